@@ -1,0 +1,60 @@
+# Every target sets up what it needs: a virtual environment in .venv, redone only when a lock file changed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-long check format bench schema lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Second Look needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.lock: requirements/run.txt | $(BIN)/python
+	@echo "Setting up (once, about a minute) …"
+	@$(PIP) install --require-hashes -r $<
+	@cp $< $@
+
+$(VENV)/dev.lock: requirements/dev.txt | $(VENV)/run.lock
+	@echo "Setting up what the tests need …"
+	@$(PIP) install --require-hashes -r $<
+	@cp $< $@
+
+setup: $(VENV)/dev.lock ## everything a developer needs
+
+run: $(VENV)/run.lock ## run the bot: in Discord with a token, else the playground in the browser
+	@$(BIN)/python run_bot.py
+
+test: $(VENV)/dev.lock ## the tests, within three minutes
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+test-long: $(VENV)/dev.lock ## the same tests with full budgets
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+check: $(VENV)/dev.lock ## format, lint, types and content
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/pyright
+	@$(BIN)/python run_bot.py schema --check
+	@$(BIN)/python run_bot.py check --strict content
+
+format: $(VENV)/dev.lock ## put the code in the house's form
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+bench: $(VENV)/dev.lock ## what is measured, with its figures
+	@$(BIN)/python -m benchmarks
+
+schema: $(VENV)/run.lock ## write content/pack.schema.json anew
+	@$(BIN)/python run_bot.py schema > content/pack.schema.json
+
+lock: ## resolve requirements/*.in anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/run.in -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/dev.in -o requirements/dev.txt
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Second Look: a Discord study companion for watching documentaries critically."""

@@ -1,0 +1,1 @@
+"""The seam to Discord: client and error door, cards, text, limits."""

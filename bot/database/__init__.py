@@ -1,0 +1,1 @@
+"""The engine, its transactions and its migrations."""

@@ -1,0 +1,13 @@
+"""The two ways a request ends without its answer: a refusal for the person, or a setting the operator must mend."""
+
+
+class Refusal(Exception):
+    """A no, in words for the person who asked.
+
+    Raised where the rule is; answered privately at the one error door. The text names what was wrong and what would
+    work. It may hold text from packs or members: the door escapes nothing, so whoever raises it escapes what it quotes.
+    """
+
+
+class SettingError(Exception):
+    """A setting that cannot be used: one line that names it and says what is expected, never its secret value."""

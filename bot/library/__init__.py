@@ -1,0 +1,1 @@
+"""Looking things up: explainers, films, claims, terms."""

@@ -1,0 +1,1 @@
+"""What a content pack is, how it is read, and the shelf of each server."""

@@ -1,0 +1,1 @@
+"""A Discord of one's own on loopback, and its web page."""
