@@ -1,1 +1,47 @@
 """The engine, its transactions and its migrations."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.database.engine import Database, DatabaseInUseError, OpeningError, Row, SchemaTooNewError, SqlValue, Tx
+from bot.errors import SettingError
+
+__all__ = [
+    "Database",
+    "DatabaseInUseError",
+    "OpeningError",
+    "Row",
+    "SchemaTooNewError",
+    "SqlValue",
+    "Tx",
+    "open_database",
+]
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
+
+    `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute. Raises SettingError for
+    any other url, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it.
+    """
+    from bot.database import sqlite
+
+    async with sqlite.opened(_sqlite_path(url)) as database:
+        yield database
+
+
+def _sqlite_path(url: str) -> Path:
+    prefix, path = url[:10], url[10:]
+    if (
+        prefix != "sqlite:///"
+        or not path.strip("/ ")
+        or path.endswith("/")
+        or set(path) & set("?#\0")
+        or path[0] == ":"
+    ):
+        raise SettingError(
+            "DATABASE_URL: expected sqlite:/// and the path of a file, such as sqlite:///data/second-look.db"
+        )
+    return Path(path)
