@@ -18,13 +18,11 @@ class Migration(NamedTuple):
     path: Path
 
 
-async def migrate(
-    database: Database, place: Path, backup: Callable[[Path], Awaitable[None]], folder: Path = FOLDER
-) -> None:
+async def migrate(database: Database, place: Path, folder: Path, backup: Callable[[Path], Awaitable[None]]) -> None:
     """Apply the files of `folder` that the database at `place` lacks, in one transaction.
 
-    A database that holds a schema already is first copied beside itself by `backup`. Raises SchemaTooNewError, and changes
-    nothing, when the schema has a number that no file has.
+    A database that holds a schema already is first copied beside itself by `backup`. Raises SchemaTooNewError, with
+    nothing changed, when the schema has a number that no file has.
     """
     known = shipped(folder)
     async with database.transaction() as tx:

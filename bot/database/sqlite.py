@@ -111,7 +111,7 @@ class SqliteDatabase(Database):
 
 
 @asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[SqliteDatabase]:
+async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
     """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date."""
     async with AsyncExitStack() as stack:
         address = stack.enter_context(_owned(path))
@@ -121,7 +121,7 @@ async def opened(path: Path) -> AsyncIterator[SqliteDatabase]:
         except sqlite3.DatabaseError as error:
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         database = SqliteDatabase(writer, reader)
-        await migrations.migrate(database, path, lambda copy: asyncio.to_thread(copying.copy, path, copy))
+        await migrations.migrate(database, path, folder, lambda copy: asyncio.to_thread(copying.copy, path, copy))
         yield database
 
 
