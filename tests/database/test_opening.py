@@ -126,7 +126,10 @@ async def test_the_connections_close_when_the_inside_fails(url: str) -> None:
 
     with pytest.raises(LookupError):
         await fails()
-    assert not [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
+    workers = [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
+    for thread in workers:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in workers)
     async with open_database(url):
         pass
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,14 @@ async def test_a_reader_sees_one_state_and_waits_for_no_writer(db: Database) -> 
         await asyncio.create_task(add(db, 3))
         assert len(await tx.fetch("SELECT * FROM synced_commands")) == len(before) == 2
     assert await stored(db) == {1, 2, 3}
+
+
+async def test_a_transaction_holds_the_file_before_its_first_write(db: Database, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "data" / "study.db", timeout=0, isolation_level=None)) as stranger:
+        async with db.transaction() as tx:
+            await tx.fetch("SELECT * FROM synced_commands")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                stranger.execute("BEGIN IMMEDIATE")
 
 
 async def test_the_reader_cannot_write(db: Database) -> None:
