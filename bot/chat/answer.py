@@ -1,0 +1,47 @@
+"""Answering an interaction: privately, in the channel, or by changing the private card that was clicked."""
+
+import discord
+
+from bot.chat.text import plain
+
+
+async def answer_text(interaction: discord.Interaction, text: str) -> None:
+    """A private sentence, whether or not the interaction was answered before."""
+    if interaction.response.is_done():
+        await interaction.followup.send(text, ephemeral=True)
+    else:
+        await interaction.response.send_message(text, ephemeral=True)
+
+
+def silence(interaction: discord.Interaction) -> str | None:
+    """Why the person may not speak in this channel, as a sentence; None where they may."""
+    channel = interaction.channel
+    thread = isinstance(channel, discord.Thread)
+    allowed = interaction.permissions
+    if allowed.send_messages_in_threads if thread else allowed.send_messages:
+        return None
+    name = plain(getattr(channel, "name", None) or "this channel")
+    return f"This stays private: you may not send messages in #{name}."
+
+
+def is_private(interaction: discord.Interaction) -> bool:
+    """Whether the clicked card is one that only its reader sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+async def answer_card(interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool = False) -> None:
+    """Send a card as the answer: private unless `public`.
+
+    The view is stopped first: its controls are found by their custom ids, so discord.py need not keep it.
+    """
+    view.stop()
+    await interaction.response.send_message(view=view, ephemeral=not public)
+
+
+async def turn_card(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Show another card in place of a clicked private one; a click on a public card is answered privately beside it."""
+    if is_private(interaction):
+        view.stop()
+        await interaction.response.edit_message(view=view)
+    else:
+        await answer_card(interaction, view)

@@ -1,0 +1,131 @@
+"""StudyBot: the Discord client, with one error door, one form router and an answer to controls nobody knows."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.answer import answer_text
+from bot.chat.door import answer_error
+from bot.chat.forms import Forms
+from bot.chat.services import Services
+from bot.chat.sync import sync_commands
+from bot.chat.wire import use_patient_wire
+from bot.database import Database
+
+log = structlog.get_logger(__name__)
+
+OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
+
+Feature = Callable[["StudyBot"], Awaitable[None]]
+
+
+class StudyTree(app_commands.CommandTree["StudyBot"]):
+    """The command tree, with the one error door."""
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Called by discord.py for every error of a command."""
+        await answer_error(interaction, error)
+
+
+class StudyBot(commands.AutoShardedBot):
+    """The bot: asks for the guilds intent only, pings nobody, works in servers only.
+
+    Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
+    """
+
+    def __init__(self, database: Database, features: tuple[Feature, ...], **options: Any) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=StudyTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            guild_ready_timeout=0.1,
+            **options,
+        )
+        self.database = database
+        self.services = Services()
+        self.forms = Forms()
+        self._features = features
+        self._control_ids: list[re.Pattern[str]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._at_close: list[Callable[[], Awaitable[None]]] = []
+        self._is_set_up = False
+        use_patient_wire(self)
+
+    def add_controls(self, *controls: type[discord.ui.DynamicItem[Any]]) -> None:
+        """Make controls answer on every message, old ones and those sent before a restart included."""
+        self.add_dynamic_items(*controls)
+        self._control_ids += [control.__discord_ui_compiled_template__ for control in controls]
+
+    def at_close(self, finish: Callable[[], Awaitable[None]]) -> None:
+        """Run `finish` when the bot closes, last added first."""
+        self._at_close.append(finish)
+
+    def background(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run `work` until it ends or the bot closes; what it raises is logged."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("background work ended", work=task.get_name(), exc_info=error)
+
+    async def setup_hook(self) -> None:
+        """Called by discord.py after each log-in; sets features up the first time only."""
+        if not self._is_set_up:
+            for set_up in self._features:
+                await set_up(self)
+            self._is_set_up = True
+        assert self.application_id is not None
+        await sync_commands(self.tree, self.application_id, self.database)
+
+    async def on_ready(self) -> None:
+        """Called by discord.py after each full connection."""
+        log.info("ready", name=str(self.user), guilds=len(self.guilds))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Route forms, and answer controls and forms that nothing knows any more."""
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit:
+            known = await self.forms.route(interaction)
+        elif interaction.type is discord.InteractionType.component:
+            known = any(pattern.fullmatch(custom_id) for pattern in self._control_ids)
+        else:
+            return
+        if not known:
+            log.info("unknown control", custom_id=custom_id, interaction=interaction.id)
+            try:
+                await answer_text(interaction, OUT_OF_DATE)
+            except (discord.HTTPException, OSError) as error:
+                await answer_error(interaction, error)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Called by discord.py for an error in an event handler."""
+        log.exception("event handler failed", handler=event_method)
+
+    async def close(self) -> None:
+        """Stop background work, let features finish, then leave Discord."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._at_close:
+            finish = self._at_close.pop()
+            try:
+                await finish()
+            except Exception:
+                log.exception("could not finish cleanly")
+        await super().close()

@@ -1,0 +1,53 @@
+"""The one error door: a refusal becomes a private sentence, a bug a private sentence with a reference id."""
+
+import secrets
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.chat.answer import answer_text
+from bot.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+TOO_LATE = {10062, 40060}
+"""Codes of an interaction that is gone or was answered already: nothing more can be said to the person."""
+
+
+def cause(error: BaseException) -> BaseException:
+    """The error that a handler raised, without the wrapping that discord.py puts around it."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError) and error.__cause__:
+        error = error.__cause__
+    return error
+
+
+async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
+    """Tell the person, privately, why there is no answer; never raises."""
+    error = cause(error)
+    if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
+        log.warning("answer came too late", code=error.code, interaction=interaction.id)
+        return
+    try:
+        await answer_text(interaction, _sentence(interaction, error))
+    except discord.HTTPException as failure:
+        log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
+    except OSError as failure:
+        log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
+
+
+def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
+    if isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, app_commands.TransformerError):
+        return "One of the options could not be read. Pick a value from the list that appears while you type."
+    if isinstance(error, app_commands.MissingPermissions | app_commands.CheckFailure):
+        return "You may not use this command here."
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return "This command has just changed. Type it again in a minute, or reload Discord."
+    reference = secrets.token_hex(4)
+    log.error("unexpected error", ref=reference, interaction=interaction.id, exc_info=error)
+    return (
+        f"Something went wrong on my side, and nothing was changed. It is logged as `{reference}`. "
+        "Try again; if it happens again, give this reference to the people who run the bot."
+    )

@@ -1,0 +1,55 @@
+"""Plain text made safe to show: pack and member text never becomes Markdown."""
+
+import re
+
+from bot.chat import limits
+
+_LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
+_INLINE = re.compile(r"([\\*_~|`\[\]<>])")
+_LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=\. ))", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """The text with every character that Discord's Markdown would act on escaped; web addresses stay whole."""
+    pieces: list[str] = []
+    end = 0
+    for link in _LINK.finditer(text):
+        pieces += (_escape(text[end : link.start()]), link.group())
+        end = link.end()
+    pieces.append(_escape(text[end:]))
+    return "".join(pieces)
+
+
+def _escape(text: str) -> str:
+    return _LINE_START.sub(_escape_line_start, _INLINE.sub(r"\\\1", text))
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    indent, mark = match.groups()
+    return f"{indent}{mark}\\" if mark.isdigit() else f"{indent}\\{mark}"
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, cut at a word with `…` where it has more than `limit` characters as Discord counts them."""
+    if limits.length(text) <= limit:
+        return text
+    kept = text.encode("utf-16-le")[: (limit - 1) * 2].decode("utf-16-le", "ignore")
+    cut = kept.rsplit(" ", 1)[0] if " " in kept[limit // 2 :] else kept
+    return cut.rstrip(" ,;:–-") + "…"
+
+
+def pages(text: str, limit: int) -> list[str]:
+    """The text in pieces of at most `limit` characters, broken between paragraphs, sentences or words, in this order."""
+    pieces: list[str] = []
+    rest = text.strip()
+    while limits.length(rest) > limit:
+        head = rest.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+        cut = next((at for mark in ("\n\n", "\n", ". ", " ") if (at := head.rfind(mark)) > limit // 3), len(head) - 1)
+        pieces.append(rest[: cut + 1].strip())
+        rest = rest[cut + 1 :].strip()
+    return [*pieces, rest]
+
+
+def listing(items: list[str]) -> str:
+    """`a`, `a and b`, or `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

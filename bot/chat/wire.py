@@ -1,0 +1,58 @@
+"""Requests to Discord on a connection that breaks: one retry where a second try cannot do a thing twice.
+
+discord.py retries a reset connection only under the error numbers of macOS and Windows; on Linux the member would get
+no answer. An answer to an interaction and a message with a nonce are taken once by Discord however often they arrive.
+"""
+
+import errno
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import structlog
+from discord.http import Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+log = structlog.get_logger(__name__)
+
+BROKEN = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
+
+
+def is_broken(error: OSError) -> bool:
+    """Whether the other end closed the connection under us, so that the request may never have arrived."""
+    return error.errno in BROKEN or isinstance(error, aiohttp.ServerDisconnectedError)
+
+
+class PatientAdapter(AsyncWebhookAdapter):
+    """Answers to interactions, sent once more after a reset."""
+
+    async def request(self, route: Route, session: Any, **options: Any) -> Any:
+        """Send one request of an interaction; raises what discord.py raises."""
+        try:
+            return await super().request(route, session, **options)
+        except OSError as error:
+            if not is_broken(error) or not route.url.endswith(("/callback", "/@original")):
+                raise
+            log.warning("connection reset, trying once more", route=route.path)
+        return await super().request(route, session, **options)
+
+
+def use_patient_wire(bot: "StudyBot") -> None:
+    """Give the bot's requests their one retry; to be called in the task that runs the bot."""
+    async_context.set(PatientAdapter())
+    request = bot.http.request
+
+    async def patient_request(route: Route, **options: Any) -> Any:
+        try:
+            return await request(route, **options)
+        except OSError as error:
+            body = options.get("json")
+            repeatable = route.method in {"GET", "PUT", "PATCH", "DELETE"} or (isinstance(body, dict) and "nonce" in body)
+            if not is_broken(error) or not repeatable:
+                raise
+            log.warning("connection reset, trying once more", route=route.path)
+            return await request(route, **options)
+
+    bot.http.request = patient_request

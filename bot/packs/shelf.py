@@ -1,0 +1,116 @@
+"""The shelf: the packs a server sees, and every entry on them found by value, by name or by a few letters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.chat.text import listing, plain, shorten
+from bot.errors import Refusal
+from bot.packs.model import Entry, Kind, Pack
+from bot.packs.search import Index, index_entries
+
+NOUN = {
+    Kind.EXPLAINER: "topic",
+    Kind.FILM: "film",
+    Kind.CLAIM: "claim",
+    Kind.GUIDE: "guide",
+    Kind.POLL: "poll",
+    Kind.TERM: "term",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """An entry where it stands: with its pack."""
+
+    pack: Pack
+    entry: Entry
+
+    @property
+    def value(self) -> str:
+        """What names the entry in commands and custom ids: `pack/entry`, at most 81 characters."""
+        return f"{self.pack.id}/{self.entry.id}"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the entry."""
+        return self.entry.kind_of
+
+
+class Shelf:
+    """The packs one server sees, in order; frozen, so that a reader sees the old shelf or the new, never both."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs = {pack.id: pack for pack in packs}
+        self._by_value: dict[str, Item] = {}
+        for pack in self.packs.values():
+            for entry in pack.entries():
+                item = Item(pack, entry)
+                self._by_value[item.value] = item
+        self._by_kind = {kind: [i for i in self._by_value.values() if i.kind is kind] for kind in Kind}
+        self._titles: dict[str, int] = {}
+        for item in self._by_value.values():
+            self._titles[item.entry.name] = self._titles.get(item.entry.name, 0) + 1
+        self._indexes: dict[frozenset[Kind], Index[Item]] = {}
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every entry, pack by pack."""
+        return tuple(self._by_value.values())
+
+    def of_kind(self, kind: Kind, pack_id: str | None = None) -> list[Item]:
+        """The entries of a kind, of all packs or of one."""
+        return [item for item in self._by_kind[kind] if pack_id in (None, item.pack.id)]
+
+    def find(self, value: str) -> Item | None:
+        """The entry with this value (`pack/entry`)."""
+        return self._by_value.get(value)
+
+    def label(self, item: Item, limit: int = 100) -> str:
+        """What members read in a list: the title, with the pack where two are alike."""
+        alike = self._titles[item.entry.name] > 1
+        return shorten(f"{item.entry.name} — {item.pack.title}" if alike else item.entry.name, limit)
+
+    def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
+        """The entries that what was typed may mean, best first; of all kinds where none is named."""
+        return self._index(kinds).search(typed, limit)
+
+    def choose(self, typed: str, kind: Kind) -> Item:
+        """The one entry meant: by its value, a title or another name.
+
+        Raises Refusal that offers the nearest three where there is none, or the ones meant where there are several.
+        """
+        if (item := self.find(typed.strip())) and item.kind is kind:
+            return item
+        named = self._index((kind,)).named(typed)
+        if len(named) == 1:
+            return named[0]
+        noun = NOUN[kind]
+        if named:
+            choices = [f"`{item.value}`" for item in named[:3]]
+            raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
+        near = [f"“{plain(self.label(item))}”" for item in self._index((kind,)).nearest(typed, 3)]
+        quoted = plain(shorten(typed, 100))
+        if not near:
+            raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
+        raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+
+    def _index(self, kinds: Iterable[Kind]) -> Index[Item]:
+        wanted = frozenset(kinds) or frozenset(Kind)
+        if wanted not in self._indexes:
+            self._indexes[wanted] = index_entries((i for i in self.items if i.kind in wanted), lambda item: item.entry)
+        return self._indexes[wanted]
+
+
+class Shelves:
+    """The shelf of each server. Every server sees the shipped packs."""
+
+    def __init__(self, shipped: Iterable[Pack], problems: Iterable[str] = ()) -> None:
+        self._shipped = Shelf(shipped)
+        self.problems = tuple(problems)
+        """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
+
+    def of(self, guild_id: int | None) -> Shelf:
+        """The shelf of a server."""
+        del guild_id
+        return self._shipped

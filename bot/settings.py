@@ -1,0 +1,63 @@
+"""What an operator can set: environment variables, or the same names in a file `.env`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingError
+
+EXPECTED = {
+    "DISCORD_TOKEN": "the bot token from the Discord developer portal, without quotes or spaces",
+    "DATABASE_URL": "an address such as sqlite:///data/second-look.db",
+    "CONTENT_DIR": "the folder that holds the content packs, such as content",
+    "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
+    "LOG_FORMAT": "text or json",
+    "PLAYGROUND_PORT": "a port from 0 to 65535 (0: any free one)",
+}
+
+
+class Settings(BaseSettings):
+    """Every setting of the program; see `.env.example` for a sentence on each."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    discord_token: SecretStr | None = None
+    database_url: str = "sqlite:///data/second-look.db"
+    content_dir: Path = Path("content")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    playground_port: Annotated[int, Field(ge=0, le=65535)] = 8765
+
+    @field_validator("discord_token", mode="after")
+    @classmethod
+    def _a_token_has_no_spaces_or_quotes(cls, token: SecretStr | None) -> SecretStr | None:
+        value = token.get_secret_value() if token else ""
+        if not value:
+            return None
+        if any(character.isspace() or character in "\"'" for character in value) or not value.isascii():
+            raise ValueError("quoted, spaced or not ASCII")
+        return token
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _case_does_not_matter(cls, value: object, info: object) -> object:
+        if isinstance(value, str):
+            name = getattr(info, "field_name", "")
+            return value.upper() if name == "log_level" else value.lower()
+        return value
+
+
+def load_settings() -> Settings:
+    """Read the settings; raises SettingError with one line per run that names the first malformed one.
+
+    The value itself is never repeated: it may be a secret pasted into the wrong line.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
+        raise SettingError(f"{name} cannot be used: expected {EXPECTED[name]}.") from None
+    except UnicodeDecodeError:
+        raise SettingError(".env cannot be read: expected a text file in UTF-8.") from None
