@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.chat.cards import Card
 from bot.chat.text import plain
 
 
@@ -29,19 +30,14 @@ def is_private(interaction: discord.Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
-async def answer_card(interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool = False) -> None:
-    """Send a card as the answer: private unless `public`.
-
-    The view is stopped first: its controls are found by their custom ids, so discord.py need not keep it.
-    """
-    view.stop()
+async def answer_card(interaction: discord.Interaction, view: Card, *, public: bool = False) -> None:
+    """Send a card as the answer: private unless `public`."""
     await interaction.response.send_message(view=view, ephemeral=not public)
 
 
-async def turn_card(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+async def turn_card(interaction: discord.Interaction, view: Card) -> None:
     """Show another card in place of a clicked private one; a click on a public card is answered privately beside it."""
     if is_private(interaction):
-        view.stop()
         await interaction.response.edit_message(view=view)
     else:
         await answer_card(interaction, view)

@@ -60,6 +60,7 @@ class StudyBot(commands.AutoShardedBot):
         self._features = features
         self._control_ids: list[re.Pattern[str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._is_set_up = False
         use_patient_wire(self)
@@ -73,11 +74,9 @@ class StudyBot(commands.AutoShardedBot):
         """Run `finish` when the bot closes, last added first."""
         self._at_close.append(finish)
 
-    def background(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run `work` until it ends or the bot closes; what it raises is logged."""
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._finished)
+    def at_start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run `work` from the first log-in until it ends or the bot closes; what it raises is logged."""
+        self._at_start.append(work)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -89,6 +88,10 @@ class StudyBot(commands.AutoShardedBot):
         if not self._is_set_up:
             for set_up in self._features:
                 await set_up(self)
+            for work in self._at_start:
+                task = asyncio.create_task(work(), name=getattr(work, "__qualname__", "work"))
+                self._tasks.add(task)
+                task.add_done_callback(self._finished)
             self._is_set_up = True
         assert self.application_id is not None
         await sync_commands(self.tree, self.application_id, self.database)

@@ -1,8 +1,10 @@
-"""Controls that outlive a restart: what they are is in their custom id, and their errors go through the one door."""
+"""Controls that outlive a restart: what they do is in their custom id, and their errors go through the one door."""
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Self
 
 import discord
+from discord import ui
 
 from bot.chat.door import answer_error
 
@@ -12,18 +14,22 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 
-class Control:
-    """Mixed into a DynamicItem: `act` does the work, the door answers what it raises.
+class Control(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
+    """A button or select of any message of this bot, known by the pattern of its custom id.
 
-    Needed because discord.py only logs an error raised in a DynamicItem's callback, and the person who clicked is told
-    nothing. A subclass takes the named groups of its template as keyword arguments.
+    Cards draw plain buttons and selects; a subclass says in `template` which custom ids are its own and does the work in
+    `act`. discord.py only logs what a DynamicItem raises, and the person is told nothing: here the door answers.
     """
 
+    state: re.Match[str]
+    """What the custom id carries."""
+
     @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction, item: Any, match: Any, /) -> Any:
-        """The control as it was drawn, with the state that its custom id carries."""
-        del interaction, item
-        return cls(**match.groupdict())
+    async def from_custom_id(cls, _interaction: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Called by discord.py with the item that was clicked."""
+        control = cls(item)
+        control.state = match
+        return control
 
     async def callback(self, interaction: Any) -> None:
         """Called by discord.py on a click."""

@@ -53,7 +53,10 @@ def fields(interaction: discord.Interaction) -> Fields:
     def collect(component: Any) -> None:
         if "custom_id" in component and "components" not in component:
             values[component["custom_id"]] = component.get("values", component.get("value", ""))
-        for inner in (*component.get("components", ()), *([component["component"]] if "component" in component else ())):
+        for inner in (
+            *component.get("components", ()),
+            *([component["component"]] if "component" in component else ()),
+        ):
             collect(inner)
 
     for row in (interaction.data or {}).get("components", ()):

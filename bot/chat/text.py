@@ -39,7 +39,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def pages(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most `limit` characters, broken between paragraphs, sentences or words, in this order."""
+    """The text in pieces of at most `limit` characters, broken at a paragraph, a sentence or a word."""
     pieces: list[str] = []
     rest = text.strip()
     while limits.length(rest) > limit:

@@ -8,7 +8,7 @@ from bot.chat.text import pages, plain
 from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Kind, Pack, PackPoll, Source, Statement, Term, Verdict
 from bot.packs.shelf import Item, Shelf
 
-LEAF = 3_000
+LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
 
 KIND_NAME = {

@@ -1,6 +1,6 @@
 """Options of commands that mean an entry: offered while typing, and an entry when the command runs."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -21,11 +21,13 @@ class EntryParam(app_commands.Transformer):
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
 
-    async def transform(self, interaction: "StudyInteraction", value: str, /) -> Item:
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Item:
         """The entry meant; raises Refusal with the nearest three where there is none."""
         return shelf_of(interaction).choose(value, self.kind)
 
-    async def autocomplete(self, interaction: "StudyInteraction", value: str, /) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride] - discord.py types choices as int | float | str
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str, /
+    ) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride] - discord.py types choices as int | float | str
         """At most 25 entries: what the server used last while nothing is typed, else the best matches."""
         shelf = shelf_of(interaction)
         found = shelf.search(value, self.kind)

@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 FUZZY_FROM = 4
 """Shorter words are not compared fuzzily: with three letters everything is near everything."""
 SHORT = 9
-"""Up to here names are compared by pairs of letters, from here by threes: one slip spoils two pairs but three threes."""
+"""Shorter ones are compared by pairs of letters, longer by threes: one slip spoils two pairs but three threes."""
 CANDIDATES = 150
 """How many names the fuzzy comparison looks at: those that share most pieces with what was typed."""
 ENOUGH = 5
@@ -132,5 +132,3 @@ def _likeness(query: str, name: str, *, score_cutoff: float | None = None, **_: 
 def index_entries(items: Iterable[Found], entry_of: Callable[[Found], Entry]) -> "Index[Found]":
     """An index over things that each stand for one entry."""
     return Index((item, names_of(entry_of(item))) for item in items)
-
-

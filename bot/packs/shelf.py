@@ -1,14 +1,17 @@
 """The shelf: the packs a server sees, and every entry on them found by value, by name or by a few letters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2s
 
 from bot.chat.text import listing, plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Entry, Kind, Pack
-from bot.packs.search import Index, index_entries
+from bot.packs.search import Index, fold, index_entries
 
+HIDDEN = {"sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"}
+"""Keys of a pack that a search of the texts passes over: ids, addresses, and what only facilitators see."""
 NOUN = {
     Kind.EXPLAINER: "topic",
     Kind.FILM: "film",
@@ -30,6 +33,11 @@ class Item:
     def value(self) -> str:
         """What names the entry in commands and custom ids: `pack/entry`, at most 81 characters."""
         return f"{self.pack.id}/{self.entry.id}"
+
+    @cached_property
+    def key(self) -> str:
+        """A short name for custom ids that must hold two entries: twelve hexadecimal digits."""
+        return blake2s(self.value.encode(), digest_size=6).hexdigest()
 
     @property
     def kind(self) -> Kind:
@@ -66,6 +74,14 @@ class Shelf:
         """The entry with this value (`pack/entry`)."""
         return self._by_value.get(value)
 
+    def keyed(self, key: str) -> Item | None:
+        """The entry with this short key."""
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Item]:
+        return {item.key: item for item in self.items}
+
     def label(self, item: Item, limit: int = 100) -> str:
         """What members read in a list: the title, with the pack where two are alike."""
         alike = self._titles[item.entry.name] > 1
@@ -74,6 +90,21 @@ class Shelf:
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; of all kinds where none is named."""
         return self._index(kinds).search(typed, limit)
+
+    def search_all(self, typed: str, limit: int = 25) -> list[Item]:
+        """The entries that what was typed may mean, then those whose texts hold all of its words."""
+        found = dict.fromkeys(self.search(typed, limit=limit))
+        words = fold(typed).split()
+        for item, text in self._texts:
+            if len(found) >= limit:
+                break
+            if words and all(word in text for word in words):
+                found.setdefault(item)
+        return list(found)[:limit]
+
+    @cached_property
+    def _texts(self) -> list[tuple[Item, str]]:
+        return [(item, fold(" ".join(_words(item.entry.model_dump(exclude={"id"}))))) for item in self.items]
 
     def choose(self, typed: str, kind: Kind) -> Item:
         """The one entry meant: by its value, a title or another name.
@@ -100,6 +131,19 @@ class Shelf:
         if wanted not in self._indexes:
             self._indexes[wanted] = index_entries((i for i in self.items if i.kind in wanted), lambda item: item.entry)
         return self._indexes[wanted]
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text of an entry that members can read, whatever it is nested in."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in HIDDEN:
+                yield from _words(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _words(inner)
 
 
 class Shelves:

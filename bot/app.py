@@ -1,0 +1,83 @@
+"""The composition root: settings, database, shelf, features, bot."""
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.chat.client import StudyBot
+from bot.chat.run import run_until_stopped
+from bot.chat.wire import use_discord_at
+from bot.database import Database, open_database
+from bot.packs.model import Kind
+from bot.packs.recent import Recent
+from bot.packs.shelf import Shelves
+from bot.packs.shipped import read_shipped
+
+FEATURES = ("library", "help")
+"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
+
+log = structlog.get_logger(__name__)
+
+
+def make_bot(database: Database, shelves: Shelves) -> StudyBot:
+    """A bot that is ready to log in."""
+    bot = StudyBot(database, tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES))
+    recent = Recent(database)
+    bot.services.provide(shelves, recent)
+    bot.at_start(recent.keep_writing)
+    bot.at_close(recent.write)
+    return bot
+
+
+async def run_in_discord(token: str, database_url: str, content: Path) -> None:
+    """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
+    shelves = read_shipped(content)
+    async with open_database(database_url) as database:
+        await run_until_stopped(lambda: make_bot(database, shelves), token)
+
+
+async def run_in_playground(content: Path, port: int, data: Path, announce: Callable[[str], None]) -> None:
+    """Open a Discord of one's own on this machine and run the bot there; `announce` gets the page's address."""
+    from bot.playground.server import Playground
+
+    shelves = read_shipped(content)
+    async with (
+        open_database(f"sqlite:///{data.resolve()}/second-look.db") as database,
+        Playground(data, port, welcome=welcome(shelves)) as playground,
+    ):
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        announced = False
+
+        def make() -> StudyBot:
+            bot = make_bot(database, shelves)
+
+            @bot.listen("on_ready")
+            async def _announce() -> None:
+                nonlocal announced
+                if not announced:
+                    announced = True
+                    announce(playground.url)
+
+            return bot
+
+        await run_until_stopped(make, playground.token)
+
+
+def welcome(shelves: Shelves) -> list[dict[str, Any]]:
+    """Three things a first-time visitor may try with one click: commands on entries that the shelf really has."""
+    shelf = shelves.of(None)
+    tries: list[dict[str, Any]] = []
+    for kind, command, option, label in (
+        (Kind.EXPLAINER, "explain", "topic", "Ask what it is"),
+        (Kind.CLAIM, "claim", "claim", "Check a claim"),
+        (Kind.FILM, "film", "title", "Look up a film"),
+    ):
+        if items := shelf.of_kind(kind):
+            first = items[0]
+            tries.append(
+                {"label": label, "hint": first.entry.name, "command": command, "options": {option: first.value}}
+            )
+    return tries

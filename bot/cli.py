@@ -1,0 +1,197 @@
+"""The command line: run the bot, open the playground, check and start packs."""
+
+import asyncio
+import os
+import sys
+import webbrowser
+from collections.abc import Coroutine
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+
+from bot.errors import SettingError
+from bot.settings import Settings, load_settings
+
+BAD_USAGE = 2
+IN_USE = 75
+BAD_SETTING = 78
+PLAYGROUND_DATA = Path("data/playground")
+
+app = typer.Typer(
+    help="Second Look: a Discord study companion for watching documentaries critically.",
+    no_args_is_help=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="The page's port; 0 for any free one.")]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the page in a browser.")]
+Data = Annotated[Path, typer.Option("--data", help="Where the playground keeps its own data.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"Second Look {program_version()}")
+        raise typer.Exit
+
+
+def program_version() -> str:
+    """The version of the installed program, or the one in `pyproject.toml` when run from a checkout."""
+    project = Path(__file__).parents[1] / "pyproject.toml"
+    if project.is_file():
+        import tomllib
+
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+    try:
+        return version("second-look")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+@app.callback(invoke_without_command=True)
+def run(
+    context: typer.Context,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Run in Discord when DISCORD_TOKEN is set; open the playground when it is not."""
+    if context.invoked_subcommand:
+        return
+    settings = _settings()
+    if settings.discord_token:
+        _say("DISCORD_TOKEN is set: running in Discord. For the playground: python run_bot.py playground")
+        _run_in_discord(settings)
+    else:
+        _say("No DISCORD_TOKEN is set: opening the playground, a Discord of your own in the browser. Stop with Ctrl+C.")
+        _open_playground(settings, None, False, PLAYGROUND_DATA)
+
+
+@app.command()
+def discord() -> None:
+    """Run in Discord; insists on DISCORD_TOKEN."""
+    settings = _settings()
+    if not settings.discord_token:
+        _leave(
+            "DISCORD_TOKEN is not set: put the bot token from the Discord developer portal into .env or the "
+            "environment, or try the bot without one: python run_bot.py playground",
+            BAD_SETTING,
+        )
+    _run_in_discord(settings)
+
+
+@app.command()
+def playground(port: Port = None, no_browser: NoBrowser = False, data: Data = PLAYGROUND_DATA) -> None:
+    """Open a Discord of your own in the browser, with the real bot in it."""
+    _open_playground(_settings(), port, no_browser, data)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Packs, or folders that hold packs.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Also what a pack that ships must keep to.")] = False,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="How problems are printed.")] = "text",
+) -> None:
+    """Check content packs; every problem with its file, line and column."""
+    from bot.packs import check as checking
+
+    raise typer.Exit(checking.check(paths, strict=strict, form=form))
+
+
+@app.command()
+def new(
+    pack_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the new pack, such as my-subject.")],
+    folder: Annotated[Path, typer.Option("--in", help="The folder to put it in.")] = Path("content"),
+) -> None:
+    """Write a commented folder to start a pack from."""
+    from bot.packs import check as checking
+
+    try:
+        path = checking.new(pack_id, folder)
+    except (ValueError, OSError) as error:
+        _leave(str(error), BAD_USAGE)
+    typer.echo(f"Written: {path}\nNext: edit it, then run `python run_bot.py check {path}`")
+
+
+@app.command()
+def schema(
+    current: Annotated[
+        bool, typer.Option("--check", help="Only say whether content/pack.schema.json is current.")
+    ] = False,
+) -> None:
+    """Print the schema of packs, for editors."""
+    from bot.packs.schema import schema_text
+
+    path = Path(__file__).parents[1] / "content" / "pack.schema.json"
+    if not current:
+        typer.echo(schema_text(), nl=False)
+    elif not path.is_file() or path.read_text(encoding="utf-8") != schema_text():
+        _leave(f"{path.name} is not current: run `make schema`", 1)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except SettingError as error:
+        _leave(str(error), BAD_SETTING)
+
+
+def _run_in_discord(settings: Settings) -> None:
+    from bot import app as bot_app
+
+    assert settings.discord_token
+    _serve(
+        settings,
+        bot_app.run_in_discord(settings.discord_token.get_secret_value(), settings.database_url, settings.content_dir),
+    )
+
+
+def _open_playground(settings: Settings, port: int | None, no_browser: bool, data: Path) -> None:
+    from bot import app as bot_app
+
+    def announce(url: str) -> None:
+        typer.echo(f"Playground: {url}")
+        sys.stdout.flush()
+        if not no_browser and _has_browser():
+            webbrowser.open(url)
+
+    chosen = settings.playground_port if port is None else port
+    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data, announce))
+
+
+def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
+    from bot.database import DatabaseInUseError, OpeningError
+    from bot.operations.logs import set_up_logs
+
+    set_up_logs(settings.log_level, settings.log_format)
+    try:
+        asyncio.run(work)
+    except SettingError as error:
+        _leave(str(error), BAD_SETTING)
+    except DatabaseInUseError as error:
+        _leave(str(error), IN_USE)
+    except OpeningError as error:
+        _leave(str(error), BAD_SETTING)
+
+
+def _has_browser() -> bool:
+    if os.environ.get("CI"):
+        return False
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _leave(line: str, code: int) -> NoReturn:
+    _say(line)
+    raise SystemExit(code)

@@ -1,0 +1,48 @@
+"""The card of `/help`, and the documents it leads to."""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.chat.cards import Card, button, heading, row
+from bot.chat.text import pages, plain
+
+FIRST_STEPS = (
+    "`/library` shows what is on the shelf of this server.",
+    "`/film` sums up a film; read its first line before you choose it for the group.",
+    "`/explain` with `share: True` posts an explainer for everyone, as a start for your study group.",
+)
+PAGE = 3_400
+
+
+def help_card(may: Sequence[tuple[str, str]], lacks: Sequence[tuple[str, str]], *, first_steps: bool) -> Card:
+    """What this person may do here (command, description), and what the bot lacks (permission, what for)."""
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
+    commands = "\n".join(f"- `/{name}`: {plain(description)}" for name, description in may)
+    missing = "\n".join(f"- **{name}**, {why}" for name, why in lacks)
+    return Card(
+        heading("Second Look", "A study companion for watching documentaries critically"),
+        ui.TextDisplay(f"**Three first steps for a new server**\n{steps}") if first_steps else None,
+        ui.TextDisplay(f"**What you can do here**\n{commands}"),
+        ui.TextDisplay(
+            f"**What I lack in this channel**\n{missing}\nA moderator can grant it in the channel's settings."
+        )
+        if lacks
+        else None,
+        ui.TextDisplay(
+            "Found a mistake in a card? Tell a moderator of this server, with the card's title. "
+            "What is kept about you, and the terms of use, are one click away."
+        ),
+        row([button("Privacy", "document:privacy:0"), button("Terms", "document:terms:0")]),
+    )
+
+
+def document_card(name: str, text: str, page: int) -> Card:
+    """A page of a document that this project wrote itself, so that its Markdown is shown as such."""
+    texts = pages(text, PAGE)
+    at = min(page, len(texts) - 1)
+    turns = [
+        button("Previous", f"document:{name}:{max(at - 1, 0)}", disabled=at == 0),
+        button("Next", f"document:{name}:{at + 1}", disabled=at + 1 == len(texts)),
+    ]
+    return Card(ui.TextDisplay(texts[at]), row(turns if len(texts) > 1 else []))

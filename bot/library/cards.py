@@ -1,0 +1,188 @@
+"""The cards of the library: an entry leaf by leaf, two films compared, what was found, the shelves."""
+
+from typing import TypeVar
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, link_button, row, select
+from bot.chat.text import pages, plain, shorten
+from bot.library.compare import comparison
+from bot.library.sheets import KIND_NAME, KIND_PLURAL, LEAF, Sheet, summary
+from bot.packs.model import Film, Kind, Pack
+from bot.packs.shelf import Item, Shelf
+
+T = TypeVar("T")
+
+ALL = "all:"
+"""Starts the value of an option that opens the whole list of a kind."""
+OPTIONS = limits.SELECT_OPTIONS
+LISTED = 60
+"""Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
+PACKS = 5
+
+
+def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, note: str | None = None) -> Card:
+    """One leaf of an entry; a leaf number past the end shows the last."""
+    item = sheet.item
+    at = min(leaf, len(sheet.leaves) - 1)
+    shown = sheet.leaves[at]
+    many = len(sheet.leaves) > 1
+    part = f" · {at + 1} of {len(sheet.leaves)}" if many else ""
+    jumps = [
+        discord.SelectOption(label=shorten(each.heading, limits.SELECT_LABEL), value=str(number), default=number == at)
+        for number, each in _window(list(enumerate(sheet.leaves)), at)
+    ]
+    related = [_option(shelf, other, with_kind=True) for other in sheet.related]
+    return Card(
+        heading(plain(item.entry.name), f"{KIND_NAME[item.kind]} · {plain(item.pack.title)}{part}", sheet.status),
+        ui.Separator(),
+        ui.TextDisplay(f"### {plain(shown.heading)}\n{shown.text}"),
+        select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
+        select("Open a related entry", "open:related", related),
+        row(
+            [
+                *(_turns(f"turn:{item.value}:", at, len(sheet.leaves)) if many else ()),
+                *([] if public else [button("Share to channel", f"share:{item.value}:{at}", main=True)]),
+            ]
+        ),
+        row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
+        note=note,
+    )
+
+
+def compare_card(
+    shelf: Shelf, first: Item, second: Item, page: int, *, public: bool = False, note: str | None = None
+) -> Card:
+    """Two films side by side."""
+    assert isinstance(first.entry, Film)
+    assert isinstance(second.entry, Film)
+    texts = pages(comparison(first, second, shelf), LEAF)
+    at = min(page, len(texts) - 1)
+    keys = f"{first.key}:{second.key}"
+    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    return Card(
+        heading(f"{plain(first.entry.title)} / {plain(second.entry.title)}", f"Two films compared{part}"),
+        ui.Separator(),
+        ui.TextDisplay(texts[at]),
+        select("Open one of the films", "open:compared", [_option(shelf, item) for item in (first, second)]),
+        row(
+            [
+                *(_turns(f"compare:{keys}:", at, len(texts)) if len(texts) > 1 else ()),
+                *([] if public else [button("Share to channel", f"share-compare:{keys}:{at}", main=True)]),
+            ]
+        ),
+        note=note,
+    )
+
+
+def found_card(shelf: Shelf, query: str, found: list[Item]) -> Card:
+    """What a search found, best first, at most 25."""
+    lines = "\n".join(f"- **{plain(shelf.label(item, LISTED))}** · {KIND_NAME[item.kind]}" for item in found)
+    count = "1 entry" if len(found) == 1 else f"{len(found)} entries"
+    return Card(
+        heading(f"Search: {plain(shorten(query, 80))}", f"{count}, best match first"),
+        ui.TextDisplay(lines),
+        select("Open an entry", "open:found", [_option(shelf, item, with_kind=True) for item in found]),
+    )
+
+
+def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
+    """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
+    shown, at, count = _page(list(shelf.packs.values()), page, PACKS)
+    lines = "\n".join(f"**{plain(pack.title)}**\n{plain(shorten(pack.summary, 160))}" for pack in shown)
+    options = [
+        discord.SelectOption(
+            label=shorten(pack.title, limits.SELECT_LABEL),
+            value=pack.id,
+            description=shorten(_contents(pack), limits.SELECT_DESCRIPTION) or None,
+        )
+        for pack in shown
+    ]
+    return Card(
+        heading("Library", f"{len(shelf.packs)} on the shelf of this server"),
+        ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
+        select("Open a pack", "packs", options),
+        row(_turns("browse:::", at, count)) if count > 1 else None,
+        ui.TextDisplay(_trouble(problems)) if problems else None,
+    )
+
+
+def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
+    """One pack: what it is, and a select for each kind of entry."""
+    checked = f"facts checked {pack.checked:%d %B %Y}" if pack.checked else ""
+    licence = f"licence {pack.licence}" if pack.licence else ""
+    about = " · ".join(filter(None, (f"version {pack.version}", checked, licence)))
+    by = f"Written by {', '.join(pack.authors)}" if pack.authors else ""
+    return Card(
+        heading(plain(pack.title), plain(shorten(about, 200))),
+        ui.TextDisplay("\n".join(filter(None, (plain(shorten(pack.summary, 600)), plain(shorten(by, 150)))))),
+        *(_kind_select(shelf, pack, kind) for kind in KIND_NAME),
+        row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
+        ui.TextDisplay(_trouble(problems)) if problems else None,
+    )
+
+
+def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
+    """All entries of one kind in a pack, 25 a page."""
+    shown, at, count = _page(shelf.of_kind(kind, pack.id), page, OPTIONS)
+    lines = "\n".join(f"- {plain(shelf.label(item, LISTED))}" for item in shown)
+    part = f" · page {at + 1} of {count}" if count > 1 else ""
+    return Card(
+        heading(f"{KIND_PLURAL[kind]}", f"{plain(pack.title)}{part}"),
+        ui.TextDisplay(lines or "This pack holds none."),
+        select("Open an entry", "open:entry", [_option(shelf, item) for item in shown]),
+        row(
+            [
+                *(_turns(f"browse:{pack.id}:{kind}:", at, count) if count > 1 else ()),
+                button("Back to the pack", f"browse:{pack.id}::{page}"),
+            ]
+        ),
+    )
+
+
+def _kind_select(shelf: Shelf, pack: Pack, kind: Kind) -> ui.ActionRow[Card] | None:
+    items = shelf.of_kind(kind, pack.id)
+    options = [_option(shelf, item) for item in items[: OPTIONS if len(items) <= OPTIONS else OPTIONS - 1]]
+    if len(items) > OPTIONS:
+        options.append(discord.SelectOption(label=f"All {len(items)} …", value=f"{ALL}{pack.id}:{kind}"))
+    return select(f"{KIND_PLURAL[kind]} ({len(items)})", f"open:{kind}", options)
+
+
+def _option(shelf: Shelf, item: Item, *, with_kind: bool = False) -> discord.SelectOption:
+    about = " · ".join(filter(None, (KIND_NAME[item.kind] if with_kind else "", summary(item.entry))))
+    return discord.SelectOption(
+        label=shelf.label(item, limits.SELECT_LABEL),
+        value=item.value,
+        description=shorten(about, limits.SELECT_DESCRIPTION) or None,
+    )
+
+
+def _contents(pack: Pack) -> str:
+    counts = {kind: sum(entry.kind_of is kind for entry in pack.entries()) for kind in KIND_NAME}
+    return ", ".join(f"{count} {KIND_PLURAL[kind].lower()}" for kind, count in counts.items() if count)
+
+
+def _trouble(problems: tuple[str, ...]) -> str:
+    lines = [f"- {plain(shorten(problem, 120))}" for problem in problems[:5]]
+    more = [f"- … and {len(problems) - 5} more, in the log"] if len(problems) > 5 else []
+    return "\n".join(["**Not on the shelf, for moderators to know**", *lines, *more])
+
+
+def _turns(prefix: str, at: int, count: int) -> list[ui.Button[Card]]:
+    return [
+        button("Previous", f"{prefix}{max(at - 1, 0)}", disabled=at == 0),
+        button("Next", f"{prefix}{at + 1}", disabled=at + 1 >= count),
+    ]
+
+
+def _page(things: list[T], page: int, size: int) -> tuple[list[T], int, int]:
+    count = max(1, -(-len(things) // size))
+    at = min(page, count - 1)
+    return things[at * size : (at + 1) * size], at, count
+
+
+def _window(things: list[T], at: int) -> list[T]:
+    start = max(0, min(at - OPTIONS // 2, len(things) - OPTIONS))
+    return things[start : start + OPTIONS]

@@ -1,0 +1,149 @@
+"""The controls of library cards: turn a leaf, open another entry, browse the shelves, share."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.answer import answer_card, answer_text, silence, turn_card
+from bot.chat.cards import Card
+from bot.chat.controls import Control, chosen
+from bot.errors import Refusal
+from bot.library import cards
+from bot.library.sheets import sheet_of
+from bot.packs.model import Kind
+from bot.packs.params import shelf_of
+from bot.packs.recent import Recent
+from bot.packs.shelf import Item, Shelf
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+PACK = r"[a-z0-9-]{1,32}"
+VALUE = rf"{PACK}/[a-z0-9-]{{1,48}}"
+KEYS = r"(?P<first>[0-9a-f]{12}):(?P<second>[0-9a-f]{12})"
+GONE = "This is no longer on the shelf. `/library` shows what is there now."
+
+
+class LeafSelect(Control, template=rf"leaf:(?P<value>{VALUE})"):
+    """Jumps to a leaf of the card."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show the leaf that was picked."""
+        await turn_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(chosen(interaction)[0])))
+
+
+class TurnButton(Control, template=rf"turn:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):
+    """Turns to the leaf before or after."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show that leaf."""
+        await turn_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(self.state["leaf"])))
+
+
+class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
+    """Opens the entry that was picked, or the list of all of a kind."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show the entry in place of the card."""
+        shelf, value = shelf_of(interaction), chosen(interaction)[0]
+        if value.startswith(cards.ALL):
+            _, pack_id, kind = value.split(":")
+            await turn_card(interaction, browse_card(shelf, pack_id, kind, 0))
+            return
+        await turn_card(interaction, leaf_card(shelf, value, 0))
+        if interaction.guild_id:
+            await interaction.client.services.get(Recent).used(interaction.guild_id, value)
+
+
+class ShareButton(Control, template=rf"share:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):
+    """Posts the private card in the channel, for everyone."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Post it where the member may speak; say why not elsewhere."""
+        shelf = shelf_of(interaction)
+        await share(interaction, leaf_card(shelf, self.state["value"], int(self.state["leaf"]), public=True))
+
+
+class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
+    """Turns a page of a comparison."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show that page."""
+        await turn_card(interaction, self.card(shelf_of(interaction)))
+
+    def card(self, shelf: Shelf, *, public: bool = False) -> Card:
+        """The comparison that the custom id names; raises Refusal where a film has left the shelf."""
+        first, second = shelf.keyed(self.state["first"]), shelf.keyed(self.state["second"])
+        if first is None or second is None:
+            raise Refusal(GONE)
+        return cards.compare_card(shelf, first, second, int(self.state["page"]), public=public)
+
+
+class ShareCompareButton(CompareButton, template=rf"share-compare:{KEYS}:(?P<page>\d{{1,2}})"):
+    """Posts the private comparison in the channel."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Post it where the member may speak; say why not elsewhere."""
+        await share(interaction, self.card(shelf_of(interaction), public=True))
+
+
+class PackSelect(Control, template=r"packs"):
+    """Opens a pack from the list of packs."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show the pack."""
+        await turn_card(interaction, browse_card(shelf_of(interaction), chosen(interaction)[0], "", 0))
+
+
+class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{{1,12}})?:(?P<page>\d{{1,4}})"):
+    """Goes to all packs, to one pack, or to a page of one kind of its entries."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show that part of the library."""
+        pack, kind, page = self.state["pack"], self.state["kind"], int(self.state["page"])
+        await turn_card(interaction, browse_card(shelf_of(interaction), pack, kind, page))
+
+
+CONTROLS = (
+    LeafSelect,
+    TurnButton,
+    OpenSelect,
+    ShareButton,
+    CompareButton,
+    ShareCompareButton,
+    PackSelect,
+    BrowseButton,
+)
+
+
+def item_named(shelf: Shelf, value: str) -> Item:
+    """The entry that a control names; raises Refusal where it has left the shelf."""
+    if item := shelf.find(value):
+        return item
+    raise Refusal(GONE)
+
+
+def leaf_card(shelf: Shelf, value: str, leaf: int, *, public: bool = False) -> Card:
+    """A leaf of the entry that a control names; raises Refusal where it has left the shelf."""
+    return cards.sheet_card(sheet_of(item_named(shelf, value), shelf), shelf, leaf, public=public)
+
+
+def browse_card(shelf: Shelf, pack_id: str | None, kind: str | None, page: int) -> Card:
+    """All packs, one pack, or a page of one kind of its entries; raises Refusal where the pack has left the shelf."""
+    if not pack_id:
+        return cards.packs_card(shelf, page)
+    if pack_id not in shelf.packs:
+        raise Refusal(GONE)
+    if kind in set(Kind):
+        return cards.kind_card(shelf, shelf.packs[pack_id], Kind(kind), page)
+    return cards.pack_card(shelf, shelf.packs[pack_id])
+
+
+async def share(interaction: "StudyInteraction", card: Card) -> None:
+    """Post a card for everyone where the member may speak; say why not elsewhere."""
+    if reason := silence(interaction):
+        await answer_text(interaction, reason)
+    else:
+        await answer_card(interaction, card, public=True)

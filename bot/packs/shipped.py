@@ -1,0 +1,44 @@
+"""The packs that ship: every pack of the content folder, the sound ones on the shelf, the others named."""
+
+from pathlib import Path
+
+import structlog
+
+from bot.errors import SettingError
+from bot.packs.model import Pack
+from bot.packs.reader import read_pack
+from bot.packs.shelf import Shelves
+
+log = structlog.get_logger(__name__)
+
+
+def read_shipped(content: Path) -> Shelves:
+    """Read every pack of a folder; raises SettingError only where the folder itself cannot be read.
+
+    A pack is a folder, a `.yaml` file or a `.zip`. One with problems is left out and named; start-up never dies of it.
+    """
+    try:
+        paths = sorted(path for path in content.iterdir() if _holds_a_pack(path))
+    except OSError as error:
+        raise SettingError(
+            f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."
+        ) from None
+    packs: dict[str, Pack] = {}
+    problems: list[str] = []
+    for path in paths:
+        reading = read_pack(path)
+        if reading.pack is None:
+            problems += [str(problem) for problem in reading.problems]
+            log.error("pack left out", pack=path.name, problems=len(reading.problems), first=str(reading.problems[0]))
+        elif reading.pack.id in packs:
+            problems.append(f"{path.name}: another pack already has the id {reading.pack.id}; give this one its own")
+            log.error("pack left out", pack=path.name, first=problems[-1])
+        else:
+            packs[reading.pack.id] = reading.pack
+    return Shelves(packs.values(), problems)
+
+
+def _holds_a_pack(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    return path.is_dir() or path.suffix in {".yaml", ".yml", ".zip"}
