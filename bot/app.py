@@ -45,7 +45,7 @@ async def run_in_playground(content: Path, port: int, data: Path, announce: Call
 
     shelves = read_shipped(content)
     async with (
-        open_database(f"sqlite:///{data.resolve()}/second-look.db") as database,
+        open_database(f"sqlite:///{data}/second-look.db") as database,
         Playground(data, port, welcome=welcome(shelves)) as playground,
     ):
         use_discord_at(playground.api, playground.gateway, playground.cdn)

@@ -164,7 +164,7 @@ def _open_playground(settings: Settings, port: int | None, no_browser: bool, dat
             webbrowser.open(url)
 
     chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data, announce))
+    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce))
 
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:

@@ -118,7 +118,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Called by discord.py for an error in an event handler."""
-        log.exception("event handler failed", handler=event_method)
+        log.error("event handler failed", handler=event_method, exc_info=True)
 
     async def close(self) -> None:
         """Stop background work, let features finish, then leave Discord."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Control(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
     """A button or select of any message of this bot, known by the pattern of its custom id.
 
-    Cards draw plain buttons and selects; a subclass says in `template` which custom ids are its own and does the work in
-    `act`. discord.py only logs what a DynamicItem raises, and the person is told nothing: here the door answers.
+    Cards draw plain buttons and selects; a subclass says in `template` which custom ids are its own, and does the work
+    in `act`. discord.py only logs what a DynamicItem raises, and the person is told nothing: here the door answers.
     """
 
     state: re.Match[str]

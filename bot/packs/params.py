@@ -27,7 +27,7 @@ class EntryParam(app_commands.Transformer):
 
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str, /
-    ) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride] - discord.py types choices as int | float | str
+    ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 entries: what the server used last while nothing is typed, else the best matches."""
         shelf = shelf_of(interaction)
         found = shelf.search(value, self.kind)
