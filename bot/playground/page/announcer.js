@@ -1,0 +1,26 @@
+// Says aloud to screen readers what sighted readers see happen.
+import { byId } from "/page/dom.js";
+import { member } from "/page/state.js";
+
+const LONGEST = 240; // characters read out of a message before the listener goes to it
+let timer = 0;
+
+/** Has `words` spoken when the reader is done speaking. */
+export function announce(words) {
+  clearTimeout(timer);
+  byId("announcer").textContent = "";
+  timer = setTimeout(() => (byId("announcer").textContent = words), 100); // an emptied region is noticed as changed
+}
+
+/** A message as one hears it. */
+export function spoken(message, isNew) {
+  const text = (message.text || wordsOf(message.components) || message.embeds.map((each) => each.title ?? each.description).join(". ") || "sent something").replace(/[*_`#>|]+/g, "");
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+  const how = message.ephemeral ? "privately to you" : isNew ? "" : "changed";
+  return `${member(message.author).name}${how ? `, ${how}` : ""}: ${short}`;
+}
+
+/** All the plain text of components, in order. */
+export function wordsOf(components) {
+  return (components ?? []).map((each) => [each.content, wordsOf(each.components)].filter(Boolean).join("\n")).filter(Boolean).join("\n");
+}

@@ -1,0 +1,197 @@
+// The message box: plain text is sent as a message, a slash opens the list of commands and then the command's form.
+import { byId, h } from "/page/dom.js";
+import { CommandForm, commandNamed } from "/page/command_form.js";
+import { fitting, typedOut } from "/page/commands.js";
+import { icon } from "/page/icons.js";
+import { runCommand } from "/page/interactions.js";
+import { channel, when, world } from "/page/state.js";
+import { Tray } from "/page/tray.js";
+
+export class Composer {
+  #line;
+  #drafts = new Map(); // "member channel" → {text, form}
+  #place = "";
+  #sending = false;
+
+  constructor(line) {
+    this.#line = line;
+    this.tray = new Tray();
+    this.form = null;
+    this.text = h("textarea", {
+      id: "composer-text", class: "composer-text", rows: 1, "aria-describedby": "composer-trouble", role: "combobox", "aria-haspopup": "listbox",
+      "aria-autocomplete": "list", "aria-expanded": "false", maxlength: 4000, enterkeyhint: "send", autocomplete: "off",
+    });
+    this.trouble = h("p", { id: "composer-trouble", class: "composer-trouble", role: "alert" });
+    this.slot = h("div", { class: "composer-slot" }, this.text);
+    const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Commands", title: "Commands (/)", on: { click: () => this.openCommands() } }, icon("slash"));
+    this.button = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
+    byId("composer").append(this.tray.element, h("div", { class: "composer-box" }, slash, this.slot, this.button), this.trouble);
+    this.#listen();
+  }
+
+  /** Says what went wrong, in place; "" takes it back. */
+  complain(words) {
+    this.trouble.textContent = words;
+  }
+
+  focus() {
+    if (this.form) this.form.focus();
+    else this.text.focus();
+  }
+
+  openCommands() {
+    if (this.form) this.leave(this.form, "/");
+    else if (!this.text.value.startsWith("/")) this.text.value = `/${this.text.value}`;
+    this.text.focus();
+    this.#suggest();
+  }
+
+  pick(command, rest = "") {
+    this.form = new CommandForm(command, this);
+    this.text.value = "";
+    this.#show();
+    this.form.begin(rest);
+    this.form.focus();
+  }
+
+  /** Picks a command by its full name, as a mention of it does. */
+  useCommand(name) {
+    const command = commandNamed(name);
+    if (command) this.pick(command);
+    else this.complain(`/${name} is not offered to you here.`);
+  }
+
+  leave(form, text) {
+    if (this.form !== form) return;
+    this.form = null;
+    this.tray.hide();
+    this.complain("");
+    this.text.value = text;
+    this.#show();
+    this.text.focus();
+  }
+
+  async ask(form, pill) {
+    const { id, name } = form.command;
+    const asking = { channel: world.channel, command: id, name, options: form.typedSoFar(pill), focused: pill.option.name };
+    try {
+      return { choices: (await this.#line.request("autocomplete", asking)).choices };
+    } catch (error) {
+      return { choices: [], trouble: error.message };
+    }
+  }
+
+  send(form, options) {
+    return this.#deliver(
+      () => runCommand(form.command, options),
+      () => this.form === form && this.leave(form, ""),
+    );
+  }
+
+  async #deliver(request, done) {
+    if (this.#sending) return;
+    this.#sending = true;
+    this.complain("");
+    this.tray.hide();
+    try {
+      await request();
+      done();
+    } catch (error) {
+      this.complain(error.message);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #submit() {
+    if (this.form) return this.form.submit();
+    const text = this.text.value;
+    if (!text.trim()) return;
+    if (/^\/\S/.test(text)) return this.complain(`No command here begins with “${text.split(/\s/)[0]}”. Type / to see them all, or put a space before it to send it as text.`);
+    const done = () => {
+      if (this.text.value !== text) return; // something was typed meanwhile
+      this.text.value = "";
+      this.#grow();
+    };
+    this.#deliver(() => this.#line.request("say", { channel: world.channel, text }), done);
+  }
+
+  #suggest() {
+    const text = this.text.value;
+    if (this.form || !text.startsWith("/") || text.includes("\n") || document.activeElement !== this.text) return this.tray.hide();
+    const commands = fitting(world.commands, text.slice(1));
+    const head = [h("b", {}, world.bot.name), text.length > 1 ? ` commands for “${text}”` : " commands"];
+    const items = commands.map((command) => ({ value: command.name, label: `/${command.name}`, hint: command.description, tail: optionNames(command), command }));
+    const note = items.length ? "" : world.commands.length ? "No command fits." : `${world.bot.name} has no commands yet.`;
+    this.tray.show(this.text, { head, items, note, onPick: ({ command }) => this.pick(command) });
+  }
+
+  #listen() {
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.text.addEventListener("input", () => {
+      this.complain("");
+      this.#grow();
+      const typed = typedOut(world.commands, this.text.value);
+      if (typed) this.pick(typed.command, typed.rest);
+      else this.#suggest();
+    });
+    this.text.addEventListener("focus", () => this.#suggest());
+    this.text.addEventListener("keydown", (event) => this.#key(event));
+    byId("composer").addEventListener("focusout", ({ relatedTarget }) => byId("composer").contains(relatedTarget) || this.tray.hide());
+    this.button.addEventListener("pointerdown", (event) => event.preventDefault());
+    when("went state channel", () => this.#moved());
+    when("commands", () => this.#suggest());
+  }
+
+  #key(event) {
+    if (event.isComposing || this.tray.walk(event)) return;
+    if ((event.key === "Enter" && !event.shiftKey) || (event.key === "Tab" && !event.shiftKey && this.tray.ready)) {
+      event.preventDefault();
+      if (!this.tray.take() && event.key === "Enter") this.#submit();
+    } else if (event.key === "Escape" && this.tray.open) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.tray.hide();
+    }
+  }
+
+  // Each member's words in each channel are kept apart.
+  #moved() {
+    const place = `${world.me} ${world.channel}`;
+    if (place !== this.#place) {
+      if (this.#place) this.#drafts.set(this.#place, { text: this.text.value, form: this.form });
+      const draft = this.#drafts.get(place) ?? { text: "", form: null };
+      this.#place = place;
+      this.form = draft.form;
+      this.text.value = draft.text;
+      this.complain("");
+      this.tray.hide();
+    }
+    this.#show();
+  }
+
+  #show() {
+    const here = channel();
+    const may = here?.can_send !== false;
+    const field = this.form ? this.form.element : this.text;
+    if (this.slot.firstElementChild !== field) this.slot.replaceChildren(field);
+    this.text.disabled = !may;
+    const where = here ? `${here.type === 1 ? "@" : "#"}${here.name}` : "";
+    this.text.placeholder = may ? `Message ${where}, or / for commands` : "You may not write in this channel.";
+    this.text.setAttribute("aria-label", may ? `Message ${where}` : "You may not write in this channel.");
+    for (const button of byId("composer").querySelectorAll(".composer-box > button")) button.disabled = !may;
+    this.#grow();
+  }
+
+  #grow() {
+    this.text.style.height = "auto";
+    this.text.style.height = `${this.text.scrollHeight}px`;
+  }
+}
+
+function optionNames(command) {
+  return command.options.map((option) => (option.required ? option.name : `${option.name}?`)).join("  ");
+}

@@ -1,0 +1,71 @@
+// Presses on what messages carry: buttons, selects, spoilers, pictures, "More", "Dismiss message".
+import { byId } from "/page/dom.js";
+import { forgetCommand, useControl } from "/page/interactions.js";
+import { reveal } from "/page/markup.js";
+import { openMessageMenu } from "/page/menu.js";
+import { defaultsOf, keepShown, openSelect, valuesShown } from "/page/selects.js";
+import { message, tell } from "/page/state.js";
+import { openViewer } from "/page/viewer.js";
+
+/** Listens on the message list for everything in it that can be pressed. */
+export function listenToControls(line) {
+  const list = byId("messages");
+  list.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-act]");
+    const article = target?.closest("article");
+    if (!target || target.getAttribute("aria-disabled") === "true" || target.getAttribute("aria-busy") === "true") return;
+    ACTS[target.dataset.act]?.({ target, id: article.dataset.message, article, line });
+  });
+  list.addEventListener("keydown", (event) => {
+    if (["Enter", " "].includes(event.key) && event.target.matches("span[data-act]")) {
+      event.preventDefault();
+      event.target.click();
+    }
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) menuFor(event);
+  });
+  list.addEventListener("contextmenu", (event) => {
+    const native = event.target.closest("a, img, input, textarea") || String(getSelection());
+    if (!native && event.button === 2) menuFor(event, { x: event.clientX, y: event.clientY });
+  });
+}
+
+function menuFor(event, point) {
+  const article = event.target.closest("article[data-message]");
+  if (!article) return;
+  event.preventDefault();
+  openMessageMenu(message(article.dataset.message), point ?? article.querySelector('[data-act="more"]'), article);
+}
+
+const ACTS = {
+  press: ({ target, id }) => useControl(id, { custom_id: target.dataset.custom, type: Number(target.dataset.type) }),
+  select: ({ target, id }) => {
+    const part = partOf(message(id).components, target.dataset.custom);
+    openSelect(target, part, valuesShown(id, part), (values) => {
+      keepShown(id, part, values.length ? values : defaultsOf(part));
+      useControl(id, part, values);
+    });
+  },
+  command: ({ target }) => tell("use command", target.dataset.name),
+  reveal: ({ target }) => reveal(target),
+  uncover: ({ target }) => {
+    const covered = target.parentElement;
+    covered.classList.add("revealed");
+    [...covered.querySelectorAll("button, a, [tabindex]")].find((each) => each !== target)?.focus();
+  },
+  view: ({ target, article }) => openViewer([...article.querySelectorAll(".picture")].filter((each) => !each.closest(".covered:not(.revealed)")), target),
+  more: ({ target, id, article }) => openMessageMenu(message(id), target, article),
+  dismiss: ({ id, line }) => line.request("dismiss", { message: id }).then(() => tell("to composer"), () => {}),
+  forget: ({ target }) => {
+    forgetCommand(target.dataset.id);
+    tell("to composer");
+  },
+};
+
+function partOf(components, customId) {
+  for (const each of components) {
+    if (each.custom_id === customId) return each;
+    const found = partOf([...(each.components ?? []), ...(each.accessory ? [each.accessory] : [])], customId);
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,87 @@
+// Builds elements, and lets a standing element take on the shape of a fresh one without losing focus.
+
+/**
+ * An element. `props`: `class`; `data` → data-*; `on` → listeners; `css` → custom properties; any other name is an
+ * attribute (true → empty, false/null → left out). Children that are null or false are left out.
+ */
+export function h(tag, props, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
+    else if (name === "data") Object.assign(element.dataset, definedOnly(value));
+    else if (name === "css") for (const [property, given] of Object.entries(value)) element.style.setProperty(property, given);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+function definedOnly(record) {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** An element by id, which the page's HTML promises. */
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** Makes `standing` look like `fresh`; focus stays on the control that had it, or goes to `standing` if that is gone. */
+export function morph(standing, fresh) {
+  const held = standing.contains(document.activeElement) ? document.activeElement : null;
+  patch(standing, fresh);
+  if (!held || document.activeElement === held) return;
+  (held.isConnected ? held : standing).focus({ preventScroll: true });
+}
+
+function patch(standing, fresh) {
+  if (standing.nodeType === Node.TEXT_NODE) {
+    if (standing.data !== fresh.data) standing.data = fresh.data;
+    return;
+  }
+  patchAttributes(standing, fresh);
+  patchChildren(standing, fresh);
+}
+
+function patchAttributes(standing, fresh) {
+  const revealed = standing.classList.contains("revealed"); // what the reader uncovered stays uncovered
+  for (const { name } of [...standing.attributes]) {
+    if (!fresh.hasAttribute(name) && !KEPT_ATTRIBUTES.has(name)) standing.removeAttribute(name);
+  }
+  for (const { name, value } of [...fresh.attributes]) {
+    if (name === "style") standing.style.cssText = value; // the content policy forbids the attribute, not the property
+    else if (standing.getAttribute(name) !== value && !(KEPT_ATTRIBUTES.has(name) && standing.hasAttribute(name))) standing.setAttribute(name, value);
+  }
+  if (revealed) standing.classList.add("revealed");
+}
+
+// Set by the page as the reader moves about, so not the drawing's business.
+const KEPT_ATTRIBUTES = new Set(["tabindex", "aria-activedescendant", "aria-expanded", "aria-controls"]);
+
+function patchChildren(standing, fresh) {
+  const keyed = new Map([...standing.childNodes].filter(keyOf).map((child) => [keyOf(child), child]));
+  let next = standing.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const match = keyOf(child) ? keyed.get(keyOf(child)) : next;
+    if (!match || !alike(match, child)) {
+      standing.insertBefore(child, next);
+      continue;
+    }
+    if (match === next) next = next.nextSibling;
+    else standing.insertBefore(match, next);
+    patch(match, child);
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+}
+
+function keyOf(node) {
+  return node.dataset?.key ?? "";
+}
+
+function alike(one, other) {
+  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
+}

@@ -1,0 +1,67 @@
+// Starts the page: opens the line to the playground and lets each part follow the events.
+import { followTroubles } from "/page/banners.js";
+import { channelKeys, markRead } from "/page/channels.js";
+import { Composer } from "/page/composer.js";
+import { listenToControls } from "/page/controls.js";
+import { dialogOpen } from "/page/dialogs.js";
+import { byId } from "/page/dom.js";
+import { readyDrawers } from "/page/drawers.js";
+import { openForm } from "/page/forms.js";
+import { followInteractions } from "/page/interactions.js";
+import { memberSwitch } from "/page/members.js";
+import { followMessages, toBottom } from "/page/messages.js";
+import { Line } from "/page/socket.js";
+import { receive, setStatus, tell, when, world } from "/page/state.js";
+import { themeSwitch } from "/page/theme.js";
+import { keepTicking } from "/page/time.js";
+import { greetings } from "/page/welcome.js";
+
+const MEMBER = "playground.member"; // in session storage: each tab may be another member
+
+function tabMember(value) {
+  try {
+    if (value) sessionStorage.setItem(MEMBER, value);
+    return sessionStorage.getItem(MEMBER);
+  } catch {
+    return null;
+  }
+}
+
+const line = new Line({
+  secret: location.hash.slice(1),
+  member: () => world.me ?? tabMember(),
+  onEvent: receive,
+  onStatus: setStatus,
+});
+
+followInteractions(line);
+followTroubles();
+followMessages();
+markRead(line);
+const composer = new Composer(line);
+greetings();
+channelKeys();
+readyDrawers();
+memberSwitch((id) => line.request("become", { member: id }).catch((error) => tell("notice", error.message)));
+themeSwitch(byId("theme"));
+listenToControls(line);
+keepTicking();
+
+when("modal", (event) => openForm(event, line));
+when("state", () => tabMember(world.me));
+when("use command", (name) => composer.useCommand(name));
+when("to composer", () => composer.focus());
+
+// Typing anywhere writes into the message box, as in Discord; Escape comes back to it.
+addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogOpen() || document.querySelector(".popup")) return;
+  if (event.target.closest("input, textarea, select")) return;
+  if (event.key === "Escape") {
+    toBottom();
+    composer.focus();
+  } else if (event.key.length === 1 && event.key !== " " && !composer.form) {
+    composer.text.focus(); // the key itself then lands in it
+  }
+});
+
+line.open();

@@ -1,0 +1,67 @@
+// The one place where HTML rendered by the server enters the page: only known elements and attributes pass.
+import { localise } from "/page/time.js";
+
+const ELEMENTS = new Set("A B BLOCKQUOTE BR CODE DEL DIV EM H1 H2 H3 H4 I LI OL P PRE S SMALL SPAN STRONG SUB TIME U UL".split(" "));
+const ATTRIBUTES = new Set(["class", "datetime", "title", "start", "data-style", "data-user", "data-role", "data-channel", "data-command", "data-name"]);
+// Headings of a message stand below those of the page.
+const LOWERED = { H1: "H3", H2: "H4", H3: "H5" };
+
+/** Rendered HTML as a fragment; plain `text` where there is none. */
+export function markup(html, text = "") {
+  const fragment = document.createDocumentFragment();
+  if (html === undefined || html === null) {
+    if (text) fragment.append(text);
+    return fragment;
+  }
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  fragment.append(...[...parsed.body.childNodes].flatMap(admitted));
+  localise(fragment);
+  return fragment;
+}
+
+function admitted(node) {
+  if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
+  if (node.nodeType !== Node.ELEMENT_NODE) return [];
+  const children = [...node.childNodes].flatMap(admitted);
+  if (!ELEMENTS.has(node.nodeName)) return children;
+  const element = document.createElement(LOWERED[node.nodeName] ?? node.nodeName);
+  for (const { name, value } of node.attributes) if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
+  if (node.nodeName in LOWERED) element.classList.add(`heading-${node.nodeName[1]}`);
+  if (node.nodeName === "A") asLink(element, node.getAttribute("href") ?? "");
+  if (element.classList.contains("spoiler")) asSpoiler(element);
+  if (element.dataset.command) asButton(element, "command", `Use ${node.textContent}`);
+  element.append(...children);
+  return [element];
+}
+
+/** Makes `element` a link that opens beside the page, if the address is a web address. */
+export function asLink(element, href) {
+  if (!isWeb(href)) return element;
+  element.href = href;
+  element.target = "_blank";
+  element.rel = "noopener noreferrer";
+  return element;
+}
+
+export function isWeb(href) {
+  return /^https?:\/\//i.test(href ?? "");
+}
+
+function asSpoiler(element) {
+  asButton(element, "reveal", "Spoiler, hidden. Press to show it.");
+}
+
+// Such elements are pressed by mouse or key like a button.
+function asButton(element, act, label) {
+  element.dataset.act = act;
+  element.tabIndex = 0;
+  element.setAttribute("role", "button");
+  element.setAttribute("aria-label", label);
+}
+
+/** Uncovers what asSpoiler covered. */
+export function reveal(element) {
+  element.classList.add("revealed");
+  for (const name of ["data-act", "role", "aria-label"]) element.removeAttribute(name);
+  element.tabIndex = -1;
+}

@@ -1,0 +1,147 @@
+// The message list: rows are drawn once, changed in place, and the view stays where the reader put it.
+import { byId, h, morph } from "/page/dom.js";
+import { announce, spoken } from "/page/announcer.js";
+import { openCommands, pressedLately } from "/page/interactions.js";
+import { commandRow, messageRow } from "/page/message.js";
+import { channel, messagesIn, tell, when, world } from "/page/state.js";
+import { day } from "/page/time.js";
+
+const TOGETHER = 7 * 60_000; // ms within which an author's messages stand under one head
+const BOTTOM = 48; // px from the end that still count as being there
+
+const ALL = "all";
+const THINKING = "thinking";
+const ANSWERED = "answered";
+
+const rows = new Map(); // key → list row, of the channel in view
+let place = ""; // whose view of which channel is drawn
+let atBottom = true;
+let missed = 0;
+let known = new Map(); // message id → THINKING or ANSWERED, of all channels
+
+/** Brings the rows up to date; `changed` is the id of the message whose drawing is outdated, ALL, or null for none. */
+function draw(changed) {
+  const list = byId("messages");
+  const parts = [...opening(), ...dialogue(changed), ...openCommands().map((each) => [`command ${each.id} ${each.state}`, () => commandRow(each)])];
+  const wanted = new Set(parts.map(([key]) => key));
+  for (const [key, row] of rows) if (!wanted.has(key)) drop(key, row);
+  let next = list.firstElementChild;
+  for (const [key, make, outdated] of parts) {
+    const row = rows.get(key) ?? make();
+    if (rows.has(key) && outdated) morph(row.firstElementChild, make().firstElementChild);
+    rows.set(key, row);
+    if (row === next) next = next.nextElementSibling;
+    else list.insertBefore(row, next);
+  }
+  keepTabStop();
+}
+
+function drop(key, row) {
+  if (row.contains(document.activeElement)) (row.nextElementSibling ?? row.previousElementSibling)?.firstElementChild?.focus({ preventScroll: true });
+  row.remove();
+  rows.delete(key);
+}
+
+function opening() {
+  const here = channel();
+  if (!here) return [];
+  const title = `${here.type === 0 ? "#" : ""}${here.name}`;
+  return [[`start ${here.id}`, () => h("li", { class: "beginning" }, h("p", { class: "beginning-title" }, `Welcome to ${title}`), h("p", {}, "This is where the channel begins."))]];
+}
+
+function dialogue(changed) {
+  const parts = [];
+  let before = null;
+  for (const message of messagesIn(world.channel)) {
+    const date = day(message.timestamp);
+    if (!before || day(before.timestamp) !== date) parts.push([`day ${date}`, () => h("li", { class: "divider" }, h("span", {}, date))]);
+    if (message.id === world.firstUnread) parts.push(["new", () => h("li", { class: "divider new" }, h("span", {}, "New"))]);
+    const continued = goesOn(before, message) && parts.at(-1)[0].startsWith("message");
+    parts.push([`message ${message.id} ${continued}`, () => messageRow(message, { continued }), changed === ALL || message.id === changed]);
+    before = message;
+  }
+  return parts;
+}
+
+function goesOn(before, message) {
+  return before !== null && before.author === message.author && before.ephemeral === message.ephemeral && !message.interaction && !message.reply_to && message.timestamp - before.timestamp < TOGETHER;
+}
+
+// After a reconnection the same view is brought up to date; another member's or channel's view is a new one.
+function enter() {
+  const here = `${world.me} ${world.channel}`;
+  if (here === place) return draw(ALL);
+  place = here;
+  rows.clear();
+  byId("messages").replaceChildren();
+  draw(null);
+  toBottom();
+}
+
+export function toBottom() {
+  const scroller = byId("scroller");
+  scroller.scrollTop = scroller.scrollHeight;
+  caughtUp();
+}
+
+function caughtUp() {
+  atBottom = true;
+  missed = 0;
+  byId("new-pill").hidden = true;
+}
+
+function arrived(message) {
+  const old = known.get(message.id);
+  known.set(message.id, message.thinking ? THINKING : ANSWERED);
+  if (message.channel !== world.channel) return;
+  draw(message.id);
+  if (!old && message.author === world.me) toBottom();
+  else if (!old && !atBottom) {
+    missed += 1;
+    byId("new-pill").hidden = false;
+    byId("new-pill").textContent = missed === 1 ? "1 new message" : `${missed} new messages`;
+  }
+  const awaited = !old || old === THINKING || pressedLately(message.id);
+  if (message.author !== world.me && !message.thinking && awaited) announce(spoken(message, old !== ANSWERED));
+}
+
+// Exactly one message can be reached by Tab, the newest unless another has the focus; arrow keys go from there.
+function keepTabStop() {
+  const articles = byId("messages").querySelectorAll("article");
+  const current = byId("messages").querySelector("article:focus-within") ?? articles[articles.length - 1];
+  for (const article of articles) {
+    const tabindex = article === current ? "0" : "-1";
+    article.setAttribute("tabindex", tabindex);
+    article.querySelector('[data-act="more"]')?.setAttribute("tabindex", tabindex);
+  }
+}
+
+function walk(event) {
+  const article = event.target.closest("article");
+  if (!article || article !== event.target || !["ArrowUp", "ArrowDown"].includes(event.key) || event.altKey) return;
+  const articles = [...byId("messages").querySelectorAll("article")];
+  articles[articles.indexOf(article) + (event.key === "ArrowUp" ? -1 : 1)]?.focus();
+  event.preventDefault();
+}
+
+export function followMessages() {
+  const scroller = byId("scroller");
+  scroller.addEventListener("scroll", () => {
+    atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < BOTTOM;
+    if (atBottom) caughtUp();
+  });
+  const grown = new ResizeObserver(() => atBottom && toBottom());
+  grown.observe(byId("messages"));
+  grown.observe(scroller);
+  byId("messages").addEventListener("focusin", keepTabStop);
+  byId("messages").addEventListener("keydown", walk);
+  byId("new-pill").addEventListener("click", () => {
+    toBottom();
+    tell("to composer");
+  });
+  when("state", () => (known = new Map([...world.messages.values()].flat().map((each) => [each.id, each.thinking ? THINKING : ANSWERED]))));
+  when("state went", enter);
+  when("message", ({ message }) => arrived(message));
+  when("message_gone", () => draw(null));
+  when("pending", draw);
+}

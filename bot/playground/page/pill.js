@@ -1,0 +1,110 @@
+// One option of a command: its name, the field to fill, and the suggestions that go with it.
+import { h } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { inWords, listOf, narrow, valueOf } from "/page/options.js";
+import { world } from "/page/state.js";
+
+const PAUSE = 120; // ms of quiet before the bot is asked for suggestions
+let made = 0;
+
+export class Pill {
+  #timer = 0;
+  #asked = 0;
+
+  /** `form` offers tray, ask(pill) → choices, next(), remove(pill), submit(), backOut(). */
+  constructor(option, form) {
+    this.option = option;
+    this.form = form;
+    this.picked = null;
+    const id = `pill-${++made}`;
+    this.input = h("input", {
+      id, type: "text", class: "pill-input", size: 4, role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-autocomplete": "list",
+      "aria-required": option.required ? "true" : null, "aria-describedby": "composer-trouble",
+      inputmode: option.type === 4 || option.type === 10 ? "decimal" : null, name: option.name,
+    });
+    const remove = !option.required && h("button", { type: "button", class: "pill-remove", tabindex: "-1", "aria-label": `Leave out ${option.name}`, on: { click: () => form.remove(this) } }, icon("close"));
+    this.element = h("div", { class: "pill", data: { option: option.name } }, h("label", { for: id, title: option.description }, option.name), this.input, remove);
+    this.input.addEventListener("focus", () => this.suggest());
+    this.input.addEventListener("input", () => this.#typed());
+    this.input.addEventListener("keydown", (event) => this.#key(event));
+    this.element.addEventListener("click", (event) => event.target === this.element && this.input.focus());
+  }
+
+  get value() {
+    return valueOf(this.option, this.input.value, this.picked, world);
+  }
+
+  /** Fills the field with a list item or with text. */
+  fill(item) {
+    this.picked = typeof item === "string" ? null : item;
+    this.input.value = typeof item === "string" ? item : item.name;
+    this.#fit();
+    this.complain(false);
+  }
+
+  complain(wrong) {
+    this.element.classList.toggle("wrong", wrong);
+    this.input.setAttribute("aria-invalid", String(wrong));
+  }
+
+  #typed() {
+    this.picked = null;
+    this.#fit();
+    this.complain(false);
+    this.form.changed();
+    this.suggest();
+  }
+
+  #fit() {
+    this.input.size = Math.max(4, Math.min(60, [...this.input.value].length + 1));
+  }
+
+  /** Shows what fits the text so far; asks the bot where the option is completed by it. */
+  suggest() {
+    clearTimeout(this.#timer);
+    const asked = ++this.#asked;
+    if (!this.option.autocomplete) return this.#offer(narrow(listOf(this.option, world) ?? [], this.picked ? "" : this.input.value));
+    if (document.activeElement === this.input && this.form.tray.list.owner === this.input) this.form.tray.wait();
+    else this.#offer([], "Looking …");
+    this.#timer = setTimeout(async () => {
+      const { choices, trouble } = await this.form.ask(this);
+      if (asked === this.#asked && document.activeElement === this.input) this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
+    }, this.input.value || this.picked ? PAUSE : 0);
+  }
+
+  #offer(items, note = "") {
+    const { name, description, required } = this.option;
+    const list = listOf(this.option, world);
+    const missing = list && !items.length ? `Nothing in the list fits “${this.input.value}”.` : note;
+    this.form.tray.show(this.input, {
+      head: [h("b", {}, name), ` ${description} `, h("span", { class: "tray-kind" }, `${inWords(this.option)}${required ? "" : ", optional"}`)],
+      items: items.map((item) => ({ value: item.value, label: item.name, hint: item.hint, item })),
+      note: missing,
+      active: this.picked ? items.findIndex((item) => item.value === this.picked.value) : undefined,
+      onPick: ({ item }) => {
+        this.fill(item);
+        this.form.changed();
+        this.form.next();
+      },
+    });
+  }
+
+  #key(event) {
+    const { tray } = this.form;
+    if (event.isComposing || tray.walk(event)) return;
+    const untouched = this.picked && tray.list.current?.value === this.picked.value;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      if (untouched || !tray.take()) this.form.submit();
+    } else if (event.key === "Tab" && !event.shiftKey && this.input.value && !this.picked && tray.ready) {
+      event.preventDefault();
+      tray.take();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (tray.open && tray.list.items.length) tray.hide();
+      else this.form.backOut();
+    } else if (event.key === "Backspace" && !this.input.value) {
+      event.preventDefault();
+      this.form.remove(this);
+    }
+  }}

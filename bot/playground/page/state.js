@@ -1,0 +1,112 @@
+// What the page knows: the playground as one member sees it, changed by events and told to whoever listens.
+const listeners = new Map();
+
+export const world = {
+  status: "opening", // opening · open · lost · refused
+  me: null,
+  bot: { id: null, name: "The bot", online: true },
+  guild: { id: null, name: "" },
+  members: new Map(),
+  roles: [],
+  channels: [],
+  commands: [],
+  messages: new Map(), // channel id → messages, oldest first
+  unread: {},
+  problems: [],
+  welcome: [],
+  channel: null, // the id of the one in view
+  firstUnread: null, // the id of the message above which "New" stands
+};
+
+/** Calls `listener(detail)` whenever one of the topics is told. */
+export function when(topics, listener) {
+  for (const topic of topics.split(" ")) listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
+}
+
+export function tell(topic, detail) {
+  for (const listener of listeners.get(topic) ?? []) listener(detail);
+}
+
+export function setStatus(status) {
+  if (world.status === status) return;
+  world.status = status;
+  tell("status", status);
+}
+
+/** Brings one event of the server into the world. */
+export function receive(event) {
+  EVENTS[event.op]?.(event);
+  tell(event.op, event);
+}
+
+const EVENTS = {
+  state(event) {
+    const { bot, guild, me, roles, channels, commands, unread, problems, welcome } = event;
+    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, problems, welcome });
+    world.members = new Map(event.members.map((member) => [member.id, member]));
+    world.messages = new Map(Object.entries(event.messages));
+    if (!channel(world.channel)) world.channel = channels.find((each) => each.type === 0)?.id ?? null;
+    world.firstUnread = firstUnread();
+  },
+  bot(event) {
+    world.bot = { ...world.bot, online: event.online };
+  },
+  commands(event) {
+    world.commands = event.commands;
+  },
+  channel(event) {
+    const at = world.channels.findIndex((each) => each.id === event.channel.id);
+    if (at < 0) world.channels.push(event.channel);
+    else world.channels[at] = event.channel;
+  },
+  channel_gone(event) {
+    world.channels = world.channels.filter((each) => each.id !== event.id);
+    if (world.channel === event.id && world.channels.length) goTo(world.channels[0].id);
+  },
+  message({ message }) {
+    const list = messagesIn(message.channel);
+    const at = list.findIndex((each) => each.id === message.id);
+    if (at < 0) list.push(message);
+    else list[at] = message;
+    world.messages.set(message.channel, list);
+  },
+  message_gone(event) {
+    world.messages.set(event.channel, messagesIn(event.channel).filter((each) => each.id !== event.id));
+  },
+  unread(event) {
+    world.unread = event.unread;
+  },
+};
+
+export function channel(id = world.channel) {
+  return world.channels.find((each) => each.id === id) ?? null;
+}
+
+export function messagesIn(id) {
+  return world.messages.get(id) ?? [];
+}
+
+export function message(id) {
+  for (const list of world.messages.values()) {
+    const found = list.find((each) => each.id === id);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A member, also one who is not known (any more). */
+export function member(id) {
+  return world.members.get(id) ?? { id, name: "Someone", color: null, roles: [], bot: false, avatar: null, initials: "?", moderator: false, about: "" };
+}
+
+/** Brings a channel into view. */
+export function goTo(id) {
+  world.channel = id;
+  world.firstUnread = firstUnread();
+  tell("went", id);
+}
+
+function firstUnread() {
+  const count = world.unread[world.channel] ?? 0;
+  return count ? (messagesIn(world.channel).filter((each) => each.author !== world.me).at(-count)?.id ?? null) : null;
+}
