@@ -1,193 +1,129 @@
 """What a content pack is: format 1 as frozen values."""
 
-import re
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field
 
-MAX_TEXT = 8_000
-MAX_TITLE = 100
-MAX_OPTION = 80
-MAX_PACK_ID = 32
-MAX_ENTRY_ID = 48
-
-_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-def _seconds(text: str) -> str:
-    seconds(text)
-    return text
-
-
-def _link(text: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", text):
-        raise ValueError("expected a web address that starts with https:// or http://")
-    return text
-
-
-def seconds(text: str) -> int:
-    """Read `12:30` or `1:02:30` as seconds; raises ValueError for anything else."""
-    if not re.fullmatch(r"(\d{1,2}:)?\d{1,3}:[0-5]\d", text, re.ASCII):
-        raise ValueError("expected minutes:seconds such as 12:30, or hours:minutes:seconds such as 1:02:30")
-    total = 0
-    for part in text.split(":"):
-        total = total * 60 + int(part)
-    return total
-
-
-def _moment(text: str) -> str:
-    if text.endswith("%"):
-        if not re.fullmatch(r"(100|\d{1,2})%", text, re.ASCII):
-            raise ValueError("expected a share of the runtime from 0% to 100%, such as 25%")
-    else:
-        seconds(text)
-    return text
-
-
-PackId = Annotated[str, StringConstraints(pattern=_ID, max_length=MAX_PACK_ID)]
-Id = Annotated[str, StringConstraints(pattern=_ID, max_length=MAX_ENTRY_ID)]
-SourceKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,12}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Title = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TITLE)]
-Option = Annotated[str, StringConstraints(min_length=1, max_length=MAX_OPTION)]
-Link = Annotated[str, StringConstraints(max_length=500), AfterValidator(_link)]
-Runtime = Annotated[str, AfterValidator(_seconds)]
-Moment = Annotated[str, AfterValidator(_moment)]
-Semver = Annotated[
-    str, StringConstraints(pattern=r"^(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})(-[0-9A-Za-z.-]{1,32})?$")
-]
+from bot.packs.activities import Guide, PackPoll
+from bot.packs.activities import Prompt as Prompt
+from bot.packs.fields import MAX_ENTRY_ID as MAX_ENTRY_ID
+from bot.packs.fields import MAX_OPTION as MAX_OPTION
+from bot.packs.fields import MAX_PACK_ID as MAX_PACK_ID
+from bot.packs.fields import MAX_TEXT as MAX_TEXT
+from bot.packs.fields import MAX_TITLE as MAX_TITLE
+from bot.packs.fields import (
+    Day,
+    Flag,
+    Id,
+    Language,
+    Line,
+    Link,
+    PackId,
+    Runtime,
+    Semver,
+    SourceKey,
+    Text,
+    Title,
+    Year,
+    whole,
+)
+from bot.packs.fields import seconds as seconds
+from bot.packs.parts import (
+    AnyId,
+    ClaimId,
+    Entry,
+    FilmId,
+    GuideId,
+    Kind,
+    Part,
+    Section,
+    Source,
+    Sources,
+    Statement,
+    TermId,
+    Titled,
+)
 
 
-class Kind(StrEnum):
-    """The kinds of entry that members can look up or run."""
-
-    EXPLAINER = "explainer"
-    FILM = "film"
-    CLAIM = "claim"
-    GUIDE = "guide"
-    POLL = "poll"
-    TERM = "term"
-
-
-class Part(BaseModel):
-    """A piece of a pack: frozen, and with no keys that the format does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(Part):
-    """Where a statement comes from; `seen: copy` means that only a copy could be read."""
-
-    title: Line
-    author: Line | None = None
-    publisher: Line | None = None
-    date: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
-    url: Link | None = None
-    kind: Literal["official", "scholar", "media", "company", "film", "framework", "article"]
-    seen: Literal["original", "copy"] = "original"
-
-
-class Statement(Part):
-    """A sentence or two that could be disputed, with the keys of its sources."""
-
-    text: Text
-    sources: tuple[SourceKey, ...] = ()
-
-
-class Section(Statement):
-    """A part of an explainer under its own heading."""
-
-    heading: Title
-
-
-class Entry(Part):
-    """Something with an id that a member can find."""
-
-    kind_of: ClassVar[Kind]
-    id: Id
-
-    @property
-    def name(self) -> str:
-        """What members know the entry by, at most 300 characters."""
-        raise NotImplementedError
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        """Further names under which the entry is found."""
-        return ()
-
-
-class Explainer(Entry):
-    """A subject explained: a lead, sections, key points."""
+class Explainer(Titled):
+    """A subject explained."""
 
     kind_of = Kind.EXPLAINER
-    title: Title
-    aliases: tuple[Title, ...] = ()
+
     lead: Text | None = None
+    """The answer in at most two sentences."""
     sections: tuple[Section, ...] = ()
+    """Its parts, in reading order."""
     key_points: tuple[Statement, ...] = ()
-    misconceptions: tuple[Id, ...] = ()
-    terms: tuple[Id, ...] = ()
-    films: tuple[Id, ...] = ()
-    see_also: tuple[Id, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.title
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        return self.aliases
+    """What to remember."""
+    misconceptions: tuple[ClaimId, ...] = ()
+    """Ids of claims: what people get wrong about it."""
+    terms: tuple[TermId, ...] = ()
+    """Ids of terms that help to read it."""
+    films: tuple[FilmId, ...] = ()
+    """Ids of films that show it."""
+    see_also: tuple[AnyId, ...] = ()
+    """Ids of entries to go on with."""
 
 
 class WatchLink(Part):
     """Where a film can be seen."""
 
-    label: Title
-    url: Link
+    label: Title = Field(examples=["Watch at the broadcaster"])
+    """The text of the link."""
+    url: Link = Field(examples=["https://www.example.org/film"])
+    """The address."""
 
 
 class Theme(Part):
     """One thread that runs through a film."""
 
-    name: Title
-    text: Text
+    name: Title = Field(examples=["Growing up"])
+    """The theme in a few words."""
+    text: Text = Field(examples=["The film follows one family for a year."])
+    """What the film does with it."""
 
 
-class Film(Entry):
-    """A film summed up; `unverified` when no source that can be checked knows it."""
+class Film(Titled):
+    """A film summed up."""
 
     kind_of = Kind.FILM
-    title: Title
-    aliases: tuple[Title, ...] = ()
+
     status: Literal["verified", "unverified"]
-    year: Annotated[int, Field(ge=1878, le=2100)] | None = None
+    """`unverified` when no source that can be checked knows the film; its card says so first."""
+    year: Year | None = None
+    """When it was first shown."""
     makers: Line | None = None
+    """Who made it."""
     runtime: Runtime | None = None
-    about: bool = False
+    """How long it is, such as 27:14 or 1:02:30."""
+    about: Flag = False
+    """`true` when the runtime is only about right."""
     kind: Line | None = None
+    """What sort of film it is, such as: television documentary."""
     languages: tuple[Title, ...] = ()
+    """What is spoken in it."""
     watch: Annotated[tuple[WatchLink, ...], Field(max_length=5)] = ()
-    summary: Text
+    """Where it can be seen."""
+    summary: Text = Field(examples=["A reporter visits a fishing village."])
+    """What the film shows."""
     themes: tuple[Theme, ...] = ()
+    """The threads that run through it."""
     perspective: Text | None = None
+    """Whose view it takes."""
     critics: tuple[Statement, ...] = ()
-    claims: tuple[Id, ...] = ()
-    nearest: tuple[Id, ...] = ()
+    """What critics say of it."""
+    claims: tuple[ClaimId, ...] = ()
+    """Ids of the claims made in it."""
+    nearest: tuple[FilmId, ...] = ()
+    """Ids of films to watch instead, where this one cannot be found."""
     content_note: Text | None = None
-    guide: Id | None = None
-    sources: tuple[SourceKey, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.title
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        return self.aliases
+    """What viewers should know before they start."""
+    guide: GuideId | None = None
+    """Id of the guide it is watched with; without it, the first guide of the pack that has no film."""
+    sources: Sources = ()
+    """The keys of the sources for what is said of it."""
 
 
 class Verdict(StrEnum):
@@ -204,88 +140,45 @@ class Verdict(StrEnum):
 
 
 class Claim(Entry):
-    """A claim heard in films, checked; an empty side says in `searched` where evidence was looked for."""
+    """A claim heard in films, checked."""
 
     model_config = ConfigDict(populate_by_name=True)
 
     kind_of = Kind.CLAIM
-    claim: Line
+    named_by = "claim"
+
+    claim: Line = Field(examples=["Nobody in the village fishes any more."])
+    """The claim in one sentence, as one hears it."""
     verdict: Verdict | None = None
+    """What the evidence says of it."""
     note: Text | None = None
+    """The verdict in one line."""
     supporting: tuple[Statement, ...] = Field(default=(), alias="for")
+    """The evidence for it."""
     against: tuple[Statement, ...] = ()
+    """The evidence against it."""
     searched: Text | None = None
-    sources: tuple[SourceKey, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.claim
-
-
-class Prompt(Part):
-    """One question of a guide; `at` is a time of the film or a share of its runtime."""
-
-    id: Id
-    phase: Literal["before", "during", "after"]
-    at: Moment | None = None
-    lens: Literal["bias", "source", "context", "other"] = "other"
-    ask: Text
-    kind: Literal["text", "choice", "scale", "claim"] = "text"
-    options: Annotated[tuple[Option, ...], Field(max_length=25)] = ()
-    probe: Text | None = None
-    framework: Id | None = None
-    facilitator_note: Text | None = None
-
-
-class Guide(Entry):
-    """A way through a film: prompts before, during and after it."""
-
-    kind_of = Kind.GUIDE
-    title: Title
-    film: Id | None = None
-    prompts: tuple[Prompt, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.title
-
-
-class PackPoll(Entry):
-    """A poll that a pack brings; `pair` polls are asked before and after the film."""
-
-    kind_of = Kind.POLL
-    question: Line
-    question_after: Line | None = None
-    kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single"
-    options: Annotated[tuple[Option, ...], Field(max_length=25)] = ()
-    labels: Annotated[tuple[Option, ...], Field(max_length=10)] = ()
-    not_sure: bool = False
-    reason: Literal["off", "optional", "required"] = "off"
-    confidence: bool = False
-    min_choices: Annotated[int, Field(ge=1, le=25)] | None = None
-    max_choices: Annotated[int, Field(ge=1, le=25)] | None = None
-    ballots: Literal["unnamed", "named", "anonymous"] = "unnamed"
-    results: Literal["live", "after_vote", "after_close"] = "after_vote"
-    pair: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.question
+    """Where evidence was looked for, when one side has none."""
+    sources: Sources = ()
+    """The keys of the sources for the note."""
 
 
 class Term(Entry):
-    """A word explained, with its native script and reading."""
+    """A word explained."""
 
     kind_of = Kind.TERM
-    term: Title
-    native: Title | None = None
-    reading: Title | None = None
-    definition: Text | None = None
-    sources: tuple[SourceKey, ...] = ()
+    named_by = "term"
 
-    @property
-    def name(self) -> str:
-        return self.term
+    term: Title = Field(examples=["Voice-over"])
+    """The word."""
+    native: Title | None = None
+    """The word in its native script."""
+    reading: Title | None = None
+    """How that is read."""
+    definition: Text | None = None
+    """What it means."""
+    sources: Sources = ()
+    """The keys of the sources for the definition."""
 
     @property
     def other_names(self) -> tuple[str, ...]:
@@ -293,33 +186,53 @@ class Term(Entry):
 
 
 class Framework(Part):
-    """A published way of questioning media, with its licence."""
+    """A published way of questioning media."""
 
-    name: Title
+    name: Title = Field(examples=["SIFT (the four moves)"])
+    """What it is called, with its author."""
     url: Link | None = None
+    """Where it is published."""
     licence: Line | None = None
+    """Under which terms it may be used."""
 
 
 class Pack(Part):
     """A subject in one value: everything that its YAML files hold."""
 
-    format: Literal[1]
-    id: PackId
-    version: Semver
-    title: Title
-    summary: Text
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    format: Annotated[Literal[1], BeforeValidator(whole)] = Field(examples=[1])
+    """The format of the pack; always 1."""
+    id: PackId = Field(examples=["film-club"])
+    """Its id, at most 32 characters."""
+    version: Semver = Field(examples=["1.0.0"])
+    """Its version: raise the last number for corrections, the middle one for new entries."""
+    title: Title = Field(examples=["Film club"])
+    """What members know the pack by."""
+    summary: Text = Field(examples=["What the pack is about."])
+    """What it is about, in a sentence or two."""
+    language: Language = "en"
+    """The language of its texts."""
     licence: Line | None = None
+    """Under which terms its texts may be used."""
     authors: tuple[Title, ...] = ()
-    checked: date | None = None
-    sources: dict[SourceKey, Source] = {}
+    """Who wrote it."""
+    checked: Day | None = None
+    """When its facts were last checked."""
+    sources: dict[SourceKey, Source] = Field(default_factory=dict)
+    """Where its statements come from, by a short key."""
     explainers: tuple[Explainer, ...] = ()
+    """Subjects explained."""
     films: tuple[Film, ...] = ()
+    """Films summed up."""
     claims: tuple[Claim, ...] = ()
+    """Claims checked."""
     guides: tuple[Guide, ...] = ()
+    """Ways through a film."""
     polls: tuple[PackPoll, ...] = ()
+    """Polls to post."""
     glossary: tuple[Term, ...] = ()
-    frameworks: dict[Id, Framework] = {}
+    """Words explained."""
+    frameworks: dict[Id, Framework] = Field(default_factory=dict)
+    """Published ways of questioning media, by id."""
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry in shelf order: explainers, films, claims, terms, guides, polls."""

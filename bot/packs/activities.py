@@ -1,0 +1,82 @@
+"""What a group does with a pack: guides with their prompts, and polls."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.packs.fields import MAX_OPTIONS, Count, Flag, Id, Line, Moment, Option, Text, Title
+from bot.packs.parts import Entry, FilmId, FrameworkId, Kind, Part
+
+Options = Annotated[tuple[Option, ...], Field(max_length=MAX_OPTIONS)]
+
+
+class Prompt(Part):
+    """One question of a guide."""
+
+    id: Id = Field(examples=["first-picture"])
+    """Its id, unique in the guide."""
+    phase: Literal["before", "during", "after"]
+    """When it is asked."""
+    at: Moment | None = None
+    """For `during`: the time of the film (12:30, only in a guide with `film`) or the share of its runtime (25%)."""
+    lens: Literal["bias", "source", "context", "other"] = "other"
+    """What it trains to look at."""
+    ask: Text = Field(examples=["What do you expect the film to show?"])
+    """The question."""
+    kind: Literal["text", "choice", "scale", "claim"] = "text"
+    """How it is answered: in words, by one of the options, on a scale of labels, or with a claim noted down."""
+    options: Options = ()
+    """For `choice` what to choose from (2 to 25), for `scale` the labels from one end to the other (2 to 10)."""
+    probe: Text | None = None
+    """What to ask next, when an answer stays on the surface."""
+    framework: FrameworkId | None = None
+    """Key of the framework it is taken from."""
+    facilitator_note: Text | None = None
+    """What only the facilitator reads."""
+
+
+class Guide(Entry):
+    """A way through a film: prompts before, during and after it."""
+
+    kind_of = Kind.GUIDE
+
+    title: Title = Field(examples=["Bias and perspective"])
+    """What members know it by."""
+    film: FilmId | None = None
+    """Id of the film it is made for; without it, the guide fits every film."""
+    prompts: tuple[Prompt, ...] = ()
+    """The questions, in order."""
+
+
+class PackPoll(Entry):
+    """A poll that a pack brings."""
+
+    kind_of = Kind.POLL
+    named_by = "question"
+
+    question: Line = Field(examples=["How sure are you?"])
+    """The question."""
+    question_after: Line | None = None
+    """How the question is worded after the film, for a pair."""
+    kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single"
+    """One choice, several, a point on a scale, a ranking, or 0 to 5 points for each option."""
+    options: Options = ()
+    """What to choose from: 2 to 25, for `ranked` and `score` 2 to 10, for `scale` none."""
+    labels: Annotated[tuple[Option, ...], Field(max_length=10)] = ()
+    """For `scale`: the points from one end to the other, 2 to 10."""
+    not_sure: Flag = False
+    """`true` for a further button “Not sure”, which stands apart from the percentages."""
+    reason: Literal["off", "optional", "required"] = "off"
+    """Whether voters are asked why."""
+    confidence: Flag = False
+    """`true` to ask how sure voters are."""
+    min_choices: Count | None = None
+    """For `multiple`: the fewest choices."""
+    max_choices: Count | None = None
+    """For `multiple`: the most choices."""
+    ballots: Literal["unnamed", "named", "anonymous"] = "unnamed"
+    """Who can see who chose what: nobody in the server, everybody, or nobody at all once the poll is closed."""
+    results: Literal["live", "after_vote", "after_close"] = "after_vote"
+    """When results can be seen; anonymous polls take `after_close` only."""
+    pair: Flag = False
+    """`true` for a poll asked before and after the film."""

@@ -1,0 +1,100 @@
+"""What pydantic finds, said for people: the key, what is wrong with it, what to write instead."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+
+from bot.packs.model import Pack
+from bot.packs.problems import Findings, Path, listing, quoted, shown, suggestion
+from bot.packs.shape import part_at, slots
+from bot.packs.tree import Block, Items, key_place, place
+
+
+def validate(tree: Block, findings: Findings) -> Pack | None:
+    """The pack that a tree holds; or None, with every mistake against the model among the findings."""
+    try:
+        return Pack.model_validate(tree, by_alias=True, by_name=False)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    for position, fault in enumerate(faults):
+        if findings.full:
+            findings.count(len(faults) - position)
+            break
+        _report(tree, fault, findings)
+    return None
+
+
+def _report(tree: Block, fault: Any, findings: Findings) -> None:
+    path: Path = fault["loc"]
+    kind: str = fault["type"]
+    if kind == "missing":
+        findings.error(place(tree, path[:-1]), path, _missing(path))
+    elif kind == "extra_forbidden":
+        findings.error(key_place(tree, path), path, _unknown(path))
+    elif fault["input"] is None:
+        return  # an empty value was told when it was read
+    elif path[-1] == "[key]":
+        findings.error(key_place(tree, path[:-1]), path[:-1], f"the key {quoted(str(path[-2]))} {_wrong(fault)}")
+    else:
+        findings.error(place(tree, path), path, f"{_subject(path)} {_wrong(fault)}")
+
+
+def _missing(path: Path) -> str:
+    key = str(path[-1])
+    part = part_at(path[:-1])
+    field = part.model_fields[key] if part and key in part.model_fields else None
+    if field and field.examples:
+        return f"`{key}` is missing; add it, for instance `{key}: {field.examples[0]}`"
+    words = get_args(field.annotation) if field and get_origin(field.annotation) is Literal else ()
+    return f"`{key}` is missing; add it" + (f" with one of {listing(words)}" if words else "")
+
+
+def _unknown(path: Path) -> str:
+    key = str(path[-1])
+    part = part_at(path[:-1])
+    known = slots(part) if part else {}
+    hint = suggestion(key, known) or f"; known here: {listing(known)}"
+    return f"unknown key {quoted(key)}{hint}"
+
+
+def _subject(path: Path) -> str:
+    """The key an error is about; of an item, that of its list."""
+    key = next((step for step in reversed(path) if isinstance(step, str)), "pack")
+    return f"item {path[-1] + 1} of `{shown(key)}`" if isinstance(path[-1], int) else f"`{shown(key)}`"
+
+
+def _wrong(fault: Any) -> str:
+    kind, context, found = fault["type"], fault.get("ctx", {}), fault["input"]
+    if kind in ("literal_error", "enum"):
+        return f"expects {context['expected'].replace(chr(39), '`')}; found {_found(found)}{_near(found, context)}"
+    if kind == "too_long":
+        return f"has {context['actual_length']} items and {context['max_length']} fit; take some out"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
+        return f"expects {bound}; found {_found(found)}"
+    sentence = str(context["error"]) if kind == "value_error" else f"expects {_EXPECTED.get(kind, 'something else')}"
+    return f"{sentence}; found {_found(found)}" if sentence.startswith("expects") else sentence
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "`true` or `false`",
+    "date_type": "a day such as `2026-11-23`",
+    "tuple_type": "a list, such as `[one, two]`",
+    "dict_type": "a map of keys with their values",
+    "model_type": "keys with their values, such as `id: what-it-is`",
+    "model_attributes_type": "keys with their values",
+}
+
+
+def _near(found: object, context: Mapping[str, str]) -> str:
+    words = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+    return suggestion(found, words) if isinstance(found, str) else ""
+
+
+def _found(value: object) -> str:
+    if isinstance(value, Block):
+        return "keys with values"
+    return "a list" if isinstance(value, Items) else quoted(str(value))

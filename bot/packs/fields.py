@@ -1,0 +1,140 @@
+"""The texts, ids and numbers that a pack is made of; each refusal says what would be taken instead."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
+
+from bot.chat.limits import length
+
+MAX_TEXT = 8_000
+MAX_LINE = 300
+MAX_TITLE = 100
+MAX_OPTION = 80
+MAX_OPTIONS = 25
+MAX_LINK = 500
+MAX_PACK_ID = 32
+MAX_ENTRY_ID = 48
+
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_NUMBER = r"(0|[1-9]\d{0,5})"
+_TIME = r"(\d{1,2}:)?\d{1,3}:[0-5]\d"
+_LINK = r"https?://([A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+(:\d{1,5})?([/?#][^\s<>\"`\\]*)?"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text of 1 to `most` characters as Discord counts them, spaces around it removed; one line unless `lines`."""
+
+    most: int
+    lines: bool = False
+
+    def __call__(self, text: str) -> str:
+        if not text:
+            raise ValueError("is empty; write its text or take it out")
+        if (size := length(text)) > self.most:
+            raise ValueError(f"is {size:,} characters long and {self.most:,} fit; shorten it")
+        if not self.lines and re.search(r"[\r\n]", text):
+            raise ValueError("has a line break; put it on one line")
+        return text
+
+    def __get_pydantic_core_schema__(self, _source: type, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self, core_schema.str_schema(strip_whitespace=True))
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": ["string", "number"], "minLength": 1, "maxLength": self.most}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A text that fits an ASCII pattern from end to end; `expects` describes it to whoever wrote another."""
+
+    pattern: str
+    most: int
+    expects: str
+
+    def __call__(self, text: str) -> str:
+        if len(text) > self.most:
+            raise ValueError(f"is {len(text):,} characters long and {self.most} fit; shorten it")
+        if not re.fullmatch(self.pattern, text, re.ASCII):
+            raise ValueError(f"expects {self.expects}")
+        return text
+
+    def __get_pydantic_core_schema__(self, _source: type, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self, core_schema.str_schema())
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.most, "pattern": f"^({self.pattern})$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks an id as that of something declared under one of these top-level keys of the pack."""
+
+    to: tuple[str, ...]
+
+
+def whole(value: object) -> object:
+    """An int for a text of digits; anything else stays for pydantic to judge. Raises ValueError."""
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+        raise ValueError("expects a whole number")
+    return int(value)
+
+
+def _flag(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value not in ("true", "false"):
+        raise ValueError("expects `true` or `false`")
+    return value == "true"
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    raise ValueError("expects a day such as `2026-11-23`")
+
+
+def seconds(text: str) -> int:
+    """Read `12:30` or `1:02:30` as seconds; raises ValueError for anything else."""
+    total = 0
+    for part in RUNTIME(text).split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+RUNTIME = Shape(_TIME, 9, "minutes:seconds such as `27:14`, or hours:minutes:seconds such as `1:02:30`")
+
+Whole = Annotated[int, BeforeValidator(whole)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Count = Annotated[Whole, Field(ge=1, le=MAX_OPTIONS)]
+Year = Annotated[Whole, Field(ge=1878, le=2100)]
+"""1878: the first moving pictures."""
+
+Text = Annotated[str, Prose(MAX_TEXT, lines=True)]
+Line = Annotated[str, Prose(MAX_LINE)]
+Title = Annotated[str, Prose(MAX_TITLE)]
+Option = Annotated[str, Prose(MAX_OPTION)]
+
+PackId = Annotated[str, Shape(_ID, MAX_PACK_ID, "small letters, digits and single hyphens, such as `film-club`")]
+Id = Annotated[str, Shape(_ID, MAX_ENTRY_ID, "small letters, digits and single hyphens, such as `what-it-is`")]
+SourceKey = Annotated[str, Shape(r"[A-Za-z0-9]+", 12, "letters and digits only, such as `A6`")]
+Semver = Annotated[
+    str, Shape(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-[0-9A-Za-z.-]{{1,32}})?", 64, "three numbers such as `1.0.0`")
+]
+Language = Annotated[str, Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 35, "a language tag such as `en` or `pt-BR`")]
+Runtime = Annotated[str, RUNTIME]
+Moment = Annotated[
+    str, Shape(rf"{_TIME}|(100|\d\d?)%", 9, "a time of the film such as `12:30`, or a share of it such as `25%`")
+]
+Link = Annotated[str, Shape(_LINK, MAX_LINK, "a public web address such as `https://www.example.org/page`")]

@@ -1,0 +1,130 @@
+"""What is wrong with a pack, and where: problems in the form in which everybody reads them."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MOST = 100
+"""How many problems are listed; the rest are counted."""
+
+Path = tuple[str | int, ...]
+"""Where in a pack: keys and positions, such as `("films", 2, "claims", 0)`."""
+
+
+class Place(NamedTuple):
+    """A place in a file; line and column count characters from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend (error) or worth a look (warning), at a path such as `films[2].claims[0]`."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class Findings:
+    """Gathers problems: of each severity the first hundred found are kept, the rest counted."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Problem]] = {"error": [], "warning": []}
+        self._left_out = {"error": 0, "warning": 0}
+
+    def error(self, place: Place, path: Path, message: str) -> None:
+        """Note something that keeps the pack from being read."""
+        self._add(Problem(*place, spelled(path), message))
+
+    def warn(self, place: Place, path: Path, message: str) -> None:
+        """Note something worth a look that is no fault."""
+        self._add(Problem(*place, spelled(path), message, "warning"))
+
+    def _add(self, problem: Problem) -> None:
+        kept = self._kept[problem.severity]
+        if len(kept) < MOST:
+            kept.append(problem)
+        else:
+            self._left_out[problem.severity] += 1
+
+    @property
+    def full(self) -> bool:
+        """Whether further errors are only counted, so that phrasing them would be for nothing."""
+        return len(self._kept["error"]) >= MOST
+
+    def count(self, more: int) -> None:
+        """Count errors that are not phrased because the list is full."""
+        self._left_out["error"] += more
+
+    def listed(self, severity: Literal["error", "warning"]) -> tuple[Problem, ...]:
+        """The problems kept, by place, none twice."""
+        return tuple(sorted(dict.fromkeys(self._kept[severity]), key=lambda p: (p.file, p.line, p.column)))
+
+    def more(self, severity: Literal["error", "warning"]) -> int:
+        """How many were found beyond those listed."""
+        return self._left_out[severity]
+
+
+def lines(problems: Sequence[Problem], more: int) -> Iterator[str]:
+    """The problems one a line, and how many there are beyond them."""
+    yield from map(str, problems)
+    if more:
+        yield f"… and {more:,} more"
+
+
+def spelled(path: Path) -> str:
+    """A path as it is written for people: `films[2].claims[0]`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{shown(step)}" if text else shown(step)
+    return text
+
+
+def shown(text: str, most: int = 60) -> str:
+    """Text from a pack made fit for one line of a message: shortened, nothing invisible, no backticks of its own."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(_visible(character) for character in cut)
+
+
+def quoted(text: str) -> str:
+    """Text from a pack in backticks."""
+    return f"`{shown(text)}`"
+
+
+def _visible(character: str) -> str:
+    if character == "`":
+        return "'"
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        return f"\\u{{{ord(character):04X}}}"
+    return character
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean ...?` with the known word most like this one, or nothing where none is like it."""
+    near = process.extractOne(word[:100], list(known), scorer=OSA.normalized_similarity, score_cutoff=0.55)
+    return f"; did you mean {quoted(near[0])}?" if near else ""
+
+
+def listing(words: Iterable[str]) -> str:
+    """Words in backticks: `a`, `b` or `c`."""
+    *first, last = (f"`{word}`" for word in words)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text whose lines may end in any way."""
+    line = text.count("\n", 0, offset) + text.count("\r", 0, offset) - text.count("\r\n", 0, offset) + 1
+    return line, offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset))

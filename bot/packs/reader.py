@@ -1,0 +1,223 @@
+"""From YAML to a Pack, or to everything that is wrong with it; the only module that knows YAML.
+
+The guard stands before everything else: limits on bytes, events, depth and length, no anchors, tags or second
+documents. Values are built from the parser's events, never by a loader, so nothing is resolved (`yes` and `12:30` stay
+words) and everything knows its place.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from unicodedata import is_normalized, normalize
+
+import yaml
+
+from bot.packs import problems
+from bot.packs.characters import decoded
+from bot.packs.explain import validate
+from bot.packs.fields import MAX_TEXT
+from bot.packs.files import gather, unpack
+from bot.packs.model import Pack
+from bot.packs.problems import Findings, Place, Problem, quoted
+from bot.packs.review import review
+from bot.packs.syntax import advice
+from bot.packs.tree import Block, Items, merge
+
+MAX_EVENTS = 400_000
+MAX_DEPTH = 20
+
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+"""Used for its events only. The one in Python gives the same, more slowly."""
+
+_NOTHING = ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a pack: the pack or problems, warnings in either case, and the text of each file by name."""
+
+    pack: Pack | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    more_problems: int = 0
+    more_warnings: int = 0
+
+    @property
+    def problem_count(self) -> int:
+        """How many problems there are, those beyond the list included."""
+        return len(self.problems) + self.more_problems
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The problems one a line, `… and N more` last where there are more than are listed."""
+        return tuple(problems.lines(self.problems, self.more_problems))
+
+
+def read_pack(path: Path, *, strict: bool = False) -> Reading:
+    """Read the pack at a path: a file, a folder or a zip. Never raises: what cannot be read is a problem."""
+    findings = Findings()
+    return _read(gather(path, findings), findings, strict=strict)
+
+
+def read_bytes(name: str, data: bytes, *, strict: bool = False) -> Reading:
+    """Read a pack from the bytes of a file called `name`, which tells whether it is YAML or a zip."""
+    findings = Findings()
+    return _read(unpack(name, data, findings), findings, strict=strict)
+
+
+def read_texts(texts: Mapping[str, str]) -> Reading:
+    """Read a pack anew from the `texts` of an earlier reading."""
+    return _read({name: text.encode() for name, text in texts.items()}, Findings(), strict=False)
+
+
+def _read(files: Mapping[str, bytes], findings: Findings, *, strict: bool) -> Reading:
+    texts = {name: text for name, data in files.items() if (text := decoded(name, data, findings)) is not None}
+    whole = bool(texts) and not findings.listed("error")
+    guard = _Guard(findings)
+    trees = [tree for name, text in texts.items() if (tree := guard.tree(name, text)) is not None]
+    pack = None
+    if whole and len(trees) == len(texts):
+        tree = merge(trees, findings)
+        pack = validate(tree, findings)
+        review(tree, texts, findings, strict=strict)
+    errors, warnings = findings.listed("error"), findings.listed("warning")
+    more = findings.more("error"), findings.more("warning")
+    return Reading(None if errors else pack, errors, warnings, texts, *more)
+
+
+class _Refused(Exception):
+    """Why the rest of a file is not looked at."""
+
+    def __init__(self, event: yaml.Event, message: str) -> None:
+        super().__init__(message)
+        self.mark = event.start_mark
+
+
+class _Guard:
+    """Lets the events of the files of one pack through to be built, as long as they are few enough."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._events = 0
+
+    def tree(self, file: str, text: str) -> Block | None:
+        """What a file holds; or None, with the reason among the findings."""
+        builder = _Builder(file, self._findings)
+        try:
+            for event in yaml.parse(text, Loader=LOADER):
+                self._events += 1
+                if self._events > MAX_EVENTS:
+                    raise _Refused(event, f"the pack has more than {MAX_EVENTS:,} pieces; split it")
+                builder.take(event)
+        except _Refused as refused:
+            self._error(file, refused.mark, str(refused))
+        except yaml.MarkedYAMLError as error:
+            self._error(file, error.problem_mark or error.context_mark, advice(error))
+        except yaml.YAMLError as error:
+            self._error(file, None, f"is not YAML: {problems.shown(str(error))}")
+        else:
+            if isinstance(builder.root, Block):
+                return builder.root
+            found = "nothing" if builder.root is None else "something else"
+            self._error(file, None, f"a pack file holds keys with values, such as `format: 1`; found {found}")
+        return None
+
+    def _error(self, file: str, mark: yaml.Mark | None, message: str) -> None:
+        self._findings.error(Place(file, mark.line + 1, mark.column + 1) if mark else Place(file), (), message)
+
+
+class _Builder:
+    """Puts the events of one file together; every fault that leaves the rest readable goes to the findings."""
+
+    def __init__(self, file: str, findings: Findings) -> None:
+        self.root: object = None
+        self._file = file
+        self._findings = findings
+        self._open: list[Block | Items] = []
+        self._keys: list[tuple[str, Place] | None] = []
+        """For each open node the key that waits for its value."""
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Build with the next event; raises _Refused for one that no pack may hold."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Refused(event, "aliases (`*name`) are not part of the format; write the text out")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise _Refused(event, "a file holds one document; take this `---` out or use a second file")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        _refuse_marks(event)
+        at = self._at(event)
+        value: str | None = event.value
+        if not event.value.isascii() and not is_normalized("NFC", event.value):
+            value = normalize("NFC", event.value)
+        if self._open and self._keys[-1] is None and isinstance(self._open[-1], Block):
+            self._key(value or "", at)
+            return
+        if not event.style and event.value in _NOTHING:
+            self._findings.error(at, (), f"{self._waiting()} has no value; write one or take it out")
+            value = None
+        elif len(event.value) > MAX_TEXT:
+            size = f"{len(event.value):,} characters long and {MAX_TEXT:,} fit"
+            self._findings.error(at, (), f"{self._waiting()} is {size}; shorten it")
+            value = None
+        self._put(value, at)
+
+    def _key(self, key: str, at: Place) -> None:
+        block = self._open[-1]
+        if key == "<<":
+            self._findings.error(at, (), "merge keys (`<<`) are not part of the format; write the keys out")
+        elif isinstance(block, Block) and key in block.keys_at:
+            first = block.keys_at[key]
+            self._findings.error(at, (), f"the key {quoted(key)} stands already in line {first.line}; keep one of them")
+        self._keys[-1] = (key, at)
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        _refuse_marks(event)
+        if len(self._open) >= MAX_DEPTH:
+            raise _Refused(event, f"is nested more than {MAX_DEPTH} levels deep")
+        if self._open and isinstance(self._open[-1], Block) and self._keys[-1] is None:
+            raise _Refused(event, "a key has to be a word; a text that begins with [ or { needs quotation marks")
+        at = self._at(event)
+        node = Block(at) if isinstance(event, yaml.MappingStartEvent) else Items(at)
+        self._put(node, at)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _put(self, value: object, at: Place) -> None:
+        if not self._open:
+            self.root = value
+            return
+        node, waiting = self._open[-1], self._keys[-1]
+        if isinstance(node, Items):
+            node.put(value, at)
+        elif waiting:
+            if waiting[0] not in node and waiting[0] != "<<":
+                node.put(waiting[0], waiting[1], value, at)
+            self._keys[-1] = None
+
+    def _waiting(self) -> str:
+        """What a value stands under, for a message."""
+        waiting = self._keys[-1] if self._keys else None
+        return quoted(waiting[0]) if waiting else "this item"
+
+    def _at(self, event: yaml.Event) -> Place:
+        return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _refuse_marks(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+    if event.anchor is not None:
+        raise _Refused(event, "anchors (`&name`) are not part of the format; a text that begins with & needs quotes")
+    if event.tag is not None:
+        raise _Refused(event, "tags (`!name`) are not part of the format; a text that begins with ! needs quotes")

@@ -1,0 +1,124 @@
+"""What polls and guides may ask, beyond what each key takes: every rule that joins several keys."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from unicodedata import normalize
+
+from bot.packs.fields import seconds
+from bot.packs.model import Film, Guide, PackPoll, Prompt
+from bot.packs.problems import Path, quoted
+
+
+class Fault(NamedTuple):
+    """Something that a rule finds: where below the entry, what to do, and whether it is only worth a look."""
+
+    path: Path
+    message: str
+    mild: bool = False
+
+
+MOST_STEPS = 10
+"""Options of a ranking or a score, labels of a scale."""
+
+
+def poll_faults(poll: PackPoll) -> Iterator[Fault]:
+    """What keeps a poll from being posted as it is."""
+    yield from _choices(poll)
+    for key in ("options", "labels"):
+        yield from _twice(getattr(poll, key), (key,))
+    yield from _bounds(poll)
+    if poll.ballots == "anonymous":
+        if poll.results != "after_close":
+            yield Fault(("results",), "an anonymous poll shows results after close only: write `results: after_close`")
+        if poll.reason != "off":
+            yield Fault(("reason",), "an anonymous poll asks for no reason; take `reason` out")
+        if poll.confidence:
+            yield Fault(("confidence",), "an anonymous poll does not ask how sure voters are; take `confidence` out")
+    if poll.question_after and not poll.pair:
+        yield Fault(("question_after",), "`question_after` is only asked in a pair: add `pair: true` or take it out")
+    if poll.not_sure and any(_folded(option) == "not sure" for option in (*poll.options, *poll.labels)):
+        yield Fault(("not_sure",), "“Not sure” is among the options too; keep one of them", mild=True)
+
+
+def _choices(poll: PackPoll) -> Iterator[Fault]:
+    if poll.kind == "scale":
+        if poll.options:
+            yield Fault(("options",), "a scale takes `labels` instead of `options`; rename the key")
+        elif not 2 <= len(poll.labels) <= MOST_STEPS:
+            yield Fault(("labels",), f"a scale needs 2 to {MOST_STEPS} labels, such as `labels: [never, always]`")
+        return
+    if poll.labels:
+        yield Fault(("labels",), "only a poll of kind `scale` takes `labels`; rename the key to `options`")
+    most = MOST_STEPS if poll.kind in ("ranked", "score") else 25
+    if not 2 <= len(poll.options) <= most and not poll.labels:
+        yield Fault(("options",), f"a poll of kind `{poll.kind}` needs 2 to {most} options; it has {len(poll.options)}")
+
+
+def _bounds(poll: PackPoll) -> Iterator[Fault]:
+    least, most = poll.min_choices, poll.max_choices
+    for key, bound in (("min_choices", least), ("max_choices", most)):
+        if bound is None:
+            continue
+        if poll.kind != "multiple":
+            yield Fault((key,), f"only a poll of kind `multiple` takes `{key}`; take it out")
+        elif poll.options and bound > len(poll.options):
+            yield Fault((key,), f"`{key}` is {bound}, but the poll has {len(poll.options)} options")
+    if least and most and least > most:
+        yield Fault(("min_choices",), f"`min_choices` is {least}, more than `max_choices`, {most}")
+
+
+def guide_faults(guide: Guide, films: Mapping[str, Film]) -> Iterator[Fault]:
+    """What keeps a guide from running; `films` are those that could be read, by id."""
+    if not guide.prompts:
+        yield Fault((), "this guide has no prompts", mild=True)
+    film = films.get(guide.film or "")
+    first: dict[str, int] = {}
+    for position, prompt in enumerate(guide.prompts):
+        path = ("prompts", position)
+        if first.setdefault(prompt.id, position) != position:
+            yield Fault((*path, "id"), f"two prompts of this guide have the id {quoted(prompt.id)}; change one")
+        for fault in (*_moment(prompt, guide, film), *_answer(prompt)):
+            yield fault._replace(path=(*path, *fault.path))
+
+
+def _moment(prompt: Prompt, guide: Guide, film: Film | None) -> Iterator[Fault]:
+    if prompt.at is None:
+        return
+    if prompt.phase != "during":
+        yield Fault(("at",), f"`at` is for prompts of the phase `during`; this one is asked {prompt.phase} the film")
+    elif not prompt.at.endswith("%"):
+        if not guide.film:
+            yield Fault(("at",), "a time needs a guide with `film`; write a share of the runtime such as `25%`")
+        elif film and film.runtime and seconds(prompt.at) > seconds(film.runtime):
+            yield Fault(("at",), f"{prompt.at} is after the end of the film, {film.runtime}")
+
+
+def _answer(prompt: Prompt) -> Iterator[Fault]:
+    count = len(prompt.options)
+    if prompt.kind == "choice" and count < 2:
+        yield Fault(("options",), "a choice needs at least 2 options, such as `options: [the state, the people]`")
+    elif prompt.kind == "scale" and not 2 <= count <= MOST_STEPS:
+        yield Fault(("options",), f"a scale needs 2 to {MOST_STEPS} options as its labels, from one end to the other")
+    elif prompt.kind in ("text", "claim") and count:
+        yield Fault(("options",), f"a prompt of kind `{prompt.kind}` takes no options; write `kind: choice`")
+    yield from _twice(prompt.options, ("options",))
+
+
+def _twice(options: Iterable[str], path: Path) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for position, option in enumerate(options):
+        if first.setdefault(_folded(option), position) != position:
+            yield Fault((*path, position), f"{quoted(option)} is there twice; keep one")
+
+
+def _folded(option: str) -> str:
+    return " ".join(normalize("NFKC", option).casefold().split())
+
+
+def film_faults(film: Film, guides: Mapping[str, Guide], *, default: bool) -> Iterator[Fault]:
+    """What keeps a film from being watched with its guide; `default`: the pack has a guide that fits every film."""
+    guide = guides.get(film.guide or "")
+    if guide and guide.film not in (None, film.id):
+        yield Fault(("guide",), f"the guide {quoted(guide.id)} is made for the film {quoted(guide.film or '')}")
+    elif guides and not film.guide and not default:
+        yield Fault((), "this film names no guide, and every guide of the pack is made for another film", mild=True)

@@ -1,0 +1,108 @@
+"""What a pack that ships has to fulfil beyond every other: nothing unused, nothing out of reach, plain language."""
+
+import re
+from collections.abc import Iterator
+
+from bot.packs.model import Explainer, Guide, Pack, PackPoll, Part
+from bot.packs.problems import Findings, Path, quoted
+from bot.packs.references import entries
+from bot.packs.shape import parts, slots
+from bot.packs.tree import Block, Items, values
+
+MAX_GRADE = 12.0
+"""School years (Flesch-Kincaid) from which an entry is reported."""
+MAX_WORDS = 28
+"""Words from which a sentence is reported."""
+MIN_WORDS = 30
+"""Shorter texts have no reading level worth the name."""
+
+_SENTENCE_END = re.compile(r"(?<=[.?!…])[”\"’')\]]*\s+|\n\s*\n")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_READ = {"lead", "text", "summary", "perspective", "note", "searched", "definition", "ask", "probe", "content_note"}
+
+
+def check(tree: Block, findings: Findings) -> None:
+    """Unused sources and entries out of reach are errors; reading level and long sentences are reported as warnings."""
+    _check_sources(tree, findings)
+    _check_reach(tree, findings)
+    if str(tree.get("language", "en")).startswith("en"):
+        for _, _, node, path in entries(tree):
+            _check_language(node, path, findings)
+
+
+def _named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], Path]]:
+    """Every id that something names: the id, under which keys it is declared, and where it is named."""
+    for part, node, path in parts(Pack, tree):
+        for key, slot in slots(part).items():
+            value = node.get(key) if slot.refers else None
+            for name in value if isinstance(value, Items) else [value]:
+                if isinstance(name, str):
+                    yield name, slot.refers, (*path, key)
+
+
+def _check_sources(tree: Block, findings: Findings) -> None:
+    used = {name for name, targets, _ in _named(tree) if targets == ("sources",)}
+    sources = tree.get("sources")
+    for key in sources if isinstance(sources, Block) else ():
+        if key not in used:
+            at = sources.keys_at[key]  # type: ignore[union-attr]
+            findings.error(at, ("sources", key), f"no statement names the source {quoted(key)}; name it or take it out")
+
+
+def _check_reach(tree: Block, findings: Findings) -> None:
+    """An entry is in reach when another names it.
+
+    Polls are posted from a list of their own. A guide without a film is offered for every film. The card of a film
+    leads back to the explainers that name it.
+    """
+    named: dict[str, set[Path]] = {}
+    for name, targets, path in _named(tree):
+        if targets != ("sources",):
+            named.setdefault(name, set()).add(path[:2])
+    for _, part, node, path in entries(tree):
+        if not named.get(str(node.get("id")), set()) - {path} and not _offered(part, node):
+            findings.error(node.start, path, f"no other entry leads to {quoted(str(node.get('id')))}; name it in one")
+
+
+def _offered(part: type[Part], node: Block) -> bool:
+    return part is PackPoll or (part is Guide and "film" not in node) or (part is Explainer and bool(node.get("films")))
+
+
+def _check_language(node: Block, path: Path, findings: Findings) -> None:
+    texts = [(inner, text) for inner, text, _ in values(node) if isinstance(text, str) and inner[-1] in _READ]
+    for inner, text in texts:
+        longest = max(sentences(text), key=lambda sentence: len(words(sentence)), default="")
+        if (count := len(words(longest))) > MAX_WORDS:
+            at = next(at for way, _, at in values(node) if way == inner)
+            findings.warn(at, (*path, *inner), f"a sentence of {count} words: {quoted(longest)}; aim for 16")
+    joined = "\n\n".join(text for _, text in texts)
+    if len(words(joined)) >= MIN_WORDS and (level := grade(joined)) > MAX_GRADE:
+        findings.warn(node.start, path, f"reads like school year {level:.0f}; shorter sentences and words help")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [sentence for sentence in _SENTENCE_END.split(text) if words(sentence)]
+
+
+def words(text: str) -> list[str]:
+    """The words of a text; numbers do not count."""
+    return _WORD.findall(text)
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade of an English text: about the school year whose pupils read it with ease.
+
+    Kincaid et al. 1975: 0.39 words per sentence + 11.8 syllables per word - 15.59; syllables are counted by their
+    vowels, which is right for nine words in ten.
+    """
+    all_words = words(text)
+    if not all_words:
+        return 0.0
+    syllables = sum(map(_syllables, all_words))
+    return 0.39 * len(all_words) / max(1, len(sentences(text))) + 11.8 * syllables / len(all_words) - 15.59
+
+
+def _syllables(word: str) -> int:
+    bare = re.sub(r"(?<=[^aeiouyl])e$|(?<=[^dt])ed$|(?<=[^aeiouycsxz])es$", "", word.lower())
+    return max(1, len(re.findall(r"[aeiouy]+", bare)))
