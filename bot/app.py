@@ -22,9 +22,10 @@ FEATURES = ("library", "help")
 log = structlog.get_logger(__name__)
 
 
-def make_bot(database: Database, shelves: Shelves) -> StudyBot:
-    """A bot that is ready to log in."""
-    bot = StudyBot(database, tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES))
+def make_bot(database: Database, shelves: Shelves, **options: Any) -> StudyBot:
+    """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
+    features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
+    bot = StudyBot(database, features, **options)
     recent = Recent(database)
     bot.services.provide(shelves, recent)
     bot.at_start(recent.keep_writing)

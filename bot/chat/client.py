@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -118,7 +119,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Called by discord.py for an error in an event handler."""
-        log.error("event handler failed", handler=event_method, exc_info=True)
+        log.error("event handler failed", handler=event_method, exc_info=sys.exception())
 
     async def close(self) -> None:
         """Stop background work, let features finish, then leave Discord."""

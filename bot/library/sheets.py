@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.chat.text import pages, plain
+from bot.chat.text import pages, plain, shorten
 from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Kind, Pack, PackPoll, Source, Statement, Term, Verdict
 from bot.packs.shelf import Item, Shelf
 
@@ -150,7 +150,7 @@ def _film(film: Film, pack: Pack, shelf: Shelf) -> Iterator[tuple[str, str]]:
     }
     lines = "\n".join(f"**{name}:** {plain(value)}" for name, value in facts.items() if value)
     note = f"**Content note:** {plain(film.content_note)}" if film.content_note else ""
-    themes = "\n".join(f"- **{plain(theme.name)}.** {plain(theme.text)}" for theme in film.themes)
+    themes = "\n".join(f"- **{_ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
     overview = _joined(lines, plain(film.summary), note)
     if themes and len(overview) + len(themes) < LEAF - 200:
         yield "Overview", _joined(overview, f"**Themes**\n{themes}")
@@ -237,10 +237,13 @@ def _credit(pack: Pack, keys: Sequence[str]) -> str:
     return f"-# Sources: {names}" if names else ""
 
 
-def _short_names(pack: Pack, keys: Iterable[str]) -> Iterator[str]:
-    for key in dict.fromkeys(keys):
+def _short_names(pack: Pack, keys: Iterable[str]) -> list[str]:
+    names = []
+    for key in keys:
         if source := pack.sources.get(key):
-            yield plain(", ".join(filter(None, (source.author or source.publisher or source.title, source.date))))
+            name = source.author or source.publisher or f"“{source.title}”"
+            names.append(plain(", ".join(filter(None, (shorten(name, 60), source.date)))))
+    return list(dict.fromkeys(names))
 
 
 def _keys(statements: Iterable[Statement]) -> list[str]:
@@ -255,7 +258,7 @@ def _sources(pack: Pack, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _citation(source: Source) -> str:
     parts = [plain(part) for part in (source.author, source.publisher, source.date) if part]
-    text = ". ".join(filter(None, (plain(source.title).rstrip("."), ", ".join(parts))))
+    text = " ".join(filter(None, (_ended(plain(source.title)), ", ".join(parts))))
     copy = " (read in a copy)" if source.seen == "copy" else ""
     return f"{text}{copy}{f': {_address(source.url)}' if source.url else ''}"
 
@@ -264,6 +267,10 @@ def _address(url: str) -> str:
     """The link under the name of its host, so that no label can pretend to lead elsewhere."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     return f"[{plain(host)}](<{url.replace('(', '%28').replace(')', '%29')}>)"
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
 
 
 def _joined(*paragraphs: str) -> str:

@@ -26,12 +26,13 @@ class EntryParam(app_commands.Transformer):
         return shelf_of(interaction).choose(value, self.kind)
 
     async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str, /
+        self, interaction: discord.Interaction[Any], value: str | float, /
     ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 entries: what the server used last while nothing is typed, else the best matches."""
         shelf = shelf_of(interaction)
-        found = shelf.search(value, self.kind)
-        if not value.strip() and interaction.guild_id:
+        typed = str(value)
+        found = shelf.search(typed, self.kind)
+        if not typed.strip() and interaction.guild_id:
             lately = await interaction.client.services.get(Recent).latest(interaction.guild_id)
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]

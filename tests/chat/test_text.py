@@ -1,0 +1,58 @@
+"""Text of packs and members is shown letter for letter, and fits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat import limits
+from bot.chat.text import listing, pages, plain, shorten
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*bold* _it_ ~~no~~ ||spoiler||", r"\*bold\* \_it\_ \~\~no\~\~ \|\|spoiler\|\|"),
+        ("```\ncode```", "\\`\\`\\`\ncode\\`\\`\\`"),
+        ("# Title\n-# small\n- item\n1. one", "\\# Title\n\\-# small\n\\- item\n1\\. one"),
+        ("> quote\n>>> more", "\\> quote\n\\>\\>\\> more"),
+        ("<@123> <#4> <t:1:R>", r"\<@123\> \<#4\> \<t:1:R\>"),
+        ("[discord.com](https://evil.example/a_b)", r"\[discord.com\](https://evil.example/a_b\)"),
+        ("see https://a.example/x_y_z now", "see https://a.example/x_y_z now"),
+    ],
+)
+def test_markdown_in_a_text_is_shown_and_not_obeyed(text: str, shown: str) -> None:
+    if "evil" in text:
+        assert plain(text).startswith(r"\[discord.com\]")
+    else:
+        assert plain(text) == shown
+
+
+@given(st.text(max_size=600), st.integers(min_value=20, max_value=200))
+def test_pages_keep_every_word_and_fit(text: str, limit: int) -> None:
+    made = pages(text, limit)
+    assert all(limits.length(page) <= limit for page in made)
+    assert "".join("".join(made).split()) == "".join(text.split())
+
+
+def test_pages_break_between_paragraphs_before_sentences() -> None:
+    assert pages("One two three.\n\nFour five six.", 20) == ["One two three.", "Four five six."]
+    assert pages("One two three. Four five six.", 20) == ["One two three.", "Four five six."]
+
+
+@given(st.text(max_size=300), st.integers(min_value=5, max_value=100))
+def test_a_shortened_text_fits_as_discord_counts(text: str, limit: int) -> None:
+    assert limits.length(shorten(text, limit)) <= limit
+
+
+def test_a_shortened_text_is_cut_at_a_word_and_says_so() -> None:
+    assert shorten("several separate lists and pilots", 20) == "several separate…"
+    assert shorten("short", 20) == "short"
+
+
+def test_emoji_count_twice_as_discord_counts_them() -> None:
+    assert limits.length("🐝a") == 3
+
+
+def test_a_listing_reads_as_a_person_would_say_it() -> None:
+    assert listing(["a"]) == "a"
+    assert listing(["a", "b", "c"]) == "a, b and c"

@@ -1,0 +1,78 @@
+"""The real bot in a simulated Discord."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.app import make_bot
+from bot.chat.client import StudyBot
+from bot.chat.door import cause
+from bot.database import open_database
+from bot.errors import Refusal
+from bot.packs.shelf import Shelves
+from tests.samples import ants, bees
+
+
+@pytest.fixture
+async def simcord_bot(tmp_path: Path) -> AsyncIterator[StudyBot]:
+    """The bot as it is composed for real, on the bees and the ants."""
+    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+        bot = make_bot(database, Shelves([bees(), ants()], ["broken.yaml:3:1: unknown key `naem`"]), shard_count=1)
+        yield bot
+        await bot.close()
+
+
+@pytest.fixture
+def club(simcord_env: Any) -> Iterator["Club"]:
+    """A server with channels and two members; at the end every error of the bot was a refusal that it answered."""
+    club = Club(simcord_env)
+    yield club
+    assert [error for error in map(cause, simcord_env.errors) if not isinstance(error, club.expected)] == []
+
+
+class Club:
+    """Film Club: #general and #rules (where nobody may speak), Sam (a member) and Mira (who may manage the server)."""
+
+    def __init__(self, env: Any) -> None:
+        self.env = env
+        self.expected: tuple[type[BaseException], ...] = (Refusal,)
+        self.guild = env.create_guild()
+        self.general = self.guild.create_text_channel("general")
+        silent = {self.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+        self.rules = self.guild.create_text_channel("rules", overwrites=silent)
+        self.sam = self.guild.add_member(env.create_user("sam"))
+        role = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        self.mira = self.guild.add_member(env.create_user("mira"), roles=[role])
+
+
+def words(result: Any) -> str:
+    """Every text of the card that a result shows, in order."""
+    return "\n".join(_texts(result.response.components)) if result.response.components else result.response.content
+
+
+def _texts(components: list[dict[str, Any]]) -> list[str]:
+    found: list[str] = []
+    for component in components:
+        if component.get("type") == 10:
+            found.append(component["content"])
+        found += _texts(component.get("components", []))
+    return found
+
+
+def labels(result: Any) -> list[str]:
+    """The labels of every button."""
+    return [c["label"] for c in _all(result.response.components) if c.get("type") == 2]
+
+
+def options(result: Any, custom_id: str) -> list[str]:
+    """The labels of the options of a select."""
+    return [
+        o["label"] for c in _all(result.response.components) if c.get("custom_id") == custom_id for o in c["options"]
+    ]
+
+
+def _all(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [inner for c in components for inner in (c, *_all(c.get("components", [])))]

@@ -1,0 +1,185 @@
+"""Members look things up with the real bot."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import clock
+from tests.journeys.conftest import labels, options, words
+
+
+async def test_an_explainer_is_found_by_its_value_and_answered_privately(club: Any) -> None:
+    result = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    assert result.ephemeral
+    assert "## What a hive is" in words(result)
+    assert "A hive is a home for bees." in words(result)
+    assert "Share to channel" in labels(result)
+
+
+async def test_a_title_or_alias_typed_by_hand_finds_its_entry(club: Any) -> None:
+    for typed in ("What a hive is", "BEEHIVE", "colony"):
+        assert "## What a hive is" in words(await club.sam.slash(club.general, "explain", topic=typed))
+
+
+async def test_an_unknown_title_is_refused_with_the_nearest_three(club: Any) -> None:
+    result = await club.sam.slash(club.general, "explain", topic="Beehve")
+    assert result.ephemeral
+    assert "There is no topic called “Beehve” here. The nearest: “What a hive is”" in result.response.content
+
+
+async def test_a_title_of_two_packs_is_refused_with_both_values(club: Any) -> None:
+    result = await club.sam.slash(club.general, "explain", topic="Bees in winter")
+    assert "`bees/winter` and `ants/winter`" in result.response.content
+
+
+async def test_typing_offers_entries_and_marks_equal_titles_with_their_pack(club: Any) -> None:
+    choices = await club.sam.autocomplete(club.general, "explain", "topic", "winter")
+    assert [(c["name"], c["value"]) for c in choices] == [
+        ("Bees in winter — Bees on film", "bees/winter"),
+        ("Bees in winter — Ants on film", "ants/winter"),
+    ]
+
+
+async def test_a_reading_without_tone_marks_finds_a_term(club: Any) -> None:
+    for typed in ("fengwang", "feng wang jiang", "蜂王"):
+        choices = await club.sam.autocomplete(club.general, "glossary", "term", typed)
+        assert [c["value"] for c in choices] == ["bees/royal-jelly"]
+
+
+async def test_an_empty_field_offers_what_the_server_used_last(club: Any) -> None:
+    await club.sam.slash(club.general, "explain", topic="bees/winter")
+    choices = await club.mira.autocomplete(club.general, "explain", "topic", "")
+    assert [c["value"] for c in choices] == ["bees/winter", "bees/what-a-hive-is", "ants/winter"]
+
+
+async def test_a_section_is_shown_in_place_of_the_private_card(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    turned = await club.sam.select(shown.response.message, ["2"], custom_id="leaf:bees/what-a-hive-is")
+    assert turned.response.id == shown.response.id
+    assert "### Who looks after it" in words(turned)
+
+
+async def test_text_of_a_pack_is_shown_letter_for_letter(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    turned = await club.sam.select(shown.response.message, ["2"], custom_id="leaf:bees/what-a-hive-is")
+    assert r"@everyone \*may\* help." in words(turned)
+
+
+async def test_next_and_previous_turn_the_leaves_and_stop_at_the_ends(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    turned = await club.sam.click(shown.response.message, label="Next")
+    assert "### Who lives there" in words(turned)
+    back = await club.sam.click(turned.response.message, label="Previous")
+    assert "**Key points**" in words(back)
+
+
+async def test_an_unverified_film_says_so_on_its_first_line(club: Any) -> None:
+    result = await club.sam.slash(club.general, "film", title="bees/lost-reel")
+    assert words(result).startswith("**Title not verified.**")
+    assert words(await club.sam.slash(club.general, "film", title="The Hive")).startswith("**Verified.**")
+
+
+async def test_a_film_card_has_its_facts_and_leads_where_it_can_be_seen(club: Any) -> None:
+    result = await club.sam.slash(club.general, "film", title="bees/the-hive")
+    for text in ("Buzz Films", "2019", "27:14", "A year in one hive.", "**Work.** Who does what."):
+        assert text in words(result)
+    assert "Buzz Films" in labels(result)
+    assert "Bees never sleep" in options(result, "open:related")
+
+
+async def test_two_films_are_compared_by_their_shared_and_own_themes(club: Any) -> None:
+    result = await club.sam.slash(club.general, "compare", first="bees/the-hive", second="bees/lost-reel")
+    assert "- In both: Winter" in words(result)
+    assert "- Only *The Hive*: Work" in words(result)
+    same = await club.sam.slash(club.general, "compare", first="bees/the-hive", second="bees/the-hive")
+    assert "These are the same film" in same.response.content
+
+
+async def test_a_claim_shows_its_verdict_and_says_where_nothing_was_found(club: Any) -> None:
+    text = words(await club.sam.slash(club.general, "claim", claim="bees/bees-sleep"))
+    assert "**Verdict: False.** They rest at night." in text
+    assert "**Evidence for**\nWe found none. We searched the two sources of this pack." in text
+    assert "Researchers watched them rest. (Ada Drone, 2020-05)" in text
+
+
+async def test_a_source_read_in_a_copy_says_so(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "glossary", term="bees/royal-jelly")
+    turned = await club.sam.click(shown.response.message, label="Next")
+    assert "Hive rules. Hive Board, 2020-05 (read in a copy)" in words(turned)
+
+
+async def test_a_search_goes_across_kinds_and_into_the_texts(club: Any) -> None:
+    text = words(await club.sam.slash(club.general, "search", query="drones"))
+    assert "What a hive is" in text
+    text = words(await club.sam.slash(club.general, "search", query="hive"))
+    assert "What a hive is" in text
+    assert "The Hive" in text
+    nothing = await club.sam.slash(club.general, "search", query="zeppelin xyzzy")
+    assert "Nothing here matches “zeppelin xyzzy”" in nothing.response.content
+
+
+async def test_a_search_never_shows_what_only_facilitators_see(club: Any) -> None:
+    result = await club.sam.slash(club.general, "search", query="hush-hush")
+    assert "Nothing here matches" in result.response.content
+
+
+async def test_the_library_is_browsed_from_pack_to_entry(club: Any) -> None:
+    shelves = await club.sam.slash(club.general, "library")
+    assert options(shelves, "packs") == ["Bees on film", "Ants on film"]
+    pack = await club.sam.select(shelves.response.message, ["bees"], custom_id="packs")
+    assert options(pack, "open:film") == ["The Hive", "The Lost Reel"]
+    film = await club.sam.select(pack.response.message, ["bees/the-hive"], custom_id="open:film")
+    assert "## The Hive" in words(film)
+    back = await club.sam.click(pack.response.message, custom_id="turn:bees/the-hive:1")
+    assert "### Perspective" in words(back)
+
+
+async def test_only_moderators_are_told_of_a_pack_that_could_not_be_read(club: Any) -> None:
+    assert "naem" in words(await club.mira.slash(club.general, "library"))
+    assert "naem" not in words(await club.sam.slash(club.general, "library"))
+
+
+async def test_sharing_posts_the_card_for_everyone_without_another_share_button(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    shared = await club.sam.click(shown.response.message, label="Share to channel")
+    assert not shared.ephemeral
+    assert "Share to channel" not in labels(shared)
+    answered = await club.mira.select(shared.response.message, ["1"], custom_id="leaf:bees/what-a-hive-is")
+    assert answered.ephemeral
+    assert answered.response.id != shared.response.id
+    assert "**Key points**" in words(shared)
+
+
+async def test_whoever_may_not_speak_keeps_the_card_private_and_is_told_why(club: Any) -> None:
+    result = await club.sam.slash(club.rules, "explain", topic="bees/what-a-hive-is", share=True)
+    assert result.ephemeral
+    assert "you may not send messages in #rules" in words(result)
+    pressed = await club.sam.click(result.response.message, label="Share to channel")
+    assert pressed.ephemeral
+    assert "you may not send messages in #rules" in pressed.response.content
+
+
+async def test_a_card_of_before_a_restart_still_answers(club: Any) -> None:
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    club.env.bot._connection._view_store._views.clear()
+    turned = await club.sam.click(shown.response.message, label="Next")
+    assert "### Who lives there" in words(turned)
+
+
+async def test_help_names_what_this_person_may_do_and_leads_to_privacy(club: Any) -> None:
+    result = await club.sam.slash(club.general, "help")
+    assert "`/explain`: Explain a topic in plain words" in words(result)
+    document = await club.sam.click(result.response.message, label="Privacy")
+    assert "What is kept" in words(document)
+
+
+async def test_help_shows_a_moderator_of_a_new_server_three_first_steps(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined = club.guild.me.joined_at
+    monkeypatch.setattr(clock, "now", lambda: joined + timedelta(days=6))
+    assert "Three first steps" in words(await club.mira.slash(club.general, "help"))
+    assert "Three first steps" not in words(await club.sam.slash(club.general, "help"))
+    monkeypatch.setattr(clock, "now", lambda: joined + timedelta(days=8))
+    assert "Three first steps" not in words(await club.mira.slash(club.general, "help"))

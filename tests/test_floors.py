@@ -1,0 +1,112 @@
+"""Imports run down the floors of the house, never up and never across."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "bot").rglob("*.py"))
+FEATURES = {"library", "help", "polls", "viewing"}
+
+FREE_OF_DISCORD = {
+    "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
+    "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
+    "recent.py", "shipped.py",
+}  # fmt: skip
+
+HEIGHT = {
+    "errors": 0, "clock": 0, "settings": 1,
+    "database": 1, "operations": 1,
+    "chat": 2,
+    "packs": 3, "playground": 3,
+    **dict.fromkeys(FEATURES, 4),
+    "privacy": 5,
+    "app": 6,
+    "cli": 7,
+}  # fmt: skip
+"""A room may import rooms below it; rooms of one height do not know each other."""
+
+
+def room(path: Path) -> str:
+    inside = path.relative_to(ROOT / "bot")
+    return inside.parts[0].removesuffix(".py")
+
+
+def imports(path: Path, *, at_import: bool = False) -> set[str]:
+    """Full names of modules that a module imports; with `at_import` only those imported when it is itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if at_import else list(ast.walk(tree))
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name.name}" for name in node.names}
+    return found
+
+
+def type_checking_imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.ImportFrom) and inner.module:
+                    found |= {f"{inner.module}.{name.name}" for name in inner.names}
+    return found
+
+
+def uses(path: Path, package: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for name in imports(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_rooms_below_it(path: Path) -> None:
+    if room(path) == "__init__":
+        return
+    own = room(path)
+    for name in imports(path) - type_checking_imports(path):
+        parts = name.split(".")
+        if parts[0] == "bot" and len(parts) > 1 and parts[1] in HEIGHT and parts[1] != own:
+            assert HEIGHT[parts[1]] < HEIGHT[own], f"{own} imports {name}"
+
+
+def test_every_room_has_its_floor() -> None:
+    assert {room(path) for path in MODULES} - {"__init__"} <= set(HEIGHT)
+
+
+def test_rules_stores_and_services_do_not_know_discord() -> None:
+    knowing = [path for path in MODULES if path.name in FREE_OF_DISCORD or room(path) in {"database", "playground"}]
+    assert knowing
+    assert [str(path) for path in knowing if uses(path, "discord")] == []
+
+
+def test_only_the_reader_imports_yaml() -> None:
+    assert {path.name for path in MODULES if uses(path, "yaml")} <= {"reader.py", "tree.py"}
+
+
+def test_sql_stands_in_stores_and_the_database_only() -> None:
+    verbs = ("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")
+    found = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if path.name != "store.py" and room(path) != "database"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(verbs)
+    ]
+    assert found == []
+
+
+def test_what_only_the_command_line_and_the_page_need_is_not_imported_by_the_bot() -> None:
+    for path in MODULES:
+        if room(path) in {"chat", "database", "packs", *FEATURES} and path.name != "check.py":
+            loaded = {name.split(".")[0] for name in imports(path, at_import=True)}
+            assert not loaded & {"typer", "rich", "markdown_it", "matplotlib", "prometheus_client"}, path
+
+
+def test_every_module_opens_with_one_sentence() -> None:
+    for path in MODULES:
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert text, path
+        assert text.split("\n")[0].endswith("."), path

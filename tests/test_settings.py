@@ -1,0 +1,61 @@
+"""Settings come from the environment or `.env`; a malformed one is named, its value never shown."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingError
+from bot.settings import EXPECTED, Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in EXPECTED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_settings_the_defaults_hold() -> None:
+    settings = load_settings()
+    assert settings.discord_token is None
+    assert settings.database_url == "sqlite:///data/second-look.db"
+    assert settings.playground_port == 8765
+
+
+def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "")
+    assert load_settings().discord_token is None
+
+
+@pytest.mark.parametrize("token", ['"abc.def.ghi"', "abc def", "abc\n", "ａｂｃ"])
+def test_a_quoted_or_spaced_token_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    with pytest.raises(SettingError, match=r"^DISCORD_TOKEN cannot be used: expected the bot token") as refused:
+        load_settings()
+    assert "abc" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PLAYGROUND_PORT", "70000"), ("PLAYGROUND_PORT", "eighty"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml")],
+)
+def test_a_malformed_setting_is_named_with_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingError) as refused:
+        load_settings()
+    assert str(refused.value) == f"{name} cannot be used: expected {EXPECTED[name]}."
+
+
+def test_levels_and_formats_may_be_written_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    monkeypatch.setenv("LOG_FORMAT", "JSON")
+    settings = load_settings()
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+def test_the_example_file_names_every_setting_with_a_sentence() -> None:
+    lines = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8").splitlines()
+    named = {line.lstrip("# ").split("=")[0] for line in lines if "=" in line and line.lstrip("# ")[:1].isupper()}
+    assert named == {field.upper() for field in Settings.model_fields}
