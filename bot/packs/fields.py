@@ -46,7 +46,7 @@ class Prose:
         return core_schema.no_info_after_validator_function(self, core_schema.str_schema(strip_whitespace=True))
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": ["string", "number"], "minLength": 1, "maxLength": self.most}
+        return {"type": "string" if self.lines else ["string", "number"], "minLength": 1, "maxLength": self.most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ def seconds(text: str) -> int:
     return total
 
 
+PACK_ID = Shape(_ID, MAX_PACK_ID, "small letters, digits and single hyphens, such as `film-club`")
 RUNTIME = Shape(_TIME, 9, "minutes:seconds such as `27:14`, or hours:minutes:seconds such as `1:02:30`")
 
 Whole = Annotated[int, BeforeValidator(whole)]
@@ -126,7 +127,7 @@ Line = Annotated[str, Prose(MAX_LINE)]
 Title = Annotated[str, Prose(MAX_TITLE)]
 Option = Annotated[str, Prose(MAX_OPTION)]
 
-PackId = Annotated[str, Shape(_ID, MAX_PACK_ID, "small letters, digits and single hyphens, such as `film-club`")]
+PackId = Annotated[str, PACK_ID]
 Id = Annotated[str, Shape(_ID, MAX_ENTRY_ID, "small letters, digits and single hyphens, such as `what-it-is`")]
 SourceKey = Annotated[str, Shape(r"[A-Za-z0-9]+", 12, "letters and digits only, such as `A6`")]
 Semver = Annotated[

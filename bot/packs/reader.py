@@ -5,7 +5,7 @@ documents. Values are built from the parser's events, never by a loader, so noth
 words) and everything knows its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,10 +55,13 @@ class Reading:
         return tuple(problems.lines(self.problems, self.more_problems))
 
 
-def read_pack(path: Path, *, strict: bool = False) -> Reading:
-    """Read the pack at a path: a file, a folder or a zip. Never raises: what cannot be read is a problem."""
+def read_pack(path: Path, *, strict: bool = False, progress: Callable[[float], object] = float) -> Reading:
+    """Read the pack at a path: a file, a folder or a zip. Never raises: what cannot be read is a problem.
+
+    `strict` adds the rules for packs that ship; `progress` is told from time to time which share is done, 0 to 1.
+    """
     findings = Findings()
-    return _read(gather(path, findings), findings, strict=strict)
+    return _read(gather(path, findings), findings, strict=strict, progress=progress)
 
 
 def read_bytes(name: str, data: bytes, *, strict: bool = False) -> Reading:
@@ -69,18 +72,30 @@ def read_bytes(name: str, data: bytes, *, strict: bool = False) -> Reading:
 
 def read_texts(texts: Mapping[str, str]) -> Reading:
     """Read a pack anew from the `texts` of an earlier reading."""
-    return _read({name: text.encode() for name, text in texts.items()}, Findings(), strict=False)
+    return _read({name: text.encode() for name, text in texts.items()}, Findings())
 
 
-def _read(files: Mapping[str, bytes], findings: Findings, *, strict: bool) -> Reading:
+def _read(
+    files: Mapping[str, bytes],
+    findings: Findings,
+    *,
+    strict: bool = False,
+    progress: Callable[[float], object] = float,
+) -> Reading:
     texts = {name: text for name, data in files.items() if (text := decoded(name, data, findings)) is not None}
     whole = bool(texts) and not findings.listed("error")
     guard = _Guard(findings)
-    trees = [tree for name, text in texts.items() if (tree := guard.tree(name, text)) is not None]
+    trees: list[Block] = []
+    for done, (name, text) in enumerate(texts.items()):
+        progress(done / len(texts) / 2)
+        if (tree := guard.tree(name, text)) is not None:
+            trees.append(tree)
     pack = None
     if whole and len(trees) == len(texts):
         tree = merge(trees, findings)
+        progress(0.5)
         pack = validate(tree, findings)
+        progress(0.6)
         review(tree, texts, findings, strict=strict)
     errors, warnings = findings.listed("error"), findings.listed("warning")
     more = findings.more("error"), findings.more("warning")

@@ -1,0 +1,141 @@
+"""The command that checks packs: their problems on stdout, one a line; on a terminal with the lines they are about."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Literal
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.text import Text
+
+from bot.packs.files import pack_paths
+from bot.packs.problems import Problem, place_of, shown
+from bot.packs.reader import Reading, read_pack
+from bot.packs.schema import schema_text as schema_text
+from bot.packs.template import new as new
+
+SOUND, FAULTY, MISUSED = 0, 1, 2
+"""Exit codes: no problems; problems; no such path."""
+
+Style = Literal["text", "json"]
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    strict: bool = False,
+    style: Style = "text",
+    console: Console | None = None,
+    notes: Console | None = None,
+) -> int:
+    """Check every pack at the paths and return the exit code.
+
+    Problems go to `console` (stdout), warnings and the summary to `notes` (stderr); `json` puts both into one list.
+    """
+    console = console or Console()
+    notes = notes or Console(stderr=True)
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        notes.print(Text(f"{shown(str(path), 200)}: no such file or folder"), soft_wrap=True)
+    if missing or not paths:
+        return MISUSED
+    readings = _unlike(list(_read(paths, strict, notes)))
+    if style == "json":
+        told = [asdict(problem) for reading in readings for problem in (*reading.problems, *reading.warnings)]
+        console.out(json.dumps(told, indent=2, ensure_ascii=False), highlight=False)
+    else:
+        for reading in readings:
+            _tell(reading, console, notes)
+        notes.print(Text(_summary(readings)), soft_wrap=True)
+    return FAULTY if any(reading.problems for reading in readings) else SOUND
+
+
+def _read(paths: Sequence[Path], strict: bool, notes: Console) -> Iterator[Reading]:
+    packs = [pack for path in paths for pack in _packs(path)]
+    columns = TextColumn("Reading {task.description}"), BarColumn()
+    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
+        for pack in packs:
+            task = progress.add_task(shown(pack.name), total=1.0)
+            yield read_pack(
+                pack, strict=strict, progress=lambda share, task=task: progress.update(task, completed=share)
+            )
+            progress.remove_task(task)
+
+
+def _packs(path: Path) -> tuple[Path, ...]:
+    try:
+        return pack_paths(path)
+    except OSError:
+        return (path,)  # reading it tells why
+
+
+def _unlike(readings: list[Reading]) -> list[Reading]:
+    """The readings, with a problem where a pack has the id of an earlier one."""
+    seen: dict[str, str] = {}
+    told: list[Reading] = []
+    for reading in readings:
+        if reading.pack:
+            file, line, column = _id_place(reading)
+            first = seen.setdefault(reading.pack.id, file)
+            if first != file:
+                message = f"the pack in {shown(first, 200)} has the id `{reading.pack.id}` too; change one"
+                reading = replace(reading, problems=(Problem(file, line, column, "id", message),))  # noqa: PLW2901
+        told.append(reading)
+    return told
+
+
+def _id_place(reading: Reading) -> tuple[str, int, int]:
+    for file, text in reading.texts.items():
+        if found := re.search(r"^id\s*:\s*", text, re.MULTILINE):
+            return (file, *place_of(text, found.end()))
+    return next(iter(reading.texts)), 1, 1
+
+
+def _tell(reading: Reading, console: Console, notes: Console) -> None:
+    for problems, more, out in (
+        (reading.problems, reading.more_problems, console),
+        (reading.warnings, reading.more_warnings, notes),
+    ):
+        for problem in problems:
+            out.print(_line(problem), soft_wrap=True)
+            if out.is_terminal and problem.file in reading.texts:
+                out.print(_frame(problem, reading.texts[problem.file], out.width), soft_wrap=True)
+        if more:
+            out.print(Text(f"… and {more:,} more"), soft_wrap=True)
+
+
+def _line(problem: Problem) -> Text:
+    if problem.severity == "error":
+        return Text(str(problem))
+    place = f"{problem.file}:{problem.line}:{problem.column}: "
+    return Text.assemble(place, ("warning: ", "yellow"), problem.message)
+
+
+def _frame(problem: Problem, text: str, width: int) -> Text:
+    """The line a problem is about with a mark under the place, cut so that the place is on the screen."""
+    lines = re.split(r"\r\n|\r|\n", text)
+    if problem.line > len(lines):
+        return Text("")
+    number = f"{problem.line:>6} │ "
+    line, column = lines[problem.line - 1].replace("\t", " "), problem.column - 1
+    before = shown(line[max(0, column - (width - len(number)) // 2) : column], width)
+    after = shown(line[column:], max(1, width - len(number) - cell_len(before)))
+    gap = " " * (len(number) - 2)
+    return Text.assemble(
+        (number, "dim"), before, after, "\n", (f"{gap}│ ", "dim"), (" " * cell_len(before) + "▲", "bold red"), "\n"
+    )
+
+
+def _summary(readings: list[Reading]) -> str:
+    problems = sum(reading.problem_count for reading in readings)
+    warnings = sum(len(reading.warnings) + reading.more_warnings for reading in readings)
+    counts = [_count(len(readings), "pack"), _count(problems, "problem")]
+    return ", ".join([*counts, _count(warnings, "warning")] if warnings else counts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}" + ("" if number == 1 else "s")
