@@ -21,14 +21,14 @@ from bot.packs.template import new as new
 SOUND, FAULTY, MISUSED = 0, 1, 2
 """Exit codes: no problems; problems; no such path."""
 
-Style = Literal["text", "json"]
+Form = Literal["text", "json"]
 
 
 def check(
     paths: Sequence[Path],
     *,
     strict: bool = False,
-    style: Style = "text",
+    form: Form = "text",
     console: Console | None = None,
     notes: Console | None = None,
 ) -> int:
@@ -44,7 +44,7 @@ def check(
     if missing or not paths:
         return MISUSED
     readings = _unlike(list(_read(paths, strict, notes)))
-    if style == "json":
+    if form == "json":
         told = [asdict(problem) for reading in readings for problem in (*reading.problems, *reading.warnings)]
         console.out(json.dumps(told, indent=2, ensure_ascii=False), highlight=False)
     else:

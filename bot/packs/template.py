@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from bot.errors import Refusal
 from bot.packs.fields import PACK_ID
 
 _TEMPLATES = Path(__file__).parent / "starter"
@@ -14,15 +13,15 @@ _EDITOR_LINE = re.compile(r"^# yaml-language-server: .*\n", re.MULTILINE)
 def new(pack_id: str, target: Path) -> Path:
     """Write the starter pack into a new folder of `target` named by its id, and return that folder.
 
-    Raises Refusal for what is no id, and where there is such a folder already.
+    Raises ValueError for what is no id, FileExistsError where there is such a folder already.
     """
     try:
         PACK_ID(pack_id)
     except ValueError as error:
-        raise Refusal(f"The id of a pack {error}.") from None
+        raise ValueError(f"the id of a pack {error}") from None
     folder = target / pack_id
     if folder.exists():
-        raise Refusal(f"{folder} is there already. Choose another id, or change that pack.")
+        raise FileExistsError(f"{folder} is there already: choose another id, or change that pack")
     folder.mkdir(parents=True)
     for template in _templates():
         text = template.read_text(encoding="utf-8").replace(f"id: {_EXAMPLE_ID}\n", f"id: {pack_id}\n")
