@@ -1,0 +1,1 @@
+"""What the real platform refuses in a body, with its own codes and places."""

@@ -1,0 +1,73 @@
+"""What happens in the world, for those who pass it on: the gateway, the page, the disk."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from bot.playground.model import Channel, Message
+
+if TYPE_CHECKING:
+    from bot.playground.interactions import Interaction
+
+
+@dataclass(frozen=True)
+class MessageSaved:
+    message: Message
+    new: bool
+
+
+@dataclass(frozen=True)
+class MessageGone:
+    message: Message
+
+
+@dataclass(frozen=True)
+class ChannelSaved:
+    channel: Channel
+    new: bool
+
+
+@dataclass(frozen=True)
+class ChannelGone:
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class CommandsSet:
+    """The application's commands are others now."""
+
+
+@dataclass(frozen=True)
+class ChannelRead:
+    member: int
+    channel: int
+
+
+@dataclass(frozen=True)
+class BotPresence:
+    online: bool
+
+
+@dataclass(frozen=True)
+class InteractionOpened:
+    interaction: "Interaction"
+
+
+@dataclass(frozen=True)
+class InteractionSettled:
+    """`done`: acknowledged by the bot; `failed`: nobody answered in time."""
+
+    interaction: "Interaction"
+    state: Literal["done", "failed"]
+
+
+Event = (
+    MessageSaved
+    | MessageGone
+    | ChannelSaved
+    | ChannelGone
+    | CommandsSet
+    | ChannelRead
+    | BotPresence
+    | InteractionOpened
+    | InteractionSettled
+)

@@ -1,0 +1,169 @@
+"""What the playground's world is made of: plain values, as they are kept on disk."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag
+from typing import Any, Literal
+
+Json = dict[str, Any]
+About = Literal["moderator", "facilitator", "student", "bot"]
+
+
+class ChannelKind(IntEnum):
+    """Discord's channel types, as far as the playground has them."""
+
+    TEXT = 0
+    DM = 1
+    PUBLIC_THREAD = 11
+
+
+class Flag(IntFlag):
+    """The message flags that change what is shown."""
+
+    SUPPRESS_EMBEDS = 1 << 2
+    EPHEMERAL = 1 << 6
+    LOADING = 1 << 7
+    SUPPRESS_NOTIFICATIONS = 1 << 12
+    COMPONENTS_V2 = 1 << 15
+
+
+class MessageKind(IntEnum):
+    DEFAULT = 0
+    REPLY = 19
+    SLASH_COMMAND = 20
+    MENU_COMMAND = 23
+
+
+@dataclass
+class Role:
+    id: int
+    name: str
+    permissions: int
+    color: int = 0
+    position: int = 0
+    bot: int | None = None
+    """The application that this role belongs to, if it came with an invite."""
+
+
+@dataclass
+class Overwrite:
+    id: int
+    kind: Literal[0, 1]
+    """0: `id` is a role; 1: a member."""
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass
+class Member:
+    id: int
+    name: str
+    about: About
+    roles: list[int]
+    joined: int
+    """Unix milliseconds."""
+    bot: bool = False
+
+
+@dataclass
+class Channel:
+    id: int
+    kind: ChannelKind
+    name: str
+    topic: str = ""
+    position: int = 0
+    parent: int | None = None
+    overwrites: list[Overwrite] = field(default_factory=list)
+    recipient: int | None = None
+    """The member of a direct channel with the bot."""
+    owner: int | None = None
+    """Who opened a thread."""
+    archived: bool = False
+    locked: bool = False
+
+    @property
+    def is_thread(self) -> bool:
+        return self.kind is ChannelKind.PUBLIC_THREAD
+
+
+@dataclass
+class Attachment:
+    id: int
+    path: str
+    """From the server's root: `/attachments/CHANNEL/ID/NAME`."""
+    name: str
+    size: int
+    type: str
+    width: int | None = None
+    height: int | None = None
+    alt: str | None = None
+
+
+@dataclass
+class Origin:
+    """The interaction that a message answers."""
+
+    id: int
+    kind: int
+    """The interaction's type: 2 command, 3 component, 5 form."""
+    member: int
+    command: str | None = None
+    command_kind: int | None = None
+    target: int | None = None
+    """The message that a menu was opened on, or whose component was used."""
+
+
+@dataclass
+class Message:
+    id: int
+    channel: int
+    author: int
+    content: str = ""
+    kind: MessageKind = MessageKind.DEFAULT
+    flags: int = 0
+    embeds: list[Json] = field(default_factory=list)
+    components: list[Json] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    reader: int | None = None
+    """The one member who sees an ephemeral message; None: everybody in the channel."""
+    origin: Origin | None = None
+    reply_to: int | None = None
+    edited: int | None = None
+    """Unix milliseconds."""
+    nonce: str | int | None = None
+    pinned: bool = False
+    mentions: list[int] = field(default_factory=list)
+    """Members whom this message notifies."""
+
+    @property
+    def is_loading(self) -> bool:
+        return bool(self.flags & Flag.LOADING)
+
+    @property
+    def has_components_v2(self) -> bool:
+        return bool(self.flags & Flag.COMPONENTS_V2)
+
+
+@dataclass
+class Guild:
+    id: int
+    name: str
+    owner: int
+
+
+@dataclass
+class State:
+    """Everything that outlives a restart."""
+
+    guild: Guild
+    bot: int
+    """The bot's user id, which is its application's too."""
+    roles: dict[int, Role]
+    members: dict[int, Member]
+    channels: dict[int, Channel]
+    messages: dict[int, dict[int, Message]] = field(default_factory=dict)
+    """By channel, oldest first."""
+    commands: dict[int, Json] = field(default_factory=dict)
+    """In Discord's own form, complete with `id`, `version` and, for a guild's command, `guild_id`."""
+    reads: dict[int, dict[int, int]] = field(default_factory=dict)
+    """By member and channel: the last message read."""
+    last_id: int = 0

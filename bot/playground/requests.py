@@ -1,0 +1,86 @@
+"""What the page may ask for, frame by frame."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, TypeAdapter
+
+
+class Request(BaseModel):
+    """`n` is the number that the answer repeats."""
+
+    n: int
+
+
+class Hello(BaseModel):
+    """The first frame: the secret, and whom to be."""
+
+    op: Literal["hello"]
+    secret: str
+    member: int | None = None
+
+
+class UseCommand(Request):
+    op: Literal["command"]
+    channel: int
+    command: int
+    name: str
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class Complete(Request):
+    op: Literal["autocomplete"]
+    channel: int
+    command: int
+    name: str
+    options: dict[str, Any] = Field(default_factory=dict)
+    focused: str
+
+
+class UseComponent(Request):
+    op: Literal["component"]
+    message: int
+    custom_id: str
+    values: list[str] = Field(default_factory=list)
+
+
+class SubmitForm(Request):
+    op: Literal["modal"]
+    interaction: int
+    custom_id: str
+    components: list[dict[str, Any]]
+
+
+class UseMenu(Request):
+    op: Literal["context"]
+    channel: int
+    command: int
+    target: int
+
+
+class Say(Request):
+    op: Literal["say"]
+    channel: int
+    text: str
+
+
+class Read(Request):
+    op: Literal["read"]
+    channel: int
+
+
+class Dismiss(Request):
+    op: Literal["dismiss"]
+    message: int
+
+
+class Become(Request):
+    op: Literal["become"]
+    member: int
+
+
+AnyRequest = Annotated[
+    UseCommand | Complete | UseComponent | SubmitForm | UseMenu | Say | Read | Dismiss | Become,
+    Field(discriminator="op"),
+]
+HELLO: TypeAdapter[Hello] = TypeAdapter(Hello)
+REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)

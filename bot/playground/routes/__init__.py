@@ -1,0 +1,1 @@
+"""The REST routes that the playground knows, by subject."""

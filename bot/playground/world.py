@@ -1,0 +1,153 @@
+"""The one state of the playground, and every change to it: no change without an event, no input or output."""
+
+from collections.abc import Callable
+
+from bot import clock
+from bot.playground import permissions, snowflakes
+from bot.playground.events import (
+    BotPresence,
+    ChannelGone,
+    ChannelRead,
+    ChannelSaved,
+    CommandsSet,
+    Event,
+    MessageGone,
+    MessageSaved,
+)
+from bot.playground.model import Channel, ChannelKind, Json, Member, Message, State
+from bot.playground.permissions import Permission
+
+KEPT_PER_CHANNEL = 200
+
+
+class World:
+    """A guild with its members, channels, messages and commands.
+
+    Whoever wants to know of changes subscribes; subscribers are called in order, at once, and must not block.
+    """
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.bot_online = False
+        self.ids = snowflakes.Mint(state.last_id)
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def subscribe(self, listener: Callable[[Event], None]) -> None:
+        self._listeners.append(listener)
+
+    def publish(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
+
+    def new_id(self) -> int:
+        self.state.last_id = self.ids.next()
+        return self.state.last_id
+
+    # Who is there, and what they may do
+
+    @property
+    def bot(self) -> Member:
+        return self.state.members[self.state.bot]
+
+    def permissions(self, member: int, channel: Channel) -> Permission:
+        return permissions.in_channel(self.state, self.state.members[member], channel)
+
+    def may_see(self, member: int, channel: Channel) -> bool:
+        return Permission.VIEW_CHANNEL in self.permissions(member, channel)
+
+    def may_send(self, member: int, channel: Channel) -> bool:
+        return permissions.to_send(channel) in self.permissions(member, channel) and not channel.locked
+
+    def may_read(self, member: int, message: Message) -> bool:
+        """Whether a member sees this very message: its channel, and for an ephemeral one that it is theirs."""
+        channel = self.state.channels[message.channel]
+        return message.reader in (None, member) and self.may_see(member, channel)
+
+    # Messages
+
+    def messages(self, channel: int) -> list[Message]:
+        """The messages of a channel, oldest first."""
+        return list(self.state.messages.get(channel, {}).values())
+
+    def message(self, channel: int, message: int) -> Message | None:
+        return self.state.messages.get(channel, {}).get(message)
+
+    def find_message(self, message: int) -> Message | None:
+        """A message by its id alone."""
+        return next((kept[message] for kept in self.state.messages.values() if message in kept), None)
+
+    def save_message(self, message: Message) -> None:
+        """Puts a message in its channel, or tells of its change if it is there already."""
+        kept = self.state.messages.setdefault(message.channel, {})
+        new = message.id not in kept
+        kept[message.id] = message
+        self.publish(MessageSaved(message, new))
+        while len(kept) > KEPT_PER_CHANNEL:
+            self.remove_message(next(iter(kept.values())))
+
+    def edit_message(self, message: Message) -> None:
+        """Tells of a change that shows as "edited"."""
+        message.edited = int(clock.now().timestamp() * 1000)
+        self.save_message(message)
+
+    def remove_message(self, message: Message) -> None:
+        if self.state.messages.get(message.channel, {}).pop(message.id, None):
+            self.publish(MessageGone(message))
+
+    # Channels
+
+    def save_channel(self, channel: Channel) -> None:
+        new = channel.id not in self.state.channels
+        self.state.channels[channel.id] = channel
+        self.publish(ChannelSaved(channel, new))
+
+    def remove_channel(self, channel: Channel) -> None:
+        self.publish(ChannelGone(channel))
+        self.state.messages.pop(channel.id, None)
+        del self.state.channels[channel.id]
+
+    def direct_channel(self, member: Member) -> Channel:
+        """The channel between the bot and a member, opened if need be."""
+        for channel in self.state.channels.values():
+            if channel.recipient == member.id:
+                return channel
+        channel = Channel(self.new_id(), ChannelKind.DM, self.bot.name, recipient=member.id)
+        self.save_channel(channel)
+        return channel
+
+    # Commands
+
+    def commands(self, guild: int | None) -> list[Json]:
+        """The global commands (None), or those of a guild alone."""
+        wanted = str(guild) if guild else None
+        return [command for command in self.state.commands.values() if command.get("guild_id") == wanted]
+
+    def set_commands(self, removed: list[Json], added: list[Json]) -> None:
+        for command in removed:
+            del self.state.commands[int(command["id"])]
+        for command in added:
+            self.state.commands[int(command["id"])] = command
+        self.publish(CommandsSet())
+
+    # What members have read, and whether the bot is there
+
+    def mark_read(self, member: int, channel: int) -> None:
+        newest = max(self.state.messages.get(channel, {}), default=0)
+        self.state.reads.setdefault(member, {})[channel] = newest
+        self.publish(ChannelRead(member, channel))
+
+    def unread(self, member: int) -> dict[int, int]:
+        """By channel: how many messages of others a member has not read."""
+        reads = self.state.reads.get(member, {})
+        counts = {}
+        for channel, kept in self.state.messages.items():
+            last = reads.get(channel, 0)
+            fresh = (each for each in kept.values() if each.id > last and each.author != member and not each.reader)
+            if count := sum(self.may_read(member, message) for message in fresh):
+                counts[channel] = count
+        return counts
+
+    def set_bot_online(self, online: bool) -> None:
+        if online != self.bot_online:
+            self.bot_online = online
+            self.publish(BotPresence(online))

@@ -1,0 +1,124 @@
+"""A playground on a free port, an unmodified bot connected to it, and pages opened on it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, Self
+
+import aiohttp
+import pytest
+
+from bot.playground import seed
+from bot.playground.server import Playground
+from tests.playground.demo import DemoBot, lead
+
+PATIENCE = 10
+"""Seconds after which a test takes something for lost."""
+
+Frame = dict[str, Any]
+
+
+class Page:
+    """What the browser's side of `/play` does, without the browser: it keeps every frame, and asks."""
+
+    def __init__(self, playground: Playground, member: int = seed.SAM) -> None:
+        self.playground, self.member = playground, member
+        self.frames: list[Frame] = []
+        self._changed = asyncio.Condition()
+        self._asked = 0
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession()
+        self._socket = await self._session.ws_connect(f"{self.playground.cdn}/play")
+        await self._socket.send_json({"op": "hello", "secret": self.playground.secret, "member": str(self.member)})
+        self._reader = asyncio.create_task(self._read())
+        await self.event("state")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
+        await self._reader
+        await self._session.close()
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            async with self._changed:
+                self.frames.append(message.json())
+                self._changed.notify_all()
+
+    async def event(self, op: str, fits: Callable[[Frame], bool] = lambda _: True) -> Frame:
+        """The first frame of a kind that fits, waited for if it has not come yet."""
+
+        def found() -> Frame | None:
+            return next((frame for frame in self.frames if frame["op"] == op and fits(frame)), None)
+
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(lambda: found() is not None)
+        frame = found()
+        assert frame is not None
+        return frame
+
+    async def message(self, fits: Callable[[Frame], bool] = lambda _: True) -> Frame:
+        return (await self.event("message", lambda frame: fits(frame["message"])))["message"]
+
+    async def ask(self, op: str, **values: Any) -> Frame:
+        """Sends a request and waits for its answer."""
+        self._asked += 1
+        number = self._asked
+        await self._socket.send_json({"op": op, "n": number, **values})
+        return await self.event("answer", lambda frame: frame["n"] == number)
+
+    def command_id(self, name: str) -> str:
+        """A command's id as this page was last told it."""
+        told = [frame["commands"] for frame in self.frames if "commands" in frame][-1]
+        return next(each["id"] for each in told if each["name"] == name)
+
+    async def use(self, name: str, in_channel: int = seed.GENERAL, **options: Any) -> Frame:
+        """Runs a slash command."""
+        return await self.ask(
+            "command", channel=str(in_channel), command=self.command_id(name), name=name, options=options
+        )
+
+    async def press(self, message: Frame, custom_id: str, kind: int = 2, values: list[str] | None = None) -> Frame:
+        return await self.ask("component", message=message["id"], custom_id=custom_id, type=kind, values=values or [])
+
+
+@pytest.fixture
+async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
+    async with Playground(tmp_path / "playground", port=0) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def bot(playground: Playground) -> AsyncIterator[DemoBot]:
+    """A bot that has logged in and synced its commands."""
+    async with running(playground) as connected:
+        yield connected
+
+
+class running:  # noqa: N801 -- read as a phrase: `async with running(playground) as bot`
+    """Runs a demo bot on a playground."""
+
+    def __init__(self, playground: Playground, **options: Any) -> None:
+        self.playground, self.options = playground, options
+
+    async def __aenter__(self) -> DemoBot:
+        lead(self.playground)
+        self.bot = DemoBot(**self.options)
+        await self.bot.__aenter__()
+        self._task = asyncio.create_task(self.bot.start(self.playground.token))
+        async with asyncio.timeout(PATIENCE):
+            await self.bot.is_synced.wait()
+            await self.bot.wait_until_ready()
+        return self.bot
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.bot.close()
+        await self._task
+
+
+@pytest.fixture
+async def sam(playground: Playground, bot: DemoBot) -> AsyncIterator[Page]:
+    """The page of a student, with the bot there."""
+    async with Page(playground) as page:
+        yield page
