@@ -26,6 +26,11 @@ OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the co
 Feature = Callable[["StudyBot"], Awaitable[None]]
 
 
+# This bot never speaks, so what voice would need is no news.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+
 class StudyTree(app_commands.CommandTree["StudyBot"]):
     """The command tree, with the one error door."""
 

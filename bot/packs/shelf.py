@@ -120,7 +120,7 @@ class Shelf:
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
             raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
-        near = [f"“{plain(self.label(item))}”" for item in self._index((kind,)).nearest(typed, 3)]
+        near = [f"**{plain(self.label(item))}**" for item in self._index((kind,)).nearest(typed, 3)]
         quoted = plain(shorten(typed, 100))
         if not near:
             raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")

@@ -1,5 +1,6 @@
 """The packs that ship: every pack of the content folder, the sound ones on the shelf, the others named."""
 
+import os
 from pathlib import Path
 
 import structlog
@@ -9,13 +10,16 @@ from bot.packs.model import Pack
 from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelves
 
+LOGGED = 10
+"""Problems of one pack that the log names; `python run_bot.py check` names them all."""
+
 log = structlog.get_logger(__name__)
 
 
 def read_shipped(content: Path) -> Shelves:
     """Read every pack of a folder; raises SettingError only where the folder itself cannot be read.
 
-    A pack is a folder, a `.yaml` file or a `.zip`. One with problems is left out and named; start-up never dies of it.
+    A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out and named; start-up never dies of it.
     """
     try:
         paths = sorted(path for path in content.iterdir() if _holds_a_pack(path))
@@ -28,14 +32,18 @@ def read_shipped(content: Path) -> Shelves:
     for path in paths:
         reading = read_pack(path)
         if reading.pack is None:
-            problems += [str(problem) for problem in reading.problems]
-            log.error("pack left out", pack=path.name, problems=len(reading.problems), first=str(reading.problems[0]))
+            lines = [line.removeprefix(f"{content}{os.sep}") for line in reading.lines]
+            problems += lines
+            log.error("pack left out", pack=path.name, problems=reading.problem_count)
+            for line in lines[:LOGGED]:
+                log.error("problem", pack=path.name, at=line)
         elif reading.pack.id in packs:
             problems.append(f"{path.name}: another pack already has the id {reading.pack.id}; give this one its own")
             log.error("pack left out", pack=path.name, first=problems[-1])
         else:
             packs[reading.pack.id] = reading.pack
-    return Shelves(packs.values(), problems)
+    fullest_first = sorted(packs.values(), key=lambda pack: (-len(pack.entries()), pack.id))
+    return Shelves(fullest_first, problems)
 
 
 def _holds_a_pack(path: Path) -> bool:

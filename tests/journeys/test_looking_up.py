@@ -25,7 +25,7 @@ async def test_a_title_or_alias_typed_by_hand_finds_its_entry(club: Any) -> None
 async def test_an_unknown_title_is_refused_with_the_nearest_three(club: Any) -> None:
     result = await club.sam.slash(club.general, "explain", topic="Beehve")
     assert result.ephemeral
-    assert "There is no topic called “Beehve” here. The nearest: “What a hive is”" in result.response.content
+    assert "There is no topic called “Beehve” here. The nearest: **What a hive is**" in result.response.content
 
 
 async def test_a_title_of_two_packs_is_refused_with_both_values(club: Any) -> None:

@@ -1,0 +1,126 @@
+"""The command line, as a person meets it: what it prints, and how it leaves."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = ("DISCORD_TOKEN", "DATABASE_URL", "CONTENT_DIR", "LOG_LEVEL", "LOG_FORMAT", "PLAYGROUND_PORT")
+SECRET = "not-a-real-token-but-long-enough"
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return kept | {"PYTHONPATH": str(ROOT), "CI": "true", **settings}
+
+
+def run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        cwd=cwd, env=environment(**settings), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
+    result = run("--version", cwd=tmp_path)
+    assert re.fullmatch(r"Second Look \d+\.\d+\.\d+\n", result.stdout)
+    assert result.returncode == 0
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    text = run("--help", cwd=tmp_path).stdout
+    for command in ("discord", "playground", "check", "new", "schema"):
+        assert command in text
+
+
+def test_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path: Path) -> None:
+    result = run("discord", cwd=tmp_path)
+    assert result.returncode == 78
+    assert result.stderr.startswith("DISCORD_TOKEN is not set: put the bot token")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DISCORD_TOKEN", f'"{SECRET}"'),
+        ("PLAYGROUND_PORT", "eighty"),
+        ("LOG_LEVEL", "LOUD"),
+        ("DATABASE_URL", "mysql://x"),
+    ],
+)
+def test_a_malformed_setting_is_one_line_that_names_it_and_leaves_with_78(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    settings = {"CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": SECRET, name: value}
+    result = run("discord", cwd=tmp_path, **settings)
+    assert result.returncode == 78
+    assert name in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert SECRET not in result.stderr + result.stdout
+
+
+def test_a_missing_content_folder_is_one_line_and_78(tmp_path: Path) -> None:
+    result = run("playground", "--no-browser", "--port", "0", cwd=tmp_path, CONTENT_DIR="nowhere")
+    assert result.returncode == 78
+    assert result.stderr == (
+        "CONTENT_DIR cannot be read (No such file or directory): expected the folder that holds the content packs.\n"
+    )
+
+
+def start(tmp_path: Path, *arguments: str, content: Path = ROOT / "content") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        cwd=tmp_path, env=environment(CONTENT_DIR=str(content), PLAYGROUND_PORT="0"),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [(), ("playground", "--no-browser", "--port", "0", "--data", "here")])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_the_playground_says_where_it_is_and_leaves_cleanly(
+    tmp_path: Path, arguments: tuple[str, ...], ending: signal.Signals
+) -> None:
+    with start(tmp_path, *arguments) as program:
+        assert program.stdout is not None
+        line = program.stdout.readline()
+        assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/#[\w-]{32}\n", line)
+        program.send_signal(ending)
+        _, errors = program.communicate(timeout=30)
+        assert program.returncode == 0, errors
+    assert "Traceback" not in errors
+    if not arguments:
+        assert errors.startswith("No DISCORD_TOKEN is set: opening the playground")
+        assert (tmp_path / "data" / "playground").is_dir()
+    else:
+        assert (tmp_path / "here" / "second-look.db").is_file()
+
+
+def test_a_second_program_on_the_same_data_is_told_so_and_leaves_with_75(tmp_path: Path) -> None:
+    arguments = ("playground", "--no-browser", "--port", "0", "--data", "here")
+    with start(tmp_path, *arguments) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline()
+        second = run(*arguments, cwd=tmp_path, CONTENT_DIR=str(ROOT / "content"))
+        program.terminate()
+        program.communicate(timeout=30)
+    assert second.returncode == 75
+    assert "second-look.db" in second.stderr
+
+
+def test_a_broken_pack_does_not_keep_the_others_from_being_served(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    (content / "broken").mkdir(parents=True)
+    (content / "broken" / "pack.yaml").write_text("format: 1\nid: broken\nnaem: x\n", encoding="utf-8")
+    with start(tmp_path, "playground", "--no-browser", content=content) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline().startswith("Playground: ")
+        program.terminate()
+        _, errors = program.communicate(timeout=30)
+    assert "pack left out" in errors
+    assert "naem" in errors
