@@ -4,7 +4,7 @@ import { CommandForm, commandNamed } from "/page/command_form.js";
 import { fitting, typedOut } from "/page/commands.js";
 import { icon } from "/page/icons.js";
 import { runCommand } from "/page/interactions.js";
-import { channel, when, world } from "/page/state.js";
+import { channel, tell, when, world } from "/page/state.js";
 import { Tray } from "/page/tray.js";
 
 export class Composer {
@@ -25,7 +25,7 @@ export class Composer {
     this.slot = h("div", { class: "composer-slot" }, this.text);
     const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Commands", title: "Commands (/)", on: { click: () => this.openCommands() } }, icon("slash"));
     this.button = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
-    byId("composer").append(this.tray.element, h("div", { class: "composer-box" }, slash, this.slot, this.button), this.trouble);
+    byId("composer").append(h("div", { class: "composer-box" }, this.tray.element, slash, this.slot, this.button), this.trouble);
     this.#listen();
   }
 
@@ -96,6 +96,7 @@ export class Composer {
     try {
       await request();
       done();
+      tell("bottom");
     } catch (error) {
       this.complain(error.message);
     } finally {
@@ -180,7 +181,7 @@ export class Composer {
     if (this.slot.firstElementChild !== field) this.slot.replaceChildren(field);
     this.text.disabled = !may;
     const where = here ? `${here.type === 1 ? "@" : "#"}${here.name}` : "";
-    this.text.placeholder = may ? `Message ${where}, or / for commands` : "You may not write in this channel.";
+    this.text.placeholder = may ? `Message ${where} or type /` : "You may not write in this channel.";
     this.text.setAttribute("aria-label", may ? `Message ${where}` : "You may not write in this channel.");
     for (const button of byId("composer").querySelectorAll(".composer-box > button")) button.disabled = !may;
     this.#grow();

@@ -33,7 +33,15 @@ function menuFor(event, point) {
   const article = event.target.closest("article[data-message]");
   if (!article) return;
   event.preventDefault();
-  openMessageMenu(message(article.dataset.message), point ?? article.querySelector('[data-act="more"]'), article);
+  openMessageMenu(message(article.dataset.message), point ?? placeOfMenu(article), article);
+}
+
+// At the "More" button, or at the top of the view if that has scrolled out of it.
+function placeOfMenu(article) {
+  const more = article.querySelector('[data-act="more"]');
+  const { left, top } = more.getBoundingClientRect();
+  const edge = byId("scroller").getBoundingClientRect().top;
+  return top >= edge ? more : { x: left, y: edge };
 }
 
 const ACTS = {
@@ -45,7 +53,7 @@ const ACTS = {
       useControl(id, part, values);
     });
   },
-  command: ({ target }) => tell("use command", target.dataset.name),
+  command: ({ target }) => tell("use-command", target.dataset.name),
   reveal: ({ target }) => reveal(target),
   uncover: ({ target }) => {
     const covered = target.parentElement;
@@ -54,10 +62,10 @@ const ACTS = {
   },
   view: ({ target, article }) => openViewer([...article.querySelectorAll(".picture")].filter((each) => !each.closest(".covered:not(.revealed)")), target),
   more: ({ target, id, article }) => openMessageMenu(message(id), target, article),
-  dismiss: ({ id, line }) => line.request("dismiss", { message: id }).then(() => tell("to composer"), () => {}),
+  dismiss: ({ id, line }) => line.request("dismiss", { message: id }).then(() => tell("compose"), () => {}),
   forget: ({ target }) => {
     forgetCommand(target.dataset.id);
-    tell("to composer");
+    tell("compose");
   },
 };
 

@@ -19,7 +19,7 @@ function set(drawer, open, moveFocus = false) {
   drawer.button.setAttribute("aria-expanded", String(open));
   const covered = drawers.some((each) => each.open && each.media.matches);
   byId("backdrop").hidden = !covered;
-  byId("room").inert = covered;
+  for (const part of [byId("room"), byId("strip")]) part.inert = covered;
   if (!moveFocus) return;
   if (open && over) {
     drawer.panel.tabIndex = -1;
@@ -40,6 +40,10 @@ export function readyDrawers() {
     fit();
   }
   byId("backdrop").addEventListener("click", () => closeOver());
-  addEventListener("keydown", (event) => event.key === "Escape" && !byId("backdrop").hidden && closeOver());
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || byId("backdrop").hidden) return;
+    event.preventDefault();
+    closeOver();
+  });
   when("went", () => closeOver());
 }

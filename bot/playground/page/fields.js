@@ -7,16 +7,22 @@ const PARAGRAPH = 2;
 let made = 0;
 
 /**
- * One field for `part`: {element, control, name, data(), problem(), dirty()}, or null for a type the page does not know.
+ * One field for `part`: {element, required, data(), empty(), wrong(), dirty(), complain(words)}, or null for a type the
+ * page does not know.
  * `words`: {label, description} of the Label around it, if there is one.
  */
 export function field(part, words) {
   const id = `field-${++made}`;
   const draw = { 4: textField, 3: selectField, 5: selectField, 6: selectField, 7: selectField, 8: selectField, 19: fileField, 21: radioField, 22: checksField, 23: checkField }[part.type];
   if (!draw) return null;
-  const made_ = draw(part, id, words.label);
+  const drawn = draw(part, id, words.label);
   const required = part.required !== false && part.type !== 23;
-  return { part, required, name: words.label, ...made_, element: framed(made_, { id, required, ...words }) };
+  const element = framed(drawn, { id, required, ...words });
+  const complain = (problem) => {
+    element.querySelector(".field-wrong").textContent = problem;
+    element.classList.toggle("wrong", Boolean(problem));
+  };
+  return { ...drawn, required, element, complain };
 }
 
 function framed({ control, after, grouped }, { id, label, description, required }) {
@@ -40,8 +46,9 @@ function textField(part, id) {
   const count = h("p", { id: `${id}-count`, class: "field-count" });
   const length = () => [...control.value].length;
   const tally = () => {
-    count.textContent = part.max_length ? `${length()} of ${part.max_length}` : `${length()}`;
-    count.classList.toggle("over", Boolean(part.max_length) && length() > part.max_length);
+    if (!part.max_length) return;
+    count.textContent = `${length()} of ${part.max_length}`;
+    count.classList.toggle("over", length() > part.max_length);
   };
   control.addEventListener("input", tally);
   tally();

@@ -22,8 +22,7 @@ export function openForm({ interaction, modal }, line) {
     h("p", { class: "form-from" }, `This form goes to ${world.bot.name}.`),
     parts.map((part) => part.element),
     trouble,
-    discard,
-    h("div", { class: "form-foot" }, cancel, send),
+    h("div", { class: "form-foot" }, discard, cancel, send),
   );
   const mayClose = () => {
     if (!fields.some((each) => each.dirty())) return true;
@@ -31,6 +30,7 @@ export function openForm({ interaction, modal }, line) {
     discard.querySelector("button").focus();
     return false;
   };
+  content.addEventListener("input", (event) => fields.find((each) => each.element.contains(event.target))?.complain(""));
   content.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (send.getAttribute("aria-busy") === "true" || !complete(fields)) return;
@@ -65,8 +65,7 @@ function complete(fields) {
   let first = null;
   for (const each of fields) {
     const problem = each.required && each.empty() ? "This is needed." : each.wrong();
-    each.element.querySelector(".field-wrong").textContent = problem;
-    each.element.classList.toggle("wrong", Boolean(problem));
+    each.complain(problem);
     if (problem) first ??= each;
   }
   if (first) focusOn(first);
@@ -80,7 +79,7 @@ function focusOn(one) {
 function discardQuestion(leave) {
   const keep = h("button", { type: "button", class: "button style-2" }, "Keep writing");
   const drop = h("button", { type: "button", class: "button style-4", on: { click: leave } }, "Discard");
-  const question = h("div", { class: "discard", role: "alert", hidden: true }, h("p", {}, "What you wrote would be lost."), h("div", { class: "discard-choice" }, keep, drop));
+  const question = h("div", { class: "discard", role: "alert", hidden: true }, h("p", {}, "What you wrote would be lost."), keep, drop);
   keep.addEventListener("click", () => {
     question.hidden = true;
     question.closest("form").querySelector("input, textarea, .select")?.focus();

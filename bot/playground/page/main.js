@@ -49,8 +49,8 @@ keepTicking();
 
 when("modal", (event) => openForm(event, line));
 when("state", () => tabMember(world.me));
-when("use command", (name) => composer.useCommand(name));
-when("to composer", () => composer.focus());
+when("use-command", (name) => composer.useCommand(name));
+when("compose", () => composer.focus());
 
 // Typing anywhere writes into the message box, as in Discord; Escape comes back to it.
 addEventListener("keydown", (event) => {

@@ -26,8 +26,8 @@ export function drawMembers() {
     const title = who.bot ? "Apps" : (who.roles[0] ?? "Members");
     groups.set(title, [...(groups.get(title) ?? []), who]);
   }
-  const order = [...world.roles.map((role) => role.name), "Members", "Apps"];
-  const titles = [...groups.keys()].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const last = ["Members", "Apps"];
+  const titles = [...groups.keys()].sort((a, b) => last.indexOf(a) - last.indexOf(b));
   byId("members").replaceChildren(
     ...titles.map((title) => {
       const people = groups.get(title);

@@ -53,13 +53,15 @@ export function usedLine(user, command) {
 function body(message) {
   if (message.thinking) return thinking(member(message.author).name);
   const edited = message.edited && h("span", { class: "edited", title: `Edited ${fully(message.edited)}` }, "(edited)");
-  const text = markup(message.html, message.text);
+  const text = h("div", { class: "markup content" }, markup(message.html, message.text));
+  const wordless = !text.textContent.trim();
+  if (edited && !wordless) (text.lastElementChild?.nodeName === "P" ? text.lastElementChild : text).append(edited);
   return [
-    text.hasChildNodes() && h("div", { class: "markup content" }, text, edited),
+    !wordless && text,
     embeds(message),
     attachments(message),
     h("div", { class: "components" }, components(message.components, message)),
-    !text.hasChildNodes() && edited,
+    wordless && edited,
   ];
 }
 

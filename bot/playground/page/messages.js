@@ -126,9 +126,12 @@ function walk(event) {
 
 export function followMessages() {
   const scroller = byId("scroller");
+  let top = 0;
   scroller.addEventListener("scroll", () => {
-    atBottom = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < BOTTOM;
-    if (atBottom) caughtUp();
+    const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+    if (left < BOTTOM) caughtUp();
+    else if (scroller.scrollTop < top) atBottom = false; // only going up leaves the end; new rows below do not
+    top = scroller.scrollTop;
   });
   const grown = new ResizeObserver(() => atBottom && toBottom());
   grown.observe(byId("messages"));
@@ -137,10 +140,11 @@ export function followMessages() {
   byId("messages").addEventListener("keydown", walk);
   byId("new-pill").addEventListener("click", () => {
     toBottom();
-    tell("to composer");
+    tell("compose");
   });
   when("state", () => (known = new Map([...world.messages.values()].flat().map((each) => [each.id, each.thinking ? THINKING : ANSWERED]))));
   when("state went", enter);
+  when("bottom", toBottom);
   when("message", ({ message }) => arrived(message));
   when("message_gone", () => draw(null));
   when("pending", draw);

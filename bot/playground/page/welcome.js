@@ -44,7 +44,7 @@ export function greetings() {
   });
   const dismiss = () => {
     show(false);
-    tell("to composer");
+    tell("compose");
   };
   section.addEventListener("keydown", (event) => event.key === "Escape" && dismiss());
   when("state", () => draw(dismiss));
