@@ -1,6 +1,7 @@
 """Writes runoff.txt: random profiles with the winners that the library pref_voting finds.
 
-The library brings thirty packages and compilers of its own, so its answers are kept instead of it. To make them anew, in this folder:
+The library brings thirty packages and compilers of its own, so its answers are kept instead of it. To make them anew,
+in this folder:
 
     uv run --no-project --with pref_voting==1.18.2 python make.py > runoff.txt
 

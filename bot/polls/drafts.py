@@ -1,0 +1,177 @@
+"""Polls before they are posted, and changes to posted ones: the limits, and what stays fixed once voting has begun."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from bot.chat import limits
+from bot.chat.text import plain, shorten
+from bot.errors import Refusal
+from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
+from bot.polls.terms import Kind, Reason, Secrecy, Terms, Visibility
+
+MAX_QUESTION = 300
+MAX_OPTION = limits.BUTTON_LABEL
+
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_SECRETS = list(Secrecy)
+_HIDING = list(Visibility)
+
+AnyTerms = TypeVar("AnyTerms", bound=Terms)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Terms):
+    """A poll that waits to be posted."""
+
+    closes: str | None = None
+    """The closing time as its maker wrote it; read again when the poll is posted."""
+    pack: str | None = None
+    """The pack poll it comes from, as `pack/entry`."""
+    phase: Phase | None = None
+    """`before` for a poll that may be asked again after the film."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """What to change in a posted poll; None leaves it as it is."""
+
+    question: str | None = None
+    options: tuple[str, ...] | None = None
+    closes_at: datetime | None = None
+    visibility: Visibility | None = None
+    secrecy: Secrecy | None = None
+
+
+def split_options(text: str) -> tuple[str, ...]:
+    """The options of one text: by `|` where it holds one, else by line, blank lines passed over."""
+    if "|" in text:
+        return tuple(part.strip() for part in text.split("|"))
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def visibility_of(secrecy: Secrecy, asked: Visibility | None, usual: Visibility) -> Visibility:
+    """When results are seen where the maker did not say: an anonymous poll has no choice, others take `usual`."""
+    return asked or (Visibility.AFTER_CLOSE if secrecy is Secrecy.ANONYMOUS else usual)
+
+
+def checked(terms: AnyTerms) -> AnyTerms:
+    """The same with its texts tidied; raises Refusal, naming the option and what would work, outside the limits."""
+    tidy = replace(
+        terms,
+        question=_tidy(terms.question, "question", MAX_QUESTION),
+        options=tuple(_tidy(text, f"options (number {n})", MAX_OPTION) for n, text in enumerate(terms.options, 1)),
+    )
+    _check_options(tidy)
+    _check_choice_limits(tidy)
+    _check_anonymity(tidy)
+    phase: Phase | None = getattr(tidy, "phase", None)
+    if phase and tidy.kind in (Kind.MULTIPLE, Kind.SCORE):
+        raise Refusal("A before/after pair compares one answer with one: use `single`, `scale` or `ranked`.")
+    return tidy
+
+
+def check_closing_time(closes_at: datetime, now: datetime) -> None:
+    """Raise Refusal unless a poll may close at that time."""
+    if not now + LEAST_OPEN <= closes_at <= now + MOST_OPEN:
+        raise Refusal(f"`closes`: at least 1 minute and at most {MOST_OPEN.days} days from now, such as `90m` or `2d`.")
+
+
+def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
+    """The poll with the edit made; raises Refusal for what may not change (any more).
+
+    Once somebody has voted it never becomes less hidden or less anonymous, options keep their places (new ones come
+    last), and a change of wording is noted. `compared`: its pair is complete, so what the pair shares stays.
+    """
+    if poll.closed_at:
+        raise Refusal(CLOSED)
+    if edit.closes_at:
+        check_closing_time(edit.closes_at, now)
+    wanted = {name: value for name in Edit.__dataclass_fields__ if (value := getattr(edit, name)) is not None}
+    changed = checked(replace(poll, **wanted))
+    if compared and (changed.options, changed.secrecy) != (poll.options, poll.secrecy):
+        raise Refusal("The options of a before/after pair and its secrecy stay as they are, so that answers compare.")
+    if poll.ballots:
+        _check_kept_promises(poll, changed)
+        noted = tuple(Change(at=now, place=place, was=was) for place, was in _reworded(poll, changed))
+        changed = replace(changed, changes=poll.changes + noted)
+    reworded = any(True for _ in _reworded(poll, changed)) or len(changed.options) < len(poll.options)
+    return replace(changed, edition=poll.edition + reworded)
+
+
+def _check_kept_promises(poll: Poll, changed: Poll) -> None:
+    if _HIDING.index(changed.visibility) < _HIDING.index(poll.visibility):
+        raise Refusal(f"`results`: after the first vote they stay at least as hidden as `{poll.visibility}`.")
+    if _SECRETS.index(changed.secrecy) < _SECRETS.index(poll.secrecy):
+        raise Refusal(f"`ballots`: after the first vote they stay at least as secret as `{poll.secrecy}`.")
+    if changed.secrecy is Secrecy.ANONYMOUS is not poll.secrecy:
+        raise Refusal("`ballots`: votes given so far are kept by member. For `anonymous`, post a new poll.")
+    if len(changed.options) < len(poll.options):
+        raise Refusal("`options`: after the first vote none can be taken away; add new ones at the end.")
+    places = {_alike(text): place for place, text in enumerate(poll.options)}
+    for place, text in enumerate(changed.options):
+        if places.get(_alike(text), place) != place:
+            raise Refusal(f"`options`: after the first vote “{plain(text)}” keeps its place; add new ones at the end.")
+
+
+def _reworded(poll: Poll, changed: Poll) -> Iterable[tuple[int | None, str]]:
+    """The places (None: the question) whose wording differs, with the wording of before."""
+    if changed.question != poll.question:
+        yield None, poll.question
+    for place, (was, now) in enumerate(zip(poll.options, changed.options, strict=False)):
+        if was != now:
+            yield place, was
+
+
+def _tidy(text: str, option: str, most: int) -> str:
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    if _UNSEEN.search(text):
+        raise Refusal(f"`{option}` holds an invisible control character. Type it again by hand.")
+    if not text.strip("\u200b\u200c\u200d\u2060\ufeff\u3164\u2800\ufe0f"):
+        raise Refusal(f"`{option}` is empty. Write for instance `Which film next?` with the options `Yes | No`.")
+    if limits.length(text) > most:
+        raise Refusal(f"`{option}` is too long: {limits.length(text)} characters, at most {most}.")
+    return text
+
+
+def _check_options(terms: Terms) -> None:
+    most = terms.kind.most_options
+    if not 2 <= len(terms.options) <= most:
+        raise Refusal(
+            f"`options`: a `{terms.kind}` poll has 2 to {most}, and there are {len(terms.options)}. "
+            "Write them one a line, or as `Yes | No | Later`."
+        )
+    seen: dict[str, str] = {}
+    for text in terms.options:
+        if _alike(text) in seen:
+            raise Refusal(f"`options`: “{plain(shorten(text, 60))}” is there twice. Each option needs its own wording.")
+        seen[_alike(text)] = text
+
+
+def _check_choice_limits(terms: Terms) -> None:
+    fewest, most = terms.min_choices, terms.max_choices
+    if fewest is None and most is None:
+        return
+    if terms.kind not in (Kind.MULTIPLE, Kind.RANKED):
+        raise Refusal("`min_choices` and `max_choices` go with `multiple` and `ranked` only. Leave them out.")
+    if not 1 <= (fewest or 1) <= (most or len(terms.options)) <= len(terms.options):
+        raise Refusal(
+            f"`min_choices` and `max_choices`: from 1 to the number of options, {len(terms.options)}, "
+            "the first not above the second."
+        )
+
+
+def _check_anonymity(terms: Terms) -> None:
+    if not terms.anonymous:
+        return
+    if terms.visibility is not Visibility.AFTER_CLOSE:
+        raise Refusal("`results`: an anonymous poll shows them only once it has closed. Use `after_close`.")
+    if terms.reason is not Reason.OFF or terms.confidence:
+        raise Refusal("`reason`: an anonymous poll asks for no reason and no confidence; they could tell who voted.")
+
+
+def _alike(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
