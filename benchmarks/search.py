@@ -1,0 +1,54 @@
+"""How long one keystroke of autocomplete holds the event loop."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from statistics import quantiles
+
+from benchmarks import Row
+from bot.packs.search import Index
+
+SIZES = (100, 1_000, 10_000)
+KEYSTROKES = 1_000
+
+
+def measure() -> Iterator[Row]:
+    """The time of `Index.search`, which is all that a keystroke does on the event loop."""
+    for size in SIZES:
+        dice = random.Random(size)
+        titles = list(_titles(size, dice))
+        index = Index((number, [title]) for number, title in enumerate(titles))
+        for name, typed in TYPED.items():
+            times = []
+            for _ in range(KEYSTROKES):
+                query = typed(dice.choice(titles), dice)
+                start = time.perf_counter()
+                index.search(query, 25)
+                times.append((time.perf_counter() - start) * 1_000)
+            cuts = quantiles(times, n=100)
+            yield f"keystroke over {size:,} entries, {name}: p50 / p99", f"{cuts[49]:.2f} / {cuts[98]:.2f} ms", "5 ms"
+
+
+def _slip(text: str, dice: random.Random) -> str:
+    at = dice.randrange(len(text) - 1)
+    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+TYPED: dict[str, Callable[[str, random.Random], str]] = {
+    "one letter": lambda title, _: title[:1],
+    "three letters": lambda title, _: title[:3],
+    "ten letters": lambda title, _: title[:10],
+    "ten letters with a slip": lambda title, dice: _slip(title[:10], dice),
+    "a whole title with a slip": _slip,
+    "nothing that exists": lambda title, _: title[::-1],
+}
+
+
+def _titles(count: int, dice: random.Random) -> Iterator[str]:
+    """Made-up titles of two to six words from three thousand, so that many share beginnings and words."""
+    words = [
+        "".join(dice.choice("bcdfghklmnprstvw") + dice.choice("aeiou") for _ in range(dice.randint(1, 4)))
+        for _ in range(3_000)
+    ]
+    for _ in range(count):
+        yield " ".join(dice.choices(words, k=dice.randint(2, 6)))

@@ -1,0 +1,43 @@
+"""Reading and changing what a server has set."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.chat.times import zone
+from bot.database import Database
+from bot.errors import Refusal
+from bot.guilds import store
+from bot.guilds.rules import GuildSettings, Person
+
+
+class Guilds:
+    """The settings of every server, read once and kept in memory."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[int, GuildSettings] = {}
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """What a server has set."""
+        if guild_id not in self._known:
+            async with self._database.read() as tx:
+                self._known.setdefault(guild_id, await store.settings(tx, guild_id))
+        return self._known[guild_id]
+
+    async def change(self, guild_id: int, by: Person, **changes: Any) -> GuildSettings:
+        """Set what is given (fields of GuildSettings) and leave the rest.
+
+        Raises Refusal where nothing is given, the person is no moderator, or the time zone does not exist.
+        """
+        if not changes:
+            raise Refusal("Nothing to set. Give at least one option, such as `time_zone: Europe/Berlin`.")
+        if "time_zone" in changes:
+            changes["time_zone"] = zone(changes["time_zone"]).key
+        async with self._database.transaction() as tx:
+            current = await store.settings(tx, guild_id)
+            if not by.is_moderator(current):
+                raise Refusal("Only members with Manage Server or the moderator role may change the settings.")
+            changed = replace(current, **changes)
+            await store.keep(tx, guild_id, changed)
+        self._known[guild_id] = changed
+        return changed
