@@ -119,7 +119,7 @@ class StudyBot(commands.AutoShardedBot):
             log.info("unknown control", custom_id=custom_id, interaction=interaction.id)
             try:
                 await answer_text(interaction, OUT_OF_DATE)
-            except (discord.HTTPException, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - the door answers every error
                 await answer_error(interaction, error)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -32,7 +33,7 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
         await answer_text(interaction, _sentence(interaction, error))
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
-    except OSError as failure:
+    except (OSError, aiohttp.ClientError) as failure:
         log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
 
 

@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 BROKEN = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 
-def is_broken(error: OSError) -> bool:
+def is_broken(error: Exception) -> bool:
     """Whether the other end closed the connection under us, so that the request may never have arrived."""
-    return error.errno in BROKEN or isinstance(error, aiohttp.ServerDisconnectedError)
+    return isinstance(error, aiohttp.ServerDisconnectedError) or getattr(error, "errno", None) in BROKEN
 
 
 class PatientAdapter(AsyncWebhookAdapter):
@@ -35,7 +35,7 @@ class PatientAdapter(AsyncWebhookAdapter):
         """Send one request of an interaction; raises what discord.py raises."""
         try:
             return await super().request(route, session, **options)
-        except OSError as error:
+        except (OSError, aiohttp.ServerDisconnectedError) as error:
             if not is_broken(error) or not route.url.endswith(("/callback", "/@original")):
                 raise
             log.warning("connection reset, trying once more", route=route.path)
@@ -50,7 +50,7 @@ def use_patient_wire(bot: "StudyBot") -> None:
     async def patient_request(route: Route, **options: Any) -> Any:
         try:
             return await request(route, **options)
-        except OSError as error:
+        except (OSError, aiohttp.ServerDisconnectedError) as error:
             body = options.get("json")
             repeatable = route.method in {"GET", "PUT", "PATCH", "DELETE"} or (
                 isinstance(body, dict) and "nonce" in body

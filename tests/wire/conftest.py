@@ -1,0 +1,112 @@
+"""The real bot on a real connection to a playground that can be told to fail."""
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app import make_bot
+from bot.chat.client import StudyBot
+from bot.chat.wire import use_discord_at
+from bot.database import Database, open_database
+from bot.packs.shelf import Shelves
+from bot.playground.rest import Rest
+from bot.playground.server import Playground
+from tests.samples import ants, bees
+
+Handler = Callable[..., Any]
+
+
+@dataclass
+class Fault:
+    """What happens to requests whose route has this text, the first `times` times."""
+
+    route: str
+    times: int
+    status: int = 0
+    """The status to answer with; 0 resets the connection."""
+    after: bool = False
+    """Whether the request is carried out before the fault."""
+    seen: int = field(default=0)
+
+
+class FaultyRest(Rest):
+    """Discord's REST API on a bad day."""
+
+    faults: list[Fault]
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.faults = []
+
+    async def respond(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
+        for fault in self.faults:
+            if fault.route in path and fault.seen < fault.times:
+                fault.seen += 1
+                if fault.after:
+                    await super().respond(request, path, handler)
+                if fault.status:
+                    return web.json_response({"message": "fault", "code": 0}, status=fault.status)
+                _reset(request)
+        return await super().respond(request, path, handler)
+
+
+def _reset(request: web.Request) -> None:
+    assert request.transport is not None
+    connection = request.transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    request.transport.abort()
+
+
+class FaultyPlayground(Playground):
+    """A playground whose faults are set by tests."""
+
+    rest_kind = FaultyRest
+
+    def fail(self, route: str, times: int = 1, **how: Any) -> Fault:
+        assert isinstance(self.rest, FaultyRest)
+        fault = Fault(route, times, **how)
+        self.rest.faults.append(fault)
+        return fault
+
+
+@pytest.fixture
+async def discord_on_loopback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FaultyPlayground]:
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    async with FaultyPlayground(tmp_path / "discord", 0) as playground:
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        yield playground
+
+
+class Factory:
+    """Makes the bot as it is composed for real; `ready` tells that the latest one is."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.ready = asyncio.Event()
+
+    def __call__(self) -> StudyBot:
+        bot = make_bot(self.database, Shelves([bees(), ants()]))
+        self.ready.clear()
+
+        @bot.listen("on_ready")
+        async def _note() -> None:
+            self.ready.set()
+
+        return bot
+
+
+@pytest.fixture
+async def factory(tmp_path: Path) -> AsyncIterator[Factory]:
+    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+        yield Factory(database)

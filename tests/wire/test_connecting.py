@@ -1,0 +1,89 @@
+"""The bot on a connection that fails: it comes up, it answers, it leaves."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from bot.chat import run
+from bot.errors import SettingError
+from tests.playground.conftest import Page
+from tests.wire.conftest import Factory, FaultyPlayground
+
+PATIENCE = 20
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "FIRST_PAUSE", 0.01)
+
+
+async def connected(factory: Factory, playground: FaultyPlayground) -> asyncio.Task[None]:
+    task = asyncio.create_task(run.keep_connected(factory, playground.token))
+    async with asyncio.timeout(PATIENCE):
+        await factory.ready.wait()
+    return task
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
+
+
+@pytest.mark.parametrize("route", ["/users/@me", "/gateway/bot", "/oauth2/applications/@me"])
+async def test_n01_the_first_connect_failing_is_tried_again_until_it_succeeds(
+    factory: Factory, discord_on_loopback: FaultyPlayground, route: str
+) -> None:
+    fault = discord_on_loopback.fail(route, times=3, status=503)
+    task = await connected(factory, discord_on_loopback)
+    assert fault.seen == 3
+    await stop(task)
+
+
+async def test_a_reset_of_the_first_connection_is_survived_too(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    discord_on_loopback.fail("/users/@me", times=3)
+    await stop(await connected(factory, discord_on_loopback))
+
+
+async def test_a_token_that_discord_does_not_know_is_named_and_not_tried_again(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    fault = discord_on_loopback.fail("/users/@me", times=9, status=401)
+    with pytest.raises(SettingError, match="DISCORD_TOKEN cannot be used"):
+        await run.keep_connected(factory, "wrong")
+    assert fault.seen == 1
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+async def test_an_answer_whose_connection_was_reset_is_sent_once_more(
+    factory: Factory, discord_on_loopback: FaultyPlayground, arrived: bool
+) -> None:
+    task = await connected(factory, discord_on_loopback)
+    async with Page(discord_on_loopback) as sam:
+        fault = discord_on_loopback.fail("/callback", after=arrived)
+        await sam.use("explain", topic="bees/winter")
+        message = await sam.message(lambda message: message["ephemeral"])
+        assert "Bees keep warm together." in str(message["components"])
+        assert fault.seen == 1
+        await sam.use("explain", topic="bees/what-a-hive-is")
+        await sam.message(lambda message: "Key points" in str(message["components"]))
+        shown = [frame for frame in sam.frames if frame["op"] == "message"]
+        assert len({frame["message"]["id"] for frame in shown}) == 2
+    await stop(task)
+
+
+async def test_the_bot_goes_offline_and_its_task_ends_when_it_is_stopped(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    async def terminate() -> None:
+        await factory.ready.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    ending = asyncio.create_task(terminate())
+    async with asyncio.timeout(PATIENCE), Page(discord_on_loopback) as sam:
+        await run.run_until_stopped(factory, discord_on_loopback.token)
+        await ending
+        await sam.event("bot", lambda frame: not frame["online"])
