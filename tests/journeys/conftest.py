@@ -17,10 +17,16 @@ from tests.samples import ants, bees
 
 
 @pytest.fixture
-async def simcord_bot(tmp_path: Path) -> AsyncIterator[StudyBot]:
-    """The bot as it is composed for real, on the bees and the ants."""
+def shelves() -> Shelves:
+    """The bees, the ants, and a pack that could not be read."""
+    return Shelves([bees(), ants()], ["broken.yaml:3:1: unknown key `naem`"])
+
+
+@pytest.fixture
+async def simcord_bot(tmp_path: Path, shelves: Shelves) -> AsyncIterator[StudyBot]:
+    """The bot as it is composed for real."""
     async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
-        bot = make_bot(database, Shelves([bees(), ants()], ["broken.yaml:3:1: unknown key `naem`"]), shard_count=1)
+        bot = make_bot(database, shelves, shard_count=1)
         yield bot
         await bot.close()
 
