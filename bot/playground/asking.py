@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.chat import limits
 from bot.errors import Refusal
-from bot.playground.checks.components import walk
+from bot.playground.checks.tree import walk
 from bot.playground.model import Channel, Json
 from bot.playground.payloads import Payloads
 from bot.playground.world import World

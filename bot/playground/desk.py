@@ -1,6 +1,7 @@
 """The open pages: each is one member's, is told what that member may see, and asks for what that member does."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import secrets
@@ -36,6 +37,8 @@ from bot.playground.world import World
 log = logging.getLogger(__name__)
 
 WRONG_SECRET = 4001
+HELLO_WITHIN = 10.0
+"""Seconds that a socket may stay without saying who it is."""
 LARGEST_FRAME = 256 * 1024
 """Bytes; a form's answers are the largest that a page sends."""
 NO_RESPONSE = "The application did not respond"
@@ -90,11 +93,10 @@ class Desk:
 
     async def _welcome_in(self, socket: web.WebSocketResponse, outbox: Outbox) -> Seat | None:
         """The first frame has to carry the secret; it also says whom to be."""
-        first = await socket.receive()
-        try:
+        hello = None
+        with contextlib.suppress(ValidationError, TimeoutError):
+            first = await socket.receive(timeout=HELLO_WITHIN)
             hello = requests.HELLO.validate_json(first.data if first.type is WSMsgType.TEXT else "")
-        except ValidationError:
-            hello = None
         if hello is None or not secrets.compare_digest(hello.secret.encode(), self.secret.encode()):
             await outbox.close(WRONG_SECRET, "Wrong secret.")
             return None

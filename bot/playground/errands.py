@@ -7,7 +7,7 @@ from bot.chat import limits
 from bot.errors import Refusal
 from bot.playground import requests
 from bot.playground.asking import Asking
-from bot.playground.checks.components import walk
+from bot.playground.checks.tree import walk
 from bot.playground.interactions import Interaction, Interactions, Kind
 from bot.playground.model import Channel, Json, Message
 from bot.playground.payloads import Payloads

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import secrets
-from collections import deque
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -19,7 +18,8 @@ from bot.playground.events import (
 )
 from bot.playground.model import Channel, Json, Message
 from bot.playground.payloads import Payloads
-from bot.playground.sockets import GOODBYE, Outbox
+from bot.playground.sessions import Connection, Intent, Opcode, Session
+from bot.playground.sockets import GOODBYE
 from bot.playground.world import World
 
 log = logging.getLogger(__name__)
@@ -28,55 +28,8 @@ HEARTBEAT = 41.25
 """Seconds between two heartbeats of a client."""
 LARGEST_COMMAND = 4096
 """Bytes of a client's frame."""
-KEPT_FOR_RESUME = 1000
-"""Events a session keeps for a client that comes back."""
-
-DISPATCH, BEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, BEAT_ACK = (
-    0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11,
-)  # fmt: skip
-"""Opcodes."""
-
-GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
-"""Intents."""
-
-
-class Session:
-    """What a client's READY began, and what outlives a lost connection."""
-
-    def __init__(self, intents: int, shard: tuple[int, int]) -> None:
-        self.id = secrets.token_hex(16)
-        self.intents, self.shard = intents, shard
-        self.sequence = 0
-        self.replay: deque[tuple[int, str]] = deque(maxlen=KEPT_FOR_RESUME)
-        self.connection: Connection | None = None
-
-    def owns(self, guild: int | None) -> bool:
-        """Whether events of a guild (None: of direct channels) come on this session's shard."""
-        number, count = self.shard
-        return ((guild >> 22) % count if guild else 0) == number
-
-    def dispatch(self, name: str, data: Json) -> None:
-        self.sequence += 1
-        frame = _frame(DISPATCH, data, name, self.sequence)
-        self.replay.append((self.sequence, frame))
-        if self.connection:
-            self.connection.outbox.send(frame)
-
-
-class Connection:
-    """One WebSocket of a client."""
-
-    def __init__(self, socket: web.WebSocketResponse) -> None:
-        self.outbox = Outbox(socket)
-        self.session: Session | None = None
-        self.last_beat = asyncio.get_running_loop().time()
-
-    def send(self, opcode: int, data: Any = None) -> None:
-        self.outbox.send(_frame(opcode, data))
-
-
-def _frame(opcode: int, data: Any, name: str | None = None, sequence: int | None = None) -> str:
-    return json.dumps({"op": opcode, "d": data, "t": name, "s": sequence})
+ANY = Intent(0)
+"""What comes whatever a client asked for."""
 
 
 class Gateway:
@@ -97,7 +50,7 @@ class Gateway:
         self.connections.add(connection)
         watch = asyncio.create_task(self._watch(connection))
         try:
-            connection.send(HELLO, {"heartbeat_interval": int(HEARTBEAT * 1000), "_trace": []})
+            connection.send(Opcode.HELLO, {"heartbeat_interval": int(HEARTBEAT * 1000), "_trace": []})
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     continue
@@ -138,22 +91,26 @@ class Gateway:
         if len(frame) > LARGEST_COMMAND:
             await connection.outbox.close(4002, "Payload too large.")
             return
-        await self.command(connection, opcode, data)
+        try:
+            await self.command(connection, opcode, data)
+        except (TypeError, ValueError, AttributeError, KeyError):
+            log.warning("A client sent a command that makes no sense", exc_info=True)
+            await connection.outbox.close(4002, "Error while decoding payload.")
 
     async def command(self, connection: Connection, opcode: int, data: Any) -> None:
         match opcode:
-            case 1:
+            case Opcode.HEARTBEAT:
                 connection.last_beat = asyncio.get_running_loop().time()
-                connection.send(BEAT_ACK)
-            case 2:
+                connection.send(Opcode.HEARTBEAT_ACK)
+            case Opcode.IDENTIFY:
                 await self._identify(connection, data)
-            case 6:
+            case Opcode.RESUME:
                 await self._resume(connection, data)
             case _ if connection.session is None:
                 await connection.outbox.close(4003, "Not authenticated.")
-            case 8:
+            case Opcode.REQUEST_MEMBERS:
                 self._members(connection.session, data)
-            case 3 | 4 | 31:
+            case Opcode.PRESENCE | Opcode.VOICE_STATE | Opcode.REQUEST_SOUNDS:
                 log.debug("Gateway command %s has no effect here", opcode)
             case _:
                 await connection.outbox.close(4001, "Unknown opcode.")
@@ -171,7 +128,7 @@ class Gateway:
         elif not 0 <= number < count:
             await connection.outbox.close(4010, "Invalid shard.")
         else:
-            session = Session(int(data.get("intents", 0)), (number, count))
+            session = Session(Intent(data.get("intents", 0)), (number, count))
             self.sessions[session.id] = session
             connection.session, session.connection = session, connection
             self._ready(session)
@@ -195,7 +152,7 @@ class Gateway:
                 "_trace": [],
             },
         )
-        if session.intents & GUILDS:
+        if session.intents & Intent.GUILDS:
             for each in mine:
                 session.dispatch("GUILD_CREATE", self.payloads.guild_create(each))
 
@@ -205,7 +162,7 @@ class Gateway:
         if not self._authentic(data):
             await connection.outbox.close(4004, "Authentication failed.")
         elif session is None or (session.replay and seen < session.replay[0][0] - 1):
-            connection.send(INVALID, False)
+            connection.send(Opcode.INVALID_SESSION, False)
         elif seen > session.sequence:
             await connection.outbox.close(4007, "Invalid seq.")
         else:
@@ -255,8 +212,8 @@ class Gateway:
                 pass
 
     @staticmethod
-    def _channel_intent(channel: Channel) -> int:
-        return DIRECT_MESSAGES if channel.recipient else GUILDS
+    def _channel_intent(channel: Channel) -> Intent:
+        return Intent.DIRECT_MESSAGES if channel.recipient else Intent.GUILDS
 
     def _message(self, name: str, message: Message) -> None:
         channel = self.world.state.channels[message.channel]
@@ -265,19 +222,19 @@ class Gateway:
         payload = self.payloads.message(message, for_gateway=True)
         if name == "MESSAGE_DELETE":
             payload = {key: payload[key] for key in ("id", "channel_id", "guild_id") if key in payload}
-        intent = DIRECT_MESSAGES if channel.recipient else GUILD_MESSAGES
+        intent = Intent.DIRECT_MESSAGES if channel.recipient else Intent.GUILD_MESSAGES
         self._dispatch(name, payload, channel, intent)
 
-    def _dispatch(self, name: str, payload: Json, channel: Channel, intent: int = 0) -> None:
+    def _dispatch(self, name: str, payload: Json, channel: Channel, intent: Intent = ANY) -> None:
         guild = None if channel.recipient else self.world.state.guild.id
         for session in self.sessions.values():
-            if session.owns(guild) and session.intents & intent == intent:
+            if session.owns(guild) and intent in session.intents:
                 session.dispatch(name, self._as_intended(session, payload))
 
     def _as_intended(self, session: Session, payload: Json) -> Json:
         """Without the message content intent a bot reads only its own words and what mentions it."""
         bot = str(self.world.state.bot)
-        if "content" not in payload or session.intents & MESSAGE_CONTENT or payload["author"]["id"] == bot:
+        if "content" not in payload or session.intents & Intent.MESSAGE_CONTENT or payload["author"]["id"] == bot:
             return payload
         if "guild_id" not in payload or any(each["id"] == bot for each in payload["mentions"]):
             return payload
@@ -288,14 +245,14 @@ class Gateway:
     def reconnect(self) -> None:
         """Asks every client to connect anew and resume (opcode 7)."""
         for connection in self.connections:
-            connection.send(RECONNECT)
+            connection.send(Opcode.RECONNECT)
 
     def invalidate(self, *, resumable: bool) -> None:
         """Tells every client that its session is invalid (opcode 9)."""
         for connection in self.connections:
             if not resumable and connection.session:
                 self.sessions.pop(connection.session.id, None)
-            connection.send(INVALID, resumable)
+            connection.send(Opcode.INVALID_SESSION, resumable)
 
     async def close(self, code: int = 1001) -> None:
         """Closes every connection; with another code than 1000 and 1001 sessions can be resumed."""

@@ -110,6 +110,8 @@ class Interactions:
             choices=loop.create_future() if kind is Kind.AUTOCOMPLETE else None,
             **known,  # pyright: ignore[reportArgumentType] -- each caller names fields of Interaction
         )
+        if interaction.source:
+            interaction.messages.add(interaction.source)
         self._by_token[interaction.token] = interaction
         self._timers[interaction.id] = [
             loop.call_later(self.patience.total_seconds(), self._lose_patience, interaction),

@@ -44,7 +44,7 @@ class Markup:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True, "xhtmlOut": False})
     parser.enable("strikethrough")
     parser.disable(
         [
@@ -65,6 +65,11 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.at("paragraph", _paragraph)
     parser.block.ruler.before("heading", "subtext", _subtext, {"alt": ["paragraph"]})
     parser.block.ruler.before("heading", "quote", _quote, {"alt": ["paragraph"]})
+    _add_inline_rules(parser)
+    return parser
+
+
+def _add_inline_rules(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("link", "tag", _tag)
     parser.inline.ruler.before("link", "bare_link", _bare_link)
     parser.inline.ruler.before("link", "spoiler", _spoiler)
@@ -74,7 +79,6 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("link_open", _link_open)
     for kind in ("moment", "mention", "emoji"):
         parser.add_render_rule(kind, _ready_made)
-    return parser
 
 
 def _is_web(url: str) -> bool:

@@ -45,17 +45,22 @@ class Payloads(GuildPayloads):
             "pinned": message.pinned,
             "flags": message.flags,
         }
-        if message.nonce is not None:
-            payload["nonce"] = message.nonce
-        if author.bot:
-            payload["application_id"] = str(author.id)
-        if message.origin:
-            payload |= {"webhook_id": str(state.bot)} | self._origin(message.origin)
-        if message.reply_to:
-            payload |= self._reply(message)
         if for_gateway and channel.recipient is None:
             payload |= {"guild_id": str(state.guild.id), "member": self.member(author, with_user=False)}
-        return payload
+        return payload | self._circumstances(message)
+
+    def _circumstances(self, message: Message) -> Json:
+        """What only some messages have."""
+        some: Json = {}
+        if message.nonce is not None:
+            some["nonce"] = message.nonce
+        if message.author == self.world.state.bot:
+            some["application_id"] = str(message.author)
+        if message.origin:
+            some |= {"webhook_id": str(self.world.state.bot)} | self._origin(message.origin)
+        if message.reply_to:
+            some |= self._reply(message)
+        return some
 
     def _origin(self, origin: Origin) -> Json:
         user = self.user(self.world.state.members[origin.member])

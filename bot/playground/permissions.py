@@ -1,8 +1,9 @@
 """What a member or the bot may do: Discord's permission bits, roles and channel overwrites."""
 
+from collections.abc import Iterator
 from enum import IntFlag
 
-from bot.playground.model import Channel, Member, State
+from bot.playground.model import Channel, Member, Overwrite, State
 
 
 class Permission(IntFlag):
@@ -112,7 +113,7 @@ def in_channel(state: State, member: Member, channel: Channel) -> Permission:
     return granted
 
 
-def _overwrites(state: State, member: Member, channel: Channel):
+def _overwrites(state: State, member: Member, channel: Channel) -> Iterator[list[Overwrite]]:
     of_roles = [each for each in channel.overwrites if each.kind == 0]
     yield [each for each in of_roles if each.id == state.guild.id]
     yield [each for each in of_roles if each.id in member.roles]

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -35,7 +36,7 @@ class Rest:
             router.add_route(method, BASE + path, self._bound(path, handler))
         router.add_route("*", "/api/{rest:.*}", self.unknown)
 
-    def _bound(self, path: str, handler: Handler):
+    def _bound(self, path: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def bound(request: web.Request) -> web.StreamResponse:
             return await self.respond(request, path, handler)
 
@@ -100,7 +101,7 @@ def _parse(raw: bytes) -> Any:
         body = json.loads(raw)
         if b"\\ud" in raw.lower():
             json.dumps(body, ensure_ascii=False).encode()
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise ApiRefusal(Refused.INVALID_JSON) from problem
     return body
 

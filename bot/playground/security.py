@@ -1,10 +1,9 @@
 """Who may talk to the playground: this machine's own browser and bot, and no page of anybody else's."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from aiohttp import web
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from aiohttp.typedefs import Handler, Middleware
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -23,7 +22,7 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.setdefault("Cache-Control", "no-cache")
 
 
-def same_place_only(port: Callable[[], int]):
+def same_place_only(port: Callable[[], int]) -> Middleware:
     """Refuses requests under another name (DNS rebinding, 421) and from pages of another origin (403)."""
 
     @web.middleware

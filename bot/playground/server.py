@@ -99,10 +99,10 @@ class Playground:
     async def __aexit__(
         self, _kind: type[BaseException] | None, _problem: BaseException | None, _trace: TracebackType | None
     ) -> None:
+        self.interactions.close()
         await asyncio.gather(self.sessions.close(), self.desk.close())
         if self._runner:
             await self._runner.cleanup()
-        self.interactions.close()
         await self.store.close()
 
     def _application(self) -> web.Application:

@@ -39,7 +39,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._dirty, self._closing = asyncio.Event(), asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
 
@@ -90,7 +90,7 @@ class Store:
         self._dirty.set()
         if isinstance(event, MessageGone):
             for attachment in event.message.attachments:
-                self.file(attachment.path).unlink(missing_ok=True)
+                self.forget(attachment)
 
     async def _write_when_dirty(self, world: World) -> None:
         while not self._closing.is_set():
@@ -132,6 +132,10 @@ class Store:
             height=picture.height if picture else None,
             alt=alt,
         )
+
+    def forget(self, attachment: Attachment) -> None:
+        """Deletes a file that no message shows any more."""
+        self.file(attachment.path).unlink(missing_ok=True)
 
     @staticmethod
     def _keep(file: Path, content: bytes) -> None:

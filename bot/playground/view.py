@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from bot.playground import snowflakes
-from bot.playground.checks.components import walk
+from bot.playground.checks.tree import TEXT_DISPLAY, walk
 from bot.playground.interactions import Interaction, Kind
 from bot.playground.markup import Markup
 from bot.playground.model import Attachment, Channel, Json, Member, Message
@@ -14,7 +14,6 @@ from bot.playground.world import World
 SHOWN_PER_CHANNEL = 100
 SNIPPET = 120
 """Characters of a message that a reply to it repeats."""
-TEXT_DISPLAY = 10
 
 
 class View:

@@ -102,8 +102,9 @@ class World:
         self.publish(ChannelSaved(channel, new))
 
     def remove_channel(self, channel: Channel) -> None:
+        for message in self.messages(channel.id):
+            self.remove_message(message)
         self.publish(ChannelGone(channel))
-        self.state.messages.pop(channel.id, None)
         del self.state.channels[channel.id]
 
     def direct_channel(self, member: Member) -> Channel:

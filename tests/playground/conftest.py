@@ -1,7 +1,9 @@
 """A playground on a free port, an unmodified bot connected to it, and pages opened on it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
@@ -9,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.playground import seed
+from bot.playground.interactions import Interaction
 from bot.playground.server import Playground
 from tests.playground.demo import DemoBot, lead
 
@@ -81,6 +84,43 @@ class Page:
 
     async def press(self, message: Frame, custom_id: str, kind: int = 2, values: list[str] | None = None) -> Frame:
         return await self.ask("component", message=message["id"], custom_id=custom_id, type=kind, values=values or [])
+
+
+class Api:
+    """Plain HTTP to a playground's REST API, with the bot's token."""
+
+    def __init__(self, playground: Playground, session: aiohttp.ClientSession) -> None:
+        self.playground, self.session = playground, session
+        self.app = f"/applications/{seed.BOT}"
+
+    async def __call__(self, method: str, path: str, body: Any = None, **options: Any) -> tuple[int, Any]:
+        """Status and JSON (or None) of an answer; `files` are sent as Discord wants them."""
+        headers = {"Authorization": f"Bot {self.playground.token}"} | options.pop("headers", {})
+        if files := options.pop("files", None):
+            form = aiohttp.FormData(quote_fields=False)
+            form.add_field("payload_json", json.dumps(body))
+            for number, (name, content) in enumerate(files):
+                form.add_field(
+                    f"files[{number}]", BytesIO(content), filename=name, content_type="application/octet-stream"
+                )
+            options["data"] = form
+        elif body is not None:
+            options["json"] = body
+        async with self.session.request(method, self.playground.api + path, headers=headers, **options) as answer:
+            return answer.status, await answer.json() if answer.content_type == "application/json" else None
+
+    async def say(self, body: Any, channel: int = seed.GENERAL, **options: Any) -> tuple[int, Any]:
+        return await self("POST", f"/channels/{channel}/messages", body, **options)
+
+    async def answer(self, interaction: Interaction, kind: int, data: Any = None, **options: Any) -> tuple[int, Any]:
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        return await self("POST", path, {"type": kind} | ({"data": data} if data is not None else {}), **options)
+
+
+@pytest.fixture
+async def api(playground: Playground) -> AsyncIterator[Api]:
+    async with aiohttp.ClientSession() as session:
+        yield Api(playground, session)
 
 
 @pytest.fixture

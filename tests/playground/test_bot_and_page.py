@@ -191,7 +191,7 @@ async def test_a_menu_works_on_a_message(sam: Page) -> None:
 
 
 async def test_every_kind_of_option_arrives(sam: Page) -> None:
-    chosen = {"kind": "two", "number": "7", "member": str(seed.ADA), "channel": str(seed.FILM_NIGHT)}
+    chosen: Frame = {"kind": "two", "number": "7", "member": str(seed.ADA), "channel": str(seed.FILM_NIGHT)}
     assert (await sam.use("options", **chosen, role=str(seed.FACILITATORS), words="abc"))["ok"]
     message = await sam.message()
     assert message["text"] == f"Two, 7, <@{seed.ADA}>, <#{seed.FILM_NIGHT}>, Facilitators, abc"

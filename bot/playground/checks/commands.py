@@ -142,7 +142,7 @@ def _options_problems(options: list[Json], path: Path, depth: int) -> Iterator[P
         )
     for number, option in enumerate(options):
         here = (*path, number)
-        yield from _name_problems(option["name"], here)
+        yield from _option_problems(option, here)
         if option["name"] in names:
             yield Problem(
                 (*here, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists"
@@ -158,12 +158,16 @@ def _options_problems(options: list[Json], path: Path, depth: int) -> Iterator[P
                 "Required options must be placed before non-required options",
             )
         optional_before |= not option["required"]
-        if option.get("choices") and option["autocomplete"]:
-            yield Problem(
-                (*here, "choices"),
-                "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE",
-                "Choices cannot be used with autocomplete",
-            )
+
+
+def _option_problems(option: Json, here: Path) -> Iterator[Problem]:
+    yield from _name_problems(option["name"], here)
+    if option.get("choices") and option["autocomplete"]:
+        yield Problem(
+            (*here, "choices"),
+            "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE",
+            "Choices cannot be used with autocomplete",
+        )
 
 
 def _nested_problems(option: Json, here: Path, depth: int) -> Iterator[Problem]:

@@ -14,9 +14,8 @@ from bot.playground.checks.components import (
     SelectOption,
     StringSelect,
     TextDisplay,
-    tree_problems,
-    walk,
 )
+from bot.playground.checks.tree import tree_problems, walk
 from bot.playground.model import Json
 
 TEXT = 4_000

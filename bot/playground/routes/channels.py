@@ -1,5 +1,9 @@
 """Channels and their messages."""
 
+from datetime import timedelta
+
+from bot import clock
+from bot.playground import snowflakes
 from bot.playground.checks.body import Problem, refuse
 from bot.playground.model import Channel, Json, Message, MessageKind
 from bot.playground.permissions import Permission, to_send
@@ -7,6 +11,8 @@ from bot.playground.refusals import ApiRefusal, Refused
 from bot.playground.routes.call import Call, Routes
 from bot.playground.routes.drafts import fill
 
+NONCE_LIFE = timedelta(minutes=5)
+"""For how long a second message with the same nonce is the first one; Discord says "the past few minutes"."""
 PAGE = 50
 LARGEST_PAGE = 100
 
@@ -51,11 +57,11 @@ async def create_message(call: Call) -> Json:
     if body.get("embeds"):
         needed |= Permission.EMBED_LINKS
     call.channel(needed)
+    if body.get("enforce_nonce") and (twin := _with_nonce(call, channel, body.get("nonce"))):
+        return call.payloads.message(twin)
     message = Message(call.world.new_id(), channel.id, call.world.state.bot)
     read = await fill(call, message, call.body)
     message.nonce = read.nonce
-    if read.enforce_nonce and (twin := _with_nonce(call, channel, read.nonce)):
-        return call.payloads.message(twin)
     if read.message_reference:
         _make_reply(
             call, channel, message, read.message_reference.message_id, read.message_reference.fail_if_not_exists
@@ -64,12 +70,14 @@ async def create_message(call: Call) -> Json:
     return call.payloads.message(message)
 
 
-def _with_nonce(call: Call, channel: Channel, nonce: str | int | None) -> Message | None:
-    """The bot's own earlier message with the same nonce, which stands for the second one."""
+def _with_nonce(call: Call, channel: Channel, nonce: object) -> Message | None:
+    """The bot's own message of the last minutes with the same nonce, which stands for the second one."""
     if nonce is None:
         return None
-    own = (each for each in reversed(call.world.messages(channel.id)) if each.author == call.world.state.bot)
-    return next((each for each in own if each.nonce is not None and str(each.nonce) == str(nonce)), None)
+    since = snowflakes.at(int((clock.now() - NONCE_LIFE).timestamp() * 1000))
+    recent = (each for each in reversed(call.world.messages(channel.id)) if each.id > since)
+    own = (each for each in recent if each.author == call.world.state.bot and each.nonce is not None)
+    return next((each for each in own if str(each.nonce) == str(nonce)), None)
 
 
 def _make_reply(call: Call, channel: Channel, message: Message, target: int, must_exist: bool) -> None:

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from bot.playground.checks.body import Path, Problem, refuse
-from bot.playground.checks.components import numbered, walk
 from bot.playground.checks.messages import FILES, MessageBody, read_message
+from bot.playground.checks.tree import numbered, walk
 from bot.playground.model import Attachment, Flag, Json, Message
 from bot.playground.payloads import LARGEST_FILE
 from bot.playground.refusals import ApiRefusal, Refused
@@ -80,7 +80,9 @@ async def _attach(call: Call, message: Message, body: MessageBody) -> None:
     """Keeps the attachments that the body names (all, if it names none) and adds the new files."""
     entries = {entry.id: entry for entry in body.attachments or []}
     if "attachments" in body.model_fields_set:
-        message.attachments = [each for each in message.attachments if each.id in entries]
+        for gone in [each for each in message.attachments if each.id not in entries]:
+            message.attachments.remove(gone)
+            call.services.store.forget(gone)
         for each in message.attachments:
             each.alt = entries[each.id].description or each.alt
     for upload in call.uploads:

@@ -4,8 +4,8 @@ from typing import Any
 
 from bot.playground.checks.body import Problem, refuse
 from bot.playground.checks.commands import read_choices
-from bot.playground.checks.components import numbered
 from bot.playground.checks.modals import read_form
+from bot.playground.checks.tree import numbered
 from bot.playground.interactions import ANSWERS, Callback, Interaction, Kind
 from bot.playground.model import Flag, Json, Message, MessageKind
 from bot.playground.refusals import ApiRefusal, Refused
