@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +11,7 @@ from typing import Any, Self
 import aiohttp
 import pytest
 
+from bot import clock
 from bot.playground import seed
 from bot.playground.interactions import Interaction
 from bot.playground.server import Playground
@@ -121,6 +123,17 @@ class Api:
 async def api(playground: Playground) -> AsyncIterator[Api]:
     async with aiohttp.ClientSession() as session:
         yield Api(playground, session)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Moves the clock."""
+
+    def move(by: timedelta) -> None:
+        moment = clock.now() + by
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return move
 
 
 @pytest.fixture

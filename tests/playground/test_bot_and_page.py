@@ -5,7 +5,8 @@ import pytest
 from bot.playground import seed
 from bot.playground.server import Playground
 from tests.playground.conftest import Frame, Page
-from tests.playground.demo import FILMS, DemoBot
+from tests.playground.demo import DemoBot
+from tests.playground.demo_cards import FILMS
 
 
 def controls(message: Frame) -> list[Frame]:

@@ -11,7 +11,7 @@ from bot.playground.model import Flag, Message
 from bot.playground.server import Playground
 from bot.playground.store import Store
 from tests.playground.conftest import Page, running
-from tests.playground.demo import png
+from tests.playground.demo_cards import png
 
 
 async def test_a_restart_changes_nothing_that_members_see(tmp_path: Path) -> None:

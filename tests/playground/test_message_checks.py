@@ -1,37 +1,15 @@
-"""Bodies that Discord refuses: each mistake with its code, at its place."""
+"""Messages that Discord refuses: each mistake with its code, at its place."""
 
 from typing import Any
 
 import pytest
 
-from bot.playground.checks.body import Problem, refuse
-from bot.playground.checks.commands import read_choices, read_command, read_commands, too_many
+from bot.playground.checks.body import refuse
 from bot.playground.checks.messages import read_message
-from bot.playground.checks.modals import read_form
 from bot.playground.refusals import ApiRefusal
+from tests.playground.bodies import button, found, row, select, text
 
 V2 = 1 << 15
-
-
-def text(content: str = "x") -> dict[str, Any]:
-    return {"type": 10, "content": content}
-
-
-def button(**changes: Any) -> dict[str, Any]:
-    return {"type": 2, "style": 1, "label": "Go", "custom_id": "go"} | changes
-
-
-def row(*components: Any) -> dict[str, Any]:
-    return {"type": 1, "components": list(components)}
-
-
-def select(**changes: Any) -> dict[str, Any]:
-    options = [{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]
-    return {"type": 3, "custom_id": "pick", "options": options} | changes
-
-
-def found(problems: list[Problem]) -> list[tuple[str, str]]:
-    return [(".".join(str(step) for step in problem.path), problem.code) for problem in problems]
 
 
 def of_message(body: Any, flags: int = 0) -> list[tuple[str, str]]:
@@ -237,149 +215,3 @@ def test_a_card_has_neither_content_nor_embeds() -> None:
     held = {"content": "x", "embeds": []}
     assert found(read_message({"flags": V2, "components": [text()]}, 0, held)[2]) == [("content", code)]
     assert found(read_message({"flags": V2, "components": [text()], "content": None}, 0, held)[2]) == []
-
-
-def label(component: dict[str, Any]) -> dict[str, Any]:
-    return {"type": 18, "label": "Name", "component": component}
-
-
-def entry(**changes: Any) -> dict[str, Any]:
-    return {"type": 4, "custom_id": "name", "style": 1} | changes
-
-
-def of_form(**changes: Any) -> list[tuple[str, str]]:
-    form = {"custom_id": "form", "title": "A form", "components": [label(entry())]} | changes
-    return found(read_form(form, ())[1])
-
-
-def test_a_form_that_fits_is_taken() -> None:
-    group = {"type": 21, "custom_id": "r", "options": [{"label": "a", "value": "a"}, {"label": "b", "value": "b"}]}
-    upload, check = {"type": 19, "custom_id": "u"}, {"type": 23, "custom_id": "c"}
-    older = row(entry(custom_id="older", label="Older"))
-    assert of_form(components=[label(group), label(upload), label(check), older, text()]) == []
-    assert of_form(components=[label(select(required=False))]) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "place", "code"),
-    [
-        ({"title": "x" * 46}, "title", "BASE_TYPE_BAD_LENGTH"),
-        ({"title": ""}, "title", "BASE_TYPE_BAD_LENGTH"),
-        ({"custom_id": "x" * 101}, "custom_id", "BASE_TYPE_BAD_LENGTH"),
-        ({"components": []}, "components", "BASE_TYPE_BAD_LENGTH"),
-        ({"components": [text() for _ in range(6)]}, "components", "BASE_TYPE_BAD_LENGTH"),
-        ({"components": [row(button())]}, "components.0.components.0.type", "BASE_TYPE_CHOICES"),
-        ({"components": [row(entry())]}, "components.0.components.0.label", "BASE_TYPE_REQUIRED"),
-        ({"components": [entry()]}, "components.0", "UNION_TYPE_CHOICES"),
-        ({"components": [label(button())]}, "components.0.component", "UNION_TYPE_CHOICES"),
-        (
-            {"components": [label(entry()), label(entry())]},
-            "components.1.component.custom_id",
-            "COMPONENT_CUSTOM_ID_DUPLICATED",
-        ),
-        ({"components": [label(entry(max_length=4001))]}, "components.0.component.max_length", "NUMBER_TYPE_MAX"),
-        (
-            {"components": [label(entry(min_length=5, max_length=4))]},
-            "components.0.component.min_length",
-            "NUMBER_TYPE_MAX",
-        ),
-        (
-            {"components": [label(entry(max_length=4, value="12345"))]},
-            "components.0.component.value",
-            "BASE_TYPE_BAD_LENGTH",
-        ),
-        ({"components": [label(select(disabled=True))]}, "components.0.component.disabled", "BASE_TYPE_CHOICES"),
-    ],
-)
-def test_a_form_that_does_not_fit_is_refused(changes: dict[str, Any], place: str, code: str) -> None:
-    assert (place, code) in of_form(**changes)
-
-
-def option(**changes: Any) -> dict[str, Any]:
-    return {"type": 3, "name": "topic", "description": "What"} | changes
-
-
-def of_command(**changes: Any) -> list[tuple[str, str]]:
-    return found(read_command({"name": "explain", "description": "Explains"} | changes)[1])
-
-
-@pytest.mark.parametrize("name", ["explain", "film-night", "erklär", "映画", "it's", "a" * 32])
-def test_names_in_lower_case_of_any_script_are_taken(name: str) -> None:
-    assert of_command(name=name) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "place", "code"),
-    [
-        ({"name": "Explain"}, "name", "APPLICATION_COMMAND_INVALID_NAME"),
-        ({"name": "explain it"}, "name", "APPLICATION_COMMAND_INVALID_NAME"),
-        ({"name": "x" * 33}, "name", "BASE_TYPE_BAD_LENGTH"),
-        ({"description": ""}, "description", "BASE_TYPE_BAD_LENGTH"),
-        ({"description": "x" * 101}, "description", "BASE_TYPE_MAX_LENGTH"),
-        ({"options": [option(name=f"o{at}") for at in range(26)]}, "options", "BASE_TYPE_MAX_LENGTH"),
-        ({"options": [option(name="Topic")]}, "options.0.name", "APPLICATION_COMMAND_INVALID_NAME"),
-        ({"options": [option(description="")]}, "options.0.description", "BASE_TYPE_BAD_LENGTH"),
-        ({"options": [option(), option()]}, "options.1.name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"),
-        (
-            {"options": [option(), option(name="b", required=True)]},
-            "options.1",
-            "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
-        ),
-        (
-            {"options": [option(choices=[{"name": str(at), "value": str(at)} for at in range(26)])]},
-            "options.0.choices",
-            "BASE_TYPE_MAX_LENGTH",
-        ),
-        (
-            {"options": [option(choices=[{"name": "x" * 101, "value": "x"}])]},
-            "options.0.choices.0.name",
-            "BASE_TYPE_BAD_LENGTH",
-        ),
-        (
-            {"options": [option(autocomplete=True, choices=[{"name": "x", "value": "x"}])]},
-            "options.0.choices",
-            "APPLICATION_COMMAND_OPTIONS_CHOICES_AUTOCOMPLETE",
-        ),
-        ({"options": [option(type=1), option(name="b")]}, "options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"),
-        (
-            {"options": [option(type=1, options=[option(type=1, name="b")])]},
-            "options.0.options.0",
-            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
-        ),
-        ({"options": [option(type=12)]}, "options.0.type", "BASE_TYPE_CHOICES"),
-        ({"type": 3, "name": "Quote"}, "", "APPLICATION_COMMAND_CONTEXT_MENU"),
-        (
-            {
-                "options": [
-                    option(name=f"o{at}", description="x" * 100, choices=[{"name": "x" * 100, "value": "y" * 100}] * 2)
-                    for at in range(17)
-                ]
-            },
-            "",
-            "APPLICATION_COMMAND_TOO_LARGE",
-        ),
-    ],
-)
-def test_a_command_that_does_not_fit_is_refused(changes: dict[str, Any], place: str, code: str) -> None:
-    assert of_command(**changes) == [(place, code)]
-
-
-def test_two_commands_of_one_name_are_refused_unless_they_are_of_two_kinds() -> None:
-    slash, menu = {"name": "quote", "description": "Quotes"}, {"name": "quote", "type": 3}
-    assert found(read_commands([slash, menu])[1]) == []
-    assert found(read_commands([slash, slash])[1]) == [("1.name", "APPLICATION_COMMANDS_DUPLICATE_NAME")]
-
-
-def test_a_hundred_slash_commands_and_fifteen_menus_are_the_most() -> None:
-    slash, menu = {"type": 1}, {"type": 3}
-    assert not too_many([slash] * 100 + [menu] * 15)
-    assert too_many([slash] * 101)
-    assert too_many([menu] * 16)
-
-
-def test_suggestions_are_at_most_25_of_at_most_100_characters() -> None:
-    fitting = {"choices": [{"name": "x" * 100, "value": "y" * 100}] * 25}
-    assert read_choices(fitting, ())[1] == []
-    assert found(read_choices({"choices": fitting["choices"] * 2}, ())[1]) == [("choices", "BASE_TYPE_MAX_LENGTH")]
-    too_long = {"choices": [{"name": "x" * 101, "value": "y" * 101}]}
-    assert ("choices.0.name", "BASE_TYPE_BAD_LENGTH") in found(read_choices(too_long, ())[1])
