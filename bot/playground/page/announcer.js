@@ -3,13 +3,17 @@ import { byId } from "/page/dom.js";
 import { member } from "/page/state.js";
 
 const LONGEST = 240; // characters read out of a message before the listener goes to it
+const FORGOTTEN = 5000; // ms after which the words are taken away, so that nobody comes upon them later
 let timer = 0;
 
 /** Has `words` spoken when the reader is done speaking. */
 export function announce(words) {
   clearTimeout(timer);
   byId("announcer").textContent = "";
-  timer = setTimeout(() => (byId("announcer").textContent = words), 100); // an emptied region is noticed as changed
+  timer = setTimeout(() => {
+    byId("announcer").textContent = words; // an emptied region is noticed as changed
+    timer = setTimeout(() => (byId("announcer").textContent = ""), FORGOTTEN);
+  }, 100);
 }
 
 /** A message as one hears it. */

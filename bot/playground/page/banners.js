@@ -15,10 +15,14 @@ let dismissed = "";
 
 function draw() {
   byId("banners").replaceChildren(...[connection(), problems(), notice && banner("notice", notice)].filter(Boolean));
+  drawBotState(world.bot.online && !lost && world.me !== null);
+}
+
+function drawBotState(online) {
   const state = byId("bot-state");
-  state.className = `bot-state ${world.bot.online ? "online" : "offline"}`;
-  const words = `${world.bot.name} is ${world.bot.online ? "online" : "offline"}`;
-  if (world.me && state.textContent !== words) state.replaceChildren(h("span", { class: "bot-state-words" }, words));
+  state.className = `bot-state ${online ? "online" : "offline"}`;
+  const words = world.me && !lost ? `${world.bot.name} is ${online ? "online" : "offline"}` : "Not connected";
+  if (state.textContent !== words) state.replaceChildren(h("span", { class: "bot-state-words" }, words));
 }
 
 function connection() {
@@ -57,6 +61,7 @@ function say(words) {
 }
 
 export function followTroubles() {
+  drawBotState(false);
   when("status", (status) => {
     clearTimeout(lostTimer);
     if (status === "lost") lostTimer = setTimeout(() => setLost(true), PATIENCE);

@@ -66,6 +66,11 @@ export class CommandForm {
     this.box.complain("");
   }
 
+  /** Looks again for what fits the field in focus. */
+  refresh() {
+    this.pills.find((pill) => pill.input === document.activeElement)?.suggest();
+  }
+
   backOut() {
     this.box.leave(this, `/${this.command.name}`);
   }

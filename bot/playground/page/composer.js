@@ -17,6 +17,7 @@ export class Composer {
     this.#line = line;
     this.tray = new Tray();
     this.form = null;
+    this.left = null; // a form backed out of; picked again, it still holds what was filled in
     this.text = h("textarea", {
       id: "composer-text", class: "composer-text", rows: 1, "aria-describedby": "composer-trouble", role: "combobox", "aria-haspopup": "listbox",
       "aria-autocomplete": "list", "aria-expanded": "false", maxlength: 4000, enterkeyhint: "send", autocomplete: "off",
@@ -25,8 +26,9 @@ export class Composer {
     this.slot = h("div", { class: "composer-slot" }, this.text);
     const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Commands", title: "Commands (/)", on: { click: () => this.openCommands() } }, icon("slash"));
     this.button = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
-    byId("composer").append(h("div", { class: "composer-box" }, this.tray.element, slash, this.slot, this.button), this.trouble);
+    byId("composer").append(h("div", { class: "composer-box" }, this.tray.element, slash, this.slot, this.button), this.tray.count, this.trouble);
     this.#listen();
+    this.#show();
   }
 
   /** Says what went wrong, in place; "" takes it back. */
@@ -47,7 +49,8 @@ export class Composer {
   }
 
   pick(command, rest = "") {
-    this.form = new CommandForm(command, this);
+    this.form = this.left?.command.name === command.name ? this.left : new CommandForm(command, this);
+    this.left = null;
     this.text.value = "";
     this.#show();
     this.form.begin(rest);
@@ -64,6 +67,7 @@ export class Composer {
   leave(form, text) {
     if (this.form !== form) return;
     this.form = null;
+    this.left = text ? form : null;
     this.tray.hide();
     this.complain("");
     this.text.value = text;
@@ -144,7 +148,7 @@ export class Composer {
     byId("composer").addEventListener("focusout", ({ relatedTarget }) => byId("composer").contains(relatedTarget) || this.tray.hide());
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
     when("went state channel", () => this.#moved());
-    when("commands", () => this.#suggest());
+    when("commands state", () => (this.form ? this.form.refresh() : this.#suggest()));
   }
 
   #key(event) {
@@ -167,6 +171,7 @@ export class Composer {
       const draft = this.#drafts.get(place) ?? { text: "", form: null };
       this.#place = place;
       this.form = draft.form;
+      this.left = null;
       this.text.value = draft.text;
       this.complain("");
       this.tray.hide();
@@ -176,13 +181,14 @@ export class Composer {
 
   #show() {
     const here = channel();
-    const may = here?.can_send !== false;
+    const may = here !== null && here.can_send !== false;
     const field = this.form ? this.form.element : this.text;
     if (this.slot.firstElementChild !== field) this.slot.replaceChildren(field);
     this.text.disabled = !may;
     const where = here ? `${here.type === 1 ? "@" : "#"}${here.name}` : "";
-    this.text.placeholder = may ? `Message ${where} or type /` : "You may not write in this channel.";
-    this.text.setAttribute("aria-label", may ? `Message ${where}` : "You may not write in this channel.");
+    const words = may ? `Message ${where}` : here ? "You may not write in this channel." : "Message";
+    this.text.placeholder = may ? `${words} or type /` : words;
+    this.text.setAttribute("aria-label", words);
     for (const button of byId("composer").querySelectorAll(".composer-box > button")) button.disabled = !may;
     this.#grow();
   }

@@ -44,7 +44,7 @@ function patch(standing, fresh) {
 }
 
 function patchAttributes(standing, fresh) {
-  const revealed = standing.classList.contains("revealed"); // what the reader uncovered stays uncovered
+  if (standing.classList.contains("revealed")) return; // what the reader uncovered stays uncovered
   for (const { name } of [...standing.attributes]) {
     if (!fresh.hasAttribute(name) && !KEPT_ATTRIBUTES.has(name)) standing.removeAttribute(name);
   }
@@ -52,18 +52,22 @@ function patchAttributes(standing, fresh) {
     if (name === "style") standing.style.cssText = value; // the content policy forbids the attribute, not the property
     else if (standing.getAttribute(name) !== value && !(KEPT_ATTRIBUTES.has(name) && standing.hasAttribute(name))) standing.setAttribute(name, value);
   }
-  if (revealed) standing.classList.add("revealed");
 }
 
 // Set by the page as the reader moves about, so not the drawing's business.
 const KEPT_ATTRIBUTES = new Set(["tabindex", "aria-activedescendant", "aria-expanded", "aria-controls"]);
 
+// A child is matched by its key, so that "Next" stays "Next" when "Back" comes before it; else by its place, so that a
+// button that is renamed stays the same button.
 function patchChildren(standing, fresh) {
   const keyed = new Map([...standing.childNodes].filter(keyOf).map((child) => [keyOf(child), child]));
+  const wanted = new Set([...fresh.childNodes].map(keyOf).filter(Boolean));
   let next = standing.firstChild;
   for (const child of [...fresh.childNodes]) {
-    const match = keyOf(child) ? keyed.get(keyOf(child)) : next;
-    if (!match || !alike(match, child)) {
+    const inPlace = next && next.nodeName === child.nodeName && !wanted.has(keyOf(next)) ? next : null;
+    const match = keyed.get(keyOf(child)) ?? inPlace;
+    keyed.delete(keyOf(child));
+    if (!match || match.nodeName !== child.nodeName) {
       standing.insertBefore(child, next);
       continue;
     }
@@ -80,8 +84,4 @@ function patchChildren(standing, fresh) {
 
 function keyOf(node) {
   return node.dataset?.key ?? "";
-}
-
-function alike(one, other) {
-  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
 }

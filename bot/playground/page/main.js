@@ -47,6 +47,10 @@ themeSwitch(byId("theme"));
 listenToControls(line);
 keepTicking();
 
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address's fragment is the key, so it must not become the box's name
+  composer.focus();
+});
 when("modal", (event) => openForm(event, line));
 when("state", () => tabMember(world.me));
 when("use-command", (name) => composer.useCommand(name));

@@ -50,7 +50,7 @@ export function file(item, spoiler = false) {
 
 /** Something hidden under a cover until it is pressed. */
 export function covered(content) {
-  const cover = h("button", { type: "button", class: "cover", data: { act: "uncover" } }, h("span", { class: "cover-word" }, "Spoiler"), h("span", { class: "unseen" }, ": show what is hidden"));
+  const cover = h("button", { type: "button", class: "cover", data: { act: "uncover" }, "aria-label": "Spoiler: show what is hidden" }, h("span", { class: "cover-word" }, "Spoiler"));
   return h("div", { class: "covered" }, content, cover);
 }
 

@@ -55,7 +55,7 @@ function body(message) {
   const edited = message.edited && h("span", { class: "edited", title: `Edited ${fully(message.edited)}` }, "(edited)");
   const text = h("div", { class: "markup content" }, markup(message.html, message.text));
   const wordless = !text.textContent.trim();
-  if (edited && !wordless) (text.lastElementChild?.nodeName === "P" ? text.lastElementChild : text).append(edited);
+  if (edited && !wordless) (text.lastElementChild?.nodeName === "P" ? text.lastElementChild : text).append(" ", edited);
   return [
     !wordless && text,
     embeds(message),
@@ -82,7 +82,7 @@ function tools(message) {
   return h(
     "div",
     { class: "tools" },
-    h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": "More", title: "More", "aria-haspopup": "menu", data: { act: "more", key: `more ${message.id}` } }, icon("more")),
+    h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": "More actions", title: "More", "aria-haspopup": "menu", data: { act: "more", key: `more ${message.id}` } }, icon("more")),
   );
 }
 

@@ -59,7 +59,7 @@ const has = (bound) => bound !== null && bound !== undefined;
  */
 export function valueOf(option, text, picked, world) {
   const typed = text.trim();
-  if (!picked && !typed) return option.required ? { problem: `Fill in “${option.name}”: ${inWords(option)}.` } : { empty: true };
+  if (!picked && !typed) return option.required ? { problem: missing(option) } : { empty: true };
   if (picked) return { value: picked.value };
   if (option.type === ATTACHMENT) return { problem: `“${option.name}” takes a file, which cannot be attached here.` };
   const list = listOf(option, world);
@@ -69,6 +69,11 @@ export function valueOf(option, text, picked, world) {
   }
   if (option.type === INTEGER || option.type === NUMBER) return numberOf(option, typed);
   return lengthOf(option, text);
+}
+
+function missing(option) {
+  const kind = inWords(option);
+  return kind === KINDS[STRING] ? `Fill in “${option.name}” first.` : `Fill in “${option.name}” first: ${kind}.`;
 }
 
 function numberOf(option, typed) {

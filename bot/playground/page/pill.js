@@ -101,7 +101,7 @@ export class Pill {
       tray.take();
     } else if (event.key === "Escape") {
       event.preventDefault();
-      if (tray.open && tray.list.items.length) tray.hide();
+      if (tray.open) tray.hide();
       else this.form.backOut();
     } else if (event.key === "Backspace" && !this.input.value) {
       event.preventDefault();

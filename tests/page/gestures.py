@@ -1,0 +1,197 @@
+"""What a member does on the playground's page, as functions of a page and of names; they know no particular bot."""
+
+import re
+from typing import Literal
+
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+By = Literal["keyboard", "mouse"]
+
+
+# Coming in
+
+
+async def open_page(window: BrowserContext, url: str, member: str | None = None, *, greeted: bool = True) -> Page:
+    """A tab on the playground as `member`; `greeted`: the greeting is dismissed if it shows."""
+    page = await window.new_page()
+    await page.goto(url)
+    await expect(page.get_by_role("main")).to_be_visible()
+    await expect(page.locator("#guild")).not_to_be_empty()
+    if greeted and await page.locator("#welcome").is_visible():
+        await page.get_by_role("button", name="Dismiss this greeting").click()
+    if member:
+        await become(page, member)
+    return page
+
+
+async def become(page: Page, member: str) -> None:
+    """Switches to another member."""
+    if (await page.locator("#you").inner_text()).find(member) >= 0:
+        return
+    await page.locator("#you").click()
+    await page.get_by_role("listbox").get_by_role("option", name=member).click()
+    await expect(page.locator("#you")).to_contain_text(member)
+
+
+# Channels
+
+
+def channel_button(page: Page, channel: str) -> Locator:
+    return page.get_by_role("navigation").get_by_role("button").filter(has_text=re.compile(rf"^{re.escape(channel)}"))
+
+
+async def go_to(page: Page, channel: str) -> None:
+    await channel_button(page, channel).click()
+    await expect(page.locator("#room-name")).to_have_text(channel)
+
+
+async def unread(page: Page, channel: str) -> int:
+    """The number on a channel's unread mark; 0 without one."""
+    mark = channel_button(page, channel).locator(".count")
+    return int(re.sub(r"\D", "", await mark.inner_text())) if await mark.count() else 0
+
+
+# Commands
+
+
+def message_box(page: Page) -> Locator:
+    return page.locator("#composer-text")
+
+
+def suggestions(page: Page) -> Locator:
+    """What is listed above the message box."""
+    return page.locator(".tray").get_by_role("option")
+
+
+async def offered(page: Page, typed: str = "/") -> dict[str, str]:
+    """The commands listed for what is typed into the message box: name → description."""
+    await message_box(page).fill(typed)
+    labels = await suggestions(page).locator(".option-label").all_inner_texts()
+    return dict(zip(labels, await suggestions(page).locator(".option-hint").all_inner_texts(), strict=True))
+
+
+async def pick_command(page: Page, command: str, by: By = "keyboard") -> None:
+    """Opens the form of a command by its full name."""
+    await message_box(page).fill("")
+    await message_box(page).press_sequentially(f"/{command}")
+    if by == "mouse":
+        await suggestions(page).filter(has=page.get_by_text(f"/{command}", exact=True)).click()
+    else:
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_role("group", name=f"Command {command}")).to_be_visible()
+
+
+def option_field(page: Page, option: str) -> Locator:
+    return page.locator(f'.pill[data-option="{option}"] input')
+
+
+async def fill_option(page: Page, option: str, typed: str, choose: str | None = None, by: By = "keyboard") -> None:
+    """Types into an option's field, adding it if it is optional; `choose`: takes that suggestion."""
+    if not await option_field(page, option).count():
+        await page.get_by_role("button", name=f"Add {option}", exact=True).click()
+    await option_field(page, option).fill(typed)
+    if choose is None:
+        return
+    wanted = suggestions(page).filter(has=page.get_by_text(choose, exact=True)).first
+    await expect(wanted).to_be_visible()
+    if by == "mouse":
+        await wanted.click()
+        return
+    while await wanted.evaluate("each => !each.classList.contains('active')"):
+        await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+
+
+async def send(page: Page) -> None:
+    """Sends what the message box holds, and waits until it is empty again."""
+    await page.keyboard.press("Enter")
+    await expect(message_box(page)).to_have_value("")
+
+
+async def run(page: Page, command: str, **options: str) -> Locator:
+    """Runs a command with options typed by hand; the message that answers."""
+    before = await newest(page).get_attribute("data-message") if await messages(page).count() else None
+    await pick_command(page, command)
+    for option, typed in options.items():
+        await fill_option(page, option, typed)
+        await page.keyboard.press("Escape")
+    await send(page)
+    await expect(newest(page)).not_to_have_attribute("data-message", before or "")
+    return await held(page, newest(page))
+
+
+async def say(page: Page, text: str) -> None:
+    await message_box(page).fill(text)
+    await send(page)
+
+
+# Messages
+
+
+def messages(page: Page) -> Locator:
+    """The messages of the channel in view, oldest first."""
+    return page.locator("article[data-message]")
+
+
+def newest(page: Page) -> Locator:
+    return messages(page).last
+
+
+async def held(page: Page, message: Locator) -> Locator:
+    """The same message by its id, which stays the same when others follow."""
+    return page.locator(f'article[data-message="{await message.get_attribute("data-message")}"]')
+
+
+def is_private(message: Locator) -> Locator:
+    """What a private answer says of itself."""
+    return message.get_by_text("Only you can see this")
+
+
+async def press(message: Locator, button: str) -> None:
+    await message.get_by_role("button", name=button, exact=True).click()
+
+
+async def choose(page: Page, message: Locator, select: str, *labels: str) -> None:
+    """Opens a select and takes one label, or several and "Done"."""
+    await message.get_by_role("combobox", name=select).click()
+    listed = page.locator(".picker").get_by_role("option")
+    for label in labels:
+        await listed.filter(has=page.get_by_text(label, exact=True)).click()
+    done = page.locator(".picker").get_by_role("button", name="Done")
+    if await done.count():
+        await done.click()
+
+
+async def dismiss(page: Page, message: Locator) -> None:
+    await message.get_by_role("button", name="Dismiss message").click()
+    await expect(message).to_have_count(0)
+
+
+async def open_menu(page: Page, message: Locator) -> Locator:
+    """The menu of a message."""
+    await message.hover()
+    await message.get_by_role("button", name="More actions").click()
+    return page.get_by_role("menu")
+
+
+async def tab_to(page: Page, target: Locator, key: Literal["Tab", "Shift+Tab"] = "Tab", most: int = 60) -> None:
+    """Presses Tab until `target` has the focus, as one does without a mouse."""
+    for _ in range(most):
+        if await target.count() == 1 and await target.evaluate("each => each === document.activeElement"):
+            return
+        await page.keyboard.press(key)
+    raise AssertionError(f"{target} was not reached by {key} {most} times")
+
+
+# Pictures and forms
+
+
+async def open_picture(page: Page, message: Locator, alt: str) -> Locator:
+    """Opens a picture large; the dialog."""
+    await message.get_by_role("button", name=f"Open picture: {alt}").click()
+    await expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
+    return page.get_by_role("dialog")
+
+
+def form(page: Page, title: str) -> Locator:
+    return page.get_by_role("dialog", name=title)

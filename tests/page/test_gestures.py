@@ -1,0 +1,311 @@
+"""The ten gestures of a member, on the demo bot."""
+
+import re
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from tests.page import gestures
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+async def test_a_slash_lists_the_commands_with_their_descriptions(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    commands = await gestures.offered(page, "/")
+
+    assert commands["/explain"] == "Explain a film, with suggestions while you type."
+    assert commands["/poll create"] == "Ask a question."
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("/ex", "/explain"),
+        ("/list", "/poll list"),
+        ("/po cr", "/poll create"),
+        ("/xplain", None),
+        ("/slcts", "/selects"),
+    ],
+)
+async def test_typing_filters_the_commands(
+    window: BrowserContext, demo_url: str, typed: str, first: str | None
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    commands = await gestures.offered(page, typed)
+
+    assert next(iter(commands), None) == first
+
+
+async def test_a_command_for_moderators_is_offered_to_them_only(window: BrowserContext, demo_url: str) -> None:
+    student = await gestures.open_page(window, demo_url, "Sam")
+    moderator = await gestures.open_page(window, demo_url, "Mira")
+
+    assert "/secret" not in await gestures.offered(student)
+    assert "/secret" in await gestures.offered(moderator)
+
+
+@pytest.mark.parametrize("by", ["keyboard", "mouse"])
+async def test_a_command_is_picked_and_its_option_completed(
+    window: BrowserContext, demo_url: str, by: gestures.By
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    await gestures.pick_command(page, "explain", by)
+    await gestures.fill_option(page, "topic", "work", choose="Bees at Work", by=by)
+    await gestures.fill_option(page, "share", "", choose="True", by=by)
+    await gestures.send(page)
+
+    answer = gestures.newest(page)
+    await expect(answer).to_contain_text("Sam used /explain")
+    await expect(answer).to_contain_text("Bees at Work explained.")
+    await expect(gestures.is_private(answer)).to_have_count(0)
+
+
+async def test_text_typed_after_a_command_goes_into_its_first_option(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    await gestures.message_box(page).press_sequentially("/poll create What next")
+
+    await expect(gestures.option_field(page, "question")).to_have_value("What next")
+
+
+async def test_every_kind_of_option_reaches_the_bot(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "options")
+
+    await gestures.fill_option(page, "kind", "tw", choose="Two")
+    await gestures.fill_option(page, "number", "7")
+    await gestures.fill_option(page, "member", "ad", choose="Ada")
+    await gestures.fill_option(page, "channel", "film", choose="film-night")
+    await gestures.fill_option(page, "role", "mod", choose="Moderators")
+    await gestures.fill_option(page, "words", "two words")
+    await gestures.send(page)
+
+    await expect(gestures.newest(page)).to_contain_text("Two, 7, @Ada, #film-night, Moderators, two words")
+
+
+@pytest.mark.parametrize(
+    ("filled", "words"),
+    [
+        ({}, "Fill in “kind” first."),
+        ({"kind": "Three"}, "“Three” is not in the list for “kind”. Pick one from it."),
+        ({"kind": "One", "number": "many"}, "“number” takes a whole number from 1 to 10, not “many”."),
+        ({"kind": "One", "number": "12"}, "“number” takes a whole number from 1 to 10, not “12”."),
+        ({"kind": "One", "number": "3", "words": "a"}, "“words” is 1 characters long; at least 2 are needed."),
+    ],
+)
+async def test_a_wrong_option_is_told_in_words_and_nothing_typed_is_lost(
+    window: BrowserContext, demo_url: str, filled: dict[str, str], words: str
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "options")
+    for option, typed in filled.items():
+        await gestures.fill_option(page, option, typed)
+
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    for option, typed in filled.items():
+        await expect(gestures.option_field(page, option)).to_have_value(typed)
+
+
+async def test_a_slow_answer_is_thought_about_and_then_changes_in_place(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    answer = await gestures.run(page, "think", seconds="1")
+
+    await expect(answer).to_contain_text("Demo Bot is thinking")
+    await expect(answer).to_contain_text("I thought about it.")
+    await expect(answer).to_contain_text("I thought about it twice. (edited)")
+    await expect(gestures.newest(page)).to_contain_text("And told you alone more.")
+
+
+async def test_an_answer_that_does_not_come_is_told(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "slow")
+    await gestures.send(page)
+
+    failed = page.locator("article.failed")
+    await expect(failed).to_contain_text("Sam used /slow")
+    await expect(failed).to_contain_text("The application did not respond")
+    await failed.get_by_role("button", name="Dismiss message").click()
+    await expect(failed).to_have_count(0)
+
+
+async def test_a_pressed_button_waits_and_the_message_changes_in_place(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    message = await gestures.run(page, "count")
+
+    await gestures.press(message, "Pressed 0×")
+    await gestures.press(message, "Pressed 1×")
+
+    await expect(message).to_contain_text("Counted to 2.")
+    await expect(message.get_by_role("button", name="Pressed 2×")).to_be_focused()
+
+
+async def test_selects_send_one_choice_or_several(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    card = await gestures.run(page, "selects")
+
+    await gestures.choose(page, card, "Films, up to three", "Bees at Work", "Zebra Crossing")
+    await expect(gestures.newest(page)).to_contain_text("You chose Bees at Work, Zebra Crossing.")
+    for select, label, mention in (
+        ("A member", "Ada", "@Ada"),
+        ("A channel", "film-night", "#film-night"),
+        ("A role", "Facilitators", "@Facilitators"),
+        ("Anyone", "Jun", "@Jun"),
+    ):
+        await gestures.choose(page, card, select, label)
+        await expect(gestures.newest(page)).to_contain_text(f"You chose {mention}.")
+
+
+async def test_no_more_than_the_maximum_can_be_chosen(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    card = await gestures.run(page, "selects")
+    await card.get_by_role("combobox", name="Films, up to three").click()
+
+    for option in await page.locator(".picker").get_by_role("option").all():
+        await option.click()
+
+    await expect(page.locator(".picker")).to_contain_text("3 chosen · choose 1 to 3")
+    await expect(page.locator(".picker").get_by_role("option", selected=True)).to_have_count(3)
+
+
+async def test_a_card_shows_every_component(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    card = await gestures.run(page, "card")
+
+    await expect(card.get_by_role("heading", name="A card")).to_be_visible()
+    await expect(card.get_by_role("button", name="Not now")).to_be_disabled()
+    await expect(card.get_by_role("link", name="notes.txt")).to_be_visible()
+    link = card.get_by_role("link", name="A page")
+    await expect(link).to_have_attribute("rel", re.compile("noopener"))
+    await expect(link).to_have_attribute("title", "Opens example.org in a new tab")
+    stripe = await card.locator(".container").evaluate("each => getComputedStyle(each).borderLeftColor")
+    assert stripe == "rgb(217, 130, 43)"
+
+
+async def test_spoilers_are_covered_until_pressed_and_stay_uncovered(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    card = await gestures.run(page, "card")
+    spoiler = card.get_by_text("a spoiler")
+    await expect(card.get_by_role("button", name="Open picture: Another one")).to_have_count(0)
+
+    await spoiler.click()
+    await card.get_by_role("button", name="Spoiler: show what is hidden").click()
+
+    await expect(spoiler).to_have_class(re.compile("revealed"))
+    await expect(card.get_by_role("button", name="Open picture: Another one")).to_be_visible()
+    await gestures.press(card, "More")
+    await expect(gestures.newest(page)).to_contain_text("There is more")
+    await expect(spoiler).to_have_class(re.compile("revealed"))
+    await expect(card.get_by_role("button", name="Open picture: Another one")).to_be_visible()
+
+
+async def test_an_embed_shows_its_parts_and_its_buttons_work(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    message = await gestures.run(page, "embed")
+
+    await expect(message.get_by_role("link", name="A film to watch")).to_be_visible()
+    await expect(message.get_by_role("definition").first).to_have_text("2019")
+    await expect(message.get_by_role("link", name="table.csv")).to_be_visible()
+    await gestures.press(message, "Pressed 0×")
+    await expect(message).to_contain_text("Counted to 1.")
+
+
+async def test_a_private_answer_is_marked_and_can_be_dismissed(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    answer = await gestures.run(page, "explain", topic="anything")
+
+    await expect(gestures.is_private(answer)).to_be_visible()
+    await gestures.dismiss(page, answer)
+
+
+async def test_two_members_at_once_and_a_private_answer_seen_by_one(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    ada = await gestures.open_page(window, demo_url, "Ada")
+
+    private = await gestures.run(sam, "explain", topic="for Sam alone")
+    await expect(gestures.is_private(private)).to_be_visible()
+    await gestures.say(sam, "Done reading.")
+
+    await expect(gestures.newest(ada)).to_contain_text("Done reading.")
+    await expect(ada.get_by_text("for Sam alone")).to_have_count(0)
+    await gestures.become(ada, "Sam")
+    await expect(ada.get_by_text("for Sam alone")).to_be_visible()
+
+
+async def test_a_channel_that_is_not_in_view_is_marked_until_it_is_read(window: BrowserContext, demo_url: str) -> None:
+    ada = await gestures.open_page(window, demo_url, "Ada")
+    await gestures.go_to(ada, "general")
+    await gestures.go_to(ada, "film-night")
+    sam = await gestures.open_page(window, demo_url, "Sam")
+
+    await gestures.say(sam, "One for Ada.")
+    await gestures.say(sam, "And another.")
+
+    await expect(gestures.channel_button(ada, "general").locator(".count")).to_have_text("2 unread")
+    await expect(ada).to_have_title(re.compile(r"^\(2\) "))
+    await ada.bring_to_front()
+    await gestures.go_to(ada, "general")
+    await expect(ada.get_by_text("New", exact=True)).to_be_visible()
+    assert await gestures.unread(ada, "general") == 0
+    await gestures.go_to(ada, "film-night")
+    assert await gestures.unread(ada, "general") == 0
+
+
+async def test_a_message_changes_before_both_without_a_reload(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    ada = await gestures.open_page(window, demo_url, "Ada")
+    shared = await gestures.run(sam, "count")
+    seen = await gestures.held(ada, gestures.newest(ada))
+    await ada.evaluate("window.loaded = 'once'")
+
+    await gestures.press(shared, "Pressed 0×")
+
+    await expect(seen).to_contain_text("Counted to 1.")
+    assert await ada.evaluate("window.loaded") == "once"
+
+
+async def test_a_picture_opens_large_with_its_words(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    card = await gestures.run(page, "card")
+
+    dialog = await gestures.open_picture(page, card, "A blue rectangle")
+
+    await expect(dialog.get_by_role("figure")).to_contain_text("A blue rectangle")
+    assert await dialog.get_by_role("img").evaluate("each => each.naturalWidth") == 480
+    await page.keyboard.press("Escape")
+    await expect(card.get_by_role("button", name="Open picture: A blue rectangle")).to_be_focused()
+
+
+async def test_a_menu_command_is_used_on_a_message(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.say(page, "Worth a second look")
+
+    menu = await gestures.open_menu(page, gestures.newest(page))
+    await menu.get_by_role("menuitem", name="Quote this").click()
+
+    await expect(gestures.newest(page).locator("blockquote")).to_have_text("Worth a second look")
+
+
+async def test_markdown_is_rendered_and_nothing_in_it_is_run(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    message = await gestures.run(page, "sums")
+
+    await expect(message.get_by_role("heading", name="Smaller")).to_be_visible()
+    await expect(message).to_contain_text("<script>alert(1)</script>")
+    await expect(message.locator("time[data-style=F]")).to_contain_text("1 January 2026 at 01:00")
+    await expect(message.locator("time[data-style=R]")).to_have_text(re.compile("ago|last|yesterday"))

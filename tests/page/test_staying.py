@@ -1,0 +1,152 @@
+"""What stays while things change: the place in the list, the words typed, the member of a tab, the greeting."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from tests.page import gestures
+from tests.page.conftest import demo, serve
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+LEFT = "(each => each.scrollHeight - each.scrollTop - each.clientHeight)(document.querySelector('#scroller'))"
+"""Pixels from the view to the end of the list."""
+
+
+async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(
+    window: BrowserContext, demo_url: str
+) -> None:
+    page = await gestures.open_page(window, demo_url, greeted=False)
+    greeting = page.get_by_role("region", name="Welcome to Film Club")
+
+    await greeting.get_by_role("button", name="Explain a film").click()
+    await expect(gestures.newest(page)).to_contain_text("A Model Citizen explained.")
+    await greeting.get_by_role("button", name="Dismiss this greeting").click()
+    await page.reload()
+    await expect(page.locator("#guild")).to_have_text("Film Club")
+    await expect(greeting).to_be_hidden()
+    await page.get_by_role("button", name="Things to try, and keys").click()
+    await greeting.get_by_role("button", name="Open a form").click()
+
+    await expect(gestures.form(page, "A few words")).to_be_visible()
+
+
+async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    ada = await gestures.open_page(window, demo_url, "Ada")
+    for _ in range(3):
+        await gestures.run(ada, "sums")
+    scroller = sam.locator("#scroller")
+    await sam.bring_to_front()
+    await scroller.evaluate("each => each.scrollBy(0, -400)")
+    await sam.wait_for_function(f"() => {LEFT} > 200")
+    before = await scroller.evaluate("each => each.scrollTop")
+
+    await gestures.say(ada, "Something new")
+
+    pill = sam.get_by_role("button", name="1 new message")
+    await expect(pill).to_be_visible()
+    assert await scroller.evaluate("each => each.scrollTop") == before
+    await pill.click()
+    await expect(pill).to_be_hidden()
+    await expect(gestures.newest(sam)).to_be_in_viewport()
+
+
+async def test_a_reader_at_the_end_stays_at_the_end(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    ada = await gestures.open_page(window, demo_url, "Ada")
+
+    await gestures.run(ada, "embed")
+
+    await sam.wait_for_function(f"() => {LEFT} < 2")
+    await expect(sam.locator("#new-pill")).to_be_hidden()
+
+
+async def test_words_typed_in_a_channel_wait_there(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.message_box(page).fill("half a thought")
+
+    await gestures.go_to(page, "film-night")
+    await expect(gestures.message_box(page)).to_have_value("")
+    await gestures.go_to(page, "general")
+
+    await expect(gestures.message_box(page)).to_have_value("half a thought")
+
+
+async def test_backing_out_of_a_command_and_picking_it_again_loses_nothing(
+    window: BrowserContext, demo_url: str
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "poll create")
+    await gestures.fill_option(page, "question", "What did you think?")
+
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(gestures.message_box(page)).to_have_value("/poll create")
+    await page.keyboard.press("Enter")
+
+    await expect(gestures.option_field(page, "question")).to_have_value("What did you think?")
+
+
+async def test_each_tab_stays_the_member_it_was(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    ada = await gestures.open_page(window, demo_url, "Ada")
+
+    await sam.reload()
+    await ada.reload()
+
+    await expect(sam.locator("#you")).to_contain_text("Sam")
+    await expect(ada.locator("#you")).to_contain_text("Ada")
+
+
+async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(window: BrowserContext, tmp_path: Path) -> None:
+    async with demo(tmp_path) as serving:
+        page = await gestures.open_page(window, serving.url, "Sam")
+        await gestures.say(page, "Before")
+        await page.wait_for_timeout(500)  # the world is written to disk a moment after it changes
+        await gestures.message_box(page).fill("Not sent yet")
+        banner = page.locator(".banner").filter(has_text="The playground is not answering.")
+
+        await serving.kill()
+        await expect(banner).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_be_visible()
+        port = serving.url.split(":")[2].split("/")[0]
+        again = await serve([*serving.command[:4], port, *serving.command[5:]])
+        try:
+            await expect(banner).to_be_hidden(timeout=10_000)
+            await expect(gestures.message_box(page)).to_have_value("Not sent yet")
+            await page.keyboard.press("Enter")
+            await expect(gestures.newest(page)).to_contain_text("Not sent yet")
+            await expect(page.get_by_text("Before", exact=True)).to_be_visible()
+        finally:
+            await again.kill()
+
+
+async def test_a_wrong_key_is_told_in_words(window: BrowserContext, demo_url: str) -> None:
+    page = await window.new_page()
+
+    await page.goto(demo_url[:-5] + "wrong")
+
+    await expect(page.get_by_text("This address is not the playground's any more.")).to_be_visible()
+
+
+async def test_the_theme_follows_the_system_until_it_is_chosen(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = await page.evaluate(ground)
+
+    await page.emulate_media(color_scheme="light")
+    light = await page.evaluate(ground)
+    await page.get_by_role("button", name="Switch to the dark theme").click()
+    await page.reload()
+    await expect(page.locator("#guild")).to_have_text("Film Club")
+
+    assert light != dark
+    assert await page.evaluate(ground) == dark
