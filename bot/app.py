@@ -28,8 +28,7 @@ def make_bot(database: Database, shelves: Shelves, **options: Any) -> StudyBot:
     bot = StudyBot(database, features, **options)
     recent = Recent(database)
     bot.services.provide(shelves, recent)
-    bot.at_start(recent.keep_writing)
-    bot.at_close(recent.write)
+    bot.at_close(recent.written)
     return bot
 
 

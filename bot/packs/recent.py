@@ -2,22 +2,28 @@
 
 import asyncio
 
+import structlog
+
 from bot import clock
 from bot.database import Database
 from bot.packs import store
 
 KEPT = 25
-PAUSE = 10.0
-"""Seconds between writes: a look-up is answered from memory and costs no transaction of its own."""
+
+log = structlog.get_logger(__name__)
 
 
 class Recent:
-    """The latest look-ups of each server: read from the database once, written back now and then and at the end."""
+    """The latest look-ups of each server: read from the database once, written behind the answers.
+
+    One writer at a time; what is looked up while it writes goes into its next transaction.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._latest: dict[int, dict[str, int]] = {}
         self._unwritten: dict[tuple[int, str], int] = {}
+        self._writer: asyncio.Task[None] | None = None
 
     async def latest(self, guild_id: int) -> list[str]:
         """The entries (`pack/entry`) a server looked up last, newest first, at most 25."""
@@ -25,25 +31,30 @@ class Recent:
         return list(reversed(known))
 
     async def used(self, guild_id: int, value: str) -> None:
-        """Note that an entry was looked up now."""
+        """Note that an entry was looked up now; returns before it is written."""
         known = await self._of(guild_id)
         known.pop(value, None)
         known[value] = self._unwritten[guild_id, value] = int(clock.now().timestamp() * 1000)
         while len(known) > KEPT:
             del known[next(iter(known))]
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write(), name="recent look-ups")
 
-    async def keep_writing(self) -> None:
-        """Write what is new, for as long as the bot runs."""
-        while True:
-            await asyncio.sleep(PAUSE)
-            await self.write()
+    async def written(self) -> None:
+        """Wait until everything noted so far is written."""
+        if self._writer:
+            await asyncio.wait({self._writer})
 
-    async def write(self) -> None:
-        """Write what is new."""
-        if uses := self._unwritten:
-            self._unwritten = {}
-            async with self._database.transaction() as tx:
-                await store.keep(tx, [(guild_id, value, at) for (guild_id, value), at in uses.items()], KEPT)
+    async def _write(self) -> None:
+        try:
+            while uses := self._unwritten:
+                self._unwritten = {}
+                async with self._database.transaction() as tx:
+                    await store.keep(tx, [(guild_id, value, at) for (guild_id, value), at in uses.items()], KEPT)
+        except Exception:
+            log.exception("recent look-ups not written")
+        finally:
+            self._writer = None
 
     async def _of(self, guild_id: int) -> dict[str, int]:
         if guild_id not in self._latest:
