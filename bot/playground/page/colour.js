@@ -1,5 +1,5 @@
 // Role colours that stay readable: mixed towards white or black until they reach contrast 4.5 in each theme.
-const GROUNDS = { dark: [35, 36, 42], light: [246, 246, 248] }; // the message area, hovered
+const GROUNDS = { dark: [48, 50, 62], light: [228, 230, 236] }; // the least favourable ground that names stand on
 const ENOUGH = 4.6;
 
 function channels(hex) {

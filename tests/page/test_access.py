@@ -1,0 +1,160 @@
+"""What everybody needs to use the page: names, landmarks, contrast, small windows, no reliance on motion or mouse."""
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.page import gestures
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("browser"),
+]
+
+ENOUGH = 4.5
+"""WCAG 2.2, success criterion 1.4.3: contrast of text at level AA; held for large text as well."""
+
+FAINT_TEXTS = """
+enough => {
+  const rgba = css => { const p = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    p.fillStyle = css; p.fillRect(0, 0, 1, 1); const [r, g, b, a] = p.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
+  const over = (top, under) => top.slice(0, 3).map((part, i) => part * top[3] + under[i] * (1 - top[3]));
+  const ground = element => {
+    if (!element) return [255, 255, 255];
+    const own = rgba(getComputedStyle(element).backgroundColor);
+    return own[3] === 1 ? own.slice(0, 3) : over(own, ground(element.parentElement));
+  };
+  const luminance = rgb => { const [r, g, b] = rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const contrast = (one, other) => { const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b); return (high + 0.05) / (low + 0.05); };
+  const faint = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+    if (element.closest(".unseen, [aria-disabled=true], .spoiler:not(.revealed), .gutter-time, :disabled")) continue;
+    const under = ground(element);
+    const found = contrast(over(rgba(getComputedStyle(element).color), under), under);
+    if (found < enough) faint.add(`${walker.currentNode.data.trim().slice(0, 30)} (${element.className || element.tagName}): ${found.toFixed(2)}`);
+  }
+  return [...faint];
+}
+"""
+"""The texts in view whose contrast is too low, with what it is; disabled controls are exempt, as in WCAG."""
+
+NAMELESS = """
+() => [...document.querySelectorAll("button, a[href], input, textarea, [role=button], [role=option], img, dialog")]
+  .filter(each => each.checkVisibility({visibilityProperty: true}))
+  .filter(each => !(each.getAttribute("aria-label") || each.textContent.trim() || each.labels?.length || each.getAttribute("alt") !== null || each.getAttribute("aria-labelledby")))
+  .map(each => each.outerHTML.slice(0, 120))
+"""
+"""Controls and pictures without a name."""
+
+
+async def everything(page: Page) -> None:
+    """Brings into view what the demo bot has, private answers and refusals too."""
+    for command in ("sums", "embed", "selects", "card"):
+        await gestures.run(page, command)
+    await gestures.run(page, "explain", topic="Contrast")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_every_text_stands_out_from_its_ground(window: BrowserContext, demo_url: str, theme: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    await everything(page)
+    await page.get_by_role("button", name="Things to try, and keys").click()
+    await page.get_by_text("Keys", exact=True).click()
+    assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+
+    await gestures.newest(page).hover()
+    await gestures.message_box(page).fill("/")
+    assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+    await gestures.pick_command(page, "options")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert").filter(has_text="Fill in")).to_be_visible()
+    assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_every_text_of_a_form_and_of_open_lists_stands_out(
+    window: BrowserContext, demo_url: str, theme: str
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    await page.locator("#you").click()
+    assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+    await page.keyboard.press("Escape")
+    await gestures.pick_command(page, "form")
+    await page.keyboard.press("Enter")
+    form = gestures.form(page, "A few words")
+    await form.get_by_role("button", name="Submit").click()
+    await form.get_by_role("combobox", name="Film").click()
+
+    assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+
+
+async def test_everything_that_can_be_used_has_a_name(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam", greeted=False)
+    await everything(page)
+    assert await page.evaluate(NAMELESS) == []
+
+    await gestures.pick_command(page, "options")
+    assert await page.evaluate(NAMELESS) == []
+
+
+async def test_the_page_has_its_landmarks_and_one_place_for_news(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+
+    for role, name in (("navigation", "Channels"), ("complementary", "Members"), ("region", "Messages in general")):
+        await expect(page.get_by_role(role, name=name)).to_be_visible()  # pyright: ignore[reportArgumentType] -- roles of ARIA
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Film Club")
+    await gestures.run(page, "explain", topic="News")
+    await expect(page.locator("#announcer")).to_have_text("Demo Bot, privately to you: News explained.")
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 720), (640, 400)], ids=["narrow", "zoomed-to-200-percent"])
+async def test_a_small_window_has_everything_and_scrolls_in_one_direction(
+    window: BrowserContext, demo_url: str, width: int, height: int
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await page.set_viewport_size({"width": width, "height": height})
+    await everything(page)
+    overflowing = await page.evaluate(
+        "() => ['html', '#scroller', '#room'].filter(each => { const e = document.querySelector(each); return e.scrollWidth > e.clientWidth })"
+    )
+    assert overflowing == []
+
+    await page.get_by_role("button", name="Channels").click()
+    await gestures.channel_button(page, "film-night").click()
+    await expect(page.locator("#room-name")).to_have_text("film-night")
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    await page.get_by_role("button", name="Members").click()
+    await expect(page.get_by_role("complementary", name="Members")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("complementary", name="Members")).to_be_hidden()
+    await expect(page.get_by_role("button", name="Members")).to_be_focused()
+
+
+async def test_nothing_moves_for_those_who_asked_for_less_motion(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await page.emulate_media(reduced_motion="reduce")
+    await gestures.pick_command(page, "think")
+    await gestures.send(page)
+    await expect(page.locator(".dots").first).to_be_visible()
+
+    assert await page.evaluate("document.getAnimations().length") == 0
+
+
+async def test_the_focus_is_always_visible(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.run(page, "card")
+    await page.keyboard.press("Escape")
+    seen = "each => { const s = getComputedStyle(each); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"
+    boxed = "() => { const e = document.activeElement; return e.closest('.composer-box, .pill') ?? e }"
+
+    for _ in range(25):
+        await page.keyboard.press("Shift+Tab")
+        focused = await page.evaluate_handle(boxed)
+        assert await page.evaluate(f"each => each === document.body || ({seen})(each)", focused), focused
