@@ -11,12 +11,13 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
+from bot.guilds.service import Guilds
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 
-FEATURES = ("library", "help")
+FEATURES = ("library", "guilds", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,7 @@ def make_bot(database: Database, shelves: Shelves, **options: Any) -> StudyBot:
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, **options)
     recent = Recent(database)
-    bot.services.provide(shelves, recent)
+    bot.services.provide(shelves, recent, Guilds(database))
     bot.at_close(recent.written)
     return bot
 
