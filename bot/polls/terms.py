@@ -92,6 +92,11 @@ class Terms:
         return self.secrecy is Secrecy.ANONYMOUS
 
     @property
+    def names_voters(self) -> bool:
+        """Whether voters are shown beside what they chose."""
+        return self.secrecy is Secrecy.NAMED
+
+    @property
     def choice_limits(self) -> tuple[int, int]:
         """The fewest and the most options that a ballot may choose or rank."""
         if self.kind in (Kind.SINGLE, Kind.SCALE):

@@ -1,0 +1,1 @@
+"""What happens to polls with time: reminder, close, result, message, forgetting."""

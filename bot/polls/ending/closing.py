@@ -1,0 +1,112 @@
+"""Closing polls and forgetting ballots: each in one transaction, whoever or whatever asks for it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.database import Tx
+from bot.polls import store as polls_store
+from bot.polls.ending import store
+from bot.polls.ending.store import Due, Job, Purpose
+from bot.polls.pairs import Shift, shift
+from bot.polls.results import Result, Withheld, counted, read, summed, withheld, written
+from bot.polls.rules import FEWEST_SHOWN, KEPT, PAIR_KEPT, Phase, Poll
+from bot.polls.terms import Kind
+from bot.polls.voting import store as ballots
+
+
+async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> bool:
+    """Close a poll: result written, message queued, ballots of an anonymous one destroyed or their end set.
+
+    Says whether this call closed it; of several, exactly one does.
+    """
+    if not await store.claim_close(tx, poll, now, by):
+        return False
+    result = await final(tx, poll)
+    await store.put_result(tx, poll, written(result))
+    await store.set_forget(tx, poll, await _settle_ballots(tx, poll, now))
+    if poll.orphaned is None:
+        await store.queue(tx, poll, Purpose.RESULT, now)
+    return True
+
+
+async def final(tx: Tx, poll: Poll) -> Result:
+    """The result that a poll closes with."""
+    if not poll.anonymous:
+        result = await tally(tx, poll)
+    elif poll.id not in await ballots.secret_keys(tx, [poll]):
+        result = withheld(poll, poll.ballots, Withheld.RESTORED)
+    elif poll.ballots < FEWEST_SHOWN:
+        result = withheld(poll, poll.ballots, Withheld.FEW)
+    else:
+        result = await tally(tx, poll)
+    return replace(result, shift=await _shift(tx, poll))
+
+
+async def tally(tx: Tx, poll: Poll) -> Result:
+    """The result as it stands now; counted from the ballots, off the event loop, where there are no counters."""
+    if poll.anonymous or poll.kind in (Kind.RANKED, Kind.SCORE):
+        return await asyncio.to_thread(counted, poll, await ballots.all_ballots(tx, poll))
+    told, total = await ballots.confidence(tx, poll) if poll.confidence else (0, 0)
+    return summed(poll, poll.votes, poll.ballots, poll.unsure, total / told if told >= FEWEST_SHOWN else None)
+
+
+async def kept_result(tx: Tx, poll: Poll) -> Result:
+    """The result of a closed poll."""
+    body = await store.result(tx, poll)
+    if body is None:
+        raise LookupError(f"poll {poll.id} is closed and has no result")
+    return read(body)
+
+
+async def do(tx: Tx, job: Due, now: datetime) -> bool:
+    """Do what is due, if it still is; says whether ballots were deleted, so that their traces must go too."""
+    poll = await polls_store.get(tx, job.guild_id, job.poll_id)
+    if poll is None:
+        return False
+    if job.job is Job.CLOSE:
+        await close(tx, poll, now)
+        return poll.anonymous
+    if job.job is Job.REMIND:
+        await store.reminded(tx, poll.guild_id, poll.id)
+        if poll.orphaned is None and now < poll.closes_at:
+            await store.queue(tx, poll, Purpose.REMINDER, now)
+        return False
+    await _forget(tx, poll, now)
+    return True
+
+
+async def _forget(tx: Tx, poll: Poll, now: datetime) -> None:
+    """Delete the ballots of a closed poll; those of an open after poll that needs them first close it or wait."""
+    after = await polls_store.after_of(tx, poll) if poll.phase is Phase.BEFORE else None
+    if after and after.closed_at is None:
+        if not poll.anonymous:
+            await store.set_forget(tx, poll, after.closes_at + timedelta(days=1))
+            return
+        await close(tx, after, now)
+    if poll.anonymous:
+        await ballots.destroy_secrets(tx, poll.id)
+    else:
+        await ballots.delete_ballots(tx, poll.id)
+    await store.set_forget(tx, poll, None)
+
+
+async def _settle_ballots(tx: Tx, poll: Poll, now: datetime) -> datetime | None:
+    """Destroy an anonymous poll's ballots, with those of the poll it is compared with; or say when they go."""
+    if not poll.anonymous:
+        return now + KEPT
+    if poll.phase is Phase.BEFORE:
+        return now + PAIR_KEPT
+    await ballots.destroy_secrets(tx, poll.id)
+    if poll.before_id and (before := await polls_store.get(tx, poll.guild_id, poll.before_id)):
+        await ballots.destroy_secrets(tx, before.id)
+        await store.set_forget(tx, before, None)
+    return None
+
+
+async def _shift(tx: Tx, poll: Poll) -> Shift | None:
+    before = await polls_store.get(tx, poll.guild_id, poll.before_id) if poll.before_id else None
+    if before is None:
+        return None
+    links = await ballots.links(tx, before, poll)
+    return shift(links, len(poll.options) + 1, before.ballots, poll.ballots, anonymous=poll.anonymous)

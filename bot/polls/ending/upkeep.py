@@ -1,0 +1,93 @@
+"""What the bot does for polls by itself: closing on time, reminding, posting once, forgetting."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import clock
+from bot.chat.steady import Steady
+from bot.database import Database
+from bot.polls import store as polls_store
+from bot.polls.ending import closing, store
+from bot.polls.ending.store import Due, Message
+
+TRIES = 3
+"""Failures after which a job is parked, and shown to moderators instead of tried again."""
+POST_TRIES = 10
+"""Tries after which a message is given up."""
+AT_ONCE = 25
+UNPOSTED = "The card of this poll was never posted."
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """One loop asks it again and again; everything it does is a row, so a restart changes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime] = clock.now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._monotonic = monotonic
+        self._steady = Steady()
+
+    async def recover(self) -> None:
+        """Set right at start what a crash or a restored backup left: call it before the first `work`."""
+        async with self._database.transaction() as tx:
+            for guild_id, poll_id in await store.keyless(tx):
+                if poll := await polls_store.get(tx, guild_id, poll_id):
+                    await closing.close(tx, poll, self._now())
+            for guild_id, poll_id in await store.never_posted(tx, self._now() - timedelta(minutes=5)):
+                await polls_store.orphan(tx, guild_id, poll_id, UNPOSTED)
+            await polls_store.delete_drafts_before(tx, self._now() - timedelta(days=1))
+
+    async def work(self, limit: int = AT_ONCE) -> int:
+        """Do what is due, the oldest first, at most `limit` jobs; how many were due. 0: wait a second, ask again.
+
+        A job that fails is tried again, then parked; the others are done all the same. While the clock seems to have
+        been set forward, nothing is due.
+        """
+        now = self._now()
+        if not self._steady.believes(now, self._monotonic()):
+            return 0
+        async with self._database.read() as tx:
+            jobs = await store.due(tx, now, limit)
+        for job in jobs:
+            await self._do(job, now)
+        return len(jobs)
+
+    async def messages(self, limit: int = AT_ONCE) -> list[Message]:
+        """Messages to post now; each is this caller's for a minute, then `sent` or `put_off` must have been called."""
+        async with self._database.transaction() as tx:
+            return await store.hand_out(tx, self._now(), limit)
+
+    async def sent(self, message: Message, message_id: int) -> None:
+        """Note that a message stands in the channel."""
+        async with self._database.transaction() as tx:
+            await store.sent(tx, message, message_id)
+
+    async def put_off(self, message: Message, seconds: float, problem: str) -> bool:
+        """Post a message later, since now it could not be; True when it was given up after too many tries."""
+        async with self._database.transaction() as tx:
+            return await store.put_off(tx, message, self._now() + timedelta(seconds=seconds), problem, POST_TRIES)
+
+    async def undrawn(self, limit: int = AT_ONCE) -> list[tuple[int, int]]:
+        """(server, poll) of closed polls whose card does not say so yet; ends with `Polls.drawn` or `Polls.orphan`."""
+        async with self._database.read() as tx:
+            return await store.undrawn(tx, limit)
+
+    async def _do(self, job: Due, now: datetime) -> None:
+        try:
+            async with self._database.transaction() as tx:
+                deleted = await closing.do(tx, job, now)
+            if deleted:
+                await self._database.scrub()
+        except Exception as error:
+            log.exception("poll %s: %s failed", job.poll_id, job.job)
+            async with self._database.transaction() as tx:
+                await store.failed(tx, job.guild_id, job.poll_id, f"{job.job}: {type(error).__name__}", TRIES)

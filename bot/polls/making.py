@@ -1,0 +1,178 @@
+"""Posting polls, asking them again after the film, and editing them, inside a transaction."""
+
+import secrets
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from bot.database import Tx
+from bot.errors import Refusal
+from bot.polls import store
+from bot.polls.drafts import Draft, Edit, check_closing_time, checked, edited
+from bot.polls.ending import closing
+from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll, reminder_at
+from bot.polls.terms import Kind, Terms
+from bot.polls.voting import store as ballots
+
+COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
+"""Kinds whose ballots have one answer that can be compared."""
+
+_TERMS = [field.name for field in fields(Terms)]
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """An after poll, and its before poll if that was still open and has been closed for it."""
+
+    poll: Poll
+    closed: Poll | None
+
+
+async def post(
+    tx: Tx, draft: Draft, *, guild_id: int, channel_id: int, by: Person, closes_at: datetime | None, now: datetime
+) -> Poll:
+    """A new poll from a draft; without `closes_at` it closes in a week."""
+    _check_may_create(by)
+    draft = checked(draft)
+    poll = Poll(
+        **{name: getattr(draft, name) for name in _TERMS},
+        id=_new_id(),
+        guild_id=guild_id,
+        number=await store.next_number(tx, guild_id),
+        channel_id=channel_id,
+        creator_id=by.id,
+        created_at=now,
+        closes_at=closes_at or now + DEFAULT_OPEN,
+        pack=draft.pack,
+        phase=draft.phase,
+    )
+    check_closing_time(poll.closes_at, now)
+    await store.insert(tx, poll, reminder_at(now, poll.closes_at))
+    if poll.anonymous:
+        await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
+    return replace(poll, votes=(0,) * len(poll.options))
+
+
+async def ask_again(
+    tx: Tx,
+    before: Poll,
+    *,
+    channel_id: int,
+    by: Person,
+    closes_at: datetime | None,
+    now: datetime,
+    question: str | None = None,
+) -> AskedAgain:
+    """The after poll of `before`, with its options and rules; a before poll still open is closed first."""
+    _check_may_create(by)
+    await _check_can_be_compared(tx, before, now)
+    closes_at = closes_at or now + DEFAULT_OPEN
+    check_closing_time(closes_at, now)
+    _check_in_time(before, closes_at, now)
+    closed = None
+    if before.closed_at is None:
+        before.check_manager(by)
+        if before.phase is None:
+            await store.update(tx, replace(before, phase=Phase.BEFORE), None)
+        await closing.close(tx, replace(before, phase=Phase.BEFORE), now, by.id)
+        closed = await store.get(tx, before.guild_id, before.id)
+    poll = replace(
+        before,
+        id=_new_id(),
+        number=await store.next_number(tx, before.guild_id),
+        question=question or before.question,
+        channel_id=channel_id,
+        message_id=None,
+        creator_id=by.id,
+        created_at=now,
+        closes_at=closes_at,
+        closed_at=None,
+        orphaned=None,
+        parked=None,
+        phase=Phase.AFTER,
+        before_id=before.id,
+        ballots=0,
+        unsure=0,
+        votes=(0,) * len(before.options),
+        version=1,
+        edition=1,
+        changes=(),
+    )
+    await store.insert(tx, checked(poll), reminder_at(now, closes_at))
+    return AskedAgain(poll, closed)
+
+
+async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
+    """Say that a poll will be asked again after the film; an anonymous one only while nobody has voted."""
+    poll.check_manager(by)
+    if poll.phase:
+        return poll
+    if poll.anonymous and poll.ballots:
+        raise Refusal("Members voted on the promise that their ballots go when this poll closes. It cannot be a pair.")
+    _check_kind(poll)
+    await store.update(tx, replace(poll, phase=Phase.BEFORE), reminder_at(poll.created_at, poll.closes_at))
+    return await _again(tx, poll)
+
+
+async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -> Poll:
+    """The poll with the edit made; raises Refusal where it may not be."""
+    poll.check_manager(by)
+    compared = poll.phase is Phase.AFTER or bool(poll.phase and await store.after_of(tx, poll))
+    changed = edited(poll, change, now, compared=compared)
+    if poll.before_id and (before := await store.get(tx, poll.guild_id, poll.before_id)):
+        _check_in_time(before, changed.closes_at, now)
+    if changed.anonymous and not poll.anonymous:
+        await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
+    if poll.anonymous and not changed.anonymous:
+        await ballots.destroy_secrets(tx, poll.id)
+    await store.update(tx, changed, reminder_at(poll.created_at, changed.closes_at))
+    return await _again(tx, poll)
+
+
+async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
+    _check_kind(before)
+    if before.phase is Phase.AFTER:
+        raise Refusal(f"#{before.number} is the after poll of a pair already. Ask again from its before poll.")
+    if after := await store.after_of(tx, before):
+        raise Refusal(f"#{before.number} has been asked again already: #{after.number}. Post it anew as a before poll.")
+    if before.anonymous and before.phase is None:
+        raise Refusal(
+            f"#{before.number} is anonymous and said that its ballots go when it closes. "
+            "Choose `Ask again after the film` before anybody votes."
+        )
+    kept = PAIR_KEPT if before.anonymous else KEPT
+    gone = before.anonymous and before.id not in await ballots.secret_keys(tx, [before])
+    if before.closed_at and (gone or before.closed_at + kept <= now):
+        raise Refusal(
+            f"#{before.number} closed more than {kept.days} days ago, and its ballots are gone. "
+            "Post it anew as a before poll."
+        )
+
+
+def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
+    """An anonymous pair promises that its ballots go 14 days after the before poll has closed."""
+    if before.anonymous and closes_at > (before.closed_at or now) + PAIR_KEPT:
+        raise Refusal(
+            f"`closes`: the ballots of an anonymous pair go {PAIR_KEPT.days} days after #{before.number} has closed; "
+            "the after poll must close before that. Try `2d`."
+        )
+
+
+def _check_kind(poll: Poll) -> None:
+    if poll.kind not in COMPARABLE:
+        raise Refusal("A before/after pair compares one answer with one: use `single`, `scale` or `ranked`.")
+
+
+def _check_may_create(by: Person) -> None:
+    if not by.may_create:
+        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+
+
+async def _again(tx: Tx, poll: Poll) -> Poll:
+    found = await store.get(tx, poll.guild_id, poll.id)
+    if found is None:
+        raise LookupError(f"poll {poll.id} is gone within its own transaction")
+    return found
+
+
+def _new_id() -> int:
+    return secrets.randbits(62)

@@ -1,0 +1,278 @@
+"""What members do with polls: one use case, one method, one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import clock
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.polls import exports, making, store
+from bot.polls.desk import GONE
+from bot.polls.drafts import Draft, Edit
+from bot.polls.ending import closing
+from bot.polls.exports import Format
+from bot.polls.making import AskedAgain
+from bot.polls.pairs import Shift
+from bot.polls.results import Result
+from bot.polls.rules import CLOSED, UNKNOWN, Person, Poll
+from bot.polls.store import Line
+from bot.polls.terms import Ballot
+from bot.polls.voting import store as ballots
+from bot.polls.voting.box import BallotBox
+from bot.polls.voting.casting import Recorded, Vote, tag
+from bot.polls.voting.store import Voice
+
+PAGE = 10
+MOST_VOICES = 500
+"""Voters told with a poll that names them: the latest, where there are more."""
+MOST_SUGGESTED = 25
+_LOOKED_THROUGH = 1000
+_ALL = 1 << 31
+
+
+@dataclass(frozen=True)
+class View:
+    """A poll as one reader, or a channel, may see it."""
+
+    poll: Poll
+    result: Result | None
+    """None while its numbers are hidden from this reader."""
+    voted: bool
+    """Whether this reader has a ballot in it; of an anonymous poll known only while it has its key."""
+    ballot: Ballot | None
+    """The reader's ballot, never that of an anonymous poll."""
+    voices: tuple[Voice, ...]
+    """Who chose what, where the poll names its voters and its numbers may be seen."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some polls of a server, newest first."""
+
+    lines: tuple[Line, ...]
+    number: int
+    """From 1; the last page where a later one was asked for."""
+    pages: int
+    total: int
+
+
+class Polls:
+    """Every method raises Refusal where a rule says no: `No such poll here.` for ids of other servers."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = clock.now) -> None:
+        self._database = database
+        self._now = now
+        self._box = BallotBox(database)
+
+    async def wait_for_votes(self) -> None:
+        """Return when every vote that was given is recorded; for a clean exit."""
+        await self._box.close()
+
+    async def create(
+        self,
+        draft: Draft,
+        *,
+        guild_id: int,
+        channel_id: int,
+        by: Person,
+        closes_at: datetime | None = None,
+        draft_id: int | None = None,
+    ) -> Poll:
+        """Make a poll, and end the draft it comes from; without `closes_at` it closes in a week.
+
+        Then post its card and call `posted`, or `unposted` where that fails.
+        """
+        async with self._database.transaction() as tx:
+            if draft_id is not None and not await store.delete_draft(tx, draft_id, guild_id, by.id):
+                raise Refusal(GONE)
+            return await making.post(
+                tx, draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at, now=self._now()
+            )
+
+    async def ask_again(
+        self,
+        guild_id: int,
+        poll_id: int,
+        *,
+        channel_id: int,
+        by: Person,
+        closes_at: datetime | None = None,
+        question: str | None = None,
+    ) -> AskedAgain:
+        """Make the after poll of a before poll, which is closed if it still was open; then as after `create`."""
+        async with self._database.transaction() as tx:
+            before = await _poll(tx, guild_id, poll_id)
+            return await making.ask_again(
+                tx, before, channel_id=channel_id, by=by, closes_at=closes_at, question=question, now=self._now()
+            )
+
+    async def latest_before(self, guild_id: int, pack: str) -> Poll:
+        """The latest before poll that this server posted from a pack poll (`pack/entry`)."""
+        async with self._database.read() as tx:
+            before = await store.latest_before(tx, guild_id, pack)
+        if before is None:
+            raise Refusal(
+                "This poll has not been asked before the film here. "
+                "Post it with `phase: before` first, and with `phase: after` once you have watched."
+            )
+        return before
+
+    async def make_pair(self, guild_id: int, poll_id: int, by: Person) -> Poll:
+        """Say of an open poll that it will be asked again after the film."""
+        async with self._database.transaction() as tx:
+            return await making.make_pair(tx, await _open(tx, guild_id, poll_id), by)
+
+    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
+        """Note where the card stands; also when it was posted anew."""
+        async with self._database.transaction() as tx:
+            await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+
+    async def unposted(self, guild_id: int, poll_id: int) -> None:
+        """Take back a poll whose card could not be posted and in which nobody has voted."""
+        async with self._database.transaction() as tx:
+            poll = await _poll(tx, guild_id, poll_id)
+            if poll.message_id is None and not poll.ballots:
+                await store.delete(tx, guild_id, poll_id)
+
+    async def orphan(self, guild_id: int, poll_id: int, why: str) -> None:
+        """Note that the card cannot be reached: votes stay, nothing more is posted, `why` is shown with the poll."""
+        async with self._database.transaction() as tx:
+            await store.orphan(tx, guild_id, poll_id, why)
+
+    async def drawn(self, guild_id: int, poll_id: int, version: int) -> None:
+        """Note the version of the poll that its card now shows."""
+        async with self._database.transaction() as tx:
+            await store.drawn(tx, guild_id, poll_id, version)
+
+    async def vote(self, vote: Vote) -> Recorded:
+        """Record a vote, or its withdrawal; returns once that is durable."""
+        return await self._box.cast(vote)
+
+    async def close(self, guild_id: int, poll_id: int, by: Person) -> Poll:
+        """Close a poll by hand; it stays as it was, and Refusal is raised, where it is closed already."""
+        async with self._database.transaction() as tx:
+            poll = await _poll(tx, guild_id, poll_id)
+            poll.check_manager(by)
+            if not await closing.close(tx, poll, self._now(), by.id):
+                raise Refusal(CLOSED)
+            poll = await _poll(tx, guild_id, poll_id)
+        if poll.anonymous:
+            await self._database.scrub()
+        return poll
+
+    async def edit(self, guild_id: int, poll_id: int, edit: Edit, by: Person) -> Poll:
+        """Change what may still be changed."""
+        async with self._database.transaction() as tx:
+            return await making.edit(tx, await _poll(tx, guild_id, poll_id), edit, by=by, now=self._now())
+
+    async def get(self, guild_id: int, poll_id: int) -> Poll:
+        """A poll by the id that its controls carry."""
+        async with self._database.read() as tx:
+            return await _poll(tx, guild_id, poll_id)
+
+    async def named(self, guild_id: int, typed: str) -> Poll:
+        """The poll that a member means by `12`, `#12` or its question."""
+        number = typed.strip().removeprefix("#")
+        async with self._database.read() as tx:
+            if number.isascii() and number.isdigit() and len(number) < 10:
+                poll = await store.by_number(tx, guild_id, int(number))
+            else:
+                lines, _ = await store.lines(tx, guild_id, closed=None, creator_id=None, skip=0, limit=_LOOKED_THROUGH)
+                alike = [line for line in lines if line.question.casefold() == typed.strip().casefold()]
+                poll = await store.get(tx, guild_id, alike[0].id) if alike else None
+        if poll is None:
+            raise Refusal(UNKNOWN)
+        return poll
+
+    async def suggest(self, guild_id: int, typed: str, *, closed: bool | None = None) -> list[Line]:
+        """Polls whose number or question what was typed may mean, newest first, at most 25."""
+        async with self._database.read() as tx:
+            lines, _ = await store.lines(tx, guild_id, closed=closed, creator_id=None, skip=0, limit=_LOOKED_THROUGH)
+        wanted = typed.strip().removeprefix("#").casefold()
+        fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
+        return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
+
+    async def page(
+        self, guild_id: int, *, closed: bool | None = None, creator_id: int | None = None, number: int = 1
+    ) -> Page:
+        """Ten polls of a server, newest first; None leaves a filter out."""
+        async with self._database.read() as tx:
+            _, total = await store.lines(tx, guild_id, closed=closed, creator_id=creator_id, skip=0, limit=0)
+            pages = max(1, -(-total // PAGE))
+            number = min(max(number, 1), pages)
+            lines, _ = await store.lines(
+                tx, guild_id, closed=closed, creator_id=creator_id, skip=PAGE * (number - 1), limit=PAGE
+            )
+        return Page(tuple(lines), number, pages, total)
+
+    async def show(self, guild_id: int, poll_id: int, reader: int | None = None) -> View:
+        """A poll as a member sees it, or (None) as it may stand in the channel."""
+        async with self._database.read() as tx:
+            poll = await _poll(tx, guild_id, poll_id)
+            ballot = await _ballot_of(tx, poll, reader) if reader is not None else None
+            result = None
+            if poll.closed_at:
+                result = await closing.kept_result(tx, poll)
+            elif poll.shows_results(voted=ballot is not None):
+                result = await closing.tally(tx, poll)
+            named = poll.names_voters and result is not None
+            voices = tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else ()
+        return View(poll, result, ballot is not None, None if poll.anonymous else ballot, voices)
+
+    async def reasons(self, guild_id: int, poll_id: int, reader: int | None = None, page: int = 1) -> list[Ballot]:
+        """Ten ballots that give a reason, latest first and without names; none while numbers are hidden."""
+        view = await self.show(guild_id, poll_id, reader)
+        if view.result is None:
+            return []
+        async with self._database.read() as tx:
+            return await ballots.reasons(tx, view.poll, PAGE * (page - 1), PAGE)
+
+    async def shift(self, guild_id: int, before_id: int) -> tuple[Poll, Shift]:
+        """The after poll of a pair, and how answers moved."""
+        async with self._database.read() as tx:
+            before = await _poll(tx, guild_id, before_id)
+            after = await store.after_of(tx, before)
+            if after is None:
+                raise Refusal(f"#{before.number} has not been asked again after the film.")
+            if after.closed_at is None:
+                raise Refusal(f"#{after.number}, the after poll, is still open. The shift is shown when it has closed.")
+            moved = (await closing.kept_result(tx, after)).shift
+        if moved is None:
+            raise LookupError(f"poll {after.id} closed without its shift")
+        return after, moved
+
+    async def export(self, guild_id: int, poll_id: int, form: Format, by: Person) -> dict[str, bytes]:
+        """The files of a closed poll by name."""
+        async with self._database.read() as tx:
+            poll = await _poll(tx, guild_id, poll_id)
+            poll.check_manager(by)
+            if poll.closed_at is None:
+                raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
+            voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
+            return exports.export(poll, await closing.kept_result(tx, poll), voices, form)
+
+
+async def _poll(tx: Tx, guild_id: int, poll_id: int) -> Poll:
+    poll = await store.get(tx, guild_id, poll_id)
+    if poll is None:
+        raise Refusal(UNKNOWN)
+    return poll
+
+
+async def _open(tx: Tx, guild_id: int, poll_id: int) -> Poll:
+    poll = await _poll(tx, guild_id, poll_id)
+    if poll.closed_at:
+        raise Refusal(CLOSED)
+    return poll
+
+
+async def _ballot_of(tx: Tx, poll: Poll, member_id: int) -> Ballot | None:
+    voter: int | str = member_id
+    if poll.anonymous:
+        key = (await ballots.secret_keys(tx, [poll])).get(poll.id)
+        if key is None:
+            return None
+        voter = tag(key, member_id)
+    cast = await ballots.cast(tx, [(poll.id, voter)], {poll.id: poll})
+    return next((each.ballot for each in cast.values()), None)

@@ -1,0 +1,269 @@
+"""The SQL of polls themselves: what they ask and where they stand."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, NamedTuple
+
+from bot.database import Row, SqlValue, Tx
+from bot.polls.rules import Change, Phase, Poll
+from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+
+_QUESTION = -1
+"""The place of the question among changed wordings."""
+
+_READ: dict[str, Any] = {"kind": Kind, "reason": Reason, "secrecy": Secrecy, "visibility": Visibility, "phase": Phase}
+_NAMES = [field.name for field in fields(Poll) if field.name not in ("options", "votes", "changes")]
+_SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
+_FROM_KEYS = f"{_SELECT} FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
+
+
+class Line(NamedTuple):
+    """A poll in a list."""
+
+    id: int
+    number: int
+    question: str
+    closed: bool
+    orphaned: bool
+
+
+def ms(moment: datetime) -> int:
+    """A moment as it is kept: UTC milliseconds."""
+    return round(moment.timestamp() * 1000)
+
+
+def moment(ms: int) -> datetime:
+    """A moment as it was kept."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def keys(pairs: Iterable[tuple[SqlValue, SqlValue]], second: str = "BIGINT") -> tuple[str, list[SqlValue]]:
+    """A `WITH k (a, b)` over pairs, to join with, and its parameters.
+
+    A join because SQLite scans whole tables for `(a, b) IN (VALUES …)`; filled up to a power of two with repetitions,
+    so that few statements differ; the casts tell PostgreSQL the types.
+    """
+    listed = list(pairs)
+    listed += listed[-1:] * ((1 << (len(listed) - 1).bit_length()) - len(listed))
+    rows = [f"(?{n}, ?{n + 1})" for n in range(3, 2 * len(listed), 2)]
+    values = ", ".join([f"(CAST(?1 AS BIGINT), CAST(?2 AS {second}))", *rows])
+    return f"WITH k (a, b) AS (VALUES {values}) ", [value for pair in listed for value in pair]
+
+
+async def next_number(tx: Tx, guild_id: int) -> int:
+    """The next number of a server, now taken."""
+    [row] = await tx.fetch(
+        "INSERT INTO poll_numbers (guild_id, last) VALUES (?1, 1) "
+        "ON CONFLICT (guild_id) DO UPDATE SET last = poll_numbers.last + 1 RETURNING last",
+        guild_id,
+    )
+    return row["last"]
+
+
+async def insert(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
+    """Keep a new poll."""
+    values = {name: _kept(getattr(poll, name)) for name in _NAMES} | {"remind_at": _kept(remind_at)}
+    places = ", ".join(f"?{n}" for n in range(1, len(values) + 1))
+    await tx.fetch(f"INSERT INTO polls ({', '.join(values)}) VALUES ({places})", *values.values())  # noqa: S608 - names
+    await _put_options(tx, poll)
+
+
+async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
+    """Write what an edit may have changed; the votes stay."""
+    await tx.fetch(
+        "UPDATE polls SET question = ?3, visibility = ?4, secrecy = ?5, closes_at = ?6, phase = ?7, edition = ?8, "
+        "remind_at = ?9, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        poll.guild_id,
+        poll.id,
+        poll.question,
+        poll.visibility,
+        poll.secrecy,
+        ms(poll.closes_at),
+        poll.phase,
+        poll.edition,
+        _kept(remind_at),
+    )
+    await _put_options(tx, poll)
+    await tx.many(
+        "INSERT INTO poll_changes (poll_id, at, place, was) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        [(poll.id, ms(each.at), _QUESTION if each.place is None else each.place, each.was) for each in poll.changes],
+    )
+
+
+async def delete(tx: Tx, guild_id: int, poll_id: int) -> None:
+    """Remove a poll with everything that hangs on it."""
+    await tx.fetch("DELETE FROM polls WHERE guild_id = ?1 AND id = ?2", guild_id, poll_id)
+
+
+async def load(tx: Tx, ids: Iterable[tuple[int, int]]) -> dict[int, Poll]:
+    """Polls by id, for pairs of server and id; an id of another server is not found."""
+    listed = sorted(set(ids))
+    if not listed:
+        return {}
+    wanted, params = keys(listed)
+    return {poll.id: poll for poll in await _polls(tx, await tx.fetch(wanted + _FROM_KEYS, *params))}
+
+
+async def get(tx: Tx, guild_id: int, poll_id: int) -> Poll | None:
+    """A poll of a server by its id."""
+    return (await load(tx, [(guild_id, poll_id)])).get(poll_id)
+
+
+async def by_number(tx: Tx, guild_id: int, number: int) -> Poll | None:
+    """A poll of a server by its number."""
+    rows = await tx.fetch(f"{_SELECT} FROM polls WHERE guild_id = ?1 AND number = ?2", guild_id, number)
+    return next(iter(await _polls(tx, rows)), None)
+
+
+async def latest_before(tx: Tx, guild_id: int, pack: str) -> Poll | None:
+    """The before poll that a server last posted from this pack poll."""
+    rows = await tx.fetch(
+        f"{_SELECT} FROM polls WHERE guild_id = ?1 AND pack = ?2 AND phase = 'before' ORDER BY number DESC LIMIT 1",
+        guild_id,
+        pack,
+    )
+    return next(iter(await _polls(tx, rows)), None)
+
+
+async def after_of(tx: Tx, before: Poll) -> Poll | None:
+    """The after poll of a before poll, once it is posted."""
+    rows = await tx.fetch(f"{_SELECT} FROM polls WHERE guild_id = ?1 AND before_id = ?2", before.guild_id, before.id)
+    return next(iter(await _polls(tx, rows)), None)
+
+
+async def lines(
+    tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None, skip: int, limit: int
+) -> tuple[list[Line], int]:
+    """Polls of a server, newest first, and how many there are; None leaves a filter out."""
+    where = "FROM polls WHERE guild_id = ?1"
+    where += "" if closed is None else f" AND closed_at IS {'NOT ' if closed else ''}NULL"
+    where, params = (
+        (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
+    )
+    [count] = await tx.fetch(f"SELECT count(*) {where}", *params)
+    columns = "id, number, question, closed_at IS NOT NULL AS closed, orphaned IS NOT NULL AS orphaned"
+    last = f"ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(skip)}"
+    rows = await tx.fetch(f"SELECT {columns} {where} {last}", *params)
+    return [
+        Line(row["id"], row["number"], row["question"], bool(row["closed"]), bool(row["orphaned"])) for row in rows
+    ], count[0]
+
+
+async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
+    """Note where the card of a poll stands, and that it can be reached."""
+    await tx.fetch(
+        "UPDATE polls SET channel_id = ?3, message_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2",
+        guild_id,
+        poll_id,
+        channel_id,
+        message_id,
+    )
+
+
+async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
+    """Note that the card cannot be reached, and give up what was to be posted beside it."""
+    await tx.fetch("UPDATE polls SET orphaned = ?3 WHERE guild_id = ?1 AND id = ?2", guild_id, poll_id, why)
+    await tx.fetch(
+        "UPDATE poll_messages SET state = 'dropped', problem = ?3 WHERE state = 'waiting' AND poll_id IN "
+        "(SELECT id FROM polls WHERE guild_id = ?1 AND id = ?2)",
+        guild_id,
+        poll_id,
+        why,
+    )
+
+
+async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
+    """Note the version that the card shows; an older one never replaces a newer."""
+    await tx.fetch(
+        "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3", guild_id, poll_id, version
+    )
+
+
+async def put_draft(tx: Tx, draft_id: int, guild_id: int, member_id: int, body: str, now: datetime) -> None:
+    """Keep a draft, or what it has become."""
+    await tx.fetch(
+        "INSERT INTO poll_drafts (id, guild_id, member_id, body, created_at) VALUES (?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        draft_id,
+        guild_id,
+        member_id,
+        body,
+        ms(now),
+    )
+
+
+async def draft(tx: Tx, draft_id: int, guild_id: int, member_id: int) -> str | None:
+    """A member's own draft."""
+    row = await tx.one(
+        "SELECT body FROM poll_drafts WHERE id = ?1 AND guild_id = ?2 AND member_id = ?3", draft_id, guild_id, member_id
+    )
+    return row["body"] if row else None
+
+
+async def delete_draft(tx: Tx, draft_id: int, guild_id: int, member_id: int) -> bool:
+    """Throw a member's draft away; says whether it was there."""
+    return bool(
+        await tx.fetch(
+            "DELETE FROM poll_drafts WHERE id = ?1 AND guild_id = ?2 AND member_id = ?3 RETURNING id",
+            draft_id,
+            guild_id,
+            member_id,
+        )
+    )
+
+
+async def delete_drafts_before(tx: Tx, moment: datetime) -> None:
+    """Throw old drafts away."""
+    await tx.fetch("DELETE FROM poll_drafts WHERE created_at < ?1", ms(moment))
+
+
+async def _put_options(tx: Tx, poll: Poll) -> None:
+    await tx.many(
+        "INSERT INTO poll_options (poll_id, place, label) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (poll_id, place) DO UPDATE SET label = excluded.label",
+        [(poll.id, place, label) for place, label in enumerate(poll.options)],
+    )
+    await tx.fetch("DELETE FROM poll_options WHERE poll_id = ?1 AND place >= ?2", poll.id, len(poll.options))
+
+
+async def _polls(tx: Tx, rows: list[Row]) -> list[Poll]:
+    if not rows:
+        return []
+    wanted, params = keys((row["guild_id"], row["id"]) for row in rows)
+    options: dict[int, list[Row]] = {row["id"]: [] for row in rows}
+    found = "SELECT poll_id, label, votes FROM k JOIN poll_options ON poll_id = k.b ORDER BY poll_id, place"
+    for option in await tx.fetch(wanted + found, *params):
+        options[option["poll_id"]].append(option)
+    return [await _poll(tx, row, options[row["id"]]) for row in rows]
+
+
+async def _poll(tx: Tx, row: Row, options: list[Row]) -> Poll:
+    values = {name: _loaded(name, row[name]) for name in _NAMES}
+    changes = await _changes(tx, row["id"]) if row["edition"] > 1 else ()
+    labels, votes = tuple(each["label"] for each in options), tuple(each["votes"] for each in options)
+    return Poll(options=labels, votes=votes, changes=changes, **values)
+
+
+async def _changes(tx: Tx, poll_id: int) -> tuple[Change, ...]:
+    rows = await tx.fetch("SELECT at, place, was FROM poll_changes WHERE poll_id = ?1 ORDER BY at, place", poll_id)
+    return tuple(Change(at=moment(at), place=None if place == _QUESTION else place, was=was) for at, place, was in rows)
+
+
+def _kept(value: Any) -> SqlValue:
+    if isinstance(value, datetime):
+        return ms(value)
+    if isinstance(value, Enum):
+        return value.value
+    return int(value) if isinstance(value, bool) else value
+
+
+def _loaded(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_at"):
+        return moment(value)
+    if name in ("not_sure", "confidence"):
+        return bool(value)
+    return _READ[name](value) if name in _READ else value

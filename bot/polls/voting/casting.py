@@ -1,0 +1,161 @@
+"""Casting ballots, many in one transaction: set-based statements, one rule check for each."""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.database import Tx
+from bot.errors import Refusal
+from bot.polls import store as polls_store
+from bot.polls.rules import CLOSED, UNKNOWN, Poll
+from bot.polls.terms import Ballot, Kind
+from bot.polls.voting import store
+from bot.polls.voting.store import Cast, Voter
+
+_DISCORD_EPOCH = 1_420_070_400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """One member's click on one poll; what it chose is raw until the poll has checked it."""
+
+    guild_id: int
+    poll_id: int
+    member_id: int
+    click_id: int
+    """The interaction's id; it tells when Discord saw the click, and which of two came last."""
+    choices: tuple[int, ...] = ()
+    scores: tuple[int | None, ...] = ()
+    not_sure: bool = False
+    reason: str | None = None
+    confidence: int | None = None
+    edition: int | None = None
+    """The edition of the poll on the card that was clicked; None where any will do."""
+    withdraws: bool = False
+
+    @property
+    def clicked_at(self) -> datetime:
+        """When Discord saw the click."""
+        return datetime.fromtimestamp(((self.click_id >> 22) + _DISCORD_EPOCH) / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What stands after a vote: the ballot of the member's latest click, None when it is withdrawn."""
+
+    poll: Poll
+    ballot: Ballot | None
+    had_voted: bool
+    """Whether the member had a ballot before."""
+
+
+async def cast(tx: Tx, votes: Sequence[Vote]) -> list[Recorded | Refusal]:
+    """Record votes, of any polls and servers; for each what stands now, or why it was refused.
+
+    Of several clicks by one member the latest counts, by its id, in whatever order they arrive.
+    """
+    polls = await polls_store.load(tx, ((vote.guild_id, vote.poll_id) for vote in votes))
+    secrets = await store.secret_keys(tx, (poll for poll in polls.values() if poll.anonymous))
+    checked = [_checked(polls.get(vote.poll_id), vote, secrets) for vote in votes]
+    newest: dict[Voter, tuple[int, Ballot | None]] = {}
+    for outcome in checked:
+        if not isinstance(outcome, Refusal):
+            voter, click_id, _ = outcome
+            if voter not in newest or newest[voter][0] < click_id:
+                newest[voter] = outcome[1:]
+    before = await store.cast(tx, newest, polls)
+    after = {
+        voter: before[voter] if voter in before and before[voter].click_id > click_id else _cast(ballot, click_id)
+        for voter, (click_id, ballot) in newest.items()
+    }
+    polls |= await _keep(tx, before, after, polls)
+    return [
+        outcome
+        if isinstance(outcome, Refusal)
+        else Recorded(polls[outcome[0][0]], _ballot(after[outcome[0]]), outcome[0] in before)
+        for outcome in checked
+    ]
+
+
+def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[Voter, int, Ballot | None] | Refusal:
+    """Whose ballot it is, the click, and the ballot (None to withdraw), or why it does not count."""
+    try:
+        if poll is None or poll.guild_id != vote.guild_id:
+            raise Refusal(UNKNOWN)
+        poll.check_open(vote.clicked_at, None if vote.withdraws else vote.edition)
+        if poll.anonymous and poll.id not in secrets:
+            raise Refusal(CLOSED)
+        ballot = (
+            None
+            if vote.withdraws
+            else poll.ballot(
+                vote.choices, scores=vote.scores, not_sure=vote.not_sure, reason=vote.reason, confidence=vote.confidence
+            )
+        )
+    except Refusal as refusal:
+        return refusal
+    voter = tag(secrets[poll.id], vote.member_id) if poll.anonymous else vote.member_id
+    return (poll.id, voter), vote.click_id, ballot
+
+
+def tag(key: bytes, member_id: int) -> str:
+    """What stands for a member in an anonymous poll: nothing without the key leads back."""
+    return hmac.digest(key, member_id.to_bytes(8, "big"), "sha256").hex()
+
+
+async def _keep(
+    tx: Tx, before: dict[Voter, Cast], after: dict[Voter, Cast | None], polls: dict[int, Poll]
+) -> dict[int, Poll]:
+    """Write what changed; the polls that got newer, as they are now."""
+    puts = {voter: cast for voter, cast in after.items() if cast and cast != before.get(voter)}
+    gone = [voter for voter, cast in after.items() if cast is None and voter in before]
+    if puts:
+        await store.put(tx, puts, polls)
+    if gone:
+        await store.withdraw(tx, gone, polls)
+    votes: Counter[tuple[int, int]] = Counter()
+    ballots: Counter[int] = Counter()
+    unsure: Counter[int] = Counter()
+    for voter in (*puts, *gone):
+        poll, was, now = polls[voter[0]], _ballot(before.get(voter)), _ballot(after[voter])
+        if was == now:
+            continue
+        ballots[poll.id] += (now is not None) - (was is not None)
+        if not poll.anonymous:
+            unsure[poll.id] += _unsure(now) - _unsure(was)
+            votes.update(dict.fromkeys(_counted(poll, now), 1))
+            votes.subtract(dict.fromkeys(_counted(poll, was), 1))
+    if ballots:
+        await store.count(tx, {place: more for place, more in votes.items() if more}, ballots, unsure)
+    return {poll_id: _newer(polls[poll_id], more, unsure[poll_id], votes) for poll_id, more in ballots.items()}
+
+
+def _newer(poll: Poll, ballots: int, unsure: int, votes: Counter[tuple[int, int]]) -> Poll:
+    return replace(
+        poll,
+        ballots=poll.ballots + ballots,
+        unsure=poll.unsure + unsure,
+        votes=tuple(count + votes[poll.id, place] for place, count in enumerate(poll.votes)),
+        version=poll.version + 1,
+    )
+
+
+def _counted(poll: Poll, ballot: Ballot | None) -> Iterable[tuple[int, int]]:
+    """The counters that a ballot is in: rankings and scores have none."""
+    if ballot is None or poll.kind in (Kind.RANKED, Kind.SCORE):
+        return ()
+    return ((poll.id, choice) for choice in ballot.choices)
+
+
+def _cast(ballot: Ballot | None, click_id: int) -> Cast | None:
+    return None if ballot is None else Cast(ballot, click_id)
+
+
+def _ballot(cast: Cast | None) -> Ballot | None:
+    return cast.ballot if cast else None
+
+
+def _unsure(ballot: Ballot | None) -> int:
+    return int(ballot is not None and ballot.not_sure)
