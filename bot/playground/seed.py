@@ -28,6 +28,14 @@ def film_club(bot_name: str, bot_permissions: int) -> State:
     )
 
 
+def renew_invite(state: State, bot_name: str, bot_permissions: int) -> None:
+    """Gives the bot of a saved state the name and the permissions that it is invited with today."""
+    state.members[state.bot].name = bot_name
+    for role in state.roles.values():
+        if role.bot == state.bot:
+            role.name, role.permissions = bot_name, bot_permissions
+
+
 def _roles(bot_name: str, bot_permissions: int) -> list[Role]:
     return [
         Role(GUILD, "@everyone", permissions.EVERYONE),

@@ -17,7 +17,7 @@ from bot.playground.interactions import Interactions
 from bot.playground.payloads import Payloads
 from bot.playground.rest import BASE, LARGEST_REQUEST, Rest
 from bot.playground.routes.call import Services
-from bot.playground.seed import film_club
+from bot.playground.seed import film_club, renew_invite
 from bot.playground.store import Store
 from bot.playground.world import World
 
@@ -60,7 +60,9 @@ class Playground:
         self.store = Store(data)
         keys = self.store.keys()
         self.secret, self.token = keys.secret, keys.token
-        self.world = World(self.store.read() or film_club(bot_name, bot_permissions))
+        state = self.store.read() or film_club(bot_name, bot_permissions)
+        renew_invite(state, bot_name, bot_permissions)
+        self.world = World(state)
         self.interactions = Interactions(self.world)
         self.welcome, self.problems = welcome, problems
         self._runner: web.AppRunner | None = None

@@ -93,12 +93,21 @@ class Store:
                 self.forget(attachment)
 
     async def _write_when_dirty(self, world: World) -> None:
-        while not self._closing.is_set():
+        while True:
             await self._dirty.wait()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), SETTLE)
-            self._dirty.clear()
+            await self._save(world)
+            if self._closing.is_set() and not self._dirty.is_set():
+                return
+
+    async def _save(self, world: World) -> None:
+        """A disk that cannot be written to is no reason to stop; the next change tries again."""
+        self._dirty.clear()
+        try:
             await asyncio.to_thread(self._write, _SNAPSHOT.dump_json(world.state))
+        except OSError as problem:
+            log.warning("The playground could not be saved: %s", problem)
 
     def _write(self, snapshot: bytes) -> None:
         """Replaces the file in one step, so that a crash leaves the old one or the new one."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import pictures, seed
+from bot.playground import permissions, pictures, seed
 from bot.playground.model import Flag, Message
 from bot.playground.server import Playground
 from bot.playground.store import Store
@@ -65,6 +65,22 @@ async def test_changes_reach_the_disk_without_a_stop(tmp_path: Path) -> None:
                 await asyncio.sleep(0.05)
                 state = Store(tmp_path).read()
         assert [each.content for each in state.messages[seed.GENERAL].values()] == ["Kept"]
+
+
+async def test_a_disk_that_cannot_be_written_to_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "world.json.new").mkdir()
+    async with Playground(tmp_path, port=0) as opened, Page(opened) as page:
+        assert (await page.ask("say", channel=str(seed.GENERAL), text="Hello"))["ok"]
+    assert [record.levelno for record in caplog.records if "could not be saved" in record.message] == [logging.WARNING]
+
+
+async def test_the_bot_comes_with_todays_invite(tmp_path: Path) -> None:
+    async with Playground(tmp_path, port=0, bot_name="Bee", bot_permissions=0):
+        pass
+    async with Playground(tmp_path, port=0, bot_name="Ant", bot_permissions=8) as opened:
+        assert opened.world.bot.name == "Ant"
+        general = opened.world.state.channels[seed.GENERAL]
+        assert opened.world.permissions(seed.BOT, general) == permissions.ALL
 
 
 async def test_a_taken_port_is_left_to_its_owner(tmp_path: Path) -> None:

@@ -24,9 +24,8 @@ async def fill(call: Call, message: Message, sent: Any, at: Path = ()) -> Messag
     """
     held = {"content": message.content, "embeds": message.embeds}
     body, components, problems = read_message(sent if sent is not None else {}, message.flags, held, at)
-    files = {upload.name: upload for upload in call.uploads}
     problems += _attachment_problems(call, message, body, at)
-    known = {*files, *(each.name for each in message.attachments)}
+    known = {upload.name for upload in call.uploads} | {each.name for each in message.attachments}
     problems += _unknown_media(components, known, (*at, "components"))
     refuse(problems)
     if any(len(upload.content) > LARGEST_FILE for upload in call.uploads) or len(call.uploads) > FILES:
