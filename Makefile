@@ -49,8 +49,8 @@ format: $(VENV)/dev.lock ## put the code in the house's form
 bench: $(VENV)/dev.lock ## what is measured, with its figures
 	@$(BIN)/python -m benchmarks
 
-schema: $(VENV)/run.lock ## write content/pack.schema.json anew
-	@$(BIN)/python run_bot.py schema > content/pack.schema.json
+schema: $(VENV)/run.lock ## write the schema of packs and the format in words anew
+	@$(BIN)/python run_bot.py schema --write
 
 lock: ## resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/run.in -o requirements/run.txt

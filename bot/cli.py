@@ -123,18 +123,30 @@ def new(
 
 @app.command()
 def schema(
+    write: Annotated[
+        bool, typer.Option("--write", help="Write it, and the format in words, into the content folder.")
+    ] = False,
     current: Annotated[
-        bool, typer.Option("--check", help="Only say whether content/pack.schema.json is current.")
+        bool, typer.Option("--check", help="Only say whether what is written there is current.")
     ] = False,
 ) -> None:
     """Print the schema of packs, for editors."""
+    from bot.packs.handbook import renewed
     from bot.packs.schema import schema_text
 
-    path = Path(__file__).parents[1] / "content" / "pack.schema.json"
-    if not current:
+    content = Path(__file__).parents[1] / "content"
+    handbook = content / "README.md"
+    if not write and not current:
         typer.echo(schema_text(), nl=False)
-    elif not path.is_file() or path.read_text(encoding="utf-8") != schema_text():
-        _leave(f"{path.name} is not current: run `make schema`", 1)
+        return
+    for path, text in (
+        (content / "pack.schema.json", schema_text()),
+        (handbook, renewed(handbook.read_text(encoding="utf-8"))),
+    ):
+        if write:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            _leave(f"content/{path.name} is not current: run `make schema`", 1)
 
 
 def _settings() -> Settings:
