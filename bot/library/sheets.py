@@ -68,7 +68,7 @@ def sheet_of(item: Item, shelf: Shelf) -> Sheet:
         status=_status(film) if film else None,
         leaves=leaves or (Leaf("Overview", "Nothing more is written about this yet."),),
         links=tuple((link.label, link.url) for link in film.watch) if film else (),
-        related=tuple(dict.fromkeys(_related(item, shelf)))[:25],
+        related=tuple(shelf.linked(item)[:25]),
     )
 
 
@@ -193,27 +193,6 @@ def _poll(poll: PackPoll) -> str:
     options = [*poll.options, *poll.labels, *(["Not sure"] if poll.not_sure else [])]
     how = "Asked before and after the film, to see who changed their mind." if poll.pair else ""
     return _joined(plain(poll.question), after, "\n".join(f"- {plain(option)}" for option in options), how)
-
-
-def _related(item: Item, shelf: Shelf) -> Iterator[Item]:
-    entry = item.entry
-    ids: Iterable[str] = ()
-    if isinstance(entry, Explainer):
-        ids = (*entry.terms, *entry.films, *entry.misconceptions, *entry.see_also)
-    elif isinstance(entry, Film):
-        ids = (*entry.nearest, *entry.claims, *([entry.guide] if entry.guide else []))
-    elif isinstance(entry, Guide) and entry.film:
-        ids = (entry.film,)
-    yield from _linked(item.pack, shelf, ids)
-    for other in shelf.of_kind(Kind.EXPLAINER, item.pack.id):
-        explainer = other.entry
-        assert isinstance(explainer, Explainer)
-        if entry.id in (*explainer.terms, *explainer.films, *explainer.misconceptions, *explainer.see_also):
-            yield other
-    if isinstance(entry, Claim):
-        for other in shelf.of_kind(Kind.FILM, item.pack.id):
-            if isinstance(other.entry, Film) and entry.id in other.entry.claims:
-                yield other
 
 
 def _linked(pack: Pack, shelf: Shelf, ids: Iterable[str]) -> list[Item]:

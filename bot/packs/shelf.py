@@ -7,7 +7,7 @@ from hashlib import blake2s
 
 from bot.chat.text import listing, plain, shorten
 from bot.errors import Refusal
-from bot.packs.model import Entry, Kind, Pack
+from bot.packs.model import Entry, Explainer, Film, Guide, Kind, Pack
 from bot.packs.search import Index, fold, index_entries
 
 HIDDEN = {"sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"}
@@ -61,6 +61,13 @@ class Shelf:
             self._titles[item.entry.name] = self._titles.get(item.entry.name, 0) + 1
         self._indexes: dict[frozenset[Kind], Index[Item]] = {}
 
+    def prepare(self) -> None:
+        """Build what searching needs, which takes half a second for 10,000 entries; else the first search does it."""
+        for kind in Kind:
+            self._index((kind,))
+        self._index(())
+        _ = self._texts, self._naming, self._by_key
+
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every entry, pack by pack."""
@@ -73,6 +80,20 @@ class Shelf:
     def find(self, value: str) -> Item | None:
         """The entry with this value (`pack/entry`)."""
         return self._by_value.get(value)
+
+    def linked(self, item: Item) -> list[Item]:
+        """The entries that an entry names, then those of its pack that name it, each once."""
+        named = (self.find(f"{item.pack.id}/{name}") for name in _names(item.entry))
+        return list(dict.fromkeys([*filter(None, named), *self._naming.get(item.value, ())]))
+
+    @cached_property
+    def _naming(self) -> dict[str, list[Item]]:
+        """By the value of an entry, the explainers, films and guides that name it."""
+        naming: dict[str, list[Item]] = {}
+        for item in self.items:
+            for name in _names(item.entry):
+                naming.setdefault(f"{item.pack.id}/{name}", []).append(item)
+        return naming
 
     def keyed(self, key: str) -> Item | None:
         """The entry with this short key."""
@@ -131,6 +152,19 @@ class Shelf:
         if wanted not in self._indexes:
             self._indexes[wanted] = index_entries((i for i in self.items if i.kind in wanted), lambda item: item.entry)
         return self._indexes[wanted]
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    """The ids of the entries that an entry leads to, in the order in which a reader wants them."""
+    match entry:
+        case Explainer():
+            return (*entry.terms, *entry.films, *entry.misconceptions, *entry.see_also)
+        case Film():
+            return (*entry.nearest, *entry.claims, *([entry.guide] if entry.guide else []))
+        case Guide():
+            return (entry.film,) if entry.film else ()
+        case _:
+            return ()
 
 
 def _words(value: object) -> Iterator[str]:

@@ -43,7 +43,9 @@ def read_shipped(content: Path) -> Shelves:
         else:
             packs[reading.pack.id] = reading.pack
     fullest_first = sorted(packs.values(), key=lambda pack: (-len(pack.entries()), pack.id))
-    return Shelves(fullest_first, problems)
+    shelves = Shelves(fullest_first, problems)
+    shelves.of(None).prepare()
+    return shelves
 
 
 def _holds_a_pack(path: Path) -> bool:
