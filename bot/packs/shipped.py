@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 def read_shipped(content: Path) -> Shelves:
     """Read every pack of a folder; raises SettingError only where the folder itself cannot be read.
 
-    A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out and named; start-up never dies of it.
+    A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out
+    and named; start-up never dies of it.
     """
     try:
         paths = sorted(path for path in content.iterdir() if _holds_a_pack(path))
