@@ -92,6 +92,7 @@ async def fill_option(page: Page, option: str, typed: str, choose: str | None = 
     await option_field(page, option).fill(typed)
     if choose is None:
         return
+    await expect(page.locator(".tray.stale")).to_have_count(0)
     wanted = suggestions(page).filter(has=page.get_by_text(choose, exact=True)).first
     await expect(wanted).to_be_visible()
     if by == "mouse":
@@ -176,8 +177,9 @@ async def open_menu(page: Page, message: Locator) -> Locator:
 
 async def tab_to(page: Page, target: Locator, key: Literal["Tab", "Shift+Tab"] = "Tab", most: int = 60) -> None:
     """Presses Tab until `target` has the focus, as one does without a mouse."""
+    await expect(target).to_be_visible()
     for _ in range(most):
-        if await target.count() == 1 and await target.evaluate("each => each === document.activeElement"):
+        if await target.evaluate("each => each === document.activeElement"):
             return
         await page.keyboard.press(key)
     raise AssertionError(f"{target} was not reached by {key} {most} times")

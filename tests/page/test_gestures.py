@@ -68,6 +68,18 @@ async def test_a_command_is_picked_and_its_option_completed(
     await expect(gestures.is_private(answer)).to_have_count(0)
 
 
+async def test_enter_pressed_before_the_suggestions_are_there_takes_the_first_of_them(
+    window: BrowserContext, demo_url: str
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "explain")
+
+    await page.keyboard.type("winter")
+    await page.keyboard.press("Enter")
+
+    await expect(gestures.option_field(page, "topic")).to_have_value("The Long Winter")
+
+
 async def test_text_typed_after_a_command_goes_into_its_first_option(window: BrowserContext, demo_url: str) -> None:
     page = await gestures.open_page(window, demo_url, "Sam")
 
@@ -298,6 +310,7 @@ async def test_a_menu_command_is_used_on_a_message(window: BrowserContext, demo_
     await menu.get_by_role("menuitem", name="Quote this").click()
 
     await expect(gestures.newest(page).locator("blockquote")).to_have_text("Worth a second look")
+    await expect(gestures.newest(page)).to_contain_text("Sam used Quote this")
 
 
 async def test_markdown_is_rendered_and_nothing_in_it_is_run(window: BrowserContext, demo_url: str) -> None:

@@ -62,10 +62,21 @@ async def test_a_reader_at_the_end_stays_at_the_end(window: BrowserContext, demo
     sam = await gestures.open_page(window, demo_url, "Sam")
     ada = await gestures.open_page(window, demo_url, "Ada")
 
-    await gestures.run(ada, "embed")
+    for _ in range(3):
+        await gestures.run(ada, "count")
 
     await sam.wait_for_function(f"() => {LEFT} < 2")
     await expect(sam.locator("#new-pill")).to_be_hidden()
+
+
+async def test_of_a_card_taller_than_the_view_the_beginning_is_shown(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await page.set_viewport_size({"width": 1000, "height": 500})
+
+    card = await gestures.run(page, "card")
+
+    await expect(card.get_by_role("heading", name="A card")).to_be_in_viewport()
+    await expect(page.locator("#new-pill")).to_be_hidden()
 
 
 async def test_words_typed_in_a_channel_wait_there(window: BrowserContext, demo_url: str) -> None:

@@ -4,7 +4,7 @@ import { icon } from "/page/icons.js";
 
 let made = 0;
 
-/** Items: {value, label, hint?, lead? (an element), tail?, group?, disabled?}. */
+/** Items: {value, label, hint?, lead? (an element), tail?}. */
 export class Listbox {
   #owner = null;
 
@@ -35,7 +35,7 @@ export class Listbox {
 
   show(items, active = items.length ? 0 : -1) {
     this.items = items;
-    this.element.replaceChildren(...items.flatMap((item, index) => [this.#heading(item, index), this.#row(item, index)].filter(Boolean)));
+    this.element.replaceChildren(...items.map((item, index) => this.#row(item, index)));
     this.to(active);
   }
 
@@ -58,7 +58,7 @@ export class Listbox {
 
   pick(index = this.active) {
     const item = this.items[index];
-    if (!item || item.disabled) return false;
+    if (!item) return false;
     this.onPick(item);
     return true;
   }
@@ -75,14 +75,10 @@ export class Listbox {
     if (row) use(Number(row.dataset.index));
   }
 
-  #heading(item, index) {
-    return item.group && item.group !== this.items[index - 1]?.group ? h("li", { class: "list-group", role: "presentation" }, item.group) : null;
-  }
-
   #row(item, index) {
     return h(
       "li",
-      { id: `${this.id}-${index}`, class: "option", role: "option", data: { index }, "aria-selected": String(this.chosen.has(item.value)), "aria-disabled": item.disabled ? "true" : null },
+      { id: `${this.id}-${index}`, class: "option", role: "option", data: { index }, "aria-selected": String(this.chosen.has(item.value)) },
       item.lead && h("span", { class: "option-lead" }, item.lead),
       h("span", { class: "option-text" }, h("span", { class: "option-label" }, item.label), item.hint && h("span", { class: "option-hint" }, item.hint)),
       item.tail && h("span", { class: "option-tail" }, item.tail),

@@ -63,8 +63,8 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     toBottom();
     composer.focus();
-  } else if (event.key.length === 1 && event.key !== " " && !composer.form) {
-    composer.text.focus(); // the key itself then lands in it
+  } else if (event.key.length === 1 && event.key !== " ") {
+    composer.focus(); // the key itself then lands in it
   }
 });
 

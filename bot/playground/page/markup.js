@@ -44,7 +44,12 @@ export function asLink(element, href) {
 }
 
 export function isWeb(href) {
-  return /^https?:\/\//i.test(href ?? "");
+  return /^https?:\/\//i.test(href ?? "") && URL.canParse(href);
+}
+
+/** Whether an address is the playground's own. */
+export function isOurs(href) {
+  return /^\/[^/\\]/.test(href ?? "");
 }
 
 function asSpoiler(element) {

@@ -1,22 +1,22 @@
 // Pictures, files and whatever else a message carries: shown if they are the playground's own, as links if not.
 import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
-import { asLink, isWeb } from "/page/markup.js";
+import { asLink, isOurs, isWeb } from "/page/markup.js";
 
 const NO_WORDS = "Picture without a description";
 
 /** The part of a message that a media item stands for: {url, name, size, alt, picture}. */
 export function resolve(media, message) {
-  const { pathname } = new URL(media.url ?? "", location.href);
+  const pathname = URL.canParse(media.url ?? "", location.href) ? new URL(media.url ?? "", location.href).pathname : "";
   const own = media.url?.startsWith("attachment://")
     ? message.attachments.find((each) => each.name === media.url.slice("attachment://".length))
     : message.attachments.find((each) => each.url === pathname);
   const url = own?.url ?? media.url ?? "";
   const type = own?.type ?? media.content_type ?? "";
-  const name = own?.name ?? decodeURIComponent(pathname.split("/").at(-1));
+  const name = own?.name ?? pathname.split("/").at(-1);
   return {
     url, name, size: own?.size ?? media.size, alt: own?.alt ?? "", width: own?.width ?? media.width, height: own?.height ?? media.height,
-    local: url.startsWith("/"), picture: type.startsWith("image/") || (!type && /\.(png|jpe?g|gif|webp|avif)$/i.test(name)),
+    local: isOurs(url), picture: type.startsWith("image/") || (!type && /\.(png|jpe?g|gif|webp|avif)$/i.test(name)),
   };
 }
 

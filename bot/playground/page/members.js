@@ -2,6 +2,7 @@
 import { byId, h } from "/page/dom.js";
 import { roleColours } from "/page/colour.js";
 import { icon } from "/page/icons.js";
+import { isOurs } from "/page/markup.js";
 import { openPicker } from "/page/picker.js";
 import { member, when, world } from "/page/state.js";
 
@@ -9,7 +10,7 @@ const TINTS = 6;
 
 /** A member's picture, or their initials on a tint of their own. */
 export function avatar(who, className = "avatar") {
-  if (who.avatar?.startsWith("/")) return h("img", { class: className, src: who.avatar, alt: "" });
+  if (isOurs(who.avatar)) return h("img", { class: className, src: who.avatar, alt: "" });
   const tint = [...String(who.id)].reduce((sum, digit) => sum + digit.charCodeAt(0), 0) % TINTS;
   return h("span", { class: `${className} tint-${tint}`, "aria-hidden": "true" }, who.initials);
 }

@@ -1,4 +1,5 @@
 // One message as a list row: who, when, in answer to what, and all that it carries.
+import { messageCommands } from "/page/commands.js";
 import { components } from "/page/components.js";
 import { h } from "/page/dom.js";
 import { embeds } from "/page/embeds.js";
@@ -44,10 +45,11 @@ function spine({ interaction, reply_to: reply }) {
   return h("p", { class: "spine" }, icon("reply"), h("span", { class: "unseen" }, "In reply to "), h("b", {}, member(reply.author).name), " ", h("span", { class: "spine-text" }, reply.text || "a message"));
 }
 
-/** "Sam used /explain", above an answer. */
+/** "Sam used /explain", above an answer; commands of a message's menu have no slash. */
 export function usedLine(user, command) {
   const who = member(user);
-  return h("p", { class: "spine" }, avatar(who, "avatar tiny"), h("b", {}, who.name), " used ", h("span", { class: "command-tag" }, command.startsWith("/") ? command : `/${command}`));
+  const shown = messageCommands(world.commands).some((each) => each.name === command) ? command : `/${command}`;
+  return h("p", { class: "spine" }, avatar(who, "avatar tiny"), h("b", {}, who.name), " used ", h("span", { class: "command-tag" }, shown));
 }
 
 function body(message) {

@@ -7,6 +7,7 @@ import { channel, messagesIn, tell, when, world } from "/page/state.js";
 import { day } from "/page/time.js";
 
 const TOGETHER = 7 * 60_000; // ms within which an author's messages stand under one head
+const ARRIVING = 1500; // ms in which a new message takes its final size
 const BOTTOM = 48; // px from the end that still count as being there
 
 const ALL = "all";
@@ -16,6 +17,7 @@ const ANSWERED = "answered";
 const rows = new Map(); // key → list row, of the channel in view
 let place = ""; // whose view of which channel is drawn
 let atBottom = true;
+let arrival = null; // {id, until} of a message that has just come
 let missed = 0;
 let known = new Map(); // message id → THINKING or ANSWERED, of all channels
 
@@ -37,9 +39,10 @@ function draw(changed) {
 }
 
 function drop(key, row) {
-  if (row.contains(document.activeElement)) (row.nextElementSibling ?? row.previousElementSibling)?.firstElementChild?.focus({ preventScroll: true });
+  const held = row.contains(document.activeElement);
   row.remove();
   rows.delete(key);
+  if (held) tell("compose"); // the focus must not get lost with what had it
 }
 
 function opening() {
@@ -95,6 +98,7 @@ function arrived(message) {
   known.set(message.id, message.thinking ? THINKING : ANSWERED);
   if (message.channel !== world.channel) return;
   draw(message.id);
+  if (old !== ANSWERED) arrival = { id: message.id, until: Date.now() + ARRIVING };
   if (!old && message.author === world.me) toBottom();
   else if (!old && !atBottom) {
     missed += 1;
@@ -103,6 +107,15 @@ function arrived(message) {
   }
   const awaited = !old || old === THINKING || pressedLately(message.id);
   if (message.author !== world.me && !message.thinking && awaited) announce(spoken(message, old !== ANSWERED));
+}
+
+// Whoever is at the end stays there; only of a new message too tall for the view the beginning is shown, not the end.
+function follow() {
+  if (!atBottom) return;
+  const scroller = byId("scroller");
+  const article = arrival && Date.now() < arrival.until && byId("messages").querySelector(`[data-message="${CSS.escape(arrival.id)}"]`);
+  if (article && article.offsetHeight > scroller.clientHeight) scroller.scrollTop = article.offsetTop - scroller.offsetTop;
+  else toBottom();
 }
 
 // Exactly one message can be reached by Tab, the newest unless another has the focus; arrow keys go from there.
@@ -133,7 +146,7 @@ export function followMessages() {
     else if (scroller.scrollTop < top) atBottom = false; // only going up leaves the end; new rows below do not
     top = scroller.scrollTop;
   });
-  const grown = new ResizeObserver(() => atBottom && toBottom());
+  const grown = new ResizeObserver(follow);
   grown.observe(byId("messages"));
   grown.observe(scroller);
   byId("messages").addEventListener("focusin", keepTabStop);

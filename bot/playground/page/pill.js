@@ -10,6 +10,8 @@ let made = 0;
 export class Pill {
   #timer = 0;
   #asked = 0;
+  #waiting = false; // for the bot's suggestions
+  #hasty = false; // Enter was pressed meanwhile
 
   /** `form` offers tray, ask(pill) → choices, next(), remove(pill), submit(), backOut(). */
   constructor(option, form) {
@@ -61,15 +63,26 @@ export class Pill {
 
   /** Shows what fits the text so far; asks the bot where the option is completed by it. */
   suggest() {
-    clearTimeout(this.#timer);
-    const asked = ++this.#asked;
+    this.#forget();
+    const asked = this.#asked;
     if (!this.option.autocomplete) return this.#offer(narrow(listOf(this.option, world) ?? [], this.picked ? "" : this.input.value));
-    if (document.activeElement === this.input && this.form.tray.list.owner === this.input) this.form.tray.wait();
+    if (this.form.tray.list.owner === this.input) this.form.tray.wait();
     else this.#offer([], "Looking …");
+    this.#waiting = true;
     this.#timer = setTimeout(async () => {
       const { choices, trouble } = await this.form.ask(this);
-      if (asked === this.#asked && document.activeElement === this.input) this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
+      if (asked !== this.#asked || document.activeElement !== this.input) return;
+      this.#waiting = false;
+      this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
+      if (this.#hasty) this.#enter();
     }, this.input.value || this.picked ? PAUSE : 0);
+  }
+
+  // An answer that is still on its way is passed over.
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.#waiting = this.#hasty = false;
   }
 
   #offer(items, note = "") {
@@ -89,22 +102,31 @@ export class Pill {
     });
   }
 
+  // Takes the suggestion that is marked; sends if there is none, or if it has been taken already.
+  #enter() {
+    const { tray } = this.form;
+    const taken = this.picked && (this.#waiting || tray.list.current?.value === this.picked.value);
+    if (this.#waiting && this.input.value && !taken) this.#hasty = true;
+    else if (taken || !tray.take()) this.form.submit();
+  }
+
   #key(event) {
     const { tray } = this.form;
     if (event.isComposing || tray.walk(event)) return;
-    const untouched = this.picked && tray.list.current?.value === this.picked.value;
     if (event.key === "Enter") {
       event.preventDefault();
-      if (untouched || !tray.take()) this.form.submit();
+      this.#enter();
     } else if (event.key === "Tab" && !event.shiftKey && this.input.value && !this.picked && tray.ready) {
       event.preventDefault();
       tray.take();
     } else if (event.key === "Escape") {
       event.preventDefault();
+      this.#forget();
       if (tray.open) tray.hide();
       else this.form.backOut();
     } else if (event.key === "Backspace" && !this.input.value) {
       event.preventDefault();
       this.form.remove(this);
     }
-  }}
+  }
+}
