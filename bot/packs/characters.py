@@ -21,7 +21,7 @@ _JOINED_SCRIPTS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u1
 
 
 def decoded(name: str, data: bytes, findings: Findings) -> str | None:
-    """The text of a file; or None, with every reason among the findings."""
+    """The text of a file; or None, with the reason among the findings."""
     if not data.strip():
         findings.error(Place(name), (), "is empty; begin with `format: 1`")
         return None
@@ -29,19 +29,23 @@ def decoded(name: str, data: bytes, findings: Findings) -> str | None:
         findings.error(Place(name), (), "is written in UTF-16; save it as UTF-8")
         return None
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         at = Place(name, *place_of(before, len(before)))
         findings.error(at, (), "is not text in UTF-8; save it as UTF-8")
         return None
+
+
+def legible(name: str, text: str, findings: Findings) -> bool:
+    """Whether YAML can hold all characters of a file; those that it cannot go to the findings."""
     found = list(islice(_CONTROLS.finditer(text), MOST + 1))
     if len(found) > MOST:
         findings.error(Place(name), (), "is not text; a pack is YAML in UTF-8")
-        return None
-    for match in found:
-        findings.error(Place(name, *place_of(text, match.start())), (), _sentence(match.group()))
-    return None if found else text
+    else:
+        for match in found:
+            findings.error(Place(name, *place_of(text, match.start())), (), _sentence(match.group()))
+    return not found
 
 
 def suspects(text: str) -> Iterator[tuple[int, str]]:

@@ -1,39 +1,75 @@
 """What pydantic finds, said for people: the key, what is wrong with it, what to write instead."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
-from bot.packs.model import Pack
-from bot.packs.problems import Findings, Path, listing, quoted, shown, suggestion
+from bot.packs.model import Pack, Part
+from bot.packs.problems import MOST, Findings, Path, listing, quoted, shown, suggestion
 from bot.packs.shape import part_at, slots
 from bot.packs.tree import Block, Items, key_place, place
 
+TOO_MANY = 10 * MOST
+"""Mistakes in one entry from which they are only counted."""
 
-def validate(tree: Block, findings: Findings) -> Pack | None:
-    """The pack that a tree holds; or None, with every mistake against the model among the findings."""
+Found = TypeVar("Found", bound=Part)
+
+
+class Parts(dict[Path, Part]):
+    """The entries of a pack that keep to the model, by their paths, whatever is wrong with the others."""
+
+    def under(self, key: str, kind: type[Found]) -> dict[int, Found]:
+        """Those under a top-level key that holds a list, by position."""
+        return {int(path[1]): part for path, part in self.items() if path[:1] == (key,) and isinstance(part, kind)}
+
+
+def validate(tree: Block, findings: Findings) -> tuple[Pack | None, Parts]:
+    """The pack that a tree holds, or None; every mistake against the model goes to the findings.
+
+    Entries are judged one by one: so a thousand broken ones cost no more than a thousand sound ones.
+    """
+    sound, head = Parts(), dict[str, Any]()
+    for key, value in tree.items():
+        slot = slots(Pack).get(key)
+        if slot and slot.part and slot.many == "list" and isinstance(value, Items):
+            made = (_judge(slot.part, item, (key, at), tree, findings, sound) for at, item in enumerate(value))
+            head[key] = tuple(part for part in made if part)
+        elif slot and slot.part and slot.many == "map" and isinstance(value, Block):
+            pairs = ((at, _judge(slot.part, item, (key, at), tree, findings, sound)) for at, item in value.items())
+            head[key] = {at: part for at, part in pairs if part}
+        else:
+            head[key] = value
+    pack = _judge(Pack, head, (), tree, findings, sound)
+    return (pack if isinstance(pack, Pack) else None), sound
+
+
+def _judge(kind: type[Part], node: object, path: Path, tree: Block, findings: Findings, sound: Parts) -> Part | None:
+    if node is None:
+        return None  # an empty value was told when it was read
     try:
-        return Pack.model_validate(tree, by_alias=True, by_name=False)
+        sound[path] = part = kind.model_validate(node, by_alias=True, by_name=False)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-    for position, fault in enumerate(faults):
+        count = error.error_count()
         if findings.full:
-            findings.count(len(faults) - position)
-            break
-        _report(tree, fault, findings)
-    return None
+            findings.count(count)
+        elif count > TOO_MANY:
+            findings.error(place(tree, path), path, f"{count:,} mistakes here, too many to list; is this a pack?")
+        else:
+            for fault in error.errors(include_url=False):
+                _report(tree, fault, (*path, *fault["loc"]), findings)
+        return None
+    return part
 
 
-def _report(tree: Block, fault: Any, findings: Findings) -> None:
-    path: Path = fault["loc"]
+def _report(tree: Block, fault: Any, path: Path, findings: Findings) -> None:
     kind: str = fault["type"]
     if kind == "missing":
         findings.error(place(tree, path[:-1]), path, _missing(path))
     elif kind == "extra_forbidden":
         findings.error(key_place(tree, path), path, _unknown(path))
-    elif fault["input"] is None:
-        return  # an empty value was told when it was read
+    elif fault["input"] is None or kind == "string_unicode":
+        return  # an empty value was told when it was read, half a character is told where the wording is checked
     elif path[-1] == "[key]":
         findings.error(key_place(tree, path[:-1]), path[:-1], f"the key {quoted(str(path[-2]))} {_wrong(fault)}")
     else:

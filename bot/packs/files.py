@@ -18,7 +18,7 @@ MAX_FILES = 200
 
 _YAML = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}\.ya?ml")
 _PASSED_OVER = re.compile(
-    r"\..*|__macosx|thumbs\.db|desktop\.ini|(readme|licen[cs]e|copying|notice|authors|changelog)(\..*)?|.*\.(md|txt)",
+    r"\.(?!\.).*|__macosx|thumbs\.db|desktop\.ini|(readme|licen[cs]e|copying|notice|authors|changelog)(\..*)?|.*\.(md|txt)",
     re.IGNORECASE,
 )
 _TOO_LARGE = f"the pack is larger than {MAX_BYTES // 1024 // 1024} MiB; split it into several packs"

@@ -15,12 +15,25 @@ Path = tuple[str | int, ...]
 """Where in a pack: keys and positions, such as `("films", 2, "claims", 0)`."""
 
 
+Severity = Literal["error", "warning"]
+
+
 class Place(NamedTuple):
     """A place in a file; line and column count characters from 1."""
 
     file: str
     line: int = 1
     column: int = 1
+
+
+Mark = int
+"""A place in one of the files of a reading as one number, since trees keep very many: file, line and column, 24 bits
+for each of the latter two. Marks of a file are in the order of its text."""
+
+
+def mark(file: int, line: int, column: int) -> Mark:
+    """The mark of a line and column, counted from 1, in the file with this number."""
+    return (file << 24 | line) << 24 | column
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Problem:
     column: int
     path: str
     message: str
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
@@ -42,23 +55,31 @@ class Findings:
     """Gathers problems: of each severity the first hundred found are kept, the rest counted."""
 
     def __init__(self) -> None:
+        self.files: list[str] = []
+        """The names of the files that marks speak of."""
         self._kept: dict[str, list[Problem]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
 
-    def error(self, place: Place, path: Path, message: str) -> None:
+    def error(self, at: Place | Mark, path: Path, message: str) -> None:
         """Note something that keeps the pack from being read."""
-        self._add(Problem(*place, spelled(path), message))
+        self._add(at, path, message, "error")
 
-    def warn(self, place: Place, path: Path, message: str) -> None:
+    def warn(self, at: Place | Mark, path: Path, message: str) -> None:
         """Note something worth a look that is no fault."""
-        self._add(Problem(*place, spelled(path), message, "warning"))
+        self._add(at, path, message, "warning")
 
-    def _add(self, problem: Problem) -> None:
-        kept = self._kept[problem.severity]
+    def _add(self, at: Place | Mark, path: Path, message: str, severity: Severity) -> None:
+        kept = self._kept[severity]
         if len(kept) < MOST:
-            kept.append(problem)
+            kept.append(Problem(*self.place(at), spelled(path), message, severity))
         else:
-            self._left_out[problem.severity] += 1
+            self._left_out[severity] += 1
+
+    def place(self, at: Place | Mark) -> Place:
+        """The place that a mark stands for."""
+        if isinstance(at, Place):
+            return at
+        return Place(self.files[at >> 48], at >> 24 & 0xFFFFFF, at & 0xFFFFFF)
 
     @property
     def full(self) -> bool:
@@ -69,11 +90,11 @@ class Findings:
         """Count errors that are not phrased because the list is full."""
         self._left_out["error"] += more
 
-    def listed(self, severity: Literal["error", "warning"]) -> tuple[Problem, ...]:
+    def listed(self, severity: Severity) -> tuple[Problem, ...]:
         """The problems kept, by place, none twice."""
         return tuple(sorted(dict.fromkeys(self._kept[severity]), key=lambda p: (p.file, p.line, p.column)))
 
-    def more(self, severity: Literal["error", "warning"]) -> int:
+    def more(self, severity: Severity) -> int:
         """How many were found beyond those listed."""
         return self._left_out[severity]
 
@@ -96,6 +117,8 @@ def spelled(path: Path) -> str:
 def shown(text: str, most: int = 60) -> str:
     """Text from a pack made fit for one line of a message: shortened, nothing invisible, no backticks of its own."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
+    if cut.isascii() and cut.isprintable() and "`" not in cut:
+        return cut
     return "".join(_visible(character) for character in cut)
 
 

@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from unicodedata import is_normalized, normalize
 
 import yaml
 
 from bot.packs import problems
-from bot.packs.characters import decoded
-from bot.packs.explain import validate
+from bot.packs.characters import decoded, legible
+from bot.packs.explain import TOO_MANY, validate
 from bot.packs.fields import MAX_TEXT
 from bot.packs.files import gather, unpack
 from bot.packs.model import Pack
-from bot.packs.problems import Findings, Place, Problem, quoted
+from bot.packs.problems import Findings, Mark, Place, Problem, quoted
 from bot.packs.review import review
 from bot.packs.syntax import advice
 from bot.packs.tree import Block, Items, merge
@@ -83,20 +84,22 @@ def _read(
     progress: Callable[[float], object] = float,
 ) -> Reading:
     texts = {name: text for name, data in files.items() if (text := decoded(name, data, findings)) is not None}
-    whole = bool(texts) and not findings.listed("error")
+    clean = {name: text for name, text in texts.items() if legible(name, text, findings)}
+    whole = bool(clean) and not findings.listed("error")
     guard = _Guard(findings)
     trees: list[Block] = []
-    for done, (name, text) in enumerate(texts.items()):
-        progress(done / len(texts) / 2)
+    for done, (name, text) in enumerate(clean.items()):
+        progress(done / len(clean) / 2)
         if (tree := guard.tree(name, text)) is not None:
             trees.append(tree)
     pack = None
     if whole and len(trees) == len(texts):
         tree = merge(trees, findings)
         progress(0.5)
-        pack = validate(tree, findings)
+        pack, parts = validate(tree, findings)
         progress(0.6)
-        review(tree, texts, findings, strict=strict)
+        if findings.more("error") < TOO_MANY:
+            review(tree, parts, texts, findings, strict=strict)
     errors, warnings = findings.listed("error"), findings.listed("warning")
     more = findings.more("error"), findings.more("warning")
     return Reading(None if errors else pack, errors, warnings, texts, *more)
@@ -115,17 +118,15 @@ class _Guard:
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
-        self._events = 0
+        self._left = MAX_EVENTS
 
     def tree(self, file: str, text: str) -> Block | None:
         """What a file holds; or None, with the reason among the findings."""
-        builder = _Builder(file, self._findings)
+        self._findings.files.append(file)
+        builder = _Builder(len(self._findings.files) - 1, self._findings)
+        loader = LOADER(text)
         try:
-            for event in yaml.parse(text, Loader=LOADER):
-                self._events += 1
-                if self._events > MAX_EVENTS:
-                    raise _Refused(event, f"the pack has more than {MAX_EVENTS:,} pieces; split it")
-                builder.take(event)
+            self._left -= builder.build(loader.get_event, self._left)
         except _Refused as refused:
             self._error(file, refused.mark, str(refused))
         except yaml.MarkedYAMLError as error:
@@ -137,6 +138,8 @@ class _Guard:
                 return builder.root
             found = "nothing" if builder.root is None else "something else"
             self._error(file, None, f"a pack file holds keys with values, such as `format: 1`; found {found}")
+        finally:
+            loader.dispose()
         return None
 
     def _error(self, file: str, mark: yaml.Mark | None, message: str) -> None:
@@ -146,30 +149,35 @@ class _Guard:
 class _Builder:
     """Puts the events of one file together; every fault that leaves the rest readable goes to the findings."""
 
-    def __init__(self, file: str, findings: Findings) -> None:
+    def __init__(self, file: int, findings: Findings) -> None:
         self.root: object = None
-        self._file = file
+        self._first = problems.mark(file, 1, 1)
         self._findings = findings
-        self._open: list[Block | Items] = []
-        self._keys: list[tuple[str, Place] | None] = []
-        """For each open node the key that waits for its value."""
+        self._node: Block | Items | None = None
+        self._key: tuple[str, Mark] | None = None
+        """In a mapping: the key that waits for its value."""
+        self._around: list[tuple[Block | Items | None, tuple[str, Mark] | None]] = []
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        """Build with the next event; raises _Refused for one that no pack may hold."""
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._begin(event)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._open.pop()
-            self._keys.pop()
-        elif isinstance(event, yaml.AliasEvent):
-            raise _Refused(event, "aliases (`*name`) are not part of the format; write the text out")
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                raise _Refused(event, "a file holds one document; take this `---` out or use a second file")
+    def build(self, next_event: Callable[[], yaml.Event | None], most: int) -> int:
+        """Take all events and return how many; raises _Refused for one that no pack may hold, or one too many."""
+        take: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        count = 0
+        while (event := next_event()) is not None:
+            count += 1
+            if count > most:
+                raise _Refused(event, f"the pack has more than {MAX_EVENTS:,} pieces; split it")
+            if step := take.get(type(event)):
+                step(event)
+        return count
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         _refuse_marks(event)
@@ -177,8 +185,8 @@ class _Builder:
         value: str | None = event.value
         if not event.value.isascii() and not is_normalized("NFC", event.value):
             value = normalize("NFC", event.value)
-        if self._open and self._keys[-1] is None and isinstance(self._open[-1], Block):
-            self._key(value or "", at)
+        if self._key is None and type(self._node) is Block:
+            self._begin_key(value or "", at)
             return
         if not event.style and event.value in _NOTHING:
             self._findings.error(at, (), f"{self._waiting()} has no value; write one or take it out")
@@ -189,46 +197,57 @@ class _Builder:
             value = None
         self._put(value, at)
 
-    def _key(self, key: str, at: Place) -> None:
-        block = self._open[-1]
+    def _begin_key(self, key: str, at: Mark) -> None:
         if key == "<<":
             self._findings.error(at, (), "merge keys (`<<`) are not part of the format; write the keys out")
-        elif isinstance(block, Block) and key in block.keys_at:
-            first = block.keys_at[key]
-            self._findings.error(at, (), f"the key {quoted(key)} stands already in line {first.line}; keep one of them")
-        self._keys[-1] = (key, at)
+        elif isinstance(self._node, Block) and (first := self._node.keys_at.get(key)):
+            line = self._findings.place(first).line
+            self._findings.error(at, (), f"the key {quoted(key)} stands already in line {line}; keep one of them")
+        self._key = key, at
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         _refuse_marks(event)
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._around) >= MAX_DEPTH:
             raise _Refused(event, f"is nested more than {MAX_DEPTH} levels deep")
-        if self._open and isinstance(self._open[-1], Block) and self._keys[-1] is None:
+        if self._key is None and isinstance(self._node, Block):
             raise _Refused(event, "a key has to be a word; a text that begins with [ or { needs quotation marks")
         at = self._at(event)
         node = Block(at) if isinstance(event, yaml.MappingStartEvent) else Items(at)
         self._put(node, at)
-        self._open.append(node)
-        self._keys.append(None)
+        self._around.append((self._node, self._key))
+        self._node, self._key = node, None
 
-    def _put(self, value: object, at: Place) -> None:
-        if not self._open:
-            self.root = value
-            return
-        node, waiting = self._open[-1], self._keys[-1]
+    def _end(self, _event: yaml.CollectionEndEvent) -> None:
+        self._node, self._key = self._around.pop()
+
+    def _put(self, value: object, at: Mark) -> None:
+        node = self._node
         if isinstance(node, Items):
-            node.put(value, at)
-        elif waiting:
-            if waiting[0] not in node and waiting[0] != "<<":
-                node.put(waiting[0], waiting[1], value, at)
-            self._keys[-1] = None
+            node.append(value)
+            node.values_at.append(at)
+        elif node is None:
+            self.root = value
+        elif self._key:
+            key, key_at = self._key
+            if key not in node and key != "<<":
+                node.put(key, key_at, value, at)
+            self._key = None
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        raise _Refused(event, "aliases (`*name`) are not part of the format; a text that begins with * needs quotes")
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _Refused(event, "a file holds one document; take this `---` out or use a second file")
 
     def _waiting(self) -> str:
         """What a value stands under, for a message."""
-        waiting = self._keys[-1] if self._keys else None
-        return quoted(waiting[0]) if waiting else "this item"
+        return quoted(self._key[0]) if self._key else "this item"
 
-    def _at(self, event: yaml.Event) -> Place:
-        return Place(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+    def _at(self, event: yaml.Event) -> Mark:
+        mark = event.start_mark
+        return self._first + (mark.line << 24) + mark.column
 
 
 def _refuse_marks(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from bot.packs.model import Entry, Pack
 from bot.packs.parts import Titled
-from bot.packs.problems import Findings, Path, Place, quoted, shown, suggestion
+from bot.packs.problems import Findings, Mark, Path, quoted, suggestion
 from bot.packs.shape import parts, slots
 from bot.packs.tree import Block, Items, place
 
@@ -43,27 +43,29 @@ def entries(tree: Block) -> Iterator[tuple[str, type[Entry], Block, Path]]:
 
 def check_ids(tree: Block, findings: Findings) -> None:
     """Two entries with one id, or with ids that look alike, are errors; titles that look alike are warnings."""
-    ids: dict[str, tuple[str, str, Place]] = {}
+    ids: dict[str, tuple[str, str, Mark]] = {}
     for key, _, node, path in entries(tree):
         name = node.get("id")
         if isinstance(name, str):
             _check_id(name, _a(key), place(tree, (*path, "id")), (*path, "id"), ids, findings)
-    titles: dict[tuple[str, str], tuple[Path, Place]] = {}
+    titles: dict[tuple[str, str], tuple[Path, Mark]] = {}
     for key, part, node, path in entries(tree):
         for title, inner in _titles(part, node):
             at, alike = node.values_at[inner], skeleton(title)
             first, first_at = titles.setdefault((key, alike), (path, at))
             if alike and first != path:
-                findings.warn(at, (*path, inner), f"looks like the name of {_a(key)} in {_where(first_at, at)}")
+                findings.warn(
+                    at, (*path, inner), f"looks like the name of {_a(key)} in {_where(first_at, at, findings)}"
+                )
 
 
 def _check_id(
-    name: str, noun: str, at: Place, path: Path, ids: dict[str, tuple[str, str, Place]], findings: Findings
+    name: str, noun: str, at: Mark, path: Path, ids: dict[str, tuple[str, str, Mark]], findings: Findings
 ) -> None:
     other, other_noun, other_at = ids.setdefault(skeleton(name), (name, noun, at))
     if other_at == at:
         return
-    where = _where(other_at, at)
+    where = _where(other_at, at, findings)
     if other == name:
         findings.error(at, path, f"the id {quoted(name)} is already that of {other_noun} in {where}; change one")
     else:
@@ -82,8 +84,9 @@ def _titles(part: type[Entry], node: Block) -> Iterator[tuple[str, str]]:
         yield from ((alias, "aliases") for alias in node["aliases"] if isinstance(alias, str))
 
 
-def _where(there: Place, here: Place) -> str:
-    return f"line {there.line}" if there.file == here.file else f"{shown(there.file)}, line {there.line}"
+def _where(first: Mark, second: Mark, findings: Findings) -> str:
+    there, here = findings.place(first), findings.place(second)
+    return f"line {there.line}" if there.file == here.file else f"{there.file}, line {there.line}"
 
 
 def check_references(tree: Block, findings: Findings) -> None:
@@ -107,7 +110,7 @@ def _declared(tree: Block) -> Iterator[tuple[str, list[str]]]:
         yield key, list(tree[key]) if isinstance(tree.get(key), Block) else []
 
 
-def _names(node: Block, key: str) -> Iterator[tuple[str, Place, Path]]:
+def _names(node: Block, key: str) -> Iterator[tuple[str, Mark, Path]]:
     value = node[key]
     if isinstance(value, str):
         yield value, node.values_at[key], (key,)

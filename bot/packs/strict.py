@@ -16,7 +16,7 @@ MAX_WORDS = 28
 MIN_WORDS = 30
 """Shorter texts have no reading level worth the name."""
 
-_SENTENCE_END = re.compile(r"(?<=[.?!…])[”\"’')\]]*\s+|\n\s*\n")
+_SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][”\"’')\]]))\s+|\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _READ = {"lead", "text", "summary", "perspective", "note", "searched", "definition", "ask", "probe", "content_note"}
 

@@ -23,6 +23,7 @@ class Complaint(Protocol):
 
 _ADVICE = (
     ("mapping values are not allowed", "a text with a colon and a space in it needs quotation marks around it"),
+    ("tab character", "a tab stands where spaces are expected; indent with two spaces"),
     ("found character '\\t'", "a tab stands where spaces are expected; indent with two spaces"),
     ("found unknown escape character", "a backslash means something in double quotes; use single quotes instead"),
     ("hex escape", "an escape such as `\\u00e9` is not complete; write the character itself"),
@@ -35,10 +36,11 @@ _ADVICE = (
     ("',' or ']'", "a list in [ ] is not closed, or a comma is missing in it"),
     ("',' or '}'", "keys in { } are not closed, or a comma is missing between them"),
     ("expected key", "the indentation does not fit the lines above, or a quotation mark is in the wrong place"),
-    ("'-' indicator", "the indentation does not fit the list above, or a dash is missing"),
+    ("'-' indicator", "the indentation does not fit the lines above, or a dash is missing"),
     ("<block end>", "the indentation does not fit the lines above, or a quotation mark is in the wrong place"),
     ("sequence entries are not allowed", "a list item cannot begin here; put it on a line of its own, indented"),
     ("block sequence entries", "a list item cannot begin here; put it on a line of its own, indented"),
+    ("node content", "something is missing here, or a text that begins with this character needs quotation marks"),
     ("directive", "a line that begins with % is not part of the format; a text that begins with % needs quotes"),
     ("<document start>", "what stands here does not belong to the keys above; check its indentation"),
 )

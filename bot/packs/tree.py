@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.packs.problems import Findings, Path, Place, quoted, shown
+from bot.packs.problems import Findings, Mark, Path, quoted
 
 
 class Block(dict[str, Any]):
@@ -11,13 +11,13 @@ class Block(dict[str, Any]):
 
     __slots__ = ("keys_at", "start", "values_at")
 
-    def __init__(self, start: Place) -> None:
+    def __init__(self, start: Mark) -> None:
         super().__init__()
         self.start = start
-        self.keys_at: dict[str, Place] = {}
-        self.values_at: dict[str, Place] = {}
+        self.keys_at: dict[str, Mark] = {}
+        self.values_at: dict[str, Mark] = {}
 
-    def put(self, key: str, key_at: Place, value: object, value_at: Place) -> None:
+    def put(self, key: str, key_at: Mark, value: object, value_at: Mark) -> None:
         """Add a key that is not there yet."""
         self[key] = value
         self.keys_at[key] = key_at
@@ -29,18 +29,13 @@ class Items(list[Any]):
 
     __slots__ = ("start", "values_at")
 
-    def __init__(self, start: Place) -> None:
+    def __init__(self, start: Mark) -> None:
         super().__init__()
         self.start = start
-        self.values_at: list[Place] = []
-
-    def put(self, value: object, value_at: Place) -> None:
-        """Add an item at the end."""
-        self.append(value)
-        self.values_at.append(value_at)
+        self.values_at: list[Mark] = []
 
 
-def place(tree: Block, path: Path) -> Place:
+def place(tree: Block, path: Path) -> Mark:
     """Where the value at a path stands, or the nearest thing around it that is there."""
     node: Any = tree
     at = tree.start
@@ -52,7 +47,7 @@ def place(tree: Block, path: Path) -> Place:
     return at
 
 
-def key_place(tree: Block, path: Path) -> Place:
+def key_place(tree: Block, path: Path) -> Mark:
     """Where the key at the end of a path stands."""
     node: Any = tree
     for step in path[:-1]:
@@ -60,16 +55,7 @@ def key_place(tree: Block, path: Path) -> Place:
     return node.keys_at[path[-1]]
 
 
-def path_at(tree: Block, at: Place) -> Path:
-    """The path of the last value that begins at or before a place, in the file of that place."""
-    found: tuple[Place, Path] = (Place(at.file, 0, 0), ())
-    for path, _, begins in values(tree):
-        if begins.file == at.file and found[0] <= begins <= at:
-            found = begins, path
-    return found[1]
-
-
-def values(tree: object, path: Path = ()) -> Iterator[tuple[Path, Any, Place]]:
+def values(tree: object, path: Path = ()) -> Iterator[tuple[Path, Any, Mark]]:
     """Every value inside a tree, with its path and place."""
     if isinstance(tree, Block):
         steps: Any = ((key, value, tree.values_at[key]) for key, value in tree.items())
@@ -111,6 +97,6 @@ def _join(merged: Block, key: str, tree: Block, findings: Findings) -> None:
         _twice(findings, tree.keys_at[key], (key,), merged.keys_at[key])
 
 
-def _twice(findings: Findings, at: Place, path: Path, first: Place) -> None:
-    name = quoted(str(path[-1]))
-    findings.error(at, path, f"{name} stands already in {shown(first.file)}, line {first.line}; keep it in one file")
+def _twice(findings: Findings, at: Mark, path: Path, first: Mark) -> None:
+    name, there = quoted(str(path[-1])), findings.place(first)
+    findings.error(at, path, f"{name} stands already in {there.file}, line {there.line}; keep it in one file")

@@ -1,44 +1,53 @@
 """What the texts of a pack may say: characters that can be seen, links that lead where they seem to, no Markdown."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from bot.packs.characters import suspects
+from bot.packs.fields import MAX_TITLE
 from bot.packs.model import Pack, WatchLink
-from bot.packs.problems import Findings, Path, Place, place_of, quoted
+from bot.packs.problems import Findings, Mark, Path, mark, place_of, quoted
 from bot.packs.shape import parts
-from bot.packs.tree import Block, path_at, values
+from bot.packs.tree import Block, values
 
-_WORTH_A_LOOK = re.compile(r"[*_`|~\]]{2}|\]\(|`|discord|^#|^>", re.IGNORECASE | re.MULTILINE)
-"""Whatever the three patterns below could match begins with one of these."""
+_WORTH_A_LOOK = re.compile(r"\*\*|__|~~|\|\||`|\]\(|\\|discord", re.IGNORECASE)
+"""What stands in every file whose texts the rules below could have something to say about, escapes included."""
 _INVITE = re.compile(r"\b(discord\.gg|discord(app)?\.com/invite)/\w", re.IGNORECASE)
 _EXPIRING = re.compile(r"\b(cdn|media)\.discordapp\.(com|net)/(ephemeral-)?attachments/", re.IGNORECASE)
-_MARKDOWN = re.compile(
-    r"(\*\*|__|~~|\|\|)(?=\S)[^\n]*?\S\1|`[^`\n]+`|\[[^\]\n]+\]\([^)\s]+\)|^(#{1,3}|>|-#) ", re.MULTILINE
-)
+_MARKDOWN = re.compile(r"(\*\*|__|~~|\|\|)\S[^\n]{0,300}?\1|`[^`\n]+`|\[[^\]\n]{1,300}\]\(\S{1,300}?\)")
 _HOST = re.compile(r"\b([a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 
 
 def check_wording(tree: Block, texts: Mapping[str, str], findings: Findings) -> None:
-    """Look at every file as it was written, then at every text that it holds."""
-    for file, text in texts.items():
-        for offset, sentence in suspects(text):
-            at = Place(file, *place_of(text, offset))
-            findings.error(at, () if findings.full else path_at(tree, at), sentence)
-    for path, value, at in values(tree):
-        if isinstance(value, str):
-            _check_text(value, at, path, texts.get(at.file, ""), findings)
+    """Look at every file as it was written, and at every text in those that give reason to."""
+    _check_characters(tree, texts, findings)
+    suspicious = {number: text for number, text in enumerate(texts.values()) if _WORTH_A_LOOK.search(text)}
+    for path, value, at in values(tree) if suspicious else ():
+        if isinstance(value, str) and at >> 48 in suspicious:
+            _check_text(value, at, path, suspicious[at >> 48], findings)
     for part, node, path in parts(Pack, tree):
         if part is WatchLink:
             _check_label(node, path, findings)
 
 
-def _check_text(text: str, at: Place, path: Path, source: str, findings: Findings) -> None:
+def _check_characters(tree: Block, texts: Mapping[str, str], findings: Findings) -> None:
+    begins: list[tuple[Mark, Path]] = []
+    for number, text in enumerate(texts.values()):
+        for offset, sentence in suspects(text):
+            if findings.full:
+                findings.count(1)
+                continue
+            begins = begins or sorted((at, path) for path, _, at in values(tree))
+            at = mark(number, *place_of(text, offset))
+            before = bisect_right(begins, at, key=lambda begin: begin[0])
+            findings.error(at, begins[before - 1][1] if before else (), sentence)
+
+
+def _check_text(text: str, at: Mark, path: Path, source: str, findings: Findings) -> None:
     for offset, sentence in suspects(text):
         if text[offset] not in source:  # written as an escape; otherwise it was found in the file
             findings.error(at, path, sentence)
-    if not _WORTH_A_LOOK.search(text):
-        return
     if _INVITE.search(text):
         findings.error(at, path, "an invite to a Discord server has no place in a pack; take it out")
     elif _EXPIRING.search(text):
@@ -49,7 +58,7 @@ def _check_text(text: str, at: Place, path: Path, source: str, findings: Finding
 
 def _check_label(node: Block, path: Path, findings: Findings) -> None:
     label, url = node.get("label"), node.get("url")
-    if isinstance(label, str) and isinstance(url, str) and (named := _HOST.search(label)):
+    if isinstance(label, str) and isinstance(url, str) and (named := _HOST.search(label[:MAX_TITLE])):
         host = url.partition("//")[2].partition("/")[0].lower()
         if not f".{host}".endswith(f".{named.group().lower().removeprefix('www.')}"):
             at = node.values_at["label"]

@@ -1,0 +1,103 @@
+"""Whatever comes in, out comes a pack or a list of problems with places: never anything else."""
+
+import json
+import re
+from typing import Any
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.limits import length
+from bot.packs.reader import Reading, read_bytes
+from tests.packs.sample import GOOD
+from tests.packs.test_files import zipped
+
+LINES = GOOD.splitlines(keepends=True)
+PIECES = [
+    "", " ", "\n", "\t", ":", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!x ", "<<: ", "'", '"', "#", "|", ">-",
+    "%", "---\n", "\\", "~", "null", "\u202e", "\ud7ff", "🐝", "\r", "\x00", "9" * 50, "a" * 9_000, "true", "B1",
+    "the-hive", "\u0301" * 9,
+]  # fmt: skip
+TREE = yaml.load(GOOD, yaml.BaseLoader)
+ZIP = zipped({"bees/pack.yaml": GOOD, "bees/more.yaml": "glossary: [{id: drone, term: drone}]\n"})
+
+
+def assert_sound(reading: Reading) -> None:
+    """A pack or problems; every problem one line at a place that is there."""
+    assert (reading.pack is None) == bool(reading.problems)
+    assert len(reading.lines) <= 101
+    for problem in (*reading.problems, *reading.warnings):
+        assert min(problem.line, problem.column) >= 1
+        if text := reading.texts.get(problem.file):
+            lines = [*re.split(r"\r\n|\r|\n", text), ""]
+            assert problem.column <= len(lines[problem.line - 1]) + 1
+        assert str(problem).isprintable()
+    if reading.pack:
+        for entry in reading.pack.entries():
+            assert 0 < length(entry.name) <= 300
+            assert len(entry.id) <= 48
+
+
+cuts = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES) | st.text(max_size=8))
+
+
+@given(st.lists(cuts, min_size=1, max_size=4))
+def test_i04_a_pack_with_pieces_cut_out_and_put_in(changes: list[tuple[int, int, str]]) -> None:
+    text = GOOD
+    for start, size, piece in changes:
+        text = text[:start] + piece + text[start + size :]
+    assert_sound(read_bytes("bees.yaml", text.encode("utf-8", "surrogatepass")))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1)), min_size=1, max_size=5))
+def test_i04_a_pack_with_lines_moved_or_repeated(moves: list[tuple[int, int]]) -> None:
+    lines = list(LINES)
+    for source, target in moves:
+        lines.insert(target, lines[source] if source % 2 else lines.pop(source))
+    assert_sound(read_bytes("bees.yaml", "".join(lines).encode()))
+
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
+values = st.recursive(
+    leaves | st.sampled_from(PIECES),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=8) | st.sampled_from(["id", "title", "sources", "text"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.data())
+def test_i04_a_pack_with_a_value_of_any_kind_anywhere(data: st.DataObject) -> None:
+    tree = json.loads(json.dumps(TREE))
+    for _ in range(data.draw(st.integers(1, 3))):
+        node: Any = tree
+        while True:
+            step = data.draw(st.sampled_from(list(node) if isinstance(node, dict) else range(len(node))))
+            if not node[step] or not isinstance(node[step], dict | list) or data.draw(st.booleans()):
+                break
+            node = node[step]
+        node[step] = data.draw(values)
+    assert_sound(read_bytes("bees.yaml", json.dumps(tree).encode()))
+
+
+@given(values)
+def test_i04_any_tree(tree: object) -> None:
+    assert_sound(read_bytes("bees.yaml", json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace")))
+
+
+@given(st.binary(max_size=200))
+def test_i04_any_bytes(data: bytes) -> None:
+    assert_sound(read_bytes("bees.yaml", data))
+    assert_sound(read_bytes("bees.zip", data))
+    assert_sound(read_bytes("bees.zip", b"PK\x03\x04" + data))
+
+
+@given(st.lists(st.tuples(st.integers(0, len(ZIP) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_i04_a_zip_with_bytes_changed(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(ZIP)
+    for offset, value in changes:
+        data[offset] = value
+    assert_sound(read_bytes("bees.zip", bytes(data)))

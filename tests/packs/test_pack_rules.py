@@ -1,0 +1,147 @@
+"""What a poll or a guide may ask: every rule that joins several keys."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from bot.packs.fields import seconds
+from bot.packs.model import Film, Guide, PackPoll
+from bot.packs.rules import Fault, film_faults, guide_faults, poll_faults
+from tests.packs.sample import problems, spoiled, where
+
+
+def poll(**keys: object) -> PackPoll:
+    return PackPoll.model_validate({"id": "p", "question": "Q?", "options": ["a", "b"]} | keys)
+
+
+def prompt(**keys: object) -> Guide:
+    asked = {"id": "q", "phase": "during", "ask": "Q?"} | keys
+    return Guide.model_validate({"id": "g", "title": "G", "film": asked.pop("film", None), "prompts": [asked]})
+
+
+def film(**keys: object) -> Film:
+    return Film.model_validate({"id": "f", "title": "F", "status": "verified", "summary": "S"} | keys)
+
+
+def paths(faults: Iterable[Fault]) -> list[str]:
+    return [".".join(map(str, fault.path)) for fault in faults if not fault.mild]
+
+
+def options(count: int) -> list[str]:
+    return [f"option {number}" for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "most"), [("single", 2, 25), ("multiple", 2, 25), ("ranked", 2, 10), ("score", 2, 10)]
+)
+def test_a_poll_takes_as_many_options_as_its_kind_can_show(kind: str, least: int, most: int) -> None:
+    assert paths(poll_faults(poll(kind=kind, options=options(least)))) == []
+    assert paths(poll_faults(poll(kind=kind, options=options(most)))) == []
+    assert paths(poll_faults(poll(kind=kind, options=options(least - 1)))) == ["options"]
+    if most < 25:
+        assert paths(poll_faults(poll(kind=kind, options=options(most + 1)))) == ["options"]
+
+
+def test_i08_a_twenty_sixth_option_is_refused_with_its_place() -> None:
+    text = spoiled(("    options: [yes, no]", f"    options: [{', '.join(options(26))}]"))
+    assert problems(text) == [f"{where(text, '[option 0')}: `options` has 26 items and 25 fit; take some out"]
+
+
+def test_a_scale_takes_labels_instead_of_options() -> None:
+    assert paths(poll_faults(poll(kind="scale"))) == ["options"]
+    assert paths(poll_faults(poll(kind="scale", options=[], labels=["a"]))) == ["labels"]
+    assert paths(poll_faults(poll(kind="scale", options=[], labels=options(10)))) == []
+    assert paths(poll_faults(poll(kind="single", labels=["a", "b"]))) == ["labels"]
+
+
+@pytest.mark.parametrize("same", ["Yes", "yes ", "ＹＥＳ", "yeS"])
+def test_options_that_read_the_same_are_refused(same: str) -> None:
+    assert paths(poll_faults(poll(options=["yes", "no", same]))) == ["options.2"]
+    assert paths(poll_faults(poll(kind="scale", options=[], labels=["yes", same]))) == ["labels.1"]
+    assert paths(guide_faults(prompt(kind="choice", options=["yes", same]), {})) == ["prompts.0.options.1"]
+
+
+def test_bounds_are_for_multiple_choice_and_fit_the_options() -> None:
+    assert paths(poll_faults(poll(min_choices=1))) == ["min_choices"]
+    assert paths(poll_faults(poll(kind="multiple", min_choices=1, max_choices=2))) == []
+    assert paths(poll_faults(poll(kind="multiple", min_choices=2, max_choices=1))) == ["min_choices"]
+    assert paths(poll_faults(poll(kind="multiple", max_choices=3))) == ["max_choices"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "wrong"),
+    [
+        ({"results": "after_close"}, []),
+        ({}, ["results"]),
+        ({"results": "live"}, ["results"]),
+        ({"results": "after_close", "reason": "optional"}, ["reason"]),
+        ({"results": "after_close", "confidence": True}, ["confidence"]),
+    ],
+)
+def test_an_anonymous_poll_shows_and_asks_nothing_that_could_unmask(keys: dict[str, object], wrong: list[str]) -> None:
+    assert paths(poll_faults(poll(ballots="anonymous", **keys))) == wrong
+
+
+def test_a_question_for_afterwards_needs_a_pair() -> None:
+    assert paths(poll_faults(poll(question_after="Now?"))) == ["question_after"]
+    assert paths(poll_faults(poll(question_after="Now?", pair=True))) == []
+
+
+def test_not_sure_twice_is_worth_a_look() -> None:
+    (fault,) = poll_faults(poll(options=["yes", "not sure"], not_sure=True))
+    assert fault.mild
+
+
+def test_a_time_needs_the_film_it_is_a_time_of() -> None:
+    films = {"f": film(runtime="27:14")}
+    assert paths(guide_faults(prompt(at="25%"), films)) == []
+    assert paths(guide_faults(prompt(at="12:30"), films)) == ["prompts.0.at"]
+    assert paths(guide_faults(prompt(at="12:30", film="f"), films)) == []
+    assert paths(guide_faults(prompt(at="27:15", film="f"), films)) == ["prompts.0.at"]
+    assert paths(guide_faults(prompt(at="59:00", film="f"), {"f": film()})) == []
+
+
+@pytest.mark.parametrize("phase", ["before", "after"])
+def test_a_moment_is_for_prompts_during_the_film(phase: str) -> None:
+    assert paths(guide_faults(prompt(at="25%", phase=phase), {})) == ["prompts.0.at"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "wrong"),
+    [
+        ("choice", 1, True), ("choice", 2, False), ("choice", 25, False), ("scale", 1, True), ("scale", 10, False),
+        ("scale", 11, True), ("text", 0, False), ("text", 2, True), ("claim", 2, True),
+    ],
+)  # fmt: skip
+def test_a_prompt_takes_options_where_they_are_chosen_from(kind: str, count: int, wrong: bool) -> None:
+    assert paths(guide_faults(prompt(kind=kind, options=options(count)), {})) == ["prompts.0.options"] * wrong
+
+
+def test_the_ids_of_prompts_are_unique_in_their_guide() -> None:
+    text = spoiled(("      - id: halfway", "      - id: expect"))
+    (found,) = problems(text)
+    assert found.endswith("two prompts of this guide have the id `expect`; change one")
+
+
+def test_a_film_is_not_watched_with_the_guide_to_another() -> None:
+    own, other = prompt(film="f"), prompt(film="x")
+    assert paths(film_faults(film(guide="g"), {"g": own}, default=False)) == []
+    assert paths(film_faults(film(guide="g"), {"g": other}, default=False)) == ["guide"]
+    assert [fault.mild for fault in film_faults(film(), {"g": other}, default=False)] == [True]
+    assert list(film_faults(film(), {"g": other}, default=True)) == []
+
+
+def test_rules_are_held_against_every_entry_that_can_be_read_even_if_another_cannot() -> None:
+    text = spoiled(("    options: [yes, no]", "    options: [yes]"), ("    status: verified", "    status: seen"))
+    assert len(problems(text)) == 2
+
+
+@pytest.mark.parametrize(("text", "total"), [("0:00", 0), ("27:14", 1634), ("1:02:30", 3750), ("90:00", 5400)])
+def test_a_runtime_is_minutes_and_seconds(text: str, total: int) -> None:
+    assert seconds(text) == total
+
+
+@pytest.mark.parametrize("text", ["", "12", "1:2", "1:60", "-1:00", "1:00:60", "١:٠٠", "1:00\n", "1000:00"])
+def test_anything_else_is_no_runtime(text: str) -> None:
+    with pytest.raises(ValueError, match="minutes:seconds"):
+        seconds(text)
