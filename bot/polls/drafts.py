@@ -152,12 +152,13 @@ def _check_options(terms: Terms) -> None:
 
 
 def _check_choice_limits(terms: Terms) -> None:
-    fewest, most = terms.min_choices, terms.max_choices
-    if fewest is None and most is None:
+    if terms.min_choices is None and terms.max_choices is None:
         return
     if terms.kind not in (Kind.MULTIPLE, Kind.RANKED):
         raise Refusal("`min_choices` and `max_choices` go with `multiple` and `ranked` only. Leave them out.")
-    if not 1 <= (fewest or 1) <= (most or len(terms.options)) <= len(terms.options):
+    fewest = 1 if terms.min_choices is None else terms.min_choices
+    most = len(terms.options) if terms.max_choices is None else terms.max_choices
+    if not 1 <= fewest <= most <= len(terms.options):
         raise Refusal(
             f"`min_choices` and `max_choices`: from 1 to the number of options, {len(terms.options)}, "
             "the first not above the second."

@@ -68,13 +68,14 @@ async def ask_again(
     closes_at = closes_at or now + DEFAULT_OPEN
     check_closing_time(closes_at, now)
     _check_in_time(before, closes_at, now)
+    if before.phase is None:
+        before = replace(before, phase=Phase.BEFORE)
+        await store.update(tx, before, None)
     closed = None
     if before.closed_at is None:
         before.check_manager(by)
-        if before.phase is None:
-            await store.update(tx, replace(before, phase=Phase.BEFORE), None)
-        await closing.close(tx, replace(before, phase=Phase.BEFORE), now, by.id)
-        closed = await store.get(tx, before.guild_id, before.id)
+        await closing.close(tx, before, now, by.id)
+        closed = await _again(tx, before)
     poll = replace(
         before,
         id=_new_id(),

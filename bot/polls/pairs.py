@@ -16,7 +16,8 @@ class Shift:
     `cells[a][b]` counts those who answered `a` before and `b` after; options by index, `Not sure` last, for ranked
     polls first choices. Of an anonymous pair, cells under 3 are None, `kept` and `moved` are sums of the cells shown
     and so lower bounds, and `new` and `gone` are None: with the totals of both polls known to everybody, exact ones
-    would let small cells be computed.
+    would let small cells be computed. (Of exactly ten members in both, small cells can be narrowed down all the same,
+    since nine would not be shown.)
     """
 
     anonymous: bool

@@ -26,7 +26,7 @@ async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> boo
     await store.put_result(tx, poll, written(result))
     await store.set_forget(tx, poll, await _settle_ballots(tx, poll, now))
     if poll.orphaned is None:
-        await store.queue(tx, poll, Purpose.RESULT, now)
+        await store.queue(tx, poll, Purpose.RESULT, min(now, poll.closes_at))
     return True
 
 

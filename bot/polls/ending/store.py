@@ -120,14 +120,14 @@ async def result(tx: Tx, poll: Poll) -> str | None:
     return row["body"] if row else None
 
 
-async def queue(tx: Tx, poll: Poll, purpose: Purpose, now: datetime) -> None:
-    """Have a message posted, if none of this purpose ever was queued."""
+async def queue(tx: Tx, poll: Poll, purpose: Purpose, at: datetime) -> None:
+    """Have a message posted from that moment on, if none of this purpose ever was queued."""
     await tx.fetch(
         "INSERT INTO poll_messages (poll_id, purpose, state, due_at) VALUES (?1, ?2, 'waiting', ?3) "
         "ON CONFLICT DO NOTHING",
         poll.id,
         purpose,
-        ms(now),
+        ms(at),
     )
 
 

@@ -1,0 +1,369 @@
+"""Polls close once, on time, with one result and one message, whatever happens meanwhile."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.errors import Refusal
+from bot.polls.counting import Scores
+from bot.polls.drafts import Draft, Edit
+from bot.polls.ending import closing, upkeep
+from bot.polls.ending.store import LEASE, Purpose
+from bot.polls.results import Withheld
+from bot.polls.rules import CLOSED, Poll, State
+from bot.polls.terms import Ballot, Kind, Secrecy, Visibility
+from bot.polls.voting.casting import Recorded
+from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, START, Room
+
+
+async def result_of(room: Room, poll: Poll) -> Any:
+    result = (await room.polls.show(GUILD, poll.id)).result
+    assert result
+    return result
+
+
+async def test_a_poll_closes_three_seconds_after_its_time_and_shows_what_was_kept_then(room: Room) -> None:
+    poll = await room.poll(closes=timedelta(hours=1))
+    for member in range(7):
+        await room.vote(poll, member, 0 if member < 3 else 1)
+    room.clock.go(hours=1, seconds=2.9)
+    assert await room.upkeep.work() == 0
+    room.clock.go(seconds=0.1)
+    assert await room.upkeep.work() == 1
+    closed = await room.polls.get(GUILD, poll.id)
+    assert (closed.state, closed.closed_at) == (State.CLOSED, room.clock.now())
+    result = await result_of(room, poll)
+    assert (result.votes, result.ballots, result.percent(0), result.percent(1)) == ((3, 4, 0), 7, 43, 57)
+    assert await room.upkeep.work() == 0
+
+
+@pytest.mark.parametrize("secrecy", list(Secrecy))
+async def test_every_kind_closes_with_its_whole_result(room: Room, secrecy: Secrecy) -> None:
+    answers: dict[Kind, list[dict[str, Any]]] = {
+        Kind.SINGLE: [{"choices": (0,)}] * 3 + [{"choices": (2,)}] * 2,
+        Kind.MULTIPLE: [{"choices": (0, 1)}] * 3 + [{"choices": (2,)}] * 2,
+        Kind.SCALE: [{"choices": (0,)}] * 2 + [{"choices": (2,)}] * 3,
+        Kind.RANKED: [{"choices": (0, 1)}] * 2 + [{"choices": (1, 0)}] * 2 + [{"choices": (2, 1)}],
+        Kind.SCORE: [{"scores": (5, 0)}] * 4 + [{"scores": (None, 3)}],
+    }
+    results = {}
+    for kind, given in answers.items():
+        poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True)
+        for member, answer in enumerate(given):
+            await room.vote(poll, member, **answer)
+        await room.vote(poll, 99, not_sure=True)
+        await room.polls.close(GUILD, poll.id, FARID)
+        results[kind] = await result_of(room, poll)
+    assert {result.ballots for result in results.values()} == {6}
+    assert {result.unsure for result in results.values()} == {1}
+    assert {kind: result.votes for kind, result in results.items()} == {
+        Kind.SINGLE: (3, 0, 2),
+        Kind.MULTIPLE: (3, 3, 2),
+        Kind.SCALE: (2, 0, 3),
+        Kind.RANKED: (2, 2, 1),
+        Kind.SCORE: (4, 5, 0),
+    }
+    assert (results[Kind.SCALE].mean, results[Kind.SCALE].median) == (2.2, 3)
+    assert results[Kind.RANKED].runoff.winners == (1,)
+    assert results[Kind.SCORE].scores[1] == Scores((4, 0, 0, 1, 0, 0))
+
+
+async def test_what_a_closed_poll_shows_does_not_need_its_ballots(room: Room) -> None:
+    poll = await room.poll(kind=Kind.RANKED)
+    for member in range(4):
+        await room.vote(poll, member, 1, 0)
+    await room.polls.close(GUILD, poll.id, FARID)
+    before = await result_of(room, poll)
+    room.clock.go(days=30, seconds=-1)
+    assert await room.upkeep.work() == 0
+    assert await room.rows("ballots") == 4
+    room.clock.go(seconds=1)
+    assert await room.upkeep.work() == 1
+    assert await room.rows("ballots") == 0
+    assert await result_of(room, poll) == before
+    assert await room.upkeep.work() == 0
+
+
+async def test_p03_only_its_maker_and_moderators_close_a_poll_and_it_is_looked_up_each_time(room: Room) -> None:
+    poll = await room.poll(by=FARID)
+    with pytest.raises(Refusal, match="Only who made poll #1 and moderators may do that"):
+        await room.polls.close(GUILD, poll.id, SAM)
+    assert (await room.polls.get(GUILD, poll.id)).state is State.OPEN
+    await room.polls.close(GUILD, poll.id, MIRA)
+    with pytest.raises(Refusal, match=CLOSED):
+        await room.polls.close(GUILD, poll.id, FARID)
+
+
+async def test_r03_of_button_timer_and_restart_one_closes_and_one_message_is_queued(room: Room) -> None:
+    poll = await room.poll(closes=timedelta(hours=1))
+    room.clock.go(hours=1, seconds=3)
+    again = [upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds) for _ in range(3)]
+    hands = [room.polls.close(GUILD, poll.id, FARID) for _ in range(3)]
+    await asyncio.gather(*(each.work() for each in again), *hands, return_exceptions=True)
+    assert (await room.polls.get(GUILD, poll.id)).closed_at
+    assert await room.rows("poll_results") == 1
+    assert await room.fetch("SELECT purpose, state FROM poll_messages") == [("result", "waiting")]
+    handed = await asyncio.gather(*(each.messages() for each in again))
+    assert sorted(len(each) for each in handed) == [0, 0, 1]
+
+
+async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room) -> None:
+    """A thousand polls, each closed while members vote, change and withdraw."""
+    chance = random.Random(20261123)
+
+    async def after(turns: int, use: Callable[[], Any]) -> Any:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await use()
+
+    outcomes = {True: 0, False: 0}
+    for _ in range(20):
+        polls = [await room.poll("Red", "Green") for _ in range(50)]
+        votes = [
+            (poll, chance.choice([0, 0, chance.randrange(400)]), chance.randrange(400), chance.randrange(2))
+            for poll in polls
+        ]
+        told = await asyncio.gather(
+            *(after(voting, lambda p=poll, c=choice: room.vote(p, 7, c)) for poll, voting, _, choice in votes),
+            *(after(at, lambda p=poll: room.polls.close(GUILD, p.id, FARID)) for poll, _, at, _ in votes),
+            return_exceptions=True,
+        )
+        for (poll, _, _, choice), outcome in zip(votes, told, strict=False):
+            recorded = isinstance(outcome, Recorded)
+            assert recorded or str(outcome) == CLOSED
+            expected = [0, 0]
+            expected[choice] += recorded
+            assert (await result_of(room, poll)).votes == tuple(expected)
+            outcomes[recorded] += 1
+        assert not any(isinstance(each, BaseException) for each in told[len(votes) :])
+    await room.check_counters()
+    assert min(outcomes.values()) > 50, outcomes
+
+
+async def test_t02_what_fell_due_while_the_bot_was_down_closes_at_start_oldest_first_and_paced(room: Room) -> None:
+    spans = list(range(1, 101))
+    random.Random(2).shuffle(spans)
+    polls = {span: await room.poll(closes=timedelta(minutes=span)) for span in spans}
+    room.clock.go(hours=10)
+    restarted = upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds)
+    await restarted.recover()
+    handled = 0
+    while done := await restarted.work(limit=30):
+        handled += done
+        due = [(await room.polls.get(GUILD, polls[span].id)).closed_at for span in sorted(spans)]
+        assert [each is not None for each in due] == [True] * handled + [False] * (100 - handled)
+    assert handled == 100
+    messages = await restarted.messages(limit=100)
+    assert [message.poll_id for message in messages] == [polls[span].id for span in sorted(spans)]
+    assert await room.rows("poll_results") == 100
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=300)])
+async def test_t03_a_clock_set_forward_closes_nothing_and_set_back_goes_on(room: Room, jump: timedelta) -> None:
+    poll = await room.poll(closes=timedelta(minutes=30))
+    assert await room.upkeep.work() == 0
+    room.clock.wall += jump
+    assert await room.upkeep.work() == 0
+    room.clock.go(seconds=60)
+    assert await room.upkeep.work() == 0
+    room.clock.wall -= jump
+    assert await room.upkeep.work() == 0
+    assert (await room.polls.get(GUILD, poll.id)).closed_at is None
+    room.clock.go(minutes=30)
+    assert await room.upkeep.work() == 1
+
+
+async def test_t03_a_clock_that_stays_forward_is_believed_after_two_minutes(room: Room) -> None:
+    await room.poll(closes=timedelta(minutes=30))
+    await room.upkeep.work()
+    room.clock.wall += timedelta(hours=1)
+    assert await room.upkeep.work() == 0
+    room.clock.go(seconds=121)
+    assert await room.upkeep.work() == 1
+
+
+async def test_c08_a_poisoned_poll_is_parked_and_shown_while_all_others_close(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    polls = [await room.poll(closes=timedelta(minutes=minute)) for minute in range(1, 12)]
+    bad, final = polls[0], closing.final
+
+    async def poisoned(tx: Any, poll: Poll) -> Any:
+        if poll.id == bad.id:
+            raise ValueError("a bad row")
+        return await final(tx, poll)
+
+    monkeypatch.setattr(closing, "final", poisoned)
+    room.clock.go(hours=1)
+    for _ in range(upkeep.TRIES):
+        await room.upkeep.work()
+    assert await room.upkeep.work() == 0
+    assert [bool((await room.polls.get(GUILD, poll.id)).closed_at) for poll in polls] == [False] + [True] * 10
+    assert (await room.polls.get(GUILD, bad.id)).parked == "close: ValueError"
+    monkeypatch.undo()
+    assert (await room.polls.close(GUILD, bad.id, MIRA)).parked is None
+
+
+async def test_c03_a_message_is_handed_out_until_it_is_sent_and_tells_when_it_was_tried_before(room: Room) -> None:
+    poll = await room.poll()
+    await room.polls.close(GUILD, poll.id, FARID)
+    [message] = await room.upkeep.messages()
+    assert (message.poll_id, message.purpose, message.first_tried_at) == (poll.id, Purpose.RESULT, None)
+    assert len(message.nonce) <= 25
+    assert await room.upkeep.messages() == []
+    room.clock.go(hours=1)
+    [again] = await room.upkeep.messages()
+    assert (again.nonce, again.first_tried_at) == (message.nonce, START)
+    await room.upkeep.sent(again, 555)
+    room.clock.go(hours=1)
+    assert await room.upkeep.messages() == []
+    assert await room.fetch("SELECT state, message_id, tries FROM poll_messages") == [("sent", 555, 2)]
+
+
+async def test_a_message_put_off_comes_back_and_is_given_up_after_ten_tries(room: Room) -> None:
+    poll = await room.poll()
+    await room.polls.close(GUILD, poll.id, FARID)
+    for attempt in range(1, upkeep.POST_TRIES + 1):
+        [message] = await room.upkeep.messages()
+        assert await room.upkeep.put_off(message, 10, "503") == (attempt == upkeep.POST_TRIES)
+        assert await room.upkeep.messages() == []
+        room.clock.go(seconds=10)
+    room.clock.go(days=1)
+    assert await room.upkeep.messages() == []
+    assert await room.fetch("SELECT state, problem FROM poll_messages") == [("dropped", "503")]
+
+
+async def test_p05_an_orphaned_poll_keeps_its_votes_posts_nothing_and_shows_its_result(room: Room) -> None:
+    poll = await room.poll(closes=timedelta(hours=5))
+    await room.vote(poll, 7, 1)
+    await room.polls.orphan(GUILD, poll.id, "Its message was deleted.")
+    orphaned = await room.polls.get(GUILD, poll.id)
+    assert (orphaned.state, orphaned.orphaned) == (State.ORPHANED, "Its message was deleted.")
+    assert (await room.vote(poll, 8, 1)).ballot == Ballot((1,))
+    room.clock.go(hours=6)
+    while await room.upkeep.work():
+        pass
+    assert await room.rows("poll_messages") == 0
+    assert await room.upkeep.undrawn() == []
+    assert (await result_of(room, poll)).votes == (0, 2, 0)
+
+
+async def test_p05_a_poll_orphaned_after_its_close_drops_its_message(room: Room) -> None:
+    poll = await room.poll()
+    await room.polls.close(GUILD, poll.id, FARID)
+    await room.polls.orphan(GUILD, poll.id, "The channel is gone.")
+    assert await room.upkeep.messages() == []
+
+
+async def test_a_card_posted_anew_is_no_orphan(room: Room) -> None:
+    poll = await room.poll()
+    await room.polls.orphan(GUILD, poll.id, "Its message was deleted.")
+    await room.polls.posted(GUILD, poll.id, CHANNEL, 77)
+    assert (await room.polls.get(GUILD, poll.id)).state is State.OPEN
+
+
+async def test_closed_polls_are_drawn_once_more_also_after_a_restart(room: Room) -> None:
+    poll = await room.poll()
+    recorded = await room.vote(poll, 7, 1)
+    await room.polls.drawn(GUILD, poll.id, recorded.poll.version)
+    assert await room.upkeep.undrawn() == []
+    closed = await room.polls.close(GUILD, poll.id, FARID)
+    assert await room.upkeep.undrawn() == [(GUILD, poll.id)]
+    await room.polls.drawn(GUILD, poll.id, closed.version)
+    assert await room.upkeep.undrawn() == []
+
+
+@pytest.mark.parametrize(
+    ("closes", "minutes"),
+    [
+        (timedelta(minutes=100), None),
+        (timedelta(hours=1, minutes=59), None),
+        (timedelta(hours=2), 108),
+        (timedelta(hours=10), 540),
+        (timedelta(days=10), 12960),
+    ],
+)
+async def test_the_channel_is_reminded_once_with_a_tenth_of_the_time_left(
+    room: Room, closes: timedelta, minutes: int | None
+) -> None:
+    poll = await room.poll(closes=closes)
+    if minutes is None:
+        room.clock.wall = poll.closes_at - timedelta(seconds=1)
+        assert await upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds).work() == 0
+        return
+    room.clock.go(minutes=minutes, seconds=-1)
+    assert await room.upkeep.work() == 0
+    room.clock.go(seconds=1)
+    assert await room.upkeep.work() == 1
+    [message] = await room.upkeep.messages()
+    assert message.purpose is Purpose.REMINDER
+    await room.upkeep.sent(message, 1)
+    assert await room.upkeep.work() == 0
+
+
+async def test_no_reminder_is_posted_when_the_time_is_over_or_it_was_posted_before(room: Room) -> None:
+    poll = await room.poll(closes=timedelta(hours=10))
+    room.clock.go(hours=9)
+    await room.upkeep.work()
+    [message] = await room.upkeep.messages()
+    await room.upkeep.sent(message, 1)
+    await room.polls.edit(GUILD, poll.id, Edit(closes_at=room.clock.now() + timedelta(hours=20)), FARID)
+    room.clock.go(hours=19)
+    assert await room.upkeep.work() == 1
+    assert await room.upkeep.messages() == []
+    late = await room.poll(closes=timedelta(hours=10))
+    room.clock.go(hours=11)
+    while await room.upkeep.work():
+        pass
+    assert {(m.poll_id, m.purpose) for m in await room.upkeep.messages()} == {
+        (poll.id, Purpose.RESULT),
+        (late.id, Purpose.RESULT),
+    }
+
+
+async def test_a_poll_whose_card_was_never_posted_is_orphaned_at_the_next_start(room: Room) -> None:
+    draft = Draft(question="Lost?", options=("Yes", "No"))
+    lost = await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
+    await room.upkeep.recover()
+    assert (await room.polls.get(GUILD, lost.id)).state is State.OPEN
+    room.clock.go(minutes=6)
+    await room.upkeep.recover()
+    assert (await room.polls.get(GUILD, lost.id)).orphaned == upkeep.UNPOSTED
+
+
+async def test_v06_an_anonymous_poll_has_totals_from_five_ballots_only(room: Room) -> None:
+    few, enough = [await room.poll(secrecy=Secrecy.ANONYMOUS) for _ in range(2)]
+    for member in range(5):
+        await room.vote(enough, member, 1)
+        if member:
+            await room.vote(few, member, 1)
+    for poll in (few, enough):
+        await room.polls.close(GUILD, poll.id, FARID)
+    result = await result_of(room, few)
+    assert (result.ballots, result.votes, result.withheld) == (4, (), Withheld.FEW)
+    assert (await result_of(room, enough)).votes == (0, 5, 0)
+
+
+async def test_v06_nobody_sees_hidden_numbers_early(room: Room) -> None:
+    hidden = await room.poll(visibility=Visibility.AFTER_CLOSE, by=MIRA)
+    after_vote = await room.poll(visibility=Visibility.AFTER_VOTE, by=MIRA)
+    live = await room.poll(visibility=Visibility.LIVE)
+    for poll in (hidden, after_vote, live):
+        await room.vote(poll, 7, 1)
+    shown = {
+        (poll.visibility, reader): (await room.polls.show(GUILD, poll.id, reader)).result is not None
+        for poll in (hidden, after_vote, live)
+        for reader in (None, 7, 8, MIRA.id)
+    }
+    assert {key for key, result in shown.items() if result} == {
+        (Visibility.AFTER_VOTE, 7),
+        *((Visibility.LIVE, reader) for reader in (None, 7, 8, MIRA.id)),
+    }
+
+
+def test_the_lease_is_longer_than_any_retry_of_one_post() -> None:
+    assert timedelta(seconds=30) < LEASE <= timedelta(minutes=2)
