@@ -26,6 +26,7 @@ async def open_page(window: BrowserContext, url: str, member: str | None = None,
 
 async def become(page: Page, member: str) -> None:
     """Switches to another member."""
+    await page.bring_to_front()
     if (await page.locator("#you").inner_text()).find(member) >= 0:
         return
     await page.locator("#you").click()
@@ -41,6 +42,7 @@ def channel_button(page: Page, channel: str) -> Locator:
 
 
 async def go_to(page: Page, channel: str) -> None:
+    await page.bring_to_front()
     await channel_button(page, channel).click()
     await expect(page.locator("#room-name")).to_have_text(channel)
 

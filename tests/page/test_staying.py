@@ -53,6 +53,7 @@ async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserC
     pill = sam.get_by_role("button", name="1 new message")
     await expect(pill).to_be_visible()
     assert await scroller.evaluate("each => each.scrollTop") == before
+    await sam.bring_to_front()
     await pill.click()
     await expect(pill).to_be_hidden()
     await expect(gestures.newest(sam)).to_be_in_viewport()
