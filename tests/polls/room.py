@@ -1,5 +1,6 @@
 """What the tests of polls share: a server on a real database, with a clock that tests move."""
 
+import asyncio
 import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from bot.database import Database
 from bot.polls.drafts import Draft
 from bot.polls.ending.upkeep import Upkeep
+from bot.polls.making import post
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Secrecy, Visibility
@@ -68,6 +70,19 @@ class Room:
         poll = await self.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=by, closes_at=closes_at)
         await self.polls.posted(GUILD, poll.id, CHANNEL, poll.id + 1)
         return await self.polls.get(GUILD, poll.id)
+
+    async def polls_at_once(self, count: int) -> list[Poll]:
+        """Many polls with two options, made in one transaction."""
+        draft, at = Draft(question="Yes or no?", options=("Yes", "No")), self.clock.now()
+        async with self.db.transaction() as tx:
+            return [
+                await post(tx, draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID, closes_at=None, now=at)
+                for _ in range(count)
+            ]
+
+    async def vote_at_once(self, poll: Poll, choices: dict[int, int]) -> None:
+        """Votes of several members, each for one option, given in one moment."""
+        await asyncio.gather(*(self.vote(poll, member, choice) for member, choice in choices.items()))
 
     def a_vote(self, poll: Poll, member: int, *choices: int, at: datetime | None = None, **more: Any) -> Vote:
         """A click on options of a poll."""

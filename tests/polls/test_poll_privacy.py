@@ -25,8 +25,7 @@ MEMBERS = [801_000_000_000_000_000 + 7919 * each for each in range(40)]
 
 async def anonymous(room: Room, **terms: Any) -> Poll:
     poll = await room.poll(secrecy=Secrecy.ANONYMOUS, **terms)
-    for place, member in enumerate(MEMBERS):
-        await room.vote(poll, member, place % 3)
+    await room.vote_at_once(poll, {member: place % 3 for place, member in enumerate(MEMBERS)})
     return poll
 
 
@@ -115,8 +114,7 @@ async def test_v04_no_log_at_debug_pairs_a_member_with_a_choice(room: Room, capl
     caplog.set_level(logging.DEBUG)
     poll = await anonymous(room)
     named = await room.poll("Canary choice", "Other")
-    for member in MEMBERS:
-        await room.vote(named, member, 0)
+    await room.vote_at_once(named, dict.fromkeys(MEMBERS, 0))
     await room.polls.close(GUILD, poll.id, FARID)
     with pytest.raises(Refusal):
         await room.vote(named, MEMBERS[0], 9)
@@ -128,8 +126,7 @@ async def test_v04_no_log_at_debug_pairs_a_member_with_a_choice(room: Room, capl
 async def test_v04_exports_name_nobody_unless_the_poll_did(room: Room, form: Format) -> None:
     for secrecy in (Secrecy.ANONYMOUS, Secrecy.UNNAMED):
         poll = await room.poll(secrecy=secrecy)
-        for member in MEMBERS:
-            await room.vote(poll, member, 0)
+        await room.vote_at_once(poll, dict.fromkeys(MEMBERS, 0))
         await room.polls.close(GUILD, poll.id, FARID)
         exported = await room.polls.export(GUILD, poll.id, form, FARID)
         assert list(exported) == [f"poll-{poll.number}.{form}"]
@@ -168,8 +165,7 @@ async def test_the_ballots_of_an_anonymous_pair_go_when_its_after_poll_closes(ro
     await room.polls.close(GUILD, before.id, FARID)
     assert traces(files(path), key) == len(MEMBERS)
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
-    for place, member in enumerate(MEMBERS):
-        await room.vote(asked.poll, member, place // 5 % 3)
+    await room.vote_at_once(asked.poll, {member: place // 5 % 3 for place, member in enumerate(MEMBERS)})
     await room.polls.close(GUILD, asked.poll.id, FARID)
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
     assert traces(files(path), key) == 0
@@ -198,8 +194,7 @@ async def test_an_anonymous_after_poll_cannot_outlast_the_fourteen_days(room: Ro
             await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID, closes_at=closes_at)
     last = room.clock.now() + timedelta(days=4)
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID, closes_at=last)
-    for member in MEMBERS:
-        await room.vote(asked.poll, member, 0)
+    await room.vote_at_once(asked.poll, dict.fromkeys(MEMBERS, 0))
     room.clock.go(days=4)
     while await room.upkeep.work():
         pass
@@ -211,12 +206,10 @@ async def test_an_anonymous_after_poll_cannot_outlast_the_fourteen_days(room: Ro
 @pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.SCALE, Kind.RANKED])
 async def test_an_anonymous_pair_links_its_ballots_and_tells_only_what_is_safe(room: Room, kind: Kind) -> None:
     before = await room.poll(secrecy=Secrecy.ANONYMOUS, kind=kind, phase=Phase.BEFORE)
-    for member in range(12):
-        await room.vote(before, member, 0)
+    await room.vote_at_once(before, dict.fromkeys(range(12), 0))
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
     assert asked.closed
-    for member in range(12):
-        await room.vote(asked.poll, member, 0 if member < 6 else 1 if member < 10 else 2)
+    await room.vote_at_once(asked.poll, {member: 0 if member < 6 else 1 if member < 10 else 2 for member in range(12)})
     await room.polls.close(GUILD, asked.poll.id, FARID)
     _, shift = await room.polls.shift(GUILD, before.id)
     assert shift.cells
