@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from bot.packs.model import Pack, Part
-from bot.packs.problems import MOST, Findings, Path, listing, quoted, shown, suggestion
+from bot.packs.problems import MOST, Findings, KeyPath, listing, quoted, shown, suggestion
 from bot.packs.shape import part_at, slots
 from bot.packs.tree import Block, Items, key_place, place
 
@@ -16,7 +16,7 @@ TOO_MANY = 10 * MOST
 Found = TypeVar("Found", bound=Part)
 
 
-class Parts(dict[Path, Part]):
+class Parts(dict[KeyPath, Part]):
     """The entries of a pack that keep to the model, by their paths, whatever is wrong with the others."""
 
     def under(self, key: str, kind: type[Found]) -> dict[int, Found]:
@@ -44,7 +44,7 @@ def validate(tree: Block, findings: Findings) -> tuple[Pack | None, Parts]:
     return (pack if isinstance(pack, Pack) else None), sound
 
 
-def _judge(kind: type[Part], node: object, path: Path, tree: Block, findings: Findings, sound: Parts) -> Part | None:
+def _judge(kind: type[Part], node: object, path: KeyPath, tree: Block, findings: Findings, sound: Parts) -> Part | None:
     if node is None:
         return None  # an empty value was told when it was read
     try:
@@ -62,7 +62,7 @@ def _judge(kind: type[Part], node: object, path: Path, tree: Block, findings: Fi
     return part
 
 
-def _report(tree: Block, fault: Any, path: Path, findings: Findings) -> None:
+def _report(tree: Block, fault: Any, path: KeyPath, findings: Findings) -> None:
     kind: str = fault["type"]
     if kind == "missing":
         findings.error(place(tree, path[:-1]), path, _missing(path))
@@ -76,7 +76,7 @@ def _report(tree: Block, fault: Any, path: Path, findings: Findings) -> None:
         findings.error(place(tree, path), path, f"{_subject(path)} {_wrong(fault)}")
 
 
-def _missing(path: Path) -> str:
+def _missing(path: KeyPath) -> str:
     key = str(path[-1])
     part = part_at(path[:-1])
     field = part.model_fields[key] if part and key in part.model_fields else None
@@ -86,7 +86,7 @@ def _missing(path: Path) -> str:
     return f"`{key}` is missing; add it" + (f" with one of {listing(words)}" if words else "")
 
 
-def _unknown(path: Path) -> str:
+def _unknown(path: KeyPath) -> str:
     key = str(path[-1])
     part = part_at(path[:-1])
     known = slots(part) if part else {}
@@ -94,7 +94,7 @@ def _unknown(path: Path) -> str:
     return f"unknown key {quoted(key)}{hint}"
 
 
-def _subject(path: Path) -> str:
+def _subject(path: KeyPath) -> str:
     """The key an error is about; of an item, that of its list."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "pack")
     return f"item {path[-1] + 1} of `{shown(key)}`" if isinstance(path[-1], int) else f"`{shown(key)}`"

@@ -65,9 +65,9 @@ def unpack(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
 def pack_paths(path: Path) -> tuple[Path, ...]:
     """The packs at a path, by name: itself, or those in it when it is a folder that holds folders or zips of YAML.
 
-    Raises OSError when a folder cannot be listed.
+    A folder with a pack.yaml is one pack. Raises OSError when a folder cannot be listed.
     """
-    if not path.is_dir():
+    if not path.is_dir() or (path / "pack.yaml").is_file():
         return (path,)
     inside = sorted(child for child in path.iterdir() if not _PASSED_OVER.fullmatch(child.name))
     packs = [child for child in inside if _is_yaml(child) or child.suffix == ".zip" or _holds_yaml(child)]

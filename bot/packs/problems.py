@@ -1,6 +1,5 @@
 """What is wrong with a pack, and where: problems in the form in which everybody reads them."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -11,7 +10,7 @@ from rapidfuzz.distance import OSA
 MOST = 100
 """How many problems are listed; the rest are counted."""
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Where in a pack: keys and positions, such as `("films", 2, "claims", 0)`."""
 
 
@@ -60,15 +59,15 @@ class Findings:
         self._kept: dict[str, list[Problem]] = {"error": [], "warning": []}
         self._left_out = {"error": 0, "warning": 0}
 
-    def error(self, at: Place | Mark, path: Path, message: str) -> None:
+    def error(self, at: Place | Mark, path: KeyPath, message: str) -> None:
         """Note something that keeps the pack from being read."""
         self._add(at, path, message, "error")
 
-    def warn(self, at: Place | Mark, path: Path, message: str) -> None:
+    def warn(self, at: Place | Mark, path: KeyPath, message: str) -> None:
         """Note something worth a look that is no fault."""
         self._add(at, path, message, "warning")
 
-    def _add(self, at: Place | Mark, path: Path, message: str, severity: Severity) -> None:
+    def _add(self, at: Place | Mark, path: KeyPath, message: str, severity: Severity) -> None:
         kept = self._kept[severity]
         if len(kept) < MOST:
             kept.append(Problem(*self.place(at), spelled(path), message, severity))
@@ -106,7 +105,7 @@ def lines(problems: Sequence[Problem], more: int) -> Iterator[str]:
         yield f"… and {more:,} more"
 
 
-def spelled(path: Path) -> str:
+def spelled(path: KeyPath) -> str:
     """A path as it is written for people: `films[2].claims[0]`."""
     text = ""
     for step in path:
@@ -117,7 +116,7 @@ def spelled(path: Path) -> str:
 def shown(text: str, most: int = 60) -> str:
     """Text from a pack made fit for one line of a message: shortened, nothing invisible, no backticks of its own."""
     cut = text if len(text) <= most else text[: most - 1] + "…"
-    if cut.isascii() and cut.isprintable() and "`" not in cut:
+    if cut.isprintable() and "`" not in cut:
         return cut
     return "".join(_visible(character) for character in cut)
 
@@ -130,9 +129,7 @@ def quoted(text: str) -> str:
 def _visible(character: str) -> str:
     if character == "`":
         return "'"
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
-        return f"\\u{{{ord(character):04X}}}"
-    return character
+    return character if character.isprintable() else f"\\u{{{ord(character):04X}}}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

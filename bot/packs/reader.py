@@ -20,7 +20,7 @@ from bot.packs.explain import TOO_MANY, validate
 from bot.packs.fields import MAX_TEXT
 from bot.packs.files import gather, unpack
 from bot.packs.model import Pack
-from bot.packs.problems import Findings, Mark, Place, Problem, quoted
+from bot.packs.problems import Findings, KeyPath, Mark, Place, Problem, quoted
 from bot.packs.review import review
 from bot.packs.syntax import advice
 from bot.packs.tree import Block, Items, merge
@@ -156,7 +156,9 @@ class _Builder:
         self._node: Block | Items | None = None
         self._key: tuple[str, Mark] | None = None
         """In a mapping: the key that waits for its value."""
-        self._around: list[tuple[Block | Items | None, tuple[str, Mark] | None]] = []
+        self._around: list[Block | Items | None] = []
+        self._above: list[str | int] = []
+        """The way to the open mapping or list."""
         self._documents = 0
 
     def build(self, next_event: Callable[[], yaml.Event | None], most: int) -> int:
@@ -189,21 +191,22 @@ class _Builder:
             self._begin_key(value or "", at)
             return
         if not event.style and event.value in _NOTHING:
-            self._findings.error(at, (), f"{self._waiting()} has no value; write one or take it out")
+            self._findings.error(at, self._path(), f"{self._waiting()} has no value; write one or take it out")
             value = None
         elif len(event.value) > MAX_TEXT:
             size = f"{len(event.value):,} characters long and {MAX_TEXT:,} fit"
-            self._findings.error(at, (), f"{self._waiting()} is {size}; shorten it")
+            self._findings.error(at, self._path(), f"{self._waiting()} is {size}; shorten it")
             value = None
         self._put(value, at)
 
     def _begin_key(self, key: str, at: Mark) -> None:
+        self._key = key, at
         if key == "<<":
-            self._findings.error(at, (), "merge keys (`<<`) are not part of the format; write the keys out")
+            self._findings.error(at, self._path(), "merge keys (`<<`) are not part of the format; write the keys out")
         elif isinstance(self._node, Block) and (first := self._node.keys_at.get(key)):
             line = self._findings.place(first).line
-            self._findings.error(at, (), f"the key {quoted(key)} stands already in line {line}; keep one of them")
-        self._key = key, at
+            message = f"the key {quoted(key)} stands already in line {line}; keep one of them"
+            self._findings.error(at, self._path(), message)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         _refuse_marks(event)
@@ -213,12 +216,16 @@ class _Builder:
             raise _Refused(event, "a key has to be a word; a text that begins with [ or { needs quotation marks")
         at = self._at(event)
         node = Block(at) if isinstance(event, yaml.MappingStartEvent) else Items(at)
+        if self._node is not None:
+            self._above.append(self._step())
+        self._around.append(self._node)
         self._put(node, at)
-        self._around.append((self._node, self._key))
-        self._node, self._key = node, None
+        self._node = node
 
     def _end(self, _event: yaml.CollectionEndEvent) -> None:
-        self._node, self._key = self._around.pop()
+        self._node = self._around.pop()
+        if self._node is not None:
+            self._above.pop()
 
     def _put(self, value: object, at: Mark) -> None:
         node = self._node
@@ -240,6 +247,13 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             raise _Refused(event, "a file holds one document; take this `---` out or use a second file")
+
+    def _step(self) -> str | int:
+        """The last step to what comes next: the key that waits for it, or its position."""
+        return self._key[0] if self._key else len(self._node or ())
+
+    def _path(self) -> KeyPath:
+        return (*self._above, self._step())
 
     def _waiting(self) -> str:
         """What a value stands under, for a message."""

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from bot.packs.model import Entry, Pack
 from bot.packs.parts import Titled
-from bot.packs.problems import Findings, Mark, Path, quoted, suggestion
+from bot.packs.problems import Findings, KeyPath, Mark, quoted, suggestion
 from bot.packs.shape import parts, slots
 from bot.packs.tree import Block, Items, place
 
@@ -32,7 +32,7 @@ def skeleton(text: str) -> str:
     return joined.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
-def entries(tree: Block) -> Iterator[tuple[str, type[Entry], Block, Path]]:
+def entries(tree: Block) -> Iterator[tuple[str, type[Entry], Block, KeyPath]]:
     """Every entry of a tree: its top-level key, its class, itself and its path."""
     for key, part in ENTRIES.items():
         items = tree.get(key)
@@ -48,7 +48,7 @@ def check_ids(tree: Block, findings: Findings) -> None:
         name = node.get("id")
         if isinstance(name, str):
             _check_id(name, _a(key), place(tree, (*path, "id")), (*path, "id"), ids, findings)
-    titles: dict[tuple[str, str], tuple[Path, Mark]] = {}
+    titles: dict[tuple[str, str], tuple[KeyPath, Mark]] = {}
     for key, part, node, path in entries(tree):
         for title, inner in _titles(part, node):
             at, alike = node.values_at[inner], skeleton(title)
@@ -60,7 +60,7 @@ def check_ids(tree: Block, findings: Findings) -> None:
 
 
 def _check_id(
-    name: str, noun: str, at: Mark, path: Path, ids: dict[str, tuple[str, str, Mark]], findings: Findings
+    name: str, noun: str, at: Mark, path: KeyPath, ids: dict[str, tuple[str, str, Mark]], findings: Findings
 ) -> None:
     other, other_noun, other_at = ids.setdefault(skeleton(name), (name, noun, at))
     if other_at == at:
@@ -110,7 +110,7 @@ def _declared(tree: Block) -> Iterator[tuple[str, list[str]]]:
         yield key, list(tree[key]) if isinstance(tree.get(key), Block) else []
 
 
-def _names(node: Block, key: str) -> Iterator[tuple[str, Mark, Path]]:
+def _names(node: Block, key: str) -> Iterator[tuple[str, Mark, KeyPath]]:
     value = node[key]
     if isinstance(value, str):
         yield value, node.values_at[key], (key,)

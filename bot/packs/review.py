@@ -7,7 +7,7 @@ from bot.packs import strict as stricter
 from bot.packs.evidence import check_evidence
 from bot.packs.explain import Parts
 from bot.packs.model import Film, Guide, PackPoll
-from bot.packs.problems import Findings, Path
+from bot.packs.problems import Findings, KeyPath
 from bot.packs.references import check_ids, check_references
 from bot.packs.rules import Fault, film_faults, guide_faults, poll_faults
 from bot.packs.tree import Block, place
@@ -41,5 +41,5 @@ def _check_rules(tree: Block, parts: Parts, findings: Findings) -> None:
 
 def _tell(tree: Block, key: str, found: Iterable[tuple[int, Iterable[Fault]]], findings: Findings) -> None:
     for position, fault in chain.from_iterable(((at, fault) for fault in faults) for at, faults in found):
-        path: Path = (key, position, *fault.path)
+        path: KeyPath = (key, position, *fault.path)
         (findings.warn if fault.mild else findings.error)(place(tree, path), path, fault.message)

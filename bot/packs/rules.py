@@ -6,13 +6,13 @@ from unicodedata import normalize
 
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll, Prompt
-from bot.packs.problems import Path, quoted
+from bot.packs.problems import KeyPath, quoted
 
 
 class Fault(NamedTuple):
     """Something that a rule finds: where below the entry, what to do, and whether it is only worth a look."""
 
-    path: Path
+    path: KeyPath
     message: str
     mild: bool = False
 
@@ -104,7 +104,7 @@ def _answer(prompt: Prompt) -> Iterator[Fault]:
     yield from _twice(prompt.options, ("options",))
 
 
-def _twice(options: Iterable[str], path: Path) -> Iterator[Fault]:
+def _twice(options: Iterable[str], path: KeyPath) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for position, option in enumerate(options):
         if first.setdefault(_folded(option), position) != position:

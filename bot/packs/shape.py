@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from bot.packs.fields import Refers
 from bot.packs.model import Pack, Part
-from bot.packs.problems import Path
+from bot.packs.problems import KeyPath
 from bot.packs.tree import Block, Items
 
 
@@ -42,7 +42,7 @@ def _slot(annotation: Any) -> Slot:
     return Slot(many, part, refers)
 
 
-def part_at(path: Path) -> type[Part] | None:
+def part_at(path: KeyPath) -> type[Part] | None:
     """The part that stands at a path, where there is one."""
     part: type[Part] | None = Pack
     steps = iter(path)
@@ -56,7 +56,7 @@ def part_at(path: Path) -> type[Part] | None:
     return part
 
 
-def parts(part: type[Part], node: object, path: Path = ()) -> Iterator[tuple[type[Part], Block, Path]]:
+def parts(part: type[Part], node: object, path: KeyPath = ()) -> Iterator[tuple[type[Part], Block, KeyPath]]:
     """Every mapping of a tree that stands where the format has a part, from the outside inwards."""
     if not isinstance(node, Block):
         return
@@ -67,7 +67,7 @@ def parts(part: type[Part], node: object, path: Path = ()) -> Iterator[tuple[typ
                 yield from parts(slot.part, inner, (*path, key, *step))
 
 
-def _inner(slot: Slot, value: object) -> Iterator[tuple[Path, object]]:
+def _inner(slot: Slot, value: object) -> Iterator[tuple[KeyPath, object]]:
     if slot.many == "list" and isinstance(value, Items):
         yield from (((position,), item) for position, item in enumerate(value))
     elif slot.many == "map" and isinstance(value, Block):

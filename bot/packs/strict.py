@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.packs.model import Explainer, Guide, Pack, PackPoll, Part
-from bot.packs.problems import Findings, Path, quoted
+from bot.packs.problems import Findings, KeyPath, quoted
 from bot.packs.references import entries
 from bot.packs.shape import parts, slots
 from bot.packs.tree import Block, Items, values
@@ -30,7 +30,7 @@ def check(tree: Block, findings: Findings) -> None:
             _check_language(node, path, findings)
 
 
-def _named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], Path]]:
+def _named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], KeyPath]]:
     """Every id that something names: the id, under which keys it is declared, and where it is named."""
     for part, node, path in parts(Pack, tree):
         for key, slot in slots(part).items():
@@ -55,7 +55,7 @@ def _check_reach(tree: Block, findings: Findings) -> None:
     Polls are posted from a list of their own. A guide without a film is offered for every film. The card of a film
     leads back to the explainers that name it.
     """
-    named: dict[str, set[Path]] = {}
+    named: dict[str, set[KeyPath]] = {}
     for name, targets, path in _named(tree):
         if targets != ("sources",):
             named.setdefault(name, set()).add(path[:2])
@@ -68,7 +68,7 @@ def _offered(part: type[Part], node: Block) -> bool:
     return part is PackPoll or (part is Guide and "film" not in node) or (part is Explainer and bool(node.get("films")))
 
 
-def _check_language(node: Block, path: Path, findings: Findings) -> None:
+def _check_language(node: Block, path: KeyPath, findings: Findings) -> None:
     texts = [(inner, text) for inner, text, _ in values(node) if isinstance(text, str) and inner[-1] in _READ]
     for inner, text in texts:
         longest = max(sentences(text), key=lambda sentence: len(words(sentence)), default="")

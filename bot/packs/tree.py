@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.packs.problems import Findings, Mark, Path, quoted
+from bot.packs.problems import Findings, KeyPath, Mark, quoted
 
 
 class Block(dict[str, Any]):
@@ -35,7 +35,7 @@ class Items(list[Any]):
         self.values_at: list[Mark] = []
 
 
-def place(tree: Block, path: Path) -> Mark:
+def place(tree: Block, path: KeyPath) -> Mark:
     """Where the value at a path stands, or the nearest thing around it that is there."""
     node: Any = tree
     at = tree.start
@@ -47,7 +47,7 @@ def place(tree: Block, path: Path) -> Mark:
     return at
 
 
-def key_place(tree: Block, path: Path) -> Mark:
+def key_place(tree: Block, path: KeyPath) -> Mark:
     """Where the key at the end of a path stands."""
     node: Any = tree
     for step in path[:-1]:
@@ -55,7 +55,7 @@ def key_place(tree: Block, path: Path) -> Mark:
     return node.keys_at[path[-1]]
 
 
-def values(tree: object, path: Path = ()) -> Iterator[tuple[Path, Any, Mark]]:
+def values(tree: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any, Mark]]:
     """Every value inside a tree, with its path and place."""
     if isinstance(tree, Block):
         steps: Any = ((key, value, tree.values_at[key]) for key, value in tree.items())
@@ -97,6 +97,6 @@ def _join(merged: Block, key: str, tree: Block, findings: Findings) -> None:
         _twice(findings, tree.keys_at[key], (key,), merged.keys_at[key])
 
 
-def _twice(findings: Findings, at: Mark, path: Path, first: Mark) -> None:
+def _twice(findings: Findings, at: Mark, path: KeyPath, first: Mark) -> None:
     name, there = quoted(str(path[-1])), findings.place(first)
     findings.error(at, path, f"{name} stands already in {there.file}, line {there.line}; keep it in one file")

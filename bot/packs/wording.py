@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.packs.characters import suspects
 from bot.packs.fields import MAX_TITLE
 from bot.packs.model import Pack, WatchLink
-from bot.packs.problems import Findings, Mark, Path, mark, place_of, quoted
+from bot.packs.problems import Findings, KeyPath, Mark, mark, place_of, quoted
 from bot.packs.shape import parts
 from bot.packs.tree import Block, values
 
@@ -32,7 +32,7 @@ def check_wording(tree: Block, texts: Mapping[str, str], findings: Findings) -> 
 
 
 def _check_characters(tree: Block, texts: Mapping[str, str], findings: Findings) -> None:
-    begins: list[tuple[Mark, Path]] = []
+    begins: list[tuple[Mark, KeyPath]] = []
     for number, text in enumerate(texts.values()):
         for offset, sentence in suspects(text):
             if findings.full:
@@ -44,7 +44,7 @@ def _check_characters(tree: Block, texts: Mapping[str, str], findings: Findings)
             findings.error(at, begins[before - 1][1] if before else (), sentence)
 
 
-def _check_text(text: str, at: Mark, path: Path, source: str, findings: Findings) -> None:
+def _check_text(text: str, at: Mark, path: KeyPath, source: str, findings: Findings) -> None:
     for offset, sentence in suspects(text):
         if text[offset] not in source:  # written as an escape; otherwise it was found in the file
             findings.error(at, path, sentence)
@@ -56,7 +56,7 @@ def _check_text(text: str, at: Mark, path: Path, source: str, findings: Findings
         findings.warn(at, path, f"{quoted(match.group())} will be shown as it is written: texts have no Markdown")
 
 
-def _check_label(node: Block, path: Path, findings: Findings) -> None:
+def _check_label(node: Block, path: KeyPath, findings: Findings) -> None:
     label, url = node.get("label"), node.get("url")
     if isinstance(label, str) and isinstance(url, str) and (named := _HOST.search(label[:MAX_TITLE])):
         host = url.partition("//")[2].partition("/")[0].lower()

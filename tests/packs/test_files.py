@@ -129,6 +129,8 @@ def test_a_folder_of_packs_is_told_from_a_pack(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Packs")
     (tmp_path / "pack.schema.json").write_text("{}")
     assert pack_paths(tmp_path) == (tmp_path / "ants.zip", tmp_path / "bees")
+    split(tmp_path / "bees" / "drafts")
+    assert pack_paths(tmp_path / "bees") == (tmp_path / "bees",)
 
 
 @pytest.mark.parametrize(

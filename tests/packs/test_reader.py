@@ -294,6 +294,15 @@ def test_a_problem_knows_the_path_to_what_is_wrong() -> None:
     assert problem.path == "films[0].claims[1]"
     assert f"{problem.line}:{problem.column}" == where(text, "bees-swim")
     assert problem.severity == "error"
+    for old, new, path in (
+        ("    year: 2019\n", "    year:\n", "films[0].year"),
+        ("    claims: [bees-sleep]\n", "    claims: [bees-sleep, ~]\n", "films[0].claims[1]"),
+        ("        text: Who does what.\n", "        text: a\n        text: b\n", "films[0].themes[0].text"),
+        ("  - id: lost-reel\n", "  - id: lost-reel\n    watch:\n      - label:\n        url: https://a.example\n",
+         "films[1].watch[0].label"),
+        ("  sift:\n", "  x: {}\n  sift:\n", "frameworks.x.name"),
+    ):  # fmt: skip
+        assert [problem.path for problem in read(spoiled((old, new))).problems] == [path]
 
 
 def test_a_warning_leaves_the_pack_readable() -> None:
