@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 
-FEATURES = ("library", "guilds", "help")
-"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
+FEATURES = ("library", "polls", "guilds", "help")
+"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,11 +34,20 @@ def make_bot(database: Database, shelves: Shelves, **options: Any) -> StudyBot:
     return bot
 
 
+def make_lively_bot(database: Database, shelves: Shelves) -> StudyBot:
+    """The same bot with what its features do by themselves, from the first log-in on."""
+    bot = make_bot(database, shelves)
+    for name in FEATURES:
+        if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
+            bot.at_start(partial(keep_going, bot))
+    return bot
+
+
 async def run_in_discord(token: str, database_url: str, content: Path) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
     shelves = read_shipped(content)
     async with open_database(database_url) as database:
-        await run_until_stopped(lambda: make_bot(database, shelves), token)
+        await run_until_stopped(lambda: make_lively_bot(database, shelves), token)
 
 
 async def run_in_playground(content: Path, port: int, data: Path, announce: Callable[[str], None]) -> None:
@@ -53,7 +63,7 @@ async def run_in_playground(content: Path, port: int, data: Path, announce: Call
         announced = False
 
         def make() -> StudyBot:
-            bot = make_bot(database, shelves)
+            bot = make_lively_bot(database, shelves)
 
             @bot.listen("on_ready")
             async def _announce() -> None:

@@ -13,6 +13,8 @@ from bot.chat.door import cause
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.packs.shelf import Shelves
+from bot.polls import redraw
+from bot.polls.voting import box
 from tests.samples import ants, bees
 
 
@@ -20,6 +22,13 @@ from tests.samples import ants, bees
 def shelves() -> Shelves:
     """The bees, the ants, and a pack that could not be read."""
     return Shelves([bees(), ants()], ["broken.yaml:3:1: unknown key `naem`"])
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cards follow votes at once: what is simulated here has no limits to keep to."""
+    monkeypatch.setattr(redraw, "PAUSE", 0.01)
+    monkeypatch.setattr(box, "WINDOW", 0.0)
 
 
 @pytest.fixture

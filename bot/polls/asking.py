@@ -1,0 +1,81 @@
+"""Who asks, where and until when, as the rules of polls see it; checked anew at every step."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import discord
+
+from bot import clock
+from bot.chat import times
+from bot.chat.answer import silence
+from bot.errors import Refusal
+from bot.guilds.people import guild_of, person, settings_of
+from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
+from bot.polls.voting.casting import Vote
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
+"""What the bot must be allowed in a channel before it posts a poll there."""
+
+
+async def asker(interaction: "StudyInteraction") -> Person:
+    """Who asks, by what they may at this moment."""
+    settings, who = await settings_of(interaction), person(interaction)
+    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings))
+
+
+async def creator(interaction: "StudyInteraction") -> Person:
+    """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
+    by = await asker(interaction)
+    if not by.may_create:
+        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+    if reason := silence(interaction):
+        raise Refusal(f"{reason} A poll is for everybody in its channel.")
+    if lacks := lacking(interaction):
+        names = ", ".join(f"**{name}**" for name in lacks)
+        raise Refusal(
+            f"Nothing was posted, because I may not do this here: {names}. "
+            "A moderator can grant it in the channel's settings."
+        )
+    return by
+
+
+def lacking(interaction: discord.Interaction) -> list[str]:
+    """The names of the permissions that the bot lacks for a poll in this channel."""
+    granted = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needed = ["send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED]
+    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+
+
+async def closing_time(interaction: "StudyInteraction", written: str | None) -> datetime | None:
+    """The moment that a member wrote for `closes`, in the server's zone; None where nothing was written."""
+    if not written or not written.strip():
+        return None
+    zone = ZoneInfo((await settings_of(interaction)).time_zone)
+    return times.moment(written, option="closes", now=clock.now(), zone=zone, least=LEAST_OPEN, most=MOST_OPEN)
+
+
+async def zone_note(interaction: "StudyInteraction", written: str | None) -> str | None:
+    """That a time of day was read in UTC, where the server has set no zone."""
+    if not written or ":" not in written or (await settings_of(interaction)).time_zone != "UTC":
+        return None
+    now = f"{clock.now():%H:%M}"
+    return f"`closes`: times here are read in UTC, where it is {now} now. Moderators set the zone with `/settings set`."
+
+
+def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None = None, **ballot: Any) -> Vote:
+    """The vote that a click gives."""
+    return Vote(
+        guild_id=guild_of(interaction),
+        poll_id=poll_id,
+        member_id=interaction.user.id,
+        click_id=interaction.id,
+        edition=edition,
+        **ballot,
+    )

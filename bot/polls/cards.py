@@ -1,0 +1,201 @@
+"""The cards of polls: the one members vote on, the one that shows, the result, the list, who moved."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row
+from bot.chat.text import plain, shorten
+from bot.polls import words
+from bot.polls.pairs import Shift
+from bot.polls.rules import Phase, Poll
+from bot.polls.service import Page, View
+from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason
+
+AGAIN = "Ask again after the film"
+COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
+IN_A_ROW = 5
+OWN = 1_500
+"""Characters for a member's own vote, above the poll."""
+
+
+class Picture(NamedTuple):
+    """A drawn result."""
+
+    png: bytes
+    alt: str
+    name: str = "result.png"
+
+
+def poll_card(view: View, *, delayed: bool = False) -> Card:
+    """The card in the channel: to vote on while the poll is open, without its vote buttons afterwards."""
+    poll = view.poll
+    if poll.closed_at:
+        return Card(ui.TextDisplay(words.told(view)), row([button("Show details", f"poll-show:{poll.id}")]))
+    return Card(
+        ui.TextDisplay(words.told(view, on_card=True, delayed=delayed)),
+        *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
+        row(
+            [
+                *([button(NOT_SURE, _vote_id(poll, "u"))] if poll.not_sure else []),
+                button("My vote", f"mine:{poll.id}"),
+                button("Withdraw", f"withdraw:{poll.id}"),
+                *_again(poll),
+            ]
+        ),
+    )
+
+
+def show_card(
+    view: View, *, manager: bool = False, public: bool = False, note: str | None = None, picture: Picture | None = None
+) -> Card:
+    """A poll as its reader may see it."""
+    poll = view.poll
+    return Card(
+        ui.TextDisplay(words.told(view, manager=manager)),
+        gallery(picture),
+        row(
+            [
+                *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}")]),
+                *(_reasons(poll) if view.result else []),
+                *([] if public else [button("Share to channel", f"share-poll:{poll.id}", main=True)]),
+                *(_again(poll) if manager and not public else []),
+            ]
+        ),
+        note=note,
+    )
+
+
+def result_card(view: View, picture: Picture | None) -> Card:
+    """What a closed poll came to, for everybody: text first, then the picture."""
+    poll, result = view.poll, view.result
+    moved = words.shift_lines(poll, result.shift, limit=5) if result and result.shift else []
+    return Card(
+        ui.TextDisplay(words.told(view)),
+        ui.TextDisplay("\n".join(["**Since the poll before the film**", *moved])) if moved else None,
+        gallery(picture),
+        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll)]),
+    )
+
+
+def reminder_card(poll: Poll) -> Card:
+    """That a poll closes soon."""
+    voted = "1 member has voted" if poll.ballots == 1 else f"{poll.ballots} members have voted"
+    where = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
+    text = f"**#{poll.number} closes {words.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}\n{voted} so far."
+    return Card(ui.TextDisplay(f"{text} [To the poll]({where})"), row([button("My vote", f"mine:{poll.id}:r")]))
+
+
+def own_card(view: View) -> Card:
+    """What a member's own vote is; of an anonymous poll only that there is one."""
+    poll, ballot = view.poll, view.ballot
+    until = "" if poll.closed_at else f" You can change it until {words.stamp(poll.closes_at)}."
+    if not view.voted:
+        text = "You have not voted in this poll." if poll.closed_at else "You have not voted in this poll yet."
+    elif ballot is None:
+        text = f"You have voted.{until}"
+    else:
+        text = f"Your vote: *{plain(poll.describe(ballot))}*.{until}{_beside(ballot)}"
+    can_change = view.voted and not poll.closed_at
+    shown = view.result is not None
+    return Card(
+        ui.TextDisplay(shorten(text, OWN)),
+        ui.Separator() if shown else None,
+        ui.TextDisplay(words.told(view, room=words.ROOM - OWN)) if shown else None,
+        row([button("Withdraw", f"withdraw:{poll.id}")] if can_change else []),
+    )
+
+
+def list_card(page: Page, state: str, mine: bool) -> Card:
+    """Ten polls, newest first."""
+    lines = [
+        f"#{line.number} · {'closed' if line.closed else 'orphaned' if line.orphaned else 'open'} · "
+        f"{plain(shorten(line.question, 120))}"
+        for line in page.lines
+    ]
+    of = f"{page.total} polls" if page.total != 1 else "1 poll"
+    under = f"{of} · page {page.number} of {page.pages}" if page.pages > 1 else of
+    prefix = f"polls:{state}:{int(mine)}:"
+    turns = [
+        button("Previous", f"{prefix}{page.number - 1}", disabled=page.number == 1),
+        button("Next", f"{prefix}{page.number + 1}", disabled=page.number == page.pages),
+    ]
+    return Card(
+        heading("Polls", under),
+        ui.TextDisplay("\n".join(lines) or "There are none. `/poll quick` posts one at once."),
+        row(turns if page.pages > 1 else []),
+    )
+
+
+def shift_card(
+    after: Poll, shift: Shift, *, public: bool = False, note: str | None = None, picture: Picture | None = None
+) -> Card:
+    """Who moved between the poll before the film and the one after it."""
+    table = words.shift_table(after, shift)
+    return Card(
+        ui.TextDisplay("\n".join(words.shift_lines(after, shift))),
+        ui.TextDisplay(f"**{plain(after.question)}**\n{table}")
+        if table
+        else ui.TextDisplay(f"**{plain(after.question)}**"),
+        gallery(picture),
+        row([] if public else [button("Share to channel", f"share-shift:{after.before_id}", main=True)]),
+        note=note,
+    )
+
+
+def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
+    """Ten reasons, without names."""
+    lines = [
+        f"- *{plain(shorten(poll.describe(each), 60))}*: {plain(shorten(each.reason or '', 120))}" for each in ballots
+    ]
+    prefix = f"reasons:{poll.id}:"
+    return Card(
+        heading(plain(shorten(poll.question, 120)), f"#{poll.number} · reasons, latest first, without names"),
+        ui.TextDisplay("\n".join(lines) or ("Nobody gave a reason." if page == 1 else "There are no more.")),
+        row(
+            [
+                button("Previous", f"{prefix}{max(1, page - 1)}", disabled=page == 1),
+                button("Next", f"{prefix}{page + 1}", disabled=len(ballots) < 10),
+            ]
+        ),
+    )
+
+
+def gallery(picture: Picture | None) -> "ui.MediaGallery[Card] | None":
+    """The place of a picture that is sent along, with its text for those who do not see it."""
+    if picture is None:
+        return None
+    alt = shorten(picture.alt, limits.ALT_TEXT)
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=alt))
+
+
+def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
+    if poll.kind not in (Kind.SINGLE, Kind.SCALE):
+        return [button("Vote", f"slip:{poll.id}", main=True)]
+    return [button(label, _vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
+
+
+def _vote_id(poll: Poll, code: str) -> str:
+    """A vote at one click, or, where the poll insists on a reason, the form that asks for it."""
+    verb = "ask" if poll.reason is Reason.REQUIRED else "vote"
+    return f"{verb}:{poll.id}:{poll.edition}:{code}"
+
+
+def _again(poll: Poll) -> list[ui.Button[Card]]:
+    return [button(AGAIN, f"again:{poll.id}")] if poll.kind in COMPARABLE and poll.phase is not Phase.AFTER else []
+
+
+def _reasons(poll: Poll) -> list[ui.Button[Card]]:
+    return [] if poll.reason is Reason.OFF else [button("Reasons", f"reasons:{poll.id}:1")]
+
+
+def _beside(ballot: Ballot) -> str:
+    reason = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
+    return reason + (f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else "")
+
+
+def _by_row(buttons: list[ui.Button[Card]]) -> list[list[ui.Button[Card]]]:
+    return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]

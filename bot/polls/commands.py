@@ -1,0 +1,211 @@
+"""`/poll`: asking the group."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import clock
+from bot.chat.answer import answer_card, answer_text
+from bot.chat.text import plain
+from bot.errors import Refusal
+from bot.guilds.people import guild_of, settings_of
+from bot.packs.activities import PackPoll
+from bot.packs.model import Kind as EntryKind
+from bot.packs.params import EntryParam
+from bot.packs.shelf import Item
+from bot.polls import controls, showing
+from bot.polls.asking import asker, closing_time, creator, zone_note
+from bot.polls.channels import Channels
+from bot.polls.desk import Desk, draft_of_pack
+from bot.polls.drafts import Draft, split_options, visibility_of
+from bot.polls.ending.upkeep import Upkeep
+from bot.polls.exports import Format
+from bot.polls.params import PollParam
+from bot.polls.posting import post_as_answer
+from bot.polls.redraw import Redraws
+from bot.polls.rounds import Rounds
+from bot.polls.rules import CLOSED, Phase, Poll
+from bot.polls.service import Polls
+from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.voting import controls as voting
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+AnyPoll = app_commands.Transform[Poll, PollParam()]
+OpenPoll = app_commands.Transform[Poll, PollParam(closed=False)]
+ClosedPoll = app_commands.Transform[Poll, PollParam(closed=True)]
+OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
+
+
+async def set_up(bot: "StudyBot") -> None:
+    """Add polls to the bot: services, controls, forms, commands."""
+    polls, channels = Polls(bot.database, _now), Channels(bot)
+    upkeep, redraws = Upkeep(bot.database, _now), Redraws(polls, channels)
+    rounds = Rounds(polls, upkeep, channels, redraws)
+    bot.services.provide(polls, channels, upkeep, redraws, rounds, Desk(bot.database, _now))
+    for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
+        bot.at_close(finish)
+    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS)
+    bot.forms.add(voting.FORM, voting.submit_vote)
+    bot.forms.add(voting.WHY_FORM, voting.submit_reason)
+    await bot.add_cog(PollCommands())
+
+
+async def keep_going(bot: "StudyBot") -> None:
+    """Close, remind and post what is due, for as long as the bot runs."""
+    await bot.services.get(Rounds).keep_going()
+
+
+def _now() -> datetime:
+    return clock.now()
+
+
+class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask the group."):
+    """Making, showing, closing, comparing and exporting polls."""
+
+    @app_commands.command(description="Post a poll at once.")
+    @app_commands.describe(
+        question="What you ask",
+        options="The options, separated by |",
+        kind="How it is answered: one option, several, a step on a scale, a ranking, or points",
+        results="When results are seen",
+        ballots="Who learns who chose what",
+        closes="When it closes: 90m, 2d, 18:00, fri 18:00; in 7 days if left out",
+        not_sure="Whether there is a button Not sure",
+        reason="Whether voters are asked why",
+        min_choices="For multiple and ranked: the fewest options",
+        max_choices="For multiple and ranked: the most options",
+    )
+    async def quick(
+        self,
+        interaction: "StudyInteraction",
+        question: str,
+        options: str,
+        kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single",
+        results: Literal["live", "after_vote", "after_close"] | None = None,
+        ballots: Literal["unnamed", "named", "anonymous"] = "unnamed",
+        closes: str | None = None,
+        not_sure: bool = False,
+        reason: Literal["off", "optional", "required"] = "off",
+        min_choices: int | None = None,
+        max_choices: int | None = None,
+    ) -> None:
+        """Make it and post its card."""
+        by = await creator(interaction)
+        usual = Visibility((await settings_of(interaction)).default_results)
+        secrecy = Secrecy(ballots)
+        draft = Draft(
+            question=question,
+            options=split_options(options),
+            kind=Kind(kind),
+            not_sure=not_sure,
+            reason=Reason(reason),
+            min_choices=min_choices,
+            max_choices=max_choices,
+            secrecy=secrecy,
+            visibility=visibility_of(secrecy, Visibility(results) if results else None, usual),
+        )
+        closes_at = await closing_time(interaction, closes)
+        poll = await interaction.client.services.get(Polls).create(
+            draft, guild_id=guild_of(interaction), channel_id=interaction.channel_id or 0, by=by, closes_at=closes_at
+        )
+        await post_as_answer(interaction, poll)
+        if note := await zone_note(interaction, closes):
+            await answer_text(interaction, note)
+
+    @app_commands.command(description="Post a poll that a pack brings.")
+    @app_commands.describe(
+        poll="The poll",
+        phase="For a poll asked before and after the film: which of the two",
+        closes="When it closes: 90m, 2d, 18:00, fri 18:00; in 7 days if left out",
+    )
+    async def pack(
+        self,
+        interaction: "StudyInteraction",
+        poll: OfAPack,
+        phase: Literal["before", "after"] | None = None,
+        closes: str | None = None,
+    ) -> None:
+        """Post it, or ask it again after the film."""
+        by = await creator(interaction)
+        entry = poll.entry
+        assert isinstance(entry, PackPoll)
+        draft = draft_of_pack(entry, poll.value, Phase(phase) if phase else None, closes)
+        closes_at = await closing_time(interaction, closes)
+        services, guild_id, channel_id = interaction.client.services, guild_of(interaction), interaction.channel_id or 0
+        polls = services.get(Polls)
+        if phase == Phase.AFTER:
+            before = await polls.latest_before(guild_id, poll.value)
+            asked = await polls.ask_again(
+                guild_id,
+                before.id,
+                channel_id=channel_id,
+                by=by,
+                closes_at=closes_at,
+                question=entry.question_after,
+            )
+            if asked.closed:
+                services.get(Redraws).mark(asked.closed)
+                services.get(Rounds).soon()
+            posted = asked.poll
+        else:
+            posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at)
+        await post_as_answer(interaction, posted)
+        if note := await zone_note(interaction, closes):
+            await answer_text(interaction, note)
+
+    @app_commands.command(description="Close a poll now.")
+    @app_commands.describe(poll="The poll: its number")
+    async def close(self, interaction: "StudyInteraction", poll: OpenPoll) -> None:
+        """Ask whether to, before it is done."""
+        poll.check_manager(await asker(interaction))
+        if poll.closed_at:
+            raise Refusal(CLOSED)
+        text = (
+            f"Close #{poll.number} “{plain(poll.question)}” now? Nobody can vote afterwards, and its result is posted."
+        )
+        view = controls.close_question(poll.id)
+        await interaction.response.send_message(text, view=view, ephemeral=True)
+
+    @app_commands.command(description="Show how a poll stands, or what it came to.")
+    @app_commands.describe(poll="The poll: its number", share="Show it to everyone in this channel")
+    async def show(self, interaction: "StudyInteraction", poll: AnyPoll, share: bool = False) -> None:
+        """As this member, or everyone, may see it."""
+        await showing.show(interaction, poll.id, share=share)
+
+    @app_commands.command(name="list", description="The polls of this server, newest first.")
+    @app_commands.describe(state="Open ones, closed ones or all", mine="Only those that you made")
+    async def list_polls(
+        self, interaction: "StudyInteraction", state: Literal["open", "closed", "all"] = "all", mine: bool = False
+    ) -> None:
+        """Ten a page."""
+        await answer_card(interaction, await showing.list_of(interaction, state, mine, 1))
+
+    @app_commands.command(description="Take the results of a closed poll home as files.")
+    @app_commands.describe(poll="The poll: its number", format="Spreadsheet (csv) or json")
+    async def export(
+        self,
+        interaction: "StudyInteraction",
+        poll: ClosedPoll,
+        format: Literal["csv", "json"] = "csv",  # noqa: A002 - the option's name
+    ) -> None:
+        """The files, privately."""
+        files = await interaction.client.services.get(Polls).export(
+            guild_of(interaction), poll.id, Format(format), await asker(interaction)
+        )
+        attached = [discord.File(BytesIO(content), filename=name) for name, content in files.items()]
+        await interaction.response.send_message(f"Results of #{poll.number}.", files=attached, ephemeral=True)
+
+    @app_commands.command(description="Who moved between the poll before the film and the one after it.")
+    @app_commands.describe(pair="The number of the poll before the film", share="Show it to everyone in this channel")
+    async def shift(self, interaction: "StudyInteraction", pair: ClosedPoll, share: bool = False) -> None:
+        """Kept, moved, new and gone; the matrix; the picture."""
+        before = pair.before_id if pair.phase is Phase.AFTER and pair.before_id else pair.id
+        await showing.show_shift(interaction, before, share=share)

@@ -1,0 +1,183 @@
+"""The controls of poll cards: one's own vote, results, reasons, lists, sharing, closing, asking again."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import clock
+from bot.chat.answer import answer_card, answer_text, silence, turn_card
+from bot.chat.controls import Control
+from bot.guilds.people import guild_of
+from bot.polls import cards, showing
+from bot.polls.asking import asker, creator, vote_of
+from bot.polls.posting import post_as_answer
+from bot.polls.redraw import Redraws
+from bot.polls.rounds import Rounds
+from bot.polls.service import Polls
+from bot.polls.words import stamp
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+POLL = r"(?P<poll>\d{1,19})"
+
+
+class PollControl(Control, template=r"(?!)"):
+    """A control whose custom id names a poll."""
+
+    @property
+    def poll_id(self) -> int:
+        """The poll that it was drawn for; whether there is one in this server, the service tells."""
+        return int(self.state["poll"])
+
+
+class MineButton(PollControl, template=rf"mine:{POLL}(?::r)?"):
+    """Shows one's own vote."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately."""
+        polls = interaction.client.services.get(Polls)
+        view = await polls.show(guild_of(interaction), self.poll_id, interaction.user.id)
+        await answer_card(interaction, cards.own_card(view))
+
+
+class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
+    """Takes one's own vote back."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Withdraw it, and say so."""
+        services = interaction.client.services
+        recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, withdraws=True))
+        services.get(Redraws).voted(recorded.poll)
+        if recorded.had_voted:
+            text = f"Your vote is withdrawn. You can vote again until {stamp(recorded.poll.closes_at)}."
+        else:
+            text = "You have not voted in this poll, so there is nothing to withdraw."
+        await answer_text(interaction, text)
+
+
+class ShowButton(PollControl, template=rf"poll-show:{POLL}"):
+    """Shows the poll as its reader may see it."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately."""
+        await showing.show(interaction, self.poll_id)
+
+
+class SharePollButton(PollControl, template=rf"share-poll:{POLL}"):
+    """Posts how a poll stands for everyone, as everyone may see it."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Post it where the member may speak; say why not elsewhere."""
+        if reason := silence(interaction):
+            await answer_text(interaction, reason)
+        else:
+            await showing.show(interaction, self.poll_id, share=True)
+
+
+class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
+    """Posts who moved for everyone."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Post it where the member may speak; say why not elsewhere."""
+        if reason := silence(interaction):
+            await answer_text(interaction, reason)
+        else:
+            await showing.show_shift(interaction, self.poll_id, share=True)
+
+
+class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"):
+    """Shows a page of reasons, to those who may see the results."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """In place of the page before."""
+        polls, page = interaction.client.services.get(Polls), max(1, int(self.state["page"]))
+        poll = await polls.get(guild_of(interaction), self.poll_id)
+        reasons = await polls.reasons(poll.guild_id, poll.id, interaction.user.id, page)
+        card = cards.reasons_card(poll, reasons, page)
+        paging = f"reasons:{poll.id}:1" not in _ids(interaction)
+        await (turn_card if paging else answer_card)(interaction, card)
+
+
+class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[01]):(?P<page>\d{1,6})"):
+    """Turns a page of the list."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show that page."""
+        state, mine = self.state["state"], self.state["mine"] == "1"
+        await turn_card(interaction, await showing.list_of(interaction, state, mine, int(self.state["page"])))
+
+
+class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
+    """Closes the poll, after the question whether to."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Close it, if the member still may."""
+        services = interaction.client.services
+        if self.state["sure"] == "no":
+            poll = await services.get(Polls).get(guild_of(interaction), self.poll_id)
+            await interaction.response.edit_message(content=f"#{poll.number} stays open.", view=None)
+            return
+        poll = await services.get(Polls).close(guild_of(interaction), self.poll_id, await asker(interaction))
+        services.get(Redraws).mark(poll)
+        services.get(Rounds).soon()
+        await interaction.response.edit_message(content=f"Closed #{poll.number}.", view=None)
+
+
+class AgainButton(PollControl, template=rf"again:{POLL}"):
+    """Asks again after the film: on an open poll it first says so to everybody, then it closes and asks."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Make it a pair, or post the after poll."""
+        services = interaction.client.services
+        polls, by = services.get(Polls), await creator(interaction)
+        poll = await polls.get(guild_of(interaction), self.poll_id)
+        poll.check_manager(by)
+        if poll.phase is None and poll.closed_at is None and clock.now() < poll.closes_at:
+            services.get(Redraws).mark(await polls.make_pair(poll.guild_id, poll.id, by))
+            await answer_text(
+                interaction,
+                f"#{poll.number} will be asked again after the film. When you have watched it, press the button once "
+                f"more: #{poll.number} then closes, if it still is open, and the same question is posted anew.",
+            )
+            return
+        asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
+        if asked.closed:
+            services.get(Redraws).mark(asked.closed)
+            services.get(Rounds).soon()
+        await post_as_answer(interaction, asked.poll)
+
+
+CONTROLS = (
+    MineButton,
+    WithdrawButton,
+    ShowButton,
+    SharePollButton,
+    ShareShiftButton,
+    ReasonsButton,
+    ListButton,
+    CloseButton,
+    AgainButton,
+)
+
+
+def close_question(poll_id: int) -> discord.ui.View:
+    """The two buttons under the question whether to close."""
+    view = discord.ui.View(timeout=None)
+    red, grey = discord.ButtonStyle.danger, discord.ButtonStyle.secondary
+    view.add_item(discord.ui.Button(label="Close", style=red, custom_id=f"close:{poll_id}:yes"))
+    view.add_item(discord.ui.Button(label="Keep open", style=grey, custom_id=f"close:{poll_id}:no"))
+    view.stop()
+    return view
+
+
+def _ids(interaction: discord.Interaction) -> set[str]:
+    rows = interaction.message.components if interaction.message else []
+    return {getattr(item, "custom_id", "") for each in rows for item in _walk(each)}
+
+
+def _walk(component: object) -> "list[object]":
+    inner = getattr(component, "children", ())
+    return [component, *(each for child in inner for each in _walk(child))]

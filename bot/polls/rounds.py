@@ -1,0 +1,134 @@
+"""What the bot does for polls by itself, on Discord's side: results and reminders posted once, closed cards drawn."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+
+import structlog
+
+from bot import clock
+from bot.errors import Refusal
+from bot.polls.cards import Picture, reminder_card, result_card
+from bot.polls.channels import BlockedError, Channels, LaterError, LostError
+from bot.polls.ending.store import Message, Purpose
+from bot.polls.ending.upkeep import Upkeep
+from bot.polls.pictures import picture_of
+from bot.polls.redraw import Redraws
+from bot.polls.rules import Poll
+from bot.polls.service import Polls, View
+
+NONCE_LASTS = timedelta(minutes=2)
+"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
+FIRST_DELAY, LONGEST_DELAY = 60.0, 6 * 3600.0
+"""Seconds after which a message that could not be posted is tried again; each time twice as long."""
+NEVER = 30 * 24 * 3600.0
+
+log = structlog.get_logger(__name__)
+
+
+class Rounds:
+    """One round does everything that is due; nothing in it is lost when the bot stops at any point."""
+
+    def __init__(self, polls: Polls, upkeep: Upkeep, channels: Channels, redraws: Redraws) -> None:
+        self._polls = polls
+        self._upkeep = upkeep
+        self._channels = channels
+        self._redraws = redraws
+        self._turn = asyncio.Lock()
+        self._soon: set[asyncio.Task[bool]] = set()
+
+    async def keep_going(self) -> None:
+        """A round every second, for as long as the bot runs."""
+        await self._upkeep.recover()
+        while True:
+            try:
+                more = await self.once()
+            except Exception:
+                log.exception("a round of polls failed")
+                more = False
+            await asyncio.sleep(0.05 if more else 1.0)
+
+    def soon(self) -> None:
+        """A round now, without waiting for it."""
+        task = asyncio.create_task(self.once())
+        self._soon.add(task)
+        task.add_done_callback(self._finished)
+
+    async def stop(self) -> None:
+        """Let rounds that were asked for end."""
+        await asyncio.gather(*self._soon, return_exceptions=True)
+
+    async def once(self) -> bool:
+        """Close, remind, forget and post what is due; True if there may be more of it."""
+        async with self._turn:
+            due = await self._upkeep.work()
+            messages = await self._upkeep.messages()
+            await asyncio.gather(*(self._in_order(each) for each in _by_server(messages)))
+            for guild_id, poll_id in await self._upkeep.undrawn():
+                self._redraws.mark(await self._polls.get(guild_id, poll_id))
+            return bool(due or messages)
+
+    def _finished(self, task: asyncio.Task[bool]) -> None:
+        self._soon.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a round of polls failed", exc_info=error)
+
+    async def _in_order(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            try:
+                await self._deliver(message)
+            except Refusal:
+                log.info("a message of a poll that is gone was dropped", poll=message.poll_id)
+            except (LaterError, TimeoutError) as problem:
+                await self._put_off(message, str(problem) or "no answer")
+            except Exception as error:
+                log.exception("a message of a poll failed", poll=message.poll_id)
+                await self._put_off(message, type(error).__name__)
+
+    async def _deliver(self, message: Message) -> None:
+        view = await self._polls.show(message.guild_id, message.poll_id)
+        poll = view.poll
+        if poll.orphaned:
+            await self._polls.orphan(poll.guild_id, poll.id, poll.orphaned)
+            return
+        try:
+            sent = await self._found(poll, message) or await self._send(view, message)
+        except LostError as lost:
+            await self._polls.orphan(poll.guild_id, poll.id, str(lost))
+        except BlockedError as blocked:
+            await self._upkeep.put_off(message, NEVER, str(blocked))
+            what = f"The {message.purpose} of poll #{poll.number} could not be posted: {blocked}"
+            await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.")
+        else:
+            await self._upkeep.sent(message, sent)
+
+    async def _found(self, poll: Poll, message: Message) -> int | None:
+        """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""
+        since = message.first_tried_at
+        if since is None or clock.now() - since < NONCE_LASTS:
+            return None
+        return await self._channels.find(poll, _mark(poll, message), since - timedelta(minutes=1))
+
+    async def _send(self, view: View, message: Message) -> int:
+        if message.purpose is Purpose.REMINDER:
+            return await self._channels.send(view.poll, reminder_card(view.poll), message.nonce)
+        picture: Picture | None = await picture_of(view)
+        return await self._channels.send(view.poll, result_card(view, picture), message.nonce, picture)
+
+    async def _put_off(self, message: Message, problem: str) -> None:
+        age = (clock.now() - message.first_tried_at).total_seconds() if message.first_tried_at else 0.0
+        if await self._upkeep.put_off(message, min(max(FIRST_DELAY, age), LONGEST_DELAY), problem):
+            log.error("a message of a poll was given up", poll=message.poll_id, problem=problem)
+
+
+def _mark(poll: Poll, message: Message) -> str:
+    """The control that tells the bot's message for this purpose from its others."""
+    return f"poll-show:{poll.id}" if message.purpose is Purpose.RESULT else f"mine:{poll.id}:r"
+
+
+def _by_server(messages: Iterable[Message]) -> list[list[Message]]:
+    """In the order given, server by server, so that one that waits holds up no other."""
+    servers: dict[int, list[Message]] = {}
+    for message in messages:
+        servers.setdefault(message.guild_id, []).append(message)
+    return list(servers.values())

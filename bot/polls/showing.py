@@ -1,0 +1,59 @@
+"""Showing polls: privately, or for everyone as everyone may see them."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.chat.answer import silence
+from bot.chat.cards import Card
+from bot.guilds.people import guild_of
+from bot.polls import cards
+from bot.polls.asking import asker
+from bot.polls.cards import Picture
+from bot.polls.channels import file_of
+from bot.polls.pictures import picture_of, picture_of_shift
+from bot.polls.service import Polls
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+STATES = {"open": False, "closed": True, "all": None}
+
+
+async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = False) -> None:
+    """A poll as its reader may see it, or, shared, as everyone may; where the reader may not speak it stays private."""
+    note = silence(interaction) if share else None
+    public = share and not note
+    reader = None if public else interaction.user.id
+    view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
+    by = await asker(interaction)
+    manager = not public and (by.moderator or by.id == view.poll.creator_id)
+    picture = await picture_of(view) if view.poll.closed_at else None
+    card = cards.show_card(view, manager=manager, public=public, note=note, picture=picture)
+    await answer_with(interaction, card, picture, public=public)
+
+
+async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: bool = False) -> None:
+    """Who moved between the two polls of a pair."""
+    note = silence(interaction) if share else None
+    public = share and not note
+    after, shift = await interaction.client.services.get(Polls).shift(guild_of(interaction), before_id)
+    picture = await picture_of_shift(after, shift)
+    card = cards.shift_card(after, shift, public=public, note=note, picture=picture)
+    await answer_with(interaction, card, picture, public=public)
+
+
+async def list_of(interaction: "StudyInteraction", state: str, mine: bool, number: int) -> Card:
+    """A page of this server's polls."""
+    page = await interaction.client.services.get(Polls).page(
+        guild_of(interaction), closed=STATES[state], creator_id=interaction.user.id if mine else None, number=number
+    )
+    return cards.list_card(page, state, mine)
+
+
+async def answer_with(interaction: discord.Interaction, card: Card, picture: Picture | None, *, public: bool) -> None:
+    """Answer with a card and the picture that it has a place for."""
+    more: dict[str, Any] = {"file": file_of(picture)} if picture else {}
+    await interaction.response.send_message(view=card, ephemeral=not public, **more)

@@ -1,0 +1,221 @@
+"""The controls that vote: at one click, or on a private ballot paper that stores nothing before it is submitted."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot import clock
+from bot.chat.answer import answer_card, answer_text, is_private, turn_card
+from bot.chat.controls import chosen
+from bot.chat.forms import Fields, show_form
+from bot.chat.text import plain
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.polls.asking import vote_of
+from bot.polls.controls import POLL, PollControl
+from bot.polls.redraw import Redraws
+from bot.polls.rules import Poll
+from bot.polls.service import Polls
+from bot.polls.terms import MAX_REASON, Reason
+from bot.polls.voting import slips
+from bot.polls.voting.casting import Recorded, Vote
+from bot.polls.words import stamp
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+DRAWN_FOR = rf"{POLL}:(?P<edition>\d{{1,6}})"
+CAST = rf"{DRAWN_FOR}:(?P<code>{slips.CODE})"
+FORM = rf"vote-form:{CAST}"
+WHY_FORM = rf"why-form:{POLL}"
+
+
+class VoteButton(PollControl, template=rf"vote:{CAST}"):
+    """Records the ballot that its custom id holds."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Record it, answer after the commit, and leave the card to follow."""
+        ballot = slips.decoded(self.state["code"])
+        await cast(interaction, vote_of(interaction, self.poll_id, int(self.state["edition"]), **ballot))
+
+
+class AskButton(PollControl, template=rf"ask:{CAST}"):
+    """Asks for the reason that the poll insists on; the ballot waits in the form's custom id."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Open the form."""
+        poll = await open_poll(interaction, self.poll_id)
+        custom_id = f"vote-form:{poll.id}:{self.state['edition']}:{self.state['code']}"
+        await show_form(interaction, reason_form(poll, custom_id))
+
+
+class SlipButton(PollControl, template=rf"slip:{POLL}"):
+    """Hands out a private ballot paper."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """An empty one."""
+        await answer_card(interaction, slips.paper(await open_poll(interaction, self.poll_id)))
+
+
+class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
+    """Several options of a private ballot paper."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show what is picked, ready to be submitted."""
+        poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
+        mask = sum(1 << int(value) for value in chosen(interaction))
+        await turn_card(interaction, slips.paper(poll, f"{mask:x}"))
+
+
+class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})(?::undo)?"):
+    """The next option of a ranking, or one step back."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show the ranking so far."""
+        poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
+        order = self.state["order"]
+        if len(set(order)) < len(order) or any(int(place) >= len(poll.options) for place in order):
+            raise Refusal("No such option in this poll.")
+        await turn_card(interaction, slips.paper(poll, order))
+
+
+class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):(?P<place>\d)"):
+    """The points of one option."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show the scores so far."""
+        poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
+        filled, place, points = self.state["filled"], int(self.state["place"]), chosen(interaction)[0]
+        if place >= len(filled) or points not in "012345-":
+            raise Refusal("No such option in this poll.")
+        turned = filled[:place] + points + filled[place + 1 :]
+        await turn_card(interaction, slips.paper(poll, turned, int(self.state["page"])))
+
+
+class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):[bn]"):
+    """Turns a page of the score paper."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Show that page with what is filled in."""
+        poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
+        await turn_card(interaction, slips.paper(poll, self.state["filled"], int(self.state["page"])))
+
+
+class WhyButton(PollControl, template=rf"why:{POLL}"):
+    """Opens the form for a reason beside a vote that is recorded."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """With the reason given so far."""
+        poll = await open_poll(interaction, self.poll_id)
+        vote = await standing(interaction, poll)
+        await show_form(interaction, reason_form(poll, f"why-form:{poll.id}", vote.reason))
+
+
+class SureSelect(PollControl, template=rf"sure:{POLL}"):
+    """How sure the voter is."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Record it beside the vote."""
+        poll = await open_poll(interaction, self.poll_id)
+        await cast(interaction, await standing(interaction, poll, confidence=int(chosen(interaction)[0])))
+
+
+CONTROLS = (
+    VoteButton,
+    AskButton,
+    SlipButton,
+    PickSelect,
+    RankButton,
+    ScoreSelect,
+    ScorePageButton,
+    WhyButton,
+    SureSelect,
+)
+
+
+async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
+    """Record a vote and say so, privately; the public card follows by itself."""
+    services = interaction.client.services
+    recorded = await services.get(Polls).vote(vote)
+    services.get(Redraws).voted(recorded.poll)
+    poll, text = recorded.poll, told(recorded)
+    asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
+    if is_private(interaction):
+        await interaction.response.edit_message(view=slips.recorded_card(text, poll))
+    elif asks_more:
+        await answer_card(interaction, slips.recorded_card(text, poll))
+    else:
+        await answer_text(interaction, text)
+
+
+def told(recorded: Recorded) -> str:
+    """What stands after a vote, in words; of an anonymous poll not what was chosen."""
+    poll, ballot = recorded.poll, recorded.ballot
+    until = f"You can change it until {stamp(poll.closes_at)}."
+    if ballot is None:
+        return "Your vote is withdrawn."
+    if poll.anonymous:
+        return f"Recorded. {until}"
+    beside = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
+    sure = f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else ""
+    return f"Recorded: *{plain(poll.describe(ballot))}*. {until}{beside}{sure}"
+
+
+async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int | None = None) -> Poll:
+    """A poll of this server that still takes votes on that wording."""
+    poll = await interaction.client.services.get(Polls).get(guild_of(interaction), poll_id)
+    poll.check_open(discord.utils.snowflake_time(interaction.id), edition)
+    if clock.now() >= poll.closes_at:
+        poll.check_open(clock.now())
+    return poll
+
+
+async def standing(interaction: "StudyInteraction", poll: Poll, **changes: Any) -> Vote:
+    """The member's vote as it stands, to be cast again with something beside it."""
+    view = await interaction.client.services.get(Polls).show(poll.guild_id, poll.id, interaction.user.id)
+    ballot = view.ballot
+    if ballot is None:
+        raise Refusal("You have no vote in this poll any more. Vote first, then say more.")
+    beside: dict[str, Any] = {"reason": ballot.reason, "confidence": ballot.confidence} | changes
+    return vote_of(
+        interaction, poll.id, choices=ballot.choices, scores=ballot.scores, not_sure=ballot.not_sure, **beside
+    )
+
+
+def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Modal:
+    """The form that asks why, and how sure, where the poll insists on a reason."""
+    form = ui.Modal(title=f"Poll #{poll.number}: your reason", custom_id=custom_id)
+    why = ui.TextInput[ui.Modal](
+        style=discord.TextStyle.paragraph, custom_id="reason", default=reason, max_length=MAX_REASON, required=True
+    )
+    form.add_item(ui.Label(text="Why?", description="A sentence or two. Shown without your name.", component=why))
+    if poll.names_voters:
+        form.clear_items()
+        form.add_item(ui.Label(text="Why?", description="A sentence or two.", component=why))
+    return form
+
+
+async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """A vote with its reason."""
+    ballot = slips.decoded(match["code"])
+    vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
+    await kept(interaction, vote)
+
+
+async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """A reason for a vote that is recorded."""
+    poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))
+    await kept(interaction, await standing(interaction, poll, reason=str(fields["reason"])))
+
+
+async def kept(interaction: "StudyInteraction", vote: Vote) -> None:
+    """Cast it; where it is refused, give back what was written."""
+    try:
+        await cast(interaction, vote)
+    except Refusal as refusal:
+        raise Refusal(f"{refusal}\nWhat you wrote: {plain(vote.reason or '')}") from None

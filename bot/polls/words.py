@@ -1,0 +1,267 @@
+"""A poll in words: what it asks, its numbers where they may be seen, what it came to; every text is safe to show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat import limits
+from bot.chat.text import listing, plain, shorten
+from bot.polls.counting import TIE_RULE, Round
+from bot.polls.pairs import Shift
+from bot.polls.results import Result, Withheld
+from bot.polls.rules import FEWEST_SHOWN, Phase, Poll, State
+from bot.polls.service import View
+from bot.polls.terms import NOT_SURE, Kind, Reason, Visibility
+from bot.polls.voting.store import Voice
+
+ROOM = limits.MESSAGE_TEXT - 200
+"""Characters for a poll's text; the rest is for a note above it."""
+CELLS = 10
+"""Of a bar."""
+CHANGES = 3
+"""Changed wordings that are told, the latest."""
+
+_SEEN = {Visibility.LIVE: "live", Visibility.AFTER_VOTE: "after vote", Visibility.AFTER_CLOSE: "after close"}
+_WITHHELD = {
+    Withheld.FEW: f"Fewer than {FEWEST_SHOWN} members voted, so this anonymous poll has no totals.",
+    Withheld.RESTORED: (
+        "The bot was restored from a backup while this poll was open. Anonymous ballots are in no backup, "
+        "so this poll has no totals."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Detail:
+    """How much is told where space is short."""
+
+    bars: bool
+    names: int
+    label: int
+    round_label: int
+
+
+_DETAILS = (
+    _Detail(True, 20, limits.BUTTON_LABEL, 40),
+    _Detail(True, 8, limits.BUTTON_LABEL, 20),
+    _Detail(False, 3, limits.BUTTON_LABEL, 0),
+    _Detail(False, 0, limits.BUTTON_LABEL, 0),
+    _Detail(False, 0, 40, 0),
+    _Detail(False, 0, 20, 0),
+)
+
+
+def told(view: View, *, on_card: bool = False, manager: bool = False, delayed: bool = False, room: int = ROOM) -> str:
+    """The poll from its first line to its last, in as much detail as there is `room` for in characters.
+
+    `on_card`: for the card that members vote on, which an anonymous vote must not change, and whose buttons name the
+    options; `manager`: for somebody who is also told what the bot gave up; `delayed`: the card follows votes slowly.
+    """
+    notes = list(_notes(view.poll, manager=manager, delayed=delayed))
+    texts = ("\n".join(_lines(view, detail, notes, on_card)) for detail in _DETAILS)
+    return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
+
+
+def _at_least(poll: Poll, room: int) -> str:
+    return f"{first_line(poll)}\n## {plain(shorten(poll.question, room // 4))}\n{_last_line(poll, counts=False)}"
+
+
+def first_line(poll: Poll) -> str:
+    """Where a poll stands and under which rules."""
+    return f"#{poll.number} · {poll.state} · {poll.kind} · results {_SEEN[poll.visibility]} · {poll.secrecy}"
+
+
+def stamp(moment: datetime, style: str = "") -> str:
+    """A moment as every reader sees it in their own zone."""
+    return f"<t:{int(moment.timestamp())}{':' if style else ''}{style}>"
+
+
+def ballots(count: int) -> str:
+    """How many ballots."""
+    return "1 ballot" if count == 1 else f"{count} ballots"
+
+
+def shift_lines(poll: Poll, shift: Shift, *, limit: int = 12) -> list[str]:
+    """Kept, moved, new and gone, then the largest moves; of an anonymous pair lower bounds only."""
+    if shift.cells is None:
+        return [f"Fewer than {shift.needed} members took part in both polls, so nothing is told about who moved."]
+    if shift.anonymous:
+        lines = [
+            f"kept at least {shift.kept} · moved at least {shift.moved}; cells under 3 and who came or went stay untold"
+        ]
+    else:
+        lines = [f"kept {shift.kept} · moved {shift.moved} · new {shift.new} · gone {shift.gone}"]
+    names = [plain(shorten(label, 60)) for label in (*poll.options, NOT_SURE)]
+    moves = [f"{names[before]} → {names[after]}: {count}" for before, after, count in shift.moves]
+    more = [f"… and {len(moves) - limit} more moves"] if len(moves) > limit else []
+    return [*lines, *moves[:limit], *more]
+
+
+def shift_table(poll: Poll, shift: Shift) -> str | None:
+    """The matrix as a table in letters, one row for each answer before; None where it is too wide or not told."""
+    size = len(poll.options) + poll.not_sure
+    if shift.cells is None or size > CELLS:
+        return None
+    names = [shorten(label.replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
+    width = max(map(len, names))
+    head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
+    rows = [
+        f"{_letter(row)} {name:<{width}} " + "".join(f"{_cell(shift.cells[row][column]):>4}" for column in range(size))
+        for row, name in enumerate(names)
+    ]
+    return "\n".join(["before ↓, after →", "```", head, *rows, "```"])
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+def _cell(count: int | None) -> str:
+    return "<3" if count is None else str(count)
+
+
+def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:
+    poll = view.poll
+    yield first_line(poll)
+    yield f"## {plain(poll.question)}"
+    yield from _options(view, detail, on_card)
+    if view.result:
+        yield from _outcome(view.result, detail)
+    yield from (f"-# {note}" for note in notes)
+    yield _last_line(poll, counts=not (on_card and poll.anonymous and not poll.closed_at))
+
+
+def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
+    poll, result = view.poll, view.result
+    if result is None or result.withheld:
+        if not (on_card and poll.kind in (Kind.SINGLE, Kind.SCALE) and not poll.closed_at):
+            yield from (plain(shorten(label, detail.label)) for label in poll.options)
+        yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
+        return
+    for place, label in enumerate(result.options):
+        yield f"{plain(shorten(label, detail.label))} — {_figures(result, place)}"
+        if detail.bars:
+            yield f"`{_bar(result, place)}`"
+        if named := _names(view, place, detail.names):
+            yield f"-# {named}"
+    if poll.not_sure:
+        yield f"{NOT_SURE} — {result.unsure}"
+        if named := _names(view, None, detail.names):
+            yield f"-# {named}"
+
+
+def _hidden(poll: Poll) -> str:
+    if poll.visibility is Visibility.AFTER_CLOSE:
+        return f"Results are hidden until this poll closes {stamp(poll.closes_at, 'R')}."
+    return "Results are hidden until you have voted; `My vote` shows them then."
+
+
+def _figures(result: Result, place: int) -> str:
+    if result.kind is Kind.SCORE:
+        mean = result.scores[place].mean
+        scored = result.votes[place]
+        return "no scores" if mean is None else f"{mean:.1f} of 5 ({scored} {'score' if scored == 1 else 'scores'})"
+    return f"{result.votes[place]} ({result.percent(place)} %)"
+
+
+def _bar(result: Result, place: int) -> str:
+    share = (
+        (result.scores[place].mean or 0) / 5
+        if result.kind is Kind.SCORE
+        else result.votes[place] / result.sure
+        if result.sure
+        else 0
+    )
+    full = round(share * CELLS)
+    return "█" * full + "░" * (CELLS - full)
+
+
+def _names(view: View, place: int | None, most: int) -> str:
+    """Who chose an option (None: not sure), for `ranked` as the first and for `score` at all."""
+    chose = [voice.member_id for voice in view.voices if place in _answers(view.poll.kind, voice)]
+    if not chose or not most:
+        return f"{len(chose)} members" if len(chose) > 1 else "1 member" if chose else ""
+    more = [f"{len(chose) - most} more"] if len(chose) > most else []
+    return listing([f"<@{member}>" for member in chose[:most]] + more)
+
+
+def _answers(kind: Kind, voice: Voice) -> tuple[int | None, ...]:
+    ballot = voice.ballot
+    if ballot.not_sure:
+        return (None,)
+    if kind is Kind.RANKED:
+        return ballot.choices[:1]
+    return ballot.choices or tuple(place for place, points in enumerate(ballot.scores) if points is not None)
+
+
+def _outcome(result: Result, detail: _Detail) -> Iterator[str]:
+    if result.mean is not None and result.median is not None:
+        yield f"Mean {result.mean:.1f} · median {result.median:g}, on steps 1 to {len(result.options)}"
+    if result.runoff and result.runoff.winners:
+        yield from _runoff(result, detail)
+    if result.confidence is not None:
+        yield f"How sure voters are: {result.confidence:.1f} of 5 on average"
+
+
+def _runoff(result: Result, detail: _Detail) -> Iterator[str]:
+    runoff = result.runoff
+    assert runoff is not None
+    names = [plain(shorten(label, detail.label)) for label in result.options]
+    if detail.round_label:
+        short = [plain(shorten(label, detail.round_label)) for label in result.options]
+        yield from (_round(number, each, short) for number, each in enumerate(runoff.rounds, 1))
+    won = listing([f"**{names[option]}**" for option in runoff.winners])
+    yield f"{won} share the win." if len(runoff.winners) > 1 else f"{won} wins the run-off."
+    if runoff.condorcet is not None and runoff.condorcet_differs:
+        yield f"One against one, {names[runoff.condorcet]} would win against every other option."
+    if any(each.tied for each in runoff.rounds):
+        yield f"-# {TIE_RULE}"
+
+
+def _round(number: int, each: Round, names: list[str]) -> str:
+    votes = " · ".join(f"{names[option]} {count}" for option, count in each.votes)
+    out = f"; {listing([names[option] for option in each.out])} out" if each.out else ""
+    return f"-# Round {number}: {votes}{out}"
+
+
+def _notes(poll: Poll, *, manager: bool, delayed: bool) -> Iterator[str]:
+    if not poll.closed_at:
+        yield from _rules(poll)
+    if poll.phase and not poll.closed_at:
+        yield (
+            "Asked before and after the film: this is the poll after it."
+            if poll.phase is Phase.AFTER
+            else ("This poll is asked again after the film.")
+        )
+    if poll.anonymity:
+        yield poll.anonymity
+    for change in poll.changes[-CHANGES:]:
+        what = "The question" if change.place is None else f"Option {change.place + 1}"
+        yield f"{what} was reworded {stamp(change.at, 'R')}; it was “{plain(shorten(change.was, 60))}”."
+    if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
+        yield f"Its card cannot be reached: {poll.orphaned}"
+    if manager and poll.parked:
+        yield f"I gave up closing it on time ({plain(poll.parked)}). Close it with `/poll close`."
+    if delayed:
+        yield "Updating is delayed; every vote counts all the same."
+
+
+def _rules(poll: Poll) -> Iterator[str]:
+    fewest, most = poll.choice_limits
+    if poll.kind is Kind.MULTIPLE:
+        yield f"Choose {fewest} to {most} options." if fewest != most else f"Choose {fewest} options."
+    if poll.kind is Kind.RANKED:
+        yield (
+            f"Rank {fewest} to {most} options, best first." if fewest != most else f"Rank {fewest} options, best first."
+        )
+    if poll.kind is Kind.SCORE:
+        yield "Give the options 0 to 5 points."
+    if poll.reason is Reason.REQUIRED:
+        yield "This poll asks why: you write a sentence with your vote."
+    if poll.names_voters:
+        yield "Named: everybody who sees the results sees who chose what."
+
+
+def _last_line(poll: Poll, *, counts: bool) -> str:
+    when = f"closed {stamp(poll.closed_at, 'R')}" if poll.closed_at else f"closes {stamp(poll.closes_at, 'R')}"
+    return f"{ballots(poll.ballots)} · {when}" if counts else when
