@@ -77,6 +77,8 @@ async def test_of_a_card_taller_than_the_view_the_beginning_is_shown(window: Bro
     card = await gestures.run(page, "card")
 
     await expect(card.get_by_role("heading", name="A card")).to_be_in_viewport()
+    await gestures.run(page, "count")
+    await expect(gestures.newest(page)).to_be_in_viewport()
     await expect(page.locator("#new-pill")).to_be_hidden()
 
 

@@ -18,7 +18,12 @@ export function announce(words) {
 
 /** A message as one hears it. */
 export function spoken(message, isNew) {
-  const text = (message.text || wordsOf(message.components) || message.embeds.map((each) => each.title ?? each.description).join(". ") || "sent something").replace(/[*_`#>|]+/g, "");
+  const text = (
+    message.text ||
+    wordsOf(message.components) ||
+    message.embeds.map((each) => each.title ?? each.description).join(". ") ||
+    "sent something"
+  ).replace(/[*_`#>|]+/g, "");
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
   const how = message.ephemeral ? "privately to you" : isNew ? "" : "changed";
   return `${member(message.author).name}${how ? `, ${how}` : ""}: ${short}`;
@@ -26,5 +31,8 @@ export function spoken(message, isNew) {
 
 /** All the plain text of components, in order. */
 export function wordsOf(components) {
-  return (components ?? []).map((each) => [each.content, wordsOf(each.components)].filter(Boolean).join("\n")).filter(Boolean).join("\n");
+  return (components ?? [])
+    .map((each) => [each.content, wordsOf(each.components)].filter(Boolean).join("\n"))
+    .filter(Boolean)
+    .join("\n");
 }

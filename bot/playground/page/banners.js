@@ -26,9 +26,15 @@ function drawBotState(online) {
 }
 
 function connection() {
-  if (world.status === "refused") return banner("stop", "This address is not the playground's any more. Open the one it printed when it started; the part after # is the key.");
-  if (lost) return banner("lost", "The playground is not answering. This page comes back by itself; what you typed stays.");
-  if (world.me && !world.bot.online) return banner("lost", `${world.bot.name} is not connected. Its commands work again when it is back.`);
+  if (world.status === "refused")
+    return banner(
+      "stop",
+      "This address is not the playground's any more. Open the one it printed when it started; its key follows the #.",
+    );
+  if (lost)
+    return banner("lost", "The playground is not answering. This page comes back by itself; what you typed stays.");
+  if (world.me && !world.bot.online)
+    return banner("lost", `${world.bot.name} is not connected. Its commands work again when it is back.`);
   return null;
 }
 
@@ -43,8 +49,21 @@ function problems() {
   return h(
     "div",
     { class: "banner problems" },
-    h("details", {}, h("summary", {}, `${count} while starting`), h("ul", {}, world.problems.map((each) => h("li", {}, each)))),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss the problems", on: { click: close } }, icon("close")),
+    h(
+      "details",
+      {},
+      h("summary", {}, `${count} while starting`),
+      h(
+        "ul",
+        {},
+        world.problems.map((each) => h("li", {}, each)),
+      ),
+    ),
+    h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Dismiss the problems", on: { click: close } },
+      icon("close"),
+    ),
   );
 }
 

@@ -17,7 +17,10 @@ function drawChannels() {
   byId("channels").replaceChildren(
     ...[group("Text channels", texts), directs.length ? group("Direct messages", directs) : ""].filter(Boolean),
   );
-  if (held) byId("channels").querySelector(`[data-channel="${CSS.escape(held)}"]`)?.focus();
+  if (held)
+    byId("channels")
+      .querySelector(`[data-channel="${CSS.escape(held)}"]`)
+      ?.focus();
   document.title = titleOfPage();
 }
 
@@ -26,15 +29,32 @@ function group(title, channels) {
 }
 
 function withThreads(each) {
-  const threads = world.channels.filter((other) => other.type === THREAD && other.parent === each.id && (!other.archived || other.id === world.channel));
-  return h("li", {}, channelButton(each), threads.length > 0 && h("ul", { class: "threads" }, threads.map((thread) => h("li", {}, channelButton(thread)))));
+  const threads = world.channels.filter(
+    (other) => other.type === THREAD && other.parent === each.id && (!other.archived || other.id === world.channel),
+  );
+  return h(
+    "li",
+    {},
+    channelButton(each),
+    threads.length > 0 &&
+      h(
+        "ul",
+        { class: "threads" },
+        threads.map((thread) => h("li", {}, channelButton(thread))),
+      ),
+  );
 }
 
 function channelButton(each) {
   const unread = each.id === world.channel ? 0 : (world.unread[each.id] ?? 0);
   return h(
     "button",
-    { type: "button", class: unread ? "channel unread" : "channel", data: { channel: each.id }, "aria-current": each.id === world.channel ? "page" : null },
+    {
+      type: "button",
+      class: unread ? "channel unread" : "channel",
+      data: { channel: each.id },
+      "aria-current": each.id === world.channel ? "page" : null,
+    },
     icon(each.locked ? "lock" : ICONS[each.type]),
     h("span", { class: "channel-name" }, each.name),
     unread > 0 && h("span", { class: "count" }, `${unread}`, h("span", { class: "unseen" }, " unread")),
@@ -44,7 +64,8 @@ function channelButton(each) {
 function titleOfPage() {
   const total = Object.entries(world.unread).reduce((sum, [id, count]) => sum + (id === world.channel ? 0 : count), 0);
   const here = channel();
-  return `${total ? `(${total}) ` : ""}${here ? `${here.type === TEXT ? "#" : ""}${here.name} · ` : ""}${world.guild.name}`;
+  const place = here ? `${here.type === TEXT ? "#" : ""}${here.name} · ` : "";
+  return `${total ? `(${total}) ` : ""}${place}${world.guild.name}`;
 }
 
 function drawHead() {
@@ -62,7 +83,13 @@ export function channelKeys() {
     if (button) goTo(button.dataset.channel);
   });
   addEventListener("keydown", (event) => {
-    if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key) || event.ctrlKey || document.querySelector("dialog[open]")) return;
+    if (
+      !event.altKey ||
+      !["ArrowUp", "ArrowDown"].includes(event.key) ||
+      event.ctrlKey ||
+      document.querySelector("dialog[open]")
+    )
+      return;
     event.preventDefault();
     const buttons = [...byId("channels").querySelectorAll("[data-channel]")].map((button) => button.dataset.channel);
     const step = event.key === "ArrowDown" ? 1 : -1;
@@ -74,11 +101,15 @@ export function channelKeys() {
 export function markRead(line) {
   const read = () => {
     if (document.hidden || !world.channel || world.status !== "open") return;
-    if (world.unread[world.channel]) line.request("read", { channel: world.channel }).catch(() => {}); // the next look tells it again
+    if (!world.unread[world.channel]) return;
+    line.request("read", { channel: world.channel }).catch(() => {}); // the next look tells it again
   };
   when("went state unread", read);
   document.addEventListener("visibilitychange", read);
-  when("message", ({ message }) => message.channel === world.channel && messagesIn(message.channel).at(-1) === message && read());
+  when(
+    "message",
+    ({ message }) => message.channel === world.channel && messagesIn(message.channel).at(-1) === message && read(),
+  );
 }
 
 when("state channel channel_gone unread went", drawChannels);

@@ -12,9 +12,29 @@ export class CommandForm {
     this.tray = box.tray;
     this.pills = command.options.filter((option) => option.required).map((option) => new Pill(option, this));
     this.row = h("div", { class: "pills" });
-    const leave = h("button", { type: "button", class: "pill-remove", "aria-label": `Leave /${command.name}`, title: "Leave this command (Escape)", on: { click: () => this.backOut() } }, icon("close"));
-    this.name = h("p", { class: "command-name", tabindex: "-1", title: command.description }, `/${command.name}`, leave);
-    this.element = h("div", { class: "command-form", role: "group", "aria-label": `Command ${command.name}` }, this.name, this.row);
+    const leave = h(
+      "button",
+      {
+        type: "button",
+        class: "pill-remove",
+        "aria-label": `Leave /${command.name}`,
+        title: "Leave this command (Escape)",
+        on: { click: () => this.backOut() },
+      },
+      icon("close"),
+    );
+    this.name = h(
+      "p",
+      { class: "command-name", tabindex: "-1", title: command.description },
+      `/${command.name}`,
+      leave,
+    );
+    this.element = h(
+      "div",
+      { class: "command-form", role: "group", "aria-label": `Command ${command.name}` },
+      this.name,
+      this.row,
+    );
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.#draw();
   }
@@ -42,7 +62,8 @@ export class CommandForm {
   }
 
   remove(pill) {
-    if (pill.option.required) return this.pills[0] === pill ? this.backOut() : this.pills[this.pills.indexOf(pill) - 1].input.focus();
+    if (pill.option.required)
+      return this.pills[0] === pill ? this.backOut() : this.pills[this.pills.indexOf(pill) - 1].input.focus();
     const before = this.pills[this.pills.indexOf(pill) - 1];
     this.pills = this.pills.filter((each) => each !== pill);
     this.changed();
@@ -78,7 +99,9 @@ export class CommandForm {
   /** What is filled in so far, for suggestions: problems and empty fields left out, the one in focus as typed. */
   typedSoFar(focused) {
     const read = (pill) => (pill === focused && !pill.picked ? pill.input.value : pill.value.value);
-    return Object.fromEntries(this.pills.map((pill) => [pill.option.name, read(pill)]).filter(([, value]) => value !== undefined));
+    return Object.fromEntries(
+      this.pills.map((pill) => [pill.option.name, read(pill)]).filter(([, value]) => value !== undefined),
+    );
   }
 
   submit() {
@@ -89,20 +112,34 @@ export class CommandForm {
       pill.input.focus();
       return this.box.complain(problem);
     }
-    const values = this.pills.map((pill) => [pill.option.name, pill.value.value]).filter(([, value]) => value !== undefined);
+    const values = this.pills
+      .map((pill) => [pill.option.name, pill.value.value])
+      .filter(([, value]) => value !== undefined);
     this.box.send(this, Object.fromEntries(values));
   }
 
   #draw() {
     const shown = new Set(this.pills.map((pill) => pill.option.name));
     const more = this.command.options.filter((option) => !shown.has(option.name));
-    const adders = more.map((option) => h("button", { type: "button", class: "pill-add", title: option.description, on: { click: () => this.add(option) } }, icon("plus"), h("span", { class: "unseen" }, "Add "), option.name));
+    const adders = more.map((option) =>
+      h(
+        "button",
+        { type: "button", class: "pill-add", title: option.description, on: { click: () => this.add(option) } },
+        icon("plus"),
+        h("span", { class: "unseen" }, "Add "),
+        option.name,
+      ),
+    );
     this.row.replaceChildren(...this.pills.map((pill) => pill.element), ...adders);
   }
 
   #explain() {
     const note = this.command.options.length ? "Enter sends it; Tab goes to what may be added." : "Enter sends it.";
-    this.tray.show(this.name, { head: [h("b", {}, `/${this.command.name}`), ` ${this.command.description}`], items: [], note });
+    this.tray.show(this.name, {
+      head: [h("b", {}, `/${this.command.name}`), ` ${this.command.description}`],
+      items: [],
+      note,
+    });
   }
 
   // The name itself holds the focus while there is no option to fill.

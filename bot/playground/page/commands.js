@@ -22,7 +22,14 @@ function rank(command, query) {
   if (words.some((word) => word.startsWith(query))) return 2;
   if (inOrder(words, query.split(/\s+/))) return 3;
   if (words.some((word) => word[0] === query[0] && scattered(word, query))) return 4;
-  if (query.length > 2 && command.description.toLowerCase().split(/\W+/).some((word) => word.startsWith(query))) return 5;
+  if (
+    query.length > 2 &&
+    command.description
+      .toLowerCase()
+      .split(/\W+/)
+      .some((word) => word.startsWith(query))
+  )
+    return 5;
   return NONE;
 }
 
@@ -42,7 +49,9 @@ function scattered(word, query) {
 
 /** The command whose full name stands at the start of `text` ("/poll create …"), with what follows it; or null. */
 export function typedOut(commands, text) {
-  const known = commands.filter((command) => command.type === CHAT_INPUT && text.toLowerCase().startsWith(`/${command.name} `));
+  const known = commands.filter(
+    (command) => command.type === CHAT_INPUT && text.toLowerCase().startsWith(`/${command.name} `),
+  );
   const command = known.sort((a, b) => b.name.length - a.name.length)[0];
   return command ? { command, rest: text.slice(command.name.length + 2).trim() } : null;
 }

@@ -24,9 +24,22 @@ const DRAWINGS = {
   8: select,
   9: section,
   10: (text) => h("div", { class: "markup" }, markup(text.html, text.content)),
-  11: (thumbnail, message) => picture(resolve(thumbnail.media, message), { alt: thumbnail.description, spoiler: thumbnail.spoiler, kind: "thumbnail" }),
+  11: (thumbnail, message) =>
+    picture(resolve(thumbnail.media, message), {
+      alt: thumbnail.description,
+      spoiler: thumbnail.spoiler,
+      kind: "thumbnail",
+    }),
   12: (set, message) => gallery(set.items, message),
-  13: (part, message) => file({ ...resolve(part.file, message), ...(part.name && { name: part.name }), ...(part.size !== undefined && { size: part.size }) }, part.spoiler),
+  13: (part, message) =>
+    file(
+      {
+        ...resolve(part.file, message),
+        ...(part.name && { name: part.name }),
+        ...(part.size !== undefined && { size: part.size }),
+      },
+      part.spoiler,
+    ),
   14: (line) => h(line.divider === false ? "div" : "hr", { class: `separator spacing-${line.spacing ?? 1}` }),
   17: container,
 };
@@ -34,11 +47,20 @@ const DRAWINGS = {
 function container(box, message) {
   const stripe = accent(box.accent_color);
   const inner = h("div", { class: "container-inner" }, components(box.components, message));
-  return h("div", { class: stripe ? "container striped" : "container", css: stripe ? { "--stripe": stripe } : {} }, box.spoiler ? covered(inner) : inner);
+  return h(
+    "div",
+    { class: stripe ? "container striped" : "container", css: stripe ? { "--stripe": stripe } : {} },
+    box.spoiler ? covered(inner) : inner,
+  );
 }
 
 function section(part, message) {
-  return h("div", { class: "section" }, h("div", { class: "section-texts" }, components(part.components, message)), h("div", { class: "accessory" }, components([part.accessory], message)));
+  return h(
+    "div",
+    { class: "section" },
+    h("div", { class: "section-texts" }, components(part.components, message)),
+    h("div", { class: "accessory" }, components([part.accessory], message)),
+  );
 }
 
 function button(part, message) {
@@ -50,17 +72,27 @@ function button(part, message) {
   return h(
     "button",
     {
-      type: "button", class: `button style-${part.style}${pending ? " pending" : ""}`, data: { key, act: "press", custom: part.custom_id, type: 2 }, "aria-label": name,
-      "aria-disabled": part.disabled || part.style === PREMIUM ? "true" : null, "aria-busy": pending ? "true" : null,
+      type: "button",
+      class: `button style-${part.style}${pending ? " pending" : ""}`,
+      data: { key, act: "press", custom: part.custom_id, type: 2 },
+      "aria-label": name,
+      "aria-disabled": part.disabled || part.style === PREMIUM ? "true" : null,
+      "aria-busy": pending ? "true" : null,
     },
     words,
   );
 }
 
 function linkButton(part, words, key, name) {
-  if (!isWeb(part.url) || part.disabled) return h("span", { class: "button style-5", role: "link", "aria-disabled": "true", data: { key } }, words);
+  if (!isWeb(part.url) || part.disabled)
+    return h("span", { class: "button style-5", role: "link", "aria-disabled": "true", data: { key } }, words);
   const { host } = new URL(part.url);
-  const link = h("a", { class: "button style-5", data: { key }, title: `Opens ${host} in a new tab`, "aria-label": name }, words, icon("open"));
+  const link = h(
+    "a",
+    { class: "button style-5", data: { key }, title: `Opens ${host} in a new tab`, "aria-label": name },
+    words,
+    icon("open"),
+  );
   return asLink(link, part.url);
 }
 

@@ -1,9 +1,9 @@
 // The message box: plain text is sent as a message, a slash opens the list of commands and then the command's form.
-import { byId, h } from "/page/dom.js";
+import { byId } from "/page/dom.js";
 import { CommandForm, commandNamed } from "/page/command_form.js";
-import { fitting, typedOut } from "/page/commands.js";
-import { icon } from "/page/icons.js";
+import { typedOut } from "/page/commands.js";
 import { runCommand } from "/page/interactions.js";
+import { drawBox, showCommands } from "/page/message_box.js";
 import { channel, tell, when, world } from "/page/state.js";
 import { Tray } from "/page/tray.js";
 
@@ -18,15 +18,10 @@ export class Composer {
     this.tray = new Tray();
     this.form = null;
     this.left = null; // a form backed out of; picked again, it still holds what was filled in
-    this.text = h("textarea", {
-      id: "composer-text", class: "composer-text", rows: 1, "aria-describedby": "composer-trouble", role: "combobox", "aria-haspopup": "listbox",
-      "aria-autocomplete": "list", "aria-expanded": "false", maxlength: 4000, enterkeyhint: "send", autocomplete: "off",
-    });
-    this.trouble = h("p", { id: "composer-trouble", class: "composer-trouble", role: "alert" });
-    this.slot = h("div", { class: "composer-slot" }, this.text);
-    const slash = h("button", { type: "button", class: "icon-button", "aria-label": "Commands", title: "Commands (/)", on: { click: () => this.openCommands() } }, icon("slash"));
-    this.button = h("button", { type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send (Enter)" }, icon("send"));
-    byId("composer").append(h("div", { class: "composer-box" }, this.tray.element, slash, this.slot, this.button), this.tray.count, this.trouble);
+    Object.assign(
+      this,
+      drawBox(this.tray, () => this.openCommands()),
+    ); // text, slot, button, trouble
     this.#listen();
     this.#show();
   }
@@ -77,7 +72,13 @@ export class Composer {
 
   async ask(form, pill) {
     const { id, name } = form.command;
-    const asking = { channel: world.channel, command: id, name, options: form.typedSoFar(pill), focused: pill.option.name };
+    const asking = {
+      channel: world.channel,
+      command: id,
+      name,
+      options: form.typedSoFar(pill),
+      focused: pill.option.name,
+    };
     try {
       return { choices: (await this.#line.request("autocomplete", asking)).choices };
     } catch (error) {
@@ -112,7 +113,10 @@ export class Composer {
     if (this.form) return this.form.submit();
     const text = this.text.value;
     if (!text.trim()) return;
-    if (/^\/\S/.test(text)) return this.complain(`No command here begins with “${text.split(/\s/)[0]}”. Type / to see them all, or put a space before it to send it as text.`);
+    if (/^\/\S/.test(text))
+      return this.complain(
+        `No command begins with “${text.split(/\s/)[0]}”. Type / to see them all; with a space before it, it is sent as text.`,
+      );
     const done = () => {
       if (this.text.value !== text) return; // something was typed meanwhile
       this.text.value = "";
@@ -123,12 +127,9 @@ export class Composer {
 
   #suggest() {
     const text = this.text.value;
-    if (this.form || !text.startsWith("/") || text.includes("\n") || document.activeElement !== this.text) return this.tray.hide();
-    const commands = fitting(world.commands, text.slice(1));
-    const head = [h("b", {}, world.bot.name), text.length > 1 ? ` commands for “${text}”` : " commands"];
-    const items = commands.map((command) => ({ value: command.name, label: `/${command.name}`, hint: command.description, tail: optionNames(command), command }));
-    const note = items.length ? "" : world.commands.length ? "No command fits." : `${world.bot.name} has no commands yet.`;
-    this.tray.show(this.text, { head, items, note, onPick: ({ command }) => this.pick(command) });
+    if (this.form || !text.startsWith("/") || text.includes("\n") || document.activeElement !== this.text)
+      return this.tray.hide();
+    showCommands(this.tray, this.text, (command) => this.pick(command));
   }
 
   #listen() {
@@ -145,7 +146,10 @@ export class Composer {
     });
     this.text.addEventListener("focus", () => this.#suggest());
     this.text.addEventListener("keydown", (event) => this.#key(event));
-    byId("composer").addEventListener("focusout", ({ relatedTarget }) => byId("composer").contains(relatedTarget) || this.tray.hide());
+    byId("composer").addEventListener(
+      "focusout",
+      ({ relatedTarget }) => byId("composer").contains(relatedTarget) || this.tray.hide(),
+    );
     this.button.addEventListener("pointerdown", (event) => event.preventDefault());
     when("went state channel", () => this.#moved());
     when("commands state", () => (this.form ? this.form.refresh() : this.#suggest()));
@@ -197,8 +201,4 @@ export class Composer {
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight}px`;
   }
-}
-
-function optionNames(command) {
-  return command.options.map((option) => (option.required ? option.name : `${option.name}?`)).join("  ");
 }

@@ -13,7 +13,8 @@ export function listenToControls(line) {
   list.addEventListener("click", (event) => {
     const target = event.target.closest("[data-act]");
     const article = target?.closest("article");
-    if (!target || target.getAttribute("aria-disabled") === "true" || target.getAttribute("aria-busy") === "true") return;
+    if (!target || target.getAttribute("aria-disabled") === "true" || target.getAttribute("aria-busy") === "true")
+      return;
     ACTS[target.dataset.act]?.({ target, id: article.dataset.message, article, line });
   });
   list.addEventListener("keydown", (event) => {
@@ -60,9 +61,17 @@ const ACTS = {
     covered.classList.add("revealed");
     [...covered.querySelectorAll("button, a, [tabindex]")].find((each) => each !== target)?.focus();
   },
-  view: ({ target, article }) => openViewer([...article.querySelectorAll(".picture")].filter((each) => !each.closest(".covered:not(.revealed)")), target),
+  view: ({ target, article }) =>
+    openViewer(
+      [...article.querySelectorAll(".picture")].filter((each) => !each.closest(".covered:not(.revealed)")),
+      target,
+    ),
   more: ({ target, id, article }) => openMessageMenu(message(id), target, article),
-  dismiss: ({ id, line }) => line.request("dismiss", { message: id }).then(() => tell("compose"), () => {}),
+  dismiss: ({ id, line }) =>
+    line.request("dismiss", { message: id }).then(
+      () => tell("compose"),
+      () => {},
+    ),
   forget: ({ target }) => {
     forgetCommand(target.dataset.id);
     tell("compose");

@@ -11,8 +11,17 @@ let made = 0;
 export function openDialog({ title, content, kind = "", mayClose = () => true, onClosed }) {
   const back = document.activeElement;
   const id = `dialog-${++made}`;
-  const closer = h("button", { type: "button", class: "icon-button dialog-close", "aria-label": "Close", title: "Close (Escape)" }, icon("close"));
-  const element = h("dialog", { class: `dialog ${kind}`, "aria-labelledby": id }, h("header", { class: "dialog-head" }, h("h2", { id }, title), closer), content);
+  const closer = h(
+    "button",
+    { type: "button", class: "icon-button dialog-close", "aria-label": "Close", title: "Close (Escape)" },
+    icon("close"),
+  );
+  const element = h(
+    "dialog",
+    { class: `dialog ${kind}`, "aria-labelledby": id },
+    h("header", { class: "dialog-head" }, h("h2", { id }, title), closer),
+    content,
+  );
   const ask = () => mayClose() && element.close();
   closer.addEventListener("click", ask);
   element.addEventListener("cancel", (event) => {

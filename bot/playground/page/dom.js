@@ -10,7 +10,8 @@ export function h(tag, props, ...children) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
     else if (name === "data") Object.assign(element.dataset, definedOnly(value));
-    else if (name === "css") for (const [property, given] of Object.entries(value)) element.style.setProperty(property, given);
+    else if (name === "css")
+      for (const [property, given] of Object.entries(value)) element.style.setProperty(property, given);
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
@@ -26,7 +27,7 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Makes `standing` look like `fresh`; focus stays on the control that had it, or goes to `standing` if that is gone. */
+/** Makes `standing` look like `fresh`; focus stays on the control that had it; if that is gone, `standing` gets it. */
 export function morph(standing, fresh) {
   const held = standing.contains(document.activeElement) ? document.activeElement : null;
   patch(standing, fresh);
@@ -49,8 +50,10 @@ function patchAttributes(standing, fresh) {
     if (!fresh.hasAttribute(name) && !KEPT_ATTRIBUTES.has(name)) standing.removeAttribute(name);
   }
   for (const { name, value } of [...fresh.attributes]) {
-    if (name === "style") standing.style.cssText = value; // the content policy forbids the attribute, not the property
-    else if (standing.getAttribute(name) !== value && !(KEPT_ATTRIBUTES.has(name) && standing.hasAttribute(name))) standing.setAttribute(name, value);
+    if (name === "style")
+      standing.style.cssText = value; // the content policy forbids the attribute, not the property
+    else if (standing.getAttribute(name) !== value && !(KEPT_ATTRIBUTES.has(name) && standing.hasAttribute(name)))
+      standing.setAttribute(name, value);
   }
 }
 

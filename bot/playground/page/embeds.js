@@ -24,7 +24,8 @@ function drawEmbed(embed, message) {
       embed.image && picture(resolve(embed.image, message), { alt: embed.image.description }),
       foot(embed),
     ),
-    embed.thumbnail && picture(resolve(embed.thumbnail, message), { alt: embed.thumbnail.description, kind: "thumbnail" }),
+    embed.thumbnail &&
+      picture(resolve(embed.thumbnail, message), { alt: embed.thumbnail.description, kind: "thumbnail" }),
   );
 }
 
@@ -33,7 +34,12 @@ function linked(url, content) {
 }
 
 function field(part) {
-  return h("div", { class: part.inline ? "field inline" : "field" }, h("dt", {}, markup(part.name_html, part.name)), h("dd", { class: "markup" }, markup(part.value_html, part.value)));
+  return h(
+    "div",
+    { class: part.inline ? "field inline" : "field" },
+    h("dt", {}, markup(part.name_html, part.name)),
+    h("dd", { class: "markup" }, markup(part.value_html, part.value)),
+  );
 }
 
 function foot(embed) {

@@ -13,7 +13,18 @@ let made = 0;
  */
 export function field(part, words) {
   const id = `field-${++made}`;
-  const draw = { 4: textField, 3: selectField, 5: selectField, 6: selectField, 7: selectField, 8: selectField, 19: fileField, 21: radioField, 22: checksField, 23: checkField }[part.type];
+  const draw = {
+    4: textField,
+    3: selectField,
+    5: selectField,
+    6: selectField,
+    7: selectField,
+    8: selectField,
+    19: fileField,
+    21: radioField,
+    22: checksField,
+    23: checkField,
+  }[part.type];
   if (!draw) return null;
   const drawn = draw(part, id, words.label);
   const required = part.required !== false && part.type !== 23;
@@ -26,11 +37,22 @@ export function field(part, words) {
 }
 
 function framed({ control, after, grouped }, { id, label, description, required }) {
-  const title = [label, required && h("span", { class: "needed", title: "Needed" }, h("span", { "aria-hidden": "true" }, " *"), h("span", { class: "unseen" }, " (needed)"))];
+  const title = [
+    label,
+    required &&
+      h(
+        "span",
+        { class: "needed", title: "Needed" },
+        h("span", { "aria-hidden": "true" }, " *"),
+        h("span", { class: "unseen" }, " (needed)"),
+      ),
+  ];
   const note = description && h("p", { id: `${id}-note`, class: "field-note" }, description);
   const wrong = h("p", { id: `${id}-wrong`, class: "field-wrong", role: "alert" });
   const inside = [note, control, after, wrong];
-  return grouped ? h("fieldset", { class: "field-row" }, h("legend", {}, title), inside) : h("div", { class: "field-row" }, h("label", { for: id }, title), inside);
+  return grouped
+    ? h("fieldset", { class: "field-row" }, h("legend", {}, title), inside)
+    : h("div", { class: "field-row" }, h("label", { for: id }, title), inside);
 }
 
 const described = (id) => `${id}-note ${id}-wrong`;
@@ -38,7 +60,13 @@ const described = (id) => `${id}-note ${id}-wrong`;
 function textField(part, id) {
   const long = part.style === PARAGRAPH;
   const control = h(long ? "textarea" : "input", {
-    id, class: "text-field", type: long ? null : "text", rows: long ? 4 : null, placeholder: part.placeholder, "aria-describedby": `${described(id)} ${id}-count`, autocomplete: "off",
+    id,
+    class: "text-field",
+    type: long ? null : "text",
+    rows: long ? 4 : null,
+    placeholder: part.placeholder,
+    "aria-describedby": `${described(id)} ${id}-count`,
+    autocomplete: "off",
     "aria-required": part.required !== false ? "true" : null,
   });
   const first = part.value ?? "";
@@ -53,7 +81,8 @@ function textField(part, id) {
   control.addEventListener("input", tally);
   tally();
   return {
-    control, after: count,
+    control,
+    after: count,
     data: () => ({ type: 4, custom_id: part.custom_id, value: control.value }),
     dirty: () => control.value !== first,
     empty: () => !control.value.trim(),
@@ -95,18 +124,40 @@ function selectField(part, id, label) {
 
 function fileField(part, id) {
   const control = h("p", { id, class: "file-field", tabindex: "-1" }, "Files cannot be attached in the playground.");
-  return { control, data: () => ({ type: 19, custom_id: part.custom_id, values: [] }), dirty: () => false, empty: () => true, wrong: () => "" };
+  return {
+    control,
+    data: () => ({ type: 19, custom_id: part.custom_id, values: [] }),
+    dirty: () => false,
+    empty: () => true,
+    wrong: () => "",
+  };
 }
 
 function choice(type, group, option, checked) {
   const id = `field-${++made}`;
-  const input = h("input", { id, type, name: group, value: option.value, "aria-describedby": option.description ? `${id}-hint` : null });
+  const input = h("input", {
+    id,
+    type,
+    name: group,
+    value: option.value,
+    "aria-describedby": option.description ? `${id}-hint` : null,
+  });
   input.checked = checked;
-  return h("div", { class: "choice" }, input, h("label", { for: id }, option.label), option.description && h("small", { id: `${id}-hint` }, option.description));
+  return h(
+    "div",
+    { class: "choice" },
+    input,
+    h("label", { for: id }, option.label),
+    option.description && h("small", { id: `${id}-hint` }, option.description),
+  );
 }
 
 function choices(type, part, id) {
-  const control = h("div", { class: "choices" }, part.options.map((option) => choice(type, id, option, Boolean(option.default))));
+  const control = h(
+    "div",
+    { class: "choices" },
+    part.options.map((option) => choice(type, id, option, Boolean(option.default))),
+  );
   const inputs = [...control.querySelectorAll("input")];
   const values = () => inputs.filter((input) => input.checked).map((input) => input.value);
   const first = String(values());
@@ -115,20 +166,35 @@ function choices(type, part, id) {
 
 function radioField(part, id) {
   const set = choices("radio", part, id);
-  return { ...set, data: () => ({ type: 21, custom_id: part.custom_id, value: set.values()[0] ?? null }), wrong: () => "" };
+  return {
+    ...set,
+    data: () => ({ type: 21, custom_id: part.custom_id, value: set.values()[0] ?? null }),
+    wrong: () => "",
+  };
 }
 
 function checksField(part, id) {
   const set = choices("checkbox", part, id);
   const { min_values: min = 0, max_values: max = part.options.length } = part;
-  const wrong = () => (set.values().length > max ? `Choose at most ${max}.` : set.values().length && set.values().length < min ? `Choose at least ${min}.` : "");
+  const wrong = () =>
+    set.values().length > max
+      ? `Choose at most ${max}.`
+      : set.values().length && set.values().length < min
+        ? `Choose at least ${min}.`
+        : "";
   return { ...set, data: () => ({ type: 22, custom_id: part.custom_id, values: set.values() }), wrong };
 }
 
 function checkField(part, id) {
   const control = h("input", { id, type: "checkbox", class: "lone-check", "aria-describedby": described(id) });
   control.checked = Boolean(part.default);
-  return { control, data: () => ({ type: 23, custom_id: part.custom_id, value: control.checked }), dirty: () => control.checked !== Boolean(part.default), empty: () => false, wrong: () => "" };
+  return {
+    control,
+    data: () => ({ type: 23, custom_id: part.custom_id, value: control.checked }),
+    dirty: () => control.checked !== Boolean(part.default),
+    empty: () => false,
+    wrong: () => "",
+  };
 }
 
 /** A passage of text between fields. */

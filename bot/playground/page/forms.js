@@ -15,7 +15,11 @@ export function openForm({ interaction, modal }, line) {
   const trouble = h("p", { class: "form-trouble", role: "alert" });
   const discard = discardQuestion(() => dialog.close());
   const send = h("button", { type: "submit", class: "button style-1" }, "Submit");
-  const cancel = h("button", { type: "button", class: "button style-2", on: { click: () => mayClose() && dialog.close() } }, "Cancel");
+  const cancel = h(
+    "button",
+    { type: "button", class: "button style-2", on: { click: () => mayClose() && dialog.close() } },
+    "Cancel",
+  );
   const content = h(
     "form",
     { class: "form", novalidate: true },
@@ -30,14 +34,20 @@ export function openForm({ interaction, modal }, line) {
     discard.querySelector("button").focus();
     return false;
   };
-  content.addEventListener("input", (event) => fields.find((each) => each.element.contains(event.target))?.complain(""));
+  content.addEventListener("input", (event) =>
+    fields.find((each) => each.element.contains(event.target))?.complain(""),
+  );
   content.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (send.getAttribute("aria-busy") === "true" || !complete(fields)) return;
     send.setAttribute("aria-busy", "true");
     trouble.textContent = "";
     try {
-      await line.request("modal", { interaction, custom_id: modal.custom_id, components: parts.map((part) => part.data()) });
+      await line.request("modal", {
+        interaction,
+        custom_id: modal.custom_id,
+        components: parts.map((part) => part.data()),
+      });
       dialog.close();
     } catch (error) {
       trouble.textContent = error.message;
@@ -54,9 +64,20 @@ function drawn(part) {
   if (part.type === TEXT) return { element: passage(part), data: () => ({ type: TEXT, ...id }) };
   const inner = part.type === LABEL ? part.component : part.components?.[0];
   const made = inner && field(inner, part.type === LABEL ? part : { label: inner.label });
-  if (!made) return { element: h("p", { class: "foreign" }, `A field of type ${inner?.type ?? part.type}, which the playground cannot show.`), data: () => ({ type: part.type, ...id }) };
+  if (!made)
+    return {
+      element: h(
+        "p",
+        { class: "foreign" },
+        `A field of type ${inner?.type ?? part.type}, which the playground cannot show.`,
+      ),
+      data: () => ({ type: part.type, ...id }),
+    };
   const value = () => ({ ...(inner.id !== undefined && { id: inner.id }), ...made.data() });
-  const data = part.type === ROW ? () => ({ type: ROW, ...id, components: [value()] }) : () => ({ type: LABEL, ...id, component: value() });
+  const data =
+    part.type === ROW
+      ? () => ({ type: ROW, ...id, components: [value()] })
+      : () => ({ type: LABEL, ...id, component: value() });
   return { element: made.element, field: made, data };
 }
 
@@ -79,7 +100,13 @@ function focusOn(one) {
 function discardQuestion(leave) {
   const keep = h("button", { type: "button", class: "button style-2" }, "Keep writing");
   const drop = h("button", { type: "button", class: "button style-4", on: { click: leave } }, "Discard");
-  const question = h("div", { class: "discard", role: "alert", hidden: true }, h("p", {}, "What you wrote would be lost."), keep, drop);
+  const question = h(
+    "div",
+    { class: "discard", role: "alert", hidden: true },
+    h("p", {}, "What you wrote would be lost."),
+    keep,
+    drop,
+  );
   keep.addEventListener("click", () => {
     question.hidden = true;
     question.closest("form").querySelector("input, textarea, .select")?.focus();

@@ -40,7 +40,12 @@ export async function useControl(message, { custom_id: customId, type }, values)
   tell("pending", message);
   setTimeout(() => release(control), GIVE_UP);
   try {
-    const { interaction } = await line.request("component", { message, custom_id: customId, type, ...(values && { values }) });
+    const { interaction } = await line.request("component", {
+      message,
+      custom_id: customId,
+      type,
+      ...(values && { values }),
+    });
     control.interaction = interaction;
   } catch (error) {
     troubles.set(message, error.message);
@@ -78,7 +83,8 @@ function follow({ id, channel: where, state, command, message }) {
   else if (control) {
     troubles.set(control.message, message);
     release(control);
-  } else if (channel(where)) commands.set(id, { id, channel: where, command, state, message, at: commands.get(id)?.at ?? Date.now() });
+  } else if (channel(where))
+    commands.set(id, { id, channel: where, command, state, message, at: commands.get(id)?.at ?? Date.now() });
   tell("pending", control?.message ?? null);
 }
 

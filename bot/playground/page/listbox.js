@@ -1,4 +1,4 @@
-// A list of options to pick from, walked by the keys of the control that owns it (ARIA listbox with aria-activedescendant).
+// A list of options to pick from, walked by the keys of the control that owns it (ARIA: listbox, active descendant).
 import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 
@@ -14,9 +14,17 @@ export class Listbox {
     this.active = -1;
     this.chosen = new Set();
     this.onPick = onPick;
-    this.element = h("ul", { id: this.id, class: "listbox", role: "listbox", "aria-label": label, "aria-multiselectable": multiple ? "true" : null });
+    this.element = h("ul", {
+      id: this.id,
+      class: "listbox",
+      role: "listbox",
+      "aria-label": label,
+      "aria-multiselectable": multiple ? "true" : null,
+    });
     this.element.addEventListener("pointerdown", (event) => event.preventDefault()); // focus stays with the owner
-    this.element.addEventListener("pointermove", (event) => this.#at(event, (index) => index !== this.active && this.to(index, false)));
+    this.element.addEventListener("pointermove", (event) =>
+      this.#at(event, (index) => index !== this.active && this.to(index, false)),
+    );
     this.element.addEventListener("click", (event) => this.#at(event, (index) => this.pick(index)));
   }
 
@@ -44,12 +52,14 @@ export class Listbox {
   }
 
   move(step) {
-    if (this.items.length) this.to((this.active + step + this.items.length + (this.active < 0 && step < 0 ? 1 : 0)) % this.items.length);
+    if (this.items.length)
+      this.to((this.active + step + this.items.length + (this.active < 0 && step < 0 ? 1 : 0)) % this.items.length);
   }
 
   to(index, scroll = true) {
     this.active = index;
-    for (const row of this.element.querySelectorAll("[role=option]")) row.classList.toggle("active", Number(row.dataset.index) === index);
+    for (const row of this.element.querySelectorAll("[role=option]"))
+      row.classList.toggle("active", Number(row.dataset.index) === index);
     const row = this.element.querySelector(".active");
     if (scroll) row?.scrollIntoView({ block: "nearest" });
     if (row) this.#owner?.setAttribute("aria-activedescendant", row.id);
@@ -78,9 +88,20 @@ export class Listbox {
   #row(item, index) {
     return h(
       "li",
-      { id: `${this.id}-${index}`, class: "option", role: "option", data: { index }, "aria-selected": String(this.chosen.has(item.value)) },
+      {
+        id: `${this.id}-${index}`,
+        class: "option",
+        role: "option",
+        data: { index },
+        "aria-selected": String(this.chosen.has(item.value)),
+      },
       item.lead && h("span", { class: "option-lead" }, item.lead),
-      h("span", { class: "option-text" }, h("span", { class: "option-label" }, item.label), item.hint && h("span", { class: "option-hint" }, item.hint)),
+      h(
+        "span",
+        { class: "option-text" },
+        h("span", { class: "option-label" }, item.label),
+        item.hint && h("span", { class: "option-hint" }, item.hint),
+      ),
       item.tail && h("span", { class: "option-tail" }, item.tail),
       h("span", { class: "option-check" }, icon("check")),
     );

@@ -58,7 +58,15 @@ when("compose", () => composer.focus());
 
 // Typing anywhere writes into the message box, as in Discord; Escape comes back to it.
 addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || dialogOpen() || document.querySelector(".popup")) return;
+  if (
+    event.defaultPrevented ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    dialogOpen() ||
+    document.querySelector(".popup")
+  )
+    return;
   if (event.target.closest("input, textarea, select")) return;
   if (event.key === "Escape") {
     toBottom();

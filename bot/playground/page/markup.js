@@ -1,8 +1,21 @@
 // The one place where HTML rendered by the server enters the page: only known elements and attributes pass.
 import { localise } from "/page/time.js";
 
-const ELEMENTS = new Set("A B BLOCKQUOTE BR CODE DEL DIV EM H1 H2 H3 H4 I LI OL P PRE S SMALL SPAN STRONG SUB TIME U UL".split(" "));
-const ATTRIBUTES = new Set(["class", "datetime", "title", "start", "data-style", "data-user", "data-role", "data-channel", "data-command", "data-name"]);
+const ELEMENTS = new Set(
+  "A B BLOCKQUOTE BR CODE DEL DIV EM H1 H2 H3 H4 I LI OL P PRE S SMALL SPAN STRONG SUB TIME U UL".split(" "),
+);
+const ATTRIBUTES = new Set([
+  "class",
+  "datetime",
+  "title",
+  "start",
+  "data-style",
+  "data-user",
+  "data-role",
+  "data-channel",
+  "data-command",
+  "data-name",
+]);
 // Headings of a message stand below those of the page.
 const LOWERED = { H1: "H3", H2: "H4", H3: "H5" };
 

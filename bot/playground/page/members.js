@@ -18,7 +18,10 @@ export function avatar(who, className = "avatar") {
 /** A member's name in the colour of their role, with the tag of a bot. */
 export function nameOf(who) {
   const colours = roleColours(who.color);
-  return [h("span", { class: colours ? "name coloured" : "name", css: colours ?? {} }, who.name), who.bot && h("span", { class: "tag" }, "APP")];
+  return [
+    h("span", { class: colours ? "name coloured" : "name", css: colours ?? {} }, who.name),
+    who.bot && h("span", { class: "tag" }, "APP"),
+  ];
 }
 
 export function drawMembers() {
@@ -32,7 +35,12 @@ export function drawMembers() {
   byId("members").replaceChildren(
     ...titles.map((title) => {
       const people = groups.get(title);
-      return h("section", { class: "member-group" }, h("h2", {}, `${title} — ${people.length}`), h("ul", {}, people.map(memberRow)));
+      return h(
+        "section",
+        { class: "member-group" },
+        h("h2", {}, `${title} — ${people.length}`),
+        h("ul", {}, people.map(memberRow)),
+      );
     }),
   );
 }
@@ -40,13 +48,23 @@ export function drawMembers() {
 function memberRow(who) {
   const away = who.id === world.bot.id && !world.bot.online;
   const note = who.id === world.me ? "you" : away ? "offline" : null;
-  return h("li", { class: away ? "member away" : "member" }, avatar(who), h("span", { class: "member-name" }, nameOf(who)), note && h("span", { class: "member-note" }, note));
+  return h(
+    "li",
+    { class: away ? "member away" : "member" },
+    avatar(who),
+    h("span", { class: "member-name" }, nameOf(who)),
+    note && h("span", { class: "member-note" }, note),
+  );
 }
 
 /** Draws the button that says who one is. */
 export function drawYou() {
   const me = member(world.me);
-  byId("you").replaceChildren(avatar(me, "avatar small"), h("span", { class: "you-name" }, h("b", {}, me.name), me.about && `, ${me.about}`), icon("down"));
+  byId("you").replaceChildren(
+    avatar(me, "avatar small"),
+    h("span", { class: "you-name" }, h("b", {}, me.name), me.about && `, ${me.about}`),
+    icon("down"),
+  );
 }
 
 /** Lets the button open the list of members; `become(id)` is called with the choice. */
@@ -54,8 +72,15 @@ export function memberSwitch(become) {
   const button = byId("you");
   button.setAttribute("aria-describedby", "you-label");
   button.addEventListener("click", () => {
-    const items = [...world.members.values()].filter((who) => !who.bot).map((who) => ({ value: who.id, label: who.name, hint: who.about, lead: avatar(who, "avatar small") }));
-    openPicker(button, { label: "Whom to be", items, selected: [world.me], onDone: ([id]) => id !== world.me && become(id) });
+    const items = [...world.members.values()]
+      .filter((who) => !who.bot)
+      .map((who) => ({ value: who.id, label: who.name, hint: who.about, lead: avatar(who, "avatar small") }));
+    openPicker(button, {
+      label: "Whom to be",
+      items,
+      selected: [world.me],
+      onDone: ([id]) => id !== world.me && become(id),
+    });
   });
 }
 

@@ -15,7 +15,13 @@ export function openMessageMenu(message, anchor, article) {
   const element = h(
     "div",
     { class: "menu", role: "menu", "aria-label": "Message" },
-    apps.length > 0 && h("div", { role: "group", "aria-labelledby": "menu-apps" }, h("p", { id: "menu-apps", class: "menu-group" }, "Apps"), apps),
+    apps.length > 0 &&
+      h(
+        "div",
+        { role: "group", "aria-labelledby": "menu-apps" },
+        h("p", { id: "menu-apps", class: "menu-group" }, "Apps"),
+        apps,
+      ),
     copy,
   );
   anchor.setAttribute?.("aria-expanded", "true");
@@ -31,7 +37,11 @@ export function openMessageMenu(message, anchor, article) {
 }
 
 function item(label, act) {
-  return h("button", { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1", on: { click: () => setTimeout(act) } }, label); // acts once the menu has closed
+  return h(
+    "button",
+    { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1", on: { click: () => setTimeout(act) } },
+    label,
+  ); // acts once the menu has closed
 }
 
 function keys(event, element, close) {

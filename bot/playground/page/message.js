@@ -20,10 +20,23 @@ export function messageRow(message, { continued }) {
     {},
     h(
       "article",
-      { class: kinds, tabindex: "-1", data: { message: message.id }, "aria-label": `${author.name}, ${messageTime(message.timestamp)}${message.ephemeral ? ", only you can see this" : ""}` },
+      {
+        class: kinds,
+        tabindex: "-1",
+        data: { message: message.id },
+        "aria-label": [author.name, messageTime(message.timestamp), message.ephemeral && "only you can see this"]
+          .filter(Boolean)
+          .join(", "),
+      },
       spine(message),
       continued ? h("span", { class: "gutter-time", "aria-hidden": "true" }, hour(message.timestamp)) : avatar(author),
-      h("div", { class: "message-body" }, !continued && head(author, message.timestamp, message.pinned), body(message), foot(message)),
+      h(
+        "div",
+        { class: "message-body" },
+        !continued && head(author, message.timestamp, message.pinned),
+        body(message),
+        foot(message),
+      ),
       tools(message),
     ),
   );
@@ -34,7 +47,11 @@ export function head(author, timestamp, pinned = false) {
     "p",
     { class: "byline" },
     nameOf(author),
-    h("time", { class: "when", datetime: new Date(timestamp).toISOString(), title: fully(timestamp) }, messageTime(timestamp)),
+    h(
+      "time",
+      { class: "when", datetime: new Date(timestamp).toISOString(), title: fully(timestamp) },
+      messageTime(timestamp),
+    ),
     pinned && h("span", { class: "pinned", title: "Pinned" }, icon("pin"), h("span", { class: "unseen" }, "pinned")),
   );
 }
@@ -42,14 +59,29 @@ export function head(author, timestamp, pinned = false) {
 function spine({ interaction, reply_to: reply }) {
   if (interaction) return usedLine(interaction.user, interaction.command);
   if (!reply) return null;
-  return h("p", { class: "spine" }, icon("reply"), h("span", { class: "unseen" }, "In reply to "), h("b", {}, member(reply.author).name), " ", h("span", { class: "spine-text" }, reply.text || "a message"));
+  return h(
+    "p",
+    { class: "spine" },
+    icon("reply"),
+    h("span", { class: "unseen" }, "In reply to "),
+    h("b", {}, member(reply.author).name),
+    " ",
+    h("span", { class: "spine-text" }, reply.text || "a message"),
+  );
 }
 
 /** "Sam used /explain", above an answer; commands of a message's menu have no slash. */
 export function usedLine(user, command) {
   const who = member(user);
   const shown = messageCommands(world.commands).some((each) => each.name === command) ? command : `/${command}`;
-  return h("p", { class: "spine" }, avatar(who, "avatar tiny"), h("b", {}, who.name), " used ", h("span", { class: "command-tag" }, shown));
+  return h(
+    "p",
+    { class: "spine" },
+    avatar(who, "avatar tiny"),
+    h("b", {}, who.name),
+    " used ",
+    h("span", { class: "command-tag" }, shown),
+  );
 }
 
 function body(message) {
@@ -68,7 +100,12 @@ function body(message) {
 }
 
 export function thinking(name) {
-  return h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), `${name} is thinking…`);
+  return h(
+    "p",
+    { class: "thinking" },
+    h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    `${name} is thinking…`,
+  );
 }
 
 function foot(message) {
@@ -76,7 +113,14 @@ function foot(message) {
   return [
     trouble && h("p", { class: "trouble" }, trouble),
     message.ephemeral &&
-      h("p", { class: "private" }, icon("eye"), "Only you can see this", h("span", { "aria-hidden": "true" }, " · "), h("button", { type: "button", class: "text-button", data: { act: "dismiss" } }, "Dismiss message")),
+      h(
+        "p",
+        { class: "private" },
+        icon("eye"),
+        "Only you can see this",
+        h("span", { "aria-hidden": "true" }, " · "),
+        h("button", { type: "button", class: "text-button", data: { act: "dismiss" } }, "Dismiss message"),
+      ),
   ];
 }
 
@@ -84,7 +128,19 @@ function tools(message) {
   return h(
     "div",
     { class: "tools" },
-    h("button", { type: "button", class: "icon-button", tabindex: "-1", "aria-label": "More actions", title: "More", "aria-haspopup": "menu", data: { act: "more", key: `more ${message.id}` } }, icon("more")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        tabindex: "-1",
+        "aria-label": "More actions",
+        title: "More",
+        "aria-haspopup": "menu",
+        data: { act: "more", key: `more ${message.id}` },
+      },
+      icon("more"),
+    ),
   );
 }
 
@@ -92,13 +148,22 @@ function tools(message) {
 export function commandRow(command) {
   const failed = command.state === "failed";
   const bot = member(world.bot.id);
-  const forget = h("button", { type: "button", class: "text-button", data: { act: "forget", id: command.id } }, "Dismiss message");
+  const forget = h(
+    "button",
+    { type: "button", class: "text-button", data: { act: "forget", id: command.id } },
+    "Dismiss message",
+  );
   return h(
     "li",
     {},
     h(
       "article",
-      { class: `message ${failed ? "ephemeral failed" : "sending"}`, tabindex: "-1", data: { command: command.id }, "aria-label": `${bot.name}, ${failed ? command.message : "no answer yet"}` },
+      {
+        class: `message ${failed ? "ephemeral failed" : "sending"}`,
+        tabindex: "-1",
+        data: { command: command.id },
+        "aria-label": `${bot.name}, ${failed ? command.message : "no answer yet"}`,
+      },
       command.command && usedLine(world.me, command.command),
       avatar(bot),
       h(
@@ -106,7 +171,15 @@ export function commandRow(command) {
         { class: "message-body" },
         head(bot, command.at),
         failed ? h("p", { class: "trouble" }, command.message) : h("p", { class: "thinking" }, "Sending command…"),
-        failed && h("p", { class: "private" }, icon("eye"), "Only you can see this", h("span", { "aria-hidden": "true" }, " · "), forget),
+        failed &&
+          h(
+            "p",
+            { class: "private" },
+            icon("eye"),
+            "Only you can see this",
+            h("span", { "aria-hidden": "true" }, " · "),
+            forget,
+          ),
       ),
     ),
   );

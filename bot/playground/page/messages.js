@@ -8,6 +8,7 @@ import { day } from "/page/time.js";
 
 const TOGETHER = 7 * 60_000; // ms within which an author's messages stand under one head
 const ARRIVING = 1500; // ms in which a new message takes its final size
+const MARGIN = 16; // px above a message whose beginning is shown
 const BOTTOM = 48; // px from the end that still count as being there
 
 const ALL = "all";
@@ -18,13 +19,18 @@ const rows = new Map(); // key → list row, of the channel in view
 let place = ""; // whose view of which channel is drawn
 let atBottom = true;
 let arrival = null; // {id, until} of a message that has just come
+let top = 0; // how far the list was scrolled when last heard of
 let missed = 0;
 let known = new Map(); // message id → THINKING or ANSWERED, of all channels
 
 /** Brings the rows up to date; `changed` is the id of the message whose drawing is outdated, ALL, or null for none. */
 function draw(changed) {
   const list = byId("messages");
-  const parts = [...opening(), ...dialogue(changed), ...openCommands().map((each) => [`command ${each.id} ${each.state}`, () => commandRow(each)])];
+  const parts = [
+    ...opening(),
+    ...dialogue(changed),
+    ...openCommands().map((each) => [`command ${each.id} ${each.state}`, () => commandRow(each)]),
+  ];
   const wanted = new Set(parts.map(([key]) => key));
   for (const [key, row] of rows) if (!wanted.has(key)) drop(key, row);
   let next = list.firstElementChild;
@@ -49,7 +55,18 @@ function opening() {
   const here = channel();
   if (!here) return [];
   const title = `${here.type === 0 ? "#" : ""}${here.name}`;
-  return [[`start ${here.id}`, () => h("li", { class: "beginning" }, h("p", { class: "beginning-title" }, `Welcome to ${title}`), h("p", {}, "This is where the channel begins."))]];
+  return [
+    [
+      `start ${here.id}`,
+      () =>
+        h(
+          "li",
+          { class: "beginning" },
+          h("p", { class: "beginning-title" }, `Welcome to ${title}`),
+          h("p", {}, "This is where the channel begins."),
+        ),
+    ],
+  ];
 }
 
 function dialogue(changed) {
@@ -57,17 +74,30 @@ function dialogue(changed) {
   let before = null;
   for (const message of messagesIn(world.channel)) {
     const date = day(message.timestamp);
-    if (!before || day(before.timestamp) !== date) parts.push([`day ${date}`, () => h("li", { class: "divider" }, h("span", {}, date))]);
-    if (message.id === world.firstUnread) parts.push(["new", () => h("li", { class: "divider new" }, h("span", {}, "New"))]);
+    if (!before || day(before.timestamp) !== date)
+      parts.push([`day ${date}`, () => h("li", { class: "divider" }, h("span", {}, date))]);
+    if (message.id === world.firstUnread)
+      parts.push(["new", () => h("li", { class: "divider new" }, h("span", {}, "New"))]);
     const continued = goesOn(before, message) && parts.at(-1)[0].startsWith("message");
-    parts.push([`message ${message.id} ${continued}`, () => messageRow(message, { continued }), changed === ALL || message.id === changed]);
+    parts.push([
+      `message ${message.id} ${continued}`,
+      () => messageRow(message, { continued }),
+      changed === ALL || message.id === changed,
+    ]);
     before = message;
   }
   return parts;
 }
 
 function goesOn(before, message) {
-  return before !== null && before.author === message.author && before.ephemeral === message.ephemeral && !message.interaction && !message.reply_to && message.timestamp - before.timestamp < TOGETHER;
+  return (
+    before !== null &&
+    before.author === message.author &&
+    before.ephemeral === message.ephemeral &&
+    !message.interaction &&
+    !message.reply_to &&
+    message.timestamp - before.timestamp < TOGETHER
+  );
 }
 
 // After a reconnection the same view is brought up to date; another member's or channel's view is a new one.
@@ -83,6 +113,7 @@ function enter() {
 
 export function toBottom() {
   const scroller = byId("scroller");
+  arrival = null;
   scroller.scrollTop = scroller.scrollHeight;
   caughtUp();
 }
@@ -113,9 +144,13 @@ function arrived(message) {
 function follow() {
   if (!atBottom) return;
   const scroller = byId("scroller");
-  const article = arrival && Date.now() < arrival.until && byId("messages").querySelector(`[data-message="${CSS.escape(arrival.id)}"]`);
-  if (article && article.offsetHeight > scroller.clientHeight) scroller.scrollTop = article.offsetTop - scroller.offsetTop;
-  else toBottom();
+  const article =
+    arrival &&
+    Date.now() < arrival.until &&
+    byId("messages").querySelector(`[data-message="${CSS.escape(arrival.id)}"]`);
+  if (!article || article.offsetHeight <= scroller.clientHeight) return toBottom();
+  scroller.scrollTop = article.offsetTop - scroller.offsetTop - MARGIN;
+  top = scroller.scrollTop;
 }
 
 // Exactly one message can be reached by Tab, the newest unless another has the focus; arrow keys go from there.
@@ -139,7 +174,6 @@ function walk(event) {
 
 export function followMessages() {
   const scroller = byId("scroller");
-  let top = 0;
   scroller.addEventListener("scroll", () => {
     const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
     if (left < BOTTOM) caughtUp();
@@ -155,7 +189,13 @@ export function followMessages() {
     toBottom();
     tell("compose");
   });
-  when("state", () => (known = new Map([...world.messages.values()].flat().map((each) => [each.id, each.thinking ? THINKING : ANSWERED]))));
+  when(
+    "state",
+    () =>
+      (known = new Map(
+        [...world.messages.values()].flat().map((each) => [each.id, each.thinking ? THINKING : ANSWERED]),
+      )),
+  );
   when("state went", enter);
   when("bottom", toBottom);
   when("message", ({ message }) => arrived(message));

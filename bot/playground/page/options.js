@@ -10,24 +10,44 @@ const NUMBER = 10;
 const ATTACHMENT = 11;
 
 const KINDS = {
-  [STRING]: "text", [INTEGER]: "a whole number", [BOOLEAN]: "yes or no", [USER]: "a member", [CHANNEL]: "a channel", [ROLE]: "a role",
-  [MENTIONABLE]: "a member or role", [NUMBER]: "a number", [ATTACHMENT]: "a file",
+  [STRING]: "text",
+  [INTEGER]: "a whole number",
+  [BOOLEAN]: "yes or no",
+  [USER]: "a member",
+  [CHANNEL]: "a channel",
+  [ROLE]: "a role",
+  [MENTIONABLE]: "a member or role",
+  [NUMBER]: "a number",
+  [ATTACHMENT]: "a file",
 };
 
-const people = (world) => [...world.members.values()].map((who) => ({ value: who.id, name: who.name, hint: who.bot ? "app" : who.about }));
+const people = (world) =>
+  [...world.members.values()].map((who) => ({ value: who.id, name: who.name, hint: who.bot ? "app" : who.about }));
 const rolesOf = (world) => world.roles.map((role) => ({ value: role.id, name: role.name, hint: "role" }));
-const channelsOf = (world) => world.channels.filter((each) => each.type !== 1).map((each) => ({ value: each.id, name: each.name, hint: "channel" }));
+const channelsOf = (world) =>
+  world.channels
+    .filter((each) => each.type !== 1)
+    .map((each) => ({ value: each.id, name: each.name, hint: "channel" }));
 
 /** The whole list an option offers, or null where anything may be typed. Items: {value, name, hint?}. */
 export function listOf(option, world) {
   if (option.choices?.length) return option.choices;
   switch (option.type) {
-    case BOOLEAN: return [{ value: true, name: "True" }, { value: false, name: "False" }];
-    case USER: return people(world);
-    case CHANNEL: return channelsOf(world);
-    case ROLE: return rolesOf(world);
-    case MENTIONABLE: return [...people(world), ...rolesOf(world)];
-    default: return null;
+    case BOOLEAN:
+      return [
+        { value: true, name: "True" },
+        { value: false, name: "False" },
+      ];
+    case USER:
+      return people(world);
+    case CHANNEL:
+      return channelsOf(world);
+    case ROLE:
+      return rolesOf(world);
+    case MENTIONABLE:
+      return [...people(world), ...rolesOf(world)];
+    default:
+      return null;
   }
 }
 
@@ -46,8 +66,10 @@ export function inWords(option) {
     if (has(low)) return `, at least ${low}${unit}`;
     return has(high) ? `, at most ${high}${unit}` : "";
   };
-  if (option.type === INTEGER || option.type === NUMBER) return `${KINDS[option.type]}${range(option.min_value, option.max_value)}`;
-  if (option.type === STRING && (has(option.min_length) || has(option.max_length))) return `text${range(option.min_length || null, option.max_length, " characters")}`;
+  if (option.type === INTEGER || option.type === NUMBER)
+    return `${KINDS[option.type]}${range(option.min_value, option.max_value)}`;
+  if (option.type === STRING && (has(option.min_length) || has(option.max_length)))
+    return `text${range(option.min_length || null, option.max_length, " characters")}`;
   return KINDS[option.type] ?? "a value";
 }
 
@@ -65,7 +87,9 @@ export function valueOf(option, text, picked, world) {
   const list = listOf(option, world);
   if (list) {
     const same = list.find((item) => item.name.toLowerCase() === typed.toLowerCase().replace(/^[@#]/, "")) ?? null;
-    return same ? { value: same.value } : { problem: `“${typed}” is not in the list for “${option.name}”. Pick one from it.` };
+    return same
+      ? { value: same.value }
+      : { problem: `“${typed}” is not in the list for “${option.name}”. Pick one from it.` };
   }
   if (option.type === INTEGER || option.type === NUMBER) return numberOf(option, typed);
   return lengthOf(option, text);
@@ -79,13 +103,18 @@ function missing(option) {
 function numberOf(option, typed) {
   const number = Number(typed.replace(",", "."));
   const wrong = Number.isNaN(number) || (option.type === INTEGER && !Number.isInteger(number));
-  const outside = (has(option.min_value) && number < option.min_value) || (has(option.max_value) && number > option.max_value);
-  return wrong || outside ? { problem: `“${option.name}” takes ${inWords(option)}, not “${typed}”.` } : { value: number };
+  const outside =
+    (has(option.min_value) && number < option.min_value) || (has(option.max_value) && number > option.max_value);
+  return wrong || outside
+    ? { problem: `“${option.name}” takes ${inWords(option)}, not “${typed}”.` }
+    : { value: number };
 }
 
 function lengthOf(option, text) {
   const length = [...text].length;
-  if (has(option.max_length) && length > option.max_length) return { problem: `“${option.name}” is ${length} characters long; at most ${option.max_length} fit.` };
-  if (has(option.min_length) && length < option.min_length) return { problem: `“${option.name}” is ${length} characters long; at least ${option.min_length} are needed.` };
+  if (has(option.max_length) && length > option.max_length)
+    return { problem: `“${option.name}” is ${length} characters long; at most ${option.max_length} fit.` };
+  if (has(option.min_length) && length < option.min_length)
+    return { problem: `“${option.name}” is ${length} characters long; at least ${option.min_length} are needed.` };
   return { value: text };
 }

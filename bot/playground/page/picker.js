@@ -16,7 +16,18 @@ export function openPicker(trigger, { label, items, selected = [], min = 1, max 
   const list = new Listbox({ label, multiple: several, onPick: (item) => toggle(item.value) });
   const note = h("span", { class: "picker-note", role: "status" });
   const done = h("button", { type: "button", class: "button style-1 small", tabindex: "-1" }, "Done");
-  const element = h("div", { class: "picker" }, list.element, several && h("div", { class: "picker-foot" }, h("span", { class: "picker-words" }, note, h("small", {}, "Enter marks, Tab when done")), done));
+  const element = h(
+    "div",
+    { class: "picker" },
+    list.element,
+    several &&
+      h(
+        "div",
+        { class: "picker-foot" },
+        h("span", { class: "picker-words" }, note, h("small", {}, "Enter marks, Tab when done")),
+        done,
+      ),
+  );
 
   const keys = new AbortController();
   const close = openPopup(element, trigger, (outside) => {
@@ -44,7 +55,8 @@ export function openPicker(trigger, { label, items, selected = [], min = 1, max 
 
   function show() {
     list.choose(chosen);
-    note.textContent = `${chosen.size} chosen · ${min === max ? `choose ${max}` : min ? `choose ${min} to ${max}` : `up to ${max}`}`;
+    const wanted = min === max ? `choose ${max}` : min ? `choose ${min} to ${max}` : `up to ${max}`;
+    note.textContent = `${chosen.size} chosen · ${wanted}`;
     done.setAttribute("aria-disabled", String(!allowed()));
   }
 
@@ -54,7 +66,13 @@ export function openPicker(trigger, { label, items, selected = [], min = 1, max 
   trigger.setAttribute("aria-haspopup", "listbox");
   trigger.setAttribute("aria-expanded", "true");
   list.owner = trigger;
-  list.show(items, Math.max(0, items.findIndex((item) => chosen.has(item.value))));
+  list.show(
+    items,
+    Math.max(
+      0,
+      items.findIndex((item) => chosen.has(item.value)),
+    ),
+  );
   show();
   walk(trigger, list, { signal: keys.signal, close, several, done });
 }
@@ -68,8 +86,17 @@ function walk(trigger, list, { signal, close, several, done }) {
     const at = list.items.findIndex((item) => item.label.toLowerCase().startsWith(typed.toLowerCase()));
     if (at >= 0) list.to(at);
   };
-  const MOVES = { ArrowDown: () => list.move(1), ArrowUp: () => list.move(-1), Home: () => list.to(0), End: () => list.to(list.items.length - 1) };
-  trigger.addEventListener("blur", () => setTimeout(() => trigger.isConnected && document.activeElement !== trigger && close(true)), { signal });
+  const MOVES = {
+    ArrowDown: () => list.move(1),
+    ArrowUp: () => list.move(-1),
+    Home: () => list.to(0),
+    End: () => list.to(list.items.length - 1),
+  };
+  trigger.addEventListener(
+    "blur",
+    () => setTimeout(() => trigger.isConnected && document.activeElement !== trigger && close(true)),
+    { signal },
+  );
   trigger.addEventListener(
     "keydown",
     (event) => {
@@ -78,10 +105,10 @@ function walk(trigger, list, { signal, close, several, done }) {
       if (MOVES[event.key]) MOVES[event.key]();
       else if (event.key === "Escape") close();
       else if (event.key === "Enter" || (event.key === " " && Date.now() - typedAt > 700)) {
-        trigger.addEventListener("keyup", (up) => up.preventDefault(), { once: true }); // or the key would press the button as well
+        // or the key would press the button as well
+        trigger.addEventListener("keyup", (up) => up.preventDefault(), { once: true });
         list.pick();
-      }
-      else if (event.key.length === 1) find(event.key);
+      } else if (event.key.length === 1) find(event.key);
       else return;
       event.preventDefault();
       event.stopPropagation();

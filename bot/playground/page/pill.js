@@ -20,12 +20,40 @@ export class Pill {
     this.picked = null;
     const id = `pill-${++made}`;
     this.input = h("input", {
-      id, type: "text", class: "pill-input", size: 4, role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-autocomplete": "list",
-      "aria-required": option.required ? "true" : null, "aria-describedby": "composer-trouble",
-      inputmode: option.type === 4 || option.type === 10 ? "decimal" : null, name: option.name,
+      id,
+      type: "text",
+      class: "pill-input",
+      size: 4,
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-required": option.required ? "true" : null,
+      "aria-describedby": "composer-trouble",
+      inputmode: option.type === 4 || option.type === 10 ? "decimal" : null,
+      name: option.name,
     });
-    const remove = !option.required && h("button", { type: "button", class: "pill-remove", tabindex: "-1", "aria-label": `Leave out ${option.name}`, on: { click: () => form.remove(this) } }, icon("close"));
-    this.element = h("div", { class: "pill", data: { option: option.name } }, h("label", { for: id, title: option.description }, option.name), this.input, remove);
+    const remove =
+      !option.required &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "pill-remove",
+          tabindex: "-1",
+          "aria-label": `Leave out ${option.name}`,
+          on: { click: () => form.remove(this) },
+        },
+        icon("close"),
+      );
+    this.element = h(
+      "div",
+      { class: "pill", data: { option: option.name } },
+      h("label", { for: id, title: option.description }, option.name),
+      this.input,
+      remove,
+    );
     this.input.addEventListener("focus", () => this.suggest());
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -65,17 +93,21 @@ export class Pill {
   suggest() {
     this.#forget();
     const asked = this.#asked;
-    if (!this.option.autocomplete) return this.#offer(narrow(listOf(this.option, world) ?? [], this.picked ? "" : this.input.value));
+    if (!this.option.autocomplete)
+      return this.#offer(narrow(listOf(this.option, world) ?? [], this.picked ? "" : this.input.value));
     if (this.form.tray.list.owner === this.input) this.form.tray.wait();
     else this.#offer([], "Looking …");
     this.#waiting = true;
-    this.#timer = setTimeout(async () => {
-      const { choices, trouble } = await this.form.ask(this);
-      if (asked !== this.#asked || document.activeElement !== this.input) return;
-      this.#waiting = false;
-      this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
-      if (this.#hasty) this.#enter();
-    }, this.input.value || this.picked ? PAUSE : 0);
+    this.#timer = setTimeout(
+      async () => {
+        const { choices, trouble } = await this.form.ask(this);
+        if (asked !== this.#asked || document.activeElement !== this.input) return;
+        this.#waiting = false;
+        this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
+        if (this.#hasty) this.#enter();
+      },
+      this.input.value || this.picked ? PAUSE : 0,
+    );
   }
 
   // An answer that is still on its way is passed over.
@@ -90,7 +122,11 @@ export class Pill {
     const list = listOf(this.option, world);
     const missing = list && !items.length ? `Nothing in the list fits “${this.input.value}”.` : note;
     this.form.tray.show(this.input, {
-      head: [h("b", {}, name), ` ${description} `, h("span", { class: "tray-kind" }, `${inWords(this.option)}${required ? "" : ", optional"}`)],
+      head: [
+        h("b", {}, name),
+        ` ${description} `,
+        h("span", { class: "tray-kind" }, `${inWords(this.option)}${required ? "" : ", optional"}`),
+      ],
       items: items.map((item) => ({ value: item.value, label: item.name, hint: item.hint, item })),
       note: missing,
       active: this.picked ? items.findIndex((item) => item.value === this.picked.value) : undefined,

@@ -28,13 +28,22 @@ export function openPopup(element, anchor, onClose) {
   const elsewhere = (event) => !element.contains(event.target) && !anchor.contains?.(event.target) && close(true);
   document.addEventListener("pointerdown", elsewhere, { signal, capture: true });
   addEventListener("resize", () => close(true), { signal });
-  document.addEventListener("scroll", (event) => !element.contains(event.target) && follow(), { signal, capture: true });
+  document.addEventListener("scroll", (event) => !element.contains(event.target) && follow(), {
+    signal,
+    capture: true,
+  });
   const follow = () => (anchor.isConnected === false ? close() : place(element, anchor));
   return close;
 }
 
 function place(element, anchor) {
-  const box = anchor.getBoundingClientRect?.() ?? { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y, width: 0 };
+  const box = anchor.getBoundingClientRect?.() ?? {
+    left: anchor.x,
+    right: anchor.x,
+    top: anchor.y,
+    bottom: anchor.y,
+    width: 0,
+  };
   element.style.minWidth = `${Math.min(box.width, innerWidth - 2 * GAP)}px`;
   const below = innerHeight - box.bottom - 2 * GAP;
   const above = box.top - 2 * GAP;

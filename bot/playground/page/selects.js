@@ -12,25 +12,46 @@ const MENTIONABLE = 7;
 const CHANNEL = 8;
 
 const kept = new Map(); // "message custom_id" → what the reader chose there last, until the message changes
-when("message", ({ message }) => [...kept.keys()].forEach((key) => key.startsWith(`${message.id} `) && kept.delete(key)));
+when("message", ({ message }) =>
+  [...kept.keys()].forEach((key) => key.startsWith(`${message.id} `) && kept.delete(key)),
+);
 when("state", () => kept.clear());
 
 /** The items a select offers. */
 export function itemsOf(part) {
   switch (part.type) {
-    case STRING: return (part.options ?? []).map((each) => ({ value: each.value, label: each.label, hint: each.description, lead: emoji(each.emoji) }));
-    case USER: return people();
-    case ROLE: return roles();
-    case MENTIONABLE: return [...people(), ...roles()];
-    case CHANNEL: return channels(part.channel_types);
-    default: return [];
+    case STRING:
+      return (part.options ?? []).map((each) => ({
+        value: each.value,
+        label: each.label,
+        hint: each.description,
+        lead: emoji(each.emoji),
+      }));
+    case USER:
+      return people();
+    case ROLE:
+      return roles();
+    case MENTIONABLE:
+      return [...people(), ...roles()];
+    case CHANNEL:
+      return channels(part.channel_types);
+    default:
+      return [];
   }
 }
 
-const people = () => [...world.members.values()].map((who) => ({ value: who.id, label: who.name, hint: who.bot ? "app" : who.about, lead: avatar(who, "avatar small") }));
+const people = () =>
+  [...world.members.values()].map((who) => ({
+    value: who.id,
+    label: who.name,
+    hint: who.bot ? "app" : who.about,
+    lead: avatar(who, "avatar small"),
+  }));
 const roles = () => world.roles.map((role) => ({ value: role.id, label: role.name, hint: "role", lead: icon("at") }));
 const channels = (types) =>
-  world.channels.filter((each) => each.type !== 1 && (!types?.length || types.includes(each.type))).map((each) => ({ value: each.id, label: each.name, lead: icon(each.type === 11 ? "thread" : "hash") }));
+  world.channels
+    .filter((each) => each.type !== 1 && (!types?.length || types.includes(each.type)))
+    .map((each) => ({ value: each.id, label: each.name, lead: icon(each.type === 11 ? "thread" : "hash") }));
 
 /** The values a select starts with. */
 export function defaultsOf(part) {
@@ -50,12 +71,20 @@ export function keepShown(message, part, values) {
 /** The closed select. `label` names it for assistive technology. */
 export function selectButton(part, values, { label, describedBy = null }) {
   const chosen = itemsOf(part).filter((item) => values.includes(item.value));
-  const shown = chosen.length ? chosen.map((item) => h("span", { class: "select-value" }, item.lead, item.label)) : h("span", { class: "select-placeholder" }, part.placeholder || "Make a choice");
+  const shown = chosen.length
+    ? chosen.map((item) => h("span", { class: "select-value" }, item.lead, item.label))
+    : h("span", { class: "select-placeholder" }, part.placeholder || "Make a choice");
   return h(
     "button",
     {
-      type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-describedby": describedBy,
-      "aria-label": chosen.length ? `${label}: ${chosen.map((item) => item.label).join(", ")}` : label, "aria-disabled": part.disabled ? "true" : null,
+      type: "button",
+      class: "select",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-describedby": describedBy,
+      "aria-label": chosen.length ? `${label}: ${chosen.map((item) => item.label).join(", ")}` : label,
+      "aria-disabled": part.disabled ? "true" : null,
     },
     h("span", { class: "select-values" }, shown),
     icon("down"),
@@ -65,5 +94,12 @@ export function selectButton(part, values, { label, describedBy = null }) {
 /** Opens the list of a select; `onDone(values)` gets the choice. */
 export function openSelect(trigger, part, values, onDone) {
   const { min_values: min = 1, max_values: max = 1, placeholder } = part;
-  openPicker(trigger, { label: placeholder || "Choices", items: itemsOf(part), selected: values, min: part.required === false ? 0 : min, max, onDone });
+  openPicker(trigger, {
+    label: placeholder || "Choices",
+    items: itemsOf(part),
+    selected: values,
+    min: part.required === false ? 0 : min,
+    max,
+    onDone,
+  });
 }

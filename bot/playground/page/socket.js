@@ -21,7 +21,9 @@ export class Line {
     clearTimeout(this.#timer);
     const socket = new WebSocket(`ws://${location.host}/play`);
     this.#socket = socket;
-    socket.addEventListener("open", () => socket.send(JSON.stringify({ op: "hello", secret: this.secret, member: this.member() })));
+    socket.addEventListener("open", () =>
+      socket.send(JSON.stringify({ op: "hello", secret: this.secret, member: this.member() })),
+    );
     socket.addEventListener("message", (event) => this.#receive(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => socket === this.#socket && this.#closed(event.code));
   }

@@ -71,7 +71,10 @@ const EVENTS = {
     world.messages.set(message.channel, list);
   },
   message_gone(event) {
-    world.messages.set(event.channel, messagesIn(event.channel).filter((each) => each.id !== event.id));
+    world.messages.set(
+      event.channel,
+      messagesIn(event.channel).filter((each) => each.id !== event.id),
+    );
   },
   unread(event) {
     world.unread = event.unread;
@@ -96,7 +99,19 @@ export function message(id) {
 
 /** A member, also one who is not known (any more). */
 export function member(id) {
-  return world.members.get(id) ?? { id, name: "Someone", color: null, roles: [], bot: false, avatar: null, initials: "?", moderator: false, about: "" };
+  return (
+    world.members.get(id) ?? {
+      id,
+      name: "Someone",
+      color: null,
+      roles: [],
+      bot: false,
+      avatar: null,
+      initials: "?",
+      moderator: false,
+      about: "",
+    }
+  );
 }
 
 /** Brings a channel into view. */
@@ -108,5 +123,9 @@ export function goTo(id) {
 
 function firstUnread() {
   const count = world.unread[world.channel] ?? 0;
-  return count ? (messagesIn(world.channel).filter((each) => each.author !== world.me).at(-count)?.id ?? null) : null;
+  return count
+    ? (messagesIn(world.channel)
+        .filter((each) => each.author !== world.me)
+        .at(-count)?.id ?? null)
+    : null;
 }

@@ -14,7 +14,14 @@ const STYLES = {
   S: format({ dateStyle: "short", timeStyle: "medium" }),
 };
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-const UNITS = [["year", 31_557_600], ["month", 2_629_800], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** "in 3 hours", "2 days ago". */
 export function relatively(date, now = Date.now()) {
@@ -29,7 +36,8 @@ export function localise(root) {
     const date = new Date(element.dateTime);
     if (Number.isNaN(date.getTime())) continue;
     element.title = STYLES.F.format(date);
-    element.textContent = element.dataset.style === "R" ? relatively(date) : (STYLES[element.dataset.style] ?? STYLES.f).format(date);
+    element.textContent =
+      element.dataset.style === "R" ? relatively(date) : (STYLES[element.dataset.style] ?? STYLES.f).format(date);
   }
 }
 

@@ -10,7 +10,7 @@ export class Tray {
     this.head = h("p", { class: "tray-head" });
     this.note = h("p", { class: "tray-note" });
     this.count = h("p", { class: "unseen", role: "status" });
-    this.element = h("div", { class: "tray", hidden: true }, this.head, this.list.element, this.note); // the count stands outside, so that it is there before it changes
+    this.element = h("div", { class: "tray", hidden: true }, this.head, this.list.element, this.note);
     this.onPick = null;
     this.stale = false;
   }

@@ -10,8 +10,16 @@ export function openViewer(openers, opener) {
   const place = h("p", { class: "viewer-place", role: "status" });
   const original = h("a", { target: "_blank", rel: "noopener noreferrer" }, "Open original");
   const step = (by) => () => show(at + by);
-  const arrows = openers.length > 1 && h("div", { class: "viewer-arrows" }, button("Previous", step(-1)), place, button("Next", step(1)));
-  const content = h("figure", { class: "viewer-figure" }, image, words, h("div", { class: "viewer-foot" }, arrows, original));
+  const arrows =
+    openers.length > 1 &&
+    h("div", { class: "viewer-arrows" }, button("Previous", step(-1)), place, button("Next", step(1)));
+  const content = h(
+    "figure",
+    { class: "viewer-figure" },
+    image,
+    words,
+    h("div", { class: "viewer-foot" }, arrows, original),
+  );
 
   function show(index) {
     at = (index + openers.length) % openers.length;

@@ -48,7 +48,10 @@ export function greetings() {
   };
   section.addEventListener("keydown", (event) => event.key === "Escape" && dismiss());
   when("state", () => draw(dismiss));
-  when("state", once(() => show(!greeted())));
+  when(
+    "state",
+    once(() => show(!greeted())),
+  );
 }
 
 function once(act) {
@@ -60,21 +63,58 @@ function once(act) {
 }
 
 function draw(dismiss) {
-  const closer = h("button", { type: "button", class: "icon-button welcome-close", "aria-label": "Dismiss this greeting", title: "Dismiss", on: { click: dismiss } }, icon("close"));
+  const closer = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button welcome-close",
+      "aria-label": "Dismiss this greeting",
+      title: "Dismiss",
+      on: { click: dismiss },
+    },
+    icon("close"),
+  );
   byId("welcome").replaceChildren(
     h("h2", { id: "welcome-title" }, `Welcome to ${world.guild.name}`),
     closer,
-    h("p", { class: "welcome-words" }, `A server of your own, on this computer only. ${world.bot.name} is here as it would be in Discord. ${world.welcome.length ? "Three things to try:" : "Type / to see what it can do."}`),
-    h("ul", { class: "things" }, world.welcome.map((thing) => h("li", {}, thingButton(thing)))),
-    h("details", { class: "keys" }, h("summary", {}, "Keys"), h("dl", {}, KEYS.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))))),
+    h(
+      "p",
+      { class: "welcome-words" },
+      `A server of your own, on this computer only. ${world.bot.name} is here as it would be in Discord. `,
+      world.welcome.length ? "Three things to try:" : "Type / to see what it can do.",
+    ),
+    h(
+      "ul",
+      { class: "things" },
+      world.welcome.map((thing) => h("li", {}, thingButton(thing))),
+    ),
+    h(
+      "details",
+      { class: "keys" },
+      h("summary", {}, "Keys"),
+      h(
+        "dl",
+        {},
+        KEYS.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))),
+      ),
+    ),
   );
 }
 
 function thingButton(thing) {
-  const done = h("span", { class: "thing-done", hidden: !tried.has(thing.label) }, icon("check"), h("span", { class: "unseen" }, "tried"));
+  const done = h(
+    "span",
+    { class: "thing-done", hidden: !tried.has(thing.label) },
+    icon("check"),
+    h("span", { class: "unseen" }, "tried"),
+  );
   const run = async () => {
     const command = commandNamed(thing.command);
-    if (!command) return tell("notice", `${world.bot.name} does not offer /${thing.command} to ${world.members.get(world.me)?.name} here.`);
+    if (!command)
+      return tell(
+        "notice",
+        `${world.bot.name} does not offer /${thing.command} to ${world.members.get(world.me)?.name} here.`,
+      );
     try {
       await runCommand(command, thing.options);
       tried.add(thing.label);
@@ -83,5 +123,11 @@ function thingButton(thing) {
       tell("notice", error.message);
     }
   };
-  return h("button", { type: "button", class: "thing", on: { click: run } }, h("b", {}, thing.label), h("span", {}, thing.hint), done);
+  return h(
+    "button",
+    { type: "button", class: "thing", on: { click: run } },
+    h("b", {}, thing.label),
+    h("span", {}, thing.hint),
+    done,
+  );
 }
