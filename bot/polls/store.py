@@ -39,17 +39,23 @@ def moment(ms: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 
-def keys(pairs: Iterable[tuple[SqlValue, SqlValue]], second: str = "BIGINT") -> tuple[str, list[SqlValue]]:
-    """A `WITH k (a, b)` over pairs, to join with, and its parameters.
+def values(rows: Iterable[tuple[SqlValue, ...]], *types: str) -> tuple[str, list[SqlValue]]:
+    """A `WITH k (a, b, …)` of rows, to join with, update or insert from, and its parameters.
 
-    A join because SQLite scans whole tables for `(a, b) IN (VALUES …)`; filled up to a power of two with repetitions,
-    so that few statements differ; the casts tell PostgreSQL the types.
+    SQLite would scan whole tables for `(a, b) IN (VALUES …)`, PostgreSQL learns the types from the casts. Filled up to
+    a power of two by repeating the last row, so that few statements differ: take DISTINCT rows where that matters.
     """
-    listed = list(pairs)
+    listed = list(rows)
     listed += listed[-1:] * ((1 << (len(listed) - 1).bit_length()) - len(listed))
-    rows = [f"(?{n}, ?{n + 1})" for n in range(3, 2 * len(listed), 2)]
-    values = ", ".join([f"(CAST(?1 AS BIGINT), CAST(?2 AS {second}))", *rows])
-    return f"WITH k (a, b) AS (VALUES {values}) ", [value for pair in listed for value in pair]
+    width = len(types)
+    first = ", ".join(f"CAST(?{n} AS {kind})" for n, kind in enumerate(types, 1))
+    starts = range(width + 1, width * len(listed) + 1, width)
+    others = [", ".join(f"?{n}" for n in range(start, start + width)) for start in starts]
+    names = ", ".join("abcdefgh"[:width])
+    return (
+        f"WITH k ({names}) AS (VALUES {', '.join(f'({row})' for row in (first, *others))}) ",
+        [value for row in listed for value in row],
+    )
 
 
 async def next_number(tx: Tx, guild_id: int) -> int:
@@ -102,7 +108,7 @@ async def load(tx: Tx, ids: Iterable[tuple[int, int]]) -> dict[int, Poll]:
     listed = sorted(set(ids))
     if not listed:
         return {}
-    wanted, params = keys(listed)
+    wanted, params = values(listed, "BIGINT", "BIGINT")
     return {poll.id: poll for poll in await _polls(tx, await tx.fetch(wanted + _FROM_KEYS, *params))}
 
 
@@ -231,9 +237,9 @@ async def _put_options(tx: Tx, poll: Poll) -> None:
 async def _polls(tx: Tx, rows: list[Row]) -> list[Poll]:
     if not rows:
         return []
-    wanted, params = keys((row["guild_id"], row["id"]) for row in rows)
+    wanted, params = values([(row["id"],) for row in rows], "BIGINT")
     options: dict[int, list[Row]] = {row["id"]: [] for row in rows}
-    found = "SELECT poll_id, label, votes FROM k JOIN poll_options ON poll_id = k.b ORDER BY poll_id, place"
+    found = "SELECT poll_id, label, votes FROM k JOIN poll_options ON poll_id = k.a ORDER BY poll_id, place"
     for option in await tx.fetch(wanted + found, *params):
         options[option["poll_id"]].append(option)
     return [await _poll(tx, row, options[row["id"]]) for row in rows]

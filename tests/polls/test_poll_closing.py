@@ -115,23 +115,22 @@ async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room
     """A thousand polls, each closed while members vote, change and withdraw."""
     chance = random.Random(20261123)
 
-    async def after(turns: int, use: Callable[[], Any]) -> Any:
-        for _ in range(turns):
-            await asyncio.sleep(0)
+    async def soon(use: Callable[[], Any]) -> Any:
+        await asyncio.sleep(chance.choice([0, chance.uniform(0, 0.05)]))
         return await use()
 
     outcomes = {True: 0, False: 0}
     for _ in range(20):
         polls = await room.polls_at_once(50)
-        votes = [(poll, chance.choice([0, 0, chance.randrange(400)]), chance.randrange(2)) for poll in polls]
+        votes = [(poll, chance.randrange(2)) for poll in polls]
         told = await asyncio.gather(
-            *(after(voting, lambda p=poll, c=choice: room.vote(p, 7, c)) for poll, voting, choice in votes),
-            *(after(chance.randrange(400), lambda p=poll: room.polls.close(GUILD, p.id, FARID)) for poll in polls),
+            *(soon(lambda p=poll, c=choice: room.vote(p, 7, c)) for poll, choice in votes),
+            *(soon(lambda p=poll: room.polls.close(GUILD, p.id, FARID)) for poll in polls),
             return_exceptions=True,
         )
         assert not any(isinstance(each, BaseException) for each in told[len(votes) :])
         kept = dict(await room.fetch("SELECT poll_id, body FROM poll_results"))
-        for (poll, _, choice), outcome in zip(votes, told, strict=False):
+        for (poll, choice), outcome in zip(votes, told, strict=False):
             recorded = isinstance(outcome, Recorded)
             assert recorded or str(outcome) == CLOSED
             expected = [0, 0]
@@ -139,7 +138,7 @@ async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room
             assert read(kept[poll.id]).votes == tuple(expected)
             outcomes[recorded] += 1
     await room.check_counters()
-    assert min(outcomes.values()) > 50, outcomes
+    assert min(outcomes.values()) > 20, outcomes
 
 
 async def test_t02_what_fell_due_while_the_bot_was_down_closes_at_start_oldest_first_and_paced(room: Room) -> None:

@@ -16,7 +16,7 @@ from bot.polls.desk import Desk
 from bot.polls.drafts import Draft, Edit
 from bot.polls.exports import Format
 from bot.polls.rules import CLOSED, Person, Phase, Poll
-from bot.polls.store import keys
+from bot.polls.store import values
 from bot.polls.terms import Ballot, Kind, Reason, Secrecy, Visibility
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, SAM, Room
 
@@ -230,11 +230,12 @@ def test_a_result_reads_back_as_it_was_written() -> None:
     assert result.confidence == 3
 
 
+@pytest.mark.parametrize("width", [1, 2, 3, 7])
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 64, 65, 128])
-def test_statements_with_many_keys_have_few_forms(count: int) -> None:
-    pairs = [(number, number * 2) for number in range(count)]
-    sql, params = keys(pairs)
-    assert sql.count("?") == len(params) < 4 * count + 1
-    assert (len(params) // 2).bit_count() == 1
+def test_statements_over_many_rows_have_few_forms(count: int, width: int) -> None:
+    rows = [tuple(range(number, number + width)) for number in range(count)]
+    sql, params = values(rows, *["BIGINT"] * width)
+    assert sql.count("?") == len(params) < 2 * count * width + 1
+    assert (len(params) // width).bit_count() == 1
     with closing(sqlite3.connect(":memory:")) as plain:
-        assert set(plain.execute(sql + "SELECT a, b FROM k", params)) == set(pairs)
+        assert set(plain.execute(sql + "SELECT * FROM k", params)) == set(rows)

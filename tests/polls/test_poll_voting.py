@@ -110,12 +110,15 @@ async def test_l01_five_hundred_voters_at_once_are_five_hundred_rows(room: Room)
     await room.check_counters()
 
 
-async def test_l05_votes_of_many_polls_and_kinds_at_once_all_count(room: Room) -> None:
+async def test_l05_votes_of_many_polls_and_kinds_at_once_all_count(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
     polls = [await room.poll(kind=kind, secrecy=secrecy) for kind, _, _ in ANSWERS for secrecy in SECRECIES]
     answers = {kind: first for kind, first, _ in ANSWERS}
     votes = [room.a_vote(poll, member, **answers[poll.kind]) for poll in polls for member in range(20)]
     random.Random(1).shuffle(votes)
     await asyncio.gather(*(room.polls.vote(vote) for vote in votes))
+    assert not caplog.records
     await room.check_counters()
     assert [(await room.polls.get(GUILD, poll.id)).ballots for poll in polls] == [20] * len(polls)
 
@@ -199,13 +202,14 @@ async def test_one_refused_vote_does_not_touch_those_cast_with_it(room: Room) ->
     assert (await room.polls.get(GUILD, poll.id)).votes == (1, 1, 0)
 
 
-async def test_c08_one_vote_that_cannot_be_written_fails_alone(room: Room) -> None:
+async def test_c08_one_vote_that_cannot_be_written_fails_alone(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     poll = await room.poll()
     impossible = room.a_vote(poll, 1 << 63, 0)
     told = await asyncio.gather(
         room.vote(poll, 1, 0), room.polls.vote(impossible), room.vote(poll, 3, 1), return_exceptions=True
     )
     assert [type(each) for each in told] == [Recorded, OverflowError, Recorded]
+    assert "3 votes cannot be cast together" in caplog.text
     await room.check_counters()
 
 

@@ -1,14 +1,17 @@
 """The ballot box: votes that arrive together are cast in one transaction."""
 
 import asyncio
+import logging
 
 from bot.database import Database
 from bot.polls.voting.casting import Recorded, Vote, cast
 
-WINDOW = 0.005
+WINDOW = 0.01
 """Seconds a vote waits for others; under load this saves most of the work, and nobody notices it."""
 MOST = 128
 """Votes in one transaction."""
+
+log = logging.getLogger(__name__)
 
 
 class BallotBox:
@@ -48,10 +51,11 @@ class BallotBox:
         try:
             async with self._database.transaction() as tx:
                 outcomes = await cast(tx, [vote for vote, _ in batch])
-        except Exception as error:  # noqa: BLE001 - it is raised again, to the voter whom it concerns
+        except Exception as error:
             if len(batch) == 1:
                 _tell(batch[0][1], error)
                 return
+            log.exception("%s votes cannot be cast together; casting them one by one", len(batch))
             for each in batch:
                 await self._cast([each])
             return

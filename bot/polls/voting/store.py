@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.database import Row, SqlValue, Tx
 from bot.polls.rules import Poll
-from bot.polls.store import keys
+from bot.polls.store import values
 from bot.polls.terms import Ballot, Kind, Terms
 
 Voter = tuple[int, int | str]
@@ -32,7 +32,7 @@ async def secret_keys(tx: Tx, polls: Iterable[Poll]) -> dict[int, bytes]:
     owners = {poll.id: poll.before_id or poll.id for poll in polls}
     if not owners:
         return {}
-    wanted, params = keys((owner, owner) for owner in sorted(set(owners.values())))
+    wanted, params = values([(owner,) for owner in sorted(set(owners.values()))], "BIGINT")
     join = "SELECT poll_id, key FROM k JOIN secret_keys ON poll_id = k.a"
     rows = await tx.fetch(wanted + join, *params)
     found = {row["poll_id"]: bytes.fromhex(row["key"]) for row in rows}
@@ -60,12 +60,12 @@ async def cast(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -> di
     found: dict[Voter, Cast] = {}
     listed = list(voters)
     if members := [voter for voter in listed if not polls[voter[0]].anonymous]:
-        wanted, params = keys(members)
+        wanted, params = values(members, "BIGINT", "BIGINT")
         join = "SELECT * FROM k JOIN ballots ON poll_id = k.a AND member_id = k.b"
         for row in await tx.fetch(wanted + join, *params):
             found[row["poll_id"], row["member_id"]] = Cast(_ballot(polls[row["poll_id"]], row), row["click_id"])
     if tags := [voter for voter in listed if polls[voter[0]].anonymous]:
-        wanted, params = keys(tags, "TEXT")
+        wanted, params = values(tags, "BIGINT", "TEXT")
         join = "SELECT * FROM k JOIN secret_ballots ON poll_id = k.a AND tag = k.b"
         for row in await tx.fetch(wanted + join, *params):
             found[row["poll_id"], row["tag"]] = Cast(_secret(polls[row["poll_id"]], row), 0)
@@ -83,19 +83,21 @@ async def put(tx: Tx, ballots: Mapping[Voter, Cast], polls: Mapping[int, Poll]) 
         else:
             named.append((*voter, *_marks(poll, ballot), ballot.reason, ballot.confidence, click_id))
     if named:
-        await tx.many(
+        rows, params = values(named, "BIGINT", "BIGINT", "BIGINT", "TEXT", "TEXT", "INTEGER", "BIGINT")
+        insert = (
             "INSERT INTO ballots (poll_id, member_id, choices, marks, reason, confidence, click_id) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (poll_id, member_id) DO UPDATE SET "
+            "SELECT DISTINCT a, b, c, d, e, f, g FROM k WHERE true ON CONFLICT (poll_id, member_id) DO UPDATE SET "
             "choices = excluded.choices, marks = excluded.marks, reason = excluded.reason, "
-            "confidence = excluded.confidence, click_id = excluded.click_id",
-            named,
+            "confidence = excluded.confidence, click_id = excluded.click_id"
         )
+        await tx.fetch(rows + insert, *params)
     if secret:
-        await tx.many(
-            "INSERT INTO secret_ballots (poll_id, tag, choices, marks) VALUES (?1, ?2, ?3, ?4) "
-            "ON CONFLICT (poll_id, tag) DO UPDATE SET choices = excluded.choices, marks = excluded.marks",
-            secret,
+        rows, params = values(secret, "BIGINT", "TEXT", "BIGINT", "TEXT")
+        insert = (
+            "INSERT INTO secret_ballots (poll_id, tag, choices, marks) SELECT DISTINCT a, b, c, d FROM k WHERE true "
+            "ON CONFLICT (poll_id, tag) DO UPDATE SET choices = excluded.choices, marks = excluded.marks"
         )
+        await tx.fetch(rows + insert, *params)
 
 
 async def withdraw(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -> None:
@@ -112,14 +114,13 @@ async def count(
 ) -> None:
     """Add to the counters: votes by (poll, option), ballots and unsure ones by poll; each poll named gets newer."""
     if votes:
-        await tx.many(
-            "UPDATE poll_options SET votes = votes + ?3 WHERE poll_id = ?1 AND place = ?2",
-            [(*place, more) for place, more in sorted(votes.items())],
-        )
-    await tx.many(
-        "UPDATE polls SET ballots = ballots + ?2, unsure = unsure + ?3, version = version + 1 WHERE id = ?1",
-        [(poll_id, more, unsure.get(poll_id, 0)) for poll_id, more in sorted(ballots.items())],
-    )
+        rows, params = values([(*place, more) for place, more in sorted(votes.items())], "BIGINT", "INTEGER", "BIGINT")
+        add = "UPDATE poll_options SET votes = votes + k.c FROM k WHERE poll_id = k.a AND place = k.b"
+        await tx.fetch(rows + add, *params)
+    listed = [(poll_id, more, unsure.get(poll_id, 0)) for poll_id, more in sorted(ballots.items())]
+    rows, params = values(listed, "BIGINT", "BIGINT", "BIGINT")
+    add = "UPDATE polls SET ballots = ballots + k.b, unsure = unsure + k.c, version = version + 1 FROM k WHERE id = k.a"
+    await tx.fetch(rows + add, *params)
 
 
 async def all_ballots(tx: Tx, poll: Poll) -> list[Ballot]:
