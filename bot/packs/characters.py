@@ -15,6 +15,9 @@ _SUSPECT = re.compile(
     "\U000e0000-\U0010ffff]"
     "|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
 )
+STRETCH = 50_000
+"""Characters searched in one go: a search keeps all other threads waiting, so it is kept to about a millisecond."""
+
 _JOINERS = "\u200c\u200d"
 _JOINED_SCRIPTS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 """Letters of Arabic, Indic, Burmese and Khmer, between which joiners are part of the spelling."""
@@ -52,9 +55,10 @@ def suspects(text: str) -> Iterator[tuple[int, str]]:
     """The position of each character that a text may not hold, and what to say of it."""
     if text.isascii() and not _CONTROLS.search(text):
         return
-    for match in _SUSPECT.finditer(text):
-        if not _harmless(text, match.start()):
-            yield match.start(), _sentence(match.group())
+    for start in range(0, len(text), STRETCH):
+        for match in _SUSPECT.finditer(text, start, start + STRETCH):
+            if not _harmless(text, match.start()):
+                yield match.start(), _sentence(match.group())
 
 
 def _harmless(text: str, position: int) -> bool:

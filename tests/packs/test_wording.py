@@ -30,6 +30,13 @@ def test_i07_a_hidden_character_in_a_comment_is_refused_too() -> None:
     assert problems(text)[0].startswith(where(text, "\u202e"))
 
 
+@pytest.mark.parametrize("length", [49_990, 50_000, 120_000])
+def test_i07_it_is_found_however_far_down_the_file(length: int) -> None:
+    text = GOOD.replace("note: They rest at night.", "note: See discord.gg/abc \u200b or so.")
+    front = "# é\n" + "#" * (length - text.index("discord")) + "\n"
+    assert sum("U+200B" in line or "an invite" in line for line in problems(front + text)) == 2
+
+
 def test_i07_accents_piled_up_are_refused() -> None:
     text = spoiled(("title: The Hive", "title: The H" + "\u0301" * 20 + "ive"))
     (found,) = problems(text)
