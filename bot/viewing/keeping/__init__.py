@@ -1,0 +1,1 @@
+"""What stays of a viewing: summary, journal, the facilitator's export, and its deletion."""

@@ -1,0 +1,117 @@
+"""Summaries, journals, exports, and forgetting: one use case, one method, one transaction."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.database import Database, Tx
+from bot.viewing.answering import store as answers
+from bot.viewing.answering.service import Revealed, revealed
+from bot.viewing.answering.store import Note, Shown
+from bot.viewing.film_time import written
+from bot.viewing.finding import found
+from bot.viewing.keeping import store
+from bot.viewing.keeping.journal import Chapter, Journal
+from bot.viewing.keeping.summary import Summary, summed_up
+from bot.viewing.rules import Person, Phase, Viewing
+from bot.viewing.store import counts
+
+
+class Journals:
+    """What stays of viewings. Answers live until their member deletes them or the server's data is deleted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def summary(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
+        """What a viewing gave: of a group what is revealed, of a solo viewing, for its member, everything."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            return await _summary(tx, viewing)
+
+    async def transcript(self, guild_id: int, viewing_id: int, by: Person) -> Summary:
+        """The same for the facilitator (or a moderator) to take home; `exports` makes files of it."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_leader(by)
+            return await _summary(tx, viewing)
+
+    async def journal(self, guild_id: int, member_id: int) -> Journal:
+        """A member's own answers and notes, of every viewing in a server; `exports` makes files of it."""
+        async with self._database.read() as tx:
+            return Journal(await store.chapters(tx, guild_id, member_id))
+
+    async def about(self, guild_id: int, member_id: int) -> dict[str, Any]:
+        """Everything kept about a member in a server, as JSON can hold it; nothing about anybody else."""
+        async with self._database.read() as tx:
+            return {
+                "viewings": [_chapter(chapter) for chapter in await store.chapters(tx, guild_id, member_id)],
+                "part_in": await store.part_in(tx, guild_id, member_id),
+                "source_checks": await store.source_checks(tx, guild_id, member_id),
+            }
+
+    async def guilds_of(self, member_id: int) -> list[int]:
+        """The servers in which anything of a member is kept."""
+        async with self._database.read() as tx:
+            return await store.guilds_of(tx, member_id)
+
+    async def forget_member(self, guild_id: int, member_id: int) -> int:
+        """Delete all of a member's data in a server; how many answers, notes and sheets that were.
+
+        Their running solo viewing ends with it; a group that they led has no facilitator until somebody takes over.
+        Call `Database.scrub` afterwards, so that no trace stays in the files.
+        """
+        async with self._database.transaction() as tx:
+            return await store.forget_member(tx, guild_id, member_id)
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Delete everything of a server, 30 days after it is gone."""
+        async with self._database.transaction() as tx:
+            await store.forget_guild(tx, guild_id)
+
+
+async def _summary(tx: Tx, viewing: Viewing) -> Summary:
+    shown, notes = await _own(tx, viewing) if viewing.solo else await _revealed(tx, viewing)
+    return summed_up(viewing, shown, notes, (await counts(tx, viewing)).taking_part)
+
+
+async def _revealed(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
+    over = viewing.phase in (Phase.AFTER, Phase.CLOSED)
+    notes = await answers.notes(tx, viewing) if over else []
+    return revealed(viewing, await answers.revealed(tx, viewing)), notes
+
+
+async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
+    """Of a solo viewing all that its member wrote."""
+    member_id = viewing.facilitator_id or 0
+    own = await answers.own(tx, viewing, member_id)
+    shown = tuple(Revealed(cue=viewing.cues[place], answers=(Shown(each, None),)) for place, each in own.items())
+    return shown, [replace(note, member_id=None) for note in await answers.own_notes(tx, viewing, member_id)]
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "viewing": chapter.viewing_id,
+        "film": chapter.programme.title,
+        "guide": chapter.programme.guide.title,
+        "mode": chapter.mode,
+        "started_at": chapter.created_at.isoformat(timespec="seconds"),
+        "answers": [
+            {
+                "prompt": entry.prompt.id,
+                "asked": entry.prompt.ask,
+                "answer": entry.words,
+                "reason": entry.answer.reason,
+                "answered_at": entry.answer.answered_at.isoformat(timespec="seconds"),
+            }
+            for entry in chapter.entries
+        ],
+        "notes": [
+            {
+                "minute": written(note.film_time),
+                "note": note.text,
+                "noted_at": note.noted_at.isoformat(timespec="seconds"),
+            }
+            for note in chapter.notes
+        ],
+    }

@@ -1,0 +1,186 @@
+"""The SQL of what falls due, of messages that must be posted exactly once, and of cards that are out of date."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.database import Row, Tx
+from bot.viewing.posting.posts import NO_PLACE, Key, Post, What
+from bot.viewing.rules import State, Viewing
+from bot.viewing.store import moment_or_none, ms
+
+LEASE = timedelta(minutes=1)
+"""How long a message that was handed out to be posted is not handed out again."""
+
+
+async def due(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """(server, viewing) with a timed prompt to push, the longest overdue first."""
+    rows = await tx.fetch(
+        "SELECT guild_id, id FROM viewings WHERE due_at IS NOT NULL AND parked IS NULL AND orphaned IS NULL "
+        "AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2",
+        ms(now),
+        limit,
+    )
+    return [(row["guild_id"], row["id"]) for row in rows]
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next timed prompt is to be pushed; in the past where one is overdue."""
+    row = await tx.one(
+        "SELECT due_at FROM viewings WHERE due_at IS NOT NULL AND parked IS NULL AND orphaned IS NULL "
+        "ORDER BY due_at LIMIT 1"
+    )
+    return moment_or_none(row["due_at"]) if row else None
+
+
+async def failed(tx: Tx, guild_id: int, viewing_id: int, why: str, tries: int) -> bool:
+    """Count a push that failed; at the last of `tries` the viewing is parked. Says whether it was."""
+    rows = await tx.fetch(
+        "UPDATE viewings SET failures = failures + 1, parked = CASE WHEN failures + 1 >= ?4 THEN ?3 END "
+        "WHERE guild_id = ?1 AND id = ?2 RETURNING parked",
+        guild_id,
+        viewing_id,
+        why,
+        tries,
+    )
+    return bool(rows and rows[0]["parked"])
+
+
+async def shift_clocks(tx: Tx, milliseconds: int) -> None:
+    """Move the anchors of every running film, since the clock of the machine was set by so much."""
+    await tx.fetch(
+        "UPDATE viewings SET running_from = running_from + ?1, due_at = due_at + ?1 WHERE running_from IS NOT NULL",
+        milliseconds,
+    )
+
+
+async def queue(tx: Tx, viewing: Viewing, posts: Iterable[Key], now: datetime) -> None:
+    """Have messages posted, in this order, each unless it ever was queued."""
+    await tx.many(
+        "INSERT INTO viewing_posts (viewing_id, what, place, state, due_at) VALUES (?1, ?2, ?3, 'waiting', ?4) "
+        "ON CONFLICT DO NOTHING",
+        [(viewing.id, what, place, ms(now)) for what, place in posts],
+    )
+
+
+async def hold(tx: Tx, viewing: Viewing) -> None:
+    """Keep what waits to be posted until the viewing has a thread again."""
+    await tx.fetch("UPDATE viewing_posts SET state = 'held' WHERE viewing_id = ?1 AND state = 'waiting'", viewing.id)
+
+
+async def move_posts(tx: Tx, viewing: Viewing, now: datetime, *, elsewhere: bool) -> None:
+    """Post into the thread, which can be reached, what was held; `elsewhere`, in a new thread, what is needed there."""
+    await tx.fetch(
+        "UPDATE viewing_posts SET state = 'waiting', due_at = ?2 WHERE viewing_id = ?1 AND state = 'held'",
+        viewing.id,
+        ms(now),
+    )
+    if elsewhere:
+        needed = [(What.CARD, NO_PLACE), *((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)]
+        await tx.many(
+            "UPDATE viewing_posts SET state = 'waiting', due_at = ?4, tries = 0, first_tried_at = NULL, "
+            "message_id = NULL, problem = NULL WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
+            [(viewing.id, what, place, ms(now)) for what, place in needed],
+        )
+
+
+async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) -> list[Post]:
+    """Messages to post now, the oldest first, of all viewings or of one; each is the caller's until its lease ends."""
+    rows = await tx.fetch(
+        "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "
+        "JOIN viewings v ON v.id = p.viewing_id WHERE p.state = 'waiting' AND p.due_at <= ?1 "
+        "AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND v.orphaned IS NULL "
+        "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) ORDER BY p.due_at, "
+        "CASE p.what WHEN 'opening' THEN 0 WHEN 'card' THEN 1 WHEN 'summary' THEN 3 ELSE 2 END, "
+        "coalesce((SELECT turn FROM viewing_prompts t WHERE t.viewing_id = v.id AND t.place = p.place), 0), "
+        "p.viewing_id, p.what DESC LIMIT ?2",
+        ms(now),
+        limit,
+        viewing_id,
+    )
+    await tx.many(
+        "UPDATE viewing_posts SET due_at = ?4, tries = tries + 1, first_tried_at = coalesce(first_tried_at, ?5) "
+        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
+        [(row["viewing_id"], row["what"], row["place"], ms(now + LEASE), ms(now)) for row in rows],
+    )
+    return [_post(row) for row in rows]
+
+
+async def sent(tx: Tx, viewing: Viewing, post: Key, message_id: int) -> None:
+    """Note that a message stands where it belongs."""
+    await tx.fetch(
+        "INSERT INTO viewing_posts (viewing_id, what, place, state, due_at, message_id) "
+        "VALUES (?1, ?2, ?3, 'sent', 0, ?4) ON CONFLICT (viewing_id, what, place) DO UPDATE SET "
+        "state = 'sent', message_id = excluded.message_id, problem = NULL",
+        viewing.id,
+        *post,
+        message_id,
+    )
+    if post[0] is What.CARD:
+        await tx.fetch(
+            "UPDATE viewings SET card_id = ?3 WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id, message_id
+        )
+
+
+async def put_off(tx: Tx, post: Post, until: datetime, problem: str, tries: int) -> bool:
+    """Try a message again later, or drop it after the last of `tries`. Says whether it was dropped."""
+    rows = await tx.fetch(
+        "UPDATE viewing_posts SET due_at = ?4, problem = ?5, "
+        "state = CASE WHEN tries >= ?6 THEN 'dropped' ELSE state END "
+        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3 AND state = 'waiting' RETURNING state",
+        post.viewing_id,
+        post.what,
+        post.place,
+        ms(until),
+        problem,
+        tries,
+    )
+    return bool(rows and rows[0]["state"] == "dropped")
+
+
+async def messages(tx: Tx, viewing: Viewing) -> dict[Key, int]:
+    """The ids of the messages that stand in the channel and the thread."""
+    rows = await tx.fetch(
+        "SELECT what, place, message_id FROM viewing_posts WHERE viewing_id = ?1 AND message_id IS NOT NULL", viewing.id
+    )
+    return {(What(row["what"]), row["place"]): row["message_id"] for row in rows}
+
+
+async def problems(tx: Tx, viewing: Viewing) -> list[tuple[Key, str]]:
+    """Messages that were given up, and why."""
+    rows = await tx.fetch(
+        "SELECT what, place, problem FROM viewing_posts WHERE viewing_id = ?1 AND state = 'dropped' "
+        "ORDER BY what, place",
+        viewing.id,
+    )
+    return [((What(row["what"]), row["place"]), row["problem"] or "") for row in rows]
+
+
+async def undrawn(tx: Tx, limit: int) -> list[tuple[int, int]]:
+    """(server, viewing) whose card in the thread is out of date."""
+    rows = await tx.fetch(
+        "SELECT guild_id, id FROM viewings WHERE drawn < version AND card_id IS NOT NULL AND orphaned IS NULL "
+        "ORDER BY id LIMIT ?1",
+        limit,
+    )
+    return [(row["guild_id"], row["id"]) for row in rows]
+
+
+async def drawn(tx: Tx, guild_id: int, viewing_id: int, version: int) -> None:
+    """Note the version that the card shows; an older one never replaces a newer."""
+    await tx.fetch(
+        "UPDATE viewings SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3", guild_id, viewing_id, version
+    )
+
+
+def _post(row: Row) -> Post:
+    solo = row["mode"] == "solo"
+    channel_id = row["channel_id"] if row["what"] == What.OPENING else row["thread_id"]
+    return Post(
+        guild_id=row["guild_id"],
+        viewing_id=row["viewing_id"],
+        what=What(row["what"]),
+        place=row["place"],
+        channel_id=None if solo else channel_id,
+        member_id=row["facilitator_id"] if solo else None,
+        first_tried_at=moment_or_none(row["first_tried_at"]),
+    )

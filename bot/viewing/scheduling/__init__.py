@@ -1,0 +1,1 @@
+"""Group viewings that open at a time set before."""

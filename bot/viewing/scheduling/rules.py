@@ -1,0 +1,79 @@
+"""A group viewing that is to open at a time: when it may be, how late is late, and when it is too late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.errors import Refusal
+from bot.viewing.programme import Programme
+from bot.viewing.rules import Secrecy
+
+MOST_AHEAD = timedelta(days=366)
+LATE = timedelta(minutes=1)
+"""From when on the opening says that it is late."""
+AFTERWARDS = timedelta(minutes=60)
+"""How much longer than the film the event is."""
+UNKNOWN_RUNTIME = timedelta(hours=3)
+"""How long the event is where the film's length is not known."""
+
+MISSED = "I was away until its event was over, so I did not open it."
+NO_EVENT = "Its event was never made, so I did not open it."
+
+
+class Fate(StrEnum):
+    """What is to become, or became, of a scheduled viewing."""
+
+    DRAFT = "draft"
+    """Its event is being made."""
+    WAITING = "waiting"
+    OPENED = "opened"
+    OFF = "off"
+    """Nothing opened; `problem` says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A group viewing to open at a time."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    """The channel under which its thread will hang."""
+    event_id: int | None
+    scheduler_id: int | None
+    """Who leads it; None once that member had their data deleted."""
+    secrecy: Secrecy
+    at: datetime
+    programme: Programme
+    """As it was when it was scheduled."""
+    fate: Fate
+    viewing_id: int | None = None
+    problem: str | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its event is over."""
+        return ends_at(self.programme, self.at)
+
+    @property
+    def nonce(self) -> str:
+        """For the message that tells the scheduler; the same at every try, at most 25 characters."""
+        return f"{self.id:x}-off"
+
+
+def ends_at(programme: Programme, at: datetime) -> datetime:
+    """When the event of a viewing ends."""
+    return at + (programme.runtime + AFTERWARDS if programme.runtime else UNKNOWN_RUNTIME)
+
+
+def lateness(scheduled_for: datetime | None, opened_at: datetime) -> timedelta | None:
+    """By how much a viewing opened late, where that is worth saying."""
+    if scheduled_for is None or opened_at - scheduled_for < LATE:
+        return None
+    return opened_at - scheduled_for
+
+
+def check_when(at: datetime, now: datetime) -> None:
+    """Raise Refusal unless a viewing may be scheduled for that time."""
+    if not now < at <= now + MOST_AHEAD:
+        raise Refusal("`when`: in the future, at most a year from now, such as `fri 18:00` or `2026-11-30 18:00`.")

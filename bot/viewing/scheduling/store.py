@@ -1,0 +1,164 @@
+"""The SQL of scheduled viewings."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.database import Row, Tx
+from bot.viewing.programme import kept_programme
+from bot.viewing.rules import Secrecy, Viewing
+from bot.viewing.scheduling.rules import Fate, Scheduled
+from bot.viewing.store import moment, ms
+
+LEASE = timedelta(minutes=1)
+"""How long one that was handed out is not handed out again."""
+
+
+async def insert(tx: Tx, scheduled: Scheduled, now: datetime) -> None:
+    """Keep a new one; it is the caller's, to make its event, until its lease ends."""
+    await tx.fetch(
+        "INSERT INTO scheduled_viewings "
+        "(id, guild_id, channel_id, scheduler_id, secrecy, at, state, programme, due_at) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        scheduled.id,
+        scheduled.guild_id,
+        scheduled.channel_id,
+        scheduled.scheduler_id,
+        scheduled.secrecy,
+        ms(scheduled.at),
+        scheduled.fate,
+        scheduled.programme.kept(),
+        ms(now + LEASE),
+    )
+
+
+async def get(tx: Tx, guild_id: int, scheduled_id: int) -> Scheduled | None:
+    """A scheduled viewing of a server."""
+    row = await tx.one("SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND id = ?2", guild_id, scheduled_id)
+    return _scheduled(row) if row else None
+
+
+async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
+    """Those of a server that wait for their time, the next first."""
+    rows = await tx.fetch(
+        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND state = 'waiting' ORDER BY at, id", guild_id
+    )
+    return [_scheduled(row) for row in rows]
+
+
+async def set_event(tx: Tx, guild_id: int, scheduled_id: int, event_id: int) -> None:
+    """Note the event that was made for it; from now on it waits for its time."""
+    await tx.fetch(
+        "UPDATE scheduled_viewings SET event_id = ?3, state = 'waiting', due_at = at, failures = 0 "
+        "WHERE guild_id = ?1 AND id = ?2 AND state = 'draft'",
+        guild_id,
+        scheduled_id,
+        event_id,
+    )
+
+
+async def set_time(tx: Tx, guild_id: int, scheduled_id: int, at: datetime) -> None:
+    """Note that its event was moved to another time."""
+    await tx.fetch(
+        "UPDATE scheduled_viewings SET at = ?3, due_at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting'",
+        guild_id,
+        scheduled_id,
+        ms(at),
+    )
+
+
+async def delete_draft(tx: Tx, guild_id: int, scheduled_id: int) -> None:
+    """Forget one whose event could not be made."""
+    await tx.fetch(
+        "DELETE FROM scheduled_viewings WHERE guild_id = ?1 AND id = ?2 AND state = 'draft'", guild_id, scheduled_id
+    )
+
+
+async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
+    """Those whose time has come, the oldest first; each is the caller's until its lease ends."""
+    rows = await tx.fetch(
+        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 "
+        "AND state IN ('draft', 'waiting') ORDER BY due_at, id LIMIT ?2",
+        ms(now),
+        limit,
+    )
+    return await _leased(tx, rows, now)
+
+
+async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> bool:
+    """Note the viewing that it opened as: of several who try, one is told True."""
+    rows = await tx.fetch(
+        "UPDATE scheduled_viewings SET state = 'opened', viewing_id = ?3, due_at = NULL "
+        "WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting' RETURNING id",
+        scheduled.guild_id,
+        scheduled.id,
+        viewing.id,
+    )
+    return bool(rows)
+
+
+async def call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime) -> bool:
+    """Note that nothing will open, and that the scheduler is to be told; False if it opened or was off already."""
+    rows = await tx.fetch(
+        "UPDATE scheduled_viewings SET state = 'off', problem = ?3, told = 0, due_at = ?4, failures = 0 "
+        "WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting') RETURNING id",
+        scheduled.guild_id,
+        scheduled.id,
+        why,
+        ms(now) if scheduled.scheduler_id else None,
+    )
+    return bool(rows)
+
+
+async def failed(tx: Tx, scheduled: Scheduled, until: datetime) -> int:
+    """Look after one again later, since now it could not be done; how often that has happened."""
+    [row] = await tx.fetch(
+        "UPDATE scheduled_viewings SET failures = failures + 1, due_at = ?3 WHERE guild_id = ?1 AND id = ?2 "
+        "RETURNING failures",
+        scheduled.guild_id,
+        scheduled.id,
+        ms(until),
+    )
+    return row["failures"]
+
+
+async def hand_out_untold(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
+    """Those that are off and whose scheduler does not know; each is the caller's until its lease ends."""
+    rows = await tx.fetch(
+        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 AND state = 'off' AND told = 0 "
+        "ORDER BY due_at, id LIMIT ?2",
+        ms(now),
+        limit,
+    )
+    return await _leased(tx, rows, now)
+
+
+async def told(tx: Tx, scheduled: Scheduled) -> None:
+    """Note that the scheduler knows, or cannot be told."""
+    await tx.fetch(
+        "UPDATE scheduled_viewings SET told = 1, due_at = NULL WHERE guild_id = ?1 AND id = ?2 AND state = 'off'",
+        scheduled.guild_id,
+        scheduled.id,
+    )
+
+
+async def _leased(tx: Tx, rows: Iterable[Row], now: datetime) -> list[Scheduled]:
+    listed = list(rows)
+    leases = [(row["id"], ms(now + LEASE)) for row in listed]
+    await tx.many("UPDATE scheduled_viewings SET due_at = ?2 WHERE id = ?1", leases)
+    return [_scheduled(row) for row in listed]
+
+
+def _scheduled(row: Row) -> Scheduled:
+    return Scheduled(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        event_id=row["event_id"],
+        scheduler_id=row["scheduler_id"],
+        secrecy=Secrecy(row["secrecy"]),
+        at=moment(row["at"]),
+        programme=kept_programme(row["programme"]),
+        fate=Fate(row["state"]),
+        viewing_id=row["viewing_id"],
+        problem=row["problem"],
+    )
