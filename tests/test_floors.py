@@ -19,7 +19,7 @@ HEIGHT = {
     "errors": 0, "clock": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
-    "packs": 3, "guilds": 3, "playground": 3,
+    "packs": 3, "guilds": 3, "charts": 3, "playground": 3,
     **dict.fromkeys(FEATURES, 4),
     "privacy": 5,
     "app": 6,
