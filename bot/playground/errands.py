@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.chat import limits
 from bot.errors import Refusal
-from bot.playground import requests
+from bot.playground import requests, threads
 from bot.playground.asking import Asking
 from bot.playground.checks.tree import walk
 from bot.playground.interactions import Interaction, Interactions, Kind
@@ -44,6 +44,8 @@ class Errands:
                 self.world.mark_read(member, self._channel(member, request.channel).id)
             case requests.Dismiss():
                 self.dismiss(member, request)
+            case requests.ManageThread():
+                self.manage_thread(member, request)
             case requests.Become():
                 pass
         return {}
@@ -92,7 +94,7 @@ class Errands:
         form = opened.form if opened and opened.member == member else None
         if opened is None or form is None or form["custom_id"] != request.custom_id:
             raise Refusal("This form is too old. Please open it again.")
-        channel = self.world.state.channels[opened.channel]
+        channel = self._channel(member, opened.channel)
         data = Asking(self.payloads, channel).form(form, request.components)
         return self.interactions.open(Kind.FORM, member, channel.id, data, source=opened.source)
 
@@ -114,6 +116,20 @@ class Errands:
         if message.reader != member:
             raise Refusal("Only what you alone can see can be dismissed.")
         self.world.remove_message(message)
+
+    def manage_thread(self, member: int, request: requests.ManageThread) -> None:
+        thread = self._channel(member, request.channel)
+        if not thread.is_thread:
+            raise Refusal(f"#{thread.name} is not a thread.")
+        if not threads.may_manage(self.world, member, thread):
+            raise Refusal("Only moderators may archive, lock or delete a thread.")
+        match request.do:
+            case "delete":
+                self.world.remove_channel(thread)
+            case "archive" | "unarchive" as do:
+                threads.change(self.world, thread, member, archived=do == "archive")
+            case "lock" | "unlock" as do:
+                threads.change(self.world, thread, member, locked=do == "lock")
 
     # Lookups
 

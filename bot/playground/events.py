@@ -32,6 +32,15 @@ class ChannelGone:
 
 
 @dataclass(frozen=True)
+class ThreadJoined:
+    """Somebody takes part in a thread from now on, or (`gone`) no longer does."""
+
+    thread: Channel
+    member: int
+    gone: bool
+
+
+@dataclass(frozen=True)
 class CommandsSet:
     """The application's commands are others now."""
 
@@ -65,6 +74,7 @@ Event = (
     | MessageGone
     | ChannelSaved
     | ChannelGone
+    | ThreadJoined
     | CommandsSet
     | ChannelRead
     | BotPresence

@@ -15,6 +15,7 @@ from bot.playground.events import (
     InteractionOpened,
     MessageGone,
     MessageSaved,
+    ThreadJoined,
 )
 from bot.playground.model import Channel, Json, Message
 from bot.playground.payloads import Payloads
@@ -202,18 +203,36 @@ class Gateway:
             case MessageGone(message):
                 self._message("MESSAGE_DELETE", message)
             case ChannelSaved(channel, new):
-                kind = "THREAD" if channel.is_thread else "CHANNEL"
-                name = f"{kind}_{'CREATE' if new else 'UPDATE'}"
-                self._dispatch(name, self.payloads.channel(channel), channel, self._channel_intent(channel))
+                self._channel("CREATE" if new else "UPDATE", channel)
             case ChannelGone(channel):
-                name = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
-                self._dispatch(name, self.payloads.channel(channel), channel, self._channel_intent(channel))
+                self._channel("DELETE", channel)
+            case ThreadJoined(thread, member, gone) if member == self.world.state.bot:
+                self._joined(thread, member, gone)
             case _:
                 pass
 
-    @staticmethod
-    def _channel_intent(channel: Channel) -> Intent:
-        return Intent.DIRECT_MESSAGES if channel.recipient else Intent.GUILDS
+    def _channel(self, what: str, channel: Channel) -> None:
+        payload, intent = self.payloads.channel(channel), Intent.GUILDS
+        if channel.recipient:
+            intent = Intent.DIRECT_MESSAGES
+        elif channel.is_thread:
+            if not self.world.may_see(self.world.state.bot, channel):
+                return
+            if what == "CREATE":
+                payload["newly_created"] = True
+            elif what == "DELETE":
+                payload = {key: payload[key] for key in ("id", "guild_id", "parent_id", "type")}
+        self._dispatch(f"{'THREAD' if channel.is_thread else 'CHANNEL'}_{what}", payload, channel, intent)
+
+    def _joined(self, thread: Channel, member: int, gone: bool) -> None:
+        """Without the members intent a bot is told of its own coming and going only."""
+        payload: Json = {"id": str(thread.id), "guild_id": str(self.world.state.guild.id)}
+        payload["member_count"] = len(thread.joined)
+        if gone:
+            payload["removed_member_ids"] = [str(member)]
+        else:
+            payload["added_members"] = [self.payloads.thread_member(thread, member)]
+        self._dispatch("THREAD_MEMBERS_UPDATE", payload, thread, Intent.GUILDS)
 
     def _message(self, name: str, message: Message) -> None:
         channel = self.world.state.channels[message.channel]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.playground import permissions, snowflakes
-from bot.playground.model import Channel, Guild, Json, Member, Role
+from bot.playground.model import Channel, Guild, Json, Member, MessageKind, Role
 from bot.playground.world import World
 
 _GUILD_EXTRAS: Json = {
@@ -105,12 +105,17 @@ class GuildPayloads:
             "member_count": len(self.world.state.members),
             "members": [self.member(self.world.bot)],
             "channels": [self.channel(each) for each in channels if not each.is_thread],
-            "threads": [self.channel(each) for each in channels if each.is_thread],
+            "threads": [self.channel(each) for each in self.active_threads()],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [],
         }
+
+    def active_threads(self) -> list[Channel]:
+        """Threads that the bot sees and that are not archived."""
+        threads = [each for each in self.world.state.channels.values() if each.is_thread and not each.archived]
+        return [each for each in threads if self.world.may_see(self.world.state.bot, each)]
 
     def channel(self, channel: Channel) -> Json:
         last = max(self.world.state.messages.get(channel.id, {}), default=None)
@@ -135,22 +140,28 @@ class GuildPayloads:
             ],
         }
 
-    def _thread(self, channel: Channel) -> Json:
-        started = iso(snowflakes.moment(channel.id))
-        count = len(self.world.messages(channel.id))
+    def _thread(self, thread: Channel) -> Json:
+        """What only threads have; with `member` where the bot takes part."""
+        messages = self.world.messages(thread.id)
+        started = snowflakes.moment(thread.id)
+        own = self.thread_member(thread, self.world.state.bot) if self.world.state.bot in thread.joined else None
         return {
-            "owner_id": str(channel.owner),
-            "message_count": count,
-            "total_message_sent": count,
-            "member_count": 1,
+            "owner_id": str(thread.owner),
+            "message_count": sum(not each.reader and each.kind is not MessageKind.THREAD_STARTER for each in messages),
+            "total_message_sent": thread.sent,
+            "member_count": len(thread.joined),
             "thread_metadata": {
-                "archived": channel.archived,
-                "locked": channel.locked,
-                "auto_archive_duration": 4320,
-                "archive_timestamp": started,
-                "create_timestamp": started,
+                "archived": thread.archived,
+                "locked": thread.locked,
+                "auto_archive_duration": thread.archive_after,
+                "archive_timestamp": iso(thread.archive_changed or started),
+                "create_timestamp": iso(started),
             },
-        }
+        } | ({"member": own} if own else {})
+
+    def thread_member(self, thread: Channel, member: int) -> Json:
+        joined = iso(thread.joined[member])
+        return {"id": str(thread.id), "user_id": str(member), "join_timestamp": joined, "flags": 0}
 
     # The application itself
 

@@ -20,6 +20,7 @@ class Flag(IntFlag):
     """The message flags that change what is shown."""
 
     SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
@@ -28,8 +29,11 @@ class Flag(IntFlag):
 
 class MessageKind(IntEnum):
     DEFAULT = 0
+    NAME_CHANGE = 4
+    THREAD_CREATED = 18
     REPLY = 19
     SLASH_COMMAND = 20
+    THREAD_STARTER = 21
     MENU_COMMAND = 23
 
 
@@ -79,6 +83,14 @@ class Channel:
     """Who opened a thread."""
     archived: bool = False
     locked: bool = False
+    archive_after: int = 1440
+    """Minutes of quiet after which a thread leaves the list; it is only kept here, nothing archives by itself."""
+    archive_changed: int | None = None
+    """Unix milliseconds; None: never since the thread began."""
+    joined: dict[int, int] = field(default_factory=dict)
+    """Who takes part in a thread, and since when (Unix milliseconds)."""
+    sent: int = 0
+    """How many messages a thread ever had."""
 
     @property
     def is_thread(self) -> bool:
@@ -133,6 +145,8 @@ class Message:
     pinned: bool = False
     mentions: list[int] = field(default_factory=list)
     """Members whom this message notifies."""
+    thread: int | None = None
+    """The thread that this message tells the beginning of."""
 
     @property
     def is_loading(self) -> bool:

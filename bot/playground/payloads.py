@@ -5,7 +5,7 @@ from typing import Any
 from bot.playground import snowflakes
 from bot.playground.guild_payloads import GuildPayloads, iso
 from bot.playground.interactions import Interaction, Kind
-from bot.playground.model import Attachment, Channel, Flag, Json, Member, Message, Origin
+from bot.playground.model import Attachment, Channel, Flag, Json, Member, Message, MessageKind, Origin
 from bot.playground.world import World
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -45,6 +45,8 @@ class Payloads(GuildPayloads):
             "pinned": message.pinned,
             "flags": message.flags,
         }
+        if thread := self.world.thread_on(message):
+            payload |= {"flags": message.flags | Flag.HAS_THREAD, "thread": self.channel(thread)}
         if for_gateway and channel.recipient is None:
             payload |= {"guild_id": str(state.guild.id), "member": self.member(author, with_user=False)}
         return payload | self._circumstances(message)
@@ -58,8 +60,13 @@ class Payloads(GuildPayloads):
             some["application_id"] = str(message.author)
         if message.origin:
             some |= {"webhook_id": str(self.world.state.bot)} | self._origin(message.origin)
-        if message.reply_to:
-            some |= self._reply(message)
+        if message.kind is MessageKind.THREAD_STARTER:
+            thread = self.world.state.channels[message.channel]
+            some |= self._reference(thread.parent or 0, thread.id)
+        elif message.kind is MessageKind.THREAD_CREATED:
+            some |= {"message_reference": self._reference(message.thread or 0, None)["message_reference"]}
+        elif message.reply_to:
+            some |= self._reference(message.channel, message.reply_to)
         return some
 
     def _origin(self, origin: Origin) -> Json:
@@ -86,10 +93,13 @@ class Payloads(GuildPayloads):
         }
         return {"interaction_metadata": known | {"triggering_interaction_metadata": opened_by}}
 
-    def _reply(self, message: Message) -> Json:
-        target = self.world.message(message.channel, message.reply_to or 0)
-        reference = {"type": 0, "channel_id": str(message.channel), "message_id": str(message.reply_to)}
-        if self.world.state.channels[message.channel].recipient is None:
+    def _reference(self, place: int, number: int | None) -> Json:
+        """What a message points at: another one (null where it is gone), or a channel alone."""
+        channel, target = self.world.state.channels.get(place), self.world.message(place, number or 0)
+        reference: Json = {"type": 0, "channel_id": str(place)}
+        if number is not None:
+            reference["message_id"] = str(number)
+        if channel is None or channel.recipient is None:
             reference["guild_id"] = str(self.world.state.guild.id)
         shown = None
         if target:

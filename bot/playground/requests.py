@@ -73,13 +73,19 @@ class Dismiss(Request):
     message: int
 
 
+class ManageThread(Request):
+    op: Literal["thread"]
+    channel: int
+    do: Literal["archive", "unarchive", "lock", "unlock", "delete"]
+
+
 class Become(Request):
     op: Literal["become"]
     member: int
 
 
 AnyRequest = Annotated[
-    UseCommand | Complete | UseComponent | SubmitForm | UseMenu | Say | Read | Dismiss | Become,
+    UseCommand | Complete | UseComponent | SubmitForm | UseMenu | Say | Read | Dismiss | ManageThread | Become,
     Field(discriminator="op"),
 ]
 HELLO: TypeAdapter[Hello] = TypeAdapter(Hello)

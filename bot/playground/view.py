@@ -3,11 +3,11 @@
 import copy
 from typing import Any
 
-from bot.playground import snowflakes
+from bot.playground import snowflakes, threads
 from bot.playground.checks.tree import TEXT_DISPLAY, walk
 from bot.playground.interactions import Interaction, Kind
 from bot.playground.markup import Markup
-from bot.playground.model import Attachment, Channel, Json, Member, Message
+from bot.playground.model import Attachment, Channel, Json, Member, Message, MessageKind
 from bot.playground.permissions import Permission, in_guild
 from bot.playground.world import World
 
@@ -49,6 +49,7 @@ class View:
             "locked": channel.locked,
             "archived": channel.archived,
             "can_send": self.world.may_send(member, channel),
+            "can_manage": channel.is_thread and threads.may_manage(self.world, member, channel),
         }
 
     def channels(self, member: int) -> list[Json]:
@@ -88,8 +89,10 @@ class View:
     def message(self, message: Message) -> Json:
         origin = message.origin
         invoked = origin and origin.kind == Kind.COMMAND
+        thread = message.thread or (on.id if (on := self.world.thread_on(message)) else None)
         return {
             "id": str(message.id),
+            "kind": int(message.kind),
             "channel": str(message.channel),
             "author": str(message.author),
             "timestamp": snowflakes.moment(message.id),
@@ -102,6 +105,7 @@ class View:
             "ephemeral": message.reader is not None,
             "thinking": message.is_loading,
             "reply_to": self._reply(message),
+            "thread": str(thread) if thread else None,
             "interaction": {"id": str(origin.id), "user": str(origin.member), "command": origin.command}
             if origin and invoked
             else None,
@@ -110,7 +114,10 @@ class View:
         }
 
     def _reply(self, message: Message) -> Json | None:
-        target = self.world.message(message.channel, message.reply_to or 0)
+        if message.kind is MessageKind.THREAD_STARTER:
+            target = self.world.find_message(message.channel)  # a thread has the id of the message that it began on
+        else:
+            target = self.world.message(message.channel, message.reply_to or 0)
         if target is None:
             return None
         texts = [

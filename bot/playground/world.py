@@ -13,8 +13,9 @@ from bot.playground.events import (
     Event,
     MessageGone,
     MessageSaved,
+    ThreadJoined,
 )
-from bot.playground.model import Channel, ChannelKind, Json, Member, Message, State
+from bot.playground.model import Channel, ChannelKind, Json, Member, Message, MessageKind, State
 from bot.playground.permissions import Permission
 
 KEPT_PER_CHANNEL = 200
@@ -56,7 +57,10 @@ class World:
         return Permission.VIEW_CHANNEL in self.permissions(member, channel)
 
     def may_send(self, member: int, channel: Channel) -> bool:
-        return permissions.to_send(channel) in self.permissions(member, channel) and not channel.locked
+        granted = self.permissions(member, channel)
+        return permissions.to_send(channel) in granted and not (
+            channel.locked and Permission.MANAGE_THREADS not in granted
+        )
 
     def may_read(self, member: int, message: Message) -> bool:
         """Whether a member sees this very message: its channel, and for an ephemeral one that it is theirs."""
@@ -76,14 +80,33 @@ class World:
         """A message by its id alone."""
         return next((kept[message] for kept in self.state.messages.values() if message in kept), None)
 
+    def thread_on(self, message: Message) -> Channel | None:
+        """The thread that began with a message; it has the message's id."""
+        found = self.state.channels.get(message.id)
+        return found if found and found.is_thread else None
+
     def save_message(self, message: Message) -> None:
         """Puts a message in its channel, or tells of its change if it is there already."""
         kept = self.state.messages.setdefault(message.channel, {})
         new = message.id not in kept
+        if new:
+            self._enter(message)
         kept[message.id] = message
         self.publish(MessageSaved(message, new))
         while len(kept) > KEPT_PER_CHANNEL:
             self.remove_message(next(iter(kept.values())))
+
+    def _enter(self, message: Message) -> None:
+        """What a new message does to a thread: it counts, brings its author in, and opens what is archived."""
+        thread = self.state.channels[message.channel]
+        if not thread.is_thread or message.reader is not None:
+            return
+        if message.kind is not MessageKind.THREAD_STARTER:
+            thread.sent += 1
+        if thread.archived:
+            thread.archived, thread.archive_changed = False, snowflakes.moment(message.id)
+            self.save_channel(thread)
+        self.join(thread, message.author)
 
     def edit_message(self, message: Message) -> None:
         """Tells of a change that shows as "edited"."""
@@ -104,8 +127,18 @@ class World:
     def remove_channel(self, channel: Channel) -> None:
         for message in self.messages(channel.id):
             self.remove_message(message)
+        self.state.messages.pop(channel.id, None)
         self.publish(ChannelGone(channel))
         del self.state.channels[channel.id]
+
+    def join(self, thread: Channel, member: int) -> None:
+        if member not in thread.joined:
+            thread.joined[member] = int(clock.now().timestamp() * 1000)
+            self.publish(ThreadJoined(thread, member, gone=False))
+
+    def leave(self, thread: Channel, member: int) -> None:
+        if thread.joined.pop(member, None):
+            self.publish(ThreadJoined(thread, member, gone=True))
 
     def direct_channel(self, member: Member) -> Channel:
         """The channel between the bot and a member, opened if need be."""

@@ -16,6 +16,7 @@ from discord.http import Route
 
 from bot.playground.server import Playground
 from tests.playground.demo_cards import FILMS, WARM, Card, Counter, Name, Selects, picture
+from tests.playground.demo_places import discuss, thread
 
 
 class DemoBot(discord.AutoShardedClient):
@@ -39,7 +40,22 @@ class DemoBot(discord.AutoShardedClient):
 
 
 def add_commands(tree: app_commands.CommandTree[Any]) -> None:
-    for command in (explain, card, selects, embed, think, slow, form, count, options, sums, secret, trouble):
+    for command in (
+        explain,
+        card,
+        selects,
+        embed,
+        think,
+        slow,
+        form,
+        count,
+        options,
+        sums,
+        secret,
+        trouble,
+        thread,
+        discuss,
+    ):
         tree.add_command(command)
     tree.add_command(Poll())
     tree.add_command(app_commands.ContextMenu(name="Quote this", callback=quote))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot import clock
-from bot.playground import snowflakes
+from bot.playground import snowflakes, threads
 from bot.playground.checks.body import Problem, refuse
 from bot.playground.model import Channel, Json, Message, MessageKind
 from bot.playground.permissions import Permission, to_send
@@ -40,7 +40,8 @@ async def list_messages(call: Call) -> list[Json]:
         messages = [each for each in messages if each.id > call.number("after", 0)][:limit]
     if "around" in call.query:
         middle = call.number("around", 0)
-        messages = sorted(sorted(messages, key=lambda each: abs(each.id - middle))[:limit], key=lambda each: each.id)
+        before = [each for each in messages if each.id < middle][-(limit // 2) :] if limit > 1 else []
+        messages = before + [each for each in messages if each.id >= middle][: limit - len(before)]
     return [call.payloads.message(each) for each in reversed(messages[-limit:])]
 
 
@@ -57,6 +58,7 @@ async def create_message(call: Call) -> Json:
     if body.get("embeds"):
         needed |= Permission.EMBED_LINKS
     call.channel(needed)
+    threads.check_send(call.world, call.world.state.bot, channel)
     if body.get("enforce_nonce") and (twin := _with_nonce(call, channel, body.get("nonce"))):
         return call.payloads.message(twin)
     message = Message(call.world.new_id(), channel.id, call.world.state.bot)
@@ -88,23 +90,27 @@ def _make_reply(call: Call, channel: Channel, message: Message, target: int, mus
 
 
 async def edit_message(call: Call) -> Json:
-    message = call.message(call.channel())
+    channel = call.channel()
+    message = call.message(channel)
     if message.author != call.world.state.bot:
         raise ApiRefusal(Refused.NOT_YOUR_MESSAGE)
+    threads.check_edit(call.world, call.world.state.bot, channel)
     await fill(call, message, call.body)
     call.world.edit_message(message)
     return call.payloads.message(message)
 
 
 async def delete_message(call: Call) -> None:
-    message = call.message(call.channel())
+    channel = call.channel()
+    message = call.message(channel)
     if message.author != call.world.state.bot:
         call.channel(Permission.MANAGE_MESSAGES)
+    threads.check_delete(call.world, call.world.state.bot, channel)
     call.world.remove_message(message)
 
 
 async def start_typing(call: Call) -> None:
-    call.channel(Permission.SEND_MESSAGES)
+    call.channel(to_send(call.channel()))
 
 
 ROUTES: Routes = {

@@ -32,6 +32,8 @@ async def fill(call: Call, message: Message, sent: Any, at: Path = ()) -> Messag
         raise ApiRefusal(Refused.TOO_LARGE)
     _refuse_empty(call, message, body, components)
     await _attach(call, message, body)
+    if message.channel not in call.world.state.channels:
+        raise ApiRefusal(Refused.UNKNOWN_CHANNEL)  # it was deleted while the files were kept
     _write(call, message, body, components)
     return body
 

@@ -18,8 +18,11 @@ async def list_channels(call: Call) -> list[Json]:
 
 async def list_active_threads(call: Call) -> Json:
     call.guild()
-    threads = [each for each in call.world.state.channels.values() if each.is_thread and not each.archived]
-    return {"threads": [call.payloads.channel(each) for each in threads], "members": []}
+    threads, bot = call.payloads.active_threads(), call.world.state.bot
+    return {
+        "threads": [call.payloads.channel(each) for each in threads],
+        "members": [call.payloads.thread_member(each, bot) for each in threads if bot in each.joined],
+    }
 
 
 async def list_roles(call: Call) -> list[Json]:

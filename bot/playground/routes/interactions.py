@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.playground import threads
 from bot.playground.checks.body import Problem, refuse
 from bot.playground.checks.commands import read_choices
 from bot.playground.checks.modals import read_form
@@ -67,6 +68,7 @@ async def _answer_with_update(call: Call, interaction: Interaction, callback: Ca
     if source is None:
         raise ApiRefusal(Refused.UNKNOWN_MESSAGE)
     if callback is Callback.UPDATE:
+        _check_edit(call, source)
         await fill(call, source, data, ("data",))
         call.world.edit_message(source)
     interaction.original = source.id
@@ -76,6 +78,11 @@ async def _answer_with_update(call: Call, interaction: Interaction, callback: Ca
 def _new_message(call: Call, interaction: Interaction) -> Message:
     """An empty answer; ephemeral if its flags say so. An answer to a component replies to the component's message."""
     ephemeral = bool(call.sent_flags & Flag.EPHEMERAL)
+    channel = call.world.state.channels.get(interaction.channel)
+    if channel is None:
+        raise ApiRefusal(Refused.UNKNOWN_CHANNEL)
+    if not ephemeral:
+        threads.check_send(call.world, call.world.state.bot, channel)
     message = Message(
         call.world.new_id(),
         interaction.channel,
@@ -87,6 +94,12 @@ def _new_message(call: Call, interaction: Interaction) -> Message:
     if interaction.source:
         message.kind, message.reply_to = MessageKind.REPLY, interaction.source
     return message
+
+
+def _check_edit(call: Call, message: Message) -> None:
+    """A private message is nothing that a closed thread would have to keep as it is."""
+    if message.reader is None:
+        threads.check_edit(call.world, call.world.state.bot, call.world.state.channels[message.channel])
 
 
 def _callback_response(call: Call, interaction: Interaction) -> Json:
@@ -138,6 +151,7 @@ async def follow_up(call: Call) -> Json:
 
 async def _finish(call: Call, message: Message) -> Json:
     """The answer that an earlier "thinking" promised; it does not count as an edit."""
+    _check_edit(call, message)
     await fill(call, message, call.body)
     message.flags &= ~Flag.LOADING
     call.world.save_message(message)
@@ -152,13 +166,17 @@ async def edit_answer(call: Call) -> Json:
     message = _answered(call, _followed(call))
     if message.is_loading:
         return await _finish(call, message)
+    _check_edit(call, message)
     await fill(call, message, call.body)
     call.world.edit_message(message)
     return call.payloads.message(message)
 
 
 async def delete_answer(call: Call) -> None:
-    call.world.remove_message(_answered(call, _followed(call)))
+    message = _answered(call, _followed(call))
+    if message.reader is None:
+        threads.check_delete(call.world, call.world.state.bot, call.world.state.channels[message.channel])
+    call.world.remove_message(message)
 
 
 _WEBHOOK = "/webhooks/{webhook_id}/{token}"

@@ -1,0 +1,25 @@
+"""The demo bot's threads, begun on their own and on a message."""
+
+import discord
+from discord import app_commands
+
+
+@app_commands.command()
+@app_commands.describe(name="What the thread is called")
+async def thread(interaction: discord.Interaction, name: str) -> None:
+    """Begin a thread of its own in this channel."""
+    assert isinstance(interaction.channel, discord.TextChannel)
+    await interaction.response.defer(ephemeral=True)
+    begun = await interaction.channel.create_thread(name=name, type=discord.ChannelType.public_thread)
+    await begun.send("Everything about it goes here.")
+    await interaction.followup.send(f"Begun: {begun.mention}", ephemeral=True)
+
+
+@app_commands.command()
+@app_commands.describe(question="What the thread is about")
+async def discuss(interaction: discord.Interaction, question: str) -> None:
+    """Ask something, with a thread for the answers."""
+    await interaction.response.send_message(f"**{question}**")
+    asked = await interaction.original_response()
+    begun = await asked.create_thread(name=question[:100])
+    await begun.send("What do you think?")
