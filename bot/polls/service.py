@@ -178,7 +178,7 @@ class Polls:
             if number.isascii() and number.isdigit() and len(number) < 10:
                 poll = await store.by_number(tx, guild_id, int(number))
             else:
-                lines, _ = await store.lines(tx, guild_id, closed=None, creator_id=None, skip=0, limit=_LOOKED_THROUGH)
+                lines = await store.lines(tx, guild_id, closed=None, limit=_LOOKED_THROUGH)
                 alike = [line for line in lines if line.question.casefold() == typed.strip().casefold()]
                 poll = await store.get(tx, guild_id, alike[0].id) if alike else None
         if poll is None:
@@ -188,7 +188,7 @@ class Polls:
     async def suggest(self, guild_id: int, typed: str, *, closed: bool | None = None) -> list[Line]:
         """Polls whose number or question what was typed may mean, newest first, at most 25."""
         async with self._database.read() as tx:
-            lines, _ = await store.lines(tx, guild_id, closed=closed, creator_id=None, skip=0, limit=_LOOKED_THROUGH)
+            lines = await store.lines(tx, guild_id, closed=closed, limit=_LOOKED_THROUGH)
         wanted = typed.strip().removeprefix("#").casefold()
         fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
         return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
@@ -198,10 +198,10 @@ class Polls:
     ) -> Page:
         """Ten polls of a server, newest first; None leaves a filter out."""
         async with self._database.read() as tx:
-            _, total = await store.lines(tx, guild_id, closed=closed, creator_id=creator_id, skip=0, limit=0)
+            total = await store.count(tx, guild_id, closed=closed, creator_id=creator_id)
             pages = max(1, -(-total // PAGE))
             number = min(max(number, 1), pages)
-            lines, _ = await store.lines(
+            lines = await store.lines(
                 tx, guild_id, closed=closed, creator_id=creator_id, skip=PAGE * (number - 1), limit=PAGE
             )
         return Page(tuple(lines), number, pages, total)

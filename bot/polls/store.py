@@ -139,22 +139,28 @@ async def after_of(tx: Tx, before: Poll) -> Poll | None:
     return next(iter(await _polls(tx, rows)), None)
 
 
+async def count(tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None) -> int:
+    """How many polls a server has; None leaves a filter out."""
+    where, params = _where(guild_id, closed, creator_id)
+    [row] = await tx.fetch(f"SELECT count(*) {where}", *params)
+    return row[0]
+
+
 async def lines(
-    tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None, skip: int, limit: int
-) -> tuple[list[Line], int]:
-    """Polls of a server, newest first, and how many there are; None leaves a filter out."""
-    where = "FROM polls WHERE guild_id = ?1"
-    where += "" if closed is None else f" AND closed_at IS {'NOT ' if closed else ''}NULL"
-    where, params = (
-        (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
-    )
-    [count] = await tx.fetch(f"SELECT count(*) {where}", *params)
+    tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None = None, skip: int = 0, limit: int
+) -> list[Line]:
+    """Polls of a server, newest first; None leaves a filter out."""
+    where, params = _where(guild_id, closed, creator_id)
     columns = "id, number, question, closed_at IS NOT NULL AS closed, orphaned IS NOT NULL AS orphaned"
     last = f"ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(skip)}"
     rows = await tx.fetch(f"SELECT {columns} {where} {last}", *params)
-    return [
-        Line(row["id"], row["number"], row["question"], bool(row["closed"]), bool(row["orphaned"])) for row in rows
-    ], count[0]
+    return [Line(id_, number, text, bool(closed), bool(orphaned)) for id_, number, text, closed, orphaned in rows]
+
+
+def _where(guild_id: int, closed: bool | None, creator_id: int | None) -> tuple[str, list[SqlValue]]:
+    where = "FROM polls WHERE guild_id = ?1"
+    where += "" if closed is None else f" AND closed_at IS {'NOT ' if closed else ''}NULL"
+    return (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
 
 
 async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
