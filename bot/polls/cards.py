@@ -98,7 +98,7 @@ def own_card(view: View) -> Card:
     elif ballot is None:
         text = f"You have voted.{until}"
     else:
-        text = f"Your vote: *{plain(poll.describe(ballot))}*.{until}{_beside(ballot)}"
+        text = f"Your vote: *{words.answer(poll, ballot)}*.{until}{_beside(ballot)}"
     can_change = view.voted and not poll.closed_at
     shown = view.result is not None
     return Card(
@@ -149,7 +149,7 @@ def shift_card(
 def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
     """Ten reasons, without names."""
     lines = [
-        f"- *{plain(shorten(poll.describe(each), 60))}*: {plain(shorten(each.reason or '', 120))}" for each in ballots
+        f"- *{shorten(words.answer(poll, each), 120)}*: {plain(shorten(each.reason or '', 120))}" for each in ballots
     ]
     prefix = f"reasons:{poll.id}:"
     return Card(

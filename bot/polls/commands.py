@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text
+from bot.chat.forms import show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
@@ -21,6 +22,8 @@ from bot.polls import controls, showing
 from bot.polls.asking import asker, closing_time, creator, zone_note
 from bot.polls.channels import Channels
 from bot.polls.desk import Desk, draft_of_pack
+from bot.polls.drafting import controls as drafting
+from bot.polls.drafting.forms import draft_form, draft_of_message, edit_form
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
@@ -52,9 +55,10 @@ async def set_up(bot: "StudyBot") -> None:
     bot.services.provide(polls, channels, upkeep, redraws, rounds, Desk(bot.database, _now))
     for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
         bot.at_close(finish)
-    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS)
-    bot.forms.add(voting.FORM, voting.submit_vote)
-    bot.forms.add(voting.WHY_FORM, voting.submit_reason)
+    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS)
+    for pattern, submitted in (*voting.FORMS, *drafting.FORMS):
+        bot.forms.add(pattern, submitted)
+    bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
     await bot.add_cog(PollCommands())
 
 
@@ -67,8 +71,26 @@ def _now() -> datetime:
     return clock.now()
 
 
+async def make_poll_of_message(interaction: "StudyInteraction", message: discord.Message) -> None:
+    """The poll form, filled from a message."""
+    await creator(interaction)
+    draft = draft_of_message(message.content, await _usual(interaction))
+    await show_form(interaction, draft_form("poll-form:new", draft))
+
+
+async def _usual(interaction: "StudyInteraction") -> Visibility:
+    return Visibility((await settings_of(interaction)).default_results)
+
+
 class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask the group."):
     """Making, showing, closing, comparing and exporting polls."""
+
+    @app_commands.command(description="Make a poll step by step; nobody sees it until you post it.")
+    async def create(self, interaction: "StudyInteraction") -> None:
+        """The form, then a private draft."""
+        await creator(interaction)
+        draft = Draft(question="", options=(), visibility=await _usual(interaction))
+        await show_form(interaction, draft_form("poll-form:new", draft))
 
     @app_commands.command(description="Post a poll at once.")
     @app_commands.describe(
@@ -99,8 +121,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     ) -> None:
         """Make it and post its card."""
         by = await creator(interaction)
-        usual = Visibility((await settings_of(interaction)).default_results)
-        secrecy = Secrecy(ballots)
+        usual, secrecy = await _usual(interaction), Secrecy(ballots)
         draft = Draft(
             question=question,
             options=split_options(options),
@@ -173,6 +194,15 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         )
         view = controls.close_question(poll.id)
         await interaction.response.send_message(text, view=view, ephemeral=True)
+
+    @app_commands.command(description="Change a poll: what may still be changed.")
+    @app_commands.describe(poll="The poll: its number")
+    async def edit(self, interaction: "StudyInteraction", poll: OpenPoll) -> None:
+        """The form, filled with what the poll says now."""
+        poll.check_manager(await asker(interaction))
+        if poll.closed_at:
+            raise Refusal(CLOSED)
+        await show_form(interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", poll))
 
     @app_commands.command(description="Show how a poll stands, or what it came to.")
     @app_commands.describe(poll="The poll: its number", share="Show it to everyone in this channel")

@@ -11,7 +11,7 @@ from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
 from bot.polls.rules import FEWEST_SHOWN, Phase, Poll, State
 from bot.polls.service import View
-from bot.polls.terms import NOT_SURE, Kind, Reason, Visibility
+from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason, Terms, Visibility
 from bot.polls.voting.store import Voice
 
 ROOM = limits.MESSAGE_TEXT - 200
@@ -74,6 +74,13 @@ def first_line(poll: Poll) -> str:
 def stamp(moment: datetime, style: str = "") -> str:
     """A moment as every reader sees it in their own zone."""
     return f"<t:{int(moment.timestamp())}{':' if style else ''}{style}>"
+
+
+def answer(terms: Terms, ballot: Ballot) -> str:
+    """What was chosen, safe to show."""
+    if terms.kind is Kind.RANKED and not ballot.not_sure:
+        return " > ".join(plain(terms.options[choice]) for choice in ballot.choices)
+    return plain(terms.describe(ballot))
 
 
 def ballots(count: int) -> str:

@@ -8,7 +8,7 @@ from discord import ui
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, is_private, turn_card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, show_form
+from bot.chat.forms import Fields, Submitted, show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -20,7 +20,7 @@ from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Reason
 from bot.polls.voting import slips
 from bot.polls.voting.casting import Recorded, Vote
-from bot.polls.words import stamp
+from bot.polls.words import answer, stamp
 
 if TYPE_CHECKING:
     import re
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 DRAWN_FOR = rf"{POLL}:(?P<edition>\d{{1,6}})"
 CAST = rf"{DRAWN_FOR}:(?P<code>{slips.CODE})"
-FORM = rf"vote-form:{CAST}"
-WHY_FORM = rf"why-form:{POLL}"
 
 
 class VoteButton(PollControl, template=rf"vote:{CAST}"):
@@ -163,7 +161,7 @@ def told(recorded: Recorded) -> str:
         return f"Recorded. {until}"
     beside = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
     sure = f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else ""
-    return f"Recorded: *{plain(poll.describe(ballot))}*. {until}{beside}{sure}"
+    return f"Recorded: *{answer(poll, ballot)}*. {until}{beside}{sure}"
 
 
 async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int | None = None) -> Poll:
@@ -190,13 +188,10 @@ async def standing(interaction: "StudyInteraction", poll: Poll, **changes: Any) 
 def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Modal:
     """The form that asks why, and how sure, where the poll insists on a reason."""
     form = ui.Modal(title=f"Poll #{poll.number}: your reason", custom_id=custom_id)
-    why = ui.TextInput[ui.Modal](
-        style=discord.TextStyle.paragraph, custom_id="reason", default=reason, max_length=MAX_REASON, required=True
-    )
-    form.add_item(ui.Label(text="Why?", description="A sentence or two. Shown without your name.", component=why))
-    if poll.names_voters:
-        form.clear_items()
-        form.add_item(ui.Label(text="Why?", description="A sentence or two.", component=why))
+    style = discord.TextStyle.paragraph
+    why = ui.TextInput[ui.Modal](style=style, custom_id="reason", default=reason, max_length=MAX_REASON)
+    seen = "A sentence or two." if poll.names_voters else "A sentence or two, shown without your name."
+    form.add_item(ui.Label(text="Why?", description=seen, component=why))
     return form
 
 
@@ -219,3 +214,9 @@ async def kept(interaction: "StudyInteraction", vote: Vote) -> None:
         await cast(interaction, vote)
     except Refusal as refusal:
         raise Refusal(f"{refusal}\nWhat you wrote: {plain(vote.reason or '')}") from None
+
+
+FORMS: tuple[tuple[str, Submitted], ...] = (
+    (rf"vote-form:{CAST}", submit_vote),
+    (rf"why-form:{POLL}", submit_reason),
+)

@@ -1,0 +1,1 @@
+"""Drafts and edits on Discord's side: the form, the private draft card, its controls."""

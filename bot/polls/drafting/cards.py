@@ -1,0 +1,76 @@
+"""The private card of a draft: what will be posted, selects for the rest, and Post, Edit, Discard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.chat.cards import Card, button, row, select
+from bot.chat.text import plain, shorten
+from bot.polls.cards import COMPARABLE
+from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS
+from bot.polls.drafts import Draft
+from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, Phase
+from bot.polls.terms import Kind, Reason
+
+REASONS = {
+    Reason.OFF: "No reasons asked",
+    Reason.OPTIONAL: "Reasons: whoever wants may add one",
+    Reason.REQUIRED: "Reasons: every vote needs one",
+}
+SURE = {"0": "Without a button Not sure", "1": "With a button Not sure"}
+PHASES = {"once": "Asked once", "before": "Asked again after the film"}
+SHOWN = 60
+"""Characters of an option on the draft card."""
+
+
+def draft_card(draft_id: int, draft: Draft, problem: str | None) -> Card:
+    """The draft; with a `problem` it cannot be posted yet."""
+    return Card(
+        ui.TextDisplay(_text(draft, problem)),
+        _choice(draft_id, "ballots", BALLOTS, draft.secrecy),
+        _choice(draft_id, "reason", REASONS, draft.reason),
+        _choice(draft_id, "sure", SURE, str(int(draft.not_sure))),
+        _choice(draft_id, "phase", PHASES, draft.phase or "once") if draft.kind in COMPARABLE else None,
+        *(_counts(draft_id, draft) if draft.kind in (Kind.MULTIPLE, Kind.RANKED) else ()),
+        row(
+            [
+                button("Post", f"draft-post:{draft_id}", disabled=problem is not None, main=True),
+                button("Edit", f"draft-edit:{draft_id}"),
+                button("Discard", f"draft-discard:{draft_id}"),
+            ]
+        ),
+    )
+
+
+def _text(draft: Draft, problem: str | None) -> str:
+    options = [f"- {plain(shorten(option, SHOWN))}" for option in draft.options[:25]]
+    more = [f"- … and {len(draft.options) - 25} more"] if len(draft.options) > 25 else []
+    closes = f"closes {plain(shorten(draft.closes, 40))}" if draft.closes else "closes in 7 days"
+    lines = [
+        "-# Your draft · only you see it until you post it",
+        f"## {plain(shorten(draft.question, 300)) or 'No question yet'}",
+        *options,
+        *more,
+        f"{KINDS[draft.kind]} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
+    ]
+    if draft.anonymous:
+        lines.append(f"-# {ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY}")
+    if problem:
+        lines.append(f"**Not ready yet:** {problem}")
+    return shorten("\n".join(lines), 3_900)
+
+
+def _choice(draft_id: int, name: str, labels: Mapping[Any, str], chosen: Any) -> "ui.ActionRow[Card] | None":
+    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
+    return select(name.capitalize(), f"draft-set:{draft_id}:{name}", options)
+
+
+def _counts(draft_id: int, draft: Draft) -> "tuple[ui.ActionRow[Card] | None, ...]":
+    size = min(max(len(draft.options), 2), 25)
+    numbers = [str(number) for number in range(1, size + 1)]
+    fewest, most = draft.min_choices or 1, draft.max_choices or size
+    least = {number: f"At least {number}" for number in numbers}
+    at_most = {number: f"At most {number}" for number in numbers}
+    return _choice(draft_id, "least", least, str(fewest)), _choice(draft_id, "most", at_most, str(most))

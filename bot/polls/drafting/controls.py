@@ -1,0 +1,205 @@
+"""The controls of a draft, and what its forms and those of edits do once they are sent."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot.chat.answer import answer_text, turn_card
+from bot.chat.cards import Card
+from bot.chat.controls import Control, chosen
+from bot.chat.forms import Fields, Submitted, show_form
+from bot.errors import Refusal
+from bot.guilds.people import guild_of, settings_of
+from bot.polls.asking import asker, closing_time, creator
+from bot.polls.cards import COMPARABLE
+from bot.polls.desk import Desk
+from bot.polls.drafting.cards import draft_card
+from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafts import Draft, Edit, checked
+from bot.polls.posting import post_in_channel
+from bot.polls.redraw import Redraws
+from bot.polls.rules import Phase
+from bot.polls.service import Polls
+from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+DRAFT = r"(?P<draft>\d{1,19})"
+NEW_FORM, DRAFT_FORM = r"poll-form:new", rf"poll-form:{DRAFT}"
+EDIT_FORM = r"edit-form:(?P<poll>\d{1,19}):(?P<edition>\d{1,6})"
+
+
+class DraftControl(Control, template=r"(?!)"):
+    """A control whose custom id names a draft of the member who uses it."""
+
+    @property
+    def draft_id(self) -> int:
+        """The draft; whether it is this member's, the desk tells."""
+        return int(self.state["draft"])
+
+    async def draft(self, interaction: "StudyInteraction") -> Draft:
+        """The draft as it stands; raises Refusal when it is gone or somebody else's."""
+        return await interaction.client.services.get(Desk).get(
+            guild_of(interaction), interaction.user.id, self.draft_id
+        )
+
+
+class DraftSelect(DraftControl, template=rf"draft-set:{DRAFT}:(?P<name>ballots|reason|sure|phase|least|most)"):
+    """One of the settings that the form has no room for."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Change it and show the draft anew."""
+        draft = changed(await self.draft(interaction), self.state["name"], chosen(interaction)[0])
+        await keep_and_show(interaction, draft, self.draft_id)
+
+
+class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
+    """Posts the draft in this channel."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Check everything anew, post, and say so; where it cannot be posted the draft stays."""
+        by, draft = await creator(interaction), await self.draft(interaction)
+        closes_at = await closing_time(interaction, draft.closes)
+        services, guild_id = interaction.client.services, guild_of(interaction)
+        await interaction.response.defer()
+        channel_id = interaction.channel_id or 0
+        poll = await services.get(Polls).create(
+            draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at, draft_id=self.draft_id
+        )
+        try:
+            await post_in_channel(interaction, poll)
+        except Exception:
+            await services.get(Desk).keep(guild_id, interaction.user.id, draft, self.draft_id)
+            raise
+        await interaction.edit_original_response(view=Card(ui.TextDisplay(f"Posted as #{poll.number}.")))
+
+
+class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):
+    """Opens the form again."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """With what the draft holds."""
+        await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", await self.draft(interaction)))
+
+
+class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
+    """Throws the draft away."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """At once."""
+        desk = interaction.client.services.get(Desk)
+        await desk.discard(guild_of(interaction), interaction.user.id, self.draft_id)
+        await turn_card(interaction, Card(ui.TextDisplay("The draft is gone. Nothing was posted.")))
+
+
+CONTROLS = (DraftSelect, PostButton, EditButton, DiscardButton)
+
+
+def changed(draft: Draft, name: str, value: str) -> Draft:
+    """The draft with one setting changed; an anonymous poll brings its own results and asks for no reason."""
+    match name:
+        case "ballots":
+            draft = replace(draft, secrecy=Secrecy(value))
+        case "reason":
+            draft = replace(draft, reason=Reason(value))
+        case "sure":
+            draft = replace(draft, not_sure=value == "1")
+        case "phase":
+            draft = replace(draft, phase=Phase.BEFORE if value == "before" else None)
+        case "least":
+            draft = replace(draft, min_choices=int(value))
+        case _:
+            draft = replace(draft, max_choices=int(value))
+    if name == "ballots" and draft.anonymous:
+        draft = replace(draft, visibility=Visibility.AFTER_CLOSE, reason=Reason.OFF)
+    return draft
+
+
+async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
+    """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
+    await creator(interaction)
+    usual = Visibility((await settings_of(interaction)).default_results)
+    await keep_and_show(interaction, filled(Draft(question="", options=(), visibility=usual), fields), None)
+
+
+async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """The form of a draft that was opened again."""
+    desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
+    draft = await desk.get(guild_of(interaction), interaction.user.id, draft_id)
+    await keep_and_show(interaction, filled(draft, fields), draft_id)
+
+
+async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """The form of `/poll edit`; what was written is given back where it is refused."""
+    try:
+        await _edit(interaction, int(match["poll"]), int(match["edition"]), fields)
+    except Refusal as refusal:
+        raise Refusal(given_back(refusal, fields)) from None
+
+
+async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fields: Fields) -> None:
+    services, guild_id = interaction.client.services, guild_of(interaction)
+    poll = await services.get(Polls).get(guild_id, poll_id)
+    if poll.edition != edition:
+        raise Refusal(f"#{poll.number} was changed by somebody else meanwhile. Look at it, then edit it again.")
+    question, options = text_of(fields, "question"), options_of(fields)
+    visibility = Visibility(text_of(fields, "results") or poll.visibility)
+    secrecy = Secrecy(text_of(fields, "ballots") or poll.secrecy)
+    edit = Edit(
+        question=question if question != poll.question else None,
+        options=options if options != poll.options else None,
+        closes_at=await closing_time(interaction, text_of(fields, "closes")),
+        visibility=visibility if visibility is not poll.visibility else None,
+        secrecy=secrecy if secrecy is not poll.secrecy else None,
+    )
+    if edit == Edit():
+        raise Refusal(f"Nothing was changed in #{poll.number}.")
+    edited = await services.get(Polls).edit(guild_id, poll_id, edit, await asker(interaction))
+    services.get(Redraws).mark(edited)
+    await answer_text(interaction, f"Changed #{edited.number}.")
+
+
+def filled(draft: Draft, fields: Fields) -> Draft:
+    """The draft with what the form says."""
+    kind = Kind(text_of(fields, "kind") or draft.kind)
+    draft = replace(
+        draft,
+        question=text_of(fields, "question").strip(),
+        options=options_of(fields),
+        kind=kind,
+        visibility=Visibility(text_of(fields, "results") or draft.visibility),
+        closes=text_of(fields, "closes").strip() or None,
+    )
+    if kind not in (Kind.MULTIPLE, Kind.RANKED):
+        draft = replace(draft, min_choices=None, max_choices=None)
+    return draft if kind in COMPARABLE else replace(draft, phase=None)
+
+
+async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id: int | None) -> None:
+    """Keep the draft as it is and show its card, with what is still in the way of posting it."""
+    desk = interaction.client.services.get(Desk)
+    kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
+    await turn_card(interaction, draft_card(kept_as, draft, await problem_of(interaction, draft)))
+
+
+async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
+    """Why the draft cannot be posted, in words; None where it can."""
+    try:
+        checked(draft)
+        await closing_time(interaction, draft.closes)
+    except Refusal as refusal:
+        return str(refusal)
+    return None
+
+
+FORMS: tuple[tuple[str, Submitted], ...] = (
+    (NEW_FORM, submit_new),
+    (DRAFT_FORM, submit_draft),
+    (EDIT_FORM, submit_edit),
+)
