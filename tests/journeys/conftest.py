@@ -14,7 +14,6 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.packs.shelf import Shelves
 from bot.polls import redraw
-from bot.polls.voting import box
 from tests.samples import ants, bees
 
 
@@ -28,7 +27,6 @@ def shelves() -> Shelves:
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards follow votes at once: what is simulated here has no limits to keep to."""
     monkeypatch.setattr(redraw, "PAUSE", 0.01)
-    monkeypatch.setattr(box, "WINDOW", 0.0)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 
 from bot.database import Database
 from bot.polls.voting.casting import Recorded, Vote, cast
@@ -13,60 +14,64 @@ MOST = 128
 
 log = logging.getLogger(__name__)
 
+Outcomes = list[Recorded | Exception]
+
+
+@dataclass(eq=False)
+class _Batch:
+    """Votes that are cast together; the task tells the outcome of each, in their order."""
+
+    votes: list[Vote] = field(default_factory=list)
+    task: "asyncio.Task[Outcomes] | None" = None
+
 
 class BallotBox:
     """Casts votes; each caller hears of its own once that is durable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[Vote, asyncio.Future[Recorded]]] = []
-        self._emptying: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._open: _Batch | None = None
+        self._casting: set[asyncio.Task[Outcomes]] = set()
 
     async def cast(self, vote: Vote) -> Recorded:
         """Cast a vote; returns after the commit, raises Refusal where the vote does not count.
 
         A caller that is cancelled while it waits does not hear whether its vote was recorded.
         """
-        outcome: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiting.append((vote, outcome))
-        if self._emptying is None:
-            self._emptying = asyncio.create_task(self._empty())
-        return await outcome
+        batch = self._open
+        if batch is None or len(batch.votes) >= MOST:
+            batch = self._open = _Batch()
+            batch.task = asyncio.create_task(self._empty(batch))
+            self._casting.add(batch.task)
+            batch.task.add_done_callback(self._casting.discard)
+        place = len(batch.votes)
+        batch.votes.append(vote)
+        assert batch.task is not None
+        outcome = (await asyncio.shield(batch.task))[place]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def close(self) -> None:
         """Wait until every vote that was put in is cast."""
-        while self._emptying:
-            await asyncio.wait([self._emptying])
+        while self._casting:
+            await asyncio.wait(self._casting)
 
-    async def _empty(self) -> None:
-        try:
-            while self._waiting:
-                await asyncio.sleep(WINDOW)
-                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._cast(batch)
-        finally:
-            self._emptying = None
+    async def _empty(self, batch: _Batch) -> Outcomes:
+        """Wait for others and for the batch before; then cast what has come meanwhile."""
+        await asyncio.sleep(WINDOW)
+        async with self._turn:
+            if self._open is batch:
+                self._open = None
+            return await self._cast(batch.votes)
 
-    async def _cast(self, batch: list[tuple[Vote, asyncio.Future[Recorded]]]) -> None:
+    async def _cast(self, votes: list[Vote]) -> Outcomes:
         try:
             async with self._database.transaction() as tx:
-                outcomes = await cast(tx, [vote for vote, _ in batch])
+                return [*await cast(tx, votes)]
         except Exception as error:
-            if len(batch) == 1:
-                _tell(batch[0][1], error)
-                return
-            log.exception("%s votes cannot be cast together; casting them one by one", len(batch))
-            for each in batch:
-                await self._cast([each])
-            return
-        for (_, waiting), outcome in zip(batch, outcomes, strict=True):
-            _tell(waiting, outcome)
-
-
-def _tell(waiting: asyncio.Future[Recorded], outcome: Recorded | Exception) -> None:
-    if waiting.done():
-        return
-    if isinstance(outcome, Exception):
-        waiting.set_exception(outcome)
-    else:
-        waiting.set_result(outcome)
+            if len(votes) == 1:
+                return [error]
+            log.exception("%s votes cannot be cast together; casting them one by one", len(votes))
+        return [outcome for vote in votes for outcome in await self._cast([vote])]
