@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright, expect
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -22,6 +22,8 @@ MISSING = (
 ANNOUNCED = "Playground: "
 PATIENCE = 20.0
 """Seconds that a server gets until it says where it is."""
+
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
 
 
 @dataclass
@@ -95,7 +97,7 @@ async def window(chromium: Browser) -> AsyncIterator[BrowserContext]:
     context = await chromium.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Berlin", color_scheme="dark"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(10_000)
 
     def note(message: ConsoleMessage) -> None:
         if (

@@ -71,6 +71,10 @@ async def test_enter_pressed_before_the_suggestions_are_there_takes_the_first_of
     await page.keyboard.press("Enter")
 
     await expect(gestures.option_field(page, "topic")).to_have_value("The Long Winter")
+    await gestures.option_field(page, "topic").fill("zebra")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(gestures.newest(page)).to_contain_text("Zebra Crossing explained.")
 
 
 async def test_text_typed_after_a_command_goes_into_its_first_option(window: BrowserContext, demo_url: str) -> None:

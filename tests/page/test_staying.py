@@ -46,6 +46,7 @@ async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserC
     await sam.bring_to_front()
     await scroller.evaluate("each => each.scrollBy(0, -400)")
     await sam.wait_for_function(f"() => {LEFT} > 200")
+    await sam.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     before = await scroller.evaluate("each => each.scrollTop")
 
     await gestures.say(ada, "Something new")

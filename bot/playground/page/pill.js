@@ -11,7 +11,7 @@ export class Pill {
   #timer = 0;
   #asked = 0;
   #waiting = false; // for the bot's suggestions
-  #hasty = false; // Enter was pressed meanwhile
+  #hasty = 0; // how often Enter was pressed meanwhile
 
   /** `form` offers tray, ask(pill) → choices, next(), remove(pill), submit(), backOut(). */
   constructor(option, form) {
@@ -104,7 +104,8 @@ export class Pill {
         if (asked !== this.#asked || document.activeElement !== this.input) return;
         this.#waiting = false;
         this.#offer(choices, trouble ?? (choices.length ? "" : "No suggestions. Enter sends it as typed."));
-        if (this.#hasty) this.#enter();
+        for (let left = this.#hasty; left > 0 && document.activeElement === this.input; left -= 1) this.#enter();
+        this.#hasty = 0;
       },
       this.input.value || this.picked ? PAUSE : 0,
     );
@@ -114,7 +115,8 @@ export class Pill {
   #forget() {
     clearTimeout(this.#timer);
     this.#asked += 1;
-    this.#waiting = this.#hasty = false;
+    this.#waiting = false;
+    this.#hasty = 0;
   }
 
   #offer(items, note = "") {
@@ -142,7 +144,7 @@ export class Pill {
   #enter() {
     const { tray } = this.form;
     const taken = this.picked && (this.#waiting || tray.list.current?.value === this.picked.value);
-    if (this.#waiting && this.input.value && !taken) this.#hasty = true;
+    if (this.#waiting && this.input.value && !taken) this.#hasty += 1;
     else if (taken || !tray.take()) this.form.submit();
   }
 
