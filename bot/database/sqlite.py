@@ -122,6 +122,7 @@ async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         database = SqliteDatabase(writer, reader)
         await migrations.migrate(database, path, folder, lambda copy: asyncio.to_thread(copying.copy, path, copy))
+        await database.scrub()  # a process that was killed may have left what it had deleted
         yield database
 
 

@@ -166,3 +166,30 @@ async def test_c01_a_killed_process_loses_nothing_that_it_acknowledged(url: str,
         assert len(rows) <= last + 2
     with closing(sqlite3.connect(tmp_path / "data" / "study.db")) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+FORGET = """async with database.transaction() as tx:
+            await tx.fetch("INSERT INTO synced_commands VALUES (1, 'canary-canary-canary')")
+        async with database.transaction() as tx:
+            await tx.fetch("DELETE FROM synced_commands")
+        print("forgotten", flush=True)
+        await asyncio.sleep(60)"""
+
+
+async def test_v05_what_a_killed_process_had_deleted_leaves_no_trace_once_the_file_is_opened_again(
+    url: str, tmp_path: Path
+) -> None:
+    def traces() -> int:
+        return sum(b"canary-canary-canary" in file.read_bytes() for file in (tmp_path / "data").iterdir())
+
+    def kill_after_deleting() -> None:
+        process = child(url, FORGET)
+        assert process.stdout
+        assert process.stdout.readline() == "forgotten\n"
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+
+    await asyncio.to_thread(kill_after_deleting)
+    assert traces() == 1
+    async with open_database(url):
+        assert traces() == 0
