@@ -1,6 +1,5 @@
 """What a viewing keeps from its start to its end, whatever becomes of the packs: film, guide, claims, pair polls."""
 
-import unicodedata
 from datetime import timedelta
 from functools import cached_property, lru_cache
 
@@ -11,7 +10,7 @@ from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Part, Prompt, seconds
 from bot.packs.shelf import Item, Shelf
-from bot.viewing.wording import UNSEEN
+from bot.viewing.wording import tidy
 
 _NO_GUIDE = "No pack here has a guide that fits every film, so there is nothing to ask. Choose one with `guide`."
 
@@ -157,7 +156,7 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 
 def _title(typed: str) -> str:
-    title = " ".join(unicodedata.normalize("NFC", UNSEEN.sub("", typed)).split())
+    title = " ".join((tidy(typed) or "").split())
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
     if limits.length(title) > MAX_TITLE:

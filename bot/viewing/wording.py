@@ -8,9 +8,9 @@ from bot.errors import Refusal
 
 MAX_WRITTEN = 4_000
 """Characters of one text of a member: what a field of a form takes at most."""
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
-"""Controls, and what turns the direction of text around; marks that Arabic and Hebrew need are not among them."""
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+"""Controls, and what turns the direction of text around; marks that Arabic and Hebrew need are not among them."""
 _NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u3164\u2800\ufe0f \t\n"
 _SHOWN = 1_400
 """Characters of a text that a refusal repeats; with its sentence it stays under the 2,000 of a message."""
@@ -24,14 +24,14 @@ class Unkept(Refusal):
 
     def __init__(self, why: str, written: str = "") -> None:
         self.written = written
-        quoted = f"\n\nYour text, to copy:\n{shorten(plain(written), _SHOWN)}" if written.strip(_NOTHING) else ""
-        super().__init__(f"{why}{quoted}")
+        shown = tidy(written)
+        super().__init__(f"{why}\n\nYour text, to copy:\n{shorten(plain(shown), _SHOWN)}" if shown else why)
 
 
 def tidy(text: str | None) -> str | None:
     """The text in Unicode's composed form without controls and turned directions; None where nothing is left."""
     if text is None:
         return None
-    seen = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = unicodedata.normalize("NFC", seen).strip()
     return kept if kept.strip(_NOTHING) else None

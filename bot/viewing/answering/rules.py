@@ -160,10 +160,10 @@ def _check_time(viewing: Viewing, cue: Cue, now: datetime) -> None:
 
 
 def _text(text: str | None, given: Content) -> str | None:
-    if text and limits.length(text) > MAX_WRITTEN:
-        size = f"{limits.length(text):,} characters"
-        raise Unkept(f"Your text has {size}, and {MAX_WRITTEN:,} fit. Shorten it.", written(None, given))
-    return tidy(text)
+    kept = tidy(text)
+    if kept and (size := limits.length(kept)) > MAX_WRITTEN:
+        raise Unkept(f"Your text has {size:,} characters, and {MAX_WRITTEN:,} fit. Shorten it.", written(None, given))
+    return kept
 
 
 def _claim(programme: Programme, given: Content, before: Content | None) -> Content:

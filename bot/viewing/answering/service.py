@@ -192,11 +192,11 @@ def _answer(viewing: Viewing, cue: Cue, content: Content, before: Answer | None,
 def _moment(viewing: Viewing, film_time: timedelta | None, now: datetime) -> timedelta:
     if viewing.later_until and now >= viewing.later_until:
         raise Refusal(ENDED)
+    if film_time is not None and viewing.phase is not Phase.BEFORE:
+        return min(max(film_time, START), LONGEST)
     if viewing.phase is Phase.BEFORE or (viewing.closed and viewing.clock == NOT_STARTED):
         raise Refusal("The film has not started, so there is no moment to note yet.")
-    if film_time is None:
-        return viewing.clock.at(now)
-    return min(max(film_time, START), LONGEST)
+    return viewing.clock.at(now)
 
 
 def _unkept(refusal: Refusal, text: str) -> Unkept:

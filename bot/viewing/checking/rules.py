@@ -1,6 +1,6 @@
 """A source-check sheet: what one member found out about what a message says."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat import limits
@@ -46,15 +46,11 @@ class SourceCheck:
 
 def checked(sheet: Sheet) -> Sheet:
     """The sheet with its texts tidied; raises Unkept, which gives them back, where one is too long or all are empty."""
-    if any(limits.length(text) > MAX_WRITTEN for text in sheet.texts):
-        raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
-    kept = replace(
-        sheet,
-        stop=tidy(sheet.stop),
-        investigate=tidy(sheet.investigate),
-        find=tidy(sheet.find),
-        trace=tidy(sheet.trace),
+    kept = Sheet(
+        stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
     )
+    if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
+        raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
     if not kept.texts:
         raise Unkept("The sheet is empty. Answer at least one of the four questions.")
     return kept

@@ -1,0 +1,25 @@
+"""An evening on a real database file."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.database import open_database
+from tests.viewing.evening import Clock, Evening
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'study.db'}"
+
+
+@pytest.fixture
+async def evening(url: str, clock: Clock) -> AsyncIterator[Evening]:
+    async with open_database(url) as db:
+        yield Evening(db, clock)
