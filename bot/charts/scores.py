@@ -1,0 +1,56 @@
+"""Points that options were given, each with its mean and how the points spread."""
+
+from collections.abc import Sequence
+
+from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, RIGHT, SMALL, Canvas
+from bot.charts.lettering import Style, width, wrapped
+from bot.charts.picture import Picture
+from bot.charts.words import Cut, clean, fitting, framed
+
+Row = tuple[str, float | None, Sequence[int]]
+"""Label, mean points, and the ballots that gave it 0, 1, … points."""
+
+_HIGH = 52
+"""Pixels of the tallest column."""
+
+
+def scores(title: str, rows: Sequence[Row], note: str = "") -> Picture:
+    """2 to 10 options; the best mean in bold, ties said."""
+    canvas = Canvas()
+    y = canvas.heading(title, note)
+    best = max((mean for _, mean, _ in rows if mean is not None), default=None)
+    tied = sum(mean == best for _, mean, _ in rows) > 1
+    most = max((count for _, _, counts in rows for count in counts), default=0) or 1
+    for row in rows:
+        leads = best is not None and row[1] == best
+        y = _row(canvas, y, row, most, leads=leads, tied=leads and tied)
+    return canvas.picture(y + MARGIN - 40, fitting(lambda cut: _said(title, rows, note, cut)))
+
+
+def _row(canvas: Canvas, y: float, row: Row, most: int, *, leads: bool, tied: bool) -> float:
+    label, mean, counts = row
+    style = LABEL.of(bold=leads)
+    figures = "no points" if mean is None else f"{mean:.1f} of {len(counts) - 1}{' · tied' if tied else ''}"
+    canvas.write(RIGHT, y + style.line / 2, figures, style, "right")
+    room = INNER - width(figures, style) - 30
+    floor = canvas.column(MARGIN, y, wrapped(clean(label), style, room, 3), style) + _HIGH + 36
+    wide = INNER / len(counts)
+    for points, count in enumerate(counts):
+        x, high = MARGIN + points * wide, max(count / most * _HIGH, 3) if count else 0
+        canvas.box(x + 10, floor - high, wide - 20, high, ACCENT if leads else BAR)
+        canvas.write(x + wide / 2, floor - high - 16, f"{count:,}", Style(22), "center")
+        canvas.write(x + wide / 2, floor + 34, f"{points}", SMALL.of(bold=True), "center")
+    canvas.line([(MARGIN, floor), (RIGHT, floor)], INK)
+    if mean is not None:
+        at = MARGIN + (mean + 0.5) * wide
+        canvas.shape([(at, floor), (at + 11, floor + 17), (at - 11, floor + 17)], ACCENT_INK, order=5)
+    return floor + 74
+
+
+def _said(title: str, rows: Sequence[Row], note: str, cut: Cut) -> str:
+    told = "; ".join(
+        f"{cut(clean(label))}: {'no points' if mean is None else f'mean {mean:.1f}'}, "
+        f"from 0 up {', '.join(f'{count:,}' for count in counts)}"
+        for label, mean, counts in rows
+    )
+    return framed("Points", title, told, note, cut)
