@@ -12,7 +12,8 @@ FEATURES = {"library", "help", "polls", "viewing"}
 FREE_OF_DISCORD = {
     "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
-    "recent.py", "shipped.py",
+    "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "desk.py",
+    "exports.py", "casting.py", "box.py", "closing.py", "upkeep.py", "steady.py",
 }  # fmt: skip
 
 HEIGHT = {
