@@ -5,7 +5,7 @@ from typing import Any
 from bot.chat import limits
 from bot.errors import Refusal
 from bot.playground.checks.tree import walk
-from bot.playground.model import Channel, Json
+from bot.playground.model import Channel, ChannelKind, Json
 from bot.playground.payloads import Payloads
 from bot.playground.world import World
 
@@ -97,7 +97,7 @@ class Asking:
         if kind == BOOLEAN:
             return value if isinstance(value, bool) else str(value).lower() == _CHECKED
         if kind in _KINDS:
-            return self._entity(name, kind, str(value))
+            return self._entity(name, kind, str(value), option.get("channel_types"))
         raise Refusal(f"{name}: files cannot be given here yet.")
 
     # Components
@@ -123,7 +123,8 @@ class Asking:
         if len(set(values)) < len(values):
             raise Refusal("Each can be chosen once.")
         if select["type"] in _SELECTED:
-            return [self._entity("This", _SELECTED[select["type"]], value) for value in values]
+            types = select.get("channel_types")
+            return [self._entity("This", _SELECTED[select["type"]], value, types) for value in values]
         if not set(values) <= {each["value"] for each in select["options"]}:
             raise Refusal("That is no longer one of the options.")
         return values
@@ -164,8 +165,8 @@ class Asking:
 
     # Who and what was meant
 
-    def _entity(self, name: str, kind: int, value: str) -> str:
-        """An id of a member, role or channel, with the thing itself put under `resolved`."""
+    def _entity(self, name: str, kind: int, value: str, types: list[int] | None = None) -> str:
+        """An id of a member, role or channel (of one of the `types`), with the thing itself put under `resolved`."""
         wanted, state = _KINDS[kind], self.world.state
         number = int(value) if value.isdigit() else 0
         if "users" in wanted and (member := state.members.get(number)):
@@ -174,7 +175,9 @@ class Asking:
             self._resolve("members", value, allowed)
         elif "roles" in wanted and (role := state.roles.get(number)):
             self._resolve("roles", value, self.payloads.role(role))
-        elif "channels" in wanted and (channel := state.channels.get(number)):
+        elif (
+            "channels" in wanted and (channel := state.channels.get(number)) and channel.kind in (types or ChannelKind)
+        ):
             self._resolve("channels", value, self.payloads.channel(channel) | {"permissions": "0"})
         else:
             raise Refusal(f"{name}: nothing of that kind is here.")

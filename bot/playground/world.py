@@ -177,7 +177,9 @@ class World:
         for channel, kept in self.state.messages.items():
             last = reads.get(channel, 0)
             fresh = (each for each in kept.values() if each.id > last and each.author != member and not each.reader)
-            if count := sum(self.may_read(member, message) for message in fresh):
+            if count := sum(
+                self.may_read(member, each) for each in fresh if each.kind is not MessageKind.THREAD_STARTER
+            ):
                 counts[channel] = count
         return counts
 

@@ -2,10 +2,12 @@
 import { byId, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { channel, goTo, messagesIn, when, world } from "/page/state.js";
+import { stateOf, THREAD, threadsOf } from "/page/threads.js";
 
 const TEXT = 0;
 const DIRECT = 1;
-const THREAD = 11;
+
+const unfolded = new Set(); // the channels whose archived threads are listed
 
 const ICONS = { [TEXT]: "hash", [DIRECT]: "at", [THREAD]: "thread" };
 
@@ -13,14 +15,12 @@ function drawChannels() {
   byId("guild").textContent = world.guild.name;
   const texts = world.channels.filter((each) => each.type === TEXT);
   const directs = world.channels.filter((each) => each.type === DIRECT);
-  const held = document.activeElement?.dataset.channel;
+  const { channel: held, fold } = document.activeElement?.dataset ?? {};
   byId("channels").replaceChildren(
     ...[group("Text channels", texts), directs.length ? group("Direct messages", directs) : ""].filter(Boolean),
   );
-  if (held)
-    byId("channels")
-      .querySelector(`[data-channel="${CSS.escape(held)}"]`)
-      ?.focus();
+  const again = held ? `[data-channel="${CSS.escape(held)}"]` : fold && `[data-fold="${CSS.escape(fold)}"]`;
+  if (again) byId("channels").querySelector(again)?.focus();
   document.title = titleOfPage();
 }
 
@@ -28,21 +28,37 @@ function group(title, channels) {
   return h("section", { class: "channel-group" }, h("h2", {}, title), h("ul", {}, channels.map(withThreads)));
 }
 
+// An archived thread stands with the others while it is in view.
 function withThreads(each) {
-  const threads = world.channels.filter(
-    (other) => other.type === THREAD && other.parent === each.id && (!other.archived || other.id === world.channel),
-  );
+  const threads = threadsOf(each);
+  const archived = threads.filter((thread) => thread.archived && thread.id !== world.channel);
+  const active = threads.filter((thread) => !archived.includes(thread));
   return h(
     "li",
     {},
     channelButton(each),
-    threads.length > 0 &&
-      h(
-        "ul",
-        { class: "threads" },
-        threads.map((thread) => h("li", {}, channelButton(thread))),
-      ),
+    active.length > 0 && threadList(active),
+    archived.length > 0 && fold(each, archived),
   );
+}
+
+function threadList(threads) {
+  return h(
+    "ul",
+    { class: "threads" },
+    threads.map((thread) => h("li", {}, channelButton(thread))),
+  );
+}
+
+function fold(each, archived) {
+  const toggle = ({ target }) => (target.open ? unfolded.add(each.id) : unfolded.delete(each.id));
+  const words = h(
+    "summary",
+    { data: { fold: each.id } },
+    `${archived.length} archived`,
+    h("span", { class: "unseen" }, ` in ${each.name}`),
+  );
+  return h("details", { class: "archived", open: unfolded.has(each.id), on: { toggle } }, words, threadList(archived));
 }
 
 function channelButton(each) {
@@ -56,7 +72,12 @@ function channelButton(each) {
       "aria-current": each.id === world.channel ? "page" : null,
     },
     icon(each.locked ? "lock" : ICONS[each.type]),
-    h("span", { class: "channel-name" }, each.name),
+    h(
+      "span",
+      { class: "channel-words" },
+      h("span", { class: "channel-name" }, each.name),
+      stateOf(each) && h("small", { class: "channel-note" }, stateOf(each)),
+    ),
     unread > 0 && h("span", { class: "count" }, `${unread}`, h("span", { class: "unseen" }, " unread")),
   );
 }
@@ -71,8 +92,9 @@ function titleOfPage() {
 function drawHead() {
   const here = channel();
   if (!here) return;
-  byId("room-name").replaceChildren(icon(ICONS[here.type]), here.name);
-  byId("room-topic").textContent = here.topic ?? "";
+  byId("room-name").replaceChildren(icon(ICONS[here.type]), h("span", { class: "room-words" }, here.name));
+  byId("room-topic").textContent =
+    here.type === THREAD ? `A thread in #${channel(here.parent)?.name}` : (here.topic ?? "");
   byId("scroller").setAttribute("aria-label", `Messages in ${here.name}`);
 }
 
@@ -91,9 +113,10 @@ export function channelKeys() {
     )
       return;
     event.preventDefault();
-    const buttons = [...byId("channels").querySelectorAll("[data-channel]")].map((button) => button.dataset.channel);
+    const buttons = byId("channels").querySelectorAll("[data-channel]:not(details:not([open]) *)");
+    const places = [...buttons].map((button) => button.dataset.channel);
     const step = event.key === "ArrowDown" ? 1 : -1;
-    goTo(buttons.at((buttons.indexOf(world.channel) + step) % buttons.length));
+    goTo(places.at((places.indexOf(world.channel) + step) % places.length));
   });
 }
 

@@ -5,6 +5,7 @@ import { typedOut } from "/page/commands.js";
 import { runCommand } from "/page/interactions.js";
 import { drawBox, showCommands } from "/page/message_box.js";
 import { channel, tell, when, world } from "/page/state.js";
+import { barred, THREAD } from "/page/threads.js";
 import { Tray } from "/page/tray.js";
 
 export class Composer {
@@ -189,8 +190,8 @@ export class Composer {
     const field = this.form ? this.form.element : this.text;
     if (this.slot.firstElementChild !== field) this.slot.replaceChildren(field);
     this.text.disabled = !may;
-    const where = here ? `${here.type === 1 ? "@" : "#"}${here.name}` : "";
-    const words = may ? `Message ${where}` : here ? "You may not write in this channel." : "Message";
+    const where = here?.type === THREAD ? "this thread" : `${here?.type === 1 ? "@" : "#"}${here?.name}`;
+    const words = may ? `Message ${where}` : here ? barred(here) : "Message";
     this.text.placeholder = may ? `${words} or type /` : words;
     this.text.setAttribute("aria-label", words);
     for (const button of byId("composer").querySelectorAll(".composer-box > button")) button.disabled = !may;

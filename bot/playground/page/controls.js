@@ -2,9 +2,9 @@
 import { byId } from "/page/dom.js";
 import { forgetCommand, useControl } from "/page/interactions.js";
 import { reveal } from "/page/markup.js";
-import { openMessageMenu } from "/page/menu.js";
+import { openMessageMenu } from "/page/message_menu.js";
 import { defaultsOf, keepShown, openSelect, valuesShown } from "/page/selects.js";
-import { message, tell } from "/page/state.js";
+import { channel, goTo, message, tell } from "/page/state.js";
 import { openViewer } from "/page/viewer.js";
 
 /** Listens on the message list for everything in it that can be pressed. */
@@ -55,6 +55,7 @@ const ACTS = {
     });
   },
   command: ({ target }) => tell("use-command", target.dataset.name),
+  go: ({ target }) => channel(target.dataset.channel) && goTo(target.dataset.channel),
   reveal: ({ target }) => reveal(target),
   uncover: ({ target }) => {
     const covered = target.parentElement;

@@ -13,6 +13,7 @@ import { followMessages, toBottom } from "/page/messages.js";
 import { Line } from "/page/socket.js";
 import { receive, setStatus, tell, when, world } from "/page/state.js";
 import { themeSwitch } from "/page/theme.js";
+import { threadMenu } from "/page/threads.js";
 import { keepTicking } from "/page/time.js";
 import { greetings } from "/page/welcome.js";
 
@@ -41,6 +42,7 @@ markRead(line);
 const composer = new Composer(line);
 greetings();
 channelKeys();
+threadMenu(line);
 readyDrawers();
 memberSwitch((id) => line.request("become", { member: id }).catch((error) => tell("notice", error.message)));
 themeSwitch(byId("theme"));

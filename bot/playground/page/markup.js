@@ -42,6 +42,7 @@ function admitted(node) {
   if (node.nodeName in LOWERED) element.classList.add(`heading-${node.nodeName[1]}`);
   if (node.nodeName === "A") asLink(element, node.getAttribute("href") ?? "");
   if (element.classList.contains("spoiler")) asSpoiler(element);
+  if (element.dataset.channel && node.textContent !== "#unknown") asButton(element, "go", `Go to ${node.textContent}`);
   if (element.dataset.command) asButton(element, "command", `Use ${node.textContent}`);
   element.append(...children);
   return [element];

@@ -9,10 +9,12 @@ import { markup } from "/page/markup.js";
 import { attachments } from "/page/media.js";
 import { avatar, nameOf } from "/page/members.js";
 import { member, world } from "/page/state.js";
+import { isNotice, noticeOf, noticeText, noticeTime, threadCard } from "/page/threads.js";
 import { fully, hour, messageTime } from "/page/time.js";
 
 /** `continued`: the author of the message above goes on, so the head is left out. */
 export function messageRow(message, { continued }) {
+  if (isNotice(message)) return noticeRow(message);
   const author = member(message.author);
   const kinds = ["message", continued && "continued", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
   return h(
@@ -35,7 +37,28 @@ export function messageRow(message, { continued }) {
         { class: "message-body" },
         !continued && head(author, message.timestamp, message.pinned),
         body(message),
+        threadCard(message),
         foot(message),
+      ),
+      tools(message),
+    ),
+  );
+}
+
+// What the platform tells: that a thread began, or has another name.
+function noticeRow(message) {
+  return h(
+    "li",
+    {},
+    h(
+      "article",
+      { class: "message notice", tabindex: "-1", data: { message: message.id }, "aria-label": noticeText(message) },
+      h("span", { class: "notice-icon" }, icon("thread")),
+      h(
+        "div",
+        { class: "message-body" },
+        h("p", { class: "notice-words" }, noticeOf(message), " ", noticeTime(message)),
+        threadCard(message),
       ),
       tools(message),
     ),

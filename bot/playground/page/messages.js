@@ -4,6 +4,7 @@ import { announce, spoken } from "/page/announcer.js";
 import { openCommands, pressedLately } from "/page/interactions.js";
 import { commandRow, messageRow } from "/page/message.js";
 import { channel, messagesIn, tell, when, world } from "/page/state.js";
+import { isNotice, noticeText, THREAD } from "/page/threads.js";
 import { day } from "/page/time.js";
 
 const TOGETHER = 7 * 60_000; // ms within which an author's messages stand under one head
@@ -63,7 +64,7 @@ function opening() {
           "li",
           { class: "beginning" },
           h("p", { class: "beginning-title" }, `Welcome to ${title}`),
-          h("p", {}, "This is where the channel begins."),
+          h("p", {}, `This is where the ${here.type === THREAD ? "thread" : "channel"} begins.`),
         ),
     ],
   ];
@@ -94,6 +95,8 @@ function goesOn(before, message) {
     before !== null &&
     before.author === message.author &&
     before.ephemeral === message.ephemeral &&
+    !isNotice(before) &&
+    !isNotice(message) &&
     !message.interaction &&
     !message.reply_to &&
     message.timestamp - before.timestamp < TOGETHER
@@ -127,7 +130,7 @@ function caughtUp() {
 function arrived(message) {
   const old = known.get(message.id);
   known.set(message.id, message.thinking ? THINKING : ANSWERED);
-  if (message.channel !== world.channel) return;
+  if (message.channel !== world.channel) return channel(message.channel)?.parent === world.channel && draw(ALL);
   draw(message.id);
   if (old !== ANSWERED) arrival = { id: message.id, until: Date.now() + ARRIVING };
   if (!old && message.author === world.me) toBottom();
@@ -137,7 +140,8 @@ function arrived(message) {
     byId("new-pill").textContent = missed === 1 ? "1 new message" : `${missed} new messages`;
   }
   const awaited = !old || old === THINKING || pressedLately(message.id);
-  if (message.author !== world.me && !message.thinking && awaited) announce(spoken(message, old !== ANSWERED));
+  if (message.author !== world.me && !message.thinking && awaited)
+    announce(isNotice(message) ? noticeText(message) : spoken(message, old !== ANSWERED));
 }
 
 // Whoever is at the end stays there; only of a new message too tall for the view the beginning is shown, not the end.
@@ -199,6 +203,7 @@ export function followMessages() {
   when("state went", enter);
   when("bottom", toBottom);
   when("message", ({ message }) => arrived(message));
-  when("message_gone", () => draw(null));
+  when("message_gone", ({ channel: where }) => draw(where === world.channel ? null : ALL)); // a thread's card counts
+  when("channel channel_gone", () => draw(ALL));
   when("pending", draw);
 }

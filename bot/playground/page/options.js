@@ -24,9 +24,9 @@ const KINDS = {
 const people = (world) =>
   [...world.members.values()].map((who) => ({ value: who.id, name: who.name, hint: who.bot ? "app" : who.about }));
 const rolesOf = (world) => world.roles.map((role) => ({ value: role.id, name: role.name, hint: "role" }));
-const channelsOf = (world) =>
+const channelsOf = (world, types) =>
   world.channels
-    .filter((each) => each.type !== 1)
+    .filter((each) => each.type !== 1 && (!types?.length || types.includes(each.type)))
     .map((each) => ({ value: each.id, name: each.name, hint: "channel" }));
 
 /** The whole list an option offers, or null where anything may be typed. Items: {value, name, hint?}. */
@@ -41,7 +41,7 @@ export function listOf(option, world) {
     case USER:
       return people(world);
     case CHANNEL:
-      return channelsOf(world);
+      return channelsOf(world, option.channel_types);
     case ROLE:
       return rolesOf(world);
     case MENTIONABLE:

@@ -60,8 +60,12 @@ const EVENTS = {
     else world.channels[at] = event.channel;
   },
   channel_gone(event) {
+    const gone = channel(event.id);
     world.channels = world.channels.filter((each) => each.id !== event.id);
-    if (world.channel === event.id && world.channels.length) goTo(world.channels[0].id);
+    world.messages.delete(event.id);
+    if (world.channel !== event.id || !world.channels.length) return;
+    goTo((channel(gone.parent) ?? world.channels[0]).id);
+    tell("notice", `“${gone.name}” was deleted.`);
   },
   message({ message }) {
     const list = messagesIn(message.channel);
