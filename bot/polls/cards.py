@@ -69,7 +69,7 @@ def show_card(
     )
 
 
-def result_card(view: View, picture: Picture | None) -> Card:
+def result_card(view: View, picture: Picture | None = None) -> Card:
     """What a closed poll came to, for everybody: text first, then the picture."""
     poll, result = view.poll, view.result
     moved = words.shift_lines(poll, result.shift, limit=5) if result and result.shift else []

@@ -84,11 +84,15 @@ class Channels:
         message = self._channel(poll).get_partial_message(poll.message_id)
         await self._asked(poll.channel_id, message.edit(view=card))
 
-    async def send(self, poll: Poll, card: Card, nonce: str, picture: Picture | None = None) -> int:
+    async def hang(self, poll: Poll, message_id: int, card: Card, picture: Picture) -> None:
+        """Show a message again, now with its picture; raises as `change` does."""
+        message = self._channel(poll).get_partial_message(message_id)
+        await self._asked(poll.channel_id, message.edit(view=card, attachments=[file_of(picture)]))
+
+    async def send(self, poll: Poll, card: Card, nonce: str) -> int:
         """Post beside the poll, once however often this nonce is tried; the message's id. Raises as `change` does."""
-        more: dict[str, Any] = {"file": file_of(picture)} if picture else {}
         async with asyncio.timeout(PATIENCE):
-            sent = await self._asked(poll.channel_id, self._channel(poll).send(view=card, nonce=nonce, **more))
+            sent = await self._asked(poll.channel_id, self._channel(poll).send(view=card, nonce=nonce))
         return sent.id
 
     async def find(self, poll: Poll, custom_id: str, since: datetime) -> int | None:

@@ -28,6 +28,7 @@ from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
 from bot.polls.params import PollParam
+from bot.polls.pictures import Gallery
 from bot.polls.posting import post_as_answer
 from bot.polls.redraw import Redraws
 from bot.polls.rounds import Rounds
@@ -51,9 +52,10 @@ async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     polls, channels = Polls(bot.database, _now), Channels(bot)
     upkeep, redraws = Upkeep(bot.database, _now), Redraws(polls, channels)
-    rounds = Rounds(polls, upkeep, channels, redraws)
-    bot.services.provide(polls, channels, upkeep, redraws, rounds, Desk(bot.database, _now))
-    for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
+    gallery = Gallery()
+    rounds = Rounds(polls, upkeep, channels, redraws, gallery)
+    bot.services.provide(polls, channels, upkeep, redraws, gallery, rounds, Desk(bot.database, _now))
+    for finish in (polls.wait_for_votes, gallery.stop, redraws.stop, rounds.stop):
         bot.at_close(finish)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS)
     for pattern, submitted in (*voting.FORMS, *drafting.FORMS):

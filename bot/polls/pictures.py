@@ -1,18 +1,114 @@
-"""Results as pictures, where they can be drawn; a picture that fails leaves the text alone."""
+"""Results as pictures: the text is there at once, its picture follows, and one that fails leaves the text alone."""
 
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from bot.charts import studio
+from bot.charts.alluvial import alluvial
+from bot.charts.bars import bars
+from bot.charts.distribution import distribution
+from bot.charts.picture import Picture as Drawing
+from bot.charts.picture import PictureError
+from bot.charts.rounds import rounds
+from bot.charts.scores import scores
 from bot.polls.cards import Picture
 from bot.polls.pairs import Shift
+from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.service import View
+from bot.polls.terms import NOT_SURE, Kind
+from bot.polls.words import ballots
+
+UNTOLD = "<3"
+
+log = structlog.get_logger(__name__)
+
+
+class Gallery:
+    """Hangs pictures under texts that are there already: drawing takes seconds, the first time several."""
+
+    def __init__(self) -> None:
+        self._hanging: set[asyncio.Task[None]] = set()
+
+    def hang(self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]) -> None:
+        """Draw, then `show` what was drawn; returns at once.
+
+        In a context of its own, for it belongs to no answer: whoever waits for an answer need not wait for this.
+        """
+        task = asyncio.create_task(self._hang(drawing, show), context=contextvars.Context())
+        self._hanging.add(task)
+        task.add_done_callback(self._hanging.discard)
+
+    async def stop(self) -> None:
+        """Leave what is not drawn yet, and end the drawing."""
+        for task in self._hanging:
+            task.cancel()
+        await asyncio.gather(*self._hanging, return_exceptions=True)
+        await studio.close()
+
+    async def _hang(
+        self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
+    ) -> None:
+        try:
+            if picture := await drawing:
+                await show(picture)
+        except Exception as error:  # noqa: BLE001 - the text stands without it
+            log.warning("a picture could not be shown", error=type(error).__name__, reason=str(error)[:200])
 
 
 async def picture_of(view: View) -> Picture | None:
-    """The picture of a result."""
-    del view
-    return None
+    """The picture of a result: bars, the rounds, the spread over a scale or of points; None where there is none."""
+    result = view.result
+    if result is None or result.withheld or not result.sure:
+        return None
+    return await _drawn(_result(view.poll, result), "result.png")
 
 
 async def picture_of_shift(after: Poll, shift: Shift) -> Picture | None:
-    """The picture of who moved."""
-    del after, shift
-    return None
+    """The picture of who moved; None where too few took part."""
+    if shift.cells is None:
+        return None
+    names = [*after.options, NOT_SURE][: len(after.options) + after.not_sure]
+    flows = [
+        (names[before], names[then], UNTOLD if count is None else count)
+        for before, row in enumerate(shift.cells[: len(names)])
+        for then, count in enumerate(row[: len(names)])
+        if count != 0
+    ]
+    drawing = studio.draw(
+        alluvial, after.question, "Before", "After", names, flows, gone=shift.gone or None, new=shift.new or None
+    )
+    return await _drawn(drawing, "shift.png")
+
+
+def _result(poll: Poll, result: Result) -> Awaitable[Drawing]:
+    note, options = ballots(result.ballots), result.options
+    if result.kind is Kind.SCALE:
+        return studio.draw(distribution, poll.question, options, result.votes, result.mean, result.median, note)
+    if result.kind is Kind.SCORE:
+        spread = [(label, each.mean, each.distribution) for label, each in zip(options, result.scores, strict=True)]
+        return studio.draw(scores, poll.question, spread, note)
+    if result.runoff:
+        counts = [
+            [(options[option], votes, option in each.out) for option, votes in each.votes]
+            for each in result.runoff.rounds
+        ]
+        winners = [options[option] for option in result.runoff.winners]
+        exhausted = [each.exhausted for each in result.runoff.rounds]
+        return studio.draw(rounds, poll.question, counts, winners, exhausted, note)
+    rows = [(label, result.votes[place], result.percent(place)) for place, label in enumerate(options)]
+    apart = [(NOT_SURE, result.unsure, None)] if poll.not_sure else []
+    return studio.draw(bars, poll.question, [*rows, *apart], note)
+
+
+async def _drawn(drawing: Awaitable[Drawing], name: str) -> Picture | None:
+    try:
+        drawn = await drawing
+    except PictureError as error:
+        log.warning("a picture could not be drawn", reason=str(error))
+        return None
+    return Picture(drawn.png, drawn.alt, name)

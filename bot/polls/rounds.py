@@ -12,7 +12,7 @@ from bot.polls.cards import Picture, reminder_card, result_card
 from bot.polls.channels import BlockedError, Channels, LaterError, LostError
 from bot.polls.ending.store import Message, Purpose
 from bot.polls.ending.upkeep import Upkeep
-from bot.polls.pictures import picture_of
+from bot.polls.pictures import Gallery, picture_of
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Poll
 from bot.polls.service import Polls, View
@@ -29,11 +29,12 @@ log = structlog.get_logger(__name__)
 class Rounds:
     """One round does everything that is due; nothing in it is lost when the bot stops at any point."""
 
-    def __init__(self, polls: Polls, upkeep: Upkeep, channels: Channels, redraws: Redraws) -> None:
+    def __init__(self, polls: Polls, upkeep: Upkeep, channels: Channels, redraws: Redraws, gallery: Gallery) -> None:
         self._polls = polls
         self._upkeep = upkeep
         self._channels = channels
         self._redraws = redraws
+        self._gallery = gallery
         self._turn = asyncio.Lock()
         self._soon: set[asyncio.Task[bool]] = set()
 
@@ -101,6 +102,14 @@ class Rounds:
             await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.")
         else:
             await self._upkeep.sent(message, sent)
+            if message.purpose is Purpose.RESULT:
+                self._hang_picture(view, sent)
+
+    def _hang_picture(self, view: View, message_id: int) -> None:
+        async def show_it(picture: Picture) -> None:
+            await self._channels.hang(view.poll, message_id, result_card(view, picture), picture)
+
+        self._gallery.hang(picture_of(view), show_it)
 
     async def _found(self, poll: Poll, message: Message) -> int | None:
         """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""
@@ -112,8 +121,7 @@ class Rounds:
     async def _send(self, view: View, message: Message) -> int:
         if message.purpose is Purpose.REMINDER:
             return await self._channels.send(view.poll, reminder_card(view.poll), message.nonce)
-        picture: Picture | None = await picture_of(view)
-        return await self._channels.send(view.poll, result_card(view, picture), message.nonce, picture)
+        return await self._channels.send(view.poll, result_card(view), message.nonce)
 
     async def _put_off(self, message: Message, problem: str) -> None:
         age = (clock.now() - message.first_tried_at).total_seconds() if message.first_tried_at else 0.0

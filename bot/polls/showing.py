@@ -1,17 +1,18 @@
 """Showing polls: privately, or for everyone as everyone may see them."""
 
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat.answer import silence
+from bot.chat.answer import answer_card, silence
 from bot.chat.cards import Card
 from bot.guilds.people import guild_of
 from bot.polls import cards
 from bot.polls.asking import asker
 from bot.polls.cards import Picture
 from bot.polls.channels import file_of
-from bot.polls.pictures import picture_of, picture_of_shift
+from bot.polls.pictures import Gallery, picture_of, picture_of_shift
 from bot.polls.service import Polls
 
 if TYPE_CHECKING:
@@ -30,9 +31,13 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
     by = await asker(interaction)
     manager = not public and (by.moderator or by.id == view.poll.creator_id)
-    picture = await picture_of(view) if view.poll.closed_at else None
-    card = cards.show_card(view, manager=manager, public=public, note=note, picture=picture)
-    await answer_with(interaction, card, picture, public=public)
+
+    def card(picture: Picture | None = None) -> Card:
+        return cards.show_card(view, manager=manager, public=public, note=note, picture=picture)
+
+    await answer_card(interaction, card(), public=public)
+    if view.poll.closed_at:
+        hang(interaction, picture_of(view), card)
 
 
 async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: bool = False) -> None:
@@ -40,9 +45,12 @@ async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: 
     note = silence(interaction) if share else None
     public = share and not note
     after, shift = await interaction.client.services.get(Polls).shift(guild_of(interaction), before_id)
-    picture = await picture_of_shift(after, shift)
-    card = cards.shift_card(after, shift, public=public, note=note, picture=picture)
-    await answer_with(interaction, card, picture, public=public)
+
+    def card(picture: Picture | None = None) -> Card:
+        return cards.shift_card(after, shift, public=public, note=note, picture=picture)
+
+    await answer_card(interaction, card(), public=public)
+    hang(interaction, picture_of_shift(after, shift), card)
 
 
 async def list_of(interaction: "StudyInteraction", state: str, mine: bool, number: int) -> Card:
@@ -53,7 +61,12 @@ async def list_of(interaction: "StudyInteraction", state: str, mine: bool, numbe
     return cards.list_card(page, state, mine)
 
 
-async def answer_with(interaction: discord.Interaction, card: Card, picture: Picture | None, *, public: bool) -> None:
-    """Answer with a card and the picture that it has a place for."""
-    more: dict[str, Any] = {"file": file_of(picture)} if picture else {}
-    await interaction.response.send_message(view=card, ephemeral=not public, **more)
+def hang(
+    interaction: "StudyInteraction", drawing: Coroutine[Any, Any, Picture | None], card: Callable[[Picture], Card]
+) -> None:
+    """Let the picture follow the card that was answered."""
+
+    async def show_it(picture: Picture) -> None:
+        await interaction.edit_original_response(view=card(picture), attachments=[file_of(picture)])
+
+    interaction.client.services.get(Gallery).hang(drawing, show_it)

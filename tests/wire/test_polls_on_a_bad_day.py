@@ -171,7 +171,7 @@ async def test_c03_killed_between_sending_and_noting_the_result_still_comes_once
     await club.polls.close(poll.guild_id, poll.id, FARID)
     [message] = await club.upkeep.messages()
     view = await club.polls.show(poll.guild_id, poll.id)
-    await club.bot.services.get(Channels).send(view.poll, result_card(view, None), message.nonce)
+    await club.bot.services.get(Channels).send(view.poll, result_card(view), message.nonce)
     for each in club.playground.world.messages(poll.channel_id):
         each.nonce = each.nonce if away < timedelta(minutes=5) else None
     started = clock.now()
