@@ -26,6 +26,8 @@ from bot.playground.events import (
     InteractionSettled,
     MessageGone,
     MessageSaved,
+    ScheduleGone,
+    ScheduleSaved,
 )
 from bot.playground.interactions import Callback, Interaction, Interactions, Kind
 from bot.playground.model import Json, Message
@@ -100,8 +102,10 @@ class Desk:
         if hello is None or not secrets.compare_digest(hello.secret.encode(), self.secret.encode()):
             await outbox.close(WRONG_SECRET, "Wrong secret.")
             return None
-        people = [each.id for each in self.world.state.members.values() if not each.bot]
-        return Seat(outbox, hello.member if hello.member in people else people[0])
+        people = [each for each in self.world.state.members.values() if not each.bot]
+        known = hello.member if hello.member in {each.id for each in people} else None
+        newcomer = next((each for each in people if each.about == "student"), people[0])
+        return Seat(outbox, known or newcomer.id)
 
     async def _serve(self, socket: web.WebSocketResponse, seat: Seat) -> None:
         """Answers each request on its own, so that a slow one holds up no other."""
@@ -157,6 +161,7 @@ class Desk:
             commands=self.view.commands(member),
             messages=self.view.messages(member),
             unread=self.view.unread(member),
+            events=[self.view.scheduled(each, member) for each in state.scheduled.values() if each.is_open],
             problems=self.problems,
             welcome=self.welcome,
         )
@@ -177,6 +182,12 @@ class Desk:
             case ChannelGone(channel):
                 for seat in self.seats:
                     seat.send("channel_gone", id=str(channel.id))
+            case ScheduleSaved(scheduled) if scheduled.is_open:
+                for seat in self.seats:
+                    seat.send("event", event=self.view.scheduled(scheduled, seat.member))
+            case ScheduleSaved(scheduled) | ScheduleGone(scheduled):
+                for seat in self.seats:
+                    seat.send("event_gone", id=str(scheduled.id))
             case CommandsSet():
                 for seat in self.seats:
                     seat.send("commands", commands=self.view.commands(seat.member))

@@ -3,11 +3,11 @@
 import copy
 from typing import Any
 
-from bot.playground import snowflakes, threads
+from bot.playground import schedule, snowflakes, threads
 from bot.playground.checks.tree import TEXT_DISPLAY, walk
 from bot.playground.interactions import Interaction, Kind
 from bot.playground.markup import Markup
-from bot.playground.model import Attachment, Channel, Json, Member, Message, MessageKind
+from bot.playground.model import Attachment, Channel, Json, Member, Message, MessageKind, ScheduledEvent, Status
 from bot.playground.permissions import Permission, in_guild
 from bot.playground.world import World
 
@@ -55,6 +55,19 @@ class View:
     def channels(self, member: int) -> list[Json]:
         channels = self.world.state.channels.values()
         return [self.channel(each, member) for each in channels if self.world.may_see(member, each)]
+
+    def scheduled(self, event: ScheduledEvent, member: int) -> Json:
+        return {
+            "id": str(event.id),
+            "name": event.name,
+            "description_html": self.markup.html(event.description),
+            "place": event.place,
+            "start": event.start,
+            "end": event.end,
+            "active": event.status is Status.ACTIVE,
+            "creator": str(event.creator),
+            "can_manage": schedule.may_manage(self.world, member, event),
+        }
 
     def unread(self, member: int) -> Json:
         return {str(channel): count for channel, count in self.world.unread(member).items()}
@@ -133,6 +146,8 @@ class View:
         for _, component in walk(shown):
             if component["type"] == TEXT_DISPLAY:
                 component["html"] = self.markup.html(component["content"])
+            for preset in component.get("default_values", []):
+                preset["id"] = str(preset["id"])
         return _measured(shown, {each.path: each for each in attachments})
 
     def _embed(self, embed: Json, message: Message) -> Json:

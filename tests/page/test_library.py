@@ -44,7 +44,7 @@ async def test_a_newcomer_is_greeted_with_three_things_that_work(window: Browser
     for label, shown in (("Check a claim", "Verdict:"), ("Look up a film", "Title not verified.")):
         again = await gestures.open_page(window, url, greeted=False)
         if not await again.locator("#welcome").is_visible():
-            await again.get_by_role("button", name="What can I try?").click()
+            await again.get_by_role("button", name="Things to try, and keys").click()
         await again.get_by_role("button", name=label).click()
         await expect(gestures.newest(again)).to_contain_text(shown)
 

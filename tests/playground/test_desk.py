@@ -27,9 +27,9 @@ async def test_the_state_names_everything_a_page_shows(tmp_path_factory: pytest.
     assert (state["welcome"], state["problems"]) == (welcome, ["A pack is broken."])
 
 
-async def test_an_unknown_member_becomes_the_first_one(playground: Playground) -> None:
+async def test_an_unknown_member_becomes_a_student(playground: Playground) -> None:
     async with Page(playground, 1) as page:
-        assert (await page.event("state"))["me"] == str(seed.MIRA)
+        assert (await page.event("state"))["me"] == str(seed.SAM)
 
 
 async def test_what_is_said_in_a_hidden_channel_reaches_those_who_see_it(playground: Playground) -> None:
