@@ -143,6 +143,8 @@ class Viewings:
                 raise Refusal("The prompts of a group appear in its thread.")
             chosen = replace(viewing, direct=direct)
             await store.set_direct(tx, chosen, chosen.due_at, direct=direct)
+            if not direct:
+                await posts.hold(tx, viewing)
             return await stands(tx, chosen, now)
 
     async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.packs.model import Prompt
 from bot.viewing.programme import Programme
 from bot.viewing.rules import ENDED, Cue, State, Viewing
-from bot.viewing.wording import MAX_WRITTEN, Unkept, tidy
+from bot.viewing.wording import MAX_WRITTEN, tidy
 
 PROBE = "What makes you say that?"
 """Asked after an answer where the guide asks nothing else."""
@@ -78,33 +78,33 @@ class Answer:
 
 
 def checked(programme: Programme, prompt: Prompt, given: Content, before: Content | None) -> Content:
-    """The answer that is kept; raises Unkept, which gives back what was written, where it breaks a rule.
+    """The answer that is kept; raises Refusal where it breaks a rule.
 
     Of a claim prompt what is given is added to what was given `before`: its steps come one by one.
     """
-    given = replace(given, text=_text(given.text, given), evidence=_text(given.evidence, given))
+    given = replace(given, text=_text(given.text), evidence=_text(given.evidence))
     if prompt.kind == "claim":
         return _claim(programme, given, before)
     if prompt.kind == "text":
         if given.text is None:
-            raise Unkept("Your answer is empty. Press `Answer` again and write a few words.")
+            raise Refusal("Your answer is empty. Press `Answer` again and write a few words.")
         return Content(text=given.text)
     if given.option is None or not 0 <= given.option < len(prompt.options):
-        raise Unkept(_NO_SUCH_OPTION)
+        raise Refusal(_NO_SUCH_OPTION)
     return Content(option=given.option)
 
 
 def checked_reason(reason: str) -> str:
-    """What a member says to the probe; raises Unkept where it is empty or too long."""
-    kept = _text(reason, Content(text=reason))
+    """What a member says to the probe; raises Refusal where it is empty or too long."""
+    kept = _text(reason)
     if kept is None:
-        raise Unkept("There is nothing in it. Your answer stays as it is.")
+        raise Refusal("There is nothing in it. Your answer stays as it is.")
     return kept
 
 
 def checked_note(text: str) -> str:
-    """What a member notes, empty for a moment that is only marked; raises Unkept where it is too long."""
-    return _text(text, Content(text=text)) or ""
+    """What a member notes, empty for a moment that is only marked; raises Refusal where it is too long."""
+    return _text(text) or ""
 
 
 def check_taken(viewing: Viewing, cue: Cue, before: Answer | None, now: datetime) -> None:
@@ -141,10 +141,9 @@ def words(prompt: Prompt, content: Content) -> str:
 
 def written(prompt: Prompt | None, content: Content) -> str:
     """What a member wrote or chose, to give it back."""
-    if content.option is None:
-        return "\n".join(text for text in (content.text, content.evidence) if text)
-    inside = prompt is not None and 0 <= content.option < len(prompt.options)
-    return prompt.options[content.option] if prompt and inside else ""
+    options = prompt.options if prompt else ()
+    chosen = options[content.option] if content.option is not None and 0 <= content.option < len(options) else None
+    return "\n".join(text for text in (chosen, content.text, content.evidence) if text)
 
 
 _FOUND = {Finding.YES: "yes", Finding.NO: "no", Finding.UNSURE: "not sure"}
@@ -159,23 +158,23 @@ def _check_time(viewing: Viewing, cue: Cue, now: datetime) -> None:
         raise Refusal(f"{ENDED} This prompt was never asked." if viewing.closed else "This prompt is not open yet.")
 
 
-def _text(text: str | None, given: Content) -> str | None:
+def _text(text: str | None) -> str | None:
     kept = tidy(text)
     if kept and (size := limits.length(kept)) > MAX_WRITTEN:
-        raise Unkept(f"Your text has {size:,} characters, and {MAX_WRITTEN:,} fit. Shorten it.", written(None, given))
+        raise Refusal(f"Your text has {size:,} characters, and {MAX_WRITTEN:,} fit. Shorten it.")
     return kept
 
 
 def _claim(programme: Programme, given: Content, before: Content | None) -> Content:
     if given.confidence is not None and given.confidence not in CONFIDENCE:
-        raise Unkept("How sure you are goes from 1 to 5.", written(None, given))
+        raise Refusal("How sure you are goes from 1 to 5.")
     known = {claim.id: claim.claim for claim in programme.claims}
     if given.about is not None and given.about not in known:
-        raise Unkept("No such claim in this film.", written(None, given))
+        raise Refusal("No such claim in this film.")
     news = {field.name: value for field in fields(given) if (value := getattr(given, field.name)) is not None}
     kept = replace(before or Content(), **news)
     if kept.text is None and kept.about:
         kept = replace(kept, text=known[kept.about])
     if kept.text is None:
-        raise Unkept("Write the claim first, as nearly word for word as you can.", written(None, given))
+        raise Refusal("Write the claim first, as nearly word for word as you can.")
     return replace(kept, option=None)

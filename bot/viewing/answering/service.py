@@ -95,7 +95,7 @@ class Answers:
                 given_now = _answer(viewing, cue, content, before, now)
                 return await _keep(tx, viewing, cue, member_id, given_now, now, replaced=before is not None)
         except Refusal as refusal:
-            raise _unkept(refusal, written(cue.prompt if cue else None, given)) from None
+            raise Unkept(str(refusal), written(cue.prompt if cue else None, given)) from None
 
     async def give_reason(
         self, guild_id: int, viewing_id: int, place: int, member_id: int, reason: str, now: datetime
@@ -112,7 +112,7 @@ class Answers:
                 given = replace(before, reason=checked_reason(reason))
                 return await _keep(tx, viewing, cue, member_id, given, now, replaced=True)
         except Refusal as refusal:
-            raise _unkept(refusal, reason) from None
+            raise Unkept(str(refusal), reason) from None
 
     async def mine(self, guild_id: int, viewing_id: int, member_id: int) -> dict[int, Answer]:
         """A member's own answers in a viewing, by the place of their prompt."""
@@ -140,7 +140,7 @@ class Answers:
                     await viewings.changed(tx, viewing)
                 return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
         except Refusal as refusal:
-            raise _unkept(refusal, text) from None
+            raise Unkept(str(refusal), text) from None
 
     async def my_notes(self, guild_id: int, viewing_id: int, member_id: int) -> list[Note]:
         """A member's own notes along the film."""
@@ -197,7 +197,3 @@ def _moment(viewing: Viewing, film_time: timedelta | None, now: datetime) -> tim
     if viewing.phase is Phase.BEFORE or (viewing.closed and viewing.clock == NOT_STARTED):
         raise Refusal("The film has not started, so there is no moment to note yet.")
     return viewing.clock.at(now)
-
-
-def _unkept(refusal: Refusal, text: str) -> Unkept:
-    return refusal if isinstance(refusal, Unkept) else Unkept(str(refusal), text)
