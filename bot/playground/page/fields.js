@@ -28,7 +28,8 @@ export function field(part, words) {
   if (!draw) return null;
   const drawn = draw(part, id, words.label);
   const required = part.required !== false && part.type !== 23;
-  const element = framed(drawn, { id, required, ...words });
+  const { label, description } = words;
+  const element = framed(drawn, { id, required, label, description });
   const complain = (problem) => {
     element.querySelector(".field-wrong").textContent = problem;
     element.classList.toggle("wrong", Boolean(problem));
