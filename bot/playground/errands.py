@@ -5,11 +5,11 @@ from typing import Any
 
 from bot.chat import limits
 from bot.errors import Refusal
-from bot.playground import requests, threads
+from bot.playground import requests, schedule, threads
 from bot.playground.asking import Asking
 from bot.playground.checks.tree import walk
 from bot.playground.interactions import Interaction, Interactions, Kind
-from bot.playground.model import Channel, Json, Message
+from bot.playground.model import Channel, Json, Message, Status
 from bot.playground.payloads import Payloads
 from bot.playground.permissions import Permission
 from bot.playground.view import View
@@ -46,6 +46,8 @@ class Errands:
                 self.dismiss(member, request)
             case requests.ManageThread():
                 self.manage_thread(member, request)
+            case requests.ManageEvent():
+                self.manage_event(member, request)
             case requests.Become():
                 pass
         return {}
@@ -130,6 +132,18 @@ class Errands:
                 threads.change(self.world, thread, member, archived=do == "archive")
             case "lock" | "unlock" as do:
                 threads.change(self.world, thread, member, locked=do == "lock")
+
+    def manage_event(self, member: int, request: requests.ManageEvent) -> None:
+        event = self.world.state.scheduled.get(request.event)
+        if event is None or not event.is_open:
+            raise Refusal("That event is no longer there.")
+        if not schedule.may_manage(self.world, member, event):
+            raise Refusal("Only moderators may cancel or delete an event.")
+        if request.do == "delete":
+            self.world.remove_scheduled(event)
+        else:
+            event.status = Status.COMPLETED if event.status is Status.ACTIVE else Status.CANCELED
+            self.world.save_scheduled(event)
 
     # Lookups
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.playground.model import Channel, Message
+from bot.playground.model import Channel, Message, ScheduledEvent
 
 if TYPE_CHECKING:
     from bot.playground.interactions import Interaction
@@ -41,6 +41,17 @@ class ThreadJoined:
 
 
 @dataclass(frozen=True)
+class ScheduleSaved:
+    event: ScheduledEvent
+    new: bool
+
+
+@dataclass(frozen=True)
+class ScheduleGone:
+    event: ScheduledEvent
+
+
+@dataclass(frozen=True)
 class CommandsSet:
     """The application's commands are others now."""
 
@@ -75,6 +86,8 @@ Event = (
     | ChannelSaved
     | ChannelGone
     | ThreadJoined
+    | ScheduleSaved
+    | ScheduleGone
     | CommandsSet
     | ChannelRead
     | BotPresence

@@ -15,9 +15,11 @@ from bot.playground.events import (
     InteractionOpened,
     MessageGone,
     MessageSaved,
+    ScheduleGone,
+    ScheduleSaved,
     ThreadJoined,
 )
-from bot.playground.model import Channel, Json, Message
+from bot.playground.model import Channel, Json, Message, ScheduledEvent
 from bot.playground.payloads import Payloads
 from bot.playground.sessions import Connection, Intent, Opcode, Session
 from bot.playground.sockets import GOODBYE
@@ -155,7 +157,10 @@ class Gateway:
         )
         if session.intents & Intent.GUILDS:
             for each in mine:
-                session.dispatch("GUILD_CREATE", self.payloads.guild_create(each))
+                session.dispatch(
+                    "GUILD_CREATE",
+                    self.payloads.guild_create(each, with_events=Intent.SCHEDULED_EVENTS in session.intents),
+                )
 
     async def _resume(self, connection: Connection, data: Json) -> None:
         session = self.sessions.get(str(data.get("session_id")))
@@ -206,6 +211,10 @@ class Gateway:
                 self._channel("CREATE" if new else "UPDATE", channel)
             case ChannelGone(channel):
                 self._channel("DELETE", channel)
+            case ScheduleSaved(scheduled, new):
+                self._scheduled("CREATE" if new else "UPDATE", scheduled)
+            case ScheduleGone(scheduled):
+                self._scheduled("DELETE", scheduled)
             case ThreadJoined(thread, member, gone) if member == self.world.state.bot:
                 self._joined(thread, member, gone)
             case _:
@@ -244,8 +253,12 @@ class Gateway:
         intent = Intent.DIRECT_MESSAGES if channel.recipient else Intent.GUILD_MESSAGES
         self._dispatch(name, payload, channel, intent)
 
-    def _dispatch(self, name: str, payload: Json, channel: Channel, intent: Intent = ANY) -> None:
-        guild = None if channel.recipient else self.world.state.guild.id
+    def _scheduled(self, what: str, event: ScheduledEvent) -> None:
+        payload = self.payloads.scheduled_event(event)
+        self._dispatch(f"GUILD_SCHEDULED_EVENT_{what}", payload, None, Intent.SCHEDULED_EVENTS)
+
+    def _dispatch(self, name: str, payload: Json, channel: Channel | None, intent: Intent = ANY) -> None:
+        guild = None if channel and channel.recipient else self.world.state.guild.id
         for session in self.sessions.values():
             if session.owns(guild) and intent in session.intents:
                 session.dispatch(name, self._as_intended(session, payload))

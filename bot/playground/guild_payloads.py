@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.playground import permissions, snowflakes
-from bot.playground.model import Channel, Guild, Json, Member, MessageKind, Role
+from bot.playground.model import Channel, Guild, Json, Member, MessageKind, Role, ScheduledEvent
 from bot.playground.world import World
 
 _GUILD_EXTRAS: Json = {
@@ -32,6 +32,10 @@ _GUILD_EXTRAS: Json = {
     "emojis": [],
     "stickers": [],
 }
+
+
+EXTERNAL = 3
+"""The entity type of an event at a place outside of Discord."""
 
 
 def iso(milliseconds: int) -> str:
@@ -95,7 +99,7 @@ class GuildPayloads:
         roles = [self.role(role) for role in self.world.state.roles.values()]
         return {"id": str(guild.id), "name": guild.name, "owner_id": str(guild.owner), "roles": roles} | _GUILD_EXTRAS
 
-    def guild_create(self, guild: Guild) -> Json:
+    def guild_create(self, guild: Guild, *, with_events: bool) -> Json:
         """The whole guild as the gateway sends it; of the members only the bot, as without the members intent."""
         channels = [each for each in self.world.state.channels.values() if each.recipient is None]
         return self.guild(guild) | {
@@ -109,7 +113,9 @@ class GuildPayloads:
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": [self.scheduled_event(each) for each in self.open_events()]
+            if with_events
+            else [],
         }
 
     def active_threads(self) -> list[Channel]:
@@ -162,6 +168,31 @@ class GuildPayloads:
     def thread_member(self, thread: Channel, member: int) -> Json:
         joined = iso(thread.joined[member])
         return {"id": str(thread.id), "user_id": str(member), "join_timestamp": joined, "flags": 0}
+
+    # Scheduled events
+
+    def open_events(self) -> list[ScheduledEvent]:
+        return [each for each in self.world.state.scheduled.values() if each.is_open]
+
+    def scheduled_event(self, event: ScheduledEvent) -> Json:
+        return {
+            "id": str(event.id),
+            "guild_id": str(self.world.state.guild.id),
+            "channel_id": None,
+            "creator_id": str(event.creator),
+            "creator": self.user(self.world.state.members[event.creator]),
+            "name": event.name,
+            "description": event.description or None,
+            "scheduled_start_time": iso(event.start),
+            "scheduled_end_time": iso(event.end),
+            "privacy_level": 2,
+            "status": int(event.status),
+            "entity_type": EXTERNAL,
+            "entity_id": None,
+            "entity_metadata": {"location": event.place},
+            "image": None,
+            "recurrence_rule": None,
+        }
 
     # The application itself
 

@@ -157,6 +157,34 @@ class Message:
         return bool(self.flags & Flag.COMPONENTS_V2)
 
 
+class Status(IntEnum):
+    """How far a scheduled event is."""
+
+    SCHEDULED = 1
+    ACTIVE = 2
+    COMPLETED = 3
+    CANCELED = 4
+
+
+@dataclass
+class ScheduledEvent:
+    """An event at a place outside of Discord (its entity type is EXTERNAL): the playground has no voice channels."""
+
+    id: int
+    creator: int
+    name: str
+    place: str
+    start: int
+    """Unix milliseconds, as the end."""
+    end: int
+    description: str = ""
+    status: Status = Status.SCHEDULED
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (Status.SCHEDULED, Status.ACTIVE)
+
+
 @dataclass
 class Guild:
     id: int
@@ -178,6 +206,8 @@ class State:
     """By channel, oldest first."""
     commands: dict[int, Json] = field(default_factory=dict)
     """In Discord's own form, complete with `id`, `version` and, for a guild's command, `guild_id`."""
+    scheduled: dict[int, ScheduledEvent] = field(default_factory=dict)
+    """Events to come, and those that are over."""
     reads: dict[int, dict[int, int]] = field(default_factory=dict)
     """By member and channel: the last message read."""
     last_id: int = 0

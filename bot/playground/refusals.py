@@ -18,8 +18,10 @@ class Refused(Enum):
     UNKNOWN_WEBHOOK = (404, 10015, "Unknown Webhook")
     UNKNOWN_INTERACTION = (404, 10062, "Unknown interaction")
     UNKNOWN_COMMAND = (404, 10063, "Unknown application command")
+    UNKNOWN_EVENT = (404, 10070, "Unknown Guild Scheduled Event")
     NOT_YOUR_APPLICATION = (403, 20012, "You are not authorized to perform this action on this application")
     TOO_MANY_COMMANDS = (400, 30032, "Maximum number of application commands reached")
+    TOO_MANY_EVENTS = (400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
     TOO_LARGE = (413, 40005, "Request entity too large")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")
     MISSING_ACCESS = (403, 50001, "Missing Access")
@@ -34,6 +36,7 @@ class Refused(Enum):
     INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
     THREAD_EXISTS = (400, 160004, "A thread has already been created for this message")
     THREAD_LOCKED = (403, 160005, "Thread is locked")
+    FINISHED_EVENT = (400, 180000, "Cannot update a finished event")
 
 
 class ApiRefusal(Exception):

@@ -79,13 +79,29 @@ class ManageThread(Request):
     do: Literal["archive", "unarchive", "lock", "unlock", "delete"]
 
 
+class ManageEvent(Request):
+    op: Literal["event"]
+    event: int
+    do: Literal["cancel", "delete"]
+
+
 class Become(Request):
     op: Literal["become"]
     member: int
 
 
 AnyRequest = Annotated[
-    UseCommand | Complete | UseComponent | SubmitForm | UseMenu | Say | Read | Dismiss | ManageThread | Become,
+    UseCommand
+    | Complete
+    | UseComponent
+    | SubmitForm
+    | UseMenu
+    | Say
+    | Read
+    | Dismiss
+    | ManageThread
+    | ManageEvent
+    | Become,
     Field(discriminator="op"),
 ]
 HELLO: TypeAdapter[Hello] = TypeAdapter(Hello)

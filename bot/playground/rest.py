@@ -11,13 +11,15 @@ from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
 from bot.playground.refusals import ApiRefusal, Refused
-from bot.playground.routes import application, channels, guilds, interactions, threads
+from bot.playground.routes import application, channels, guilds, interactions, schedule, threads
 from bot.playground.routes.call import Call, Created, Handler, Routes, Services, Upload
 
 log = logging.getLogger(__name__)
 
 BASE = "/api/v10"
-ROUTES: Routes = application.ROUTES | channels.ROUTES | guilds.ROUTES | interactions.ROUTES | threads.ROUTES
+ROUTES: Routes = (
+    application.ROUTES | channels.ROUTES | guilds.ROUTES | interactions.ROUTES | schedule.ROUTES | threads.ROUTES
+)
 LARGEST_REQUEST = 25 * 1024 * 1024
 
 _BY_THEIR_OWN_TOKEN = ("/interactions/", "/webhooks/", "/gateway")

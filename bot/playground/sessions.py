@@ -38,6 +38,7 @@ class Intent(IntFlag):
     GUILD_MESSAGES = 1 << 9
     DIRECT_MESSAGES = 1 << 12
     MESSAGE_CONTENT = 1 << 15
+    SCHEDULED_EVENTS = 1 << 16
 
 
 class Session:

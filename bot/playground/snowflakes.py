@@ -15,6 +15,11 @@ def moment(snowflake: int) -> int:
     return (snowflake >> 22) + EPOCH_MS
 
 
+def now() -> int:
+    """Unix milliseconds."""
+    return int(clock.now().timestamp() * 1000)
+
+
 class Mint:
     """Ids that only grow, even when the clock stands still or goes back."""
 
@@ -22,6 +27,6 @@ class Mint:
         self.last = last
 
     def next(self) -> int:
-        fresh = at(int(clock.now().timestamp() * 1000))
+        fresh = at(now())
         self.last = max(fresh, self.last + 1)
         return self.last

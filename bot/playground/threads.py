@@ -1,6 +1,6 @@
 """Threads: how they begin and change, and what a closed one still takes."""
 
-from bot import clock
+from bot.playground import snowflakes
 from bot.playground.model import Channel, ChannelKind, Message, MessageKind
 from bot.playground.permissions import Permission
 from bot.playground.refusals import ApiRefusal, Refused
@@ -18,7 +18,7 @@ def begin(
         parent=parent.id,
         owner=owner,
         archive_after=archive_after,
-        joined={owner: _now()},
+        joined={owner: snowflakes.now()},
     )
     world.save_channel(thread)
     if on:
@@ -42,7 +42,7 @@ def change(
 ) -> None:
     """Changes what is given; a new name is told in the thread."""
     if archived not in (None, thread.archived) or archive_after not in (None, thread.archive_after):
-        thread.archive_changed = _now()
+        thread.archive_changed = snowflakes.now()
     renamed = name is not None and name != thread.name
     thread.name = thread.name if name is None else name
     thread.archived = thread.archived if archived is None else archived
@@ -76,7 +76,3 @@ def check_edit(world: World, member: int, channel: Channel) -> None:
 def check_delete(world: World, member: int, channel: Channel) -> None:
     if channel.archived:
         check_send(world, member, channel)
-
-
-def _now() -> int:
-    return int(clock.now().timestamp() * 1000)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from bot import clock
 from bot.playground import permissions, snowflakes
 from bot.playground.events import (
     BotPresence,
@@ -13,9 +12,11 @@ from bot.playground.events import (
     Event,
     MessageGone,
     MessageSaved,
+    ScheduleGone,
+    ScheduleSaved,
     ThreadJoined,
 )
-from bot.playground.model import Channel, ChannelKind, Json, Member, Message, MessageKind, State
+from bot.playground.model import Channel, ChannelKind, Json, Member, Message, MessageKind, ScheduledEvent, State
 from bot.playground.permissions import Permission
 
 KEPT_PER_CHANNEL = 200
@@ -110,7 +111,7 @@ class World:
 
     def edit_message(self, message: Message) -> None:
         """Tells of a change that shows as "edited"."""
-        message.edited = int(clock.now().timestamp() * 1000)
+        message.edited = snowflakes.now()
         self.save_message(message)
 
     def remove_message(self, message: Message) -> None:
@@ -133,7 +134,7 @@ class World:
 
     def join(self, thread: Channel, member: int) -> None:
         if member not in thread.joined:
-            thread.joined[member] = int(clock.now().timestamp() * 1000)
+            thread.joined[member] = snowflakes.now()
             self.publish(ThreadJoined(thread, member, gone=False))
 
     def leave(self, thread: Channel, member: int) -> None:
@@ -148,6 +149,17 @@ class World:
         channel = Channel(self.new_id(), ChannelKind.DM, self.bot.name, recipient=member.id)
         self.save_channel(channel)
         return channel
+
+    # Scheduled events
+
+    def save_scheduled(self, event: ScheduledEvent) -> None:
+        new = event.id not in self.state.scheduled
+        self.state.scheduled[event.id] = event
+        self.publish(ScheduleSaved(event, new))
+
+    def remove_scheduled(self, event: ScheduledEvent) -> None:
+        del self.state.scheduled[event.id]
+        self.publish(ScheduleGone(event))
 
     # Commands
 

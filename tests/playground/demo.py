@@ -16,7 +16,7 @@ from discord.http import Route
 
 from bot.playground.server import Playground
 from tests.playground.demo_cards import FILMS, WARM, Card, Counter, Name, Selects, picture
-from tests.playground.demo_places import discuss, thread
+from tests.playground.demo_places import discuss, meet, thread
 
 
 class DemoBot(discord.AutoShardedClient):
@@ -55,6 +55,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         trouble,
         thread,
         discuss,
+        meet,
     ):
         tree.add_command(command)
     tree.add_command(Poll())

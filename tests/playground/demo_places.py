@@ -1,4 +1,6 @@
-"""The demo bot's threads, begun on their own and on a message."""
+"""The demo bot's threads, begun on their own and on a message, and the evenings it plans."""
+
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -23,3 +25,21 @@ async def discuss(interaction: discord.Interaction, question: str) -> None:
     asked = await interaction.original_response()
     begun = await asked.create_thread(name=question[:100])
     await begun.send("What do you think?")
+
+
+@app_commands.command()
+@app_commands.describe(film="What is shown", minutes="How long until it begins")
+async def meet(interaction: discord.Interaction, film: str, minutes: app_commands.Range[int, 1, 10_000] = 60) -> None:
+    """Plan an evening as an event of this server."""
+    assert interaction.guild is not None
+    start = discord.utils.utcnow() + timedelta(minutes=minutes)
+    event = await interaction.guild.create_scheduled_event(
+        name=film,
+        description="We watch it **together**, and talk about it afterwards.",
+        start_time=start,
+        end_time=start + timedelta(hours=2),
+        location=f"#{interaction.channel}",
+        entity_type=discord.EntityType.external,
+        privacy_level=discord.PrivacyLevel.guild_only,
+    )
+    await interaction.response.send_message(f"Planned: {event.url}")
