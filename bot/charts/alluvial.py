@@ -66,7 +66,7 @@ class _Flows:
     def unit(self) -> float:
         """Pixels for one member: enough for the smallest band to carry its number, as far as the page allows."""
         total, least = sum(self.told.values()) or 1, min(self.told.values(), default=1)
-        return min(max(26 / least, 420 / total), 1_200 / total, 64)
+        return min(max(26 / least, 420 / total), 1_500 / total, 64)
 
     @property
     def kept(self) -> int:
@@ -177,7 +177,7 @@ def _band(canvas: Canvas, left: float, right: float, high: float, count: int, *,
         canvas.path(steps, ACCENT, hatch="/" if wide else "", edge=PAPER if wide else "none", order=3)
     else:
         canvas.path(steps, PALE)
-    if high >= 18:
+    if high >= 22:
         canvas.write(_LEFT + 12, left + high / 2, f"{count:,}", _NUMBER, halo=PAPER if moved else PALE)
 
 

@@ -148,7 +148,7 @@ class Canvas:
         self._down.scale(1, -1).translate(0, round(height))
         out = io.BytesIO()
         self._sheet.draw()
-        drawn = Image.frombuffer("RGBA", self._sheet.get_width_height(), self._sheet.buffer_rgba())
+        drawn = Image.frombuffer("RGBA", self._sheet.get_width_height(), bytes(self._sheet.buffer_rgba()))
         method, dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
         drawn.convert("RGB").quantize(256, method=method, dither=dither).save(out, "png")
         return Picture(out.getvalue(), alt)

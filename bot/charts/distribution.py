@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, PAPER, SMALL, STRONG, Canvas
+from bot.charts.fonts import legible
 from bot.charts.lettering import fitted, width, wrapped
 from bot.charts.picture import Picture
 from bot.charts.words import Cut, clean, counted, fitting, framed
@@ -62,7 +63,7 @@ def _columns(canvas: Canvas, top: float, counts: Sequence[int], pitch: float) ->
 def _steps(canvas: Canvas, y: float, names: Sequence[str], pitch: float, first: int) -> tuple[float, Sequence[str]]:
     """The steps under their columns, or their numbers and a key where the words are too long: (bottom, key)."""
     style = SMALL.of(colour=INK)
-    fits = all(max(width(word, style) for word in name.split()) < pitch - 8 for name in names)
+    fits = all(max(width(word, style) for word in legible(name).split()) < pitch - 8 for name in names)
     lines = [wrapped(name, style, pitch - 8, 9) for name in names]
     if not fits or max(map(len, lines)) > 3:
         lines, style = [(f"{number}",) for number in range(first, first + len(names))], LABEL.of(bold=True)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.charts.emoji import EMOJI, picture
+from bot.charts.words import EMPTY
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -29,7 +30,7 @@ Run = tuple[str, bool]
 @lru_cache(4_096)
 def legible(text: str) -> str:
     """The text with what cannot be shown here told in words: `[thumbs up sign]`, `[Tamil text]`."""
-    return "".join(piece if pictured else _shown(piece) for piece, pictured in runs(text))
+    return "".join(piece if pictured else _shown(piece) for piece, pictured in runs(text)) or EMPTY
 
 
 @lru_cache(4_096)
@@ -43,6 +44,11 @@ def families(text: str) -> tuple[str, ...]:
     """The fonts to look letters up in for this text, in order."""
     needed = {name for char in set(text) if (name := _family(char))} - {BASE}
     return (BASE, *(name for name in _installed() if name in needed))
+
+
+def bold_too(text: str) -> bool:
+    """Whether the fonts for this text have all of it in bold: some have fewer letters there."""
+    return all(_in_bold(char) for char in set(text))
 
 
 def _pictured(sign: str) -> bool:
@@ -87,8 +93,14 @@ def _family(char: str) -> str | None:
     return next((name for name in _installed() if _face(name).get_char_index(ord(char))), None)
 
 
+@lru_cache(8_192)
+def _in_bold(char: str) -> bool:
+    family = _family(char)
+    return family is None or bool(_face(family, bold=True).get_char_index(ord(char)))
+
+
 @cache
-def _face(family: str) -> "FT2Font":
+def _face(family: str, *, bold: bool = False) -> "FT2Font":
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    return get_font(findfont(FontProperties(family=[family])))
+    return get_font(findfont(FontProperties(family=[family], weight="bold" if bold else "normal")))

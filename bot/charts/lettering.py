@@ -1,12 +1,13 @@
 """Text in pixels: how wide it runs, and where its lines break."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bot.charts.fonts import families, legible, runs
+from bot.charts.fonts import bold_too, families, legible, runs
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import RendererAgg
@@ -54,8 +55,8 @@ def fitted(text: str, style: Style, room: float, sizes: Sequence[int]) -> Style:
 
 
 def font(text: str, size: int, bold: bool) -> "FontProperties":
-    """The fonts for a text, in the order they are looked in."""
-    return _font(families(text), size, bold)
+    """The fonts for a text, in the order they are looked in; not bold where they have not all of it in bold."""
+    return _font(families(text), size, bold and bold_too(text))
 
 
 @lru_cache(1_024)
@@ -103,8 +104,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _head(word: str, style: Style, room: float) -> str:
     """As much of a word as fits in a line: at least a letter, and the marks on it."""
-    end = len(word) - 1
-    while end > 1 and (width(word[:end], style) > room or unicodedata.category(word[end])[0] in "MC"):
+    end = bisect_right(range(2, len(word)), room, key=lambda end: width(word[:end], style)) + 1
+    while end > 1 and unicodedata.category(word[end])[0] in "MC":
         end -= 1
     return word[:end]
 

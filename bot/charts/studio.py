@@ -37,8 +37,8 @@ class _Job:
 class Studio:
     """One process that draws one picture after the other, for any number of event loops.
 
-    A process, because a thread would hold the event loop up, could not be stopped, and would keep the memory that
-    matplotlib takes. The thread here only waits for the process; it does not keep the interpreter from ending.
+    A process, because a thread could not be stopped, would keep the memory that matplotlib takes, and holds the event
+    loop up longer. The thread here only waits for the process; it does not keep the interpreter from ending.
     """
 
     def __init__(self, *, limit: float = 20, start: float = 60, rest: float = 300) -> None:
@@ -55,8 +55,9 @@ class Studio:
         Raises PictureError when it fails, takes too long, or the studio is closed meanwhile.
         """
         job = _Job(pickle.dumps((function, args, kwargs)))
+        if self._closing:
+            raise PictureError("closing")
         if self._thread is None:
-            self._closing = False
             self._thread = threading.Thread(target=self._work, name="charts", daemon=True)
             self._thread.start()
             atexit.register(self._kill)
@@ -65,13 +66,16 @@ class Studio:
 
     async def close(self) -> None:
         """Give up what waits and what is being drawn, and end the process; a later `draw` begins anew."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            self._closing = True
-            self._jobs.put(None)
-            self._kill()
-            atexit.unregister(self._kill)
-            await asyncio.to_thread(thread.join)
+        if self._thread is None or self._closing:
+            return
+        self._closing = True
+        self._jobs.put(None)
+        self._kill()
+        atexit.unregister(self._kill)
+        try:
+            await asyncio.to_thread(self._thread.join)
+        finally:
+            self._thread, self._closing = None, False
 
     def _work(self) -> None:
         while True:
@@ -88,10 +92,13 @@ class Studio:
                     job.answer.set_result(self._drawn(job.request))
                 except PictureError as error:
                     job.answer.set_exception(error)
+                except Exception as error:  # noqa: BLE001 – whoever waits is answered, and the thread goes on
+                    self._stop()
+                    job.answer.set_exception(PictureError(f"{type(error).__name__}: {error}"))
 
     def _drawn(self, request: bytes) -> Any:
         if self._closing:
-            raise PictureError("closed before its turn")
+            raise PictureError("closed before its turn came")
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._start()
@@ -116,6 +123,8 @@ class Studio:
         assert process
         assert process.stdin
         assert process.stdout
+        if self._closing:
+            process.kill()
         alarm = threading.Timer(seconds, process.kill)
         alarm.daemon = True
         alarm.start()
@@ -131,8 +140,9 @@ class Studio:
             alarm.cancel()
 
     def _kill(self) -> None:
-        if self._process:
-            self._process.kill()
+        process = self._process
+        if process:
+            process.kill()
 
     def _stop(self) -> None:
         process, self._process = self._process, None

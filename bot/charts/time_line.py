@@ -40,7 +40,8 @@ def time_line(
 
     Without a known length the film ends with the last of them.
     """
-    moments = sorted([(*note, False) for note in notes] + [(*prompt, True) for prompt in prompts])
+    told = [(second, text, False) for second, text in notes] + [(second, text, True) for second, text in prompts]
+    moments = sorted((max(second, 0), clean(text, TITLE), prompt) for second, text, prompt in told)
     end = max([length_seconds or 60, *(second for second, _, _ in moments)])
     left = _TIMES + max(width(text, _TIME) for text in ("prompt", clock(end))) + 20
     shown = _chosen(moments, left)
@@ -49,10 +50,10 @@ def time_line(
     high = max(_LEAST, sum(entry.high + _GAP for entry in shown))
     _film(canvas, top, high, end)
     for second, _, _ in moments:
-        at = top + max(second, 0) / end * high
+        at = top + second / end * high
         canvas.line([(_FILM - 11, at), (_FILM + 11, at)], INK, order=3)
     for entry, y in zip(shown, _places(shown, top, high, end), strict=True):
-        _draw(canvas, entry, top + max(entry.second, 0) / end * high, y, left)
+        _draw(canvas, entry, top + entry.second / end * high, y, left)
     y = top + high + 56
     if len(shown) < len(moments):
         more = counted(len(moments) - len(shown), "more moment")
@@ -63,14 +64,11 @@ def time_line(
 
 def _chosen(moments: Sequence[tuple[int, str, bool]], left: float) -> list[_Entry]:
     """Prompts before notes, those left out evenly spread, in the order of time."""
-    entries = [
-        _Entry(second, wrapped(clean(text, TITLE), _NOTE, RIGHT - left - 20, 3), prompt)
-        for second, text, prompt in moments
-    ]
+    entries = [_Entry(second, wrapped(text, _NOTE, RIGHT - left - 20, 3), prompt) for second, text, prompt in moments]
     room, kept = float(_MOST), set[int]()
     for prompt in (True, False):
         places = [place for place, entry in enumerate(entries) if entry.prompt == prompt]
-        for number in range(len(places), 0, -1):
+        for number in range(min(len(places), _MOST // 50), 0, -1):
             some = [places[(2 * each + 1) * len(places) // (2 * number)] for each in range(number)]
             needed = sum(entries[place].high + _GAP for place in some)
             if needed <= room:
@@ -85,7 +83,7 @@ def _places(entries: Sequence[_Entry], top: float, high: float, end: int) -> lis
     tops: list[float] = []
     free = top
     for entry in entries:
-        tops.append(max(top + max(entry.second, 0) / end * high - entry.high / 2, free))
+        tops.append(max(top + entry.second / end * high - entry.high / 2, free))
         free = tops[-1] + entry.high + _GAP
     limit = top + high
     for place in range(len(entries) - 1, -1, -1):
@@ -124,8 +122,7 @@ def _said(title: str, end: int, moments: Sequence[tuple[int, str, bool]], note: 
     )
     for limit in (100, 60, 40, 30, 22, 16, 12):
         told = [
-            f"{clock(second)} {'prompt: ' if prompt else ''}{shorten(clean(text, TITLE), limit)}"
-            for second, text, prompt in moments
+            f"{clock(second)} {'prompt: ' if prompt else ''}{shorten(text, limit)}" for second, text, prompt in moments
         ]
         if length("; ".join(told)) <= ALT - length(head) - 2:
             break
