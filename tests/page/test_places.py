@@ -1,4 +1,4 @@
-"""The places of a server beside its channels, on the demo bot: its threads."""
+"""The places of a server beside its channels, on the demo bot: its threads, its scheduled events."""
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -75,3 +75,29 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(
 
     await expect(page.get_by_text("This thread is archived.")).to_be_hidden()
     await expect(gestures.channel_button(page, "Old films")).to_be_visible()
+
+
+async def test_an_event_is_planned_found_by_its_link_and_called_off(window: BrowserContext, demo_url: str) -> None:
+    sam = await gestures.open_page(window, demo_url, "Sam")
+    mira = await gestures.open_page(window, demo_url, "Mira")
+    await sam.bring_to_front()
+    answer = await gestures.run(sam, "meet", film="Bees at Work", minutes="200")
+    entry = sam.get_by_role("navigation").get_by_role("button", name="Events 1 planned")
+    await expect(entry).to_be_visible()
+
+    await answer.get_by_role("link").click()
+    shown = sam.get_by_role("dialog", name="Events in Film Club").get_by_role("listitem")
+    await expect(shown.get_by_role("heading", name="Bees at Work")).to_be_visible()
+    for words in ("in 3 hours", "#general", "We watch it together", "Planned by Demo Bot"):
+        await expect(shown).to_contain_text(words)
+    await expect(shown.get_by_role("button", name="Cancel event")).to_have_count(0)
+
+    await mira.bring_to_front()
+    await mira.get_by_role("navigation").get_by_role("button", name="Events").click()
+    await mira.get_by_role("button", name="Cancel event").click()
+    await mira.get_by_role("dialog", name="Cancel event?").get_by_role("button", name="Cancel event").click()
+    await expect(mira.get_by_text("No events are planned.")).to_be_visible()
+    await sam.bring_to_front()
+    await expect(sam.get_by_text("No events are planned.")).to_be_visible()
+    await sam.keyboard.press("Escape")
+    await expect(entry).to_have_count(0)

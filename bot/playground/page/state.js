@@ -12,6 +12,7 @@ export const world = {
   commands: [],
   messages: new Map(), // channel id → messages, oldest first
   unread: {},
+  events: [],
   problems: [],
   welcome: [],
   channel: null, // the id of the one in view
@@ -41,8 +42,8 @@ export function receive(event) {
 
 const EVENTS = {
   state(event) {
-    const { bot, guild, me, roles, channels, commands, unread, problems, welcome } = event;
-    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, problems, welcome });
+    const { bot, guild, me, roles, channels, commands, unread, events, problems, welcome } = event;
+    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, events, problems, welcome });
     world.members = new Map(event.members.map((member) => [member.id, member]));
     world.messages = new Map(Object.entries(event.messages));
     if (!channel(world.channel)) world.channel = channels.find((each) => each.type === 0)?.id ?? null;
@@ -79,6 +80,12 @@ const EVENTS = {
       event.channel,
       messagesIn(event.channel).filter((each) => each.id !== event.id),
     );
+  },
+  event({ event }) {
+    world.events = [...world.events.filter((each) => each.id !== event.id), event];
+  },
+  event_gone({ id }) {
+    world.events = world.events.filter((each) => each.id !== id);
   },
   unread(event) {
     world.unread = event.unread;

@@ -1,8 +1,8 @@
 // Threads: what stands of them in the left column and on the messages they began with, their state, their menu.
-import { openDialog } from "/page/dialogs.js";
 import { byId, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { menuItem, openMenu } from "/page/menu.js";
+import { ask } from "/page/question.js";
 import { channel, member, messagesIn, tell, when, world } from "/page/state.js";
 import { fully, messageTime } from "/page/time.js";
 
@@ -106,14 +106,14 @@ export function threadMenu(line) {
   button.append(icon("more"));
   button.addEventListener("click", () => {
     const thread = channel();
-    const ask = (action) =>
+    const tend = (action) =>
       line.request("thread", { channel: thread.id, do: action }).catch((error) => tell("notice", error.message));
     const content = [
       menuItem(thread.archived ? "Open the thread again" : "Archive thread", () =>
-        ask(thread.archived ? "unarchive" : "archive"),
+        tend(thread.archived ? "unarchive" : "archive"),
       ),
-      menuItem(thread.locked ? "Unlock thread" : "Lock thread", () => ask(thread.locked ? "unlock" : "lock")),
-      menuItem("Delete thread", () => confirmDeletion(thread, () => ask("delete"))),
+      menuItem(thread.locked ? "Unlock thread" : "Lock thread", () => tend(thread.locked ? "unlock" : "lock")),
+      menuItem("Delete thread", () => confirmDeletion(thread, () => tend("delete"))),
     ];
     openMenu({ label: "Thread", content, anchor: button, back: button });
   });
@@ -121,15 +121,6 @@ export function threadMenu(line) {
 }
 
 function confirmDeletion(thread, agreed) {
-  const keep = h("button", { type: "button", class: "button style-2" }, "Keep it");
-  const drop = h("button", { type: "button", class: "button style-4" }, "Delete thread");
-  const words = h("p", {}, `“${thread.name}” is deleted for everybody, with all that was said in it.`);
-  const content = h("div", { class: "question" }, words, h("div", { class: "form-foot" }, keep, drop));
-  const { close } = openDialog({ title: "Delete this thread?", content });
-  keep.addEventListener("click", close);
-  drop.addEventListener("click", () => {
-    close();
-    agreed();
-  });
-  keep.focus();
+  const words = `“${thread.name}” is deleted for everybody, with all that was said in it.`;
+  ask({ title: "Delete this thread?", words, yes: "Delete thread", no: "Keep it" }, agreed);
 }

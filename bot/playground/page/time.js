@@ -51,6 +51,9 @@ export function keepTicking() {
   }, 1000);
 }
 
+/** "Friday, 5 June 2026 at 19:00 – 21:00". */
+export const span = (from, to) => STYLES.F.formatRange(new Date(from), new Date(to));
+
 /** The time beside an author's name: only the hour today, with the date on other days. */
 export function messageTime(ms) {
   const date = new Date(ms);

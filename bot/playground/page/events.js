@@ -1,0 +1,79 @@
+// The server's scheduled events: how many there are, in the left column; when, where and what, in a dialog.
+import { openDialog } from "/page/dialogs.js";
+import { byId, h } from "/page/dom.js";
+import { icon } from "/page/icons.js";
+import { markup } from "/page/markup.js";
+import { ask } from "/page/question.js";
+import { member, tell, when, world } from "/page/state.js";
+import { relatively, span } from "/page/time.js";
+
+let list = null; // the open dialog's list
+
+function drawButton() {
+  const count = world.events.length;
+  byId("events").replaceChildren(
+    icon("calendar"),
+    h("span", { class: "channel-words" }, "Events"),
+    count > 0 && h("span", { class: "count quiet" }, `${count}`, h("span", { class: "unseen" }, " planned")),
+  );
+}
+
+function drawList(line) {
+  if (!list) return;
+  const held = document.activeElement;
+  const events = [...world.events].sort((one, other) => one.start - other.start);
+  if (events.length) list.replaceChildren(...events.map((event) => card(event, line)));
+  else list.replaceChildren(h("li", { class: "event-none" }, "No events are planned."));
+  if (held !== document.activeElement) list.closest("dialog").querySelector(".dialog-close").focus();
+}
+
+function card(event, line) {
+  const begins = new Date(event.start);
+  const soon = h("time", { datetime: begins.toISOString(), data: { style: "R" } }, relatively(begins));
+  return h(
+    "li",
+    { class: "event", tabindex: "-1", data: { event: event.id } },
+    h(
+      "p",
+      { class: "event-line event-time" },
+      icon("calendar"),
+      h("span", {}, h("b", {}, span(event.start, event.end)), " ", event.active ? "going on now" : soon),
+    ),
+    h("h3", {}, event.name),
+    h("p", { class: "event-line" }, icon("place"), h("span", {}, event.place)),
+    event.description_html && h("div", { class: "markup" }, markup(event.description_html)),
+    h("p", { class: "event-by" }, `Planned by ${member(event.creator).name}`),
+    event.can_manage && controls(event, line),
+  );
+}
+
+function controls(event, line) {
+  const words = `“${event.name}” leaves the list for everybody.`;
+  const button = (label, action) => {
+    const act = () =>
+      line.request("event", { event: event.id, do: action }).catch((error) => tell("notice", error.message));
+    const click = () => ask({ title: `${label}?`, words, yes: label, no: "Keep it" }, act);
+    return h("button", { type: "button", class: "button small style-2", on: { click } }, label);
+  };
+  const end = event.active ? "End event" : "Cancel event";
+  return h("div", { class: "event-foot" }, button(end, "cancel"), button("Delete event", "delete"));
+}
+
+function openList(line, wanted) {
+  list = h("ul", { class: "events" });
+  openDialog({ title: `Events in ${world.guild.name}`, content: list, onClosed: () => (list = null) });
+  drawList(line);
+  const found = wanted && list.querySelector(`[data-event="${CSS.escape(wanted)}"]`);
+  if (found) found.focus();
+  else if (wanted) list.prepend(h("li", { class: "event-none" }, "The event of this link is over, or was called off."));
+}
+
+/** Readies the button in the left column; `line` takes what moderators do. */
+export function events(line) {
+  byId("events").addEventListener("click", () => openList(line));
+  when("state event event_gone", () => {
+    drawButton();
+    drawList(line);
+  });
+  when("open-event", (id) => openList(line, id));
+}
