@@ -1,7 +1,6 @@
 """Polls on the wire: a playground that notes every request and refuses some, a bot, and as many voters as wanted."""
 
 import asyncio
-import itertools
 import json
 import time
 from collections.abc import AsyncIterator
@@ -97,7 +96,6 @@ class Crowd:
     database: Database
     bot: StudyBot
     settled: dict[int, asyncio.Future[str]] = field(default_factory=dict)
-    numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.playground.world.subscribe(self._note)
@@ -130,10 +128,7 @@ class Crowd:
 
     def members(self, count: int) -> list[int]:
         """New members of the server."""
-        state = self.playground.world.state
-        made = [self.playground.world.new_id() for _ in range(count)]
-        state.members |= {each: Member(each, f"m{next(self.numbers)}", "student", [], 0) for each in made}
-        return made
+        return newcomers(self.playground, count)
 
     async def channel(self, name: str = "room") -> Channel:
         made = Channel(self.playground.world.new_id(), ChannelKind.TEXT, name, "", 9)
@@ -225,6 +220,13 @@ async def gathered(playground: WatchedPlayground, factory: Factory) -> AsyncIter
     finally:
         task.cancel()
         await asyncio.wait({task})
+
+
+def newcomers(playground: WatchedPlayground, count: int) -> list[int]:
+    """New members of the server."""
+    made = [playground.world.new_id() for _ in range(count)]
+    playground.world.state.members |= {each: Member(each, f"m{each % 10_000}", "student", [], 0) for each in made}
+    return made
 
 
 def keep_more(monkeypatch: pytest.MonkeyPatch) -> None:

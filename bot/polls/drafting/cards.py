@@ -21,6 +21,14 @@ REASONS = {
 }
 SURE = {"0": "Without a button Not sure", "1": "With a button Not sure"}
 PHASES = {"once": "Asked once", "before": "Asked again after the film"}
+NAMES = {
+    "ballots": "Ballots",
+    "reason": "Reasons",
+    "sure": "Not sure",
+    "phase": "Before and after",
+    "least": "At least",
+    "most": "At most",
+}
 SHOWN = 60
 """Characters of an option on the draft card."""
 
@@ -64,7 +72,7 @@ def _text(draft: Draft, problem: str | None) -> str:
 
 def _choice(draft_id: int, name: str, labels: Mapping[Any, str], chosen: Any) -> "ui.ActionRow[Card] | None":
     options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
-    return select(name.capitalize(), f"draft-set:{draft_id}:{name}", options)
+    return select(NAMES[name], f"draft-set:{draft_id}:{name}", options)
 
 
 def _counts(draft_id: int, draft: Draft) -> "tuple[ui.ActionRow[Card] | None, ...]":

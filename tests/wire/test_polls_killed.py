@@ -1,0 +1,108 @@
+"""The bot is killed in the middle of five hundred clicks; whoever was told "Recorded" finds the vote again."""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.playground import requests, seed
+from bot.playground.interactions import Interaction
+from bot.playground.model import Message
+from tests.playground.conftest import Page
+from tests.wire.crowd import PATIENCE, WatchedPlayground, keep_more, newcomers, text
+
+VOTERS = 500
+
+
+@asynccontextmanager
+async def running(playground: WatchedPlayground, database: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot in a process of its own, ready; killed at the end."""
+    where = (playground.api, playground.gateway, playground.cdn, playground.token, f"sqlite:///{database}")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.wire.child", *where, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not playground.world.bot_online:  # noqa: ASYNC110 - another process comes up
+                await asyncio.sleep(0.05)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        playground.world.set_bot_online(False)
+
+
+@pytest.mark.parametrize("told_at_least", [60, 300])
+async def test_c01_killed_in_the_middle_of_five_hundred_clicks_no_vote_that_was_told_recorded_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told_at_least: int
+) -> None:
+    keep_more(monkeypatch)
+    database = tmp_path / "bot.db"
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        members = newcomers(playground, VOTERS)
+        async with running(playground, database) as process:
+            card = await asked(playground)
+            clicks = [click(playground, each, card, n % 3) for n, each in enumerate(members)]
+            async with asyncio.timeout(PATIENCE):
+                while len(recorded(playground, clicks)) < told_at_least:  # noqa: ASYNC110 - another process answers
+                    await asyncio.sleep(0.001)
+            process.kill()
+            await process.wait()
+            told = recorded(playground, clicks)
+        kept = ballots(database)
+        assert told_at_least <= len(told) < VOTERS
+        assert all(kept[member] == choice for member, choice in told.items())
+        async with running(playground, database):
+            late = [click(playground, each, card, n % 3) for n, each in enumerate(members)]
+            async with asyncio.timeout(PATIENCE):
+                while len(recorded(playground, late)) < VOTERS:  # noqa: ASYNC110 - another process answers
+                    await asyncio.sleep(0.02)
+        assert ballots(database) == {each: 1 << n % 3 for n, each in enumerate(members)}
+
+
+async def asked(playground: WatchedPlayground) -> Message:
+    """The card of a new poll."""
+    async with Page(playground) as sam:
+        await sam.use("poll quick", question="Which film next?", options="Red|Green|Blue", results="live")
+        await sam.message(lambda each: "Which film next?" in str(each["components"]))
+    return playground.world.messages(seed.GENERAL)[-1]
+
+
+def click(playground: WatchedPlayground, member: int, card: Message, choice: int) -> Interaction:
+    [custom_id] = [each for each in _ids(card.components) if each.startswith("vote:") and each.endswith(f":o{choice}")]
+    request = requests.UseComponent(op="component", n=0, message=card.id, custom_id=custom_id)
+    return playground.desk.errands.use_component(member, request)
+
+
+def recorded(playground: WatchedPlayground, clicks: list[Interaction]) -> dict[int, int]:
+    """Members who were told that their vote is recorded, with the bit of what they were told."""
+    found: dict[int, int] = {}
+    messages = playground.world.state.messages[seed.GENERAL]
+    for each in clicks:
+        if each.original and (told := text(messages[each.original])).strip().startswith("Recorded: *"):
+            found[each.member] = 1 << ["Red", "Green", "Blue"].index(told.split("*")[1])
+    return found
+
+
+def ballots(database: Path) -> dict[int, int]:
+    """What the file holds, after its own check of itself."""
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        rows = connection.execute("SELECT member_id, choices FROM ballots").fetchall()
+    connection.close()
+    return dict(rows)
+
+
+def _ids(components: list[dict[str, object]]) -> list[str]:
+    found: list[str] = []
+    for part in components:
+        if isinstance(name := part.get("custom_id"), str):
+            found.append(name)
+        inner = part.get("components")
+        found += _ids(inner) if isinstance(inner, list) else []
+    return found
