@@ -67,13 +67,13 @@ def _told(run: str) -> str:
 
 
 def _name(char: str) -> str:
-    """What a character is called: a sign by its name, a letter by its script, a mark not at all."""
+    """What a character is called: a sign by its name, a letter by its script, marks and points not at all."""
     category = unicodedata.category(char)
     name = unicodedata.name(char, "")
-    if category[0] in "MZC" or category == "Sk":
+    if category[0] in "MZCP" or category == "Sk":
         return ""
     if category[0] == "S":
-        return name.lower()
+        return name.lower().removeprefix("regional indicator symbol ")
     script = name.split()[0] if name else "unknown"
     return f"{'Chinese' if script == 'CJK' else script.capitalize()} text"
 

@@ -72,6 +72,9 @@ def rounds(
         for label in runoff.order:
             y = _row(canvas, y, runoff, label, start)
         y = _exhausted(canvas, y, runoff, start) + 30
+    if not rounds:
+        canvas.write(MARGIN, y + 10, "Nobody ranked anything.", LABEL)
+        y += 40
     if any(out for count in rounds for _, _, out in count):
         canvas.write(MARGIN, y, f"{_OUT} drops out after this round", SMALL)
         y += 26
