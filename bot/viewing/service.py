@@ -144,7 +144,7 @@ class Viewings:
             chosen = replace(viewing, direct=direct)
             await store.set_direct(tx, chosen, chosen.due_at, direct=direct)
             if not direct:
-                await posts.hold(tx, viewing)
+                await posts.forget_waiting(tx, viewing)
             return await stands(tx, chosen, now)
 
     async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:
@@ -185,13 +185,13 @@ async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now:
     running = await store.running_in_thread(tx, viewing.guild_id, thread_id)
     if running and running.id != viewing.id:
         raise Refusal(f"A group is watching “{plain(running.programme.title)}” in this thread. End that first.")
-    elsewhere = viewing.thread_id not in (None, thread_id)
     await store.placed(tx, viewing, channel_id, thread_id)
     opening: Key = (What.OPENING, NO_PLACE)
     if opening not in await posts.messages(tx, viewing):
         await posts.sent(tx, viewing, opening, thread_id)
     await posts.queue(tx, viewing, [(What.CARD, NO_PLACE)], now)
-    await posts.move_posts(tx, viewing, now, elsewhere=elsewhere)
+    if viewing.thread_id not in (None, thread_id):
+        await posts.post_anew(tx, viewing, now)
 
 
 def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.viewing.answering import store
 from bot.viewing.answering.rules import ClaimStep, Content, Finding, words
 from bot.viewing.moves import Move
 from bot.viewing.rules import LATER, Secrecy, Viewing
@@ -85,6 +86,17 @@ async def test_nothing_unrevealed_is_shown_to_anybody_but_its_author(evening: Ev
         assert "canary" not in repr(await evening.journals.summary(GUILD, viewing.id, reader.id))
         if reader is not BEN:
             assert await evening.answers.mine(GUILD, viewing.id, reader.id) == {}
+
+
+async def test_nothing_unrevealed_leaves_the_store(evening: Evening) -> None:
+    viewing = await evening.group(Secrecy.NAMED)
+    await evening.moves(viewing, Move.NEXT, Move.NEXT)
+    await evening.answer(viewing, WORDS, BEN, "canary")
+    await evening.answer(viewing, FEELING, BEN, option=1)
+    await evening.move(viewing, Move.REVEAL)
+    for place in (None, WORDS):
+        async with evening.db.read() as tx:
+            assert "canary" not in repr(await store.revealed(tx, viewing, place))
 
 
 async def test_counts_tell_how_many_have_answered_and_never_who(evening: Evening) -> None:

@@ -176,6 +176,7 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule()
     def post(self) -> None:
+        self.clock.go(minutes=2)
         posts: list[Post] = self.run(self.evening.post_all())
         self.posted += [(post.what, post.place) for post in posts]
 

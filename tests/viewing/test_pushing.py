@@ -235,9 +235,11 @@ async def test_the_card_waits_for_its_thread(evening: Evening) -> None:
 
 async def test_a_prompt_that_is_asked_again_is_not_posted_again(evening: Evening) -> None:
     viewing = await evening.group()
-    await evening.moves(viewing, Move.NEXT, Move.SKIP, Move.BACK, Move.REOPEN, Move.NEXT, Move.BACK)
-    posts = [place for what, place in await waiting(evening) if what is What.PROMPT]
-    assert posts == [WORDS, WORDS + 1]
+    await evening.move(viewing, Move.NEXT)
+    assert (What.PROMPT, WORDS) in await waiting(evening)
+    await evening.moves(viewing, Move.SKIP, Move.BACK, Move.REOPEN, Move.NEXT, Move.BACK)
+    evening.clock.go(hours=1)
+    assert await waiting(evening) == [(What.PROMPT, WORDS + 1)]
 
 
 async def test_moves_alone_and_answers_post_nothing(evening: Evening) -> None:

@@ -101,8 +101,8 @@ CREATE TABLE viewing_notes (
 CREATE INDEX viewing_notes_of_viewing ON viewing_notes (viewing_id, film_ms);
 CREATE INDEX viewing_notes_of_member ON viewing_notes (member_id);
 
--- What is to be posted once: `what` is opening, card, prompt, answers or summary; state `waiting`, `held` (while the
--- thread cannot be reached), `sent` or `dropped`. `place` is -1 where no prompt is meant.
+-- What is to be posted once: `what` is opening, card, prompt, answers or summary; state `waiting`, `sent` or `dropped`.
+-- `place` is -1 where no prompt is meant.
 CREATE TABLE viewing_posts (
     viewing_id BIGINT NOT NULL REFERENCES viewings (id) ON DELETE CASCADE,
     what TEXT NOT NULL,

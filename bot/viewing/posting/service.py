@@ -58,9 +58,7 @@ class Posts:
     async def lost(self, guild_id: int, viewing_id: int, why: str) -> None:
         """Note, in a sentence, why the thread cannot be reached: nothing is pushed or posted until `settle`."""
         async with self._database.transaction() as tx:
-            viewing = await found(tx, guild_id, viewing_id)
-            await orphan(tx, viewing, why)
-            await store.hold(tx, viewing)
+            await orphan(tx, await found(tx, guild_id, viewing_id), why)
 
     async def messages(self, guild_id: int, viewing_id: int) -> dict[Key, int]:
         """The ids of the messages of a viewing: `(What.PROMPT, place)` and so on."""

@@ -62,25 +62,19 @@ async def queue(tx: Tx, viewing: Viewing, posts: Iterable[Key], now: datetime) -
     )
 
 
-async def hold(tx: Tx, viewing: Viewing) -> None:
-    """Keep what waits to be posted until the viewing has a thread again."""
-    await tx.fetch("UPDATE viewing_posts SET state = 'held' WHERE viewing_id = ?1 AND state = 'waiting'", viewing.id)
+async def forget_waiting(tx: Tx, viewing: Viewing) -> None:
+    """Post nothing of what waits."""
+    await tx.fetch("DELETE FROM viewing_posts WHERE viewing_id = ?1 AND state = 'waiting'", viewing.id)
 
 
-async def move_posts(tx: Tx, viewing: Viewing, now: datetime, *, elsewhere: bool) -> None:
-    """Post into the thread, which can be reached, what was held; `elsewhere`, in a new thread, what is needed there."""
-    await tx.fetch(
-        "UPDATE viewing_posts SET state = 'waiting', due_at = ?2 WHERE viewing_id = ?1 AND state = 'held'",
-        viewing.id,
-        ms(now),
+async def post_anew(tx: Tx, viewing: Viewing, now: datetime) -> None:
+    """Post what is needed in a new thread: the card and every open prompt."""
+    needed = [(What.CARD, NO_PLACE), *((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)]
+    await tx.many(
+        "UPDATE viewing_posts SET state = 'waiting', due_at = ?4, tries = 0, first_tried_at = NULL, "
+        "message_id = NULL, problem = NULL WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
+        [(viewing.id, what, place, ms(now)) for what, place in needed],
     )
-    if elsewhere:
-        needed = [(What.CARD, NO_PLACE), *((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)]
-        await tx.many(
-            "UPDATE viewing_posts SET state = 'waiting', due_at = ?4, tries = 0, first_tried_at = NULL, "
-            "message_id = NULL, problem = NULL WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
-            [(viewing.id, what, place, ms(now)) for what, place in needed],
-        )
 
 
 async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) -> list[Post]:
