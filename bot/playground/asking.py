@@ -7,13 +7,14 @@ from bot.errors import Refusal
 from bot.playground.checks.tree import walk
 from bot.playground.model import Channel, ChannelKind, Json
 from bot.playground.payloads import Payloads
+from bot.playground.uploads import Uploads
 from bot.playground.world import World
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
 """Types of options."""
 STRING_SELECT, TEXT_INPUT, USERS, ROLES, MENTIONABLES, CHANNELS = range(3, 9)
 """Types of components."""
-CHECKBOX, RADIO = 23, 21
+FILES, RADIO, CHECKBOX = 19, 21, 23
 
 _KINDS = {
     USER: {"users"},
@@ -28,8 +29,8 @@ _CHECKED = "true"
 class Asking:
     """Builds the `data` of interactions that one member opens in one channel."""
 
-    def __init__(self, payloads: Payloads, channel: Channel) -> None:
-        self.payloads, self.channel = payloads, channel
+    def __init__(self, payloads: Payloads, uploads: Uploads, channel: Channel) -> None:
+        self.payloads, self.uploads, self.channel = payloads, uploads, channel
         self.resolved: Json = {}
 
     @property
@@ -98,7 +99,7 @@ class Asking:
             return value if isinstance(value, bool) else str(value).lower() == _CHECKED
         if kind in _KINDS:
             return self._entity(name, kind, str(value), option.get("channel_types"))
-        raise Refusal(f"{name}: files cannot be given here yet.")
+        return self._file(name, str(value))
 
     # Components
 
@@ -158,12 +159,32 @@ class Asking:
             return shape | {"value": _fitting(value, field | {"name": label}) if value else ""}
         if field["type"] == CHECKBOX:
             return shape | {"value": bool(sent.get("value"))}
+        if field["type"] == FILES:
+            return shape | {"values": self._files(field, label, [str(each) for each in sent.get("values") or []])}
         if field["type"] == RADIO:
             chosen = self._selected(field, [sent["value"]] if sent.get("value") else [])
             return shape | {"value": chosen[0] if chosen else None}
         return shape | {"values": self._selected(field, [str(each) for each in sent.get("values") or []])}
 
+    def _files(self, field: Json, label: str, values: list[str]) -> list[str]:
+        least, most = field.get("min_values", 1), field.get("max_values", 1)
+        if not values and field.get("required") is False:
+            return []
+        if not least <= len(set(values)) == len(values) <= most:
+            raise Refusal(
+                f"{label}: {least} to {most} files, please." if least != most else f"{label}: {most} files, please."
+            )
+        return [self._file(label, value) for value in values]
+
     # Who and what was meant
+
+    def _file(self, name: str, value: str) -> str:
+        """The id of a file that was uploaded before, with the file put under `resolved`."""
+        file = self.uploads.get(int(value)) if value.isdigit() else None
+        if file is None:
+            raise Refusal(f"{name}: that file is no longer here. Please choose it again.")
+        self._resolve("attachments", value, self.payloads.attachment(file, ephemeral=True))
+        return value
 
     def _entity(self, name: str, kind: int, value: str, types: list[int] | None = None) -> str:
         """An id of a member, role or channel (of one of the `types`), with the thing itself put under `resolved`."""

@@ -33,6 +33,7 @@ from bot.playground.interactions import Callback, Interaction, Interactions, Kin
 from bot.playground.model import Json, Message
 from bot.playground.payloads import Payloads
 from bot.playground.sockets import GOODBYE, Outbox
+from bot.playground.uploads import Uploads
 from bot.playground.view import View
 from bot.playground.world import World
 
@@ -64,6 +65,7 @@ class Desk:
         world: World,
         interactions: Interactions,
         payloads: Payloads,
+        uploads: Uploads,
         secret: str,
         welcome: Sequence[Mapping[str, Any]] = (),
         problems: Sequence[str] = (),
@@ -71,7 +73,7 @@ class Desk:
         self.world, self.secret = world, secret
         self.welcome, self.problems = list(welcome), list(problems)
         self.view = View(world)
-        self.errands = Errands(world, interactions, payloads, self.view)
+        self.errands = Errands(world, interactions, payloads, self.view, uploads)
         self.seats: set[Seat] = set()
         self._askers: WeakValueDictionary[int, Seat] = WeakValueDictionary()
         world.subscribe(self.on_event)

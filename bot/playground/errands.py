@@ -12,6 +12,7 @@ from bot.playground.interactions import Interaction, Interactions, Kind
 from bot.playground.model import Channel, Json, Message, Status
 from bot.playground.payloads import Payloads
 from bot.playground.permissions import Permission
+from bot.playground.uploads import Uploads
 from bot.playground.view import View
 from bot.playground.world import World
 
@@ -22,8 +23,11 @@ _MENTION = re.compile(r"<@!?(\d+)>")
 class Errands:
     """Each answers with what the page is told beside `ok`, or refuses in words for the member."""
 
-    def __init__(self, world: World, interactions: Interactions, payloads: Payloads, view: View) -> None:
+    def __init__(
+        self, world: World, interactions: Interactions, payloads: Payloads, view: View, uploads: Uploads
+    ) -> None:
         self.world, self.interactions, self.payloads, self.view = world, interactions, payloads, view
+        self.uploads = uploads
 
     async def run(self, member: int, request: requests.AnyRequest) -> Json:
         """Whatever the request asks for; those that open an interaction answer with its id."""
@@ -56,7 +60,7 @@ class Errands:
 
     def use_command(self, member: int, request: requests.UseCommand) -> Interaction:
         channel, command = self._command(member, request.channel, request.command)
-        data = Asking(self.payloads, channel).command(command, request.name, request.options)
+        data = self._asking(channel).command(command, request.name, request.options)
         return self.interactions.open(
             Kind.COMMAND, member, channel.id, data, command=request.name, command_kind=command["type"]
         )
@@ -66,7 +70,7 @@ class Errands:
         if command["type"] != MENU_ON_MESSAGE:
             raise Refusal("That is not a command for messages.")
         self._message(member, request.target)
-        data = Asking(self.payloads, channel).menu(command, request.target)
+        data = self._asking(channel).menu(command, request.target)
         return self.interactions.open(
             Kind.COMMAND, member, channel.id, data, command=command["name"], command_kind=command["type"]
         )
@@ -74,7 +78,7 @@ class Errands:
     async def complete(self, member: int, request: requests.Complete) -> Json:
         """Suggestions for the option being typed; none where the bot gives none in time."""
         channel, command = self._command(member, request.channel, request.command)
-        data = Asking(self.payloads, channel).typing(command, request.name, request.options, request.focused)
+        data = self._asking(channel).typing(command, request.name, request.options, request.focused)
         interaction = self.interactions.open(Kind.AUTOCOMPLETE, member, channel.id, data)
         choices = await interaction.choices if interaction.choices else []
         return {"choices": [{"name": each["name"], "value": each["value"]} for each in choices]}
@@ -88,7 +92,7 @@ class Errands:
         if component.get("disabled"):
             raise Refusal("That control is switched off.")
         channel = self.world.state.channels[message.channel]
-        data = Asking(self.payloads, channel).component(component, request.values)
+        data = self._asking(channel).component(component, request.values)
         return self.interactions.open(Kind.COMPONENT, member, channel.id, data, source=message.id)
 
     def submit_form(self, member: int, request: requests.SubmitForm) -> Interaction:
@@ -97,8 +101,11 @@ class Errands:
         if opened is None or form is None or form["custom_id"] != request.custom_id:
             raise Refusal("This form is too old. Please open it again.")
         channel = self._channel(member, opened.channel)
-        data = Asking(self.payloads, channel).form(form, request.components)
+        data = self._asking(channel).form(form, request.components)
         return self.interactions.open(Kind.FORM, member, channel.id, data, source=opened.source)
+
+    def _asking(self, channel: Channel) -> Asking:
+        return Asking(self.payloads, self.uploads, channel)
 
     # Without the bot
 

@@ -27,6 +27,7 @@ class Payloads(GuildPayloads):
     def message(self, message: Message, *, for_gateway: bool = False) -> Json:
         state = self.world.state
         author, channel = state.members[message.author], state.channels[message.channel]
+        private = bool(message.flags & Flag.EPHEMERAL)
         payload = {
             "id": str(message.id),
             "channel_id": str(message.channel),
@@ -39,7 +40,7 @@ class Payloads(GuildPayloads):
             "mention_everyone": False,
             "mentions": [self.user(state.members[each]) for each in message.mentions],
             "mention_roles": [],
-            "attachments": [self.attachment(each, message) for each in message.attachments],
+            "attachments": [self.attachment(each, ephemeral=private) for each in message.attachments],
             "embeds": self.with_addresses(message.embeds, message),
             "components": self.with_addresses(message.components, message),
             "pinned": message.pinned,
@@ -106,7 +107,7 @@ class Payloads(GuildPayloads):
             shown = {key: each for key, each in self.message(target).items() if key != "referenced_message"}
         return {"message_reference": reference, "referenced_message": shown}
 
-    def attachment(self, attachment: Attachment, message: Message) -> Json:
+    def attachment(self, attachment: Attachment, *, ephemeral: bool) -> Json:
         url = self.cdn + attachment.path
         payload: Json = {
             "id": str(attachment.id),
@@ -120,7 +121,7 @@ class Payloads(GuildPayloads):
             payload |= {"width": attachment.width, "height": attachment.height}
         if attachment.alt:
             payload["description"] = attachment.alt
-        if message.flags & Flag.EPHEMERAL:
+        if ephemeral:
             payload["ephemeral"] = True
         return payload
 

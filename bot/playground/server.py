@@ -19,6 +19,7 @@ from bot.playground.rest import BASE, LARGEST_REQUEST, Rest
 from bot.playground.routes.call import Services
 from bot.playground.seed import film_club, renew_invite
 from bot.playground.store import Store
+from bot.playground.uploads import Uploads
 from bot.playground.world import World
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Playground:
         renew_invite(state, bot_name, bot_permissions)
         self.world = World(state)
         self.interactions = Interactions(self.world)
+        self.uploads = Uploads(self.store, self.secret)
         self.welcome, self.problems = welcome, problems
         self._runner: web.AppRunner | None = None
 
@@ -91,7 +93,9 @@ class Playground:
         services = Services(self.world, self.interactions, payloads, self.store, self.gateway)
         self.rest = self.rest_kind(services, self.token)
         self.sessions = self.gateway_kind(self.world, payloads, self.token, self.gateway)
-        self.desk = self.desk_kind(self.world, self.interactions, payloads, self.secret, self.welcome, self.problems)
+        self.desk = self.desk_kind(
+            self.world, self.interactions, payloads, self.uploads, self.secret, self.welcome, self.problems
+        )
         self.store.watch(self.world)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=CLOSING)
         await self._runner.setup()
@@ -116,6 +120,7 @@ class Playground:
         self.rest.add_routes(router)
         router.add_get("/gateway", self.sessions.handle)
         router.add_get("/play", self.desk.handle)
+        router.add_post("/play/files", self.uploads.handle)
         router.add_get("/", self.index)
         router.add_static("/page/", PAGE)
         router.add_get(r"/attachments/{channel:\d+}/{number:\d+}/{name:[A-Za-z0-9_-][A-Za-z0-9._-]*}", self.attachment)

@@ -8,6 +8,7 @@ import mimetypes
 import os
 import re
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 SETTLE = 0.5
 """Seconds that changes are gathered before they are written."""
+
+LONGEST_NAME = 100
+"""Characters of a file's name; of a longer one the end is kept."""
 
 _SNAPSHOT = TypeAdapter(State)
 
@@ -127,7 +131,7 @@ class Store:
     async def attach(self, channel: int, name: str, content: bytes, alt: str | None) -> Attachment:
         """Keeps a file under an id that nobody guesses. Its type is told from its bytes, never from its name."""
         number = secrets.randbits(62)
-        name = re.sub(r"[^A-Za-z0-9._-]", "_", name).lstrip(".") or "file"
+        name = re.sub(r"[^A-Za-z0-9._-]", "_", name)[-LONGEST_NAME:].lstrip(".") or "file"
         path = f"/attachments/{channel}/{number}/{name}"
         picture = pictures.look_at(content)
         await asyncio.to_thread(self._keep, self.file(path), content)
@@ -145,6 +149,10 @@ class Store:
     def forget(self, attachment: Attachment) -> None:
         """Deletes a file that no message shows any more."""
         self.file(attachment.path).unlink(missing_ok=True)
+
+    def forget_all(self, channel: int) -> None:
+        """Deletes the files of a channel."""
+        shutil.rmtree(self.folder / "attachments" / str(channel), ignore_errors=True)
 
     @staticmethod
     def _keep(file: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from discord.http import Route
 
 from bot.playground.server import Playground
 from tests.playground.demo_cards import FILMS, WARM, Card, Counter, Name, Selects, picture
+from tests.playground.demo_files import handin, inspect
 from tests.playground.demo_places import discuss, meet, thread
 
 
@@ -56,6 +57,8 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
         thread,
         discuss,
         meet,
+        inspect,
+        handin,
     ):
         tree.add_command(command)
     tree.add_command(Poll())

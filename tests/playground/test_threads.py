@@ -137,6 +137,12 @@ async def test_threads_outlive_a_restart_and_come_with_the_guild(tmp_path: Path)
         assert [each["kind"] for each in state["messages"][str(kept.id)]] == [21, 0]
 
 
+async def test_a_thread_is_no_choice_where_a_text_channel_is_asked_for(playground: Playground, sam: Page) -> None:
+    for place in (begun(playground).id, seed.MIRA):
+        answer = await sam.use("options", kind="one", number=1, channel=str(place))
+        assert answer["message"] == "channel: nothing of that kind is here."
+
+
 # Refusals
 
 
