@@ -1,7 +1,6 @@
 """StudyBot: the Discord client, with one error door, one form router and an answer to controls nobody knows."""
 
 import asyncio
-import re
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -12,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_text
+from bot.chat.controls import Control, Controls
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms
 from bot.chat.services import Services
@@ -63,18 +63,17 @@ class StudyBot(commands.AutoShardedBot):
         self.database = database
         self.services = Services()
         self.forms = Forms()
+        self.controls = Controls()
         self._features = features
-        self._control_ids: list[re.Pattern[str]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._is_set_up = False
         use_patient_wire(self)
 
-    def add_controls(self, *controls: type[discord.ui.DynamicItem[Any]]) -> None:
+    def add_controls(self, *controls: type[Control]) -> None:
         """Make controls answer on every message, old ones and those sent before a restart included."""
-        self.add_dynamic_items(*controls)
-        self._control_ids += [control.__discord_ui_compiled_template__ for control in controls]
+        self.controls.add(*controls)
 
     def at_close(self, finish: Callable[[], Awaitable[None]]) -> None:
         """Run `finish` when the bot closes, last added first."""
@@ -106,17 +105,16 @@ class StudyBot(commands.AutoShardedBot):
         """Called by discord.py after each full connection."""
         log.info("ready", name=str(self.user), guilds=len(self.guilds))
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Route forms, and answer controls and forms that nothing knows any more."""
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Route clicks and forms, and answer those that nothing knows any more."""
         if interaction.type is discord.InteractionType.modal_submit:
             known = await self.forms.route(interaction)
         elif interaction.type is discord.InteractionType.component:
-            known = any(pattern.fullmatch(custom_id) for pattern in self._control_ids)
+            known = await self.controls.route(interaction)
         else:
             return
         if not known:
-            log.info("unknown control", custom_id=custom_id, interaction=interaction.id)
+            log.info("unknown control", custom_id=(interaction.data or {}).get("custom_id"), interaction=interaction.id)
             try:
                 await answer_text(interaction, OUT_OF_DATE)
             except Exception as error:  # noqa: BLE001 - the door answers every error

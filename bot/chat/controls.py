@@ -1,10 +1,9 @@
 """Controls that outlive a restart: what they do is in their custom id, and their errors go through the one door."""
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import discord
-from discord import ui
 
 from bot.chat.door import answer_error
 
@@ -13,36 +12,62 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+_VERB = re.compile(r"[a-z-]*")
+"""What a custom id begins with; templates begin with it literally."""
 
-class Control(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
+
+class Control:
     """A button or select of any message of this bot, known by the pattern of its custom id.
 
     Cards draw plain buttons and selects; a subclass says in `template` which custom ids are its own, and does the work
-    in `act`. discord.py only logs what a DynamicItem raises, and the person is told nothing: here the door answers.
+    in `act`. A `discord.ui.DynamicItem` would do the same, but builds the whole clicked message anew for every click
+    and only logs what is raised, so that the person is told nothing.
     """
 
-    state: re.Match[str]
-    """What the custom id carries."""
+    template: ClassVar[re.Pattern[str]]
 
-    @classmethod
-    async def from_custom_id(cls, _interaction: Any, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Called by discord.py with the item that was clicked."""
-        control = cls(item)
-        control.state = match
-        return control
+    def __init_subclass__(cls, *, template: str, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.template = re.compile(template)
 
-    async def callback(self, interaction: Any) -> None:
-        """Called by discord.py on a click."""
-        try:
-            await self.act(interaction)
-        except Exception as error:  # noqa: BLE001 - the door answers every error
-            await answer_error(interaction, error)
+    def __init__(self, state: re.Match[str]) -> None:
+        self.state = state
+        """What the custom id carries."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Do what the control says."""
         raise NotImplementedError
 
 
+class Controls:
+    """Every kind of control, found by the first word of its custom ids and then by its pattern."""
+
+    def __init__(self) -> None:
+        self._by_verb: dict[str, list[type[Control]]] = {}
+
+    def add(self, *controls: type[Control]) -> None:
+        """Make controls answer on every message, old ones and those sent before a restart included."""
+        for control in controls:
+            self._by_verb.setdefault(_verb(control.template.pattern), []).append(control)
+
+    async def route(self, interaction: "StudyInteraction") -> bool:
+        """Handle a click; False where no pattern knows it."""
+        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        for control in self._by_verb.get(_verb(custom_id), ()):
+            if state := control.template.fullmatch(custom_id):
+                try:
+                    await control(state).act(interaction)
+                except Exception as error:  # noqa: BLE001 - the door answers every error
+                    await answer_error(interaction, error)
+                return True
+        return False
+
+
 def chosen(interaction: discord.Interaction) -> list[str]:
     """The values picked in the select that was used."""
     return list((interaction.data or {}).get("values", []))
+
+
+def _verb(custom_id: str) -> str:
+    found = _VERB.match(custom_id)
+    return found[0] if found else ""
