@@ -14,7 +14,7 @@ function drawButton() {
   byId("events").replaceChildren(
     icon("calendar"),
     h("span", { class: "channel-words" }, "Events"),
-    count > 0 && h("span", { class: "count quiet" }, `${count}`, h("span", { class: "unseen" }, " planned")),
+    ...(count ? [h("span", { class: "count quiet" }, `${count}`, h("span", { class: "unseen" }, " planned"))] : []),
   );
 }
 
