@@ -13,7 +13,7 @@ from bot.viewing.moves import STALE, Move, Request, after
 from bot.viewing.posting import store as posts
 from bot.viewing.posting.posts import NO_PLACE, Key, What, posts_after
 from bot.viewing.programme import Programme
-from bot.viewing.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
+from bot.viewing.rules import ENDED, Mode, Person, Secrecy, State, Viewing, cues_of
 from bot.viewing.standing import Standing
 
 
@@ -35,7 +35,7 @@ class Viewings:
     """Starting, finding, moving, joining.
 
     Every method raises Refusal where a rule says no, `No such viewing here.` for ids of other servers and for solo
-    viewings of others. `now` is the moment of the click, in UTC.
+    viewings of others. `now` is this machine's time: Discord's own, in the ids of clicks, is that of another clock.
     """
 
     def __init__(self, database: Database) -> None:
@@ -191,7 +191,8 @@ async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now:
         await posts.sent(tx, viewing, opening, thread_id)
     await posts.queue(tx, viewing, [(What.CARD, NO_PLACE)], now)
     if viewing.thread_id not in (None, thread_id):
-        await posts.post_anew(tx, viewing, now)
+        open_prompts = ((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)
+        await posts.post_anew(tx, viewing, ((What.CARD, NO_PLACE), *open_prompts), now)
 
 
 def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:

@@ -30,7 +30,7 @@ class Standing:
     film_time: timedelta
     """Where the film stands."""
     moves: frozenset[Move]
-    """What whoever leads the viewing, or a moderator, can do now."""
+    """What whoever leads the viewing, or a moderator, can do now; as the film runs on, `next` may become possible."""
     taking_part: int
     answered: Mapping[int, int]
     """Answers by the place of their prompt; prompts without any are left out."""

@@ -102,7 +102,7 @@ CREATE INDEX viewing_notes_of_viewing ON viewing_notes (viewing_id, film_ms);
 CREATE INDEX viewing_notes_of_member ON viewing_notes (member_id);
 
 -- What is to be posted once: `what` is opening, card, prompt, answers or summary; state `waiting`, `sent` or `dropped`.
--- `place` is -1 where no prompt is meant.
+-- `place` is -1 where no prompt is meant; `again`: how often it had to be posted anew.
 CREATE TABLE viewing_posts (
     viewing_id BIGINT NOT NULL REFERENCES viewings (id) ON DELETE CASCADE,
     what TEXT NOT NULL,
@@ -112,6 +112,7 @@ CREATE TABLE viewing_posts (
     first_tried_at BIGINT,
     tries INTEGER NOT NULL DEFAULT 0,
     message_id BIGINT,
+    again INTEGER NOT NULL DEFAULT 0,
     problem TEXT,
     PRIMARY KEY (viewing_id, what, place)
 );

@@ -70,7 +70,7 @@ class Revealed:
 class Answers:
     """Every method raises Refusal where a rule says no; where something was written it is an Unkept, which holds it.
 
-    `now` is the moment of the click, in UTC: not when the form was opened.
+    `now` is this machine's time at the click, not when the form was opened.
     """
 
     def __init__(self, database: Database) -> None:

@@ -37,11 +37,14 @@ class Post:
     """Who gets it as a direct message; None for all that goes to a channel."""
     first_tried_at: datetime | None
     """When it was handed out first, None if never: it may stand in the channel already."""
+    again: int = 0
+    """How often it had to be posted anew, since its message or thread was gone."""
 
     @property
     def nonce(self) -> str:
         """The same at every try; at most 25 characters, as Discord asks."""
-        return f"{self.viewing_id:x}-{self.what[:2]}{'' if self.place == NO_PLACE else self.place}"
+        place = "" if self.place == NO_PLACE else self.place
+        return f"{self.viewing_id:x}-{self.what[0]}{place}{f'-{self.again}' if self.again else ''}"
 
 
 Key = tuple[What, int]

@@ -60,6 +60,11 @@ class Posts:
         async with self._database.transaction() as tx:
             await orphan(tx, await found(tx, guild_id, viewing_id), why)
 
+    async def gone(self, guild_id: int, viewing_id: int, post: Key, now: datetime) -> None:
+        """Have a message posted once more that somebody deleted, such as the card."""
+        async with self._database.transaction() as tx:
+            await store.post_anew(tx, await found(tx, guild_id, viewing_id), [post], now)
+
     async def messages(self, guild_id: int, viewing_id: int) -> dict[Key, int]:
         """The ids of the messages of a viewing: `(What.PROMPT, place)` and so on."""
         async with self._database.read() as tx:

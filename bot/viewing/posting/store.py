@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.database import Row, Tx
 from bot.viewing.posting.posts import NO_PLACE, Key, Post, What
-from bot.viewing.rules import State, Viewing
+from bot.viewing.rules import Viewing
 from bot.viewing.store import moment_or_none, ms
 
 LEASE = timedelta(minutes=1)
@@ -67,14 +67,18 @@ async def forget_waiting(tx: Tx, viewing: Viewing) -> None:
     await tx.fetch("DELETE FROM viewing_posts WHERE viewing_id = ?1 AND state = 'waiting'", viewing.id)
 
 
-async def post_anew(tx: Tx, viewing: Viewing, now: datetime) -> None:
-    """Post what is needed in a new thread: the card and every open prompt."""
-    needed = [(What.CARD, NO_PLACE), *((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)]
+async def post_anew(tx: Tx, viewing: Viewing, posts: Iterable[Key], now: datetime) -> None:
+    """Post messages once more that are gone."""
+    keys = list(posts)
     await tx.many(
         "UPDATE viewing_posts SET state = 'waiting', due_at = ?4, tries = 0, first_tried_at = NULL, "
-        "message_id = NULL, problem = NULL WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
-        [(viewing.id, what, place, ms(now)) for what, place in needed],
+        "message_id = NULL, again = again + 1, problem = NULL WHERE viewing_id = ?1 AND what = ?2 AND place = ?3",
+        [(viewing.id, what, place, ms(now)) for what, place in keys],
     )
+    if (What.CARD, NO_PLACE) in keys:
+        await tx.fetch(
+            "UPDATE viewings SET card_id = NULL WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id
+        )
 
 
 async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) -> list[Post]:
@@ -177,4 +181,5 @@ def _post(row: Row) -> Post:
         channel_id=None if solo else channel_id,
         member_id=row["facilitator_id"] if solo else None,
         first_tried_at=moment_or_none(row["first_tried_at"]),
+        again=row["again"],
     )
