@@ -6,7 +6,7 @@ from bot.database import Database
 from bot.errors import Refusal
 from bot.viewing.finding import found, stands
 from bot.viewing.posting import store
-from bot.viewing.posting.posts import Key, Post, What
+from bot.viewing.posting.posts import Key, Post
 from bot.viewing.service import settle
 from bot.viewing.standing import Standing
 from bot.viewing.store import orphan
@@ -66,7 +66,7 @@ class Posts:
             await store.post_anew(tx, await found(tx, guild_id, viewing_id), [post], now)
 
     async def messages(self, guild_id: int, viewing_id: int) -> dict[Key, int]:
-        """The ids of the messages of a viewing: `(What.PROMPT, place)` and so on."""
+        """The ids of the messages of a viewing, by `(What.PROMPT, place)` and so on."""
         async with self._database.read() as tx:
             return await store.messages(tx, await found(tx, guild_id, viewing_id))
 
@@ -79,6 +79,3 @@ class Posts:
         """Note the version (`Viewing.version`) that the card shows now."""
         async with self._database.transaction() as tx:
             await store.drawn(tx, guild_id, viewing_id, version)
-
-
-__all__ = ["Key", "Post", "Posts", "What"]
