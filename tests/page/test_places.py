@@ -1,15 +1,27 @@
-"""The places of a server beside its channels, on the demo bot: its threads, its scheduled events."""
+"""What a server has beside channels and messages, on the demo bot: threads, scheduled events, files."""
+
+import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.page import gestures
+from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.xdist_group("browser"),
 ]
+
+
+DROP = """(zone, text) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], text));
+  zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+"""Drops a file, named and filled with a text, on an element."""
 
 
 async def in_thread_menu(page: Page, entry: str) -> None:
@@ -101,3 +113,77 @@ async def test_an_event_is_planned_found_by_its_link_and_called_off(window: Brow
     await expect(sam.get_by_text("No events are planned.")).to_be_visible()
     await sam.keyboard.press("Escape")
     await expect(entry).to_have_count(0)
+
+
+async def test_a_file_is_given_to_a_command_and_saved_from_its_answer(
+    window: BrowserContext, demo_url: str, tmp_path: Path
+) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "inspect")
+    field = gestures.option_field(page, "file")
+    await field.set_input_files({"name": "big.bin", "mimeType": "", "buffer": b"x" * (10 * 1024 * 1024 + 1)})
+    await field.press("Enter")
+    await expect(page.locator(".file-pill")).to_contain_text("This has 10.5 MB; a file has at most 10 MiB.")
+    await expect(page.get_by_role("alert").filter(has_text="“big.bin” was not taken.")).to_be_visible()
+
+    await field.set_input_files({"name": "table.csv", "mimeType": "text/csv", "buffer": b"one,two\n"})
+    await expect(page.locator(".file-pill")).to_contain_text("table.csv8 bytes")
+    await field.press("Enter")
+
+    answer = gestures.newest(page)
+    await expect(answer).to_contain_text("table.csv, 8 bytes, text/csv: no words")
+    async with page.expect_download() as download:
+        await answer.get_by_role("link", name="table.csv").click()
+    saved = tmp_path / "saved.csv"
+    await (await download.value).save_as(saved)
+    assert saved.read_bytes() == b"one,two\n"
+
+
+async def test_files_are_chosen_and_dropped_in_a_form(window: BrowserContext, demo_url: str) -> None:
+    page = await gestures.open_page(window, demo_url, "Sam")
+    await gestures.pick_command(page, "handin")
+    await page.keyboard.press("Enter")
+    form = gestures.form(page, "Hand something in")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(form.get_by_text("This is needed.")).to_be_visible()
+
+    await form.get_by_label(re.compile("^Files")).set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in ("one", "three")]
+    )
+    await form.get_by_role("button", name="Take away one").click()
+    await page.locator(".file-picker").evaluate(DROP, "dropped")
+    await expect(form.get_by_role("listitem")).to_have_text(["three5 bytes", "dropped7 bytes"])
+    await form.get_by_role("button", name="Submit").click()
+
+    await expect(form).to_have_count(0)
+    await expect(gestures.newest(page)).to_contain_text("Handed in: three (5), dropped (7)")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_what_the_places_show_stands_out_and_has_names(window: BrowserContext, demo_url: str, theme: str) -> None:
+    async def holds() -> None:
+        assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+        assert await page.evaluate(NAMELESS) == []
+
+    page = await gestures.open_page(window, demo_url, "Mira")
+    await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+    await gestures.run(page, "discuss", question=f"In the {theme}")
+    await gestures.go_to(page, f"In the {theme}")
+    for entry in ("Lock thread", "Archive thread"):
+        await in_thread_menu(page, entry)
+    await expect(page.get_by_text("This thread is archived and locked.")).to_be_visible()
+    await page.get_by_role("button", name="Thread menu").click()
+    await holds()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Thread menu")).to_be_focused()
+
+    await gestures.go_to(page, "general")
+    await page.get_by_text("archived in general").click()
+    await gestures.run(page, "meet", film="Bees at Work")
+    await holds()
+    await page.get_by_role("navigation").get_by_role("button", name="Events").click()
+    await holds()
+    await page.keyboard.press("Escape")
+    await gestures.pick_command(page, "inspect")
+    await gestures.option_field(page, "file").set_input_files({"name": "a", "mimeType": "", "buffer": b"a"})
+    await holds()

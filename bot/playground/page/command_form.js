@@ -1,8 +1,12 @@
 // A picked command in the message box: its name and a pill for each option, sent when they are filled.
 import { h } from "/page/dom.js";
+import { FilePill } from "/page/file_pill.js";
+import { dropsOn } from "/page/files.js";
 import { icon } from "/page/icons.js";
 import { Pill } from "/page/pill.js";
 import { world } from "/page/state.js";
+
+const ATTACHMENT = 11;
 
 export class CommandForm {
   /** `box` offers tray, ask(form, pill), send(form), complain(words), leave(form, text). */
@@ -10,7 +14,7 @@ export class CommandForm {
     this.command = command;
     this.box = box;
     this.tray = box.tray;
-    this.pills = command.options.filter((option) => option.required).map((option) => new Pill(option, this));
+    this.pills = command.options.filter((option) => option.required).map((option) => this.#pill(option));
     this.row = h("div", { class: "pills" });
     const leave = h(
       "button",
@@ -36,12 +40,13 @@ export class CommandForm {
       this.row,
     );
     this.element.addEventListener("keydown", (event) => this.#key(event));
+    dropsOn(this.element, (files) => this.pills.find((pill) => pill instanceof FilePill)?.take(files));
     this.#draw();
   }
 
   /** Puts the cursor where there is something to fill. */
   focus() {
-    const pill = this.pills.find((each) => !each.input.value) ?? this.pills.at(-1);
+    const pill = this.pills.find((each) => each.empty) ?? this.pills.at(-1);
     if (pill) return pill.input.focus();
     this.name.focus();
     this.#explain();
@@ -55,7 +60,7 @@ export class CommandForm {
   }
 
   add(option) {
-    const pill = new Pill(option, this);
+    const pill = this.#pill(option);
     this.pills.push(pill);
     this.#draw();
     pill.input.focus();
@@ -74,7 +79,7 @@ export class CommandForm {
 
   /** To the next required option that is empty; else stays, so that Enter sends. */
   next() {
-    const empty = this.pills.find((each) => each.option.required && !each.input.value);
+    const empty = this.pills.find((each) => each.option.required && each.empty);
     if (empty) empty.input.focus();
     else this.tray.hide();
   }
@@ -116,6 +121,10 @@ export class CommandForm {
       .map((pill) => [pill.option.name, pill.value.value])
       .filter(([, value]) => value !== undefined);
     this.box.send(this, Object.fromEntries(values));
+  }
+
+  #pill(option) {
+    return option.type === ATTACHMENT ? new FilePill(option, this) : new Pill(option, this);
   }
 
   #draw() {

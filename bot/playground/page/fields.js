@@ -1,5 +1,6 @@
 // The fields of a form: each drawn from its component, checked in words, and read as Discord's submit data.
 import { h } from "/page/dom.js";
+import { dropsOn, FilePicker } from "/page/files.js";
 import { markup } from "/page/markup.js";
 import { defaultsOf, openSelect, selectButton } from "/page/selects.js";
 
@@ -124,13 +125,16 @@ function selectField(part, id, label) {
 }
 
 function fileField(part, id) {
-  const control = h("p", { id, class: "file-field", tabindex: "-1" }, "Files cannot be attached in the playground.");
+  const { min_values: min = 1, max_values: most = 1, required = true } = part;
+  const picker = new FilePicker({ id, most, describedBy: described(id), required });
+  const few = () => (picker.count && picker.count < min ? `At least ${min} files, please.` : "");
+  dropsOn(picker.element, (files) => picker.take(files));
   return {
-    control,
-    data: () => ({ type: 19, custom_id: part.custom_id, values: [] }),
-    dirty: () => false,
-    empty: () => true,
-    wrong: () => "",
+    control: picker.element,
+    data: () => ({ type: 19, custom_id: part.custom_id, values: picker.values }),
+    dirty: () => picker.count > 0,
+    empty: () => picker.count === 0,
+    wrong: () => picker.problem || few(),
   };
 }
 

@@ -94,7 +94,7 @@ function complete(fields) {
 }
 
 function focusOn(one) {
-  one?.element.querySelector("input, textarea, button, .file-field")?.focus();
+  one?.element.querySelector("input, textarea, button")?.focus();
 }
 
 function discardQuestion(leave) {

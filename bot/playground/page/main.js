@@ -60,6 +60,9 @@ when("state", () => tabMember(world.me));
 when("use-command", (name) => composer.useCommand(name));
 when("compose", () => composer.focus());
 
+// A file that is dropped beside a field for it must not take the page's place.
+for (const type of ["dragover", "drop"]) addEventListener(type, (event) => event.preventDefault());
+
 // Typing anywhere writes into the message box, as in Discord; Escape comes back to it.
 addEventListener("keydown", (event) => {
   if (

@@ -117,7 +117,8 @@ export function attachments(message) {
   ];
 }
 
-function bytes(size) {
+/** A size in words. */
+export function bytes(size) {
   if (size < 1000) return `${size} bytes`;
   return size < 1_000_000 ? `${(size / 1000).toFixed(1)} kB` : `${(size / 1_000_000).toFixed(1)} MB`;
 }

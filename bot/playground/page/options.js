@@ -83,7 +83,6 @@ export function valueOf(option, text, picked, world) {
   const typed = text.trim();
   if (!picked && !typed) return option.required ? { problem: missing(option) } : { empty: true };
   if (picked) return { value: picked.value };
-  if (option.type === ATTACHMENT) return { problem: `“${option.name}” takes a file, which cannot be attached here.` };
   const list = listOf(option, world);
   if (list) {
     const same = list.find((item) => item.name.toLowerCase() === typed.toLowerCase().replace(/^[@#]/, "")) ?? null;

@@ -7,6 +7,15 @@ import { world } from "/page/state.js";
 const PAUSE = 120; // ms of quiet before the bot is asked for suggestions
 let made = 0;
 
+/** Leaves an option out again. */
+export function removeButton({ name }, act) {
+  return h(
+    "button",
+    { type: "button", class: "pill-remove", tabindex: "-1", "aria-label": `Leave out ${name}`, on: { click: act } },
+    icon("close"),
+  );
+}
+
 export class Pill {
   #timer = 0;
   #asked = 0;
@@ -34,30 +43,21 @@ export class Pill {
       inputmode: option.type === 4 || option.type === 10 ? "decimal" : null,
       name: option.name,
     });
-    const remove =
-      !option.required &&
-      h(
-        "button",
-        {
-          type: "button",
-          class: "pill-remove",
-          tabindex: "-1",
-          "aria-label": `Leave out ${option.name}`,
-          on: { click: () => form.remove(this) },
-        },
-        icon("close"),
-      );
     this.element = h(
       "div",
       { class: "pill", data: { option: option.name } },
       h("label", { for: id, title: option.description }, option.name),
       this.input,
-      remove,
+      !option.required && removeButton(option, () => form.remove(this)),
     );
     this.input.addEventListener("focus", () => this.suggest());
     this.input.addEventListener("input", () => this.#typed());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("click", (event) => event.target === this.element && this.input.focus());
+  }
+
+  get empty() {
+    return !this.input.value;
   }
 
   get value() {
