@@ -27,7 +27,7 @@ from bot.polls.drafting.forms import draft_form, draft_of_message, edit_form
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
-from bot.polls.params import PollParam
+from bot.polls.params import PairParam, PollParam
 from bot.polls.pictures import Gallery
 from bot.polls.posting import post_as_answer
 from bot.polls.redraw import Redraws
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 AnyPoll = app_commands.Transform[Poll, PollParam()]
 OpenPoll = app_commands.Transform[Poll, PollParam(closed=False)]
 ClosedPoll = app_commands.Transform[Poll, PollParam(closed=True)]
+Pair = app_commands.Transform[Poll, PairParam()]
 OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 
@@ -237,7 +238,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
 
     @app_commands.command(description="Who moved between the poll before the film and the one after it.")
     @app_commands.describe(pair="The number of the poll before the film", share="Show it to everyone in this channel")
-    async def shift(self, interaction: "StudyInteraction", pair: ClosedPoll, share: bool = False) -> None:
+    async def shift(self, interaction: "StudyInteraction", pair: Pair, share: bool = False) -> None:
         """Kept, moved, new and gone; the matrix; the picture."""
         before = pair.before_id if pair.phase is Phase.AFTER and pair.before_id else pair.id
         await showing.show_shift(interaction, before, share=share)

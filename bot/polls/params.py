@@ -10,6 +10,7 @@ from bot.chat.text import shorten
 from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
+from bot.polls.store import Line
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -32,10 +33,23 @@ class PollParam(app_commands.Transformer):
     ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 polls, newest first."""
         polls = interaction.client.services.get(Polls)
-        lines = await polls.suggest(guild_of(interaction), str(value), closed=self.closed)
-        return [
-            app_commands.Choice(
-                name=shorten(f"#{line.number} · {line.question}", limits.CHOICE_NAME), value=str(line.number)
-            )
-            for line in lines
-        ]
+        return _offered(await polls.suggest(guild_of(interaction), str(value), closed=self.closed))
+
+
+class PairParam(PollParam):
+    """A pair of polls, named by the poll before the film."""
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str | float, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """Polls that were asked again."""
+        return _offered(await interaction.client.services.get(Polls).suggest_pairs(guild_of(interaction), str(value)))
+
+
+def _offered(lines: list[Line]) -> list[app_commands.Choice[str | int | float]]:
+    return [
+        app_commands.Choice(
+            name=shorten(f"#{line.number} · {line.question}", limits.CHOICE_NAME), value=str(line.number)
+        )
+        for line in lines
+    ]

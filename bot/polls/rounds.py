@@ -21,7 +21,6 @@ NONCE_LASTS = timedelta(minutes=2)
 """For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
 FIRST_DELAY, LONGEST_DELAY = 60.0, 6 * 3600.0
 """Seconds after which a message that could not be posted is tried again; each time twice as long."""
-NEVER = 30 * 24 * 3600.0
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +96,7 @@ class Rounds:
         except LostError as lost:
             await self._polls.orphan(poll.guild_id, poll.id, str(lost))
         except BlockedError as blocked:
-            await self._upkeep.put_off(message, NEVER, str(blocked))
+            await self._upkeep.give_up(message, str(blocked))
             what = f"The {message.purpose} of poll #{poll.number} could not be posted: {blocked}"
             await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.")
         else:

@@ -189,9 +189,12 @@ class Polls:
         """Polls whose number or question what was typed may mean, newest first, at most 25."""
         async with self._database.read() as tx:
             lines = await store.lines(tx, guild_id, closed=closed, limit=_LOOKED_THROUGH)
-        wanted = typed.strip().removeprefix("#").casefold()
-        fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
-        return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
+        return _fitting(lines, typed)
+
+    async def suggest_pairs(self, guild_id: int, typed: str) -> list[Line]:
+        """The same for polls that were asked again after the film."""
+        async with self._database.read() as tx:
+            return _fitting(await store.pairs(tx, guild_id, _LOOKED_THROUGH), typed)
 
     async def page(
         self, guild_id: int, *, closed: bool | None = None, creator_id: int | None = None, number: int = 1
@@ -251,6 +254,12 @@ class Polls:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
             return exports.export(poll, await closing.kept_result(tx, poll), voices, form)
+
+
+def _fitting(lines: list[Line], typed: str) -> list[Line]:
+    wanted = typed.strip().removeprefix("#").casefold()
+    fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
+    return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
 
 
 async def _poll(tx: Tx, guild_id: int, poll_id: int) -> Poll:

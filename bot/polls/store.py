@@ -163,6 +163,17 @@ def _where(guild_id: int, closed: bool | None, creator_id: int | None) -> tuple[
     return (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
 
 
+async def pairs(tx: Tx, guild_id: int, limit: int) -> list[Line]:
+    """The before polls of a server that were asked again, newest first."""
+    rows = await tx.fetch(
+        "SELECT id, number, question, closed_at, orphaned FROM polls WHERE guild_id = ?1 AND EXISTS "
+        "(SELECT 1 FROM polls again WHERE again.before_id = polls.id) ORDER BY number DESC LIMIT ?2",
+        guild_id,
+        limit,
+    )
+    return [Line(row[0], row[1], row[2], row[3] is not None, row[4] is not None) for row in rows]
+
+
 async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
     """Note where the card of a poll stands, and that it can be reached."""
     await tx.fetch(

@@ -1,6 +1,7 @@
 """A study group asks itself questions: voting, changing, withdrawing, seeing results."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,3 +177,7 @@ async def test_p02_controls_forged_from_another_server_find_nothing(club: Any) -
         "This poll takes one option; you chose 2."
     )
     assert "0 ballots" in await show(club)
+
+
+def test_the_privacy_notice_carries_the_sentence_of_anonymous_cards_word_for_word() -> None:
+    assert ANONYMITY in (Path(__file__).parents[2] / "PRIVACY.md").read_text(encoding="utf-8")

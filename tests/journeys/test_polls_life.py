@@ -58,6 +58,8 @@ async def test_a_pack_poll_is_asked_before_and_after_the_film(club: Any) -> None
     refused = await club.mira.slash(club.general, "poll shift", pair="1")
     assert "still open" in refused.response.content
     await close(club, 2)
+    offered = await club.mira.autocomplete(club.general, "poll shift", "pair", "")
+    assert [choice["value"] for choice in offered] == ["1"]
     shift = words(await club.mira.slash(club.general, "poll shift", pair="1"))
     assert shift.splitlines()[:2] == ["kept 4 · moved 1 · new 1 · gone 0", "Yes → No: 1"]
     assert "kept 4 · moved 1 · new 1 · gone 0" in (await in_channel(club))[-1]

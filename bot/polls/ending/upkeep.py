@@ -76,6 +76,11 @@ class Upkeep:
         async with self._database.transaction() as tx:
             return await store.put_off(tx, message, self._now() + timedelta(seconds=seconds), problem, POST_TRIES)
 
+    async def give_up(self, message: Message, problem: str) -> None:
+        """Never post a message, since Discord will not have it."""
+        async with self._database.transaction() as tx:
+            await store.put_off(tx, message, self._now(), problem, 0)
+
     async def undrawn(self, limit: int = AT_ONCE) -> list[tuple[int, int]]:
         """(server, poll) of closed polls whose card does not say so yet; ends with `Polls.drawn` or `Polls.orphan`."""
         async with self._database.read() as tx:
