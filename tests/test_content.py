@@ -62,5 +62,3 @@ def test_every_link_between_entries_leads_somewhere(shelf: Shelf) -> None:
     for item in shelf.items:
         for other in sheet_of(item, shelf).related:
             assert shelf.find(other.value) is other
-
-
