@@ -121,6 +121,16 @@ async def test_a_bot_joins_leaves_and_brings_others_in(playground: Playground, b
     assert [each.id for each in await thread.fetch_members()] == [seed.MIRA]
 
 
+async def test_a_command_is_answered_in_a_thread_even_in_an_archived_one(playground: Playground, sam: Page) -> None:
+    for archived in (False, True):
+        thread = begun(playground)
+        threads.change(playground.world, thread, seed.MIRA, archived=archived)
+        assert (await sam.use("sums", in_channel=thread.id))["ok"]
+        answer = await sam.message(lambda each, place=thread.id: each["channel"] == str(place))
+        assert f'data-channel="{thread.id}"' in answer["html"]
+        assert not thread.archived
+
+
 async def test_threads_outlive_a_restart_and_come_with_the_guild(tmp_path: Path) -> None:
     async with Playground(tmp_path, port=0) as first:
         kept, archived = begun(first, said(first)), begun(first)
