@@ -123,6 +123,7 @@ async def test_a_ranking_is_tapped_in_order_by_keyboard_and_mouse(window: Browse
     await gestures.run(page, "poll quick", question="Where do we meet?", options="Here|There|Online", kind="ranked")
     asked = await card(page, "Where do we meet?")
     await gestures.press(asked, "Vote")
+    await expect(gestures.is_private(gestures.newest(page))).to_be_visible()
     paper = await gestures.held(page, gestures.newest(page))
     await gestures.press(paper, "Online")
     await gestures.tab_to(page, paper.get_by_role("button", name="Here", exact=True))
