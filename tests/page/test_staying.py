@@ -44,6 +44,8 @@ async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserC
         await gestures.run(ada, "sums")
     scroller = sam.locator("#scroller")
     await sam.bring_to_front()
+    await expect(gestures.messages(sam)).to_have_count(await gestures.messages(ada).count())
+    await sam.wait_for_function(f"() => {LEFT} < 2")
     await scroller.evaluate("each => each.scrollBy(0, -400)")
     await sam.wait_for_function(f"() => {LEFT} > 200")
     await sam.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
