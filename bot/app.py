@@ -13,41 +13,42 @@ from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
 from bot.guilds.service import Guilds
+from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 
-FEATURES = ("library", "polls", "guilds", "help")
+FEATURES = ("library", "polls", "packs", "guilds", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
 log = structlog.get_logger(__name__)
 
 
-def make_bot(database: Database, shelves: Shelves, **options: Any) -> StudyBot:
+def make_bot(database: Database, shelves: Shelves, quota: Quota | None = None, **options: Any) -> StudyBot:
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, **options)
     recent = Recent(database)
-    bot.services.provide(shelves, recent, Guilds(database))
+    bot.services.provide(shelves, recent, Guilds(database), quota or Quota())
     bot.at_close(recent.written)
     return bot
 
 
-def make_lively_bot(database: Database, shelves: Shelves) -> StudyBot:
+def make_lively_bot(database: Database, shelves: Shelves, quota: Quota | None = None) -> StudyBot:
     """The same bot with what its features do by themselves, from the first log-in on."""
-    bot = make_bot(database, shelves)
+    bot = make_bot(database, shelves, quota)
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
     return bot
 
 
-async def run_in_discord(token: str, database_url: str, content: Path) -> None:
+async def run_in_discord(token: str, database_url: str, content: Path, quota: Quota) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
     shelves = read_shipped(content)
     async with open_database(database_url) as database:
-        await run_until_stopped(lambda: make_lively_bot(database, shelves), token)
+        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota), token)
 
 
 async def run_in_playground(content: Path, port: int, data: Path, announce: Callable[[str], None]) -> None:

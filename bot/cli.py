@@ -158,11 +158,15 @@ def _settings() -> Settings:
 
 def _run_in_discord(settings: Settings) -> None:
     from bot import app as bot_app
+    from bot.packs.holdings.rules import Quota
 
     assert settings.discord_token
+    quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
     _serve(
         settings,
-        bot_app.run_in_discord(settings.discord_token.get_secret_value(), settings.database_url, settings.content_dir),
+        bot_app.run_in_discord(
+            settings.discord_token.get_secret_value(), settings.database_url, settings.content_dir, quota
+        ),
     )
 
 

@@ -14,6 +14,8 @@ EXPECTED = {
     "CONTENT_DIR": "the folder that holds the content packs, such as content",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
     "LOG_FORMAT": "text or json",
+    "PACKS_PER_SERVER": "how many packs a server may bring, 0 to 200",
+    "PACK_MIB_PER_SERVER": "how many MiB these may have in all, unpacked, 0 to 1000",
     "PLAYGROUND_PORT": "a port from 0 to 65535 (0: any free one)",
 }
 
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     content_dir: Path = Path("content")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    packs_per_server: Annotated[int, Field(ge=0, le=200)] = 20
+    pack_mib_per_server: Annotated[int, Field(ge=0, le=1000)] = 20
     playground_port: Annotated[int, Field(ge=0, le=65535)] = 8765
 
     @field_validator("discord_token", mode="after")

@@ -20,11 +20,12 @@ HEIGHT = {
     "errors": 0, "clock": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
-    "packs": 3, "guilds": 3, "charts": 3, "playground": 3,
-    **dict.fromkeys(FEATURES, 4),
-    "privacy": 5,
-    "app": 6,
-    "cli": 7,
+    "guilds": 3, "charts": 3, "playground": 3,
+    "packs": 4,
+    **dict.fromkeys(FEATURES, 5),
+    "privacy": 6,
+    "app": 7,
+    "cli": 8,
 }  # fmt: skip
 """A room may import rooms below it; rooms of one height do not know each other."""
 

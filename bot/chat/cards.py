@@ -1,9 +1,12 @@
 """The common parts of every card: one accent, one heading, one way to show that only the reader sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import discord
 from discord import ui
+
+T = TypeVar("T")
 
 ACCENT = 0xC8692B
 """The one warm colour of every card; it never carries meaning."""
@@ -48,3 +51,20 @@ def button(label: str, custom_id: str, *, disabled: bool = False, main: bool = F
 def select(placeholder: str, custom_id: str, options: list[discord.SelectOption]) -> ui.ActionRow[Card] | None:
     """A select of at most 25 options in a row of its own; None where there are no options."""
     return ui.ActionRow(ui.Select(placeholder=placeholder, custom_id=custom_id, options=options)) if options else None
+
+
+def page_of(things: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
+    """The things on a page (from 0; past the end: the last), which page that is, and how many pages there are."""
+    count = max(1, -(-len(things) // size))
+    at = min(page, count - 1)
+    return things[at * size : (at + 1) * size], at, count
+
+
+def turns(prefix: str, at: int, count: int) -> list[ui.Button[Card]]:
+    """`Previous` and `Next` for pages counted from 0, whose custom ids are the prefix and a page; none for one page."""
+    if count <= 1:
+        return []
+    return [
+        button("Previous", f"{prefix}{max(at - 1, 0)}", disabled=at == 0),
+        button("Next", f"{prefix}{at + 1}", disabled=at + 1 >= count),
+    ]

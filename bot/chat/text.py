@@ -4,7 +4,7 @@ import re
 
 from bot.chat import limits
 
-_LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
+LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
 _INLINE = re.compile(r"([\\*_~|`\[\]<>])")
 _LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=\. ))", re.MULTILINE)
 
@@ -13,7 +13,7 @@ def plain(text: str) -> str:
     """The text with every character that Discord's Markdown would act on escaped; web addresses stay whole."""
     pieces: list[str] = []
     end = 0
-    for link in _LINK.finditer(text):
+    for link in LINK.finditer(text):
         pieces += (_escape(text[end : link.start()]), link.group())
         end = link.end()
     pieces.append(_escape(text[end:]))

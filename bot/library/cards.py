@@ -6,12 +6,12 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, link_button, row, select
+from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, turns
 from bot.chat.text import pages, plain, shorten
 from bot.library.compare import comparison
-from bot.library.sheets import KIND_NAME, KIND_PLURAL, LEAF, Sheet, summary
+from bot.library.sheets import LEAF, Sheet, summary
 from bot.packs.model import Film, Kind, Pack
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf import KIND_NAME, KIND_PLURAL, Item, Shelf, contents
 
 T = TypeVar("T")
 
@@ -43,8 +43,9 @@ def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, n
         select("Open a related entry", "open:related", related),
         row(
             [
-                *(_turns(f"turn:{item.value}:", at, len(sheet.leaves)) if many else ()),
+                *turns(f"turn:{item.value}:", at, len(sheet.leaves)),
                 *([] if public else [button("Share to channel", f"share:{item.value}:{at}", main=True)]),
+                button("Report a mistake", f"mistake:{item.value}"),
             ]
         ),
         row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
@@ -69,8 +70,9 @@ def compare_card(
         select("Open one of the films", "open:compared", [_option(shelf, item) for item in (first, second)]),
         row(
             [
-                *(_turns(f"compare:{keys}:", at, len(texts)) if len(texts) > 1 else ()),
+                *turns(f"compare:{keys}:", at, len(texts)),
                 *([] if public else [button("Share to channel", f"share-compare:{keys}:{at}", main=True)]),
+                button("Report a mistake", f"mistake:{keys}"),
             ]
         ),
         note=note,
@@ -90,13 +92,13 @@ def found_card(shelf: Shelf, query: str, found: list[Item]) -> Card:
 
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
-    shown, at, count = _page(list(shelf.packs.values()), page, PACKS)
+    shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
     lines = "\n".join(f"**{plain(pack.title)}**\n{plain(shorten(pack.summary, 160))}" for pack in shown)
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),
             value=pack.id,
-            description=shorten(_contents(pack), limits.SELECT_DESCRIPTION) or None,
+            description=shorten(contents(pack), limits.SELECT_DESCRIPTION) or None,
         )
         for pack in shown
     ]
@@ -104,7 +106,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
         heading("Library", f"{len(shelf.packs)} on the shelf of this server"),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
-        row(_turns("browse:::", at, count)) if count > 1 else None,
+        row(turns("browse:::", at, count)),
         ui.TextDisplay(_trouble(problems)) if problems else None,
     )
 
@@ -126,7 +128,7 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
 
 def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
     """All entries of one kind in a pack, 25 a page."""
-    shown, at, count = _page(shelf.of_kind(kind, pack.id), page, OPTIONS)
+    shown, at, count = page_of(shelf.of_kind(kind, pack.id), page, OPTIONS)
     lines = "\n".join(f"- {plain(shelf.label(item, LISTED))}" for item in shown)
     part = f" · page {at + 1} of {count}" if count > 1 else ""
     return Card(
@@ -135,7 +137,7 @@ def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
         select("Open an entry", "open:entry", [_option(shelf, item) for item in shown]),
         row(
             [
-                *(_turns(f"browse:{pack.id}:{kind}:", at, count) if count > 1 else ()),
+                *turns(f"browse:{pack.id}:{kind}:", at, count),
                 button("Back to the pack", f"browse:{pack.id}::{page}"),
             ]
         ),
@@ -159,28 +161,10 @@ def _option(shelf: Shelf, item: Item, *, with_kind: bool = False) -> discord.Sel
     )
 
 
-def _contents(pack: Pack) -> str:
-    counts = {kind: sum(entry.kind_of is kind for entry in pack.entries()) for kind in KIND_NAME}
-    return ", ".join(f"{count} {KIND_PLURAL[kind].lower()}" for kind, count in counts.items() if count)
-
-
 def _trouble(problems: tuple[str, ...]) -> str:
     lines = [f"- {plain(shorten(problem, 120))}" for problem in problems[:5]]
     more = [f"- … and {len(problems) - 5} more, in the log"] if len(problems) > 5 else []
     return "\n".join(["**Not on the shelf, for moderators to know**", *lines, *more])
-
-
-def _turns(prefix: str, at: int, count: int) -> list[ui.Button[Card]]:
-    return [
-        button("Previous", f"{prefix}{max(at - 1, 0)}", disabled=at == 0),
-        button("Next", f"{prefix}{at + 1}", disabled=at + 1 >= count),
-    ]
-
-
-def _page(things: list[T], page: int, size: int) -> tuple[list[T], int, int]:
-    count = max(1, -(-len(things) // size))
-    at = min(page, count - 1)
-    return things[at * size : (at + 1) * size], at, count
 
 
 def _window(things: list[T], at: int) -> list[T]:

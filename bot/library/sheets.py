@@ -5,28 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.chat.text import pages, plain, shorten
-from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Kind, Pack, PackPoll, Source, Statement, Term, Verdict
+from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Pack, PackPoll, Source, Statement, Term, Verdict
 from bot.packs.shelf import Item, Shelf
 
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
 
-KIND_NAME = {
-    Kind.EXPLAINER: "Explainer",
-    Kind.FILM: "Film",
-    Kind.CLAIM: "Fact-check",
-    Kind.TERM: "Term",
-    Kind.GUIDE: "Viewing guide",
-    Kind.POLL: "Poll",
-}
-KIND_PLURAL = {
-    Kind.EXPLAINER: "Explainers",
-    Kind.FILM: "Films",
-    Kind.CLAIM: "Fact-checks",
-    Kind.TERM: "Terms",
-    Kind.GUIDE: "Viewing guides",
-    Kind.POLL: "Polls",
-}
 VERDICT = {
     Verdict.TRUE: "True",
     Verdict.MOSTLY_TRUE: "Mostly true",

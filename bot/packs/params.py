@@ -1,10 +1,17 @@
-"""Options of commands that mean an entry: offered while typing, and an entry when the command runs."""
+"""Options of commands that mean an entry, a pack or a version: offered while typing, understood when typed by hand."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
+from bot.chat import limits
+from bot.chat.text import shorten
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.packs.holdings.rules import Standing
+from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
 from bot.packs.shelf import Item, Shelf, Shelves
@@ -37,6 +44,53 @@ class EntryParam(app_commands.Transformer):
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]
         return [app_commands.Choice(name=shelf.label(item), value=item.value) for item in found]
+
+
+class PackParam(app_commands.Transformer):
+    """A pack of this server, by its id; a title is understood too. `offered` says which are worth offering."""
+
+    def __init__(self, offered: Callable[[Standing], object] = bool) -> None:
+        self.offered = offered
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Standing:
+        """The pack meant; raises Refusal where there is none."""
+        return await interaction.client.services.get(Holdings).records.find(guild_of(interaction), value)
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str | float, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """At most 25 packs whose id or title holds what was typed."""
+        typed = str(value).strip().casefold()
+        known = await interaction.client.services.get(Holdings).records.standings(guild_of(interaction))
+        found = [each for each in known if self.offered(each) and typed in f"{each.id} {each.title}".casefold()]
+        return [
+            app_commands.Choice(name=shorten(f"{each.title} — {each.version}", limits.CHOICE_NAME), value=each.id)
+            for each in found[: limits.CHOICES]
+        ]
+
+
+class VersionParam(app_commands.Transformer):
+    """The text of an earlier version of the pack in the option `pack`."""
+
+    async def transform(self, _: discord.Interaction[Any], value: str, /) -> str:
+        """As it was typed; whether there is one, the service tells."""
+        return value
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str | float, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """At most 25 versions, the newest first; none before a pack is named."""
+        records = interaction.client.services.get(Holdings).records
+        named = str(getattr(interaction.namespace, "pack", ""))
+        try:
+            earlier = await records.earlier(guild_of(interaction), named)
+        except Refusal:
+            return []
+        return [
+            app_commands.Choice(name=f"{each.version}, uploaded {each.uploaded_at:%d %B %Y}", value=each.version)
+            for each in earlier
+            if str(value).strip() in each.version
+        ][: limits.CHOICES]
 
 
 def shelf_of(interaction: "StudyInteraction") -> Shelf:

@@ -1,7 +1,7 @@
 """The shelf: the packs a server sees, and every entry on them found by value, by name or by a few letters."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2s
 
@@ -12,6 +12,22 @@ from bot.packs.search import Index, fold, index_entries
 
 HIDDEN = {"sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"}
 """Keys of a pack that a search of the texts passes over: ids, addresses, and what only facilitators see."""
+KIND_NAME = {
+    Kind.EXPLAINER: "Explainer",
+    Kind.FILM: "Film",
+    Kind.CLAIM: "Fact-check",
+    Kind.TERM: "Term",
+    Kind.GUIDE: "Viewing guide",
+    Kind.POLL: "Poll",
+}
+KIND_PLURAL = {
+    Kind.EXPLAINER: "Explainers",
+    Kind.FILM: "Films",
+    Kind.CLAIM: "Fact-checks",
+    Kind.TERM: "Terms",
+    Kind.GUIDE: "Viewing guides",
+    Kind.POLL: "Polls",
+}
 NOUN = {
     Kind.EXPLAINER: "topic",
     Kind.FILM: "film",
@@ -20,6 +36,14 @@ NOUN = {
     Kind.POLL: "poll",
     Kind.TERM: "term",
 }
+
+
+def contents(pack: Pack) -> str:
+    """What a pack holds, such as `2 explainers, 1 film`."""
+    counts = {kind: sum(entry.kind_of is kind for entry in pack.entries()) for kind in KIND_NAME}
+    return ", ".join(
+        f"{count} {(KIND_NAME if count == 1 else KIND_PLURAL)[kind].lower()}" for kind, count in counts.items() if count
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,15 +204,80 @@ def _words(value: object) -> Iterator[str]:
             yield from _words(inner)
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a server has besides what ships: packs of its own, in order, and the ids of those it switched off."""
+
+    own: tuple[Pack, ...] = ()
+    off: frozenset[str] = frozenset()
+
+    def with_pack(self, pack: Pack) -> "Holding":
+        """The same with a pack, in the place of the one with its id or as the last."""
+        mine = {each.id: each for each in self.own} | {pack.id: pack}
+        return replace(self, own=tuple(mine.values()))
+
+    def without_pack(self, pack_id: str) -> "Holding":
+        """The same without that pack of its own."""
+        return replace(self, own=tuple(pack for pack in self.own if pack.id != pack_id))
+
+    def switched(self, pack_id: str, *, on: bool) -> "Holding":
+        """The same with that pack on or off."""
+        return replace(self, off=self.off - {pack_id} if on else self.off | {pack_id})
+
+
 class Shelves:
-    """The shelf of each server. Every server sees the shipped packs."""
+    """The shelf of each server: what ships, what the server brought, without what it switched off.
+
+    A server's own pack with the id of a shipped one stands in its place.
+    """
 
     def __init__(self, shipped: Iterable[Pack], problems: Iterable[str] = ()) -> None:
-        self._shipped = Shelf(shipped)
+        self._everywhere = Shelf(shipped)
+        self._holdings: dict[int, tuple[Holding, Shelf]] = {}
         self.problems = tuple(problems)
         """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
 
+    @property
+    def shipped(self) -> dict[str, Pack]:
+        """The packs that ship, by id."""
+        return self._everywhere.packs
+
     def of(self, guild_id: int | None) -> Shelf:
         """The shelf of a server."""
-        del guild_id
-        return self._shipped
+        own = self._holdings.get(guild_id) if guild_id is not None else None
+        return own[1] if own else self._everywhere
+
+    def holding(self, guild_id: int) -> Holding:
+        """What a server has besides what ships."""
+        own = self._holdings.get(guild_id)
+        return own[0] if own else Holding()
+
+    def pack(self, guild_id: int, pack_id: str) -> Pack | None:
+        """The pack that a server has under this id, switched off or not: its own, else the shipped one."""
+        own = (pack for pack in self.holding(guild_id).own if pack.id == pack_id)
+        return next(own, self.shipped.get(pack_id))
+
+    def built(self, holding: Holding) -> Shelf:
+        """The shelf of a server with this holding, ready for searching; slow, so call it in a thread."""
+        if holding == Holding():
+            return self._everywhere
+        packs = self.shipped | {pack.id: pack for pack in holding.own}
+        shelf = Shelf(pack for pack in packs.values() if pack.id not in holding.off)
+        shelf.prepare()
+        return shelf
+
+    def swap(self, guild_id: int, holding: Holding, shelf: Shelf) -> None:
+        """Let a server see this shelf, which was built from this holding, from now on."""
+        if holding == Holding():
+            self._holdings.pop(guild_id, None)
+        else:
+            self._holdings[guild_id] = (holding, shelf)
+
+    def ship(self, pack: Pack) -> None:
+        """Let a pack ship, in place of one with its id, and build every shelf anew; slow, so call it in a thread."""
+        everywhere = Shelf((self.shipped | {pack.id: pack}).values())
+        everywhere.prepare()
+        self._everywhere = everywhere
+        self._holdings = {
+            guild_id: (holding, self.built(holding)) for guild_id, (holding, _) in tuple(self._holdings.items())
+        }

@@ -1,0 +1,241 @@
+"""The cards of `/pack`: what an upload brings, what is on the shelf, what was done to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from discord import ui
+
+from bot.chat.cards import Card, button, heading, page_of, row, turns
+from bot.chat.text import plain, shorten
+from bot.packs.holdings.apart import Read
+from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, Standing, Version, difference, domains, said
+from bot.packs.holdings.service import Offer
+from bot.packs.mistakes.rules import MAX_TEXT, Mistake
+from bot.packs.model import Entry, Pack
+from bot.packs.shelf import contents
+
+LISTED = 10
+"""Problems that a card shows; a file has them all."""
+NAMES, DOMAINS, WARNINGS = 5, 12, 4
+"""Names of entries in a line of a difference, domains and warnings on a card; a file has them all."""
+SHELF_PAGE = 15
+EVENTS_PAGE = 10
+MISTAKES_PAGE = 3
+PROBLEMS_FILE = "problems.txt"
+DETAILS_FILE = "details.txt"
+
+
+def problems_card(name: str, read: Read) -> Card:
+    """Why a file is no pack: the first problems by place; all of them are in the file beside it."""
+    count = "1 problem" if read.problem_count == 1 else f"{read.problem_count:,} problems"
+    more = "" if read.problem_count <= LISTED else " All of them are in the file."
+    return Card(
+        heading(f"{count} in {said(name)}", "Nothing was changed · only you can see this"),
+        ui.TextDisplay(_code(read.problems[:LISTED], 280)),
+        ui.TextDisplay(f"Mend the file and upload it again.{more}"),
+        ui.File(f"attachment://{PROBLEMS_FILE}"),
+    )
+
+
+def offer_card(offer: Offer, read: Read) -> Card:
+    """What putting an upload on the shelf would change."""
+    version = offer.version
+    found = difference(offer.before, offer.pack)
+    stands = "It stands in place of the pack with this id that ships, in this server only." if offer.ships else ""
+    about = "\n".join(
+        filter(None, (said(offer.pack.summary, 300), f"Holds {contents(offer.pack) or 'no entries'}.", stands))
+    )
+    return Card(
+        heading(f"{said(version.title)} {version.version}", f"`{version.pack_id}` · sound, and not on the shelf yet"),
+        ui.TextDisplay(about),
+        ui.TextDisplay(_difference(offer, found)),
+        ui.TextDisplay(_leads(domains(offer.pack))),
+        ui.TextDisplay(_warnings(read)) if read.warnings else None,
+        ui.File(f"attachment://{DETAILS_FILE}"),
+        row(
+            [
+                button("Put on the shelf", f"shelve:{version.id}:", main=True),
+                button("Not now", f"not-now:{version.id}"),
+            ]
+        ),
+    )
+
+
+def details(offer: Offer, read: Read) -> str:
+    """All that the card of an upload has no room for, as text."""
+    found = difference(offer.before, offer.pack)
+    lines = [f"{offer.pack.id} {offer.pack.version}", f"sha256 {offer.version.sha256}"]
+    for title, entries in (("Added", found.added), ("Changed", found.changed), ("Removed", found.removed)):
+        lines += ["", f"{title} ({len(entries)})", *(f"- {entry.id}: {entry.name}" for entry in entries)]
+    hosts = domains(offer.pack)
+    lines += ["", f"Links lead to ({len(hosts)})", *(f"- {host}" for host in hosts)]
+    lines += ["", f"Worth a look ({read.warning_count})", *(f"- {warning}" for warning in read.warnings)]
+    return "\n".join(lines) + "\n"
+
+
+def sure_card(version: Version, why: str) -> Card:
+    """Asks once more before a version that is not newer goes on the shelf."""
+    return Card(
+        heading(f"Put {said(version.title)} {version.version} on the shelf anyway?", f"`{version.pack_id}`"),
+        ui.TextDisplay(f"{why} Members would see what you uploaded instead."),
+        row(
+            [
+                button("Put on the shelf", f"shelve:{version.id}:surely", main=True),
+                button("Not now", f"not-now:{version.id}"),
+            ]
+        ),
+    )
+
+
+def done_card(title: str, under: str, text: str) -> Card:
+    """That something was done, and what to do next; all already safe."""
+    return Card(heading(title, under), ui.TextDisplay(text))
+
+
+def shelf_card(standings: Sequence[Standing], problems: Sequence[str], page: int) -> Card:
+    """Every pack of a server; `problems` tell moderators what could not be put on the shelf."""
+    shown, at, pages = page_of(standings, page, SHELF_PAGE)
+    lines = "\n".join(
+        f"**{said(each.title, 60)}** `{each.id}` {each.version}\n-# {standing_words(each)}" for each in shown
+    )
+    trouble = "\n".join(f"- {plain(shorten(problem, 120))}" for problem in problems[:3])
+    return Card(
+        heading("Packs of this server", "`/pack info` tells more of each · `/pack upload` brings another"),
+        ui.TextDisplay(lines or "There are none yet. `/pack template` gives a file to start from."),
+        ui.TextDisplay(f"**Not on the shelf, for moderators to know**\n{trouble}") if trouble else None,
+        row(turns("pack-list:", at, pages)),
+    )
+
+
+def info_card(
+    standing: Standing, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
+) -> Card:
+    """One pack; to moderators also where it came from, and what members reported (`mistakes`, else None).
+
+    `names` are the titles of the entries that reports speak of, by id.
+    """
+    shown, at, pages = page_of(mistakes or (), page, MISTAKES_PAGE)
+    return Card(
+        heading(said(standing.title), f"`{standing.id}` · version {standing.version} · {standing_words(standing)}"),
+        ui.TextDisplay(_about(pack)) if pack else None,
+        ui.TextDisplay(_origin(standing.own or standing.removed)) if mistakes is not None else None,
+        ui.TextDisplay(f"It cannot be shown since I was updated: {plain(shorten(standing.left_out, 200))}")
+        if standing.left_out and mistakes is not None
+        else None,
+        ui.Separator() if mistakes is not None else None,
+        ui.TextDisplay(_mistakes_words(len(mistakes))) if mistakes is not None else None,
+        *(_mistake(each, names.get(each.entry_id, each.entry_id)) for each in shown),
+        row(turns(f"pack-info:{standing.id}:", at, pages)),
+    )
+
+
+def history_card(standing: Standing, events: Sequence[Event], page: int) -> Card:
+    """A page of the audit list of a pack; one event more than fits means that there is a further page."""
+    lines = [_event(event) for event in events[:EVENTS_PAGE]]
+    pages = page + 2 if len(events) > EVENTS_PAGE else page + 1
+    return Card(
+        heading(f"History of {said(standing.title)}", f"`{standing.id}` · newest first"),
+        ui.TextDisplay("\n".join(lines) or "Nothing was done to this pack in this server yet."),
+        row(turns(f"pack-history:{standing.id}:", page, pages)),
+    )
+
+
+def standing_words(standing: Standing) -> str:
+    """Where a pack comes from and whether members see it."""
+    if standing.own and standing.ships:
+        origin = "brought by this server, in place of the one that ships"
+    elif standing.own:
+        origin = "brought by this server"
+    elif standing.ships:
+        origin = "ships with me"
+    else:
+        assert standing.removed_at
+        until = stamp(standing.removed_at + KEPT_REMOVED)
+        return f"removed {stamp(standing.removed_at)}; can be brought back until {until}"
+    return f"{origin} · switched off" if standing.off else origin
+
+
+def stamp(moment: datetime, style: str = "d") -> str:
+    """A moment as every reader sees it in their own zone."""
+    return f"<t:{int(moment.timestamp())}:{style}>"
+
+
+def _difference(offer: Offer, found: Difference) -> str:
+    if offer.before is None:
+        return "**New on this shelf**\nAll of it."
+    against = f"**Compared with version {offer.before.version} on the shelf**"
+    if not found:
+        return f"{against}\nNothing differs."
+    lines = [
+        _names("Added", found.added),
+        _names("Changed", found.changed),
+        _names("Removed", found.removed),
+        f"- Sources that are new, different or gone: {found.sources}" if found.sources else "",
+        f"- About the pack: {', '.join(found.about)}" if found.about else "",
+    ]
+    return "\n".join([against, *filter(None, lines)])
+
+
+def _names(title: str, entries: Sequence[Entry]) -> str:
+    if not entries:
+        return ""
+    names = ", ".join(said(entry.name, 50) for entry in entries[:NAMES])
+    return f"- {title} ({len(entries)}): {names}{_more(len(entries), NAMES)}"
+
+
+def _leads(hosts: Sequence[str]) -> str:
+    if not hosts:
+        return "**Links**\nIt brings none."
+    listed = ", ".join(f"`{shorten(host, 60)}`" for host in hosts[:DOMAINS])
+    return f"**Links lead to**\n{listed}{_more(len(hosts), DOMAINS)}"
+
+
+def _warnings(read: Read) -> str:
+    return f"**Worth a look**\n{_code(read.warnings[:WARNINGS], 150)}{_more(read.warning_count, WARNINGS)}"
+
+
+def _more(count: int, shown: int) -> str:
+    return f" … and {count - shown:,} more, in the file" if count > shown else ""
+
+
+def _code(lines: Iterable[str], most: int) -> str:
+    """Lines as they are: nothing in a block of code is acted on, and nothing in these lines ends it."""
+    safe = (shorten(line, most).replace("```", "'''") for line in lines)
+    return "```\n" + "\n".join(safe) + "\n```"
+
+
+def _about(pack: Pack) -> str:
+    facts = [
+        said(pack.summary, 600),
+        f"Holds {contents(pack) or 'no entries'}.",
+        f"Written by {said(', '.join(pack.authors), 200)}." if pack.authors else "",
+        f"Licence: {said(pack.licence, 100)}." if pack.licence else "",
+        f"Facts checked: {pack.checked:%d %B %Y}." if pack.checked else "",
+    ]
+    return "\n".join([*filter(None, facts), _leads(domains(pack))])
+
+
+def _origin(version: Version | None) -> str:
+    if version is None:
+        return "-# It ships with me; nobody uploaded it here."
+    who = f"<@{version.member_id}>" if version.member_id else "somebody"
+    when = stamp(version.uploaded_at, "f")
+    return f"-# Uploaded by {who} {when} as {said(version.file_name)}\n-# sha256 `{version.sha256}`"
+
+
+def _mistakes_words(count: int) -> str:
+    if not count:
+        return "**Reported mistakes**\nNone is open."
+    return f"**Reported mistakes ({count} open)**\nSay what you did by dismissing one; who wrote it is not shown."
+
+
+def _mistake(mistake: Mistake, name: str) -> "ui.Section[Card]":
+    where = f"**{said(name, 60)}** · version {mistake.version} · {stamp(mistake.reported_at, 'R')}"
+    text = said(mistake.text, MAX_TEXT)
+    return ui.Section(ui.TextDisplay(f"{where}\n{text}"), accessory=button("Dismiss", f"dismiss-mistake:{mistake.id}"))
+
+
+def _event(event: Event) -> str:
+    who = f"<@{event.member_id}>" if event.member_id else "somebody"
+    what = " ".join(filter(None, (event.action, event.version)))
+    return f"{stamp(event.at, 'f')} {who} {plain(what)}" + (f" · sha256 `{event.sha256[:12]}`" if event.sha256 else "")

@@ -1,0 +1,1 @@
+"""What a server brought to its shelf, every change of it, and the way back."""

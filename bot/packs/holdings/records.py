@@ -1,0 +1,92 @@
+"""Looking at what a server has and had: how its packs stand, their versions, their files, who did what."""
+
+from bot.database import Database
+from bot.errors import Refusal
+from bot.packs.holdings import store
+from bot.packs.holdings.rules import Event, File, Standing, Version, order, said
+from bot.packs.shelf import Shelves
+
+AN_EXAMPLE = "my-subject"
+
+
+class Records:
+    """The packs of every server, as moderators and members ask for them."""
+
+    def __init__(self, database: Database, shelves: Shelves) -> None:
+        self._database = database
+        self._shelves = shelves
+        self.left_out: dict[tuple[int, str], str] = {}
+        """Why packs (guild, pack) cannot be shown since the program changed."""
+
+    async def standings(self, guild_id: int) -> list[Standing]:
+        """Every pack that a server has or had lately: those that ship, then its own in the order in which they came."""
+        async with self._database.read() as tx:
+            rows, off = await store.shelved(tx, guild_id), await store.off(tx, guild_id)
+        brought = {version.pack_id: (version, removed_at) for version, removed_at in rows}
+        shipped = self._shelves.shipped
+        found: list[Standing] = []
+        for pack_id in dict.fromkeys((*shipped, *brought)):
+            version, removed_at = brought.get(pack_id, (None, None))
+            own = version if removed_at is None else None
+            shown = own or shipped.get(pack_id) or version
+            assert shown
+            found.append(
+                Standing(
+                    id=pack_id,
+                    title=shown.title,
+                    version=shown.version,
+                    ships=pack_id in shipped,
+                    own=own,
+                    removed=version if removed_at is not None else None,
+                    removed_at=removed_at,
+                    off=pack_id in off,
+                    left_out=self.left_out.get((guild_id, pack_id)) if own else None,
+                )
+            )
+        return found
+
+    async def find(self, guild_id: int, typed: str) -> Standing:
+        """The pack meant, by its id or its title; raises Refusal where there is none."""
+        wanted = typed.strip().casefold()
+        known = await self.standings(guild_id)
+        for name in ("id", "title"):
+            named = [each for each in known if getattr(each, name).casefold() == wanted]
+            if len(named) == 1:
+                return named[0]
+        example = known[0].id if known else AN_EXAMPLE
+        raise Refusal(f"`pack`: there is no pack “{said(typed)}” here. Try `{example}`; `/pack list` shows them all.")
+
+    async def versions(self, guild_id: int, pack_id: str) -> list[Version]:
+        """The versions of a pack whose files are kept, newest first."""
+        async with self._database.read() as tx:
+            return await store.history(tx, guild_id, pack_id)
+
+    async def earlier(self, guild_id: int, pack_id: str) -> list[Version]:
+        """The versions that can be gone back to, one for each version text, the newest first."""
+        standing = await self.find(guild_id, pack_id)
+        on_shelf = standing.own.id if standing.own else None
+        found: dict[str, Version] = {}
+        for version in await self.versions(guild_id, standing.id):
+            if version.id != on_shelf:
+                found.setdefault(version.version, version)
+        return sorted(found.values(), key=lambda version: order(version.version), reverse=True)
+
+    async def file(self, guild_id: int, pack_id: str) -> tuple[Version, File]:
+        """The author's file of the version on the shelf, or of the one removed last; raises Refusal for another."""
+        standing = await self.find(guild_id, pack_id)
+        version = standing.own or standing.removed
+        if version is None:
+            raise Refusal(
+                f"`pack`: `{standing.id}` ships with me, so nobody uploaded a file for it here. Try the id of a pack "
+                f"of this server, such as `{AN_EXAMPLE}`."
+            )
+        async with self._database.read() as tx:
+            file = await store.file(tx, version)
+        if file is None:
+            raise Refusal(f"The file of {said(version.title)} {version.version} is no longer kept.")
+        return version, file
+
+    async def events(self, guild_id: int, pack_id: str, page: int, size: int) -> list[Event]:
+        """A page of the audit list of a pack, newest first, and one line more where there is a further page."""
+        async with self._database.read() as tx:
+            return await store.events(tx, guild_id, pack_id, size + 1, page * size)

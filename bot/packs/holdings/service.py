@@ -1,0 +1,254 @@
+"""What moderators can do with the packs of their server; every change is one transaction and one swap in memory."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from bot import clock
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.packs.holdings import store
+from bot.packs.holdings.apart import Read, read_apart
+from bot.packs.holdings.loading import load, revived
+from bot.packs.holdings.records import Records
+from bot.packs.holdings.rules import (
+    KEPT_REMOVED,
+    NOT_WAITING,
+    WAITING,
+    Event,
+    File,
+    NotNewer,
+    Quota,
+    Standing,
+    Version,
+    check_base,
+    check_room,
+    order,
+    said,
+    to_forget,
+)
+from bot.packs.model import Pack
+from bot.packs.shelf import Holding, Shelves
+
+READ_AT_ONCE = 2
+"""Uploads that are read at the same time; more wait for their turn."""
+REFUSALS_KEPT = 50
+"""Lines of the audit list for what was refused, so that nobody can push the others out."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An upload that could be read and waits for a yes."""
+
+    version: Version
+    pack: Pack
+    before: Pack | None
+    """What stands on the shelf under this id, shipped or the server's own."""
+    ships: bool
+    """Whether a pack with this id ships."""
+
+
+class Holdings:
+    """The packs of every server; the shelves in memory follow the rows, one whole version at a time."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelves: Shelves,
+        quota: Quota,
+        *,
+        read: Callable[[str, bytes], Awaitable[Read]] = read_apart,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self.records = Records(database, shelves)
+        self._database = database
+        self._shelves = shelves
+        self._quota = quota
+        self._read = read
+        self._now = now
+        self._reading = asyncio.Semaphore(READ_AT_ONCE)
+        self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def load(self) -> None:
+        """Build the shelves that differ from what ships; call it before anybody looks at them."""
+        self.records.left_out = await load(self._database, self._shelves, self._read)
+
+    async def sweep(self) -> None:
+        """Forget uploads that nobody answered, and packs that were removed long ago."""
+        now = self._now()
+        async with self._database.transaction() as tx:
+            await store.sweep(tx, now - WAITING, now - KEPT_REMOVED)
+
+    async def refused(self, guild_id: int, by: int, what: str) -> None:
+        """Note that somebody tried what they may not."""
+        event = Event(self._now(), by, f"was refused: {what}")
+        async with self._database.transaction() as tx:
+            await store.note(tx, guild_id, event, most=REFUSALS_KEPT)
+
+    # Uploads
+
+    async def read(self, guild_id: int, file: File) -> Read:
+        """Read a file in a process of its own, when its turn comes: one of each server at a time, and few in all."""
+        async with self._queues[guild_id], self._reading:
+            return await self._read(file.name, file.content)
+
+    async def offer(self, guild_id: int, by: int, file: File, read: Read) -> Offer:
+        """Keep an upload that could be read until its uploader says yes; raises Refusal where it would not fit."""
+        assert read.pack is not None
+        pack = await revived(read.pack)
+        async with self._database.transaction() as tx:
+            held = await self._held(tx, guild_id)
+            check_room(self._quota, held.values(), pack.id, read.size)
+            version = Version(
+                id=secrets.randbits(62),
+                guild_id=guild_id,
+                pack_id=pack.id,
+                version=pack.version,
+                title=pack.title,
+                file_name=file.name,
+                size=read.size,
+                sha256=sha256(file.content).hexdigest(),
+                member_id=by,
+                uploaded_at=self._now(),
+                base_id=held[pack.id].id if pack.id in held else None,
+            )
+            await store.add_waiting(tx, version, file, read.pack)
+        return Offer(version, pack, self._shelves.pack(guild_id, pack.id), pack.id in self._shelves.shipped)
+
+    async def put(self, guild_id: int, version_id: int, by: int, *, surely: bool = False) -> Version:
+        """Put an upload on the shelf.
+
+        Raises NotNewer unless `surely` where it is no newer than what stands there, Refusal where it no longer waits
+        for this person, the shelf changed meanwhile, or it no longer fits.
+        """
+        async with self._turns[guild_id]:
+            async with self._database.read() as tx:
+                waiting, held = await store.waiting(tx, guild_id, version_id, by), await self._held(tx, guild_id)
+            if waiting is None:
+                raise Refusal(NOT_WAITING)
+            version, text = waiting
+            on_shelf = held.get(version.pack_id)
+            check_base(version, on_shelf)
+            check_room(self._quota, held.values(), version.pack_id, version.size)
+            shown = on_shelf or self._shelves.shipped.get(version.pack_id)
+            if shown and not surely and order(version.version) <= order(shown.version):
+                raise NotNewer(version, shown.version)
+            holding = self._shelves.holding(guild_id).with_pack(await revived(text))
+
+            async def write(tx: Tx) -> None:
+                await store.accept(tx, version, self._now())
+                await self._note(tx, version, by, "put on the shelf")
+                await self._trim(tx, guild_id)
+
+            await self._change(guild_id, holding, write)
+            self.records.left_out.pop((guild_id, version.pack_id), None)
+            return version
+
+    async def discard(self, guild_id: int, version_id: int, by: int) -> None:
+        """Forget an upload that waits; raises Refusal where it no longer does."""
+        async with self._database.transaction() as tx:
+            if not await store.discard(tx, guild_id, version_id, by):
+                raise Refusal(NOT_WAITING)
+
+    # What is on the shelf
+
+    async def roll_back(self, guild_id: int, pack_id: str, version_text: str, by: int) -> Version:
+        """Put an earlier version back, or a removed pack; raises Refusal where there is no such version."""
+        async with self._turns[guild_id]:
+            standing = await self.records.find(guild_id, pack_id)
+            version = _chosen(standing, await self.records.earlier(guild_id, standing.id), version_text)
+            async with self._database.read() as tx:
+                file = await store.file(tx, version)
+                held = await self._held(tx, guild_id)
+            check_room(self._quota, held.values(), version.pack_id, version.size)
+            read = await self.read(guild_id, file) if file else None
+            if read is None or read.pack is None:
+                why = f": `{read.problems[0]}`" if read else ""
+                raise Refusal(f"Version {version.version} cannot be read any more{why}. Nothing was changed.")
+            text = read.pack
+
+            async def write(tx: Tx) -> None:
+                await store.place(tx, version, text)
+                await self._note(tx, version, by, "went back to")
+
+            await self._change(guild_id, self._shelves.holding(guild_id).with_pack(await revived(text)), write)
+            self.records.left_out.pop((guild_id, version.pack_id), None)
+            return version
+
+    async def remove(self, guild_id: int, pack_id: str, by: int) -> Standing:
+        """Take a pack of the server from its shelf; a shipped one with its id comes back.
+
+        Raises Refusal where the server has no such pack of its own.
+        """
+        async with self._turns[guild_id]:
+            standing = await self.records.find(guild_id, pack_id)
+            version = standing.own
+            if version is None:
+                raise Refusal(_not_removable(standing))
+
+            async def write(tx: Tx) -> None:
+                await store.remove(tx, guild_id, version.pack_id, self._now())
+                await self._note(tx, version, by, "removed")
+
+            await self._change(guild_id, self._shelves.holding(guild_id).without_pack(version.pack_id), write)
+            self.records.left_out.pop((guild_id, version.pack_id), None)
+            return standing
+
+    async def switch(self, guild_id: int, pack_id: str, by: int, *, on: bool) -> Standing:
+        """Switch a pack on or off; raises Refusal where it is so already, or there is none on the shelf."""
+        async with self._turns[guild_id]:
+            standing = await self.records.find(guild_id, pack_id)
+            if not standing.there:
+                raise Refusal(f"`pack`: `{standing.id}` was removed. Bring it back with `/pack rollback`.")
+            if standing.off != on:
+                raise Refusal(f"`{standing.id}` is switched {'on' if on else 'off'} already.")
+
+            async def write(tx: Tx) -> None:
+                await store.switch(tx, guild_id, standing.id, on=on)
+                event = Event(self._now(), by, f"switched {'on' if on else 'off'}", standing.id, standing.version)
+                await store.note(tx, guild_id, event)
+
+            await self._change(guild_id, self._shelves.holding(guild_id).switched(standing.id, on=on), write)
+            return standing
+
+    async def _change(self, guild_id: int, holding: Holding, write: Callable[[Tx], Awaitable[None]]) -> None:
+        """Build the shelf, write the rows, then let everybody see it: a reader has the old or the new, never both."""
+        shelf = await asyncio.to_thread(self._shelves.built, holding)
+        async with self._database.transaction() as tx:
+            await write(tx)
+        self._shelves.swap(guild_id, holding, shelf)
+
+    async def _held(self, tx: Tx, guild_id: int) -> dict[str, Version]:
+        """The server's own packs on its shelf, by id."""
+        return {version.pack_id: version for version, gone in await store.shelved(tx, guild_id) if gone is None}
+
+    async def _note(self, tx: Tx, version: Version, by: int, action: str) -> None:
+        event = Event(self._now(), by, action, version.pack_id, version.version, version.sha256)
+        await store.note(tx, version.guild_id, event)
+
+    async def _trim(self, tx: Tx, guild_id: int) -> None:
+        """Forget the oldest files of a history that grew too large."""
+        kept = {version.id for version in (await self._held(tx, guild_id)).values()}
+        await store.forget_files(tx, list(to_forget(await store.history(tx, guild_id), kept)))
+
+
+def _chosen(standing: Standing, earlier: list[Version], typed: str) -> Version:
+    for version in earlier:
+        if version.version == typed.strip():
+            return version
+    if standing.own and standing.own.version == typed.strip():
+        raise Refusal(f"Version {standing.own.version} of {said(standing.title)} is on the shelf already.")
+    if not earlier:
+        raise Refusal(f"No earlier version of `{standing.id}` is kept for this server. `/pack history` shows why.")
+    raise Refusal(f"`version`: no version “{said(typed)}” of `{standing.id}` is kept. Try `{earlier[0].version}`.")
+
+
+def _not_removable(standing: Standing) -> str:
+    if standing.ships:
+        return f"`pack`: `{standing.id}` ships with me. Switch it off instead: `/pack disable pack: {standing.id}`."
+    return f"`pack`: `{standing.id}` was removed already. Bring it back with `/pack rollback`."

@@ -1,0 +1,1 @@
+"""What members found wrong on a card, and what moderators do about it."""

@@ -1,0 +1,64 @@
+"""Reporting a mistake, and dismissing one."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import clock
+from bot.database import Database
+from bot.errors import Refusal
+from bot.packs.holdings import store as holdings_store
+from bot.packs.holdings.rules import Event
+from bot.packs.mistakes import store
+from bot.packs.mistakes.rules import KEPT, OPEN_OF_MEMBER, OPEN_OF_SERVER, Mistake
+from bot.packs.shelf import Item
+
+
+class Mistakes:
+    """The reported mistakes of every server."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = clock.now) -> None:
+        self._database = database
+        self._now = now
+
+    async def report(self, guild_id: int, item: Item, text: str, by: int) -> Mistake:
+        """Keep what a member wrote for the moderators; raises Refusal where too much is open, or nothing is written."""
+        if not text.strip():
+            raise Refusal("Write what is wrong, such as: The film came out in 2019, not in 2018.")
+        mistake = Mistake(
+            id=secrets.randbits(62),
+            guild_id=guild_id,
+            pack_id=item.pack.id,
+            entry_id=item.entry.id,
+            version=item.pack.version,
+            text=text.strip(),
+            reported_at=self._now(),
+        )
+        async with self._database.transaction() as tx:
+            in_server, own = await store.count(tx, guild_id, by)
+            if own >= OPEN_OF_MEMBER or in_server >= OPEN_OF_SERVER:
+                whose = f"{own} of your reports" if own >= OPEN_OF_MEMBER else "Very many reports"
+                raise Refusal(f"{whose} wait for the moderators already. Tell them, and report this one later.")
+            await store.add(tx, mistake, by)
+        return mistake
+
+    async def of_pack(self, guild_id: int, pack_id: str) -> list[Mistake]:
+        """The open reports on a pack, oldest first."""
+        async with self._database.read() as tx:
+            return await store.of_pack(tx, guild_id, pack_id)
+
+    async def dismiss(self, guild_id: int, mistake_id: int, by: int) -> Mistake:
+        """Forget a report, with a line in the audit list; raises Refusal where this server has no such report."""
+        async with self._database.transaction() as tx:
+            mistake = await store.remove(tx, guild_id, mistake_id)
+            if mistake is None:
+                raise Refusal("There is no such report here; somebody may have dismissed it already.")
+            action = f"dismissed a report on {mistake.entry_id}"
+            event = Event(self._now(), by, action, mistake.pack_id, mistake.version)
+            await holdings_store.note(tx, guild_id, event)
+        return mistake
+
+    async def sweep(self) -> None:
+        """Forget reports that no moderator looked at for very long."""
+        async with self._database.transaction() as tx:
+            await store.forget_before(tx, self._now() - KEPT)

@@ -1,0 +1,63 @@
+"""Reported mistakes as rows."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.database import Row, Tx
+from bot.packs.mistakes.rules import Mistake
+
+_SELECT = f"SELECT {', '.join(field.name for field in fields(Mistake))}"
+
+
+async def add(tx: Tx, mistake: Mistake, member_id: int) -> None:
+    """Keep a report."""
+    await tx.fetch(
+        "INSERT INTO pack_mistakes (id, guild_id, pack_id, entry_id, version, text, reported_at, member_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        *(mistake.id, mistake.guild_id, mistake.pack_id, mistake.entry_id, mistake.version, mistake.text),
+        *(_ms(mistake.reported_at), member_id),
+    )
+
+
+async def count(tx: Tx, guild_id: int, member_id: int) -> tuple[int, int]:
+    """How many reports are open in a server, and how many of them are this member's."""
+    [row] = await tx.fetch(
+        "SELECT count(*), coalesce(sum(CASE WHEN member_id = ?2 THEN 1 ELSE 0 END), 0) FROM pack_mistakes "
+        "WHERE guild_id = ?1",
+        *(guild_id, member_id),
+    )
+    return row[0], row[1]
+
+
+async def of_pack(tx: Tx, guild_id: int, pack_id: str) -> list[Mistake]:
+    """The open reports on a pack in a server, oldest first."""
+    rows = await tx.fetch(
+        f"{_SELECT} FROM pack_mistakes WHERE guild_id = ?1 AND pack_id = ?2 ORDER BY reported_at, id",
+        *(guild_id, pack_id),
+    )
+    return [_mistake(row) for row in rows]
+
+
+async def remove(tx: Tx, guild_id: int, mistake_id: int) -> Mistake | None:
+    """Forget a report of this server; what it was, or None where there is none."""
+    row = await tx.one(
+        f"DELETE FROM pack_mistakes WHERE id = ?1 AND guild_id = ?2 RETURNING {_SELECT.removeprefix('SELECT ')}",  # noqa: S608 - columns, a constant above
+        *(mistake_id, guild_id),
+    )
+    return _mistake(row) if row else None
+
+
+async def forget_before(tx: Tx, at: datetime) -> None:
+    """Forget reports older than that."""
+    await tx.fetch("DELETE FROM pack_mistakes WHERE reported_at < ?1", _ms(at))
+
+
+def _mistake(row: Row) -> Mistake:
+    columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Mistake)}
+    columns["reported_at"] = datetime.fromtimestamp(row["reported_at"] / 1000, UTC)
+    return Mistake(**columns)
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
