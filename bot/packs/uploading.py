@@ -38,7 +38,7 @@ def upload_form() -> ui.Modal:
     return form
 
 
-async def form_submitted(interaction: "StudyInteraction", _: Any, fields: Fields) -> None:
+async def form_submitted(interaction: discord.Interaction[Any], _: Any, fields: Fields) -> None:
     """Take the file that was put into the form."""
     ids = fields.get("file")
     data: dict[str, Any] = dict(interaction.data or {})

@@ -57,7 +57,8 @@ class Club:
         silent = {self.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
         self.rules = self.guild.create_text_channel("rules", overwrites=silent)
         self.sam = self.guild.add_member(env.create_user("sam"))
-        role = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        self.manage_server = discord.Permissions(manage_guild=True)
+        role = self.guild.create_role("Moderators", permissions=self.manage_server)
         self.mira = self.guild.add_member(env.create_user("mira"), roles=[role])
 
 

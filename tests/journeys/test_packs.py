@@ -8,7 +8,7 @@ import pytest
 from bot.packs.shelf import Shelves
 from tests.journeys.conftest import labels, words
 from tests.journeys.packing import BETTER, attachments, lead, shelve, upload
-from tests.packs.sample import GOOD, spoiled
+from tests.packs.sample import spoiled
 from tests.samples import ants
 
 

@@ -79,7 +79,7 @@ def mistake_form(items: list[Item]) -> ui.Modal:
     return form
 
 
-async def form_submitted(interaction: "StudyInteraction", state: re.Match[str], fields: Fields) -> None:
+async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[str], fields: Fields) -> None:
     """Keep a report, and say what happens to it; what was written comes back where it cannot be kept."""
     text, entry = _first(fields.get("text")), state["value"] or _first(fields.get("entry"))
     item = shelf_of(interaction).find(entry)
