@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
@@ -19,7 +20,7 @@ from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 
-FEATURES = ("library", "polls", "packs", "guilds", "help")
+FEATURES = ("library", "viewing", "polls", "packs", "guilds", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def make_bot(database: Database, shelves: Shelves, quota: Quota | None = None, *
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, **options)
     recent = Recent(database)
-    bot.services.provide(shelves, recent, Guilds(database), quota or Quota())
+    bot.services.provide(shelves, recent, Guilds(database), Channels(bot), quota or Quota())
     bot.at_close(recent.written)
     return bot
 

@@ -1,0 +1,152 @@
+"""The one place that sends, changes and finds messages in channels, and that stops asking where Discord said no."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+import structlog
+
+from bot.chat.cards import Card
+
+T = TypeVar("T")
+
+PATIENCE = 10.0
+"""Seconds that a message may wait for its turn before it is put off."""
+CLOSED_FOR = 600.0
+"""Seconds in which nothing is asked of a channel that the bot was turned away from."""
+LOOKED_BACK = 100
+"""Messages among which the bot looks for its own."""
+
+ARCHIVED = 50083
+TURNED_AWAY = {
+    10003: "the channel is gone.",
+    10004: "the server is gone.",
+    50001: "I may no longer see the channel.",
+    50013: "I may no longer write in the channel.",
+    ARCHIVED: "the thread is archived.",
+    160005: "the thread is locked.",
+}
+"""Codes that hold for a whole channel."""
+GONE = {10008: "the card was deleted."}
+BLOCKED = {
+    200000: "AutoMod of this server blocked it. Word it differently, or ask a moderator.",
+    240000: "Discord blocked a link in it as harmful. Leave the link out.",
+}
+DIRECT_CLOSED = 50007
+"""A member takes no direct messages of the bot."""
+
+log = structlog.get_logger(__name__)
+
+
+class LostError(Exception):
+    """The message or its channel cannot be reached any more; says why in words."""
+
+    def __init__(self, why: str, code: int = 0) -> None:
+        super().__init__(why)
+        self.code = code
+        """Discord's code for it; 0 where it gave none."""
+
+
+class BlockedError(Exception):
+    """Discord will not have this text; says why in words."""
+
+
+class LaterError(Exception):
+    """Not now, but perhaps later."""
+
+
+def read(error: Exception) -> Exception:
+    """What an error of Discord's or of the connection means for a message."""
+    if isinstance(error, discord.HTTPException):
+        if why := TURNED_AWAY.get(error.code) or GONE.get(error.code):
+            return LostError(why, error.code)
+        if error.code in BLOCKED:
+            return BlockedError(BLOCKED[error.code])
+        if error.status in (403, 404):
+            return LostError("Discord turns me away there.", error.code)
+        if error.status == 429 or error.status >= 500:
+            return LaterError(f"HTTP {error.status}")
+        log.error("Discord refuses a message", status=error.status, code=error.code, text=error.text)
+        return BlockedError("Discord does not take it.")
+    if isinstance(error, discord.RateLimited | OSError | aiohttp.ClientError):
+        return LaterError(type(error).__name__)
+    return error
+
+
+class Channels:
+    """Messages by channel; of all that go to one that turns the bot away only the first finds out."""
+
+    def __init__(self, bot: discord.Client, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._bot = bot
+        self._monotonic = monotonic
+        self._shut: dict[int, tuple[float, str, int]] = {}
+
+    def channel(self, guild_id: int, channel_id: int) -> discord.PartialMessageable:
+        """A channel or thread by its id, whether or not it is known."""
+        return self._bot.get_partial_messageable(channel_id, guild_id=guild_id)
+
+    async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
+        """Post a card, once however often this nonce is tried; its id. Raises as `ask` does, and TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
+            channel = self.channel(guild_id, channel_id)
+            return (await self.ask(channel_id, channel.send(view=card, nonce=nonce, **more))).id
+
+    async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card, **more: Any) -> None:
+        """Show another card in place of one; raises as `ask` does."""
+        message = self.channel(guild_id, channel_id).get_partial_message(message_id)
+        await self.ask(channel_id, message.edit(view=card, **more))
+
+    async def find(
+        self, guild_id: int, channel_id: int, custom_id: str, since: datetime, but: int | None = None
+    ) -> int | None:
+        """The id of the bot's own message with that control, `but` aside, if one was sent since then."""
+
+        async def look() -> int | None:
+            async for message in self.channel(guild_id, channel_id).history(limit=LOOKED_BACK, after=since):
+                own = self._bot.user is not None and message.author.id == self._bot.user.id
+                if own and message.id != but and _holds(message, custom_id):
+                    return message.id
+            return None
+
+        return await self.ask(channel_id, look())
+
+    async def whisper(self, member_id: int, text: str) -> None:
+        """Tell somebody in a direct message, if they take any."""
+        try:
+            await (await self._bot.fetch_user(member_id)).send(text)
+        except discord.HTTPException as error:
+            log.info("a direct message was not taken", code=error.code)
+
+    def forgive(self, channel_id: int) -> None:
+        """Ask a channel again that turned the bot away: somebody says that it no longer does."""
+        self._shut.pop(channel_id, None)
+
+    async def ask(self, channel_id: int, request: "Awaitable[T]") -> T:
+        """Do something in a channel, unless it lately said no; raises LostError, BlockedError, LaterError."""
+        until, why, code = self._shut.get(channel_id, (0.0, "", 0))
+        if self._monotonic() < until:
+            if asyncio.iscoroutine(request):
+                request.close()
+            raise LostError(why, code)
+        self._shut.pop(channel_id, None)
+        try:
+            return await request
+        except (discord.DiscordException, OSError, aiohttp.ClientError) as error:
+            meant = read(error)
+            if isinstance(error, discord.HTTPException) and error.code in TURNED_AWAY:
+                self._shut[channel_id] = self._monotonic() + CLOSED_FOR, str(meant), error.code
+            raise meant from error
+
+
+def _holds(message: discord.Message, custom_id: str) -> bool:
+    return any(getattr(part, "custom_id", None) == custom_id for part in _parts(message.components))
+
+
+def _parts(components: Any) -> Iterator[Any]:
+    for component in components:
+        yield component
+        yield from _parts(getattr(component, "children", ()))

@@ -1,0 +1,148 @@
+"""The cards of a viewing: the one everybody sees in the thread, the private one, the opening and each prompt."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import discord
+from discord import ui
+
+from bot.chat.cards import Card, button, heading, row
+from bot.chat.text import plain, shorten
+from bot.viewing import words
+from bot.viewing.moves import Move
+from bot.viewing.rules import Cue, Phase, State, Viewing
+from bot.viewing.standing import Standing
+
+STEPS = (Move.NEXT, Move.BACK, Move.SKIP, Move.REOPEN, Move.REVEAL)
+FILM = (Move.START_FILM, Move.PAUSE, Move.RESUME, Move.JUMP, Move.FINISH)
+LEAD = (Move.HAND_OVER, Move.TAKE_OVER, Move.END)
+_FORMS = {Move.JUMP: "watch-jump", Move.HAND_OVER: "watch-heir"}
+"""Moves that ask for something first."""
+
+
+def viewing_card(
+    standing: Standing,
+    now: datetime,
+    *,
+    private: bool = False,
+    leads: bool = True,
+    leader_note: str | None = None,
+    note: str | None = None,
+) -> Card:
+    """Where a viewing stands, with everything that can be done; `private`: for one reader."""
+    viewing, cue = standing.viewing, standing.current
+    shown = words.question(cue, viewing.programme, len(viewing.cues)) if cue else ""
+    lead = leads or viewing.solo
+    return Card(
+        heading(words.title(viewing), words.kind_of(viewing), words.unknown_film(viewing.programme) or None),
+        ui.TextDisplay("\n".join([words.where(standing, now), *words.troubles(standing)])),
+        ui.Separator(),
+        ui.TextDisplay(shown) if shown else None,
+        ui.TextDisplay(hint) if (hint := words.hint(standing)) else None,
+        ui.TextDisplay(f"**For the facilitator alone**\n{plain(shorten(leader_note, 600))}") if leader_note else None,
+        ui.TextDisplay(f"-# {viewing.promise}"),
+        row(_taking_part(standing, now, private=private)),
+        row(_moves(standing, STEPS)) if lead else None,
+        row(_moves(standing, FILM)) if lead else None,
+        row(_moves(standing, LEAD)) if lead else None,
+        note="Only you see this." if private and not viewing.solo and not note else note,
+    )
+
+
+def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
+    """What stands in the channel, with the thread below it."""
+    guide = plain(viewing.programme.guide.title)
+    lines = [
+        f"We watch this together with the guide “{guide}”, in the thread below.",
+        f"-# {viewing.promise}",
+    ]
+    if late and viewing.scheduled_for:
+        lines.insert(0, f"It was to open {words.stamp(viewing.scheduled_for)}; it opens late.")
+    return Card(
+        heading(words.title(viewing), words.kind_of(viewing), words.unknown_film(viewing.programme) or None),
+        ui.TextDisplay("\n".join(lines)),
+        row([button("Join", f"watch-join:{viewing.id}", main=True)]),
+    )
+
+
+def prompt_card(viewing: Viewing, cue: Cue) -> Card:
+    """A prompt that was asked, in the thread."""
+    noted = cue.place in viewing.programme.facilitator_notes
+    return Card(
+        ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues), long=1_800)),
+        ui.TextDisplay(f"{words.how(cue.prompt)} Only you see your answer until it is revealed."),
+        row(
+            [
+                button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True),
+                button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}"),
+                button("Controls", f"watch-controls:{viewing.id}"),
+                *([button("Facilitator's note", f"watch-aside:{viewing.id}:{cue.place}")] if noted else []),
+            ]
+        ),
+    )
+
+
+def status_card(standing: Standing, now: datetime) -> Card:
+    """Where a viewing stands, in words alone."""
+    return Card(ui.TextDisplay(words.status(standing, now)))
+
+
+def joined_card(standing: Standing, promise: str, *, again: bool) -> Card:
+    """What somebody who joins is told."""
+    viewing, cue = standing.viewing, standing.current
+    open_now = cue is not None and cue.state is State.OPEN
+    shown = sum(cue.state is State.REVEALED for cue in viewing.cues)
+    lines = ["You take part already." if again else "You take part.", promise]
+    if shown:
+        lines.append("What is revealed so far stands in the thread.")
+    return Card(
+        ui.TextDisplay("\n".join(lines)),
+        ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues))) if open_now and cue else None,
+        row(
+            [
+                *([button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)] if open_now and cue else []),
+                button("Leave", f"watch-leave:{viewing.id}"),
+            ]
+        ),
+    )
+
+
+def heir_card(viewing: Viewing) -> Card:
+    """Whom to hand over to."""
+    return Card(
+        ui.TextDisplay("Who leads the viewing from now on?"),
+        ui.ActionRow(ui.UserSelect(placeholder="Choose a member", custom_id=f"heir:{viewing.id}:{viewing.step}")),
+    )
+
+
+def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterable[ui.Button[Card]]:
+    viewing, cue = standing.viewing, standing.current
+    over = viewing.later_until is not None and now >= viewing.later_until
+    if over:
+        return
+    if not viewing.solo:
+        yield button("Join", f"watch-join:{viewing.id}", main=not private)
+    if viewing.closed:
+        yield button("Answer", f"watch-late:{viewing.id}")
+    elif cue and cue.state is State.OPEN:
+        yield button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)
+    if viewing.phase is not Phase.BEFORE and not viewing.closed:
+        yield button("Note this moment", f"watch-moment:{viewing.id}")
+
+
+def _moves(standing: Standing, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:
+    viewing = standing.viewing
+    for move in wanted:
+        if move not in standing.moves:
+            continue
+        prefix = _FORMS.get(move)
+        custom_id = f"{prefix}:{viewing.id}:{viewing.step}" if prefix else f"watch:{viewing.id}:{viewing.step}:{move}"
+        made = button(words.LABELS[move], custom_id)
+        if move is Move.END:
+            made.style = discord.ButtonStyle.danger
+        yield made
+
+
+def said_card(text: str) -> Card:
+    """A sentence in place of a card; the text is safe."""
+    return Card(ui.TextDisplay(text))

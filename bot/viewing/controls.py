@@ -1,0 +1,227 @@
+"""The controls that lead a viewing: moves, joining and leaving, handing over, the facilitator's note."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot import clock
+from bot.chat.answer import answer_card, answer_text, is_private
+from bot.chat.controls import Control
+from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.text import pages, plain
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.viewing import cards
+from bot.viewing.answering.forms import jump_form, text_of
+from bot.viewing.film_time import read
+from bot.viewing.moves import Move, Request
+from bot.viewing.people import watcher
+from bot.viewing.posting.rounds import Rounds
+from bot.viewing.rules import Person, Viewing
+from bot.viewing.service import Viewings
+from bot.viewing.standing import Standing
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+VIEWING = r"(?P<viewing>\d{1,19})"
+STEP = r"(?P<step>\d{1,9})"
+PLACE = r"(?P<place>\d{1,3})"
+UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+
+
+class ViewingControl(Control, template=r"(?!)"):
+    """A control whose custom id names a viewing."""
+
+    @property
+    def viewing_id(self) -> int:
+        """The viewing that it was drawn for; whether there is one in this server, the service tells."""
+        return int(self.state["viewing"])
+
+    async def standing(self, interaction: "StudyInteraction") -> Standing:
+        """Where the viewing stands; raises Refusal where this member sees none."""
+        viewings = interaction.client.services.get(Viewings)
+        return await viewings.get(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+
+
+class MoveButton(ViewingControl, template=rf"watch:{VIEWING}:{STEP}:(?P<move>[a-z_]{{1,12}})"):
+    """Moves the viewing, from the step that the button was drawn for."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Move it and show where it stands."""
+        move = Move(self.state["move"]) if self.state["move"] in set(Move) else None
+        if move is None:
+            raise Refusal("This control is out of date. `/watch resume` shows the present ones.")
+        gone = move is Move.TAKE_OVER and await leaderless(interaction, (await self.standing(interaction)).viewing)
+        by = await watcher(interaction)
+        request = Request(move=move, by=by, seen=int(self.state["step"]), leaderless=gone)
+        await show_moved(interaction, await moved(interaction, self.viewing_id, request), asked=move is Move.NEXT)
+
+
+class RevealButton(ViewingControl, template=rf"watch-reveal:{VIEWING}:{PLACE}"):
+    """Reveals the prompt that it hangs on, also when the viewing has moved on."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Reveal it; the answers follow in the thread."""
+        by = await watcher(interaction)
+        request = Request(move=Move.REVEAL, by=by, place=int(self.state["place"]))
+        await moved(interaction, self.viewing_id, request)
+        await answer_text(interaction, f"Prompt {int(self.state['place']) + 1} is revealed.")
+
+
+class ControlsButton(ViewingControl, template=rf"watch-controls:{VIEWING}"):
+    """Shows the viewing's card again, privately, with what this person may do."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """A private card."""
+        await answer_card(interaction, await own_card(interaction, await self.standing(interaction)))
+
+
+class JoinButton(ViewingControl, template=rf"watch-join:{VIEWING}"):
+    """Takes part."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Join, and say who can see what."""
+        viewings = interaction.client.services.get(Viewings)
+        joined = await viewings.join(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        await answer_card(interaction, cards.joined_card(joined.standing, joined.promise, again=joined.again))
+
+
+class LeaveButton(ViewingControl, template=rf"watch-leave:{VIEWING}"):
+    """Takes part no more."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Leave; answers stay."""
+        viewings = interaction.client.services.get(Viewings)
+        await viewings.leave(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        text = "You take part no more. What you answered stays; `Join` brings you back."
+        await answer_text(interaction, text)
+
+
+class JumpButton(ViewingControl, template=rf"watch-jump:{VIEWING}:{STEP}"):
+    """Asks where the film is."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Open the form, for those who may move the viewing."""
+        standing = await self.standing(interaction)
+        standing.viewing.check_leader(await watcher(interaction))
+        await show_form(interaction, jump_form(standing.viewing, standing.film_time))
+
+
+class HandOverButton(ViewingControl, template=rf"watch-heir:{VIEWING}:{STEP}"):
+    """Asks whom to hand over to."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """A private select of members."""
+        viewing = (await self.standing(interaction)).viewing
+        viewing.check_leader(await watcher(interaction))
+        await answer_card(interaction, cards.heir_card(viewing))
+
+
+class HeirSelect(ViewingControl, template=rf"heir:{VIEWING}:{STEP}"):
+    """Hands over to the member that was picked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Hand over, unless that is a bot or somebody who is not here."""
+        heir = _picked(interaction)
+        request = Request(move=Move.HAND_OVER, by=await watcher(interaction), seen=int(self.state["step"]), heir=heir)
+        await moved(interaction, self.viewing_id, request)
+        await interaction.response.edit_message(view=cards.said_card(f"<@{heir}> leads the viewing from now on."))
+
+
+class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}"):
+    """What the guide tells the facilitator about a prompt."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, to the facilitator alone."""
+        viewings, place = interaction.client.services.get(Viewings), int(self.state["place"])
+        note = await viewings.facilitator_note(guild_of(interaction), self.viewing_id, place, interaction.user.id)
+        text = pages(plain(note), 1_900)[0] if note else "The guide says nothing more about this prompt."
+        await answer_text(interaction, text)
+
+
+CONTROLS = (
+    MoveButton,
+    RevealButton,
+    ControlsButton,
+    JoinButton,
+    LeaveButton,
+    JumpButton,
+    HandOverButton,
+    HeirSelect,
+    AsideButton,
+)
+
+
+async def moved(interaction: "StudyInteraction", viewing_id: int, request: Request) -> Standing:
+    """Make a move, and let what it gives a group to read be posted."""
+    services = interaction.client.services
+    standing = await services.get(Viewings).move(guild_of(interaction), viewing_id, request, clock.now())
+    if not standing.viewing.solo:
+        services.get(Rounds).soon(viewing_id)
+    return standing
+
+
+async def show_moved(interaction: "StudyInteraction", standing: Standing, *, asked: bool = False) -> None:
+    """The card that was clicked, as it is now; beside it, where a prompt was asked, what only the facilitator reads."""
+    if is_private(interaction):
+        await interaction.response.edit_message(view=await own_card(interaction, standing))
+        return
+    await interaction.response.edit_message(view=cards.viewing_card(standing, clock.now()))
+    if asked and (note := _leader_note(interaction, standing)):
+        await answer_text(interaction, f"For you alone: {pages(plain(note), 1_900)[0]}")
+
+
+async def own_card(interaction: "StudyInteraction", standing: Standing) -> cards.Card:
+    """The viewing's card for this person alone."""
+    viewing, by = standing.viewing, await watcher(interaction)
+    note = _leader_note(interaction, standing)
+    return cards.viewing_card(standing, clock.now(), private=True, leads=leads(viewing, by), leader_note=note)
+
+
+def leads(viewing: Viewing, by: Person) -> bool:
+    """Whether somebody may move a viewing."""
+    return by.moderator or by.id == viewing.facilitator_id or viewing.facilitator_id is None
+
+
+async def leaderless(interaction: "StudyInteraction", viewing: Viewing) -> bool:
+    """Whether the facilitator is no longer in the server, which only Discord can tell at this moment."""
+    if viewing.facilitator_id is None:
+        return True
+    assert interaction.guild is not None
+    try:
+        await interaction.guild.fetch_member(viewing.facilitator_id)
+    except discord.NotFound as error:
+        return error.code in (UNKNOWN_MEMBER, UNKNOWN_USER)
+    return False
+
+
+async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """The form that says where the film is."""
+    position = read(text_of(fields, "minute") or "")
+    request = Request(move=Move.JUMP, by=await watcher(interaction), seen=int(match["step"]), to=position)
+    await show_moved(interaction, await moved(interaction, int(match["viewing"]), request))
+
+
+FORMS: tuple[tuple[str, Submitted], ...] = ((rf"jump-form:{VIEWING}:{STEP}", submit_jump),)
+
+
+def _leader_note(interaction: "StudyInteraction", standing: Standing) -> str | None:
+    viewing = standing.viewing
+    if viewing.current is None or interaction.user.id != viewing.facilitator_id:
+        return None
+    return viewing.programme.facilitator_notes.get(viewing.current.place)
+
+
+def _picked(interaction: discord.Interaction) -> int:
+    data: Any = interaction.data or {}
+    picked = data.get("values", [""])[0]
+    resolved = data.get("resolved", {})
+    if resolved.get("users", {}).get(picked, {}).get("bot"):
+        raise Refusal("A bot cannot lead a viewing. Choose a member.")
+    if picked not in resolved.get("members", {}):
+        raise Refusal("They are not in this server. Choose a member.")
+    return int(picked)

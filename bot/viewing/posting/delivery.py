@@ -1,0 +1,132 @@
+"""Posting one message of a viewing, and drawing its card, wherever they belong."""
+
+from datetime import timedelta
+
+import discord
+
+from bot import clock
+from bot.chat.cards import Card
+from bot.chat.channels import ARCHIVED, Channels, LostError
+from bot.chat.text import shorten
+from bot.viewing import cards
+from bot.viewing.answering.cards import answers_card
+from bot.viewing.answering.service import Answers
+from bot.viewing.posting.posts import NO_PLACE, Post, What
+from bot.viewing.posting.service import Posts
+from bot.viewing.rules import Viewing
+from bot.viewing.scheduling.rules import lateness
+from bot.viewing.service import Viewings
+from bot.viewing.standing import Standing
+
+NONCE_LASTS = timedelta(minutes=2)
+"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
+CARD_GONE, THREAD_THERE = 10008, 160004
+KEPT_OPEN = 10_080
+"""Minutes without a message after which Discord archives the thread: a week, the longest there is."""
+ANYBODY = 0
+"""A member who is nobody, for what everybody in a group may see."""
+
+_LOST = {
+    10003: "The thread was deleted. All that was answered is kept; `/watch resume` in a channel opens a new one.",
+    50001: "I can no longer see the thread. A moderator can let me in again; `/watch resume` then goes on.",
+    50013: "I may no longer write in the thread. A moderator can allow it again; `/watch resume` then goes on.",
+    ARCHIVED: "The thread is archived and I may not open it. Write a message in it, then `/watch resume` goes on.",
+    160005: "The thread is locked. A moderator can unlock it; `/watch resume` then goes on.",
+}
+
+
+class Delivery:
+    """Raises what `Channels` raises: LostError, BlockedError, LaterError; Refusal for viewings that are gone."""
+
+    def __init__(self, viewings: Viewings, answers: Answers, posts: Posts, channels: Channels) -> None:
+        self._viewings = viewings
+        self._answers = answers
+        self._posts = posts
+        self._channels = channels
+
+    async def deliver(self, post: Post) -> None:
+        """Post it, once, and note where it stands."""
+        standing = await self._viewings.get(post.guild_id, post.viewing_id, post.member_id or ANYBODY, clock.now())
+        assert post.channel_id is not None
+        card, mark = await self._card(post, standing)
+        message_id = await self._found(post, mark, standing.viewing)
+        if message_id is None:
+            message_id = await self._channels.send(post.guild_id, post.channel_id, card, post.nonce)
+        if post.what is What.OPENING:
+            thread_id = await self.begin_thread(standing.viewing, post.channel_id, message_id)
+            await self._posts.settle(
+                post.guild_id, post.viewing_id, channel_id=post.channel_id, thread_id=thread_id, now=clock.now()
+            )
+            return
+        await self._posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), message_id)
+        if post.what is What.CARD:
+            await self._posts.drawn(post.guild_id, post.viewing_id, standing.viewing.version)
+
+    async def draw(self, guild_id: int, viewing_id: int) -> None:
+        """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
+        standing = await self._viewings.get(guild_id, viewing_id, ANYBODY, clock.now())
+        viewing = standing.viewing
+        if viewing.thread_id is None or viewing.card_id is None:
+            return
+        card = cards.viewing_card(standing, clock.now())
+        try:
+            await self._channels.change(guild_id, viewing.thread_id, viewing.card_id, card)
+        except LostError as lost:
+            if lost.code != CARD_GONE:
+                raise
+            nonce = f"{viewing_id:x}-c{viewing.version}"[:25]
+            message_id = await self._channels.send(guild_id, viewing.thread_id, card, nonce)
+            await self._posts.sent(guild_id, viewing_id, (What.CARD, NO_PLACE), message_id)
+        await self._posts.drawn(guild_id, viewing_id, viewing.version)
+
+    async def begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> int:
+        """The thread on a message, made now or by an earlier try; its id is the message's."""
+        message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
+        name = shorten(viewing.programme.title, 100)
+        try:
+            await self._channels.ask(channel_id, _started(message, name))
+        except LostError as lost:
+            if lost.code != THREAD_THERE:
+                raise
+        return message_id
+
+    async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
+        """A thread in place of one that is gone."""
+        nonce = f"{viewing.id:x}-o{viewing.version}"[:25]
+        message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing), nonce)
+        return await self.begin_thread(viewing, channel_id, message_id)
+
+    async def lost(self, guild_id: int, viewing_id: int, lost: LostError) -> None:
+        """Note why the thread, or the channel for it, cannot be reached."""
+        why = _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
+        await self._posts.lost(guild_id, viewing_id, why)
+
+    async def _card(self, post: Post, standing: Standing) -> tuple[Card, str]:
+        """The card of a post, and the control that tells it from the viewing's others."""
+        viewing = standing.viewing
+        match post.what:
+            case What.OPENING:
+                late = lateness(viewing.scheduled_for, viewing.created_at)
+                return cards.opening_card(viewing, late), f"watch-join:{viewing.id}"
+            case What.CARD:
+                return cards.viewing_card(standing, clock.now()), f"watch-join:{viewing.id}"
+            case What.PROMPT:
+                return cards.prompt_card(viewing, viewing.cue(post.place)), f"watch-reveal:{viewing.id}:{post.place}"
+            case What.ANSWERS:
+                [shown] = await self._answers.revealed(post.guild_id, post.viewing_id, ANYBODY, post.place)
+                return answers_card(viewing, shown), f"watch-mine:{viewing.id}:{post.place}"
+            case What.SUMMARY:
+                return cards.viewing_card(standing, clock.now()), f"watch-late:{viewing.id}"
+
+    async def _found(self, post: Post, mark: str, viewing: Viewing) -> int | None:
+        """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""
+        since = post.first_tried_at
+        if since is None or post.channel_id is None or clock.now() - since < NONCE_LASTS:
+            return None
+        after = since - timedelta(minutes=1)
+        return await self._channels.find(post.guild_id, post.channel_id, mark, after, viewing.card_id)
+
+
+async def _started(message: discord.PartialMessage, name: str) -> discord.Thread:
+    """`create_thread` of discord.py, where its archiving time may be said."""
+    return await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)

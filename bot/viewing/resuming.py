@@ -1,0 +1,61 @@
+"""Going on with a group whose thread was deleted, archived, locked or closed to the bot."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import clock
+from bot.chat.channels import Channels, LostError
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.viewing.people import place_for_group, watcher
+from bot.viewing.posting.delivery import Delivery
+from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.service import Posts
+from bot.viewing.rules import Viewing
+from bot.viewing.service import Viewings
+from bot.viewing.standing import Standing
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+UNKNOWN_CHANNEL = 10003
+
+
+async def reach_again(interaction: "StudyInteraction", standing: Standing) -> None:
+    """Find the thread again, or, where it is gone, go on in a new one under this channel."""
+    viewing = standing.viewing
+    viewing.check_leader(await watcher(interaction))
+    await interaction.response.defer(ephemeral=True)
+    services, guild_id = interaction.client.services, guild_of(interaction)
+    channel_id, thread_id = await _thread(interaction, viewing)
+    await services.get(Posts).settle(guild_id, viewing.id, channel_id=channel_id, thread_id=thread_id, now=clock.now())
+    await services.get(Rounds).deliver(viewing.id)
+    after = await services.get(Viewings).get(guild_id, viewing.id, interaction.user.id, clock.now())
+    if after.viewing.orphaned:
+        raise Refusal(after.viewing.orphaned)
+    await interaction.edit_original_response(content=f"The group goes on in <#{thread_id}>.")
+
+
+async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[int, int]:
+    services = interaction.client.services
+    channels, delivery = services.get(Channels), services.get(Delivery)
+    if viewing.thread_id is not None and viewing.channel_id is not None:
+        channels.forgive(viewing.thread_id)
+        try:
+            await channels.ask(viewing.thread_id, interaction.client.fetch_channel(viewing.thread_id))
+        except LostError as lost:
+            if lost.code != UNKNOWN_CHANNEL:
+                raise Refusal(f"I still cannot reach the thread: {lost}") from lost
+        else:
+            return viewing.channel_id, viewing.thread_id
+    place = await place_for_group(interaction)
+    channels.forgive(place.channel_id)
+    if place.thread_id is not None:
+        return place.channel_id, place.thread_id
+    try:
+        return place.channel_id, await delivery.open_anew(viewing, place.channel_id)
+    except LostError as lost:
+        raise Refusal(f"No new thread could be opened: {lost}") from lost

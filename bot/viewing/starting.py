@@ -1,0 +1,61 @@
+"""Starting a viewing: alone in private, or as a group whose thread and card are posted at once."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import clock
+from bot.chat.answer import answer_card
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.viewing import controls
+from bot.viewing.people import Place, place_for_group, watcher
+from bot.viewing.posting.rounds import Rounds
+from bot.viewing.programme import Programme
+from bot.viewing.rules import Secrecy
+from bot.viewing.service import Viewings
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+async def start_solo(interaction: "StudyInteraction", programme: Programme) -> None:
+    """A private card, self-paced."""
+    viewings = interaction.client.services.get(Viewings)
+    by = await watcher(interaction)
+    standing = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
+    await answer_card(interaction, await controls.own_card(interaction, standing))
+
+
+async def start_group(interaction: "StudyInteraction", programme: Programme, secrecy: Secrecy) -> None:
+    """A thread with the card that everybody sees; the answer, which only the facilitator sees, leads there."""
+    by = await watcher(interaction)
+    place = await place_for_group(interaction)
+    await interaction.response.defer(ephemeral=True)
+    await interaction.edit_original_response(content=await opened(interaction, programme, secrecy, place, by.id))
+
+
+async def opened(
+    interaction: "StudyInteraction", programme: Programme, secrecy: Secrecy, place: Place, member_id: int
+) -> str:
+    """What the facilitator is told once the group's thread is there, or why it is not yet."""
+    services, guild_id = interaction.client.services, guild_of(interaction)
+    viewings = services.get(Viewings)
+    standing = await viewings.start_group(
+        programme,
+        guild_id=guild_id,
+        channel_id=place.channel_id,
+        by=await watcher(interaction),
+        now=clock.now(),
+        secrecy=secrecy,
+        thread_id=place.thread_id,
+    )
+    await services.get(Rounds).deliver(standing.viewing.id)
+    viewing = (await viewings.get(guild_id, standing.viewing.id, member_id, clock.now())).viewing
+    if viewing.orphaned:
+        raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
+    if viewing.thread_id is None:
+        return "The viewing is open. Discord is slow to make its thread; it appears by itself in a minute."
+    return f"The group watches in <#{viewing.thread_id}>. You lead it: `Next` asks the first prompt."

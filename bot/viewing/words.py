@@ -1,0 +1,149 @@
+"""What viewings say of themselves, in the words of members."""
+
+from datetime import datetime
+
+from bot.chat.text import plain, shorten
+from bot.packs.model import Prompt
+from bot.viewing.film_time import START, written
+from bot.viewing.moves import Move
+from bot.viewing.programme import Programme
+from bot.viewing.rules import Cue, Mode, Phase, State, Viewing
+from bot.viewing.standing import Standing
+
+ASKED = 1_200
+"""Characters of a question on a card; the longest ones go on in the form that answers them."""
+HEAD = 120
+
+LABELS = {
+    Move.NEXT: "Next",
+    Move.BACK: "Back",
+    Move.SKIP: "Skip",
+    Move.REOPEN: "Ask after all",
+    Move.REVEAL: "Reveal",
+    Move.START_FILM: "Start the film",
+    Move.PAUSE: "Pause",
+    Move.RESUME: "Resume",
+    Move.JUMP: "Jump",
+    Move.FINISH: "Film is over",
+    Move.HAND_OVER: "Hand over",
+    Move.TAKE_OVER: "Take over",
+    Move.END: "End",
+}
+_PHASES = {
+    Phase.BEFORE: "Before the film",
+    Phase.DURING: "During the film",
+    Phase.AFTER: "After the film",
+    Phase.CLOSED: "Ended",
+}
+_STATES = {
+    State.OPEN: "takes answers",
+    State.REVEALED: "answers are shown",
+    State.SKIPPED: "skipped",
+    State.WAITING: "not asked yet",
+}
+_KINDS = {
+    "text": "Answer in your own words.",
+    "choice": "Pick one of the options.",
+    "scale": "Pick a step of the scale.",
+    "claim": "Note a claim down, then look at it in four moves: stop, investigate, find, trace.",
+}
+
+
+def stamp(moment: datetime, style: str = "R") -> str:
+    """A moment as each reader sees it in their own zone."""
+    return f"<t:{round(moment.timestamp())}:{style}>"
+
+
+def title(viewing: Viewing) -> str:
+    """The film's title, safe to show."""
+    return plain(shorten(viewing.programme.title, HEAD))
+
+
+def kind_of(viewing: Viewing) -> str:
+    """What sort of viewing it is, and who leads it."""
+    if viewing.mode is Mode.SOLO:
+        return "Guided viewing · alone · only you see this"
+    lead = f"led by <@{viewing.facilitator_id}>" if viewing.facilitator_id else "nobody leads it"
+    return f"Guided viewing · group · {lead} · answers {viewing.secrecy}"
+
+
+def unknown_film(programme: Programme) -> str:
+    """That nothing about the film is in a pack, where it is so."""
+    return (
+        ""
+        if programme.film
+        else "No pack here has this film, so nothing about it can be looked up; the guide fits any."
+    )
+
+
+def question(cue: Cue, programme: Programme, of: int, *, long: int = ASKED) -> str:
+    """A prompt as it is asked."""
+    prompt = cue.prompt
+    at = f" · at {written(cue.film_time)}" if cue.film_time is not None else ""
+    lens = f" · {prompt.lens}" if prompt.lens != "other" else ""
+    framework = programme.frameworks.get(prompt.framework or "")
+    source = f"\n-# From {plain(framework.name)}" if framework else ""
+    return f"### Prompt {cue.number} of {of}{at}{lens}\n{plain(shorten(prompt.ask, long))}{source}"
+
+
+def how(prompt: Prompt) -> str:
+    """How a prompt is answered."""
+    return _KINDS[prompt.kind]
+
+
+def where(standing: Standing, now: datetime) -> str:
+    """The line that tells where a viewing stands, and what comes next."""
+    viewing = standing.viewing
+    lines = [standing.line]
+    if not viewing.solo:
+        count = standing.taking_part
+        lines.append("Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part.")
+    lines.append(_film(standing, now))
+    if viewing.current:
+        lines.append(f"Prompt {viewing.current.number}: {_STATES[viewing.current.state]}.")
+    return "\n".join(filter(None, lines))
+
+
+def status(standing: Standing, now: datetime) -> str:
+    """What `/watch status` tells."""
+    viewing = standing.viewing
+    thread = f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}" if viewing.thread_id else ""
+    return "\n".join(filter(None, [where(standing, now), *troubles(standing), thread]))
+
+
+def troubles(standing: Standing) -> list[str]:
+    """What the bot could not do, safe to show."""
+    return [f"**Trouble:** {shorten(trouble, 300)}" for trouble in standing.troubles[:3]]
+
+
+def hint(standing: Standing) -> str:
+    """What can be done now, where no prompt says so."""
+    viewing = standing.viewing
+    if viewing.closed:
+        until = f" Answers are taken until {stamp(viewing.later_until, 'f')}." if viewing.later_until else ""
+        return f"This viewing has ended.{until}"
+    if viewing.current is None and viewing.phase is Phase.BEFORE:
+        return "`Next` asks the first prompt." if viewing.waiting() else "Press `Start the film` when it begins."
+    if Move.NEXT not in standing.moves and viewing.phase is Phase.BEFORE:
+        return "Press `Start the film` when it begins."
+    if standing.film_through and viewing.phase is Phase.DURING:
+        return "The film is through. `Next` goes on to the prompts after it."
+    return ""
+
+
+def _film(standing: Standing, now: datetime) -> str:
+    viewing = standing.viewing
+    if viewing.phase is Phase.BEFORE or viewing.closed:
+        return ""
+    if viewing.phase is Phase.AFTER:
+        return "The film is over."
+    zero = viewing.clock.reaches(START)
+    runs = (
+        f"The film runs; it began {stamp(zero)}." if zero else f"The film is paused at {written(standing.film_time)}."
+    )
+    timed = viewing.next_timed
+    if timed is None or timed.at is None:
+        return runs
+    due = viewing.clock.reaches(timed.at)
+    when = f", {stamp(due)}" if due and due > now else ""
+    return f"{runs} The next prompt with a minute comes at {written(timed.at)}{when}."

@@ -1,0 +1,208 @@
+"""A group and a member alone watch a film."""
+
+from typing import Any
+
+import pytest
+
+from bot.packs.shelf import Shelves
+from bot.viewing.posting import rounds
+from tests.journeys.conftest import labels, words
+from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.samples import ants
+from tests.viewing.evening import hive
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves([hive(), ants()])
+
+
+@pytest.fixture(autouse=True)
+def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is simulated here has no limits to keep to."""
+    monkeypatch.setattr(rounds, "GAP", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+
+
+@pytest.fixture
+def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The club, with one clock for Discord and the bot."""
+    one_clock(club, monkeypatch)
+    return club
+
+
+async def test_a_group_starts_in_a_thread_joins_answers_in_private_and_sees_all_answers_together(club: Any) -> None:
+    thread = await start(club)
+    assert text(card(thread)).startswith("## The Hive")
+    joined = await press(club, club.mira, thread, "Join")
+    assert joined.ephemeral
+    assert "You take part.\nOnly you see your answer until the facilitator reveals the prompt" in words(joined)
+    await press(club, club.sam, thread, "Next")
+    assert "Which three words come to mind?" in text(prompt(thread, 1))
+    told = await answer(club.mira, prompt(thread, 1), text="Honey, smoke, *sting*")
+    assert "Recorded: Honey, smoke, \\*sting\\*" in told
+    assert "Where did you meet them?" in told
+    await answer(club.sam, prompt(thread, 1), text="Wax")
+    await turn(club)
+    assert "answered 2 of 2" in text(card(thread))
+    assert not any("Honey" in shown for shown in in_thread(thread))
+    revealed = await press(club, club.sam, thread, "Reveal")
+    assert "Prompt 1: answers are shown." in words(revealed)
+    shown = in_thread(thread)[-1]
+    assert "- Honey, smoke, \\*sting\\*" in shown
+    assert "- Wax" in shown
+    assert "sam" not in shown
+    await press(club, club.sam, thread, "End")
+    assert "This viewing has ended." in text(card(thread))
+    assert "Next" not in str(card(thread).components)
+
+
+async def test_only_who_leads_moves_the_viewing_and_a_double_click_does_nothing(club: Any) -> None:
+    thread = await start(club)
+    cal = club.guild.add_member(club.env.create_user("cal"))
+    refused = await press(club, cal, thread, "Next")
+    assert "Only the facilitator and moderators may do that." in refused.response.content
+    own = await club.sam.slash(thread, "watch resume")
+    await press(club, club.mira, thread, "Next")
+    twice = await club.sam.click(own.response, label="Next")
+    assert "Nothing was changed." in twice.response.content
+    assert text(card(thread)).count("prompt 1 of 7") == 1
+
+
+async def test_timed_prompts_come_at_their_minute_and_a_moment_is_noted_in_two_clicks(evening: Any) -> None:
+    thread = await start(evening)
+    await press(evening, evening.sam, thread, "Start the film")
+    await later(evening, minutes=4)
+    assert not any("Whose voice" in shown for shown in in_thread(thread))
+    form = await press(evening, evening.mira, thread, "Note this moment")
+    await later(evening, minutes=2)
+    assert any("Whose voice was longest?" in shown for shown in in_thread(thread))
+    noted = await evening.mira.submit_modal(form, {"text": "The music swells"})
+    assert noted.response.content == "Noted at 4:00."
+    picked = await evening.mira.click(prompt(thread, 4), label="Answer")
+    kept = await evening.mira.select(picked.response, ["1"])
+    assert "Recorded: a scholar" in words(kept)
+
+
+async def test_pause_resume_and_jump_move_the_films_clock(evening: Any) -> None:
+    thread = await start(evening)
+    await press(evening, evening.sam, thread, "Start the film")
+    await later(evening, minutes=2)
+    await press(evening, evening.sam, thread, "Pause")
+    await later(evening, minutes=30)
+    assert "The film is paused at 2:00." in text(card(thread))
+    form = await press(evening, evening.sam, thread, "Jump")
+    await evening.sam.submit_modal(form, {"minute": "12:20"})
+    await press(evening, evening.sam, thread, "Resume")
+    await later(evening, seconds=11)
+    assert any("What did the camera do?" in shown for shown in in_thread(thread))
+
+
+async def test_a_claim_is_taken_up_and_looked_into_step_by_step(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Start the film")
+    await press(club, club.sam, thread, "Next")
+    offered = await club.mira.click(prompt(thread, 3), label="Answer")
+    form = await club.mira.select(offered.response, ["0"])
+    told = words(await club.mira.submit_modal(form, {"text": "Bees never sleep", "evidence": "A night shot"}))
+    assert "Evidence shown: A night shot" in told
+    assert "Still open: whether a source was named, whether you found it elsewhere, how sure you are." in told
+    again = await club.mira.click(prompt(thread, 3), label="Answer")
+    form = await club.mira.click(again.response, label="Go on")
+    told = words(
+        await club.mira.submit_modal(
+            form, {"text": "Bees sleep", "source": ["no"], "elsewhere": ["unsure"], "confidence": ["2"]}
+        )
+    )
+    assert "Source named: no" in told
+    assert "How sure: 2 of 5" in told
+    assert "Still open" not in told
+
+
+async def test_somebody_alone_goes_through_the_prompts_in_private(evening: Any) -> None:
+    alone = await evening.sam.slash(evening.general, "watch start", film="The Hive", mode="solo")
+    assert alone.ephemeral
+    assert "Only you see your answers and notes." in words(alone)
+    await evening.sam.click(alone.response, label="Next")
+    assert "Which three words come to mind?" in words(alone)
+    await later(evening, minutes=40)
+    form = await evening.sam.click(alone.response, label="Answer")
+    assert "Recorded: Honey" in words(await evening.sam.submit_modal(form, {"text": "Honey"}))
+    await evening.sam.click(alone.response, label="Start the film")
+    assert "The next prompt with a minute comes at 5:00" in words(alone)
+    again = await evening.sam.slash(evening.general, "watch start", film="The Hive", mode="solo")
+    assert "You are watching “The Hive” already." in again.response.content
+    other = await evening.mira.slash(evening.general, "watch status")
+    assert "Nothing is being watched here." in other.response.content
+    ended = await evening.sam.slash(evening.general, "watch end")
+    assert "This viewing has ended." in words(ended)
+
+
+async def test_status_tells_where_a_viewing_stands(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    stands = await club.mira.slash(club.general, "watch status")
+    line = words(stands).splitlines()[0]
+    assert line == "The Hive · Through the hive · before · prompt 1 of 7 · clock 0:00 · answered 0 of 0"
+
+
+async def test_a_film_that_no_pack_has_runs_with_the_guide_that_fits_every_film(club: Any) -> None:
+    thread = await start(club, film="Ants of *Mars*")
+    shown = text(card(thread))
+    assert "## Ants of \\*Mars\\*" in shown
+    assert "No pack here has this film" in shown
+    assert "Any film" in shown
+
+
+async def test_the_facilitators_notes_are_for_the_facilitator_alone(club: Any) -> None:
+    thread = await start(club)
+    asked = await press(club, club.sam, thread, "Next")
+    assert asked.followups
+    assert "Hush-hush" in asked.followups[0].content
+    shown = await club.sam.click(prompt(thread, 1), label="Facilitator's note")
+    assert "Hush-hush" in shown.response.content
+    refused = await club.mira.click(prompt(thread, 1), label="Facilitator's note")
+    assert "Only the facilitator can read the notes of the guide." in refused.response.content
+    assert not any("Hush-hush" in shown for shown in in_thread(thread))
+
+
+async def test_the_facilitator_hands_over_and_a_moderator_takes_over(club: Any) -> None:
+    thread = await start(club)
+    cal = club.guild.add_member(club.env.create_user("cal"))
+    await press(club, cal, thread, "Join")
+    refused = await press(club, cal, thread, "Take over")
+    assert "The facilitator is still here" in refused.response.content
+    asked = await press(club, club.sam, thread, "Hand over")
+    done = await club.sam.select(asked.response, [cal])
+    assert f"<@{cal.id}> leads the viewing from now on." in words(done)
+    await turn(club)
+    assert f"led by <@{cal.id}>" in text(card(thread))
+    await press(club, club.mira, thread, "Take over")
+    assert f"led by <@{club.mira.id}>" in text(card(thread))
+
+
+async def test_when_the_facilitator_has_left_whoever_takes_part_may_take_over(club: Any) -> None:
+    thread = await start(club)
+    cal = club.guild.add_member(club.env.create_user("cal"))
+    await press(club, cal, thread, "Join")
+    club.guild.remove_member(club.sam)
+    await press(club, cal, thread, "Take over")
+    assert f"led by <@{cal.id}>" in text(card(thread))
+
+
+async def test_after_the_end_those_who_could_not_come_answer_later(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    await club.sam.slash(thread, "watch end")
+    await turn(club)
+    offered = await press(club, club.mira, thread, "Answer")
+    form = await club.mira.select(offered.response, ["0"])
+    assert "It is marked as later." in words(await club.mira.submit_modal(form, {"text": "Late, but here"}))
+
+
+async def test_a_group_may_watch_in_the_discussion_channel_of_the_settings(club: Any) -> None:
+    await club.mira.slash(club.general, "settings set", discussion_channel=club.general)
+    told = await club.sam.slash(club.rules, "watch start", film="The Hive")
+    assert "The group watches in" in told.response.content
+    assert len(club.general.threads) == 1
+    assert "Leave" in labels(await press(club, club.mira, club.general.threads[0], "Join"))

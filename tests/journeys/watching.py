@@ -1,0 +1,90 @@
+"""What members do in viewings, in a few words; the club with one clock and a film of twenty minutes."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+
+from bot import clock
+from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.upkeep import Upkeep
+from tests.journeys.conftest import words
+from tests.journeys.polling import _texts
+
+FILM = "bees/the-hive"
+
+
+def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot read the time that passes in the simulated Discord."""
+    monkeypatch.setattr(clock, "now", club.env.now)
+    monkeypatch.setattr(club.env.bot.services.get(Upkeep), "_steady", lambda: club.env.now().timestamp())
+
+
+async def start(club: Any, film: str = FILM, **more: Any) -> Any:
+    """A group that Sam leads; its thread."""
+    told = await club.sam.slash(club.general, "watch start", film=film, **more)
+    assert "The group watches in" in told.response.content, told.response.content
+    await club.env.settle()
+    [thread] = club.general.threads
+    return thread
+
+
+async def turn(club: Any) -> None:
+    """The bot goes on its round."""
+    await club.env.bot.services.get(Rounds).once()
+    await club.env.settle()
+
+
+async def later(club: Any, **span: float) -> None:
+    """Time passes, and the bot goes on its round."""
+    await club.env.advance_time(timedelta(**span).total_seconds())
+    await turn(club)
+
+
+def text(message: discord.Message) -> str:
+    """Every text of a message."""
+    return "\n".join(_texts(message.components)) or message.content
+
+
+def in_thread(thread: Any) -> list[str]:
+    """What stands in the thread for everybody, oldest first."""
+    return [text(message) for message in thread.history() if not message.flags.ephemeral]
+
+
+def card(thread: Any) -> Any:
+    """The card of the viewing."""
+    return next(message for message in thread.history() if "watch-join:" in ids(message))
+
+
+def prompt(thread: Any, number: int) -> Any:
+    """The message of a prompt."""
+    return next(message for message in thread.history() if re.search(rf"reveal:\d+:{number - 1}\b", ids(message)))
+
+
+def ids(message: discord.Message) -> str:
+    """The custom ids of a message."""
+    return " ".join(_ids(message.components))
+
+
+def _ids(components: Any) -> list[str]:
+    found: list[str] = []
+    for part in components:
+        if custom_id := getattr(part, "custom_id", None):
+            found.append(custom_id)
+        found += _ids(getattr(part, "children", ()))
+    return found
+
+
+async def press(club: Any, member: Any, thread: Any, label: str) -> Any:
+    """A click on the card in the thread, with all that follows from it."""
+    result = await member.click(card(thread), label=label)
+    await turn(club)
+    return result
+
+
+async def answer(member: Any, message: Any, **fields: Any) -> str:
+    """An answer by form; what its author is told."""
+    form = await member.click(message, label="Answer")
+    return words(await member.submit_modal(form, fields))
