@@ -15,7 +15,7 @@ from tests.page.conftest import serve
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),
+    pytest.mark.xdist_group("real bot in a browser"),
 ]
 
 
