@@ -18,6 +18,8 @@ from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason
 AGAIN = "Ask again after the film"
 COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
 IN_A_ROW = 5
+MOVES = 800
+"""Characters for who moved, under a result."""
 OWN = 1_500
 """Characters for a member's own vote, above the poll."""
 
@@ -72,10 +74,10 @@ def show_card(
 def result_card(view: View, picture: Picture | None = None) -> Card:
     """What a closed poll came to, for everybody: text first, then the picture."""
     poll, result = view.poll, view.result
-    moved = words.shift_lines(poll, result.shift, limit=5) if result and result.shift else []
+    moved = words.shift_text(poll, result.shift, limit=5, room=MOVES - 50) if result and result.shift else ""
     return Card(
-        ui.TextDisplay(words.told(view)),
-        ui.TextDisplay("\n".join(["**Since the poll before the film**", *moved])) if moved else None,
+        ui.TextDisplay(words.told(view, room=words.ROOM - MOVES if moved else words.ROOM)),
+        ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
         row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll)]),
     )
@@ -136,7 +138,7 @@ def shift_card(
     """Who moved between the poll before the film and the one after it."""
     table = words.shift_table(after, shift)
     return Card(
-        ui.TextDisplay("\n".join(words.shift_lines(after, shift))),
+        ui.TextDisplay(words.shift_text(after, shift, room=2_000)),
         ui.TextDisplay(f"**{plain(after.question)}**\n{table}")
         if table
         else ui.TextDisplay(f"**{plain(after.question)}**"),
@@ -149,7 +151,7 @@ def shift_card(
 def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
     """Ten reasons, without names."""
     lines = [
-        f"- *{shorten(words.answer(poll, each), 120)}*: {plain(shorten(each.reason or '', 120))}" for each in ballots
+        f"- *{shorten(words.answer(poll, each), 80)}*: {shorten(plain(each.reason or ''), 240)}" for each in ballots
     ]
     prefix = f"reasons:{poll.id}:"
     return Card(

@@ -88,8 +88,13 @@ def ballots(count: int) -> str:
     return "1 ballot" if count == 1 else f"{count} ballots"
 
 
-def shift_lines(poll: Poll, shift: Shift, *, limit: int = 12) -> list[str]:
-    """Kept, moved, new and gone, then the largest moves; of an anonymous pair lower bounds only."""
+def shift_text(poll: Poll, shift: Shift, *, limit: int = 12, room: int = ROOM) -> str:
+    """Kept, moved, new and gone, then the largest moves, in `room` characters; of an anonymous pair lower bounds."""
+    texts = ("\n".join(_shift_lines(poll, shift, limit, label)) for label in (60, 30, 16))
+    return next((text for text in texts if limits.length(text) <= room), None) or shorten(first_line(poll), room)
+
+
+def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
     if shift.cells is None:
         return [f"Fewer than {shift.needed} members took part in both polls, so nothing is told about who moved."]
     if shift.anonymous:
@@ -98,7 +103,7 @@ def shift_lines(poll: Poll, shift: Shift, *, limit: int = 12) -> list[str]:
         ]
     else:
         lines = [f"kept {shift.kept} · moved {shift.moved} · new {shift.new} · gone {shift.gone}"]
-    names = [plain(shorten(label, 60)) for label in (*poll.options, NOT_SURE)]
+    names = [plain(shorten(each, label)) for each in (*poll.options, NOT_SURE)]
     moves = [f"{names[before]} → {names[after]}: {count}" for before, after, count in shift.moves]
     more = [f"… and {len(moves) - limit} more moves"] if len(moves) > limit else []
     return [*lines, *moves[:limit], *more]

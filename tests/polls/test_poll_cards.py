@@ -1,0 +1,126 @@
+"""Every card of every poll fits what Discord takes, however long its texts and however many its voters."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.polls import cards
+from bot.polls.drafting.cards import draft_card
+from bot.polls.drafts import Draft
+from bot.polls.pairs import shift
+from bot.polls.results import Withheld, counted, withheld
+from bot.polls.rules import Change, Phase, Poll
+from bot.polls.service import Page, View
+from bot.polls.store import Line
+from bot.polls.terms import Ballot, Kind, Reason, Secrecy, Visibility
+from bot.polls.voting import slips
+from bot.polls.voting.store import Voice
+from bot.polls.words import first_line, shift_table
+from tests.fits import assert_fits
+from tests.polls.room import START
+
+LONG = {"stars": "*", "emoji": "😀", "links": "[a](b) "}
+BIG = (1 << 62) - 1
+
+
+def label(sign: str, number: int, length: int) -> str:
+    """A text of as many characters as are allowed, each of which costs most."""
+    text = (f"{number}" + sign * length).encode("utf-16-le")[: length * 2]
+    return text.decode("utf-16-le", "ignore")
+
+
+def poll_of(kind: Kind, sign: str, **more: Any) -> Poll:
+    values: dict[str, Any] = {
+        "question": label(sign, 0, 300), "options": tuple(label(sign, n, 80) for n in range(kind.most_options)),
+        "kind": kind, "not_sure": True, "reason": Reason.REQUIRED, "visibility": Visibility.LIVE,
+        "id": BIG, "guild_id": 1, "number": 10**9, "channel_id": 1, "message_id": BIG, "creator_id": 1,
+        "created_at": START, "closes_at": START + timedelta(days=7), "ballots": 500, "edition": 999_999,
+        "changes": tuple(Change(at=START, place=n, was=label(sign, n, 80)) for n in range(40)),
+        "orphaned": "the card was deleted.", "parked": "close: ValueError",
+    }  # fmt: skip
+    return Poll(**(values | more))
+
+
+def ballots_of(poll: Poll) -> list[Ballot]:
+    size = len(poll.options)
+    numbers = random.Random(3)
+    if poll.kind is Kind.SCORE:
+        return [Ballot(scores=tuple(numbers.randrange(6) for _ in range(size))) for _ in range(500)]
+    most = size if poll.kind in (Kind.RANKED, Kind.MULTIPLE) else 1
+    chosen = [tuple(numbers.sample(range(size), numbers.randint(1, most))) for _ in range(499)]
+    return [Ballot(each if poll.kind is Kind.RANKED else tuple(sorted(each))) for each in chosen] + [Ballot()]
+
+
+def views(poll: Poll) -> list[View]:
+    given = ballots_of(poll)
+    voices = tuple(Voice(BIG - n, each) for n, each in enumerate(given)) if poll.names_voters else ()
+    own = replace(given[0], reason=label("*", 1, 500), confidence=5)
+    result = counted(poll, given)
+    if poll.phase is Phase.AFTER:
+        size = len(poll.options) + 1
+        moved = shift({(n, (n + 1) % size): 7 for n in range(size)}, size, 300, 400, anonymous=poll.anonymous)
+        result = replace(result, shift=moved)
+    return [
+        View(poll, None, False, None, ()),
+        View(poll, result, True, own, voices),
+        View(poll, withheld(poll, 3, Withheld.RESTORED), True, None, ()),
+    ]
+
+
+@pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("secrecy", Secrecy)
+@pytest.mark.parametrize("kind", Kind)
+def test_the_cards_of_the_longest_polls_fit(kind: Kind, secrecy: Secrecy, sign: str) -> None:
+    for phase in (None, Phase.BEFORE, Phase.AFTER):
+        for closed_at in (None, START):
+            poll = poll_of(kind, sign, secrecy=secrecy, phase=phase, closed_at=closed_at, before_id=BIG)
+            for view in views(poll):
+                picture = cards.Picture(b"", label(sign, 0, 5_000))
+                assert_fits(cards.poll_card(view, delayed=True))
+                assert_fits(cards.show_card(view, manager=True, note="This stays private.", picture=picture))
+                assert_fits(cards.result_card(view, picture))
+                assert_fits(cards.own_card(view))
+                assert view.result is None or first_line(poll) in str(cards.show_card(view).to_components())
+
+
+@pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("kind", [Kind.MULTIPLE, Kind.RANKED, Kind.SCORE])
+def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: Kind, sign: str) -> None:
+    poll = poll_of(kind, sign)
+    size = len(poll.options)
+    filled = {Kind.MULTIPLE: "1ffffff", Kind.RANKED: "0123456789"[:size], Kind.SCORE: "5" * size}[kind]
+    for page in range(3):
+        for each in ("", filled):
+            assert_fits(slips.paper(poll, each, page))
+    assert slips.decoded("m5") == {"choices": (0, 2)}
+    assert slips.decoded("r201") == {"choices": (2, 0, 1)}
+    assert slips.decoded("s5-0") == {"scores": (5, None, 0)}
+    assert slips.decoded("u") == {"not_sure": True}
+
+
+@pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
+def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
+    for kind in Kind:
+        options = tuple(label(sign, n, 400) for n in range(60))
+        draft = Draft(question=label(sign, 0, 4_000), options=options, kind=kind, secrecy=Secrecy.ANONYMOUS)
+        assert_fits(draft_card(BIG, draft, label(sign, 0, 300)))
+        poll = poll_of(kind, sign, phase=Phase.AFTER, before_id=BIG)
+        size = len(poll.options) + 1
+        for anonymous in (False, True):
+            moved = shift({(a, b): 7 for a in range(size) for b in range(size)}, size, 9, 9, anonymous=anonymous)
+            assert_fits(cards.shift_card(poll, moved, note="This stays private.", picture=cards.Picture(b"", "x")))
+        given = [replace(each, reason=label(sign, 0, 500)) for each in ballots_of(poll)[:10]]
+        assert_fits(cards.reasons_card(poll, given, 99_999))
+        assert_fits(cards.reminder_card(poll))
+    lines = tuple(Line(n, 10**9 + n, label(sign, n, 300), False, True) for n in range(10))
+    assert_fits(cards.list_card(Page(lines, 3, 999, 9_990), "all", True))
+
+
+def test_small_cells_of_an_anonymous_pair_print_as_less_than_three() -> None:
+    poll = poll_of(Kind.SINGLE, "x", options=("Yes", "No"), secrecy=Secrecy.ANONYMOUS, before_id=BIG)
+    table = shift_table(poll, shift({(0, 0): 9, (0, 1): 2}, 3, 11, 11, anonymous=True)) or ""
+    assert "A Yes         9  <3  <3" in table
+    assert " 2" not in table
