@@ -34,7 +34,9 @@ def attached(payload: dict[str, Any]) -> Attached:
 
 def may_be_fetched(url: URL) -> bool:
     """Whether an address is one of those where Discord keeps what members attach."""
-    return url.is_absolute() and url.user is None and url.origin() in {URL(Asset.BASE).origin(), _MEDIA}
+    if not url.scheme or not url.host or url.user is not None:
+        return False
+    return url.origin() in {URL(Asset.BASE).origin(), _MEDIA}
 
 
 async def download(file: Attached) -> bytes:

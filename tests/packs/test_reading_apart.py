@@ -1,0 +1,105 @@
+"""A stranger's file is read in a process that has little memory, little time and no secrets."""
+
+import asyncio
+import io
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.packs.holdings import apart
+from bot.packs.holdings.apart import Read, read_apart
+from bot.packs.model import Pack
+from tests.packs.sample import GOOD, read, spoiled
+
+MERGE_BOMB = "a: &a {k: v}\n" + "".join(f"m{n}: &m{n} {{<<: [*a, *a]}}\n" for n in range(12))
+
+
+async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
+    found = await read_apart("bees.yaml", GOOD.encode())
+    assert (found.problems, found.problem_count, found.size) == ((), 0, len(GOOD.encode()))
+    assert found.pack is not None
+    assert Pack.model_validate_json(found.pack) == read(GOOD).pack
+
+
+async def test_every_problem_comes_back_by_its_place() -> None:
+    text = spoiled(("lead:", "leed:"), ("verdict: false", "verdict: no"))
+    found = await read_apart("bees.yaml", text.encode())
+    assert found.pack is None
+    assert found.problems == read(text).lines
+    assert found.problem_count == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("merge.yaml", MERGE_BOMB.encode()),
+        ("deep.yaml", b"films: " + b"[" * 200_000),
+        ("many.yaml", b"films:\n" + b"- a\n" * 260_000),
+        ("number.yaml", b"format: " + b"9" * 5_000),
+        ("date.yaml", b"checked: 2024-13-45\n"),
+        ("surrogate.yaml", b'title: "\\ud800"\n'),
+        ("nul.yaml", b'title: "\\0"\n'),
+        ("utf16.yaml", GOOD.encode("utf-16")),
+        ("nothing.yaml", b""),
+        ("broken.zip", b"PK\x03\x04" + b"x" * 100),
+        ("no\x00name.yaml", b"\xff"),
+    ],
+)
+async def test_i01_i02_bombs_and_odd_files_come_back_as_problems(name: str, content: bytes) -> None:
+    found = await read_apart(name, content)
+    assert found.pack is None
+    assert found.problem_count > 0
+    assert ":" in found.problems[0]
+
+
+async def test_i10_a_zip_of_two_hundred_megabytes_comes_back_as_a_problem() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pack.yaml", b"x" * 200_000_000)
+    found = await read_apart("bomb.zip", packed.getvalue())
+    assert "larger than 5 MiB" in found.problems[0]
+
+
+async def test_what_takes_too_long_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 0.01)
+    assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
+
+
+async def test_what_takes_too_much_memory_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MEMORY", 40 * 1024 * 1024)
+    assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
+
+
+async def test_i01_the_loop_stays_free_meanwhile() -> None:
+    lags: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            begun = time.perf_counter()
+            await asyncio.sleep(0.01)
+            lags.append(time.perf_counter() - begun - 0.01)
+
+    watching = asyncio.create_task(watch())
+    await read_apart("many.yaml", b"films:\n" + b"- a\n" * 260_000)
+    watching.cancel()
+    assert len(lags) > 5
+    assert max(lags) < 0.5  # the limit is a tenth of a second; other work on the machine counts in here
+
+
+async def test_v07_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A stand-in for Python writes down what it was given to know."""
+    seen = tmp_path / "environment"
+    spy = tmp_path / "python"
+    spy.write_text(f"#!/bin/sh\nenv > {seen}\nexit 1\n")
+    spy.chmod(0o755)
+    monkeypatch.setenv("DISCORD_TOKEN", "canary-token")
+    monkeypatch.setattr(apart.sys, "executable", str(spy))
+    await read_apart("bees.yaml", GOOD.encode())
+    assert "PATH" in seen.read_text()
+    assert "canary" not in seen.read_text()
+
+
+def _too_much(name: str) -> Read:
+    return Read(None, (f"{name}:1:1: takes too long or too much memory to read; split it into several packs",), 1)
