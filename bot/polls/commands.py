@@ -14,19 +14,19 @@ from bot.chat.forms import show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.packs.activities import PackPoll
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
-from bot.polls import controls, showing
+from bot.polls import controls, offering, showing
 from bot.polls.asking import asker, closing_time, creator, zone_note
 from bot.polls.channels import Channels
-from bot.polls.desk import Desk, draft_of_pack
+from bot.polls.desk import Desk
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, draft_of_message, edit_form
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
+from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
 from bot.polls.pictures import Gallery
 from bot.polls.posting import post_as_answer
@@ -58,7 +58,7 @@ async def set_up(bot: "StudyBot") -> None:
     bot.services.provide(polls, channels, upkeep, redraws, gallery, rounds, Desk(bot.database, _now))
     for finish in (polls.wait_for_votes, gallery.stop, redraws.stop, rounds.stop):
         bot.at_close(finish)
-    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS)
+    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
     for pattern, submitted in (*voting.FORMS, *drafting.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
@@ -158,32 +158,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         closes: str | None = None,
     ) -> None:
         """Post it, or ask it again after the film."""
-        by = await creator(interaction)
-        entry = poll.entry
-        assert isinstance(entry, PackPoll)
-        draft = draft_of_pack(entry, poll.value, Phase(phase) if phase else None, closes)
-        closes_at = await closing_time(interaction, closes)
-        services, guild_id, channel_id = interaction.client.services, guild_of(interaction), interaction.channel_id or 0
-        polls = services.get(Polls)
-        if phase == Phase.AFTER:
-            before = await polls.latest_before(guild_id, poll.value)
-            asked = await polls.ask_again(
-                guild_id,
-                before.id,
-                channel_id=channel_id,
-                by=by,
-                closes_at=closes_at,
-                question=entry.question_after,
-            )
-            if asked.closed:
-                services.get(Redraws).mark(asked.closed)
-                services.get(Rounds).soon()
-            posted = asked.poll
-        else:
-            posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at)
-        await post_as_answer(interaction, posted)
-        if note := await zone_note(interaction, closes):
-            await answer_text(interaction, note)
+        await post_of_pack(interaction, poll, Phase(phase) if phase else None, closes)
 
     @app_commands.command(description="Close a poll now.")
     @app_commands.describe(poll="The poll: its number")

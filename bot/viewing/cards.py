@@ -128,12 +128,16 @@ def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterabl
         yield button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)
     if viewing.phase is not Phase.BEFORE and not viewing.closed:
         yield button("Note this moment", f"watch-moment:{viewing.id}")
+    if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER) and not viewing.solo:
+        yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
+    if viewing.phase is Phase.AFTER or viewing.closed:
+        yield button("Summary", f"watch-summary:{viewing.id}:0")
 
 
 def _moves(standing: Standing, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:
     viewing = standing.viewing
     for move in wanted:
-        if move not in standing.moves:
+        if move not in standing.moves and not (move is Move.NEXT and viewing.phase is Phase.DURING):
             continue
         prefix = _FORMS.get(move)
         custom_id = f"{prefix}:{viewing.id}:{viewing.step}" if prefix else f"watch:{viewing.id}:{viewing.step}:{move}"

@@ -1,6 +1,7 @@
 """`/watch`: a group, or a member alone, watches a film with the prompts of a guide."""
 
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import discord
@@ -13,10 +14,16 @@ from bot.chat.channels import Channels
 from bot.guilds.people import guild_of
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam, shelf_of
-from bot.packs.shelf import Item
+from bot.packs.shelf import Item, Shelves
 from bot.viewing import cards, controls
 from bot.viewing.answering import controls as answering
 from bot.viewing.answering.service import Answers
+from bot.viewing.checking import controls as checking
+from bot.viewing.checking.service import SourceChecks
+from bot.viewing.keeping import controls as keeping
+from bot.viewing.keeping.cards import journal_card
+from bot.viewing.keeping.exports import journal_csv, journal_markdown
+from bot.viewing.keeping.service import Journals
 from bot.viewing.moves import Move, Request
 from bot.viewing.params import FilmParam
 from bot.viewing.people import watcher
@@ -43,14 +50,16 @@ AGuide = app_commands.Transform[Item, EntryParam(Kind.GUIDE)]
 async def set_up(bot: "StudyBot") -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
     viewings, answers, posts = Viewings(bot.database), Answers(bot.database), Posts(bot.database)
-    delivery = Delivery(viewings, answers, posts, bot.services.get(Channels))
+    journals, shelves = Journals(bot.database), bot.services.get(Shelves)
+    delivery = Delivery(viewings, answers, posts, journals, shelves.of, bot.services.get(Channels))
     upkeep = Upkeep(bot.database, _now)
     rounds = Rounds(upkeep, posts, delivery)
-    bot.services.provide(viewings, answers, posts, delivery, upkeep, rounds)
+    bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, rounds, SourceChecks(bot.database))
     bot.at_close(rounds.stop)
-    bot.add_controls(*controls.CONTROLS, *answering.CONTROLS)
-    for pattern, submitted in (*controls.FORMS, *answering.FORMS):
+    bot.add_controls(*controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
+    for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
         bot.forms.add(pattern, submitted)
+    bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())
 
 
@@ -112,6 +121,23 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await answer_card(interaction, await controls.own_card(interaction, standing))
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
+
+    @app_commands.command(description="Your answers and notes across viewings, to read or take home.")
+    @app_commands.describe(format="To read here, or as a file")
+    async def journal(
+        self,
+        interaction: "StudyInteraction",
+        format: Literal["view", "markdown", "csv"] = "view",  # noqa: A002 - the option's name
+    ) -> None:
+        """Privately."""
+        journals = interaction.client.services.get(Journals)
+        journal = await journals.journal(guild_of(interaction), interaction.user.id)
+        if format == "view" or not journal:
+            await answer_card(interaction, journal_card(journal))
+            return
+        content = journal_csv(journal) if format == "csv" else journal_markdown(journal).encode()
+        file = discord.File(BytesIO(content), filename=f"journal.{'csv' if format == 'csv' else 'md'}")
+        await interaction.response.send_message("Your viewing journal.", file=file, ephemeral=True)
 
 
 async def _here(interaction: "StudyInteraction") -> Standing:

@@ -206,3 +206,70 @@ async def test_a_group_may_watch_in_the_discussion_channel_of_the_settings(club:
     assert "The group watches in" in told.response.content
     assert len(club.general.threads) == 1
     assert "Leave" in labels(await press(club, club.mira, club.general.threads[0], "Join"))
+
+
+async def test_what_was_revealed_is_summed_up_and_taken_home_by_the_facilitator_alone(evening: Any) -> None:
+    thread = await start(evening, answers="named")
+    await press(evening, evening.sam, thread, "Next")
+    await answer(evening.mira, prompt(thread, 1), text="Honey")
+    await press(evening, evening.sam, thread, "Reveal")
+    await press(evening, evening.sam, thread, "Next")
+    await evening.sam.select((await evening.sam.click(prompt(thread, 2), label="Answer")).response, ["2"])
+    await press(evening, evening.sam, thread, "Start the film")
+    await evening.mira.submit_modal(await press(evening, evening.mira, thread, "Note this moment"), {"text": "Drums"})
+    await press(evening, evening.sam, thread, "End")
+    summary = next(message for message in thread.history() if text(message).startswith("## Summary: The Hive"))
+    assert f"- <@{evening.mira.id}>: Honey" in text(summary)
+    assert f"- 0:00 <@{evening.mira.id}>: Drums" in text(summary)
+    assert "The answers to 1 prompt were not revealed and stay private." in text(summary)
+    assert "“Bees never sleep” The pack: false." in text(summary)
+    refused = await evening.guild.add_member(evening.env.create_user("cal")).click(summary, label="Transcript")
+    assert "Only the facilitator" in refused.response.content
+    taken = await evening.sam.click(summary, label="Transcript")
+    assert taken.ephemeral
+    assert {file.filename for file in taken.response.attachments} == {"transcript.csv", "transcript.md"}
+
+
+async def test_a_journal_is_read_or_taken_home_and_holds_ones_own_answers_alone(club: Any) -> None:
+    empty = await club.mira.slash(club.general, "watch journal")
+    assert "Your journal is empty" in words(empty)
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    await answer(club.mira, prompt(thread, 1), text="Honey")
+    await answer(club.sam, prompt(thread, 1), text="Wax")
+    journal = words(await club.mira.slash(club.general, "watch journal"))
+    assert "Honey" in journal
+    assert "Wax" not in journal
+    for format_, name in (("csv", "journal.csv"), ("markdown", "journal.md")):
+        taken = await club.mira.slash(club.general, "watch journal", format=format_)
+        assert taken.ephemeral
+        assert [file.filename for file in taken.response.attachments] == [name]
+
+
+async def test_the_polls_of_the_pack_are_posted_at_one_click_before_and_after_the_film(club: Any) -> None:
+    thread = await start(club)
+    offered = await press(club, club.mira, thread, "Polls")
+    posted = await club.mira.select(offered.response, ["bees/like-bees"])
+    assert not posted.ephemeral
+    assert "Do you like bees?" in words(posted)
+    await press(club, club.sam, thread, "End")
+    summary = next(message for message in thread.history() if text(message).startswith("## Summary"))
+    again = await club.mira.select(summary, ["bees/like-bees"], custom_id="offered-poll:after")
+    assert words(again).startswith("#2 · open")
+    moved = await club.mira.select(summary, ["bees/like-bees"], custom_id="offered-shift")
+    assert "still open" in moved.response.content
+
+
+async def test_a_claim_in_a_message_is_checked_in_private_and_shared_by_who_checked_it(club: Any) -> None:
+    message = await club.sam.send(club.general, "Bees never sleep @everyone")
+    form = await club.mira.context_menu(club.general, "Check this claim", message)
+    sheet = await club.mira.submit_modal(form, {"stop": "I *like* it", "find": "A study says no"})
+    assert sheet.ephemeral
+    assert "**Stop**\nI \\*like\\* it" in words(sheet)
+    assert "Trace it" not in words(sheet)
+    shared = await club.mira.click(sheet.response, label="Share to channel")
+    assert not shared.ephemeral
+    assert f"by <@{club.mira.id}>" in words(shared)
+    again = await club.mira.context_menu(club.general, "Check this claim", message)
+    refused = await club.mira.submit_modal(again, {})
+    assert "The sheet is empty." in refused.response.content

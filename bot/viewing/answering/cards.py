@@ -12,8 +12,6 @@ from bot.viewing import words
 from bot.viewing.answering.rules import Answer, ClaimStep
 from bot.viewing.answering.rules import words as in_words
 from bot.viewing.answering.service import Kept, Revealed
-from bot.viewing.answering.store import Shown
-from bot.viewing.film_time import written
 from bot.viewing.rules import Cue, State, Viewing
 
 OWN = 1_200
@@ -106,7 +104,7 @@ def late_card(viewing: Viewing, answered: Sequence[int], page: int = 0) -> Card:
 def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
     """The answers to a revealed prompt, all together; of many a page."""
     cue = shown.cue
-    texts = pages("\n".join(_tally(shown)) + "\n\n" + "\n\n".join(_lines(cue, shown.answers)), PAGE)
+    texts = pages("\n".join(tally_lines(shown)) + "\n\n" + "\n\n".join(shown_lines(shown)), PAGE)
     at = min(page, len(texts) - 1)
     count = len(shown.answers)
     counted = "1 answer" if count == 1 else f"{count} answers"
@@ -150,24 +148,21 @@ def _own(cue: Cue, answer: Answer | None) -> str:
     return plain(shorten(in_words(cue.prompt, answer.content), OWN)) + why
 
 
-def _tally(shown: Revealed) -> Iterator[str]:
+def tally_lines(shown: Revealed) -> Iterator[str]:
     """For prompts with options: how often each was picked."""
     total = len(shown.answers)
     for label, count in zip(shown.cue.prompt.options, shown.tally, strict=True):
         yield f"{plain(label)} — {count}" + (f" ({round(100 * count / total)} %)" if total else "")
 
 
-def _lines(cue: Cue, answers: Sequence[Shown]) -> Iterator[str]:
+def shown_lines(shown: Revealed) -> Iterator[str]:
     """Each answer that says more than the tally does."""
-    for shown in answers:
-        answer = shown.answer
-        if cue.prompt.options and not answer.reason and shown.member_id is None:
+    cue = shown.cue
+    for each in shown.answers:
+        answer = each.answer
+        if cue.prompt.options and not answer.reason and each.member_id is None:
             continue
-        by = f"<@{shown.member_id}>: " if shown.member_id else ""
-        tags = [
-            *([written(answer.film_time)] if answer.film_time is not None else []),
-            *(["later"] if answer.later else []),
-        ]
-        tag = f" ({', '.join(tags)})" if tags else ""
+        by = f"<@{each.member_id}>: " if each.member_id else ""
+        tag = " (later)" if answer.later else ""
         why = f"\n> {plain(' '.join(answer.reason.split()))}" if answer.reason else ""
         yield f"- {by}{plain(in_words(cue.prompt, answer.content))}{tag}{why}"

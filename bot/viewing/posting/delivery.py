@@ -1,5 +1,6 @@
 """Posting one message of a viewing, and drawing its card, wherever they belong."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import discord
@@ -8,9 +9,13 @@ from bot import clock
 from bot.chat.cards import Card
 from bot.chat.channels import ARCHIVED, Channels, LostError
 from bot.chat.text import shorten
+from bot.packs.shelf import Shelf
 from bot.viewing import cards
 from bot.viewing.answering.cards import answers_card
 from bot.viewing.answering.service import Answers
+from bot.viewing.keeping.cards import summary_card
+from bot.viewing.keeping.offers import offers_of
+from bot.viewing.keeping.service import Journals
 from bot.viewing.posting.posts import NO_PLACE, Post, What
 from bot.viewing.posting.service import Posts
 from bot.viewing.rules import Viewing
@@ -38,10 +43,20 @@ _LOST = {
 class Delivery:
     """Raises what `Channels` raises: LostError, BlockedError, LaterError; Refusal for viewings that are gone."""
 
-    def __init__(self, viewings: Viewings, answers: Answers, posts: Posts, channels: Channels) -> None:
+    def __init__(
+        self,
+        viewings: Viewings,
+        answers: Answers,
+        posts: Posts,
+        journals: Journals,
+        shelf_of: Callable[[int], Shelf],
+        channels: Channels,
+    ) -> None:
         self._viewings = viewings
         self._answers = answers
         self._posts = posts
+        self._journals = journals
+        self._shelf_of = shelf_of
         self._channels = channels
 
     async def deliver(self, post: Post) -> None:
@@ -74,9 +89,8 @@ class Delivery:
         except LostError as lost:
             if lost.code != CARD_GONE:
                 raise
-            nonce = f"{viewing_id:x}-c{viewing.version}"[:25]
-            message_id = await self._channels.send(guild_id, viewing.thread_id, card, nonce)
-            await self._posts.sent(guild_id, viewing_id, (What.CARD, NO_PLACE), message_id)
+            await self._posts.gone(guild_id, viewing_id, (What.CARD, NO_PLACE), clock.now())
+            return
         await self._posts.drawn(guild_id, viewing_id, viewing.version)
 
     async def begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> int:
@@ -116,7 +130,9 @@ class Delivery:
                 [shown] = await self._answers.revealed(post.guild_id, post.viewing_id, ANYBODY, post.place)
                 return answers_card(viewing, shown), f"watch-mine:{viewing.id}:{post.place}"
             case What.SUMMARY:
-                return cards.viewing_card(standing, clock.now()), f"watch-late:{viewing.id}"
+                summary = await self._journals.summary(post.guild_id, post.viewing_id, ANYBODY)
+                offers = offers_of(self._shelf_of(post.guild_id), viewing.programme)
+                return summary_card(summary, offers), f"watch-transcript:{viewing.id}"
 
     async def _found(self, post: Post, mark: str, viewing: Viewing) -> int | None:
         """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""

@@ -1,0 +1,83 @@
+"""Polls that a pack brings: posted by a command, or at one click where another part of the bot offers them.
+
+Whoever offers one draws a select with the custom id `offered-poll:before` or `offered-poll:after`, and `offered-shift`
+for who moved; its values are `pack/entry`.
+"""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.answer import answer_text
+from bot.chat.controls import Control, chosen
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.packs.activities import PackPoll
+from bot.packs.params import shelf_of
+from bot.packs.shelf import Item
+from bot.polls import showing
+from bot.polls.asking import closing_time, creator, zone_note
+from bot.polls.desk import draft_of_pack
+from bot.polls.posting import post_as_answer
+from bot.polls.redraw import Redraws
+from bot.polls.rounds import Rounds
+from bot.polls.rules import Phase
+from bot.polls.service import Polls
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+class OfferedPoll(Control, template=r"offered-poll:(?P<phase>before|after)"):
+    """Posts the poll that was picked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Before the film, or again after it."""
+        await post_of_pack(interaction, _picked(interaction), Phase(self.state["phase"]), None)
+
+
+class OfferedShift(Control, template=r"offered-shift"):
+    """Shows who moved between the two polls of the pair that was picked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately."""
+        polls = interaction.client.services.get(Polls)
+        before = await polls.latest_before(guild_of(interaction), _picked(interaction).value)
+        await showing.show_shift(interaction, before.id)
+
+
+CONTROLS = (OfferedPoll, OfferedShift)
+
+
+async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase | None, closes: str | None) -> None:
+    """Post a poll that a pack brings, or ask it again after the film."""
+    by = await creator(interaction)
+    entry = poll.entry
+    assert isinstance(entry, PackPoll)
+    draft = draft_of_pack(entry, poll.value, phase, closes)
+    closes_at = await closing_time(interaction, closes)
+    services, guild_id, channel_id = interaction.client.services, guild_of(interaction), interaction.channel_id or 0
+    polls = services.get(Polls)
+    if phase is Phase.AFTER:
+        before = await polls.latest_before(guild_id, poll.value)
+        asked = await polls.ask_again(
+            guild_id, before.id, channel_id=channel_id, by=by, closes_at=closes_at, question=entry.question_after
+        )
+        if asked.closed:
+            services.get(Redraws).mark(asked.closed)
+            services.get(Rounds).soon()
+        posted = asked.poll
+    else:
+        posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at)
+    await post_as_answer(interaction, posted)
+    if note := await zone_note(interaction, closes):
+        await answer_text(interaction, note)
+
+
+def _picked(interaction: "StudyInteraction") -> Item:
+    item = shelf_of(interaction).find(chosen(interaction)[0])
+    if item is None or not isinstance(item.entry, PackPoll):
+        raise Refusal("This poll is no longer on the shelf. `/poll pack` offers what is there now.")
+    return item

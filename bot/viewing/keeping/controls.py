@@ -1,0 +1,95 @@
+"""The controls of what stays: pages of a summary and of a journal, the transcript, the polls of the pack."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.answer import answer_card, turn_card
+from bot.chat.controls import Control
+from bot.guilds.people import guild_of
+from bot.packs.params import shelf_of
+from bot.viewing.controls import VIEWING, ViewingControl
+from bot.viewing.keeping import cards
+from bot.viewing.keeping.exports import transcript_csv, transcript_markdown
+from bot.viewing.keeping.offers import offers_of
+from bot.viewing.keeping.service import Journals
+from bot.viewing.people import watcher
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+NAMES = 50
+"""Members whose names a transcript looks up; of more it gives the ids."""
+
+
+class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}:(?P<page>\d{{1,3}})"):
+    """Shows a page of the summary."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, in place of the page before."""
+        journals = interaction.client.services.get(Journals)
+        summary = await journals.summary(guild_of(interaction), self.viewing_id, interaction.user.id)
+        offers = offers_of(shelf_of(interaction), summary.viewing.programme)
+        await turn_card(interaction, cards.summary_card(summary, offers, int(self.state["page"])))
+
+
+class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
+    """Gives the facilitator what was revealed, to take home."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Two files, privately."""
+        journals = interaction.client.services.get(Journals)
+        by = await watcher(interaction)
+        summary = await journals.transcript(guild_of(interaction), self.viewing_id, by)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        named = {shown.member_id for lens in summary.lenses for part in lens.prompts for shown in part.answers}
+        named |= {note.member_id for note in summary.notes}
+        names = await _names(interaction, {member_id for member_id in named if member_id is not None})
+
+        def name(member_id: int) -> str:
+            return names.get(member_id, str(member_id))
+
+        files = {
+            "transcript.csv": transcript_csv(summary, name),
+            "transcript.md": transcript_markdown(summary, name).encode(),
+        }
+        attached = [discord.File(BytesIO(content), filename=filename) for filename, content in files.items()]
+        await interaction.edit_original_response(content="What was revealed in this viewing.", attachments=attached)
+
+
+class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>before|after)"):
+    """Offers the polls of the pack."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """A private card to pick one from."""
+        viewing = (await self.standing(interaction)).viewing
+        offers = offers_of(shelf_of(interaction), viewing.programme)
+        await answer_card(interaction, cards.polls_card(viewing, offers, self.state["phase"]))
+
+
+class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
+    """Turns a page of one's journal."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """In place of the page before."""
+        journals = interaction.client.services.get(Journals)
+        journal = await journals.journal(guild_of(interaction), interaction.user.id)
+        await turn_card(interaction, cards.journal_card(journal, int(self.state["page"])))
+
+
+CONTROLS = (SummaryButton, TranscriptButton, PollsButton, JournalButton)
+
+
+async def _names(interaction: "StudyInteraction", members: set[int]) -> dict[int, str]:
+    """How members are called here; whoever has left is missing."""
+    found: dict[int, str] = {}
+    assert interaction.guild is not None
+    for member_id in sorted(members)[:NAMES]:
+        try:
+            found[member_id] = (await interaction.guild.fetch_member(member_id)).display_name
+        except discord.NotFound:
+            continue
+    return found
