@@ -1,0 +1,187 @@
+"""Uploads on the wire: files that do not come as they should, files that are gone later, a bot that is killed."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from hypothesis import settings
+
+from bot.chat import downloads, run
+from bot.chat.wire import use_discord_at
+from bot.database import open_database
+from bot.packs.holdings.rules import Quota
+from bot.packs.holdings.service import Holdings
+from bot.packs.shelf import Shelves
+from bot.playground import seed
+from tests.packs.sample import GOOD
+from tests.playground.conftest import Page
+from tests.wire.conftest import Factory, FaultyPlayground
+from tests.wire.crowd import WatchedPlayground
+from tests.wire.test_polls_killed import running
+
+PATIENCE = 20
+KILLS = 50 if settings().max_examples > 1_000 else 2
+
+
+def hive(number: str = "1.0.0") -> bytes:
+    """A pack that nobody ships."""
+    return GOOD.replace("id: bees\n", "id: hive\n").replace("1.0.0", number, 1).encode()
+
+
+async def uploaded(page: Page, content: bytes, name: str = "hive.yaml") -> dict[str, Any]:
+    """The answer to an upload by this page's member."""
+    headers = {"Playground-Secret": page.playground.secret, "Playground-File": name}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{page.playground.cdn}/play/files", data=content, headers=headers) as answer,
+    ):
+        file = await answer.json()
+    known = {frame["message"]["id"] for frame in page.frames if frame["op"] == "message"}
+    assert (await page.use("pack upload", file=file["id"]))["ok"]
+    return await page.message(lambda each: each["id"] not in known and not each["thinking"])
+
+
+async def shelved(page: Page, content: bytes) -> None:
+    """Upload it and say yes."""
+    shown = await uploaded(page, content)
+    [custom_id] = [each for each in _values(shown, "custom_id") if each.startswith("shelve:")]
+    await page.press(shown, custom_id)
+    await page.message(lambda each: each["id"] == shown["id"] and "is on the shelf" in text(each))
+
+
+def text(message: dict[str, Any]) -> str:
+    return "\n".join([message["text"], *_values(message, "content")])
+
+
+def _values(part: Any, key: str) -> list[str]:
+    if isinstance(part, list):
+        return [value for each in part for value in _values(each, key)]
+    if not isinstance(part, dict):
+        return []
+    own = [str(part[key])] if key in part else []
+    return own + [value for each in part.values() for value in _values(each, key)]
+
+
+class BadFiles(FaultyPlayground):
+    """A playground whose files come as tests say."""
+
+    bad: Any = None
+
+    async def attachment(self, request: web.Request) -> web.StreamResponse:
+        return await (self.bad(request) if self.bad else super().attachment(request))
+
+
+@pytest.fixture
+async def place(
+    tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch, discord_on_loopback: FaultyPlayground
+) -> AsyncIterator[BadFiles]:
+    """Film Club with the bot in it."""
+    monkeypatch.setattr(run, "FIRST_PAUSE", 0.01)
+    async with BadFiles(tmp_path / "bad", 0) as playground:
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        task = asyncio.create_task(run.keep_connected(factory, playground.token))
+        async with asyncio.timeout(PATIENCE):
+            await factory.ready.wait()
+        yield playground
+        task.cancel()
+        await asyncio.wait({task})
+
+
+async def hang(_: web.Request) -> web.StreamResponse:
+    await asyncio.sleep(PATIENCE)
+    raise AssertionError("nobody waits so long")
+
+
+async def missing(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
+
+
+async def moved(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("http://127.0.0.1:9/")
+
+
+async def page_of_html(_: web.Request) -> web.StreamResponse:
+    return web.Response(body=b"<html></html>" * 1_000, content_type="text/html")
+
+
+async def cut(_: web.Request) -> web.StreamResponse:
+    return web.Response(body=hive()[:100])
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (hang, "did not arrive within"),
+        (missing, "status 404"),
+        (moved, "status 302"),
+        (page_of_html, "More arrived than the file holds"),
+        (cut, "did not arrive whole"),
+    ],
+)
+async def test_n10_whoever_uploads_is_told_what_became_of_a_bad_download(
+    place: BadFiles, monkeypatch: pytest.MonkeyPatch, bad: Any, told: str
+) -> None:
+    monkeypatch.setattr(downloads, "SECONDS", 1.0)
+    async with Page(place, seed.MIRA) as mira:
+        place.bad = bad
+        shown = await uploaded(mira, hive())
+        assert told in text(shown)
+        assert shown["ephemeral"]
+        place.bad = None
+        await shelved(mira, hive())
+
+
+async def test_n11_a_pack_is_served_and_given_back_long_after_its_address_has_expired(
+    place: BadFiles, factory: Factory
+) -> None:
+    async with Page(place, seed.MIRA) as mira:
+        await shelved(mira, hive())
+        place.bad = missing
+        fresh = Shelves([])
+        holdings = Holdings(factory.database, fresh, Quota())
+        await holdings.load()
+        assert fresh.of(seed.GUILD).find("hive/what-a-hive-is")
+        _, file = await holdings.records.file(seed.GUILD, "hive")
+        assert file.content == hive()
+    async with factory.database.read() as tx:
+        rows = await tx.fetch("SELECT * FROM pack_versions")
+    assert not any("http://127.0.0.1" in str(value) for row in rows for value in row)
+
+
+async def test_c06_killed_at_any_moment_of_an_upload_the_old_version_is_there_or_the_new_one(tmp_path: Path) -> None:
+    database, chance = tmp_path / "bot.db", random.Random(6)
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        async with running(playground, database), Page(playground, seed.MIRA) as mira:
+            await shelved(mira, hive())
+        on_shelf = "1.0.0"
+        for trial in range(1, KILLS + 1):
+            async with Page(playground, seed.MIRA) as mira, running(playground, database) as process:
+                work = asyncio.create_task(shelved(mira, hive(f"1.{trial}.0")))
+                await asyncio.sleep(chance.uniform(0.0, 1.5))
+                process.kill()
+                await process.wait()
+                work.cancel()
+                await asyncio.wait({work})
+            found = await version_on_shelf(database)
+            assert found in (on_shelf, f"1.{trial}.0")
+            on_shelf = found
+
+
+async def version_on_shelf(path: Path) -> str:
+    """The version that members would see, which is whole."""
+    async with open_database(f"sqlite:///{path}") as database:
+        shelves = Shelves([])
+        holdings = Holdings(database, shelves, Quota())
+        await holdings.load()
+        pack = shelves.of(seed.GUILD).packs["hive"]
+        version, file = await holdings.records.file(seed.GUILD, "hive")
+        assert (version.version, file.content) == (pack.version, hive(pack.version))
+        async with database.read() as tx:
+            [check] = await tx.fetch("PRAGMA integrity_check")
+        assert check[0] == "ok"
+        return pack.version
