@@ -27,6 +27,7 @@ from bot.viewing.keeping.service import Journals
 from bot.viewing.moves import Move, Request
 from bot.viewing.params import FilmParam
 from bot.viewing.people import watcher
+from bot.viewing.planning import plan
 from bot.viewing.posting.delivery import Delivery
 from bot.viewing.posting.rounds import Rounds
 from bot.viewing.posting.service import Posts
@@ -34,6 +35,8 @@ from bot.viewing.posting.upkeep import Upkeep
 from bot.viewing.programme import programme_of
 from bot.viewing.resuming import reach_again
 from bot.viewing.rules import Secrecy
+from bot.viewing.scheduling.events import Events
+from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
 from bot.viewing.starting import start_group, start_solo
@@ -53,8 +56,11 @@ async def set_up(bot: "StudyBot") -> None:
     journals, shelves = Journals(bot.database), bot.services.get(Shelves)
     delivery = Delivery(viewings, answers, posts, journals, shelves.of, bot.services.get(Channels))
     upkeep = Upkeep(bot.database, _now)
-    rounds = Rounds(upkeep, posts, delivery)
-    bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, rounds, SourceChecks(bot.database))
+    schedules = Schedules(bot.database, shelves.of)
+    events = Events(bot, schedules, viewings, bot.services.get(Channels))
+    rounds = Rounds(upkeep, posts, delivery, events)
+    bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, schedules, events, rounds)
+    bot.services.provide(SourceChecks(bot.database))
     bot.at_close(rounds.stop)
     bot.add_controls(*controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
     for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
@@ -96,6 +102,27 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await start_solo(interaction, programme)
         else:
             await start_group(interaction, programme, Secrecy(answers))
+
+    @app_commands.command(description="Plan a group viewing as an event of this server; it opens at its time.")
+    @app_commands.describe(
+        film="The film; a title that no pack has works too",
+        when="When it opens: 90m, 18:00, fri 18:00, 2026-11-30 18:00",
+        channel="Where its thread will be; this channel, or the discussion channel, if left out",
+        guide="The guide; the film's own if left out",
+        answers="Whether revealed answers stand with names",
+    )
+    async def schedule(
+        self,
+        interaction: "StudyInteraction",
+        film: AnyFilm,
+        when: str,
+        channel: discord.TextChannel | None = None,
+        guide: AGuide | None = None,
+        answers: Literal["unnamed", "named"] = "unnamed",
+    ) -> None:
+        """Make the event."""
+        programme = programme_of(shelf_of(interaction), film, guide)
+        await plan(interaction, programme, when, channel, Secrecy(answers))
 
     @app_commands.command(description="Where this viewing stands.")
     async def status(self, interaction: "StudyInteraction") -> None:

@@ -14,6 +14,7 @@ from bot.viewing.posting.delivery import Delivery
 from bot.viewing.posting.posts import Post
 from bot.viewing.posting.service import Posts
 from bot.viewing.posting.upkeep import Upkeep
+from bot.viewing.scheduling.events import Events
 
 PAUSE = 2.0
 """Seconds between two changes of a card."""
@@ -33,15 +34,17 @@ class Rounds:
     Each viewing has its turn: what is posted and drawn for it goes one after the other, and holds up no other.
     """
 
-    def __init__(self, upkeep: Upkeep, posts: Posts, delivery: Delivery) -> None:
+    def __init__(self, upkeep: Upkeep, posts: Posts, delivery: Delivery, events: Events) -> None:
         self._upkeep = upkeep
         self._posts = posts
         self._delivery = delivery
+        self._events = events
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._working: set[asyncio.Task[None]] = set()
         self._rest: dict[int, tuple[float, float]] = {}
         """By viewing: when its card may be drawn again, and after which pause that is."""
         self._pace = 0.0
+        self._opening = asyncio.Lock()
 
     async def keep_going(self) -> None:
         """Round after round, each when something falls due, for as long as the bot runs."""
@@ -62,6 +65,8 @@ class Rounds:
     async def begin(self) -> float:
         """Begin all that is due; the seconds until the next round, at most one."""
         wait = await self._upkeep.work()
+        if self._upkeep.believes_clock and not self._opening.locked():
+            self._work(self._open())
         for posts in _by_viewing(await self._posts.hand_out(clock.now())):
             self._work(self._post(posts))
         now = asyncio.get_running_loop().time()
@@ -99,6 +104,11 @@ class Rounds:
 
     def _turn(self, viewing_id: int) -> asyncio.Lock:
         return self._turns.setdefault(viewing_id, asyncio.Lock())
+
+    async def _open(self) -> None:
+        """Open scheduled viewings whose time has come."""
+        async with self._opening:
+            await self._events.round(self.deliver)
 
     async def _paced(self) -> None:
         if not GAP:

@@ -1,0 +1,100 @@
+"""Group viewings that are planned as events and open at their time."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+from simcord.builders import UserHandle
+
+from bot.packs.shelf import Shelves
+from bot.viewing.posting import rounds
+from tests.journeys.watching import card, in_thread, later, one_clock, text
+from tests.samples import ants
+from tests.viewing.evening import hive
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves([hive(), ants()])
+
+
+@pytest.fixture
+def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The club, with one clock for Discord and the bot."""
+    monkeypatch.setattr(rounds, "GAP", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    one_clock(club, monkeypatch)
+    return club
+
+
+async def plan(club: Any, when: str = "2h", **more: Any) -> Any:
+    planned = await club.sam.slash(club.general, "watch schedule", film="The Hive", when=when, **more)
+    assert planned.ephemeral
+    return planned
+
+
+async def event_of(club: Any) -> discord.ScheduledEvent:
+    [event] = await club.env.bot.get_guild(club.guild.id).fetch_scheduled_events()
+    return event
+
+
+async def pass_by(club: Any, hours: int) -> None:
+    """Time passes in steps, as it does for a bot that is up."""
+    for _ in range(hours * 60):
+        await later(club, minutes=1)
+
+
+async def test_a_planned_viewing_opens_at_its_time_with_the_link_of_its_event(evening: Any) -> None:
+    planned = await plan(evening)
+    assert "https://discord.com/events/" in planned.response.content
+    event = await event_of(evening)
+    assert (event.name, event.location) == ("The Hive", "#general")
+    assert event.end_time is not None
+    assert event.end_time - event.start_time == timedelta(minutes=80)
+    await later(evening, hours=1, minutes=59)
+    assert evening.general.threads == []
+    await later(evening, minutes=1)
+    [thread] = evening.general.threads
+    assert f"led by <@{evening.sam.id}>" in text(card(thread))
+    assert any(f"/events/{evening.guild.id}/{event.id}" in shown for shown in in_thread(thread))
+    await later(evening, minutes=1)
+    assert len(evening.general.threads) == 1
+
+
+async def test_t02_a_bot_that_was_down_opens_late_and_says_so(evening: Any) -> None:
+    await plan(evening)
+    await later(evening, hours=2, minutes=30)
+    [thread] = evening.general.threads
+    opening = next(message for message in evening.general.history() if message.id == thread.id)
+    assert "it opens late." in text(opening)
+
+
+async def test_nothing_opens_where_the_event_was_cancelled_and_the_scheduler_is_told(evening: Any) -> None:
+    await plan(evening)
+    await (await event_of(evening)).delete()
+    await later(evening, hours=2)
+    await later(evening, minutes=1)
+    assert evening.general.threads == []
+    [told] = UserHandle(evening.env, evening.env.backend.users[evening.sam.id]).dm_channel.history()
+    assert "did not open. Its event was deleted" in told.content
+
+
+async def test_a_moved_event_moves_its_viewing(evening: Any) -> None:
+    await plan(evening)
+    event = await event_of(evening)
+    assert event.end_time is not None
+    hour = timedelta(hours=1)
+    await event.edit(start_time=event.start_time + hour, end_time=event.end_time + hour)
+    await later(evening, hours=2)
+    assert evening.general.threads == []
+    await later(evening, hours=1)
+    assert len(evening.general.threads) == 1
+
+
+async def test_what_cannot_be_planned_is_refused_before_anything_is_made(evening: Any) -> None:
+    assert "is no time I can read" in (await plan(evening, when="soon")).response.content
+    assert "too far away" in (await plan(evening, when="2030-01-01 18:00")).response.content
+    refused = await plan(evening, channel=evening.rules)
+    assert "I may not do this in #rules: **Send Messages**" in refused.response.content
+    assert await evening.env.bot.get_guild(evening.guild.id).fetch_scheduled_events() == []
