@@ -1,5 +1,7 @@
 """The composition root: settings, database, shelf, features, bot."""
 
+import asyncio
+import gc
 import importlib
 from collections.abc import Callable
 from functools import partial
@@ -16,9 +18,11 @@ from bot.database import Database, open_database
 from bot.guilds.service import Guilds
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
+from bot.packs.reader import Reading
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
+from bot.packs.writing import follow
 
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
@@ -42,7 +46,14 @@ def make_lively_bot(database: Database, shelves: Shelves, quota: Quota | None = 
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
+    bot.at_start(_settle_memory)
     return bot
+
+
+async def _settle_memory() -> None:
+    """Let the garbage collector pass over what was loaded: it stays, and looking at it is an eighth of a vote's cost."""
+    gc.collect()
+    gc.freeze()
 
 
 async def run_in_discord(token: str, database_url: str, content: Path, quota: Quota) -> None:
@@ -52,14 +63,19 @@ async def run_in_discord(token: str, database_url: str, content: Path, quota: Qu
         await run_until_stopped(lambda: make_lively_bot(database, shelves, quota), token)
 
 
-async def run_in_playground(content: Path, port: int, data: Path, announce: Callable[[str], None]) -> None:
-    """Open a Discord of one's own on this machine and run the bot there; `announce` gets the page's address."""
+async def run_in_playground(
+    content: Path, port: int, data: Path, announce: Callable[[str], None], pack: Path | None = None
+) -> None:
+    """Open a Discord of one's own on this machine and run the bot there; `announce` gets the page's address.
+
+    `pack` is one that is being written: it is served too, and swapped in whenever its files change.
+    """
     from bot.playground.server import Playground
 
-    shelves = read_shipped(content)
+    shelves = read_shipped(content, without=pack)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
-        Playground(data, port, welcome=welcome(shelves)) as playground,
+        Playground(data, port, welcome=welcome(shelves), problems=shelves.problems) as playground,
     ):
         use_discord_at(playground.api, playground.gateway, playground.cdn)
         announced = False
@@ -76,7 +92,26 @@ async def run_in_playground(content: Path, port: int, data: Path, announce: Call
 
             return bot
 
-        await run_until_stopped(make, playground.token)
+        following = asyncio.create_task(_serve(pack, shelves, playground.show_problems)) if pack else None
+        try:
+            await run_until_stopped(make, playground.token)
+        finally:
+            if following:
+                following.cancel()
+
+
+async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str]], None]) -> None:
+    """Keep a pack that is being written on the shelf as it was last sound, and show what is wrong with it."""
+    served: str | None = None
+
+    async def changed(reading: Reading) -> None:
+        nonlocal served
+        if reading.pack:
+            await asyncio.to_thread(shelves.ship, reading.pack, served)
+            served = reading.pack.id
+        show_problems([*shelves.problems, *reading.lines])
+
+    await follow(path, changed)
 
 
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:

@@ -30,6 +30,10 @@ app = typer.Typer(
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="The page's port; 0 for any free one.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open the page in a browser.")]
 Data = Annotated[Path, typer.Option("--data", help="Where the playground keeps its own data.")]
+BeingWritten = Annotated[
+    Path | None,
+    typer.Option("--pack", exists=True, help="A pack that you are writing: served, and swapped in when it changes."),
+]
 
 
 def main() -> None:
@@ -89,9 +93,11 @@ def discord() -> None:
 
 
 @app.command()
-def playground(port: Port = None, no_browser: NoBrowser = False, data: Data = PLAYGROUND_DATA) -> None:
+def playground(
+    port: Port = None, no_browser: NoBrowser = False, data: Data = PLAYGROUND_DATA, pack: BeingWritten = None
+) -> None:
     """Open a Discord of your own in the browser, with the real bot in it."""
-    _open_playground(_settings(), port, no_browser, data)
+    _open_playground(_settings(), port, no_browser, data, pack)
 
 
 @app.command()
@@ -170,7 +176,9 @@ def _run_in_discord(settings: Settings) -> None:
     )
 
 
-def _open_playground(settings: Settings, port: int | None, no_browser: bool, data: Path) -> None:
+def _open_playground(
+    settings: Settings, port: int | None, no_browser: bool, data: Path, pack: Path | None = None
+) -> None:
     from bot import app as bot_app
 
     def announce(url: str) -> None:
@@ -180,7 +188,7 @@ def _open_playground(settings: Settings, port: int | None, no_browser: bool, dat
             webbrowser.open(url)
 
     chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce))
+    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce, pack))
 
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:

@@ -273,9 +273,10 @@ class Shelves:
         else:
             self._holdings[guild_id] = (holding, shelf)
 
-    def ship(self, pack: Pack) -> None:
-        """Let a pack ship, in place of one with its id, and build every shelf anew; slow, so call it in a thread."""
-        everywhere = Shelf((self.shipped | {pack.id: pack}).values())
+    def ship(self, pack: Pack, instead_of: str | None = None) -> None:
+        """Let a pack ship, in place of one with its id or another, and build every shelf anew; slow: use a thread."""
+        packs = {pack_id: each for pack_id, each in self.shipped.items() if pack_id != instead_of}
+        everywhere = Shelf((packs | {pack.id: pack}).values())
         everywhere.prepare()
         self._everywhere = everywhere
         self._holdings = {

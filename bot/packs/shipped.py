@@ -16,14 +16,15 @@ LOGGED = 10
 log = structlog.get_logger(__name__)
 
 
-def read_shipped(content: Path) -> Shelves:
-    """Read every pack of a folder; raises SettingError only where the folder itself cannot be read.
+def read_shipped(content: Path, *, without: Path | None = None) -> Shelves:
+    """Read every pack of a folder but `without`; raises SettingError only where the folder itself cannot be read.
 
     A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out
     and named; start-up never dies of it.
     """
+    passed_over = without and without.resolve()
     try:
-        paths = sorted(path for path in content.iterdir() if _holds_a_pack(path))
+        paths = sorted(path for path in content.iterdir() if _holds_a_pack(path) and path.resolve() != passed_over)
     except OSError as error:
         raise SettingError(
             f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."

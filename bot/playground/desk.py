@@ -168,6 +168,12 @@ class Desk:
             welcome=self.welcome,
         )
 
+    def show_problems(self, problems: Sequence[str]) -> None:
+        """Shows these sentences to everybody in place of those before; none takes them away."""
+        self.problems = list(problems)
+        for seat in self.seats:
+            seat.send("problems", problems=self.problems)
+
     # What happens in the world
 
     def on_event(self, event: Event) -> None:

@@ -111,6 +111,10 @@ class Playground:
             await self._runner.cleanup()
         await self.store.close()
 
+    def show_problems(self, problems: Sequence[str]) -> None:
+        """Shows these sentences on every page, in place of those before."""
+        self.desk.show_problems(problems)
+
     def _application(self) -> web.Application:
         app = web.Application(
             middlewares=[security.same_place_only(lambda: self.port)], client_max_size=LARGEST_REQUEST

@@ -27,6 +27,16 @@ async def test_the_state_names_everything_a_page_shows(tmp_path_factory: pytest.
     assert (state["welcome"], state["problems"]) == (welcome, ["A pack is broken."])
 
 
+async def test_problems_that_come_up_later_are_told_to_every_page_and_taken_away(playground: Playground) -> None:
+    async with Page(playground, seed.MIRA) as mira, Page(playground, seed.SAM) as sam:
+        for problems in (["bees.yaml:3:1: unknown key"], []):
+            playground.show_problems(problems)
+            for page in (mira, sam):
+                await page.event("problems", lambda frame, told=problems: frame["problems"] == told)
+        await sam.ask("become", member=str(seed.ADA))
+        assert (await sam.event("state", lambda frame: frame["me"] == str(seed.ADA)))["problems"] == []
+
+
 async def test_an_unknown_member_becomes_a_student(playground: Playground) -> None:
     async with Page(playground, 1) as page:
         assert (await page.event("state"))["me"] == str(seed.SAM)

@@ -52,7 +52,7 @@ function problems() {
     h(
       "details",
       {},
-      h("summary", {}, `${count} while starting`),
+      h("summary", {}, `${count} in what the bot reads`),
       h(
         "ul",
         {},
@@ -86,7 +86,7 @@ export function followTroubles() {
     if (status === "lost") lostTimer = setTimeout(() => setLost(true), PATIENCE);
     else setLost(false);
   });
-  when("state bot", draw);
+  when("state bot problems", draw);
   when("notice", say);
 }
 

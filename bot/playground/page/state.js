@@ -87,6 +87,9 @@ const EVENTS = {
   event_gone({ id }) {
     world.events = world.events.filter((each) => each.id !== id);
   },
+  problems(event) {
+    world.problems = event.problems;
+  },
   unread(event) {
     world.unread = event.unread;
   },
