@@ -36,9 +36,6 @@ BLOCKED = {
     200000: "AutoMod of this server blocked it. Word it differently, or ask a moderator.",
     240000: "Discord blocked a link in it as harmful. Leave the link out.",
 }
-DIRECT_CLOSED = 50007
-"""A member takes no direct messages of the bot."""
-
 log = structlog.get_logger(__name__)
 
 
@@ -114,6 +111,15 @@ class Channels:
 
         return await self.ask(channel_id, look())
 
+    async def direct(self, member_id: int, card: Card, nonce: str) -> int:
+        """Post a card as a direct message; raises as `send` does, LostError where the member takes none."""
+
+        async def send() -> int:
+            return (await (await self._bot.fetch_user(member_id)).send(view=card, nonce=nonce)).id
+
+        async with asyncio.timeout(PATIENCE):
+            return await self.ask(member_id, send())
+
     async def whisper(self, member_id: int, text: str) -> None:
         """Tell somebody in a direct message, if they take any."""
         try:
@@ -124,6 +130,11 @@ class Channels:
     def forgive(self, channel_id: int) -> None:
         """Ask a channel again that turned the bot away: somebody says that it no longer does."""
         self._shut.pop(channel_id, None)
+
+    async def reopen(self, thread_id: int) -> None:
+        """Open a thread that was archived, which anybody may who can write in it; raises as `ask` does."""
+        self.forgive(thread_id)
+        await self.ask(thread_id, self._bot.http.edit_channel(thread_id, archived=False))
 
     async def ask(self, channel_id: int, request: "Awaitable[T]") -> T:
         """Do something in a channel, unless it lately said no; raises LostError, BlockedError, LaterError."""

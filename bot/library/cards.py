@@ -48,9 +48,20 @@ def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, n
                 button("Report a mistake", f"mistake:{item.value}"),
             ]
         ),
+        row(_watching(item)),
         row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
         note=note,
     )
+
+
+def _watching(item: Item) -> list[ui.Button[Card]]:
+    """For a film: what starts a guided viewing of it; whoever leads viewings knows these custom ids."""
+    if item.kind is not Kind.FILM:
+        return []
+    return [
+        button("Watch as a group", f"watch-film:group:{item.value}"),
+        button("Watch alone", f"watch-film:solo:{item.value}"),
+    ]
 
 
 def compare_card(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import discord
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, row
+from bot.chat.cards import Card, button, heading, link_button, row
 from bot.chat.text import plain, shorten
 from bot.viewing import words
 from bot.viewing.moves import Move
@@ -82,6 +82,16 @@ def prompt_card(viewing: Viewing, cue: Cue) -> Card:
     )
 
 
+def direct_card(viewing: Viewing, cue: Cue) -> Card:
+    """A prompt as a direct message; it is answered in the server, where the private card is."""
+    return Card(
+        heading(words.title(viewing), "Guided viewing · alone"),
+        ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues))),
+        ui.TextDisplay("`/watch resume` in the server shows your card, with `Answer`."),
+        row([link_button("To the server", f"https://discord.com/channels/{viewing.guild_id}")]),
+    )
+
+
 def status_card(standing: Standing, now: datetime) -> Card:
     """Where a viewing stands, in words alone."""
     return Card(ui.TextDisplay(words.status(standing, now)))
@@ -130,6 +140,9 @@ def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterabl
         yield button("Note this moment", f"watch-moment:{viewing.id}")
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER) and not viewing.solo:
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
+    if viewing.solo and viewing.phase in (Phase.BEFORE, Phase.DURING):
+        label = "No direct messages" if viewing.direct else "Prompts by direct message"
+        yield button(label, f"watch-direct:{viewing.id}:{'off' if viewing.direct else 'on'}")
     if viewing.phase is Phase.AFTER or viewing.closed:
         yield button("Summary", f"watch-summary:{viewing.id}:0")
 

@@ -39,7 +39,7 @@ from bot.viewing.scheduling.events import Events
 from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
-from bot.viewing.starting import start_group, start_solo
+from bot.viewing.starting import FilmButton, start_group, start_solo
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -62,7 +62,7 @@ async def set_up(bot: "StudyBot") -> None:
     bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, schedules, events, rounds)
     bot.services.provide(SourceChecks(bot.database))
     bot.at_close(rounds.stop)
-    bot.add_controls(*controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
+    bot.add_controls(FilmButton, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
     for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))

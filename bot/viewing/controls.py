@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, is_private
+from bot.chat.answer import answer_card, answer_text, is_private, turn_card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, show_form
 from bot.chat.text import pages, plain
@@ -143,7 +143,19 @@ class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}"):
         await answer_text(interaction, text)
 
 
+class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch>on|off)"):
+    """Chooses, watching alone, whether timed prompts come by direct message."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Choose, and show the card anew."""
+        viewings = interaction.client.services.get(Viewings)
+        guild_id, direct = guild_of(interaction), self.state["switch"] == "on"
+        standing = await viewings.set_direct(guild_id, self.viewing_id, interaction.user.id, clock.now(), direct=direct)
+        await turn_card(interaction, await own_card(interaction, standing))
+
+
 CONTROLS = (
+    DirectButton,
     MoveButton,
     RevealButton,
     ControlsButton,

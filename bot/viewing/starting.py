@@ -6,12 +6,15 @@ import discord
 
 from bot import clock
 from bot.chat.answer import answer_card
+from bot.chat.controls import Control
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.packs.model import Kind
+from bot.packs.params import shelf_of
 from bot.viewing import controls
 from bot.viewing.people import Place, place_for_group, watcher
 from bot.viewing.posting.rounds import Rounds
-from bot.viewing.programme import Programme
+from bot.viewing.programme import Programme, programme_of
 from bot.viewing.rules import Secrecy
 from bot.viewing.service import Viewings
 
@@ -19,6 +22,22 @@ if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
+
+
+class FilmButton(Control, template=r"watch-film:(?P<mode>group|solo):(?P<value>[a-z0-9-]{1,32}/[a-z0-9-]{1,48})"):
+    """On the card of a film: starts a guided viewing of it with its own guide."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As `/watch start` does."""
+        shelf = shelf_of(interaction)
+        film = shelf.find(self.state["value"])
+        if film is None or film.kind is not Kind.FILM:
+            raise Refusal("This film is no longer on the shelf. `/watch start` takes its title all the same.")
+        programme = programme_of(shelf, film)
+        if self.state["mode"] == "solo":
+            await start_solo(interaction, programme)
+        else:
+            await start_group(interaction, programme, Secrecy.UNNAMED)
 
 
 async def start_solo(interaction: "StudyInteraction", programme: Programme) -> None:
@@ -33,7 +52,7 @@ async def start_group(interaction: "StudyInteraction", programme: Programme, sec
     """A thread with the card that everybody sees; the answer, which only the facilitator sees, leads there."""
     by = await watcher(interaction)
     place = await place_for_group(interaction)
-    await interaction.response.defer(ephemeral=True)
+    await interaction.response.defer(ephemeral=True, thinking=True)
     await interaction.edit_original_response(content=await opened(interaction, programme, secrecy, place, by.id))
 
 

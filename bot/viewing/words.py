@@ -99,6 +99,8 @@ def where(standing: Standing, now: datetime) -> str:
         count = standing.taking_part
         lines.append("Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part.")
     lines.append(_film(standing, now))
+    if viewing.direct:
+        lines.append("Prompts with a minute come by direct message too.")
     if viewing.current:
         lines.append(f"Prompt {viewing.current.number}: {_STATES[viewing.current.state]}.")
     return "\n".join(filter(None, lines))

@@ -62,6 +62,9 @@ class Delivery:
     async def deliver(self, post: Post) -> None:
         """Post it, once, and note where it stands."""
         standing = await self._viewings.get(post.guild_id, post.viewing_id, post.member_id or ANYBODY, clock.now())
+        if post.member_id is not None:
+            await self._whisper(post, post.member_id, standing.viewing)
+            return
         assert post.channel_id is not None
         card, mark = await self._card(post, standing)
         message_id = await self._found(post, mark, standing.viewing)
@@ -85,7 +88,7 @@ class Delivery:
             return
         card = cards.viewing_card(standing, clock.now())
         try:
-            await self._channels.change(guild_id, viewing.thread_id, viewing.card_id, card)
+            await self._change(guild_id, viewing.thread_id, viewing.card_id, card)
         except LostError as lost:
             if lost.code != CARD_GONE:
                 raise
@@ -141,6 +144,27 @@ class Delivery:
             return None
         after = since - timedelta(minutes=1)
         return await self._channels.find(post.guild_id, post.channel_id, mark, after, viewing.card_id)
+
+    async def _change(self, guild_id: int, thread_id: int, message_id: int, card: Card) -> None:
+        """Change a message of a thread, which is opened first where it was archived."""
+        try:
+            await self._channels.change(guild_id, thread_id, message_id, card)
+        except LostError as lost:
+            if lost.code != ARCHIVED:
+                raise
+            await self._channels.reopen(thread_id)
+            await self._channels.change(guild_id, thread_id, message_id, card)
+
+    async def _whisper(self, post: Post, member_id: int, viewing: Viewing) -> None:
+        """A prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
+        key = (post.what, post.place)
+        card = cards.direct_card(viewing, viewing.cue(post.place))
+        try:
+            message_id = await self._channels.direct(member_id, card, post.nonce)
+        except LostError:
+            await self._viewings.set_direct(post.guild_id, post.viewing_id, member_id, clock.now(), direct=False)
+        else:
+            await self._posts.sent(post.guild_id, post.viewing_id, key, message_id)
 
 
 async def _started(message: discord.PartialMessage, name: str) -> discord.Thread:

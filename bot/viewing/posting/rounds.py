@@ -133,6 +133,7 @@ class Rounds:
             log.info("a message of a viewing that is gone was dropped", viewing=post.viewing_id)
         except LostError as lost:
             await self._delivery.lost(post.guild_id, post.viewing_id, lost)
+            await self._posts.put_off(post, 0.0, str(lost), clock.now())
         except BlockedError as blocked:
             await self._posts.put_off(post, NEVER, str(blocked), clock.now())
         except (LaterError, TimeoutError) as problem:

@@ -1,0 +1,185 @@
+"""Viewings when something is gone: the bot restarts, threads and cards go, rights go, forms come late."""
+
+from typing import Any
+
+import discord
+import pytest
+
+from bot.app import make_bot
+from bot.packs.shelf import Shelves
+from bot.viewing.posting import rounds
+from tests.journeys.conftest import labels, words
+from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.samples import ants
+from tests.viewing.evening import hive
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves([hive(), ants()])
+
+
+@pytest.fixture(autouse=True)
+def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "GAP", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+
+
+async def restart(club: Any, *packs: Any) -> None:
+    """The bot ends and comes back, perhaps with other packs."""
+    bot = club.env.bot
+    await bot.close()
+    await club.env.restart_bot(make_bot(bot.database, Shelves(packs or [hive(), ants()]), shard_count=1))
+
+
+async def test_c04_cards_and_prompts_of_before_a_restart_still_answer(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    await answer(club.mira, prompt(thread, 1), text="Honey")
+    await restart(club)
+    assert "Changed: Wax" in await answer(club.mira, prompt(thread, 1), text="Wax")
+    await press(club, club.sam, thread, "Reveal")
+    assert any("- Wax" in shown for shown in in_thread(thread))
+    await club.env.bot.close()
+
+
+async def test_c05_a_form_sent_after_a_restart_is_kept(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    form = await club.mira.click(prompt(thread, 1), label="Answer")
+    await restart(club)
+    assert "Recorded: Honey" in words(await club.mira.submit_modal(form, {"text": "Honey"}))
+    await club.env.bot.close()
+
+
+async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_gives_its_text_back(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_clock(club, monkeypatch)
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    form = await club.mira.click(prompt(thread, 1), label="Answer")
+    late = await club.sam.click(prompt(thread, 1), label="Answer")
+    await later(club, minutes=20)
+    assert "Recorded: Honey" in words(await club.mira.submit_modal(form, {"text": "Honey"}))
+    await press(club, club.sam, thread, "Reveal")
+    refused = await club.sam.submit_modal(late, {"text": "All my *words*"})
+    assert "The answers to this prompt are shown already" in refused.response.content
+    assert "All my \\*words\\*" in refused.response.content
+
+
+async def test_r07_two_members_with_the_same_form_open_are_both_heard(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    first = await club.sam.click(prompt(thread, 1), label="Answer")
+    second = await club.mira.click(prompt(thread, 1), label="Answer")
+    assert "Recorded: Smoke" in words(await club.mira.submit_modal(second, {"text": "Smoke"}))
+    assert "Recorded: Honey" in words(await club.sam.submit_modal(first, {"text": "Honey"}))
+
+
+async def test_r06_a_viewing_keeps_its_guide_when_the_pack_is_gone(club: Any) -> None:
+    thread = await start(club)
+    await restart(club, ants())
+    await press(club, club.sam, thread, "Next")
+    assert "Which three words come to mind?" in text(prompt(thread, 1))
+    await club.env.bot.close()
+
+
+async def test_p04_nothing_is_opened_where_the_bot_lacks_a_permission_and_it_says_which(club: Any) -> None:
+    refused = await club.sam.slash(club.rules, "watch start", film="The Hive")
+    assert "I may not do this in #rules: **Send Messages**" in refused.response.content
+    assert club.rules.threads == []
+    nothing = await club.sam.slash(club.rules, "watch status")
+    assert "Nothing is being watched here." in nothing.response.content
+
+
+async def test_p03_a_moderator_who_is_none_any_more_cannot_move_a_viewing(club: Any) -> None:
+    thread = await start(club)
+    own = await club.mira.slash(thread, "watch resume")
+    assert "Next" in labels(own)
+    [role] = [role for role in club.env.bot.get_guild(club.guild.id).roles if role.name == "Moderators"]
+    await club.env.bot.http.remove_role(club.guild.id, club.mira.id, role.id)
+    refused = await club.mira.click(own.response, label="Next")
+    assert "Only the facilitator and moderators may do that." in refused.response.content
+
+
+async def test_p05_a_deleted_card_is_posted_anew(club: Any) -> None:
+    thread = await start(club)
+    old = card(thread).id
+    await club.env.bot.http.delete_message(thread.id, old)
+    await club.sam.slash(thread, "watch status")
+    own = await club.sam.slash(thread, "watch resume")
+    await club.sam.click(own.response, label="Next")
+    await turn(club)
+    await turn(club)
+    assert card(thread).id != old
+    assert "prompt 1 of 7" in text(card(thread))
+
+
+async def test_p05_a_deleted_thread_loses_no_answer_and_goes_on_in_a_new_one(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    await answer(club.mira, prompt(thread, 1), text="Honey")
+    await club.env.bot.http.delete_channel(thread.id)
+    await turn(club)
+    stands = await club.sam.slash(club.general, "watch status")
+    assert "The thread was deleted. All that was answered is kept" in words(stands)
+    again = await club.sam.slash(club.general, "watch resume")
+    assert "The group goes on in" in again.response.content
+    [fresh] = club.general.threads
+    await press(club, club.sam, fresh, "Reveal")
+    assert any("- Honey" in shown for shown in in_thread(fresh))
+
+
+async def test_p05_where_the_bot_may_not_write_any_more_the_viewing_waits_and_says_so(club: Any) -> None:
+    thread = await start(club)
+    channel = club.env.bot.get_channel(club.general.id)
+    silent = discord.PermissionOverwrite(send_messages_in_threads=False, send_messages=False)
+    await channel.set_permissions(channel.guild.default_role, overwrite=silent)
+    own = await club.sam.slash(club.general, "watch resume")
+    await club.sam.click(own.response, label="Next")
+    await turn(club)
+    stands = words(await club.sam.slash(club.general, "watch status"))
+    assert "I may no longer write in the thread." in stands
+    await channel.set_permissions(channel.guild.default_role, overwrite=None)
+    assert "The group goes on in" in (await club.sam.slash(club.general, "watch resume")).response.content
+    await turn(club)
+    assert "Which three words come to mind?" in text(prompt(thread, 1))
+
+
+async def test_what_is_written_is_shown_as_it_was_written(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    odd = "# Big @everyone <@1> ||x|| \u202eturned " + "long " * 700
+    told = await answer(club.mira, prompt(thread, 1), text=odd)
+    assert "\\# Big @everyone \\<@1\\> \\|\\|x\\|\\| turned" in told
+    await press(club, club.sam, thread, "Reveal")
+    shown = in_thread(thread)[-1]
+    assert "\u202e" not in shown
+    assert "1 of 2" in shown
+
+
+async def test_prompts_come_by_direct_message_to_who_watches_alone_and_chose_it(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from simcord.builders import UserHandle
+
+    one_clock(club, monkeypatch)
+    alone = await club.sam.slash(club.general, "watch start", film="The Hive", mode="solo")
+    await club.sam.click(alone.response, label="Prompts by direct message")
+    await club.sam.click(alone.response, label="Start the film")
+    await later(club, minutes=5)
+    [message] = UserHandle(club.env, club.env.backend.users[club.sam.id]).dm_channel.history()
+    assert "Whose voice was longest?" in text(message)
+    await later(club, minutes=1)
+    assert len(UserHandle(club.env, club.env.backend.users[club.sam.id]).dm_channel.history()) == 1
+
+
+async def test_a_film_card_starts_a_viewing(club: Any) -> None:
+    film = await club.sam.slash(club.general, "film", title="The Hive")
+    told = await club.sam.click(film.response, label="Watch as a group")
+    assert "The group watches in" in "".join([told.response.content, *(each.content for each in told.followups)])
+    assert len(club.general.threads) == 1
+    other = await club.mira.slash(club.general, "film", title="The Hive")
+    alone = await club.mira.click(other.response, label="Watch alone")
+    assert "Only you see your answers and notes." in words(alone)
