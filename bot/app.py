@@ -51,7 +51,7 @@ def make_lively_bot(database: Database, shelves: Shelves, quota: Quota | None = 
 
 
 async def _settle_memory() -> None:
-    """Let the garbage collector pass over what was loaded: it stays, and looking at it is an eighth of a vote's cost."""
+    """Let the garbage collector pass over what was loaded: it stays, and a vote costs an eighth less."""
     gc.collect()
     gc.freeze()
 

@@ -32,7 +32,17 @@ class PatientAdapter(AsyncWebhookAdapter):
     """Answers to interactions, sent once more after a reset."""
 
     async def request(self, route: Route, session: Any, **options: Any) -> Any:
-        """Send one request of an interaction; raises what discord.py raises."""
+        """Send one request of an interaction; raises what discord.py raises.
+
+        What Discord sends back of a first answer is the message with the one it answers; only its id is of use here, so
+        the rest is dropped before discord.py makes objects of both.
+        """
+        answer = await self._request(route, session, **options)
+        if isinstance(answer, dict) and route.url.endswith("/callback"):
+            answer.pop("resource", None)
+        return answer
+
+    async def _request(self, route: Route, session: Any, **options: Any) -> Any:
         try:
             return await super().request(route, session, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
