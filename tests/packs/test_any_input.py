@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.limits import length
@@ -42,6 +42,11 @@ def assert_sound(reading: Reading) -> None:
 cuts = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES) | st.text(max_size=8))
 
 
+mutations = settings(max_examples=20_000 if settings().max_examples > 1_000 else settings().max_examples)
+"""Mutations of a good pack, many of them where there is time."""
+
+
+@mutations
 @given(st.lists(cuts, min_size=1, max_size=4))
 def test_i04_a_pack_with_pieces_cut_out_and_put_in(changes: list[tuple[int, int, str]]) -> None:
     text = GOOD
@@ -50,6 +55,7 @@ def test_i04_a_pack_with_pieces_cut_out_and_put_in(changes: list[tuple[int, int,
     assert_sound(read_bytes("bees.yaml", text.encode("utf-8", "surrogatepass")))
 
 
+@mutations
 @given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, len(LINES) - 1)), min_size=1, max_size=5))
 def test_i04_a_pack_with_lines_moved_or_repeated(moves: list[tuple[int, int]]) -> None:
     lines = list(LINES)
