@@ -16,13 +16,14 @@ from bot.packs.shelf import contents
 
 LISTED = 10
 """Problems that a card shows; a file has them all."""
-NAMES, DOMAINS, WARNINGS = 5, 12, 4
+NAMES, DOMAINS, WARNINGS = 5, 8, 4
 """Names of entries in a line of a difference, domains and warnings on a card; a file has them all."""
-SHELF_PAGE = 15
+SHELF_PAGE = 8
 EVENTS_PAGE = 10
-MISTAKES_PAGE = 3
+MISTAKES_PAGE = 2
 PROBLEMS_FILE = "problems.txt"
 DETAILS_FILE = "details.txt"
+IN_FILE = ", in the file"
 
 
 def problems_card(name: str, read: Read) -> Card:
@@ -49,7 +50,7 @@ def offer_card(offer: Offer, read: Read) -> Card:
         heading(f"{said(version.title)} {version.version}", f"`{version.pack_id}` · sound, and not on the shelf yet"),
         ui.TextDisplay(about),
         ui.TextDisplay(_difference(offer, found)),
-        ui.TextDisplay(_leads(domains(offer.pack))),
+        ui.TextDisplay(_leads(domains(offer.pack), IN_FILE)),
         ui.TextDisplay(_warnings(read)) if read.warnings else None,
         ui.File(f"attachment://{DETAILS_FILE}"),
         row(
@@ -96,9 +97,9 @@ def shelf_card(standings: Sequence[Standing], problems: Sequence[str], page: int
     """Every pack of a server; `problems` tell moderators what could not be put on the shelf."""
     shown, at, pages = page_of(standings, page, SHELF_PAGE)
     lines = "\n".join(
-        f"**{said(each.title, 60)}** `{each.id}` {each.version}\n-# {standing_words(each)}" for each in shown
+        f"**{said(each.title, 50)}** `{each.id}` {each.version}\n-# {standing_words(each)}" for each in shown
     )
-    trouble = "\n".join(f"- {plain(shorten(problem, 120))}" for problem in problems[:3])
+    trouble = "\n".join(f"- {plain(shorten(problem, 100))}" for problem in problems[:3])
     return Card(
         heading("Packs of this server", "`/pack info` tells more of each · `/pack upload` brings another"),
         ui.TextDisplay(lines or "There are none yet. `/pack template` gives a file to start from."),
@@ -117,9 +118,9 @@ def info_card(
     shown, at, pages = page_of(mistakes or (), page, MISTAKES_PAGE)
     return Card(
         heading(said(standing.title), f"`{standing.id}` · version {standing.version} · {standing_words(standing)}"),
-        ui.TextDisplay(_about(pack)) if pack else None,
+        ui.TextDisplay(_about(pack, 200 if shown else 600)) if pack else None,
         ui.TextDisplay(_origin(standing.own or standing.removed)) if mistakes is not None else None,
-        ui.TextDisplay(f"It cannot be shown since I was updated: {plain(shorten(standing.left_out, 200))}")
+        ui.TextDisplay(f"It cannot be shown since I was updated: {said(standing.left_out, 120)}")
         if standing.left_out and mistakes is not None
         else None,
         ui.Separator() if mistakes is not None else None,
@@ -180,22 +181,22 @@ def _names(title: str, entries: Sequence[Entry]) -> str:
     if not entries:
         return ""
     names = ", ".join(said(entry.name, 50) for entry in entries[:NAMES])
-    return f"- {title} ({len(entries)}): {names}{_more(len(entries), NAMES)}"
+    return f"- {title} ({len(entries)}): {names}{_more(len(entries), NAMES, IN_FILE)}"
 
 
-def _leads(hosts: Sequence[str]) -> str:
+def _leads(hosts: Sequence[str], where: str = "") -> str:
     if not hosts:
         return "**Links**\nIt brings none."
-    listed = ", ".join(f"`{shorten(host, 60)}`" for host in hosts[:DOMAINS])
-    return f"**Links lead to**\n{listed}{_more(len(hosts), DOMAINS)}"
+    listed = ", ".join(f"`{shorten(host, 40)}`" for host in hosts[:DOMAINS])
+    return f"**Links lead to**\n{listed}{_more(len(hosts), DOMAINS, where)}"
 
 
 def _warnings(read: Read) -> str:
-    return f"**Worth a look**\n{_code(read.warnings[:WARNINGS], 150)}{_more(read.warning_count, WARNINGS)}"
+    return f"**Worth a look**\n{_code(read.warnings[:WARNINGS], 150)}{_more(read.warning_count, WARNINGS, IN_FILE)}"
 
 
-def _more(count: int, shown: int) -> str:
-    return f" … and {count - shown:,} more, in the file" if count > shown else ""
+def _more(count: int, shown: int, where: str) -> str:
+    return f" … and {count - shown:,} more{where}" if count > shown else ""
 
 
 def _code(lines: Iterable[str], most: int) -> str:
@@ -204,12 +205,12 @@ def _code(lines: Iterable[str], most: int) -> str:
     return "```\n" + "\n".join(safe) + "\n```"
 
 
-def _about(pack: Pack) -> str:
+def _about(pack: Pack, most: int) -> str:
     facts = [
-        said(pack.summary, 600),
+        said(pack.summary, most),
         f"Holds {contents(pack) or 'no entries'}.",
-        f"Written by {said(', '.join(pack.authors), 200)}." if pack.authors else "",
-        f"Licence: {said(pack.licence, 100)}." if pack.licence else "",
+        f"Written by {said(', '.join(pack.authors), 80)}." if pack.authors else "",
+        f"Licence: {said(pack.licence, 50)}." if pack.licence else "",
         f"Facts checked: {pack.checked:%d %B %Y}." if pack.checked else "",
     ]
     return "\n".join([*filter(None, facts), _leads(domains(pack))])
@@ -220,13 +221,14 @@ def _origin(version: Version | None) -> str:
         return "-# It ships with me; nobody uploaded it here."
     who = f"<@{version.member_id}>" if version.member_id else "somebody"
     when = stamp(version.uploaded_at, "f")
-    return f"-# Uploaded by {who} {when} as {said(version.file_name)}\n-# sha256 `{version.sha256}`"
+    return f"-# Uploaded by {who} {when} as {said(version.file_name, 60)}\n-# sha256 `{version.sha256}`"
 
 
 def _mistakes_words(count: int) -> str:
     if not count:
         return "**Reported mistakes**\nNone is open."
-    return f"**Reported mistakes ({count} open)**\nSay what you did by dismissing one; who wrote it is not shown."
+    how = "Dismiss one when the pack is put right, or is right as it is. Who wrote it is not shown."
+    return f"**Reported mistakes ({count} open)**\n{how}"
 
 
 def _mistake(mistake: Mistake, name: str) -> "ui.Section[Card]":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.chat.text import LINK, plain
+from bot.chat.text import LINK, plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Entry, Pack
 from bot.packs.problems import shown
@@ -177,8 +177,8 @@ def to_forget(history: Iterable[Version], kept: Collection[int]) -> Iterator[int
 
 
 def said(text: str, most: int = 100) -> str:
-    """A name or text that somebody gave, fit to stand in a message on one line."""
-    return plain(shown(" ".join(text.split()), most))
+    """A name or text that somebody gave, fit to stand in a message on one line; at most twice `most` long."""
+    return plain(shorten(shown(" ".join(text.split()), most), most))
 
 
 def _host(link: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-MAX_TEXT = 500
+MAX_TEXT = 400
 """Characters of a report."""
 OPEN_OF_MEMBER = 10
 OPEN_OF_SERVER = 300
