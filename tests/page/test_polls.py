@@ -44,7 +44,10 @@ async def card(page: Page, text: str) -> Locator:
 
 
 async def close(page: Page, number: int) -> None:
-    question = await gestures.run(page, "poll close", poll=str(number))
+    await gestures.run(page, "poll close", poll=str(number))
+    asked = cards(page, f"Close #{number} ").last
+    await expect(asked).to_be_visible()
+    question = await gestures.held(page, asked)
     await gestures.press(question, "Close")
     await expect(question).to_contain_text(f"Closed #{number}.")
 
