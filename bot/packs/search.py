@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from heapq import nlargest
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -12,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from bot.packs.model import Entry
 
-Found = TypeVar("Found")
+Found = TypeVar("Found", bound=Hashable)
 
 FUZZY_FROM = 4
 """Shorter words are not compared fuzzily: with three letters everything is near everything."""
@@ -42,63 +46,33 @@ def names_of(entry: Entry) -> Iterator[str]:
 
 
 class Index(Generic[Found]):
-    """Names of things in shelf order; `search` gives the things, best first.
-
-    Measured over 10,000 entries by `python -m benchmarks search`.
-    """
+    """Names of things in order, ready to be searched; it is never changed, so any number of searches may share it."""
 
     def __init__(self, named: Iterable[tuple[Found, Iterable[str]]]) -> None:
-        self._things: list[Found] = []
-        self._names: list[str] = []
-        self._owners: list[int] = []
+        self.things: list[Found] = []
+        self.names: list[str] = []
+        self._owners = array("I")
         for position, (thing, names) in enumerate(named):
-            self._things.append(thing)
+            self.things.append(thing)
             for name in dict.fromkeys(names):
-                self._names.append(name)
+                self.names.append(name)
                 self._owners.append(position)
-        self._text = "\n" + "\n".join(self._names) + "\n"
-        self._starts = [0]
-        for name in self._names:
+        self._text = "\n" + "\n".join(self.names) + "\n"
+        self._starts = array("I", [0])
+        for name in self.names:
             self._starts.append(self._starts[-1] + len(name) + 1)
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        for row, name in enumerate(self._names):
+        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        for row, name in enumerate(self.names):
             for piece in _pieces(name, 2) | _pieces(name, 3):
-                self._holding[piece].append(row)
+                holding[piece].append(row)
+        # As bytes they take a fraction of the memory, and the garbage collector passes them over.
+        self._holding = {piece: rows.tobytes() for piece, rows in holding.items()}
 
-    def search(self, typed: str, limit: int) -> list[Found]:
-        """At most `limit` things: whole names, beginnings, word beginnings, parts of words, then near misses."""
-        query = fold(typed)
-        if not query:
-            return self._things[:limit]
-        found: dict[int, None] = {}
-        for pattern in (f"\n{query}\n", f"\n{query}", f" {query}", query):
-            for row in self._rows(pattern):
-                found.setdefault(self._owners[row])
-                if len(found) >= limit:
-                    return [self._things[position] for position in found]
-        if len(found) < ENOUGH and len(query) >= FUZZY_FROM:
-            for row in self._near(query):
-                found.setdefault(self._owners[row])
-                if len(found) >= limit:
-                    break
-        return [self._things[position] for position in found]
+    def thing(self, row: int) -> Found:
+        """The thing that has the name in this row."""
+        return self.things[self._owners[row]]
 
-    def named(self, typed: str) -> list[Found]:
-        """The things that have exactly this name, folded."""
-        query = fold(typed)
-        rows = self._rows(f"\n{query}\n") if query else ()
-        return [self._things[position] for position in dict.fromkeys(self._owners[row] for row in rows)]
-
-    def nearest(self, typed: str, limit: int) -> list[Found]:
-        """The things whose names are most like what was typed, however unlike."""
-        found = dict.fromkeys(self.search(typed, limit))
-        if len(found) < limit:
-            scored = process.extract(fold(typed), self._names, scorer=fuzz.WRatio, limit=limit * 4)
-            for _, _, row in scored:
-                found.setdefault(self._things[self._owners[row]])
-        return list(found)[:limit]
-
-    def _rows(self, pattern: str) -> Iterator[int]:
+    def rows(self, pattern: str) -> Iterator[int]:
         """Rows whose name holds the pattern, in order; a leading line break stands for the start of a name."""
         offset = 0 if pattern.startswith("\n") else -1
         at = self._text.find(pattern)
@@ -107,12 +81,65 @@ class Index(Generic[Found]):
             yield row
             at = self._text.find(pattern, self._starts[row + 1])
 
-    def _near(self, query: str) -> list[int]:
+    def sharing(self, pieces: Iterable[str]) -> Counter[int]:
+        """How many of the pieces the name in each row has."""
         shared: Counter[int] = Counter()
-        for piece in _pieces(query, 2 if len(query) < SHORT else 3):
-            shared.update(self._holding.get(piece, ()))
-        choices = {row: self._names[row] for row, _ in shared.most_common(CANDIDATES)}
-        return [row for _, _, row in process.extract(query, choices, scorer=_likeness, limit=25, score_cutoff=60)]
+        for piece in pieces:
+            shared.update(memoryview(self._holding.get(piece, b"")).cast("I"))
+        return shared
+
+
+class Search(Generic[Found]):
+    """Indexes, one after the other, searched as if they were one: gives their things, best first.
+
+    Measured over 10,000 entries by `python -m benchmarks search`.
+    """
+
+    def __init__(self, indexes: Sequence[Index[Found]]) -> None:
+        self._indexes = indexes
+
+    def search(self, typed: str, limit: int) -> list[Found]:
+        """At most `limit` things: whole names, beginnings, word beginnings, parts of words, then near misses."""
+        query = fold(typed)
+        if not query:
+            return list(islice(chain.from_iterable(index.things for index in self._indexes), limit))
+        found: dict[Found, None] = {}
+        for pattern in (f"\n{query}\n", f"\n{query}", f" {query}", query):
+            for thing in self._holding(pattern):
+                found.setdefault(thing)
+                if len(found) >= limit:
+                    return list(found)
+        if len(found) < ENOUGH and len(query) >= FUZZY_FROM:
+            found |= dict.fromkeys(self._near(query))
+        return list(found)[:limit]
+
+    def named(self, typed: str) -> list[Found]:
+        """The things that have exactly this name, folded."""
+        query = fold(typed)
+        return list(dict.fromkeys(self._holding(f"\n{query}\n"))) if query else []
+
+    def nearest(self, typed: str, limit: int) -> list[Found]:
+        """The things whose names are most like what was typed, however unlike."""
+        found = dict.fromkeys(self.search(typed, limit))
+        if len(found) < limit:
+            names = {(at, row): name for at, index in enumerate(self._indexes) for row, name in enumerate(index.names)}
+            scored = process.extract(fold(typed), names, scorer=fuzz.WRatio, limit=limit * 4)
+            found |= dict.fromkeys(self._indexes[at].thing(row) for _, _, (at, row) in scored)
+        return list(found)[:limit]
+
+    def _holding(self, pattern: str) -> Iterator[Found]:
+        for index in self._indexes:
+            yield from map(index.thing, index.rows(pattern))
+
+    def _near(self, query: str) -> list[Found]:
+        pieces = _pieces(query, 2 if len(query) < SHORT else 3)
+        shared = (
+            (count, at, row) for at, index in enumerate(self._indexes) for row, count in index.sharing(pieces).items()
+        )
+        most = nlargest(CANDIDATES, shared, key=itemgetter(0))
+        choices = {(at, row): self._indexes[at].names[row] for _, at, row in most}
+        scored = process.extract(query, choices, scorer=_likeness, limit=25, score_cutoff=60)
+        return [self._indexes[at].thing(row) for _, _, (at, row) in scored]
 
 
 def _pieces(text: str, size: int) -> set[str]:

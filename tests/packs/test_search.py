@@ -9,7 +9,7 @@ import pytest
 
 from bot.packs.model import Entry, Kind
 from bot.packs.reader import read_pack
-from bot.packs.search import Index, fold
+from bot.packs.search import Index, Search, fold
 from bot.packs.shelf import Shelf
 from tests.samples import ants, bees
 
@@ -21,7 +21,7 @@ def found(shelf: Shelf, typed: str, *kinds: Kind) -> list[str]:
 
 
 def test_whole_names_come_before_beginnings_before_words_before_parts() -> None:
-    index = Index((name, [fold(name)]) for name in ("cathive", "the hive", "hive mind", "hive"))
+    index = Search([Index((name, [fold(name)]) for name in ("cathive", "the hive", "hive mind", "hive"))])
     assert index.search("hive", 25) == ["hive", "hive mind", "the hive", "cathive"]
 
 
@@ -77,5 +77,5 @@ def test_one_slip_in_a_shipped_name_leaves_it_among_the_first_three_in_95_of_100
 
 
 def test_ten_thousand_equal_words_do_not_hide_an_entry() -> None:
-    index = Index((number, [f"bee number {number}"]) for number in range(10_000))
+    index = Search([Index((number, [f"bee number {number}"]) for number in range(10_000))])
     assert index.search("bee number 9999", 3)[0] == 9999

@@ -1,0 +1,128 @@
+"""A pack ready to be looked through: its entries by id, by kind, by name, by the words of their texts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2s
+
+from bot.packs.model import Entry, Explainer, Film, Guide, Kind, Pack
+from bot.packs.search import Index, fold, index_entries
+
+HIDDEN = {"sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"}
+"""Keys of a pack that a search of the texts passes over: ids, addresses, and what only facilitators see."""
+KIND_NAME = {
+    Kind.EXPLAINER: "Explainer",
+    Kind.FILM: "Film",
+    Kind.CLAIM: "Fact-check",
+    Kind.TERM: "Term",
+    Kind.GUIDE: "Viewing guide",
+    Kind.POLL: "Poll",
+}
+KIND_PLURAL = {
+    Kind.EXPLAINER: "Explainers",
+    Kind.FILM: "Films",
+    Kind.CLAIM: "Fact-checks",
+    Kind.TERM: "Terms",
+    Kind.GUIDE: "Viewing guides",
+    Kind.POLL: "Polls",
+}
+
+
+def contents(pack: Pack) -> str:
+    """What a pack holds, such as `2 explainers, 1 film`."""
+    counts = {kind: sum(entry.kind_of is kind for entry in pack.entries()) for kind in KIND_NAME}
+    return ", ".join(
+        f"{count} {(KIND_NAME if count == 1 else KIND_PLURAL)[kind].lower()}" for kind, count in counts.items() if count
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """An entry where it stands: with its pack."""
+
+    pack: Pack
+    entry: Entry
+
+    @property
+    def value(self) -> str:
+        """What names the entry in commands and custom ids: `pack/entry`, at most 81 characters."""
+        return f"{self.pack.id}/{self.entry.id}"
+
+    @cached_property
+    def key(self) -> str:
+        """A short name for custom ids that must hold two entries: twelve hexadecimal digits."""
+        return blake2s(self.value.encode(), digest_size=6).hexdigest()
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the entry."""
+        return self.entry.kind_of
+
+
+class Volume:
+    """A pack ready to be looked through: made once, and shared by the shelves of all servers that have the pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.by_id = {entry.id: Item(pack, entry) for entry in pack.entries()}
+        self.by_kind = {kind: [item for item in self.by_id.values() if item.kind is kind] for kind in KIND_NAME}
+        self.names = Counter(item.entry.name for item in self.by_id.values())
+        self._indexes: dict[Kind, Index[Item]] = {}
+
+    def prepare(self) -> None:
+        """Build what searching needs, which takes half a second for 10,000 entries; else the first search does it."""
+        for kind in KIND_NAME:
+            self.index(kind)
+        _ = self.texts, self.naming, self.by_key
+
+    def index(self, kind: Kind) -> Index[Item]:
+        """The names of the entries of a kind."""
+        if kind not in self._indexes:
+            self._indexes[kind] = index_entries(self.by_kind[kind], lambda item: item.entry)
+        return self._indexes[kind]
+
+    @cached_property
+    def texts(self) -> list[tuple[Item, str]]:
+        """Every text of each entry, as it is searched."""
+        return [(item, fold(" ".join(_words(item.entry.model_dump(exclude={"id"}))))) for item in self.by_id.values()]
+
+    @cached_property
+    def naming(self) -> dict[str, list[Item]]:
+        """By the id of an entry, the explainers, films and guides that name it."""
+        naming: dict[str, list[Item]] = {}
+        for item in self.by_id.values():
+            for name in names_in(item.entry):
+                naming.setdefault(name, []).append(item)
+        return naming
+
+    @cached_property
+    def by_key(self) -> dict[str, Item]:
+        """The entries by their short keys."""
+        return {item.key: item for item in self.by_id.values()}
+
+
+def names_in(entry: Entry) -> tuple[str, ...]:
+    """The ids of the entries that an entry leads to, in the order in which a reader wants them."""
+    match entry:
+        case Explainer():
+            return (*entry.terms, *entry.films, *entry.misconceptions, *entry.see_also)
+        case Film():
+            return (*entry.nearest, *entry.claims, *([entry.guide] if entry.guide else []))
+        case Guide():
+            return (entry.film,) if entry.film else ()
+        case _:
+            return ()
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text of an entry that members can read, whatever it is nested in."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in HIDDEN:
+                yield from _words(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _words(inner)
