@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text
+from bot.chat.channels import Channels as Messages
 from bot.chat.forms import show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
@@ -51,7 +52,7 @@ OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
-    polls, channels = Polls(bot.database, _now), Channels(bot)
+    polls, channels = Polls(bot.database, _now), Channels(bot.services.get(Messages))
     upkeep, redraws = Upkeep(bot.database, _now), Redraws(polls, channels)
     gallery = Gallery()
     rounds = Rounds(polls, upkeep, channels, redraws, gallery)
