@@ -35,7 +35,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         """The settings card."""
         await answer_card(interaction, settings_card(await settings_of(interaction)))
 
-    @app_commands.command(name="set", description="Change settings; give at least one.")
+    @app_commands.command(name="set", description="Change settings; give at least one.", extras={"moderators": True})
     @app_commands.describe(
         discussion_channel="Where group viewings and reminders go",
         facilitator_role="Who may lead a group viewing; everyone while not set",

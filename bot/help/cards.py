@@ -30,7 +30,7 @@ def help_card(may: Sequence[tuple[str, str]], lacks: Sequence[tuple[str, str]], 
         if lacks
         else None,
         ui.TextDisplay(
-            "Found a mistake in a card? Tell a moderator of this server, with the card's title. "
+            "Found a mistake in a card? Press `Report a mistake` on it; the moderators of this server read it. "
             "What is kept about you, and the terms of use, are one click away."
         ),
         row([button("Privacy", "document:privacy:0"), button("Terms", "document:terms:0")]),

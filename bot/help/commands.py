@@ -12,6 +12,7 @@ from bot import clock
 from bot.chat.answer import answer_card, turn_card
 from bot.chat.controls import Control
 from bot.errors import Refusal
+from bot.guilds.people import person, settings_of
 from bot.help.cards import document_card, help_card
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class HelpCommands(commands.Cog):
         guild = interaction.guild
         joined = guild.me.joined_at if guild and guild.me else None
         new = joined is not None and clock.now() - joined < NEW_FOR
-        moderator = interaction.permissions.manage_guild
-        card = help_card(list(_allowed(interaction)), lacks, first_steps=new and moderator)
+        moderator = person(interaction).is_moderator(await settings_of(interaction))
+        card = help_card(list(_allowed(interaction, moderator=moderator)), lacks, first_steps=new and moderator)
         await answer_card(interaction, card)
 
 
@@ -68,14 +69,16 @@ class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<pa
         await turn_card(interaction, document_card(self.state["name"], text, int(self.state["page"])))
 
 
-def _allowed(interaction: "StudyInteraction") -> Any:
-    """The commands that Discord shows this person by their permissions, with sub-commands as one line each."""
+def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> Any:
+    """The commands that this person may use, with sub-commands as one line each."""
     for command in sorted(interaction.client.tree.get_commands(), key=lambda command: command.name):
         wanted = getattr(command, "default_permissions", None)
         if wanted is not None and not wanted.is_subset(interaction.permissions):
             continue
         if isinstance(command, app_commands.Group):
-            yield from ((inner.qualified_name, inner.description) for inner in command.walk_commands())
+            for inner in command.walk_commands():
+                if moderator or not inner.extras.get("moderators"):
+                    yield inner.qualified_name, inner.description
         elif isinstance(command, app_commands.Command):
             yield command.qualified_name, command.description
 

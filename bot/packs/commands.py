@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+MODERATORS = {"moderators": True}
+"""Marks commands that only moderators may use, for `/help`; who may is checked when they run."""
 SWEEP_EVERY = timedelta(hours=1)
 
 APack = app_commands.Transform[Standing, PackParam()]
@@ -89,7 +91,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         """One pack."""
         await answer_card(interaction, await showing.info(interaction, pack.id))
 
-    @app_commands.command(description="Check a pack, see what it changes, and put it on the shelf.")
+    @app_commands.command(description="Check a pack, see what it changes, and put it on the shelf.", extras=MODERATORS)
     @app_commands.describe(file="A .yaml or .zip file, up to 1 MiB; a form asks for it if left out")
     async def upload(self, interaction: "StudyInteraction", file: discord.Attachment | None = None) -> None:
         """Nothing is live before the moderator says yes."""
@@ -99,7 +101,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         else:
             await uploading.take(interaction, Attached(file.filename, file.size, file.url))
 
-    @app_commands.command(description="Show a pack that was switched off again.")
+    @app_commands.command(description="Show a pack that was switched off again.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def enable(self, interaction: "StudyInteraction", pack: Off) -> None:
         """Switch it on."""
@@ -108,7 +110,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         text = "Members see it again."
         await answer_card(interaction, cards.done_card(f"{said(pack.title)} is switched on", f"`{pack.id}`", text))
 
-    @app_commands.command(description="Hide a pack from this server; nothing of it is lost.")
+    @app_commands.command(description="Hide a pack from this server; nothing of it is lost.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def disable(self, interaction: "StudyInteraction", pack: On) -> None:
         """Switch it off."""
@@ -117,7 +119,9 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         text = f"Members of this server no longer see it. `/pack enable pack: {pack.id}` shows it again."
         await answer_card(interaction, cards.done_card(f"{said(pack.title)} is switched off", f"`{pack.id}`", text))
 
-    @app_commands.command(description="Take a pack of this server from the shelf; it can be brought back for 30 days.")
+    @app_commands.command(
+        description="Take a pack of this server from the shelf; it can be brought back for 30 days.", extras=MODERATORS
+    )
     @app_commands.describe(pack="The pack")
     async def remove(self, interaction: "StudyInteraction", pack: Own) -> None:
         """Remove it; a shipped one with its id comes back."""
@@ -130,7 +134,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         )
         await answer_card(interaction, cards.done_card(f"{said(pack.title)} is removed", f"`{pack.id}`", text))
 
-    @app_commands.command(description="Put an earlier version of a pack on the shelf.")
+    @app_commands.command(description="Put an earlier version of a pack on the shelf.", extras=MODERATORS)
     @app_commands.describe(pack="The pack", version="The version to go back to")
     async def rollback(self, interaction: "StudyInteraction", pack: Brought, version: Earlier) -> None:
         """Back to an earlier version, or bring a removed pack back."""
@@ -141,7 +145,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         card = cards.done_card(f"{said(back.title)} is at version {back.version}", f"`{back.pack_id}`", text)
         await interaction.followup.send(view=card, ephemeral=True)
 
-    @app_commands.command(description="The file of a pack, byte for byte as it was uploaded.")
+    @app_commands.command(description="The file of a pack, byte for byte as it was uploaded.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def export(self, interaction: "StudyInteraction", pack: Brought) -> None:
         """The author's exact bytes."""
@@ -150,7 +154,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         text = f"{said(version.title)} {version.version} as it was uploaded.\n-# sha256 `{version.sha256}`"
         await _send_file(interaction, text, file.name, file.content)
 
-    @app_commands.command(description="What was done to a pack in this server, and by whom.")
+    @app_commands.command(description="What was done to a pack in this server, and by whom.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def history(self, interaction: "StudyInteraction", pack: APack) -> None:
         """The audit list, newest first."""
