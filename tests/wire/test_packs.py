@@ -1,9 +1,13 @@
 """Uploads on the wire: files that do not come as they should, files that are gone later, a bot that is killed."""
 
 import asyncio
+import io
 import random
+import time
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 import aiohttp
@@ -11,21 +15,26 @@ import pytest
 from aiohttp import web
 from hypothesis import settings
 
+from benchmarks.synthetic import pack_files_of
 from bot.chat import downloads, run
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.packs.holdings.rules import Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.shelf import Shelves
-from bot.playground import seed
+from bot.playground import requests, seed
+from bot.playground.interactions import Interaction
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory, FaultyPlayground
-from tests.wire.crowd import WatchedPlayground
+from tests.wire.crowd import WatchedPlayground, keep_more
 from tests.wire.test_polls_killed import running
 
 PATIENCE = 20
-KILLS = 50 if settings().max_examples > 1_000 else 2
+FULL = settings().max_examples > 1_000
+KILLS = 50 if FULL else 2
+BOMBS = 20 if FULL else 4
+BOMB = b"films:\n" + b"- a\n" * 260_000
 
 
 def hive(number: str = "1.0.0") -> bytes:
@@ -46,9 +55,9 @@ async def uploaded(page: Page, content: bytes, name: str = "hive.yaml") -> dict[
     return await page.message(lambda each: each["id"] not in known and not each["thinking"])
 
 
-async def shelved(page: Page, content: bytes) -> None:
+async def shelved(page: Page, content: bytes, name: str = "hive.yaml") -> None:
     """Upload it and say yes."""
-    shown = await uploaded(page, content)
+    shown = await uploaded(page, content, name)
     [custom_id] = [each for each in _values(shown, "custom_id") if each.startswith("shelve:")]
     await page.press(shown, custom_id)
     await page.message(lambda each: each["id"] == shown["id"] and "is on the shelf" in text(each))
@@ -151,6 +160,50 @@ async def test_n11_a_pack_is_served_and_given_back_long_after_its_address_has_ex
     async with factory.database.read() as tx:
         rows = await tx.fetch("SELECT * FROM pack_versions")
     assert not any("http://127.0.0.1" in str(value) for row in rows for value in row)
+
+
+async def test_l04_uploads_at_their_worst_leave_the_loop_free_and_every_click_is_answered(
+    place: BadFiles, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_more(monkeypatch)
+    lags: list[float] = []
+    clicks: list[Interaction] = []
+    async with Page(place, seed.MIRA) as mira, Page(place, seed.SAM) as sam:
+        await sam.use("explain", topic="bees/what-a-hive-is", share=True)
+        card = await sam.message(lambda each: "What a hive is" in text(each))
+        turn = [each for each in _values(card, "custom_id") if each.startswith("turn:")][-1]
+        press = requests.UseComponent(op="component", n=0, message=int(card["id"]), custom_id=turn)
+
+        async def click() -> None:
+            """Fifty times a second, noting how late the loop is each time."""
+            while True:
+                clicks.append(place.desk.errands.use_component(seed.SAM, press))
+                begun = time.perf_counter()
+                await asyncio.sleep(0.02)
+                lags.append(time.perf_counter() - begun - 0.02)
+
+        clicking = asyncio.create_task(click())
+        for _ in range(BOMBS):
+            shown = await uploaded(mira, BOMB, "bomb.yaml")
+            assert "problems in bomb.yaml" in text(shown)
+        await shelved(mira, largest(), "large.zip")
+        assert not clicking.done()
+        clicking.cancel()
+        async with asyncio.timeout(PATIENCE):
+            while any(each.callback is None and not each.failed for each in clicks):  # noqa: ASYNC110 - the bot answers meanwhile
+                await asyncio.sleep(0.02)
+    assert not any(each.failed for each in clicks)
+    assert quantiles(lags, n=100)[98] < 0.5  # the row says a tenth of a second, and may be held to five times that
+    assert "heartbeat blocked" not in caplog.text
+
+
+def largest() -> bytes:
+    """The largest pack that may be uploaded, as a zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in pack_files_of(4_900_000).items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 async def test_c06_killed_at_any_moment_of_an_upload_the_old_version_is_there_or_the_new_one(tmp_path: Path) -> None:

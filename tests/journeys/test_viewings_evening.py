@@ -1,0 +1,105 @@
+"""A whole evening: two members and a facilitator, every kind of prompt, polls before and after, a restart between."""
+
+from typing import Any
+
+import pytest
+
+from bot.app import make_bot
+from bot.packs.shelf import Shelves
+from bot.viewing.posting import rounds
+from tests.journeys.conftest import words
+from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.samples import ants
+from tests.viewing.evening import hive
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves([hive(), ants()])
+
+
+async def pick(member: Any, thread: Any, number: int, option: int) -> str:
+    """An option of a prompt; what its author is told."""
+    offered = await member.click(prompt(thread, number), label="Answer")
+    return words(await member.select(offered.response, [str(option)]))
+
+
+async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "GAP", 0.0)
+    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    one_clock(club, monkeypatch)
+    ada, ben = (club.guild.add_member(club.env.create_user(name)) for name in ("ada", "ben"))
+
+    thread = await start(club)
+    for member in (ada, ben):
+        assert "You take part." in words(await press(club, member, thread, "Join"))
+    offered = await press(club, club.sam, thread, "Polls")
+    before = await club.sam.select(offered.response, ["bees/like-bees"])
+    for member in (ada, ben):
+        await member.click(before.response, label="Yes")
+
+    await press(club, club.sam, thread, "Next")
+    await answer(ada, prompt(thread, 1), text="Honey, smoke")
+    await answer(ben, prompt(thread, 1), text="Wax")
+    await press(club, club.sam, thread, "Reveal")
+    await press(club, club.sam, thread, "Next")
+    assert "Recorded: at ease" in await pick(ada, thread, 2, 2)
+    await turn(club)
+    assert "answered 1 of 2" in text(card(thread))
+
+    await press(club, club.sam, thread, "Start the film")
+    await press(club, club.sam, thread, "Next")
+    offered = await ben.click(prompt(thread, 3), label="Answer")
+    form = await ben.select(offered.response, ["0"])
+    found = {"text": "Bees never sleep", "evidence": "A night shot", "source": ["no"], "confidence": ["4"]}
+    assert "Source named: no" in words(await ben.submit_modal(form, found))
+    await later(club, minutes=5)
+    assert "Recorded: a scholar" in await pick(ada, thread, 4, 1)
+    await press(club, club.sam, thread, "Pause")
+
+    bot = club.env.bot
+    await bot.close()
+    await club.env.restart_bot(make_bot(bot.database, Shelves([hive(), ants()]), shard_count=1))
+    one_clock(club, monkeypatch)
+
+    await later(club, minutes=15)
+    assert "The film is paused at 5:00." in text(card(thread))
+    jump = await press(club, club.sam, thread, "Jump")
+    await club.sam.submit_modal(jump, {"minute": "12:25"})
+    await press(club, club.sam, thread, "Resume")
+    note = await press(club, ada, thread, "Note this moment")
+    await later(club, seconds=6)
+    assert "What did the camera do?" in text(prompt(thread, 5))
+    await ada.submit_modal(note, {"text": "The music swells"})
+    for number in (3, 4):
+        await club.sam.click(prompt(thread, number), label="Reveal")
+        await turn(club)
+    await press(club, club.sam, thread, "Film is over")
+
+    await press(club, club.sam, thread, "Next")
+    await answer(ben, prompt(thread, 6), text="I listen to the music now")
+    await press(club, club.sam, thread, "Reveal")
+    await press(club, club.sam, thread, "Skip")
+    await press(club, club.sam, thread, "End")
+
+    summary = next(message for message in thread.history() if text(message).startswith("## Summary: The Hive"))
+    shown = text(summary)
+    assert "### Bias" in shown
+    assert "- Honey, smoke" in shown
+    assert "a scholar — 1 (100 %)" in shown
+    assert "“Bees never sleep” The pack: false. They rest at night. The group: 1 looked into it" in shown
+    assert "- 12:25 The music swells" in shown
+    assert "at ease" not in shown
+    assert not any(str(member.id) in shown for member in (ada, ben))
+
+    after = await club.sam.select(summary, ["bees/like-bees"], custom_id="offered-poll:after")
+    assert words(after).startswith("#2 · open")
+    await ada.click(after.response, label="No")
+    taken = await club.sam.click(summary, label="Transcript")
+    assert {file.filename for file in taken.response.attachments} == {"transcript.csv", "transcript.md"}
+    journal = words(await ada.slash(club.general, "watch journal"))
+    assert "at ease" in journal
+    assert "The music swells" in journal
+    assert "Wax" not in journal
+    assert len([each for each in in_thread(thread) if each.startswith("## Prompt 1:")]) == 1
+    await club.env.bot.close()

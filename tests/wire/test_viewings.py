@@ -1,0 +1,115 @@
+"""Viewings on a real connection: many groups at once, threads that are archived, answers that are lost."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import clock
+from bot.chat.channels import Channels
+from bot.chat.wire import use_discord_at
+from bot.packs.model import Kind
+from bot.packs.shelf import Shelf
+from bot.playground import seed, threads
+from bot.viewing.moves import Move, Request
+from bot.viewing.posting import rounds
+from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.service import Posts
+from bot.viewing.programme import programme_of
+from bot.viewing.rules import Person, Viewing
+from bot.viewing.service import Viewings
+from tests.viewing.evening import hive
+from tests.wire.conftest import Factory
+from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
+
+FARID = Person(seed.FARID)
+GROUPS = 20
+
+
+@pytest.fixture
+async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        async with gathered(playground, factory) as crowd:
+            yield crowd
+
+
+async def group(club: Crowd) -> Viewing:
+    """A group with its thread and its card."""
+    shelf = Shelf([hive()])
+    services = club.bot.services
+    started = await services.get(Viewings).start_group(
+        programme_of(shelf, shelf.choose("The Hive", Kind.FILM)),
+        guild_id=seed.GUILD,
+        channel_id=seed.GENERAL,
+        by=FARID,
+        now=clock.now(),
+    )
+    await services.get(Rounds).deliver(started.viewing.id)
+    return (await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())).viewing
+
+
+async def move(club: Crowd, viewing: Viewing, wanted: Move, **more: object) -> None:
+    request = Request(move=wanted, by=FARID, **more)  # type: ignore[arg-type] - tests name what they give
+    await club.bot.services.get(Viewings).move(seed.GUILD, viewing.id, request, clock.now())
+
+
+def prompts(club: Crowd, viewing: Viewing) -> list[str]:
+    found = club.playground.world.messages(viewing.thread_id or 0)
+    return [text(each) for each in found if "watch-reveal:" in str(each.components)]
+
+
+async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Crowd) -> None:
+    viewing = await group(club)
+    await move(club, viewing, Move.NEXT)
+    club.trouble("POST", "/messages", 504, after=True)
+    await club.bot.services.get(Rounds).once()
+    assert len(prompts(club, viewing)) == 1
+
+
+async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(club: Crowd) -> None:
+    viewing = await group(club)
+    world = club.playground.world
+    thread = world.state.channels[viewing.thread_id or 0]
+    threads.change(world, thread, seed.FARID, archived=True)
+    await move(club, viewing, Move.HAND_OVER, heir=seed.FARID + 1)
+    await club.bot.services.get(Rounds).once()
+    assert not world.state.channels[thread.id].archived
+    after = await club.bot.services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert after.viewing.orphaned is None
+
+
+async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_unlocked(club: Crowd) -> None:
+    viewing, services = await group(club), club.bot.services
+    await move(club, viewing, Move.NEXT)
+    locked = club.trouble("POST", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
+    edits = club.trouble("PATCH", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
+    await services.get(Rounds).once()
+    waiting = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert "The thread is locked." in (waiting.viewing.orphaned or "")
+    assert prompts(club, viewing) == []
+    locked.times = edits.times = 0
+    assert viewing.thread_id is not None
+    services.get(Channels).forgive(viewing.thread_id)
+    await services.get(Posts).settle(
+        seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
+    )
+    await services.get(Rounds).once()
+    assert len(prompts(club, viewing)) == 1
+
+
+async def test_one_group_whose_thread_is_gone_holds_up_no_other(club: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "GAP", 0.0)
+    groups = [await group(club) for _ in range(GROUPS)]
+    for each in groups:
+        await move(club, each, Move.NEXT)
+    club.trouble("POST", "/messages", 404, code=10003, channel=groups[0].thread_id, times=100)
+    await club.bot.services.get(Rounds).once()
+    assert [len(prompts(club, each)) for each in groups] == [0, *[1] * (GROUPS - 1)]
+    refused = [each for each in club.rest.seen if each[3] == 404]
+    assert len(refused) == 1
