@@ -1,0 +1,146 @@
+"""What can go wrong, row by row: what is provoked, and what has to hold then."""
+
+from dataclasses import dataclass
+
+FAMILIES = {
+    "L": "Load",
+    "C": "Crashes",
+    "N": "Network",
+    "I": "Bad input",
+    "P": "Permissions",
+    "V": "Privacy",
+    "R": "Races",
+    "T": "Time",
+    "O": "Operations",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fault. Tests carry its id in their names, in small letters: `test_l01_…`."""
+
+    id: str
+    text: str
+    star: bool = False
+    """Whether it is one of those that matter most."""
+    note: str = ""
+    """What stands in for a part that cannot run among the tests, or why nothing does."""
+
+
+ROWS = (
+    Row("L01", "Five hundred members vote on one poll within seconds. Each is answered and counted; the card is "
+        "redrawn at its own pace and ends up right.", star=True),
+    Row("L02", "Discord refuses to change a card that is old. Voters notice nothing; the card of the closed poll "
+        "comes in the end.", star=True),
+    Row("L03", "Many servers have lively polls at the same time. None of them holds up another."),
+    Row("L04", "The largest pack that is allowed and a row of bombs arrive while members click. The loop stays free.",
+        star=True),
+    Row("L05", "One member clicks a hundred times. One ballot is left, that of the last click."),
+    Row("L06", "Suggestions are asked for with every keystroke, some too late. They come from memory; what is late "
+        "makes no noise."),
+    Row("L07", "The bot is shut out of places where work is due. It finds out once for each and asks no more.",
+        star=True),
+    Row("L08", "Thousands of polls and viewings come and go. Neither memory nor tasks nor stored controls grow."),
+    Row("C01", "The process is killed right after a vote was told recorded. The vote is there.", star=True),
+    Row("C02", "The process is killed before it could answer, and the member clicks again. The result is the same."),
+    Row("C03", "The process is killed at any step of closing. The result is posted exactly once, however late the "
+        "restart.", star=True),
+    Row("C04", "The bot restarts with polls and viewings open. Every old button works and nothing due is forgotten.",
+        star=True),
+    Row("C05", "A control or a form of an older program comes in. It is answered, and what was written is given back.",
+        star=True),
+    Row("C06", "The process is killed during an upload. The old version of the pack is whole, or the new one."),
+    Row("C07", "The process is told to stop in the middle of work. It finishes, closes and leaves within seconds.",
+        star=True),
+    Row("C08", "One piece of work fails every time. It is set aside and shown; all others go on.", star=True),
+    Row("C09", "The disk is full. Nobody is told that something was kept which was not, and all is well once there "
+        "is room."),
+    Row("C10", "A backup is made while members vote, and restored. Nothing that was told recorded before is missing.",
+        star=True),
+    Row("C11", "The database file is damaged. The bot says so and how to restore, writes nothing and does not "
+        "connect."),
+    Row("C12", "The start fails again and again. The tries become rare and spare Discord's allowance.", star=True),
+    Row("C13", "The process is killed inside a migration, or an older program meets a newer schema. All of it is "
+        "done or none, and the older program keeps away."),
+    Row("C14", "A second process is started on the same data. It is refused."),
+    Row("N01", "Discord cannot be reached at the start. The bot keeps trying, says so, and comes up by itself.",
+        star=True),
+    Row("N02", "The connection is lost in every way that Discord knows. It is taken up again without doing anything "
+        "twice."),
+    Row("N03", "Old clicks are replayed after a reconnect. They change nothing twice and fill no log."),
+    Row("N04", "Discord fails while it takes an answer. The vote counts once and the failure goes no further.",
+        star=True),
+    Row("N05", "A message is stored, but the answer to it is lost. It is posted once.", star=True),
+    Row("N06", "One channel has to wait long. Only that channel waits."),
+    Row("N07", "Discord's front door shuts the bot out altogether. All requests pause, the cause is shown, and the "
+        "bot resumes by itself."),
+    Row("N08", "The token is revoked while the bot runs. It stops at once with one clear line and is not restarted."),
+    Row("N09", "The connection looks alive and is not. The bot notices and connects anew."),
+    Row("N10", "A download hangs, crawls, breaks off, overflows, leads elsewhere or is something else. It is refused "
+        "in time and in words."),
+    Row("N11", "The address of an attachment has expired. The pack is served from what was kept."),
+    Row("I01", "YAML that is made to explode or to nest without end. It is refused in a moment, by line, at little "
+        "cost.", star=True),
+    Row("I02", "Values and bytes at which readers break. Each is a problem with its place, never a crash."),
+    Row("I03", "YAML that silently means something else. Duplicates, tags and unknown keys are problems; words stay "
+        "words."),
+    Row("I04", "Thousands of random changes to good packs. Each is taken or told what is wrong with it, and what is "
+        "taken fits every card."),
+    Row("I05", "Texts that would ping, format or break out, in packs, options and echoed errors. They are shown and "
+        "do nothing.", star=True),
+    Row("I06", "Links that pretend to lead elsewhere, invites, other schemes. They are refused, and every host is "
+        "listed before the yes."),
+    Row("I07", "Characters that hide, turn text around or look like others. They are refused or warned about; "
+        "emoji and the world's scripts pass."),
+    Row("I08", "Texts and lists longer than Discord shows. They are refused at the door, counted as Discord counts."),
+    Row("I09", "Ids that are paths, devices or tricks. They are refused."),
+    Row("I10", "Zips that climb out, link, explode, lie, repeat or are something else as well. They are refused "
+        "before anything is written."),
+    Row("I11", "Links into private networks, to files, of monstrous length or soon to expire. The bot fetches none."),
+    Row("I12", "Braces, percent signs and quotation marks in every text. They are shown as they are."),
+    Row("I13", "Long texts that almost fit every pattern, and line breaks in names. Each is answered at once and "
+        "forges no line."),
+    Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
+        "again."),
+    Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
+        "attempt."),
+    Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
+        "written.", star=True),
+    Row("P03", "Rights are lost between a card and its button. They are asked for again at every step."),
+    Row("P04", "The bot lacks a permission where it should work. It says which before anything is made."),
+    Row("P05", "Messages, channels and threads disappear. Votes and answers stay, the bot says so and stops trying.",
+        star=True),
+    Row("P06", "A server is out of reach, or has removed the bot. Only a removal starts the clock of deletion.",
+        star=True),
+    Row("P07", "The rights that the bot asks for. They are the fewest that it can do with."),
+    Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
+    Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
+    Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),
+    Row("V04", "Logs, exports and lists are searched for who chose what. It is nowhere.", star=True),
+    Row("V05", "Somebody has all files after an anonymous poll closed. No ballot can be linked to a member."),
+    Row("V06", "Somebody watches a small poll closely. Nothing that changes gives a vote away."),
+    Row("V07", "Everything fails with the most talkative logs. The token and other secrets are in none of it.",
+        star=True),
+    Row("V08", "A handler breaks. The member gets a reference and no details."),
+    Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
+        "the inventory."),
+    Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
+    Row("R02", "Votes arrive while a poll closes. Told recorded and being counted are the same thing.", star=True),
+    Row("R03", "Button, timer and restart close one poll together. One of them does.", star=True),
+    Row("R04", "Transactions overlap, fail and are cancelled. None leaves anything in another."),
+    Row("R05", "An older drawing of a card is slower than a newer. The newer stays."),
+    Row("R06", "A pack is replaced while it is used, or uploaded twice at once. What runs keeps its version; one "
+        "upload wins and the other is told."),
+    Row("R07", "Two members have the same form open. Both are heard."),
+    Row("T01", "Clocks change twice a year, and zones have odd names. A time that does not exist or exists twice is "
+        "asked back."),
+    Row("T02", "Much fell due while the bot was down. It is done once, oldest first, and late clicks are judged by "
+        "their own time."),
+    Row("T03", "The machine's clock jumps. Nothing closes or opens for that alone."),
+    Row("T04", "A form or card is used long after it was shown. It still works, or its text is given back."),
+    Row("T05", "Times that make no sense. They are refused with the limit and an example."),
+    Row("O01", "The container has as few rights as possible. The bot needs no more."),
+    Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),
+    Row("O03", "The configuration is wrong. One line says what to do, and the token is not repeated."),
+    Row("O04", "Something in the supply chain was tampered with. The build stops."),
+)  # fmt: skip
