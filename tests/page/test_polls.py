@@ -43,8 +43,15 @@ async def card(page: Page, text: str) -> Locator:
     return await gestures.held(page, cards(page, text).first)
 
 
-async def close(page: Page, number: int) -> None:
-    await gestures.run(page, "poll close", poll=str(number))
+async def number(shown: Locator) -> str:
+    """The number of the poll that a card shows."""
+    found = re.search(r"#(\d+) · ", await shown.inner_text())
+    assert found
+    return found[1]
+
+
+async def close(page: Page, number: str) -> None:
+    await gestures.run(page, "poll close", poll=number)
     asked = cards(page, f"Close #{number} ").last
     await expect(asked).to_be_visible()
     question = await gestures.held(page, asked)
@@ -69,19 +76,20 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
     await gestures.choose(farid, draft, "Not sure", "With a button Not sure")
     await picture(farid, "poll-draft")
     await gestures.press(draft, "Post")
-    await expect(draft).to_contain_text("Posted as #1.")
-    shown = await card(farid, "#1 · open · single · results live · unnamed")
+    await expect(draft).to_contain_text("Posted as #")
+    shown = await card(farid, " · open · single · results live · unnamed")
+    posted = await number(shown)
     for member, choice in (("Sam", "Total Trust"), ("Ada", "Total Trust"), ("Jun", "State of Surveillance")):
         page = await gestures.open_page(window, url, member)
-        await gestures.press(await card(page, "#1 · open"), choice)
+        await gestures.press(await card(page, f"#{posted} · open"), choice)
         await expect(gestures.newest(page)).to_contain_text(f"Recorded: {choice}.")
         await page.close()
     await expect(shown).to_contain_text("Total Trust — 2 (67 %)")
     await expect(shown).to_contain_text("3 ballots")
     await picture(farid, "poll")
-    await close(farid, 1)
+    await close(farid, posted)
     await expect(shown.get_by_role("button", name="Total Trust")).to_have_count(0)
-    result = await gestures.held(farid, cards(farid, "#1 · closed").last)
+    result = await gestures.held(farid, cards(farid, f"#{posted} · closed").last)
     drawn = result.get_by_role("button", name=re.compile("Open picture: Bars. Which film"))
     await expect(drawn).to_be_visible(timeout=DRAWN_WITHIN)
     await drawn.scroll_into_view_if_needed()
@@ -90,6 +98,7 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
 
 async def test_a_pair_leads_to_the_picture_of_who_moved(window: BrowserContext, url: str) -> None:
     page = await gestures.open_page(window, url, "Mira")
+    numbers: list[str] = []
     for phase, answers in (
         ("before", ("One national score per person",) * 4 + ("A bank credit score",)),
         (
@@ -106,13 +115,14 @@ async def test_a_pair_leads_to_the_picture_of_who_moved(window: BrowserContext, 
             page, cards(page, "This poll is asked again" if phase == "before" else "after it").last
         )
         await expect(asked).to_contain_text("open")
+        numbers.append(await number(asked))
         for member, answer in zip(MEMBERS, answers, strict=True):
             await gestures.become(page, member)
             await gestures.press(asked, answer)
             await expect(gestures.newest(page)).to_contain_text(f"Recorded: {answer}.")
     await gestures.become(page, "Mira")
-    await close(page, 3)
-    shift = await gestures.run(page, "poll shift", pair="2")
+    await close(page, numbers[1])
+    shift = await gestures.run(page, "poll shift", pair=numbers[0])
     await expect(shift).to_contain_text("kept 2 · moved 3 · new 0 · gone 0")
     await expect(shift).to_contain_text("One national score per person → Several separate lists and pilots: 3")
     drawn = shift.get_by_role("button", name=re.compile("Open picture: "))
