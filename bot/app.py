@@ -16,6 +16,7 @@ from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
 from bot.guilds.service import Guilds
+from bot.operations.vitals import Vitals
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
 from bot.packs.reader import Reading
@@ -30,19 +31,23 @@ FEATURES = ("library", "viewing", "polls", "packs", "guilds", "help")
 log = structlog.get_logger(__name__)
 
 
-def make_bot(database: Database, shelves: Shelves, quota: Quota | None = None, **options: Any) -> StudyBot:
+def make_bot(
+    database: Database, shelves: Shelves, quota: Quota | None = None, vitals: Vitals | None = None, **options: Any
+) -> StudyBot:
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
-    bot = StudyBot(database, features, **options)
+    bot = StudyBot(database, features, vitals or Vitals(), **options)
     recent = Recent(database)
-    bot.services.provide(shelves, recent, Guilds(database), Channels(bot), quota or Quota())
+    bot.services.provide(bot.vitals, shelves, recent, Guilds(database), Channels(bot), quota or Quota())
     bot.at_close(recent.written)
     return bot
 
 
-def make_lively_bot(database: Database, shelves: Shelves, quota: Quota | None = None) -> StudyBot:
+def make_lively_bot(
+    database: Database, shelves: Shelves, quota: Quota | None = None, vitals: Vitals | None = None
+) -> StudyBot:
     """The same bot with what its features do by themselves, from the first log-in on."""
-    bot = make_bot(database, shelves, quota)
+    bot = make_bot(database, shelves, quota, vitals)
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
@@ -58,9 +63,9 @@ async def _settle_memory() -> None:
 
 async def run_in_discord(token: str, database_url: str, content: Path, quota: Quota) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
-    shelves = read_shipped(content)
+    shelves, vitals = read_shipped(content), Vitals()
     async with open_database(database_url) as database:
-        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota), token)
+        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token)
 
 
 async def run_in_playground(

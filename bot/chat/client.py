@@ -10,6 +10,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat import exchange
 from bot.chat.answer import answer_text
 from bot.chat.controls import Control, Controls
 from bot.chat.door import answer_error
@@ -18,6 +19,7 @@ from bot.chat.services import Services
 from bot.chat.sync import sync_commands
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
+from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,11 @@ discord.VoiceClient.warn_dave = False
 class StudyTree(app_commands.CommandTree["StudyBot"]):
     """The command tree, with the one error door."""
 
+    async def interaction_check(self, _interaction: discord.Interaction, /) -> bool:
+        """Called by discord.py first of all, in the task that handles a command or what is typed."""
+        exchange.begin()
+        return True
+
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
         await answer_error(interaction, error)
@@ -45,7 +52,7 @@ class StudyBot(commands.AutoShardedBot):
     Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
     """
 
-    def __init__(self, database: Database, features: tuple[Feature, ...], **options: Any) -> None:
+    def __init__(self, database: Database, features: tuple[Feature, ...], vitals: Vitals, **options: Any) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -61,6 +68,7 @@ class StudyBot(commands.AutoShardedBot):
             **options,
         )
         self.database = database
+        self.vitals = vitals
         self.services = Services()
         self.forms = Forms()
         self.controls = Controls()
@@ -107,6 +115,7 @@ class StudyBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
+        exchange.begin()
         if interaction.type is discord.InteractionType.modal_submit:
             known = await self.forms.route(interaction)
         elif interaction.type is discord.InteractionType.component:

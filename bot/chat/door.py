@@ -8,6 +8,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat.answer import answer_text
+from bot.chat.callback import UnansweredError
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,9 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     error = cause(error)
     if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
         log.warning("answer came too late", code=error.code, interaction=interaction.id)
+        return
+    if isinstance(error, UnansweredError):
+        log.warning("could not answer", reason=str(error), interaction=interaction.id)
         return
     try:
         await answer_text(interaction, _sentence(interaction, error))

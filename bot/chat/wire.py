@@ -15,6 +15,9 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from yarl import URL
 
+from bot.chat.callback import answer
+from bot.operations.vitals import Vitals
+
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
@@ -29,24 +32,20 @@ def is_broken(error: Exception) -> bool:
 
 
 class PatientAdapter(AsyncWebhookAdapter):
-    """Answers to interactions, sent once more after a reset."""
+    """Requests of interactions: the first answer within its time, what follows it once more after a reset."""
+
+    def __init__(self, vitals: Vitals) -> None:
+        super().__init__()
+        self._vitals = vitals
 
     async def request(self, route: Route, session: Any, **options: Any) -> Any:
-        """Send one request of an interaction; raises what discord.py raises.
-
-        What Discord sends back of a first answer is the message with the one it answers; only its id is of use here, so
-        the rest is dropped before discord.py makes objects of both.
-        """
-        answer = await self._request(route, session, **options)
-        if isinstance(answer, dict) and route.url.endswith("/callback"):
-            answer.pop("resource", None)
-        return answer
-
-    async def _request(self, route: Route, session: Any, **options: Any) -> Any:
+        """Send one request of an interaction; raises what discord.py raises, and UnansweredError for a first answer."""
+        if route.url.endswith("/callback"):
+            return await answer(self._vitals, route, session, **options)
         try:
             return await super().request(route, session, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
-            if not is_broken(error) or not route.url.endswith(("/callback", "/@original")):
+            if not is_broken(error) or not route.url.endswith("/@original"):
                 raise
             log.warning("connection reset, trying once more", route=route.path)
         return await super().request(route, session, **options)
@@ -54,7 +53,7 @@ class PatientAdapter(AsyncWebhookAdapter):
 
 def use_patient_wire(bot: "StudyBot") -> None:
     """Give the bot's requests their one retry; to be called in the task that runs the bot."""
-    async_context.set(PatientAdapter())
+    async_context.set(PatientAdapter(bot.vitals))
     request = bot.http.request
 
     async def patient_request(route: Route, **options: Any) -> Any:

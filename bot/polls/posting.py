@@ -25,8 +25,8 @@ async def post_as_answer(interaction: "StudyInteraction", poll: Poll) -> None:
     card = poll_card(await polls.show(poll.guild_id, poll.id))
     try:
         message_id = (await interaction.response.send_message(view=card)).message_id
-    except discord.HTTPException as error:
-        if error.code != ANSWERED:
+    except (discord.HTTPException, TimeoutError) as error:
+        if getattr(error, "code", None) != ANSWERED:
             raise await _taken_back(polls, poll, error) from error
         message_id = None
     if message_id is None:

@@ -205,19 +205,6 @@ async def test_r03_button_timer_and_restart_together_close_once_and_tell_once(cl
     assert len(club.results(poll)) == 1
 
 
-@pytest.mark.parametrize("after", [False, True])
-async def test_n04_a_vote_whose_answer_fails_counts_once_and_nothing_breaks(club: Crowd, after: bool) -> None:
-    poll = await club.post()
-    club.trouble("POST", "/callback", 500, after=after)
-    [member] = club.members(1)
-    clicked = await club.click(member, poll, "o1")
-    assert not clicked.failed
-    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
-    again = await club.click(member, poll, "o1")
-    assert "Recorded: *Green*" in club.told(again)
-    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
-
-
 async def test_i14_a_result_that_automod_blocks_is_told_to_the_creator_and_not_tried_again(club: Crowd) -> None:
     poll = await club.post()
     trouble = club.trouble(

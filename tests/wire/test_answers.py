@@ -1,0 +1,106 @@
+"""Answers to interactions on a connection that fails: in time or not at all, and never a vote twice."""
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from structlog.testing import capture_logs
+
+from bot.chat import exchange
+from bot.chat.wire import use_discord_at
+from bot.playground import seed
+from tests.playground.conftest import Page
+from tests.wire.conftest import Factory
+from tests.wire.crowd import Crowd, WatchedPlayground, gathered
+
+IN_TIME = 3.0
+"""Seconds in which Discord takes an answer."""
+
+
+@pytest.fixture
+async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        async with gathered(playground, factory) as crowd:
+            yield crowd
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("times", [1, 3, 5])
+async def test_n04_a_vote_whose_answer_fails_counts_once_and_the_member_is_answered_in_time(
+    club: Crowd, times: int, after: bool
+) -> None:
+    poll = await club.post()
+    trouble = club.trouble("POST", "/callback", 500, after=after, times=times)
+    [member] = club.members(1)
+    began = time.monotonic()
+    with capture_logs() as logged:
+        clicked = await club.click(member, poll, "o1")
+        await club.until(lambda: trouble.times == 0 or after)
+    assert not clicked.failed
+    assert "Recorded: *Green*" in club.told(clicked)
+    assert time.monotonic() - began < IN_TIME
+    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
+    assert not [each for each in logged if each["log_level"] in ("warning", "error")]
+
+
+async def test_n04_an_answer_that_discord_never_takes_is_given_up_within_its_time_and_in_one_line(
+    club: Crowd, caplog: pytest.LogCaptureFixture
+) -> None:
+    poll = await club.post()
+    trouble = club.trouble("POST", "/callback", 500, times=99)
+    [member] = club.members(1)
+    began = time.monotonic()
+    with capture_logs() as logged:
+        clicked = await club.click(member, poll, "o1")
+        await club.until(lambda: [each for each in logged if each["event"] == "could not answer"])
+    assert exchange.BUDGET - 1.0 < time.monotonic() - began < 2 * IN_TIME
+    assert clicked.failed
+    tried = 99 - trouble.times
+    assert 4 <= tried <= 9
+    await club.until(lambda: club.bot.vitals.unanswered == {"HTTP 500": 1})
+    assert 99 - trouble.times == tried
+    assert [each for each in logged if each["log_level"] in ("warning", "error")] == [
+        {"event": "could not answer", "log_level": "warning", "reason": "HTTP 500", "interaction": clicked.id}
+    ]
+    assert "Traceback" not in caplog.text
+    trouble.times = 0
+    again = await club.click(member, poll, "o1")
+    assert "Recorded: *Green*" in club.told(again)
+    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
+
+
+@pytest.mark.parametrize("code", [10062, 40060])
+async def test_n04_an_interaction_that_is_gone_or_answered_already_is_counted_and_not_asked_again(
+    club: Crowd, code: int
+) -> None:
+    poll = await club.post()
+    trouble = club.trouble("POST", "/callback", 404 if code == 10062 else 400, code=code, times=99)
+    [member] = club.members(1)
+    with capture_logs() as logged:
+        await club.click(member, poll, "o1")
+        await club.until(lambda: club.bot.vitals.unanswered == {str(code): 1})
+    assert trouble.times == 98
+    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
+    assert [each["event"] for each in logged if each["log_level"] in ("warning", "error")] == ["answer came too late"]
+
+
+async def test_n04_a_poll_whose_card_was_taken_at_the_second_try_is_posted_once(club: Crowd) -> None:
+    club.trouble("POST", "/callback", 500, after=True)
+    async with Page(club.playground) as sam:
+        await sam.use("poll quick", question="Which film next?", options="Red|Green")
+        await sam.message(lambda message: "Which film next?" in str(message["components"]))
+        await club.until(lambda: club.rest.asked("GET", "@original"))
+        [card] = club.playground.world.messages(seed.GENERAL)
+        async with club.database.read() as tx:
+            [row] = await tx.fetch("SELECT id FROM polls")
+        poll = await club.polls.get(seed.GUILD, row["id"])
+        while poll.message_id is None:
+            poll = await club.polls.get(seed.GUILD, row["id"])
+        assert poll.message_id == card.id
