@@ -5,7 +5,7 @@ import re
 from bot.chat import limits
 
 LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
-_INLINE = re.compile(r"([\\*_~|`\[\]<>])")
+_INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>"})
 _LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=\. ))", re.MULTILINE)
 
 
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return _LINE_START.sub(_escape_line_start, _INLINE.sub(r"\\\1", text))
+    return _LINE_START.sub(_escape_line_start, text.translate(_INLINE))
 
 
 def _escape_line_start(match: re.Match[str]) -> str:

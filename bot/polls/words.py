@@ -150,15 +150,16 @@ def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
             yield from (plain(shorten(label, detail.label)) for label in poll.options)
         yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
         return
+    voters = _voters(view)
     for place, label in enumerate(result.options):
         yield f"{plain(shorten(label, detail.label))} — {_figures(result, place)}"
         if detail.bars:
             yield f"`{_bar(result, place)}`"
-        if named := _names(view, place, detail.names):
+        if named := _names(voters.get(place, []), detail.names):
             yield f"-# {named}"
     if poll.not_sure:
         yield f"{NOT_SURE} — {result.unsure}"
-        if named := _names(view, None, detail.names):
+        if named := _names(voters.get(None, []), detail.names):
             yield f"-# {named}"
 
 
@@ -188,9 +189,16 @@ def _bar(result: Result, place: int) -> str:
     return "█" * full + "░" * (CELLS - full)
 
 
-def _names(view: View, place: int | None, most: int) -> str:
-    """Who chose an option (None: not sure), for `ranked` as the first and for `score` at all."""
-    chose = [voice.member_id for voice in view.voices if place in _answers(view.poll.kind, voice)]
+def _voters(view: View) -> dict[int | None, list[int]]:
+    """Who chose each option (None: not sure), for `ranked` as the first and for `score` at all."""
+    voters: dict[int | None, list[int]] = {}
+    for voice in view.voices:
+        for place in _answers(view.poll.kind, voice):
+            voters.setdefault(place, []).append(voice.member_id)
+    return voters
+
+
+def _names(chose: list[int], most: int) -> str:
     if not chose or not most:
         return f"{len(chose)} members" if len(chose) > 1 else "1 member" if chose else ""
     more = [f"{len(chose) - most} more"] if len(chose) > most else []
