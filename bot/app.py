@@ -15,6 +15,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
+from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
 from bot.operations.vitals import Vitals
 from bot.packs.holdings.rules import Quota
@@ -24,11 +25,20 @@ from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 from bot.packs.writing import follow
+from bot.privacy.service import delete_again
 
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
+KEEPERS = ("polls", "viewing", "packs", "guilds", "chat", "privacy")
+"""The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
+
 log = structlog.get_logger(__name__)
+
+
+def keepers() -> tuple[Keeper, ...]:
+    """What each room keeps."""
+    return tuple(importlib.import_module(f"bot.{name}.kept").KEEPER for name in KEEPERS)
 
 
 def make_bot(
@@ -65,6 +75,7 @@ async def run_in_discord(token: str, database_url: str, content: Path, quota: Qu
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
     shelves, vitals = read_shipped(content), Vitals()
     async with open_database(database_url) as database:
+        await delete_again(database, keepers())
         await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token)
 
 

@@ -9,8 +9,13 @@ from bot.database import Database, open_database
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'data' / 'study.db'}"
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "study.db"
+
+
+@pytest.fixture
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

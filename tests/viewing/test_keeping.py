@@ -6,6 +6,7 @@ import io
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.viewing.answering.rules import Content, Finding
 from bot.viewing.checking.rules import Sheet
 from bot.viewing.keeping.exports import journal_csv, journal_markdown, transcript_csv, transcript_markdown
 from bot.viewing.keeping.summary import Mark
+from bot.viewing.kept import KEEPER
 from bot.viewing.moves import Move
 from bot.viewing.rules import Mode, Secrecy, Viewing
 from bot.viewing.wording import Unkept
@@ -255,10 +257,11 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(ev
         hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Secrecy.NAMED,
         at=evening.now + timedelta(days=1), by=type(BEN)(canary), now=evening.now,
     )  # fmt: skip
-    assert await evening.journals.guilds_of(canary) == [GUILD]
-    assert await evening.journals.forget_member(GUILD, canary) == 4
+    assert text in json.dumps(await about(evening, canary))
+    async with evening.db.transaction() as tx:
+        await KEEPER.delete(tx, canary)
     await evening.db.scrub()
-    assert await evening.journals.guilds_of(canary) == []
+    assert await about(evening, canary) == {}
     assert await traces(evening, canary, text) == []
     files = await asyncio.to_thread(lambda: b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir()))
     assert text.encode() not in files
@@ -266,6 +269,12 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(ev
     assert (stands.viewing.facilitator_id, stands.answered) == (None, {WORDS: 1})
     taken = await evening.move(viewing, Move.TAKE_OVER, by=BEN)
     assert taken.viewing.facilitator_id == BEN.id
+
+
+async def about(evening: Evening, member: int) -> dict[str, Any]:
+    """What a member takes home."""
+    async with evening.db.read() as tx:
+        return await KEEPER.export(tx, member)
 
 
 async def traces(evening: Evening, member: int, text: str) -> list[str]:
@@ -285,23 +294,24 @@ async def test_v02_what_is_kept_about_a_member_is_complete_and_about_nobody_else
     await evening.checks.keep(
         Sheet(find="a study"), guild_id=GUILD, channel_id=1, message_id=2, member_id=BEN.id, now=evening.now
     )
-    about = json.loads(json.dumps(await evening.journals.about(GUILD, BEN.id)))
-    assert [each["answer"].split("\n")[0] for each in about["viewings"][0]["answers"]] == [
+    told = json.loads(json.dumps(await about(evening, BEN.id)))
+    assert [each["answer"].split("\n")[0] for each in told["journal"][0]["answers"]] == [
         "wax",
         "at ease",
         "Bees never sleep",
     ]
-    assert about["part_in"][0]["joined"] == viewing.id
-    assert about["source_checks"][0]["find"] == "a study"
-    assert "winter" not in json.dumps(about)
-    assert await evening.journals.about(GUILD, 999) == {"viewings": [], "part_in": [], "source_checks": []}
+    assert told["part in"][0]["joined"] == viewing.programme.title
+    assert told["source checks"][0]["find"] == "a study"
+    assert "winter" not in json.dumps(told)
+    assert await about(evening, 999) == {}
 
 
 async def test_a_server_that_is_gone_is_forgotten_and_no_other(evening: Evening) -> None:
     await watched(evening)
     elsewhere = await evening.viewings.start_solo(hive_programme(), guild_id=OTHER_GUILD, by=BEN, now=evening.now)
-    await evening.journals.forget_guild(GUILD)
-    assert await evening.journals.guilds_of(BEN.id) == [OTHER_GUILD]
+    async with evening.db.transaction() as tx:
+        await KEEPER.forget_guild(tx, GUILD)
+    assert [each["server"] for each in (await about(evening, BEN.id))["part in"]] == [str(OTHER_GUILD)] * 2
     assert await evening.viewings.get(OTHER_GUILD, elsewhere.viewing.id, BEN.id, evening.now)
     async with evening.db.read() as tx:
         for table in ("viewing_answers", "viewing_notes", "viewing_prompts", "viewing_posts"):

@@ -193,6 +193,36 @@ async def sweep(tx: Tx, waiting_since: datetime, removed_since: datetime) -> lis
     return gone
 
 
+async def brought_by(tx: Tx, member_id: int) -> list[Row]:
+    """The versions that a member uploaded, oldest first."""
+    return await tx.fetch(
+        "SELECT guild_id, pack_id AS pack, version, title, file_name AS file, uploaded_at AS at FROM pack_versions "
+        "WHERE member_id = ?1 ORDER BY uploaded_at, id",
+        member_id,
+    )
+
+
+async def done_by(tx: Tx, member_id: int) -> list[Row]:
+    """The lines of the audit lists about a member, oldest first."""
+    return await tx.fetch(
+        "SELECT guild_id, pack_id AS pack, version, action, at FROM pack_events WHERE member_id = ?1 ORDER BY at, id",
+        member_id,
+    )
+
+
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Delete a member's uploads that wait, and who they are with all others and in the audit lists."""
+    await tx.fetch("DELETE FROM pack_versions WHERE member_id = ?1 AND accepted_at IS NULL", member_id)
+    await tx.fetch("UPDATE pack_versions SET member_id = NULL WHERE member_id = ?1", member_id)
+    await tx.fetch("UPDATE pack_events SET member_id = NULL WHERE member_id = ?1", member_id)
+
+
+async def forget_guild(tx: Tx, guild_id: int) -> None:
+    """Delete everything of a server."""
+    for table in ("pack_shelves", "pack_versions", "packs_off", "pack_events"):
+        await tx.fetch(f"DELETE FROM {table} WHERE guild_id = ?1", guild_id)  # noqa: S608 - names of this module
+
+
 def _version(row: Row) -> Version:
     columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Version)}
     columns["uploaded_at"] = _time(row["uploaded_at"])

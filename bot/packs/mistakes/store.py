@@ -53,6 +53,25 @@ async def forget_before(tx: Tx, at: datetime) -> None:
     await tx.fetch("DELETE FROM pack_mistakes WHERE reported_at < ?1", _ms(at))
 
 
+async def reported_by(tx: Tx, member_id: int) -> list[Row]:
+    """What a member reported, oldest first."""
+    return await tx.fetch(
+        "SELECT guild_id, pack_id AS pack, entry_id AS entry, version, text, reported_at AS at FROM pack_mistakes "
+        "WHERE member_id = ?1 ORDER BY reported_at, id",
+        member_id,
+    )
+
+
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Delete what a member reported."""
+    await tx.fetch("DELETE FROM pack_mistakes WHERE member_id = ?1", member_id)
+
+
+async def forget_guild(tx: Tx, guild_id: int) -> None:
+    """Delete the reports of a server."""
+    await tx.fetch("DELETE FROM pack_mistakes WHERE guild_id = ?1", guild_id)
+
+
 def _mistake(row: Row) -> Mistake:
     columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Mistake)}
     columns["reported_at"] = datetime.fromtimestamp(row["reported_at"] / 1000, UTC)

@@ -2,7 +2,7 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -77,6 +77,15 @@ async def cast(tx: Tx, votes: Sequence[Vote]) -> list[Recorded | Refusal]:
         else Recorded(polls[outcome[0][0]], _ballot(after[outcome[0]]), outcome[0] in before)
         for outcome in checked
     ]
+
+
+async def take_out(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -> list[Poll]:
+    """Take ballots back whatever the clock says, as when a member has their data deleted; the polls as they are now.
+
+    Totals go down with them, so name no polls that are closed.
+    """
+    before = await store.cast(tx, voters, polls)
+    return list((await _keep(tx, before, dict.fromkeys(before), dict(polls))).values())
 
 
 def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[Voter, int, Ballot | None] | Refusal:

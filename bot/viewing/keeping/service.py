@@ -1,4 +1,4 @@
-"""Summaries, journals, exports, and forgetting: one use case, one method, one transaction."""
+"""Summaries, journals, exports: one use case, one method, one transaction."""
 
 from dataclasses import replace
 from typing import Any
@@ -41,33 +41,17 @@ class Journals:
         async with self._database.read() as tx:
             return Journal(await store.chapters(tx, guild_id, member_id))
 
-    async def about(self, guild_id: int, member_id: int) -> dict[str, Any]:
-        """Everything kept about a member in a server, as JSON can hold it; nothing about anybody else."""
-        async with self._database.read() as tx:
-            return {
-                "viewings": [_chapter(chapter) for chapter in await store.chapters(tx, guild_id, member_id)],
-                "part_in": await store.part_in(tx, guild_id, member_id),
-                "source_checks": await store.source_checks(tx, guild_id, member_id),
-            }
 
-    async def guilds_of(self, member_id: int) -> list[int]:
-        """The servers in which anything of a member is kept."""
-        async with self._database.read() as tx:
-            return await store.guilds_of(tx, member_id)
-
-    async def forget_member(self, guild_id: int, member_id: int) -> int:
-        """Delete all of a member's data in a server; how many answers, notes and sheets that were.
-
-        Their running solo viewing ends with it; a group that they led has no facilitator until somebody takes over.
-        Call `Database.scrub` afterwards, so that no trace stays in the files.
-        """
-        async with self._database.transaction() as tx:
-            return await store.forget_member(tx, guild_id, member_id)
-
-    async def forget_guild(self, guild_id: int) -> None:
-        """Delete everything of a server, 30 days after it is gone."""
-        async with self._database.transaction() as tx:
-            await store.forget_guild(tx, guild_id)
+async def about(tx: Tx, member_id: int) -> dict[str, Any]:
+    """Everything that viewings keep about a member, as JSON can hold it; nothing about anybody else."""
+    servers = await store.servers_written_in(tx, member_id)
+    chapters = [(guild_id, each) for guild_id in servers for each in await store.chapters(tx, guild_id, member_id)]
+    told = {
+        "journal": [{"server": str(guild_id)} | _chapter(chapter) for guild_id, chapter in chapters],
+        "part in": await store.part_in(tx, member_id),
+        "source checks": await store.source_checks(tx, member_id),
+    }
+    return {name: listed for name, listed in told.items() if listed}
 
 
 async def _summary(tx: Tx, viewing: Viewing) -> Summary:
@@ -91,7 +75,6 @@ async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Not
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
     return {
-        "viewing": chapter.viewing_id,
         "film": chapter.programme.title,
         "guide": chapter.programme.guide.title,
         "mode": chapter.mode,
@@ -102,6 +85,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
                 "asked": entry.prompt.ask,
                 "answer": entry.words,
                 "reason": entry.answer.reason,
+                "minute": written(entry.answer.film_time) if entry.answer.film_time is not None else None,
                 "answered_at": entry.answer.answered_at.isoformat(timespec="seconds"),
             }
             for entry in chapter.entries

@@ -10,7 +10,7 @@ from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Mode
 from bot.viewing.store import moment, moment_or_none
 
-_WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members")
+_WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
 _OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
 
 
@@ -29,95 +29,98 @@ async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]
     return tuple(_chapter(row, by_viewing.get(row["id"], ()), notes_by_viewing.get(row["id"], ())) for row in viewings)
 
 
-async def part_in(tx: Tx, guild_id: int, member_id: int) -> list[dict[str, Any]]:
-    """When a member joined and left which viewings of a server, and what they led or scheduled there."""
+async def servers_written_in(tx: Tx, member_id: int) -> list[int]:
+    """The servers in whose viewings a member answered or noted something."""
+    rows = await tx.fetch(
+        "SELECT guild_id FROM viewings WHERE id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1) GROUP BY guild_id ORDER BY guild_id",
+        member_id,
+    )
+    return [row["guild_id"] for row in rows]
+
+
+async def part_in(tx: Tx, member_id: int) -> list[dict[str, Any]]:
+    """When a member joined and left which viewings, and what they led or scheduled."""
     joined = await tx.fetch(
-        "SELECT v.id, v.mode, m.joined_at, m.left_at FROM viewing_members m JOIN viewings v ON v.id = m.viewing_id "
-        "WHERE v.guild_id = ?1 AND m.member_id = ?2 ORDER BY m.joined_at",
-        guild_id,
+        "SELECT v.guild_id, v.mode, v.programme, m.joined_at, m.left_at FROM viewing_members m "
+        "JOIN viewings v ON v.id = m.viewing_id WHERE m.member_id = ?1 ORDER BY m.joined_at",
         member_id,
     )
     led = await tx.fetch(
-        "SELECT id, mode, created_at FROM viewings WHERE guild_id = ?1 AND facilitator_id = ?2 ORDER BY created_at",
-        guild_id,
+        "SELECT guild_id, mode, programme, created_at FROM viewings WHERE facilitator_id = ?1 ORDER BY created_at",
         member_id,
     )
     scheduled = await tx.fetch(
-        "SELECT id, at FROM scheduled_viewings WHERE guild_id = ?1 AND scheduler_id = ?2 ORDER BY at",
-        guild_id,
-        member_id,
+        "SELECT guild_id, programme, at FROM scheduled_viewings WHERE scheduler_id = ?1 ORDER BY at", member_id
     )
     return [
-        *({"joined": row["id"], "at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"])} for row in joined),
-        *({"leads": row["id"], "since": _iso(row["created_at"])} for row in led),
-        *({"scheduled": row["id"], "for": _iso(row["at"])} for row in scheduled),
+        *(_part("joined", row) | {"at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"])} for row in joined),
+        *(_part("leads", row) | {"since": _iso(row["created_at"])} for row in led),
+        *(_part("scheduled", row) | {"for": _iso(row["at"])} for row in scheduled),
     ]
 
 
-async def source_checks(tx: Tx, guild_id: int, member_id: int) -> list[dict[str, Any]]:
-    """A member's source checks in a server."""
+async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
+    """A member's source checks."""
     rows = await tx.fetch(
-        "SELECT channel_id, message_id, stop, investigate, find, trace, created_at FROM source_checks "
-        "WHERE guild_id = ?1 AND member_id = ?2 ORDER BY created_at",
-        guild_id,
+        "SELECT guild_id, channel_id, message_id, stop, investigate, find, trace, created_at FROM source_checks "
+        "WHERE member_id = ?1 ORDER BY created_at",
         member_id,
     )
-    return [{name: row[name] for name in row.keys()} | {"created_at": _iso(row["created_at"])} for row in rows]  # noqa: SIM118 - a Row is no dict
+    return [_check(row) for row in rows]
 
 
-async def guilds_of(tx: Tx, member_id: int) -> list[int]:
-    """The servers in which anything of a member is kept."""
-    rows = await tx.fetch(
-        "SELECT v.guild_id FROM viewing_members m JOIN viewings v ON v.id = m.viewing_id WHERE m.member_id = ?1 "
-        "UNION SELECT v.guild_id FROM viewing_answers a JOIN viewings v ON v.id = a.viewing_id WHERE a.member_id = ?1 "
-        "UNION SELECT v.guild_id FROM viewing_notes n JOIN viewings v ON v.id = n.viewing_id WHERE n.member_id = ?1 "
-        "UNION SELECT guild_id FROM viewings WHERE facilitator_id = ?1 "
-        "UNION SELECT guild_id FROM scheduled_viewings WHERE scheduler_id = ?1 "
-        "UNION SELECT guild_id FROM source_checks WHERE member_id = ?1 ORDER BY 1",
+async def show_anew(tx: Tx, member_id: int) -> None:
+    """Have what a group reads drawn again without this member: cards, revealed answers, summaries."""
+    await tx.fetch(
+        "UPDATE viewing_posts SET state = 'stale' WHERE state = 'sent' AND ("
+        "(what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = viewing_posts.viewing_id "
+        "AND a.place = viewing_posts.place AND a.member_id = ?1)) "
+        "OR (what = 'summary' AND viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1)) "
+        "OR (what = 'opening' AND viewing_id IN (SELECT id FROM viewings WHERE facilitator_id = ?1)))",
         member_id,
     )
-    return [row[0] for row in rows]
+    await tx.fetch(
+        "UPDATE viewings SET version = version + 1 WHERE mode = 'group' AND (facilitator_id = ?1 OR id IN "
+        "(SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_answers WHERE member_id = ?1))",
+        member_id,
+    )
 
 
-async def forget_member(tx: Tx, guild_id: int, member_id: int) -> int:
-    """Delete what a member wrote in a server and every trace of who they are there; how many texts that were.
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Delete what a member wrote and every trace of who they are.
 
     Solo viewings go whole; groups stay, without a facilitator where the member led them.
     """
-    [count] = await tx.fetch(
-        f"SELECT (SELECT count(*) FROM viewing_answers WHERE {_OF_MEMBER}) "  # noqa: S608 - a condition of this module
-        f"+ (SELECT count(*) FROM viewing_notes WHERE {_OF_MEMBER}) "
-        "+ (SELECT count(*) FROM source_checks WHERE guild_id = ?1 AND member_id = ?2)",
-        guild_id,
-        member_id,
-    )
-    await tx.fetch(
-        "UPDATE viewings SET version = version + 1, "
-        "facilitator_id = CASE WHEN facilitator_id = ?2 THEN NULL ELSE facilitator_id END "
-        "WHERE guild_id = ?1 AND mode = 'group' AND (facilitator_id = ?2 OR id IN "
-        "(SELECT viewing_id FROM viewing_members WHERE member_id = ?2))",
-        guild_id,
-        member_id,
-    )
+    await show_anew(tx, member_id)
     for table in _WRITTEN:
-        await tx.fetch(f"DELETE FROM {table} WHERE {_OF_MEMBER}", guild_id, member_id)  # noqa: S608 - names of this module
-    await tx.fetch(
-        "DELETE FROM viewings WHERE guild_id = ?1 AND mode = 'solo' AND facilitator_id = ?2", guild_id, member_id
-    )
-    await tx.fetch("DELETE FROM source_checks WHERE guild_id = ?1 AND member_id = ?2", guild_id, member_id)
+        await tx.fetch(f"DELETE FROM {table} WHERE member_id = ?1", member_id)  # noqa: S608 - names of this module
+    await tx.fetch("DELETE FROM viewings WHERE mode = 'solo' AND facilitator_id = ?1", member_id)
+    await tx.fetch("UPDATE viewings SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
     await tx.fetch(
         "UPDATE scheduled_viewings SET scheduler_id = NULL, told = 1, "
-        "due_at = CASE WHEN state = 'off' THEN NULL ELSE due_at END WHERE guild_id = ?1 AND scheduler_id = ?2",
-        guild_id,
+        "due_at = CASE WHEN state = 'off' THEN NULL ELSE due_at END WHERE scheduler_id = ?1",
         member_id,
     )
-    return count[0]
 
 
 async def forget_guild(tx: Tx, guild_id: int) -> None:
     """Delete everything of a server."""
     for table in ("scheduled_viewings", "source_checks", "viewings"):
         await tx.fetch(f"DELETE FROM {table} WHERE guild_id = ?1", guild_id)  # noqa: S608 - names of this module
+
+
+def _part(part: str, row: Row) -> dict[str, Any]:
+    return {part: kept_programme(row["programme"]).title, "server": str(row["guild_id"])}
+
+
+def _check(row: Row) -> dict[str, Any]:
+    where = {"server": row["guild_id"], "channel": row["channel_id"], "message": row["message_id"]}
+    written = {name: row[name] for name in ("stop", "investigate", "find", "trace") if row[name]}
+    return {name: str(value) for name, value in where.items()} | written | {"made_at": _iso(row["created_at"])}
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -1,0 +1,1 @@
+"""What polls keep about members and servers, and its deletion."""

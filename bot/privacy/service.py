@@ -1,0 +1,169 @@
+"""What can be done with what is kept: looking at it, taking it home, deleting it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot import clock
+from bot.database import Database, Tx, tombstones
+from bot.database.kept import Keeper, Kept, count, empty, guilds, members, named
+from bot.errors import Refusal
+from bot.privacy import store
+
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=6)
+"""How long after a failure a deletion is tried again; each time twice as long."""
+UNDERWAY = "Your data is being deleted already. The answer is on its way."
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How a deletion went in one feature."""
+
+    name: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a deletion went, feature by feature."""
+
+    parts: tuple[Part, ...]
+    had: bool = True
+    """Whether anything was there to be deleted."""
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it is done."""
+        return all(part.done for part in self.parts)
+
+
+class Privacy:
+    """Asks each feature, one after the other, so that one that fails does not keep the others from their part."""
+
+    def __init__(self, database: Database, keepers: Sequence[Keeper], now: Callable[[], datetime] = clock.now) -> None:
+        self.keepers = tuple(keepers)
+        self._personal = tuple(keeper for keeper in keepers if keeper.about_members)
+        self._database = database
+        self._now = now
+        self._underway: set[int] = set()
+
+    async def counted(self, member_id: int) -> list[tuple[Kept, int]]:
+        """What is kept about a member, and how much of each; only what there is any of."""
+        async with self._database.read() as tx:
+            return await _counted(tx, self._personal, member_id)
+
+    async def export(self, member_id: int) -> dict[str, Any]:
+        """Everything that is kept about a member in all servers, as JSON can hold it; nothing about others."""
+        async with self._database.read() as tx:
+            told = {keeper.name: await keeper.export(tx, member_id) for keeper in self.keepers}
+        return {name: told for name, told in told.items() if told}
+
+    async def delete(self, member_id: int) -> Report:
+        """Delete everything about a member in all servers, and its traces in the files; what fails is tried again.
+
+        Raises Refusal while the same member's data is being deleted.
+        """
+        if member_id in self._underway:
+            raise Refusal(UNDERWAY)
+        self._underway.add(member_id)
+        try:
+            return await self._delete(member_id)
+        finally:
+            self._underway.discard(member_id)
+
+    async def _delete(self, member_id: int) -> Report:
+        async with self._database.transaction() as tx:
+            had = bool(await _counted(tx, self._personal, member_id))
+            if had:
+                await tombstones.lay(tx, member_id, self._now())
+            due_at = self._now() + FIRST_RETRY
+            await store.intend(tx, member_id, [keeper.name for keeper in self._personal], due_at)
+        parts = [Part(keeper.name, await self._finish(keeper, member_id)) for keeper in self._personal]
+        await self._database.scrub()
+        return Report(tuple(parts), had)
+
+    async def retry(self) -> None:
+        """Try again what failed before, where its time has come."""
+        async with self._database.read() as tx:
+            waiting = await store.unfinished(tx, self._now())
+        by_name = {keeper.name: keeper for keeper in self.keepers}
+        tried = [await self._finish(by_name[name], member_id) for member_id, name in waiting if name in by_name]
+        if any(tried):
+            await self._database.scrub()
+
+    async def forget_guild(self, guild_id: int) -> Report:
+        """Delete everything of a server, and its traces in the files."""
+
+        def forget(keeper: Keeper) -> Callable[[Tx], Awaitable[None]]:
+            return lambda tx: keeper.forget_guild(tx, guild_id)
+
+        parts = [Part(keeper.name, await self._worked(keeper, forget(keeper))) for keeper in self.keepers]
+        await self._database.scrub()
+        return Report(tuple(parts))
+
+    async def empty(self) -> Report:
+        """Delete everything about everybody."""
+
+        def clear(keeper: Keeper) -> Callable[[Tx], Awaitable[None]]:
+            return lambda tx: empty(tx, keeper)
+
+        parts = [Part(keeper.name, await self._worked(keeper, clear(keeper))) for keeper in self.keepers]
+        await self._database.scrub()
+        return Report(tuple(parts))
+
+    async def known_guilds(self) -> set[int]:
+        """Every server of which something is kept."""
+        async with self._database.read() as tx:
+            return await guilds(tx, self.keepers)
+
+    async def _finish(self, keeper: Keeper, member_id: int) -> bool:
+        """Delete what one feature keeps about a member; whether that worked."""
+
+        async def delete(tx: Tx) -> None:
+            await keeper.delete(tx, member_id)
+            if left := await named(tx, keeper, member_id):
+                raise RuntimeError(f"still named in {', '.join(left)}")
+            await store.finished(tx, member_id, keeper.name)
+
+        if await self._worked(keeper, delete):
+            return True
+        async with self._database.transaction() as tx:
+            await store.failed(tx, member_id, keeper.name, self._now(), FIRST_RETRY, LONGEST_RETRY)
+        return False
+
+    async def _worked(self, keeper: Keeper, work: Callable[[Tx], Awaitable[None]]) -> bool:
+        try:
+            async with self._database.transaction() as tx:
+                await work(tx)
+        except Exception:
+            log.exception("data could not be deleted", feature=keeper.name)
+            return False
+        return True
+
+
+async def delete_again(database: Database, keepers: Sequence[Keeper], now: Callable[[], datetime] = clock.now) -> int:
+    """Do again the deletions that a restored backup does not know of; how many members were found.
+
+    Call it before anybody is served. What fails in one feature is tried again like any other deletion.
+    """
+    async with database.read() as tx:
+        waiting = await tombstones.pending(tx)
+        known = await members(tx, keepers) if waiting else set[int]()
+    found = {tombstone: member for tombstone in waiting if (member := tombstone.among(known)) is not None}
+    privacy = Privacy(database, keepers, now)
+    for member in dict.fromkeys(found.values()):
+        await privacy.delete(member)
+    async with database.transaction() as tx:
+        await tombstones.done(tx, waiting)
+        await tombstones.expire(tx, now())
+    return len(set(found.values()))
+
+
+async def _counted(tx: Tx, keepers: Sequence[Keeper], member_id: int) -> list[tuple[Kept, int]]:
+    counts = [(kept, await count(tx, kept, member_id)) for keeper in keepers for kept in keeper.kept]
+    return [(kept, number) for kept, number in counts if number]
