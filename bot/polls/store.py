@@ -256,7 +256,7 @@ async def _polls(tx: Tx, rows: list[Row]) -> list[Poll]:
         return []
     wanted, params = values([(row["id"],) for row in rows], "BIGINT")
     options: dict[int, list[Row]] = {row["id"]: [] for row in rows}
-    found = "SELECT poll_id, label, votes FROM k JOIN poll_options ON poll_id = k.a ORDER BY poll_id, place"
+    found = "SELECT DISTINCT poll_id, place, label, votes FROM k JOIN poll_options ON poll_id = k.a ORDER BY 1, 2"
     for option in await tx.fetch(wanted + found, *params):
         options[option["poll_id"]].append(option)
     return [await _poll(tx, row, options[row["id"]]) for row in rows]

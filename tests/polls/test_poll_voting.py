@@ -110,6 +110,17 @@ async def test_l01_five_hundred_voters_at_once_are_five_hundred_rows(room: Room)
     await room.check_counters()
 
 
+@pytest.mark.parametrize("count", range(1, 10))
+async def test_votes_on_several_polls_that_arrive_together_are_each_told_of_their_own_option(
+    room: Room, count: int
+) -> None:
+    polls = [await room.poll() for _ in range(count)]
+    told = await asyncio.gather(*(room.vote(poll, 7, 1) for poll in polls))
+    assert [recorded.poll for recorded in told] == [await room.polls.get(GUILD, poll.id) for poll in polls]
+    beyond = await asyncio.gather(*(room.vote(poll, 8, 3) for poll in polls), return_exceptions=True)
+    assert [str(refusal) for refusal in beyond] == ["No such option in this poll."] * count
+
+
 async def test_l05_votes_of_many_polls_and_kinds_at_once_all_count(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
