@@ -104,7 +104,7 @@ def found_card(shelf: Shelf, query: str, found: list[Item]) -> Card:
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(f"**{plain(pack.title)}**\n{plain(shorten(pack.summary, 160))}" for pack in shown)
+    lines = "\n".join(f"**{plain(pack.title)}**\n{plain(shorten(pack.summary or '', 160))}".rstrip() for pack in shown)
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),
@@ -128,9 +128,10 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
     licence = f"licence {pack.licence}" if pack.licence else ""
     about = " · ".join(filter(None, (f"version {pack.version}", checked, licence)))
     by = f"Written by {', '.join(pack.authors)}" if pack.authors else ""
+    told = "\n".join(filter(None, (plain(shorten(pack.summary or "", 600)), plain(shorten(by, 150)))))
     return Card(
         heading(plain(pack.title), plain(shorten(about, 200))),
-        ui.TextDisplay("\n".join(filter(None, (plain(shorten(pack.summary, 600)), plain(shorten(by, 150)))))),
+        ui.TextDisplay(told) if told else None,
         *(_kind_select(shelf, pack, kind) for kind in KIND_NAME),
         row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
         ui.TextDisplay(_trouble(problems)) if problems else None,

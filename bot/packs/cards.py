@@ -44,7 +44,7 @@ def offer_card(offer: Offer, read: Read) -> Card:
     found = difference(offer.before, offer.pack)
     stands = "It stands in place of the pack with this id that ships, in this server only." if offer.ships else ""
     about = "\n".join(
-        filter(None, (said(offer.pack.summary, 300), f"Holds {contents(offer.pack) or 'no entries'}.", stands))
+        filter(None, (said(offer.pack.summary or "", 300), f"Holds {contents(offer.pack) or 'no entries'}.", stands))
     )
     return Card(
         heading(f"{said(version.title)} {version.version}", f"`{version.pack_id}` · sound, and not on the shelf yet"),
@@ -207,7 +207,7 @@ def _code(lines: Iterable[str], most: int) -> str:
 
 def _about(pack: Pack, most: int) -> str:
     facts = [
-        said(pack.summary, most),
+        said(pack.summary or "", most),
         f"Holds {contents(pack) or 'no entries'}.",
         f"Written by {said(', '.join(pack.authors), 80)}." if pack.authors else "",
         f"Licence: {said(pack.licence, 50)}." if pack.licence else "",

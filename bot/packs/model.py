@@ -207,7 +207,7 @@ class Pack(Part):
     """Its version: raise the last number for corrections, the middle one for new entries."""
     title: Title = Field(examples=["Film club"])
     """What members know the pack by."""
-    summary: Text = Field(examples=["What the pack is about."])
+    summary: Text | None = None
     """What it is about, in a sentence or two."""
     language: Language = "en"
     """The language of its texts."""

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
 from bot.packs.holdings.apart import Read
 from bot.packs.holdings.rules import Event, Standing, Version
 from bot.packs.holdings.service import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.model import Pack
+from bot.packs.shelf import Shelf
 from tests.fits import assert_fits
 from tests.packs.sample import read
 from tests.samples import bees
@@ -100,10 +102,12 @@ def test_each_pack_says_where_it_comes_from() -> None:
     }
 
 
-def test_an_upload_without_links_or_differences_says_so() -> None:
-    pack = read("format: 1\nid: bare\nversion: 1.0.0\ntitle: Bare\nsummary: Nothing in it.\n").pack
+def test_a_pack_with_little_in_it_is_shown_without_gaps() -> None:
+    pack = read("format: 1\nid: bare\nversion: 1.0.0\ntitle: Bare\n").pack
     assert pack
     card = cards.offer_card(Offer(version(pack), pack, pack, False), Read(None, (), 0))
+    for each in (card, pack_card(Shelf([pack]), pack), packs_card(Shelf([pack]), 0)):
+        assert_fits(each)
     assert "Holds no entries." in _text(card)
     assert "Nothing differs." in _text(card)
     assert "**Links**\nIt brings none." in _text(card)

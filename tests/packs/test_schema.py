@@ -57,7 +57,7 @@ def test_an_editor_finds_nothing_in_sound_packs() -> None:
     [
         ("id: bees\n", "id: Bees\n"),
         ("version: 1.0.0", "version: one"),
-        ("summary: What films say about bees.\n", ""),
+        ("title: Bees on film\n", ""),
         ("    year: 2019", "    yaer: 2019"),
         ("    year: 2019", "    year: nineteen"),
         ("    year: 2019", "    year:"),
