@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import importlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
+from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
 from bot.operations.vitals import Vitals
@@ -71,12 +73,18 @@ async def _settle_memory() -> None:
     gc.freeze()
 
 
-async def run_in_discord(token: str, database_url: str, content: Path, quota: Quota) -> None:
-    """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched."""
+async def run_in_discord(
+    token: str, database_url: str, content: Path, quota: Quota, backups: Backups | None = None, kept: int = 0
+) -> None:
+    """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
+
+    With `backups` the database is copied there each day, and the latest `kept` copies stay.
+    """
     shelves, vitals = read_shipped(content), Vitals()
     async with open_database(database_url) as database:
         await delete_again(database, keepers())
-        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token)
+        async with beside(backups.keep(kept) if backups else None):
+            await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token)
 
 
 async def run_in_playground(
@@ -108,12 +116,20 @@ async def run_in_playground(
 
             return bot
 
-        following = asyncio.create_task(_serve(pack, shelves, playground.show_problems)) if pack else None
-        try:
+        async with beside(_serve(pack, shelves, playground.show_problems) if pack else None):
             await run_until_stopped(make, playground.token)
-        finally:
-            if following:
-                following.cancel()
+
+
+@asynccontextmanager
+async def beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
+    """Have `work` done, if there is any, for as long as the `async with` lasts."""
+    task = asyncio.create_task(work) if work else None
+    try:
+        yield
+    finally:
+        if task:
+            task.cancel()
+            await asyncio.wait({task})
 
 
 async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str]], None]) -> None:

@@ -1,4 +1,4 @@
-"""The command line: run the bot, open the playground, check and start packs."""
+"""The command line: run the bot, open the playground, back up and restore, check and start packs."""
 
 import asyncio
 import os
@@ -7,12 +7,15 @@ import webbrowser
 from collections.abc import Coroutine
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
 from bot.errors import SettingError
 from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.database.backups import Backups
 
 BAD_USAGE = 2
 IN_USE = 75
@@ -128,6 +131,62 @@ def new(
 
 
 @app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option("--to", help="The folder to put it in; BACKUP_DIR if left out.")] = None,
+) -> None:
+    """Copy the database, beside the running bot too, and check the copy."""
+    import sqlite3
+
+    from bot import clock
+
+    backups = _backups(_settings(), to)
+    if not backups.database.is_file():
+        _leave(f"There is no database at {backups.database} yet: DATABASE_URL names it. Nothing was copied.", 1)
+    try:
+        made = backups.make(clock.now())
+    except (OSError, sqlite3.Error) as error:
+        _leave(f"The database could not be copied: {error}. No copy was left in {backups.folder}.", 1)
+    typer.echo(
+        f"Written and checked: {made} ({made.stat().st_size:,} bytes)\n"
+        "It holds neither the bot's token nor the keys and ballots of open anonymous polls.\n"
+        f"To put it in the database's place: stop the bot, then python run_bot.py restore {made}"
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A backup.")],
+) -> None:
+    """Put a backup in the database's place, which is kept; the bot must be stopped."""
+    from bot import clock
+    from bot.database import DatabaseInUseError, OpeningError, restoring
+
+    backups = _backups(_settings())
+    target = backups.database
+    try:
+        restored = restoring.restore(file, target, clock.now(), backups.folder)
+    except DatabaseInUseError as error:
+        _leave(f"Nothing was changed: {error}.", IN_USE)
+    except SettingError as error:
+        _leave(str(error), BAD_SETTING)
+    except OpeningError as error:
+        _leave(str(error), 1)
+    except OSError as error:
+        _leave(f"{file} could not be put in place: {error}. The database was left as it was.", 1)
+    typer.echo(f"Restored: {target} from {file}, checked.")
+    if restored.replaced:
+        typer.echo(f"What was there before is kept for two weeks: {restored.replaced}")
+    if restored.deletions:
+        typer.echo(f"Deletions since that backup, to be done again at the next start: {restored.deletions}")
+    for unread in restored.unread:
+        typer.echo(f"Could not be read, so deletions that only it knows of are not done again: {unread}")
+    typer.echo(
+        "Next: start the bot. Anonymous polls that were open when the backup was made are closed then, without totals: "
+        "a backup never holds their keys."
+    )
+
+
+@app.command()
 def schema(
     write: Annotated[
         bool, typer.Option("--write", help="Write it, and the format in words, into the content folder.")
@@ -155,6 +214,17 @@ def schema(
             _leave(f"content/{path.name} is not current: run `make schema`", 1)
 
 
+def _backups(settings: Settings, folder: Path | None = None) -> "Backups":
+    """The backups of the database that the settings name; leaves where it is not a file."""
+    from bot.database import sqlite_path
+    from bot.database.backups import Backups
+
+    try:
+        return Backups(sqlite_path(settings.database_url), folder or settings.backup_dir)
+    except SettingError as error:
+        _leave(str(error), BAD_SETTING)
+
+
 def _settings() -> Settings:
     try:
         return load_settings()
@@ -167,11 +237,17 @@ def _run_in_discord(settings: Settings) -> None:
     from bot.packs.holdings.rules import Quota
 
     assert settings.discord_token
+    backups = _backups(settings) if settings.backups_kept else None
     quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
     _serve(
         settings,
         bot_app.run_in_discord(
-            settings.discord_token.get_secret_value(), settings.database_url, settings.content_dir, quota
+            settings.discord_token.get_secret_value(),
+            settings.database_url,
+            settings.content_dir,
+            quota,
+            backups,
+            settings.backups_kept,
         ),
     )
 

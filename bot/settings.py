@@ -11,6 +11,8 @@ from bot.errors import SettingError
 EXPECTED = {
     "DISCORD_TOKEN": "the bot token from the Discord developer portal, without quotes or spaces",
     "DATABASE_URL": "an address such as sqlite:///data/second-look.db",
+    "BACKUP_DIR": "the folder for daily copies of the database, such as data/backups",
+    "BACKUPS_KEPT": "how many daily copies are kept, 1 to 14, or 0 for none",
     "CONTENT_DIR": "the folder that holds the content packs, such as content",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
     "LOG_FORMAT": "text or json",
@@ -27,6 +29,8 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr | None = None
     database_url: str = "sqlite:///data/second-look.db"
+    backup_dir: Path = Path("data/backups")
+    backups_kept: Annotated[int, Field(ge=0, le=14)] = 14
     content_dir: Path = Path("content")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import EXPECTED
+
 ROOT = Path(__file__).parents[1]
-SETTINGS = ("DISCORD_TOKEN", "DATABASE_URL", "CONTENT_DIR", "LOG_LEVEL", "LOG_FORMAT", "PLAYGROUND_PORT")
+SETTINGS = tuple(EXPECTED)
 SECRET = "not-a-real-token-but-long-enough"
 
 
@@ -34,7 +36,7 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     text = run("--help", cwd=tmp_path).stdout
-    for command in ("discord", "playground", "check", "new", "schema"):
+    for command in ("discord", "playground", "check", "new", "schema", "backup", "restore"):
         assert command in text
 
 

@@ -37,14 +37,16 @@ async def run_until_stopped(make_bot: Callable[[], StudyBot], token: str) -> Non
         loop.add_signal_handler(number, stop.set)
     connected = asyncio.create_task(keep_connected(make_bot, token), name="discord")
     stopped = asyncio.create_task(stop.wait(), name="stop")
-    await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if connected.done():
+    try:
+        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        if not connected.done():
+            log.info("stopping")
+            connected.cancel()
+            await asyncio.wait({connected})
+    if not connected.cancelled():
         connected.result()
-    else:
-        log.info("stopping")
-        connected.cancel()
-        await asyncio.wait({connected})
 
 
 async def keep_connected(make_bot: Callable[[], StudyBot], token: str) -> None:

@@ -4,18 +4,31 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.database.engine import Database, DatabaseInUseError, OpeningError, Row, SchemaTooNewError, SqlValue, Tx
+from bot.database.engine import (
+    DamagedError,
+    Database,
+    DatabaseInUseError,
+    NotSavedError,
+    OpeningError,
+    Row,
+    SchemaTooNewError,
+    SqlValue,
+    Tx,
+)
 from bot.errors import SettingError
 
 __all__ = [
+    "DamagedError",
     "Database",
     "DatabaseInUseError",
+    "NotSavedError",
     "OpeningError",
     "Row",
     "SchemaTooNewError",
     "SqlValue",
     "Tx",
     "open_database",
+    "sqlite_path",
 ]
 
 
@@ -24,15 +37,17 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute. Raises SettingError for
-    any other url, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it.
+    any other url, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
+    DamagedError when it is damaged, also when that shows only while it is open.
     """
     from bot.database import sqlite
 
-    async with sqlite.opened(_sqlite_path(url)) as database:
+    async with sqlite.opened(sqlite_path(url)) as database:
         yield database
 
 
-def _sqlite_path(url: str) -> Path:
+def sqlite_path(url: str) -> Path:
+    """The file that `url` names; raises SettingError where it names none."""
     prefix, path = url[:10], url[10:]
     if (
         prefix != "sqlite:///"

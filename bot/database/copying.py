@@ -23,9 +23,9 @@ def copy(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(draft, isolation_level=None)) as made:
             _empty_secrets(made)
             _check(made)
-        _flush(draft)
+        flush(draft)
         draft.replace(target)
-        _flush(target.parent)
+        flush(target.parent)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -44,7 +44,8 @@ def _check(copied: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"the copy is damaged: {verdict}")
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from bot.errors import Refusal
+
 SqlValue = int | float | str | bytes | None
+
+NOT_SAVED = (
+    "This was not saved: the disk of the computer I run on is full or fails. Nothing was changed. Try again later."
+)
 
 
 class OpeningError(Exception):
@@ -17,6 +23,17 @@ class DatabaseInUseError(OpeningError):
 
 class SchemaTooNewError(OpeningError):
     """The file was written by a newer version of the program."""
+
+
+class DamagedError(OpeningError):
+    """The file is damaged: nothing more may be written to it."""
+
+
+class NotSavedError(Refusal):
+    """Nothing was changed, since the disk is full or failing; once it is not, all goes on by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_SAVED)
 
 
 class Row(Protocol):
@@ -51,7 +68,8 @@ class Database(Protocol):
     """A database in which a use case is one transaction.
 
     A transaction is committed when its `async with` ends, rolled back when an exception leaves it, cancellation
-    included. Writers follow one another. Neither kind may be opened inside the other by one task: RuntimeError.
+    included. Writers follow one another. Neither kind may be opened inside the other by one task: RuntimeError. A disk
+    that is full or fails is a NotSavedError.
     """
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:

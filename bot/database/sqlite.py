@@ -1,19 +1,21 @@
 """SQLite behind the engine's protocol: one writer, one reader, one process for each file."""
 
 import asyncio
-import fcntl
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, migrations
-from bot.database.engine import Database, DatabaseInUseError, Row, SqlValue, Tx
+from bot.database import copying, damage, migrations
+from bot.database.engine import DamagedError, Database, NotSavedError, Row, SqlValue, Tx
+from bot.database.owning import owned, writing_to
 from bot.errors import SettingError
+
+log = logging.getLogger(__name__)
 
 # Its debug lines print parameters: who chose what.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -74,7 +76,12 @@ class _Lane:
 class SqliteDatabase(Database):
     """An open file; `opened` makes one."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+        self.damage: DamagedError | None = None
+        self.unsaved: str | None = None
+        """Why the last transaction could not be saved, where that was the disk's fault."""
+        self.when_damaged: Callable[[], None] | None = None
+        self._path = path
         self._writer = writer
         self._writing = _Lane(writer, "BEGIN IMMEDIATE")
         self._reading = _Lane(reader, "BEGIN")
@@ -82,21 +89,48 @@ class SqliteDatabase(Database):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
-        with self._once_per_task():
+        with self._once_per_task(), self._judged(writing=True):
             async with self._writing.transaction() as tx:
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        with self._once_per_task():
+        with self._once_per_task(), self._judged():
             async with self._reading.transaction() as tx:
                 yield tx
 
     async def scrub(self) -> None:
         """Move the write-ahead log into the file and empty it; `secure_delete` has overwritten the rows there."""
-        with self._once_per_task():
+        with self._once_per_task(), self._judged(writing=True):
             async with self._writing.turn, self._reading.turn:
                 await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _judged(self, *, writing: bool = False) -> Iterator[None]:
+        """Tell a disk that is full or failing, and a damaged file, from other errors; serve a damaged file no more."""
+        if self.damage:
+            raise self.damage
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if damage.is_damage(error):
+                raise self._damaged(error) from error
+            if not (writing and damage.is_trouble_of_the_disk(error)):
+                raise
+            if not self.unsaved:
+                log.error("nothing can be saved in %s: %s", self._path, error)
+            self.unsaved = str(error)
+            raise NotSavedError from error
+        if writing and self.unsaved:
+            log.info("saving in %s works again", self._path)
+            self.unsaved = None
+
+    def _damaged(self, error: sqlite3.Error) -> DamagedError:
+        self.damage = damage.damaged(self._path, error)
+        log.critical("%s", self.damage)
+        if self.when_damaged:
+            self.when_damaged()
+        return self.damage
 
     @contextmanager
     def _once_per_task(self) -> Iterator[None]:
@@ -112,18 +146,52 @@ class SqliteDatabase(Database):
 
 @asynccontextmanager
 async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
-    """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date."""
+    """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date.
+
+    A damaged file is left alone: DamagedError. Damage that shows only later ends the body with the same error.
+    """
     async with AsyncExitStack() as stack:
-        address = stack.enter_context(_owned(path))
+        stack.enter_context(owned(path))
+        address = _made(path)
+        await asyncio.to_thread(damage.check, path)
         try:
             writer = await _writer(stack, address)
             reader = await _connected(stack, f"{address}?mode=ro")
         except sqlite3.DatabaseError as error:
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
-        database = SqliteDatabase(writer, reader)
+        database = SqliteDatabase(writer, reader, path)
         await migrations.migrate(database, path, folder, lambda copy: asyncio.to_thread(copying.copy, path, copy))
         await database.scrub()  # a process that was killed may have left what it had deleted
-        yield database
+        with _ended_by_damage(database):
+            yield database
+
+
+def _made(path: Path) -> str:
+    """Make the file, for its owner only, if it is missing; its address as a URI."""
+    with writing_to(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return path.absolute().as_uri()
+
+
+@contextmanager
+def _ended_by_damage(database: SqliteDatabase) -> Iterator[None]:
+    """Once a statement of any task meets damage, end the body: what is served from a damaged file may be wrong."""
+    owner = asyncio.current_task()
+
+    def end() -> None:
+        if owner and owner is not asyncio.current_task():
+            owner.cancel()
+
+    database.when_damaged = end
+    try:
+        yield
+    except asyncio.CancelledError:
+        if owner is None or database.damage is None:
+            raise
+        owner.uncancel()
+        raise database.damage from None
+    finally:
+        database.when_damaged = None
 
 
 async def _connected(stack: AsyncExitStack, address: str) -> aiosqlite.Connection:
@@ -138,30 +206,3 @@ async def _writer(stack: AsyncExitStack, address: str) -> aiosqlite.Connection:
     for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
         await connection.execute_fetchall(f"PRAGMA {setting}")
     return connection
-
-
-@contextmanager
-def _owned(path: Path) -> Iterator[str]:
-    """Hold `<path>.lock`, so that no second process opens the file; make folder and file for their owner only.
-
-    Gives the file's address as a URI.
-    """
-    lock = path.with_name(f"{path.name}.lock")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise SettingError(f"DATABASE_URL: {path} cannot be opened for writing: {error.strerror}") from error
-    try:
-        _lock(held, path, lock)
-        yield path.absolute().as_uri()
-    finally:
-        os.close(held)
-
-
-def _lock(held: int, path: Path, lock: Path) -> None:
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise DatabaseInUseError(f"{path} is in use by another process, which holds {lock}; stop that first") from None

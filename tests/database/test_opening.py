@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database, DatabaseInUseError, open_database
+from bot.database import DamagedError, Database, DatabaseInUseError, open_database
 from bot.errors import SettingError
 
 OPEN = """
@@ -86,7 +86,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path
     path = tmp_path / "notes.db"
     path.write_text("my notes, not a database " * 100)
     before = path.read_bytes()
-    with pytest.raises(SettingError, match=r"DATABASE_URL: .*notes\.db cannot be opened"):
+    with pytest.raises(DamagedError, match=r"notes\.db is damaged, or no SQLite database \(file is not a database\)"):
         async with open_database(f"sqlite:///{path}"):
             pass
     assert path.read_bytes() == before

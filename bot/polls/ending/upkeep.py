@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.chat.steady import Steady
-from bot.database import Database
+from bot.database import Database, NotSavedError
 from bot.polls import store as polls_store
 from bot.polls.ending import closing, store
 from bot.polls.ending.store import Due, Message
@@ -92,6 +92,8 @@ class Upkeep:
                 deleted = await closing.do(tx, job, now)
             if deleted:
                 await self._database.scrub()
+        except NotSavedError:
+            raise  # no fault of this poll: what is due stays due until the disk is well again
         except Exception as error:
             log.exception("poll %s: %s failed", job.poll_id, job.job)
             async with self._database.transaction() as tx:

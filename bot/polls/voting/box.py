@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from bot.database import Database
+from bot.database import Database, NotSavedError
 from bot.polls.voting.casting import Recorded, Vote, cast
 
 WINDOW = 0.01
@@ -70,6 +70,8 @@ class BallotBox:
         try:
             async with self._database.transaction() as tx:
                 return [*await cast(tx, votes)]
+        except NotSavedError as refusal:
+            return [refusal] * len(votes)
         except Exception as error:
             if len(votes) == 1:
                 return [error]

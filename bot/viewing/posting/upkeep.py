@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.chat.steady import Steady
-from bot.database import Database
+from bot.database import Database, NotSavedError
 from bot.viewing.asking import pushed
 from bot.viewing.finding import found
 from bot.viewing.posting import store
@@ -83,6 +83,8 @@ class Upkeep:
                 asked = pushed(viewing, now)
                 if asked is not viewing and (moved := await put(tx, viewing, asked)):
                     await store.queue(tx, moved, prompts_asked(viewing, moved), now)
+        except NotSavedError:
+            raise  # no fault of this viewing: what is due stays due until the disk is well again
         except Exception as error:
             log.exception("viewing %s: pushing failed", viewing_id)
             why = f"Timed prompts no longer come by themselves ({type(error).__name__}). `Next` asks them."

@@ -1,0 +1,151 @@
+"""Copies of the database: when they are made, what they hold, how long they stay."""
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import clock
+from bot.database import Database, open_database
+from bot.database import backups as module
+from bot.database.backups import Backups, made_at
+
+NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def backups(tmp_path: Path) -> Backups:
+    return Backups(tmp_path / "data" / "study.db", tmp_path / "data" / "backups")
+
+
+def digests(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as plain:
+        return [row[0] for row in plain.execute("SELECT digest FROM synced_commands ORDER BY 1")]
+
+
+async def add(db: Database, digest: str) -> None:
+    async with db.transaction() as tx:
+        await tx.fetch("INSERT INTO synced_commands VALUES (?1, ?2)", len(digest), digest)
+
+
+async def test_a_backup_is_dated_its_owners_alone_and_holds_what_was_committed(db: Database, backups: Backups) -> None:
+    await add(db, "one")
+    made = await asyncio.to_thread(backups.make, NOW)
+    await add(db, "later")
+    assert made.name == "study-20261123T180000Z.db"
+    assert digests(made) == ["one"]
+    assert made.stat().st_mode & 0o777 == 0o600
+    assert backups.folder.stat().st_mode & 0o777 == 0o700
+    assert backups.newest() == (NOW, made)
+    assert [file.name for file in backups.folder.iterdir()] == [made.name]
+
+
+async def test_a_backup_is_due_a_day_after_the_latest_whatever_restarted_meanwhile(
+    db: Database, backups: Backups
+) -> None:
+    assert backups.due(NOW)
+    await asyncio.to_thread(backups.make, NOW)
+    again = Backups(backups.database, backups.folder)
+    assert not again.due(NOW + DAY - timedelta(seconds=1))
+    assert again.due(NOW + DAY)
+
+
+async def test_t03_a_backup_made_while_the_clock_was_wrong_keeps_none_from_being_made(
+    db: Database, backups: Backups
+) -> None:
+    await asyncio.to_thread(backups.make, NOW + 30 * DAY)
+    assert backups.due(NOW)
+
+
+def empty_copies(backups: Backups, *ages: float) -> None:
+    backups.folder.mkdir(parents=True)
+    for age in ages:
+        (backups.folder / f"study-{NOW - age * DAY:%Y%m%dT%H%M%SZ}.db").touch()
+
+
+def ages(backups: Backups) -> list[float]:
+    return [(NOW - at) / DAY for at, _ in backups.dated()]
+
+
+def test_the_latest_copies_stay_and_older_ones_go(backups: Backups) -> None:
+    empty_copies(backups, 0, 1, 2, 3, 4)
+    (backups.folder / "mine.db").touch()
+    (backups.folder / "other-20201123T180000Z.db").touch()
+    assert len(backups.forget(3, NOW)) == 2
+    assert ages(backups) == [2, 1, 0]
+    assert (backups.folder / "mine.db").exists()
+    assert (backups.folder / "other-20201123T180000Z.db").exists()
+
+
+def test_v09_no_copy_is_older_than_two_weeks_but_the_only_one(backups: Backups) -> None:
+    empty_copies(backups, 13.9, 14, 15, 20)
+    backups.forget(14, NOW)
+    assert ages(backups) == [13.9]
+    backups.forget(14, NOW + 20 * DAY)
+    assert ages(backups) == [13.9]
+
+
+def test_v09_what_migrations_and_restores_left_goes_after_two_weeks_too(backups: Backups) -> None:
+    data = backups.database.parent
+    data.mkdir()
+    backups.folder.mkdir()
+    left = [data / name for name in ("study.before-0004.db", "study.replaced-20261101T000000Z.db-wal", "study.db")]
+    unfinished = data / ".restore-x"
+    unfinished.mkdir()
+    (unfinished / "draft.db").touch()
+    part = backups.folder / "study-20261122T000000Z.db.part"
+    for path in (*left, part, unfinished):
+        path.touch()
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    assert backups.forget(14, NOW + DAY / 2) == []
+    assert unfinished.exists()
+    assert backups.forget(14, NOW + DAY) == [part]
+    assert not unfinished.exists()
+    assert sorted(backups.forget(14, NOW + 14 * DAY)) == left[:2]
+    assert left[2].exists()
+
+
+@pytest.mark.parametrize("name", ["study.db", "study-20261323T180000Z.db", "study-20261123T180000Z.db.part", "-.db"])
+def test_a_file_whose_name_tells_no_time_is_no_copy(name: str) -> None:
+    assert made_at(Path(name)) is None
+
+
+async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails(
+    db: Database, backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = NOW
+    monkeypatch.setattr(module, "LOOK", 0.001)
+    monkeypatch.setattr(clock, "now", lambda: now)
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(10):
+            while len(backups.dated()) != count:  # noqa: ASYNC110 - a thread makes them
+                await asyncio.sleep(0.005)
+
+    keeping = asyncio.create_task(backups.keep(2))
+    await until(1)
+    backups.folder.rename(backups.folder.with_name("away"))
+    backups.folder.touch()
+    now += DAY
+    await asyncio.sleep(0.05)
+    backups.folder.unlink()
+    backups.folder.with_name("away").rename(backups.folder)
+    await until(2)
+    now += DAY
+    async with asyncio.timeout(10):
+        while backups.newest() != (now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db"):  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+    await until(2)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_the_copy_of_a_database_that_nobody_has_open_is_whole(url: str, backups: Backups) -> None:
+    async with open_database(url) as db:
+        await add(db, "kept")
+    assert digests(backups.make(NOW)) == ["kept"]
