@@ -36,8 +36,8 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
     """Put `backup` in the place of the database at `target`, which is kept beside it; all or nothing.
 
     Deletions that the backup lacks are brought over from the database that it replaces, and from newer backups in its
-    folder and in `also`, to be done again at the next start. Raises DatabaseInUseError while a bot holds the database, another OpeningError for a file that cannot be restored;
-    then nothing was changed.
+    folder and in `also`, to be done again at the next start. Raises DatabaseInUseError while a bot holds the database,
+    another OpeningError for a file that cannot be restored; then nothing was changed.
     """
     check(backup)
     with owned(target), TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as folder:

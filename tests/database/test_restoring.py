@@ -76,6 +76,10 @@ async def deleted(path: Path, member_id: int) -> None:
         await tombstones.lay(tx, member_id, NOW)
 
 
+def ruin(path: Path) -> None:
+    path.write_bytes(b"not a database any more " * 1000)
+
+
 def pending(path: Path) -> int:
     with closing(sqlite3.connect(path)) as plain:
         return plain.execute("SELECT count(*) FROM tombstones WHERE pending = 1").fetchone()[0]
@@ -96,7 +100,7 @@ async def test_v03_where_the_database_is_lost_newer_backups_tell_of_deletions(
     Backups(path, backup.parent).make(NOW + timedelta(hours=1))
     await deleted(path, 2)
     Backups(path, tmp_path / "others").make(NOW + timedelta(hours=2))
-    path.write_bytes(b"not a database any more " * 1000)
+    ruin(path)
     restored = restoring.restore(backup, path, NOW, tmp_path / "others")
     assert (restored.deletions, restored.unread) == (2, (path,))
     assert pending(path) == 2
@@ -132,8 +136,8 @@ def test_what_stands_in_the_log_of_a_killed_process_is_kept_too(path: Path, back
 
 
 def test_c11_a_damaged_database_is_replaced_and_kept_as_it_was(path: Path, backup: Path) -> None:
-    damaged = b"not a database any more " * 1000
-    path.write_bytes(damaged)
+    ruin(path)
+    damaged = path.read_bytes()
     path.with_name("study.db-wal").write_bytes(b"rest of a log" * 1000)
     replaced = restoring.restore(backup, path, NOW).replaced
     assert replaced
