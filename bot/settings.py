@@ -1,10 +1,11 @@
 """What an operator can set: environment variables, or the same names in a file `.env`."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingError
 
@@ -22,10 +23,10 @@ EXPECTED = {
 }
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every setting of the program; see `.env.example` for a sentence on each."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     discord_token: SecretStr | None = None
     database_url: str = "sqlite:///data/second-look.db"
@@ -63,7 +64,8 @@ def load_settings() -> Settings:
     The value itself is never repeated: it may be a secret pasted into the wrong line.
     """
     try:
-        return Settings()
+        found = {**dotenv_values(".env"), **os.environ}
+        return Settings.model_validate({name.lower(): value for name, value in found.items() if value is not None})
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
         raise SettingError(f"{name} cannot be used: expected {EXPECTED[name]}.") from None

@@ -1,6 +1,8 @@
 """Imports run down the floors of the house, never up and never across."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -105,6 +107,13 @@ def test_what_only_the_command_line_and_the_page_need_is_not_imported_by_the_bot
         if room(path) in {"chat", "database", "packs", *FEATURES} and path.name != "check.py":
             loaded = {name.split(".")[0] for name in imports(path, at_import=True)}
             assert not loaded & {"typer", "rich", "markdown_it", "matplotlib", "prometheus_client"}, path
+
+
+def test_what_the_bot_does_not_need_is_not_loaded_with_it() -> None:
+    program = "import sys, bot.cli, bot.app; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True)
+    packages = {name.split(".")[0] for name in loaded.stdout.split()}
+    assert not packages & {"rich", "pygments", "markdown_it", "matplotlib", "numpy", "PIL", "prometheus_client"}
 
 
 def test_every_module_opens_with_one_sentence() -> None:
