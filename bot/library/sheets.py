@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from bot.chat.text import pages, plain, shorten
 from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Pack, PackPoll, Source, Statement, Term, Verdict
@@ -10,6 +11,9 @@ from bot.packs.shelf import Item, Shelf
 
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
+
+KEPT = 200
+"""Sheets that are kept for each shelf, about 4 kB each: to write one costs as much as all else of an answer."""
 
 VERDICT = {
     Verdict.TRUE: "True",
@@ -43,8 +47,20 @@ class Sheet:
     related: tuple[Item, ...]
 
 
+_kept: WeakKeyDictionary[Shelf, dict[Item, Sheet]] = WeakKeyDictionary()
+
+
 def sheet_of(item: Item, shelf: Shelf) -> Sheet:
     """The sheet of an entry of any kind; every text is escaped, every leaf fits a card."""
+    kept = _kept.setdefault(shelf, {})
+    if item not in kept:
+        if len(kept) >= KEPT:
+            del kept[next(iter(kept))]
+        kept[item] = _written(item, shelf)
+    return kept[item]
+
+
+def _written(item: Item, shelf: Shelf) -> Sheet:
     leaves = tuple(leaf for heading, text in _parts(item, shelf) for leaf in _paged(heading, text))
     film = item.entry if isinstance(item.entry, Film) else None
     return Sheet(
