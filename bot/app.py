@@ -4,21 +4,24 @@ import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot import clock
 from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
+from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
+from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
@@ -64,6 +67,7 @@ def make_lively_bot(
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
     bot.at_start(_settle_memory)
+    bot.at_start(bot.watch)
     return bot
 
 
@@ -74,17 +78,39 @@ async def _settle_memory() -> None:
 
 
 async def run_in_discord(
-    token: str, database_url: str, content: Path, quota: Quota, backups: Backups | None = None, kept: int = 0
+    token: str,
+    database_url: str,
+    content: Path,
+    quota: Quota,
+    backups: Backups | None = None,
+    kept: int = 0,
+    health_port: int = 0,
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day, and the latest `kept` copies stay.
     """
-    shelves, vitals = read_shipped(content), Vitals()
-    async with open_database(database_url) as database:
+    shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url)
+    async with open_database(database_url) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
-        async with beside(backups.keep(kept) if backups else None):
-            await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token)
+        if health_port:
+            from bot.operations.health import Health, served
+
+            health = Health(vitals, partial(_write_a_row, database), folder)
+            await stack.enter_async_context(served(health, vitals, health_port))
+        await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
+        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token, Starts(folder))
+
+
+async def _write_a_row(database: Database) -> None:
+    async with database.transaction() as tx:
+        await prove_writable(tx, round(clock.now().timestamp() * 1000))
+
+
+def data_folder(database_url: str) -> Path:
+    """Where the program keeps what is not in the database: beside its file, or in `data` where that is elsewhere."""
+    prefix = "sqlite:///"
+    return Path(database_url.removeprefix(prefix)).parent if database_url.startswith(prefix) else Path("data")
 
 
 async def run_in_playground(

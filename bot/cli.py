@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from bot.database.backups import Backups
 
 BAD_USAGE = 2
+NOT_NOW = 69
 IN_USE = 75
 BAD_SETTING = 78
+"""How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
+line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
+78 a setting or the database must be mended first, and starting again changes nothing."""
 PLAYGROUND_DATA = Path("data/playground")
 
 app = typer.Typer(
@@ -248,6 +252,7 @@ def _run_in_discord(settings: Settings) -> None:
             quota,
             backups,
             settings.backups_kept,
+            settings.health_port,
         ),
     )
 
@@ -270,6 +275,7 @@ def _open_playground(
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.database import DatabaseInUseError, OpeningError
     from bot.operations.logs import set_up_logs
+    from bot.operations.starts import TooFewStartsError
 
     set_up_logs(settings.log_level, settings.log_format)
     try:
@@ -280,6 +286,8 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
         _leave(str(error), IN_USE)
     except OpeningError as error:
         _leave(str(error), BAD_SETTING)
+    except TooFewStartsError as error:
+        _leave(str(error), NOT_NOW)
 
 
 def _has_browser() -> bool:

@@ -19,6 +19,7 @@ EXPECTED = {
     "LOG_FORMAT": "text or json",
     "PACKS_PER_SERVER": "how many packs a server may bring, 0 to 200",
     "PACK_MIB_PER_SERVER": "how many MiB these may have in all, unpacked, 0 to 1000",
+    "HEALTH_PORT": "a port from 1 to 65535 on which health and metrics are told, or 0 for none",
     "PLAYGROUND_PORT": "a port from 0 to 65535 (0: any free one)",
 }
 
@@ -37,6 +38,7 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = "text"
     packs_per_server: Annotated[int, Field(ge=0, le=200)] = 20
     pack_mib_per_server: Annotated[int, Field(ge=0, le=1000)] = 20
+    health_port: Annotated[int, Field(ge=0, le=65535)] = 0
     playground_port: Annotated[int, Field(ge=0, le=65535)] = 8765
 
     @field_validator("discord_token", mode="after")

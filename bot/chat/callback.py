@@ -15,6 +15,7 @@ import structlog
 from discord.http import Route, json_or_text
 
 from bot.chat import exchange
+from bot.chat.barrier import Barrier, HeldBackError
 from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
@@ -33,16 +34,21 @@ class UnansweredError(TimeoutError):
     """Discord took no answer while there was time for one; says what was in the way."""
 
 
-async def answer(vitals: Vitals, route: Route, session: aiohttp.ClientSession, **options: Any) -> dict[str, Any]:
-    """Send an answer; raises discord.HTTPException where Discord refuses it, and UnansweredError.
+async def answer(
+    vitals: Vitals, barrier: Barrier, route: Route, session: aiohttp.ClientSession, **options: Any
+) -> dict[str, Any]:
+    """Send an answer; raises discord.HTTPException where Discord refuses it, UnansweredError and HeldBackError.
 
     Choices for what somebody types are worth no error: the next letter asks for others.
     """
     visit = exchange.current()
     try:
+        barrier.check()
         receipt = await _try(visit, route, session, **options)
-    except (UnansweredError, discord.HTTPException) as error:
-        vitals.unanswered[str(error.code if isinstance(error, discord.HTTPException) else error)] += 1
+    except (HeldBackError, UnansweredError, discord.HTTPException) as error:
+        vitals.unanswered[_reason(error)] += 1
+        if isinstance(error, discord.HTTPException):
+            barrier.refused(route, error, own_token=False)
         if (options.get("payload") or {}).get("type") != _AUTOCOMPLETE:
             raise
         visit.outcome = "late"
@@ -85,6 +91,12 @@ async def _try(
         tries += 1
         log.info("an answer is tried again", reason=problem, tries=tries)
         await asyncio.sleep(pause)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, discord.HTTPException):
+        return str(error.code)
+    return "held back" if isinstance(error, HeldBackError) else str(error)
 
 
 def _form(multipart: Sequence[dict[str, Any]]) -> aiohttp.FormData:

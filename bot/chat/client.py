@@ -12,6 +12,8 @@ from discord.ext import commands
 
 from bot.chat import exchange
 from bot.chat.answer import answer_text
+from bot.chat.barrier import Barrier
+from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms
@@ -46,7 +48,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
         await answer_error(interaction, error)
 
 
-class StudyBot(commands.AutoShardedBot):
+class StudyBot(GatewayBot):
     """The bot: asks for the guilds intent only, pings nobody, works in servers only.
 
     Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
@@ -54,6 +56,7 @@ class StudyBot(commands.AutoShardedBot):
 
     def __init__(self, database: Database, features: tuple[Feature, ...], vitals: Vitals, **options: Any) -> None:
         super().__init__(
+            vitals,
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=StudyTree,
@@ -68,7 +71,6 @@ class StudyBot(commands.AutoShardedBot):
             **options,
         )
         self.database = database
-        self.vitals = vitals
         self.services = Services()
         self.forms = Forms()
         self.controls = Controls()
@@ -77,7 +79,10 @@ class StudyBot(commands.AutoShardedBot):
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._is_set_up = False
-        use_patient_wire(self)
+        self._closing: asyncio.Task[None] | None = None
+        self.refused = ""
+        """Why Discord takes nothing from this bot any more; empty while it does."""
+        use_patient_wire(self, Barrier(vitals, self.give_up))
 
     def add_controls(self, *controls: type[Control]) -> None:
         """Make controls answer on every message, old ones and those sent before a restart included."""
@@ -133,8 +138,18 @@ class StudyBot(commands.AutoShardedBot):
         """Called by discord.py for an error in an event handler."""
         log.error("event handler failed", handler=event_method, exc_info=sys.exception())
 
+    def give_up(self, reason: str) -> None:
+        """Close, as Discord takes nothing from this bot any more; returns at once."""
+        if not self.refused:
+            self.refused = reason
+            self._closing = asyncio.create_task(self._close())
+
     async def close(self) -> None:
-        """Stop background work, let features finish, then leave Discord."""
+        """Stop background work, let features finish, then leave Discord; once, however often it is called."""
+        self._closing = self._closing or asyncio.create_task(self._close())
+        await self._closing
+
+    async def _close(self) -> None:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat.answer import answer_text
+from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.errors import Refusal
 
@@ -30,7 +31,7 @@ async def answer_error(interaction: discord.Interaction, error: BaseException) -
     if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
         log.warning("answer came too late", code=error.code, interaction=interaction.id)
         return
-    if isinstance(error, UnansweredError):
+    if isinstance(error, UnansweredError | HeldBackError):
         log.warning("could not answer", reason=str(error), interaction=interaction.id)
         return
     try:

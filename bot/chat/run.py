@@ -3,39 +3,43 @@
 import asyncio
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
 import structlog
 
+from bot import clock
+from bot.chat.barrier import REFUSED_TOKEN
 from bot.chat.client import StudyBot
 from bot.errors import SettingError
+from bot.operations.starts import Starts
 
 log = structlog.get_logger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 LAST_WORDS = 6.0
 """Seconds that closing may take; whoever stops the program waits eight."""
 
-REFUSED_TOKEN = "DISCORD_TOKEN cannot be used: Discord does not know it. Copy it anew from the developer portal."  # noqa: S105 - a sentence
-FATAL_CLOSES = {
-    4004: REFUSED_TOKEN,
-    4014: "DISCORD_TOKEN belongs to an application that may not use the guilds intent.",
-}
+REFUSED_INTENT = "DISCORD_TOKEN belongs to an application that may not use the guilds intent."
 
 
-async def run_until_stopped(make_bot: Callable[[], StudyBot], token: str) -> None:
+async def run_until_stopped(
+    make_bot: Callable[[], StudyBot], token: str, starts: Starts | None = None, sleep: Sleep = asyncio.sleep
+) -> None:
     """Stay connected until SIGTERM or SIGINT, then close everything.
 
-    Raises SettingError where Discord refuses the token; what else ends the bot for good is raised as it is.
+    Raises SettingError where Discord refuses the token; what else ends the bot for good is raised as it is, and counts
+    in `starts` as a bad end.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    connected = asyncio.create_task(keep_connected(make_bot, token), name="discord")
+    connected = asyncio.create_task(_start(make_bot, token, starts, sleep), name="discord")
     stopped = asyncio.create_task(stop.wait(), name="stop")
     try:
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -45,11 +49,22 @@ async def run_until_stopped(make_bot: Callable[[], StudyBot], token: str) -> Non
             log.info("stopping")
             connected.cancel()
             await asyncio.wait({connected})
+    if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):
+        starts.end()
     if not connected.cancelled():
         connected.result()
 
 
-async def keep_connected(make_bot: Callable[[], StudyBot], token: str) -> None:
+async def _start(make_bot: Callable[[], StudyBot], token: str, starts: Starts | None, sleep: Sleep) -> None:
+    if starts:
+        if (wait := starts.wait(clock.now()).total_seconds()) > 0:
+            log.warning("the last starts ended badly, waiting before the next", seconds=round(wait))
+            await sleep(wait)
+        starts.begin(clock.now())
+    await keep_connected(make_bot, token, sleep)
+
+
+async def keep_connected(make_bot: Callable[[], StudyBot], token: str, sleep: Sleep = asyncio.sleep) -> None:
     """Log in and stay, trying again with growing pauses while Discord cannot be reached.
 
     discord.py itself reconnects a session that was up; what it does not survive is the first connect failing. Each try
@@ -59,26 +74,36 @@ async def keep_connected(make_bot: Callable[[], StudyBot], token: str) -> None:
     while True:
         bot = make_bot()
         try:
-            await bot.start(token)
-            return
-        except discord.LoginFailure:
-            raise SettingError(REFUSED_TOKEN) from None
-        except discord.ConnectionClosed as error:
-            if error.code in FATAL_CLOSES:
-                raise SettingError(FATAL_CLOSES[error.code]) from None
-            raise
-        except discord.HTTPException as error:
-            if error.status < 500 and error.status != 429:
-                raise
-            reason = f"HTTP {error.status}"
-        except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError) as error:
-            reason = type(error).__name__
+            reason = await _connect(bot, token)
         finally:
             await _leave(bot)
-        wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 - spreads reconnects, guards nothing
+        if bot.refused:
+            raise SettingError(bot.refused)
+        wait = max(pause * random.uniform(0.5, 1.5), bot.vitals.paused_for())  # noqa: S311 - spreads, guards nothing
         log.warning("cannot reach Discord, trying again", reason=reason, seconds=round(wait, 1))
-        await asyncio.sleep(wait)
+        await sleep(wait)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _connect(bot: StudyBot, token: str) -> str:
+    """Stay connected; why that ended, where another try may help. Raises what ends the bot for good."""
+    try:
+        await bot.start(token)
+    except discord.LoginFailure:
+        raise SettingError(REFUSED_TOKEN) from None
+    except discord.PrivilegedIntentsRequired:
+        raise SettingError(REFUSED_INTENT) from None
+    except discord.ConnectionClosed as error:
+        if error.code == 4004:
+            raise SettingError(REFUSED_TOKEN) from None
+        raise
+    except discord.HTTPException as error:
+        if error.status < 500 and error.status != 429:
+            raise
+        return f"HTTP {error.status}"
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return str(error) if isinstance(error, ConnectionError) and error.args else type(error).__name__
+    return "the connection ended"
 
 
 async def _leave(bot: StudyBot) -> None:

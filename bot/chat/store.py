@@ -17,3 +17,8 @@ async def keep_sent_digest(tx: Tx, application: int, digest: str) -> None:
         application,
         digest,
     )
+
+
+async def prove_writable(tx: Tx, now: int) -> None:
+    """Write a row that nobody reads: under application 0, which is no application of Discord's."""
+    await keep_sent_digest(tx, 0, str(now))

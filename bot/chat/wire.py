@@ -1,4 +1,4 @@
-"""Requests to Discord on a connection that breaks: one retry where a second try cannot do a thing twice.
+"""Requests to Discord on a bad connection: one more try where that cannot do a thing twice, none while we are banned.
 
 discord.py retries a reset connection only under the error numbers of macOS and Windows; on Linux the member would get
 no answer. An answer to an interaction and a message with a nonce are taken once by Discord however often they arrive.
@@ -8,6 +8,7 @@ import errno
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import discord
 import structlog
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
@@ -15,6 +16,7 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from yarl import URL
 
+from bot.chat.barrier import Barrier
 from bot.chat.callback import answer
 from bot.operations.vitals import Vitals
 
@@ -34,14 +36,25 @@ def is_broken(error: Exception) -> bool:
 class PatientAdapter(AsyncWebhookAdapter):
     """Requests of interactions: the first answer within its time, what follows it once more after a reset."""
 
-    def __init__(self, vitals: Vitals) -> None:
+    def __init__(self, vitals: Vitals, barrier: Barrier) -> None:
         super().__init__()
         self._vitals = vitals
+        self._barrier = barrier
 
     async def request(self, route: Route, session: Any, **options: Any) -> Any:
         """Send one request of an interaction; raises what discord.py raises, and UnansweredError for a first answer."""
         if route.url.endswith("/callback"):
-            return await answer(self._vitals, route, session, **options)
+            return await answer(self._vitals, self._barrier, route, session, **options)
+        self._barrier.check()
+        try:
+            received = await self._again(route, session, **options)
+        except discord.HTTPException as error:
+            self._barrier.refused(route, error, own_token=False)
+            raise
+        self._barrier.passed(route)
+        return received
+
+    async def _again(self, route: Route, session: Any, **options: Any) -> Any:
         try:
             return await super().request(route, session, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
@@ -51,16 +64,16 @@ class PatientAdapter(AsyncWebhookAdapter):
         return await super().request(route, session, **options)
 
 
-def use_patient_wire(bot: "StudyBot") -> None:
-    """Give the bot's requests their one retry; to be called in the task that runs the bot."""
-    async_context.set(PatientAdapter(bot.vitals))
+def use_patient_wire(bot: "StudyBot", barrier: Barrier) -> None:
+    """Give the bot's requests their one retry and the barrier; to be called in the task that runs the bot."""
+    async_context.set(PatientAdapter(bot.vitals, barrier))
     request = bot.http.request
 
-    async def patient_request(route: Route, **options: Any) -> Any:
+    async def again(route: Route, **options: Any) -> Any:
+        body = options.get("json")
         try:
             return await request(route, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
-            body = options.get("json")
             repeatable = route.method in {"GET", "PUT", "PATCH", "DELETE"} or (
                 isinstance(body, dict) and "nonce" in body
             )
@@ -68,6 +81,16 @@ def use_patient_wire(bot: "StudyBot") -> None:
                 raise
             log.warning("connection reset, trying once more", route=route.path)
             return await request(route, **options)
+
+    async def patient_request(route: Route, **options: Any) -> Any:
+        barrier.check()
+        try:
+            received = await again(route, **options)
+        except discord.HTTPException as error:
+            barrier.refused(route, error, own_token=True)
+            raise
+        barrier.passed(route)
+        return received
 
     bot.http.request = patient_request
 

@@ -1,22 +1,44 @@
 """What the running parts count and note, as plain numbers: written where things happen, read by health and metrics."""
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 ACK_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds; an answer later than the last is one that Discord no longer takes."""
+INVALID_WINDOW = 600.0
+"""Seconds in which Discord counts refused requests."""
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How a connection to the gateway lives, in seconds."""
+
+    ready: bool
+    interval: float
+    """Between two heartbeats; 0 before the first connection."""
+    ack_age: float
+    frame_age: float
+    event_age: float
+    latency: float
+
+
+def _no_pulse() -> Pulse:
+    return Pulse(ready=False, interval=0.0, ack_age=0.0, frame_age=0.0, event_age=0.0, latency=0.0)
 
 
 @dataclass(slots=True)
 class Vitals:
-    """One for the whole program, shared by every bot it makes; times are seconds of `monotonic`.
+    """One for the whole program, shared by every bot it makes; moments are seconds of `monotonic`.
 
     Nothing here names a server, a member or what anybody wrote.
     """
 
     monotonic: Callable[[], float] = time.monotonic
+    pulse: Callable[[], Pulse] = _no_pulse
+    """Asks the bot that runs now."""
     interactions: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and outcome."""
     acks: list[int] = field(default_factory=lambda: [0] * (len(ACK_BOUNDS) + 1))
@@ -24,6 +46,17 @@ class Vitals:
     ack_seconds: float = 0.0
     unanswered: Counter[str] = field(default_factory=Counter)
     """Interactions that could not be answered, by Discord's code or by what was in the way."""
+    requests: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """By method with route, and status; any success counts as 200."""
+    resumes: int = 0
+    session_starts: int = -1
+    """Connections that Discord still allows; -1 before it told."""
+    ticks: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """When each loop of the bot last went round, and how many seconds it means to rest."""
+    paused_until: float = 0.0
+    _lag: float = 0.0
+    _identifies: deque[float] = field(default_factory=deque)
+    _invalids: deque[float] = field(default_factory=deque)
 
     def answered(self, seconds: float) -> None:
         """An interaction was answered so long after it came."""
@@ -33,3 +66,53 @@ class Vitals:
                 self.acks[place] += 1
                 return
         self.acks[-1] += 1
+
+    def tick(self, loop: str, rest: float = 1.0) -> None:
+        """One of the bot's loops goes round, and comes again after so many seconds."""
+        self.ticks[loop] = self.monotonic(), rest
+
+    def overdue(self) -> dict[str, float]:
+        """Seconds by which each loop is late; 0 or less where it is not."""
+        now = self.monotonic()
+        return {loop: now - last - rest for loop, (last, rest) in self.ticks.items()}
+
+    def late(self, seconds: float) -> None:
+        """The event loop came so late to what was due."""
+        self._lag = max(self._lag, seconds)
+
+    def lag(self) -> float:
+        """Its worst lateness since this was last asked, in seconds."""
+        worst, self._lag = self._lag, 0.0
+        return worst
+
+    def identified(self) -> None:
+        """A session was asked for anew."""
+        self._identifies.append(self.monotonic())
+
+    @property
+    def identifies(self) -> int:
+        """Sessions asked for in the last 24 hours; Discord allows a thousand."""
+        return _within(self._identifies, self.monotonic() - DAY)
+
+    def invalid(self) -> None:
+        """Discord refused a request in a way that it counts."""
+        self._invalids.append(self.monotonic())
+
+    @property
+    def invalids(self) -> int:
+        """Requests so refused in the last ten minutes; ten thousand are a ban."""
+        return _within(self._invalids, self.monotonic() - INVALID_WINDOW)
+
+    def pause(self, seconds: float) -> None:
+        """No request may be made for so long."""
+        self.paused_until = self.monotonic() + seconds
+
+    def paused_for(self) -> float:
+        """Seconds until requests may be made again; 0 where they may."""
+        return max(self.paused_until - self.monotonic(), 0.0)
+
+
+def _within(moments: deque[float], since: float) -> int:
+    while moments and moments[0] < since:
+        moments.popleft()
+    return len(moments)

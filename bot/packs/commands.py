@@ -60,6 +60,7 @@ async def keep_going(bot: "StudyBot") -> None:
     """Forget what is kept for a time only, for as long as the bot runs."""
     holdings, mistakes = bot.services.get(Holdings), bot.services.get(Mistakes)
     while True:
+        bot.vitals.tick("packs", SWEEP_EVERY.total_seconds())
         try:
             await holdings.sweep()
             await mistakes.sweep()

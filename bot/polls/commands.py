@@ -68,7 +68,7 @@ async def set_up(bot: "StudyBot") -> None:
 
 async def keep_going(bot: "StudyBot") -> None:
     """Close, remind and post what is due, for as long as the bot runs."""
-    await bot.services.get(Rounds).keep_going()
+    await bot.services.get(Rounds).keep_going(bot.vitals)
 
 
 def _now() -> datetime:

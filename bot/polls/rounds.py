@@ -8,6 +8,7 @@ import structlog
 
 from bot import clock
 from bot.errors import Refusal
+from bot.operations.vitals import Vitals
 from bot.polls.cards import Picture, reminder_card, result_card
 from bot.polls.channels import BlockedError, Channels, LaterError, LostError
 from bot.polls.ending.store import Message, Purpose
@@ -37,10 +38,11 @@ class Rounds:
         self._turn = asyncio.Lock()
         self._soon: set[asyncio.Task[bool]] = set()
 
-    async def keep_going(self) -> None:
+    async def keep_going(self, vitals: Vitals) -> None:
         """A round every second, for as long as the bot runs."""
         await self._upkeep.recover()
         while True:
+            vitals.tick("polls")
             try:
                 more = await self.once()
             except Exception:

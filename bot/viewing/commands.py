@@ -71,7 +71,7 @@ async def set_up(bot: "StudyBot") -> None:
 
 async def keep_going(bot: "StudyBot") -> None:
     """Ask timed prompts and post what waits, for as long as the bot runs."""
-    await bot.services.get(Rounds).keep_going()
+    await bot.services.get(Rounds).keep_going(bot.vitals)
 
 
 def _now() -> datetime:

@@ -18,9 +18,12 @@ from bot.app import make_bot
 from bot.chat.client import StudyBot
 from bot.chat.wire import use_discord_at
 from bot.database import Database, open_database
+from bot.operations.vitals import Vitals
 from bot.packs.shelf import Shelves
+from bot.playground.gateway import Gateway
 from bot.playground.rest import Rest
 from bot.playground.server import Playground
+from bot.playground.sessions import Connection, Opcode
 from tests.samples import ants, bees
 
 Handler = Callable[..., Any]
@@ -36,6 +39,8 @@ class Fault:
     """The status to answer with; 0 resets the connection."""
     after: bool = False
     """Whether the request is carried out before the fault."""
+    hangs: float = 0.0
+    """Seconds that pass before anything happens."""
     seen: int = field(default=0)
 
 
@@ -52,6 +57,7 @@ class FaultyRest(Rest):
         for fault in self.faults:
             if fault.route in path and fault.seen < fault.times:
                 fault.seen += 1
+                await asyncio.sleep(fault.hangs)
                 if fault.after:
                     await super().respond(request, path, handler)
                 if fault.status:
@@ -67,10 +73,58 @@ def _reset(request: web.Request) -> None:
     request.transport.abort()
 
 
+class FaultyGateway(Gateway):
+    """Discord's gateway on a bad day; notes who asks for sessions."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.refusals = 0
+        """Handshakes still to be refused."""
+        self.acknowledges = True
+        self.fatal = 0
+        """The code to close with whoever asks for a session; 0 for none."""
+        self.asked: list[Opcode] = []
+        """IDENTIFY and RESUME, in the order they came."""
+        self._transports: set[asyncio.Transport] = set()
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        if self.refusals:
+            self.refusals -= 1
+            raise web.HTTPServiceUnavailable
+        assert isinstance(request.transport, asyncio.Transport)
+        self._transports.add(request.transport)
+        return await super().handle(request)
+
+    async def command(self, connection: Connection, opcode: int, data: Any) -> None:
+        if opcode == Opcode.HEARTBEAT and not self.acknowledges:
+            connection.last_beat = asyncio.get_running_loop().time()
+            return
+        if opcode in (Opcode.IDENTIFY, Opcode.RESUME):
+            self.asked.append(Opcode(opcode))
+            if self.fatal:
+                await connection.outbox.close(self.fatal)
+                return
+        await super().command(connection, opcode, data)
+
+    def drop(self) -> None:
+        """Cut every connection without a word, at once."""
+        for transport in self._transports:
+            transport.abort()
+        self._transports.clear()
+        for session in self.sessions.values():
+            session.connection = None
+
+
 class FaultyPlayground(Playground):
     """A playground whose faults are set by tests."""
 
     rest_kind = FaultyRest
+    gateway_kind = FaultyGateway
+
+    @property
+    def faulty(self) -> FaultyGateway:
+        assert isinstance(self.sessions, FaultyGateway)
+        return self.sessions
 
     def fail(self, route: str, times: int = 1, **how: Any) -> Fault:
         assert isinstance(self.rest, FaultyRest)
@@ -91,12 +145,14 @@ async def discord_on_loopback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 class Factory:
     """Makes the bot as it is composed for real; `ready` tells that the latest one is."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, make: Callable[..., StudyBot] = make_bot) -> None:
         self.database = database
+        self.make = make
         self.ready = asyncio.Event()
+        self.vitals = Vitals()
 
     def __call__(self) -> StudyBot:
-        bot = make_bot(self.database, Shelves([bees(), ants()]))
+        bot = self.make(self.database, Shelves([bees(), ants()]), vitals=self.vitals)
         self.ready.clear()
 
         @bot.listen("on_ready")

@@ -10,6 +10,7 @@ import structlog
 from bot import clock
 from bot.chat.channels import BlockedError, LaterError, LostError
 from bot.errors import Refusal
+from bot.operations.vitals import Vitals
 from bot.viewing.posting.delivery import Delivery
 from bot.viewing.posting.posts import Post
 from bot.viewing.posting.service import Posts
@@ -46,9 +47,10 @@ class Rounds:
         self._pace = 0.0
         self._opening = asyncio.Lock()
 
-    async def keep_going(self) -> None:
+    async def keep_going(self, vitals: Vitals) -> None:
         """Round after round, each when something falls due, for as long as the bot runs."""
         while True:
+            vitals.tick("viewings")
             wait = 1.0
             try:
                 wait = await self.begin()

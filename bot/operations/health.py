@@ -1,0 +1,143 @@
+"""Whether the bot can do its work now, and if not, why: for whoever restarts it, and for whoever is woken."""
+
+import asyncio
+import contextlib
+import errno
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from bot.errors import SettingError
+from bot.operations.vitals import Vitals
+
+log = structlog.get_logger(__name__)
+
+HOST = "127.0.0.1"
+DATABASE_WITHIN = 1.0
+"""Seconds in which a row must be written."""
+LATE = 60.0
+"""Seconds by which a loop may be late."""
+SILENT = 1_020.0
+"""Seconds without an event: the connection was made anew before that, which would have brought one."""
+FREE = 0.05
+"""The share of the disk that must be free."""
+BEAT = 0.5
+"""Seconds between two looks at how late the event loop is."""
+
+Probe = Callable[[], Awaitable[None]]
+
+
+class Health:
+    """Answers `/livez`, `/readyz` and `/metrics`; `probe` writes a row to the database, `folder` lies on its disk."""
+
+    def __init__(self, vitals: Vitals, probe: Probe, folder: Path) -> None:
+        self._vitals = vitals
+        self._probe = probe
+        self.folder = folder
+
+    async def causes(self) -> list[str]:
+        """Everything for which the bot is not ready, each as a sentence; empty where it is."""
+        found = [*self._gateway(), *await self._database(), *self._loops(), *self._disk()]
+        if (left := self._vitals.paused_for()) > 0:
+            found.append(f"Cloudflare keeps this address out for another {left:.0f} s.")
+        return found
+
+    def _gateway(self) -> list[str]:
+        pulse = self._vitals.pulse()
+        if not pulse.ready:
+            return ["The gateway is not connected."]
+        found: list[str] = []
+        for what, age, limit in (
+            ("heartbeat was acknowledged", pulse.ack_age, 2 * pulse.interval),
+            ("frame came", pulse.frame_age, 2 * pulse.interval),
+            ("event came", pulse.event_age, SILENT),
+        ):
+            if age > limit:
+                found.append(f"The gateway is silent: the last {what} {age:.0f} s ago.")
+        return found
+
+    async def _database(self) -> list[str]:
+        try:
+            async with asyncio.timeout(DATABASE_WITHIN):
+                await self._probe()
+        except TimeoutError:
+            return [f"The database does not write a row within {DATABASE_WITHIN:.0f} s."]
+        except Exception as error:
+            log.warning("the database cannot be written", exc_info=error)
+            return [f"The database cannot be written ({type(error).__name__})."]
+        return []
+
+    def _loops(self) -> list[str]:
+        overdue = self._vitals.overdue()
+        if not overdue:
+            return ["The loops that do what is due have not begun."]
+        return [f"The loop of {loop} stands still." for loop, late in sorted(overdue.items()) if late > LATE]
+
+    def _disk(self) -> list[str]:
+        usage = shutil.disk_usage(self.folder)
+        return [] if usage.free > FREE * usage.total else [f"The disk is full: {usage.free // 2**20} MiB are free."]
+
+    # Served
+
+    async def live(self, _request: web.Request) -> web.Response:
+        """The event loop answers."""
+        return web.Response(text="live\n")
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """200, or 503 with what is wrong, a line each."""
+        causes = await self.causes()
+        pulse = self._vitals.pulse()
+        told = causes or [f"ready; the last event came {pulse.event_age:.0f} s ago"]
+        return web.Response(text="\n".join(told) + "\n", status=503 if causes else 200)
+
+
+@asynccontextmanager
+async def served(health: Health, vitals: Vitals, port: int) -> AsyncIterator[int]:
+    """Serve health and metrics on loopback, on a free port where `port` is 0; yields the port.
+
+    Raises SettingError where the port cannot be had.
+    """
+    from bot.operations.metrics import Metrics
+
+    told = Metrics(vitals, health.folder)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        text, kind = told.exposition()
+        return web.Response(body=text, headers={"Content-Type": kind})
+
+    app = web.Application()
+    app.router.add_get("/livez", health.live)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", metrics)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise SettingError(f"HEALTH_PORT cannot be used: {port} {_why(error)}.") from None
+    beating = asyncio.create_task(_beat(vitals))
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        beating.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beating
+        await runner.cleanup()
+
+
+def _why(error: OSError) -> str:
+    return "is taken by another program" if error.errno == errno.EADDRINUSE else str(error.strerror)
+
+
+async def _beat(vitals: Vitals) -> None:
+    """Note how late the event loop comes to what is due."""
+    while True:
+        due = vitals.monotonic() + BEAT
+        await asyncio.sleep(BEAT)
+        vitals.late(vitals.monotonic() - due)
