@@ -42,12 +42,18 @@ def pages(text: str, limit: int) -> list[str]:
     """The text in pieces of at most `limit` characters, broken at a paragraph, a sentence or a word."""
     pieces: list[str] = []
     rest = text.strip()
-    while limits.length(rest) > limit:
-        head = rest.encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
+    while len(rest) > limit or limits.length(rest) > limit:
+        head = rest[:limit].encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
         cut = next((at for mark in ("\n\n", "\n", ". ", " ") if (at := head.rfind(mark)) > limit // 3), len(head) - 1)
         pieces.append(rest[: cut + 1].strip())
         rest = rest[cut + 1 :].strip()
     return [*pieces, rest]
+
+
+def brief(text: str, limit: int) -> str:
+    """The text made safe, cut with `…` so that it has at most `limit` characters with what is escaped in it."""
+    safe = plain(text)
+    return safe if limits.length(safe) <= limit else f"{pages(safe, limit - 2)[0]} …"
 
 
 def listing(items: list[str]) -> str:
