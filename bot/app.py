@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from bot import clock
+from bot.charts.gallery import Gallery
 from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
@@ -52,9 +53,10 @@ def make_bot(
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, vitals or Vitals(), **options)
-    recent = Recent(database)
-    bot.services.provide(bot.vitals, shelves, recent, Guilds(database), Channels(bot), quota or Quota())
+    recent, gallery = Recent(database), Gallery()
+    bot.services.provide(bot.vitals, shelves, recent, gallery, Guilds(database), Channels(bot), quota or Quota())
     bot.at_close(recent.written)
+    bot.at_close(gallery.stop)
     return bot
 
 

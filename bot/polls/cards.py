@@ -1,13 +1,11 @@
 """The cards of polls: the one members vote on, the one that shows, the result, the list, who moved."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-import discord
 from discord import ui
 
-from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row
+from bot.chat.pictures import Picture, gallery
 from bot.chat.text import plain, shorten
 from bot.polls import words
 from bot.polls.pairs import Shift
@@ -22,14 +20,6 @@ MOVES = 800
 """Characters for who moved, under a result."""
 OWN = 1_500
 """Characters for a member's own vote, above the poll."""
-
-
-class Picture(NamedTuple):
-    """A drawn result."""
-
-    png: bytes
-    alt: str
-    name: str = "result.png"
 
 
 def poll_card(view: View, *, delayed: bool = False) -> Card:
@@ -164,14 +154,6 @@ def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
             ]
         ),
     )
-
-
-def gallery(picture: Picture | None) -> "ui.MediaGallery[Card] | None":
-    """The place of a picture that is sent along, with its text for those who do not see it."""
-    if picture is None:
-        return None
-    alt = shorten(picture.alt, limits.ALT_TEXT)
-    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=alt))
 
 
 def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:

@@ -1,17 +1,14 @@
 """Messages of polls: the poll says where they belong."""
 
 from datetime import datetime
-from io import BytesIO
-
-import discord
 
 from bot.chat.cards import Card
 from bot.chat.channels import BlockedError, LaterError, LostError, read
 from bot.chat.channels import Channels as Messages
-from bot.polls.cards import Picture
+from bot.chat.pictures import Picture, file_of
 from bot.polls.rules import Poll
 
-__all__ = ["BlockedError", "Channels", "LaterError", "LostError", "file_of", "read"]
+__all__ = ["BlockedError", "Channels", "LaterError", "LostError", "read"]
 
 
 class Channels:
@@ -41,8 +38,3 @@ class Channels:
     async def whisper(self, member_id: int, text: str) -> None:
         """Tell somebody in a direct message, if they take any."""
         await self._messages.whisper(member_id, text)
-
-
-def file_of(picture: Picture) -> discord.File:
-    """A picture as an attachment, with its text."""
-    return discord.File(BytesIO(picture.png), filename=picture.name, description=picture.alt[:1024])

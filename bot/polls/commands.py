@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
+from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
 from bot.chat.channels import Channels as Messages
 from bot.chat.forms import show_form
@@ -29,7 +30,6 @@ from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
-from bot.polls.pictures import Gallery
 from bot.polls.posting import post_as_answer
 from bot.polls.redraw import Redraws
 from bot.polls.rounds import Rounds
@@ -54,10 +54,9 @@ async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     polls, channels = Polls(bot.database, _now), Channels(bot.services.get(Messages))
     upkeep, redraws = Upkeep(bot.database, _now), Redraws(polls, channels)
-    gallery = Gallery()
-    rounds = Rounds(polls, upkeep, channels, redraws, gallery)
-    bot.services.provide(polls, channels, upkeep, redraws, gallery, rounds, Desk(bot.database, _now))
-    for finish in (polls.wait_for_votes, gallery.stop, redraws.stop, rounds.stop):
+    rounds = Rounds(polls, upkeep, channels, redraws, bot.services.get(Gallery))
+    bot.services.provide(polls, channels, upkeep, redraws, rounds, Desk(bot.database, _now))
+    for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
         bot.at_close(finish)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
     for pattern, submitted in (*voting.FORMS, *drafting.FORMS):

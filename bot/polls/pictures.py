@@ -1,21 +1,16 @@
-"""Results as pictures: the text is there at once, its picture follows, and one that fails leaves the text alone."""
+"""Results as pictures: bars, spreads, points, rounds, and who moved."""
 
-import asyncio
-import contextvars
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
-
-import structlog
+from collections.abc import Awaitable
 
 from bot.charts import studio
 from bot.charts.alluvial import alluvial
 from bot.charts.bars import bars
 from bot.charts.distribution import distribution
+from bot.charts.gallery import drawn
 from bot.charts.picture import Picture as Drawing
-from bot.charts.picture import PictureError
 from bot.charts.rounds import rounds
 from bot.charts.scores import scores
-from bot.polls.cards import Picture
+from bot.chat.pictures import Picture
 from bot.polls.pairs import Shift
 from bot.polls.results import Result
 from bot.polls.rules import Poll
@@ -25,47 +20,13 @@ from bot.polls.words import ballots
 
 UNTOLD = "<3"
 
-log = structlog.get_logger(__name__)
-
-
-class Gallery:
-    """Hangs pictures under texts that are there already: drawing takes seconds, the first time several."""
-
-    def __init__(self) -> None:
-        self._hanging: set[asyncio.Task[None]] = set()
-
-    def hang(self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]) -> None:
-        """Draw, then `show` what was drawn; returns at once.
-
-        In a context of its own, for it belongs to no answer: whoever waits for an answer need not wait for this.
-        """
-        task = asyncio.create_task(self._hang(drawing, show), context=contextvars.Context())
-        self._hanging.add(task)
-        task.add_done_callback(self._hanging.discard)
-
-    async def stop(self) -> None:
-        """Leave what is not drawn yet, and end the drawing."""
-        for task in self._hanging:
-            task.cancel()
-        await asyncio.gather(*self._hanging, return_exceptions=True)
-        await studio.close()
-
-    async def _hang(
-        self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
-    ) -> None:
-        try:
-            if picture := await drawing:
-                await show(picture)
-        except Exception as error:  # noqa: BLE001 - the text stands without it
-            log.warning("a picture could not be shown", error=type(error).__name__, reason=str(error)[:200])
-
 
 async def picture_of(view: View) -> Picture | None:
     """The picture of a result: bars, the rounds, the spread over a scale or of points; None where there is none."""
     result = view.result
     if result is None or result.withheld or not result.sure:
         return None
-    return await _drawn(_result(view.poll, result), "result.png")
+    return await drawn(_result(view.poll, result), "result.png")
 
 
 async def picture_of_shift(after: Poll, shift: Shift) -> Picture | None:
@@ -82,7 +43,7 @@ async def picture_of_shift(after: Poll, shift: Shift) -> Picture | None:
     drawing = studio.draw(
         alluvial, after.question, "Before", "After", names, flows, gone=shift.gone or None, new=shift.new or None
     )
-    return await _drawn(drawing, "shift.png")
+    return await drawn(drawing, "shift.png")
 
 
 def _result(poll: Poll, result: Result) -> Awaitable[Drawing]:
@@ -103,12 +64,3 @@ def _result(poll: Poll, result: Result) -> Awaitable[Drawing]:
     rows = [(label, result.votes[place], result.percent(place)) for place, label in enumerate(options)]
     apart = [(NOT_SURE, result.unsure, None)] if poll.not_sure else []
     return studio.draw(bars, poll.question, [*rows, *apart], note)
-
-
-async def _drawn(drawing: Awaitable[Drawing], name: str) -> Picture | None:
-    try:
-        drawn = await drawing
-    except PictureError as error:
-        log.warning("a picture could not be drawn", reason=str(error))
-        return None
-    return Picture(drawn.png, drawn.alt, name)

@@ -7,13 +7,15 @@ from datetime import timedelta
 import structlog
 
 from bot import clock
+from bot.charts.gallery import Gallery
+from bot.chat.pictures import Picture
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
-from bot.polls.cards import Picture, reminder_card, result_card
+from bot.polls.cards import reminder_card, result_card
 from bot.polls.channels import BlockedError, Channels, LaterError, LostError
 from bot.polls.ending.store import Message, Purpose
 from bot.polls.ending.upkeep import Upkeep
-from bot.polls.pictures import Gallery, picture_of
+from bot.polls.pictures import picture_of
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Poll
 from bot.polls.service import Polls, View

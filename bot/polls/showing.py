@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, silence
 from bot.chat.cards import Card
+from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
 from bot.polls import cards
 from bot.polls.asking import asker
-from bot.polls.cards import Picture
-from bot.polls.channels import file_of
-from bot.polls.pictures import Gallery, picture_of, picture_of_shift
+from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.service import Polls
 
 if TYPE_CHECKING:

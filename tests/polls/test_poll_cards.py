@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat.pictures import Picture
 from bot.polls import cards
 from bot.polls.drafting.cards import draft_card
 from bot.polls.drafts import Draft
@@ -78,7 +79,7 @@ def test_the_cards_of_the_longest_polls_fit(kind: Kind, secrecy: Secrecy, sign: 
         for closed_at in (None, START):
             poll = poll_of(kind, sign, secrecy=secrecy, phase=phase, closed_at=closed_at, before_id=BIG)
             for view in views(poll):
-                picture = cards.Picture(b"", label(sign, 0, 5_000))
+                picture = Picture(b"", label(sign, 0, 5_000))
                 assert_fits(cards.poll_card(view, delayed=True))
                 assert_fits(cards.show_card(view, manager=True, note="This stays private.", picture=picture))
                 assert_fits(cards.result_card(view, picture))
@@ -111,7 +112,7 @@ def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
         size = len(poll.options) + 1
         for anonymous in (False, True):
             moved = shift({(a, b): 7 for a in range(size) for b in range(size)}, size, 9, 9, anonymous=anonymous)
-            assert_fits(cards.shift_card(poll, moved, note="This stays private.", picture=cards.Picture(b"", "x")))
+            assert_fits(cards.shift_card(poll, moved, note="This stays private.", picture=Picture(b"", "x")))
         given = [replace(each, reason=label(sign, 0, 500)) for each in ballots_of(poll)[:10]]
         assert_fits(cards.reasons_card(poll, given, 99_999))
         assert_fits(cards.reminder_card(poll))
