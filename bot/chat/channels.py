@@ -105,7 +105,7 @@ class Channels:
         async def look() -> int | None:
             async for message in self.channel(guild_id, channel_id).history(limit=LOOKED_BACK, after=since):
                 own = self._bot.user is not None and message.author.id == self._bot.user.id
-                if own and message.id != but and _holds(message, custom_id):
+                if own and message.id != but and holds(message, custom_id):
                     return message.id
             return None
 
@@ -153,7 +153,8 @@ class Channels:
             raise meant from error
 
 
-def _holds(message: discord.Message, custom_id: str) -> bool:
+def holds(message: discord.Message, custom_id: str) -> bool:
+    """Whether a message has a control with that custom id."""
     return any(getattr(part, "custom_id", None) == custom_id for part in _parts(message.components))
 
 

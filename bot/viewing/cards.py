@@ -1,13 +1,13 @@
 """The cards of a viewing: the one everybody sees in the thread, the private one, the opening and each prompt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import discord
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, link_button, row
-from bot.chat.text import plain, shorten
+from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
+from bot.chat.text import brief, pages, plain
 from bot.viewing import words
 from bot.viewing.moves import Move
 from bot.viewing.rules import Cue, Phase, State, Viewing
@@ -18,6 +18,9 @@ FILM = (Move.START_FILM, Move.PAUSE, Move.RESUME, Move.JUMP, Move.FINISH)
 LEAD = (Move.HAND_OVER, Move.TAKE_OVER, Move.END)
 _FORMS = {Move.JUMP: "watch-jump", Move.HAND_OVER: "watch-heir"}
 """Moves that ask for something first."""
+AHEAD, ASIDE = 400, 500
+"""Characters of a content note and of a facilitator's note on the card."""
+PAGE = 3_000
 
 
 def viewing_card(
@@ -32,21 +35,32 @@ def viewing_card(
     """Where a viewing stands, with everything that can be done; `private`: for one reader."""
     viewing, cue = standing.viewing, standing.current
     shown = words.question(cue, viewing.programme, len(viewing.cues)) if cue else ""
+    ahead = words.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
     lead = leads or viewing.solo
     return Card(
         heading(words.title(viewing), words.kind_of(viewing), words.unknown_film(viewing.programme) or None),
         ui.TextDisplay("\n".join([words.where(standing, now), *words.troubles(standing)])),
+        ui.TextDisplay(ahead) if ahead else None,
         ui.Separator(),
         ui.TextDisplay(shown) if shown else None,
         ui.TextDisplay(hint) if (hint := words.hint(standing)) else None,
-        ui.TextDisplay(f"**For the facilitator alone**\n{plain(shorten(leader_note, 600))}") if leader_note else None,
+        ui.TextDisplay(f"**For the facilitator alone**\n{brief(leader_note, ASIDE)}") if leader_note else None,
         ui.TextDisplay(f"-# {viewing.promise}"),
         row(_taking_part(standing, now, private=private)),
+        row(_to_read(viewing, cue, leader_note)) if cue else None,
         row(_moves(standing, STEPS)) if lead else None,
         row(_moves(standing, FILM)) if lead else None,
         row(_moves(standing, LEAD)) if lead else None,
         note="Only you see this." if private and not viewing.solo and not note else note,
     )
+
+
+def _to_read(viewing: Viewing, cue: Cue, leader_note: str | None) -> Iterator[ui.Button[Card]]:
+    """What leads to texts that are longer than the card has room for."""
+    if words.is_cut(cue):
+        yield button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")
+    if leader_note and brief(leader_note, ASIDE) != plain(leader_note):
+        yield button("Whole note", f"watch-aside:{viewing.id}:{cue.place}")
 
 
 def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
@@ -60,16 +74,18 @@ def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
         lines.insert(0, f"It was to open {words.stamp(viewing.scheduled_for)}; it opens late.")
     return Card(
         heading(words.title(viewing), words.kind_of(viewing), words.unknown_film(viewing.programme) or None),
+        ui.TextDisplay(ahead) if (ahead := words.content_note(viewing.programme, PAGE // 2)) else None,
         ui.TextDisplay("\n".join(lines)),
         row([button("Join", f"watch-join:{viewing.id}", main=True)]),
     )
 
 
-def prompt_card(viewing: Viewing, cue: Cue) -> Card:
-    """A prompt that was asked, in the thread."""
+def prompt_card(viewing: Viewing, cue: Cue, film_time: timedelta | None = None) -> Card:
+    """A prompt that was asked, in the thread; `film_time`: where the film stands by now."""
     noted = cue.place in viewing.programme.facilitator_notes
+    cut = words.is_cut(cue, PAGE)
     return Card(
-        ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues), long=1_800)),
+        ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues), long=PAGE, film_time=film_time)),
         ui.TextDisplay(f"{words.how(cue.prompt)} Only you see your answer until it is revealed."),
         row(
             [
@@ -77,9 +93,26 @@ def prompt_card(viewing: Viewing, cue: Cue) -> Card:
                 button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}"),
                 button("Controls", f"watch-controls:{viewing.id}"),
                 *([button("Facilitator's note", f"watch-aside:{viewing.id}:{cue.place}")] if noted else []),
+                *([button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")] if cut else []),
             ]
         ),
     )
+
+
+def aside_card(viewing: Viewing, cue: Cue, note: str, page: int = 0) -> Card:
+    """What the guide tells the facilitator about a prompt, a page of it."""
+    return _leaf("For the facilitator alone", cue, note, f"watch-aside:{viewing.id}:{cue.place}:", page)
+
+
+def whole_card(viewing: Viewing, cue: Cue, page: int = 0) -> Card:
+    """A long question, a page of it."""
+    return _leaf("The whole question", cue, cue.prompt.ask, f"watch-whole:{viewing.id}:{cue.place}:", page)
+
+
+def _leaf(title: str, cue: Cue, text: str, prefix: str, page: int) -> Card:
+    [shown], at, count = page_of(pages(plain(text), PAGE), page, 1)
+    part = f" · {at + 1} of {count}" if count > 1 else ""
+    return Card(heading(title, f"Prompt {cue.number}{part}"), ui.TextDisplay(shown), row(turns(prefix, at, count)))
 
 
 def direct_card(viewing: Viewing, cue: Cue) -> Card:
@@ -144,7 +177,7 @@ def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterabl
         label = "No direct messages" if viewing.direct else "Prompts by direct message"
         yield button(label, f"watch-direct:{viewing.id}:{'off' if viewing.direct else 'on'}")
     if viewing.phase is Phase.AFTER or viewing.closed:
-        yield button("Summary", f"watch-summary:{viewing.id}:0")
+        yield button("Summary", f"watch-summary:{viewing.id}")
 
 
 def _moves(standing: Standing, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:

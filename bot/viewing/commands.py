@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
+from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
 from bot.chat.channels import Channels
 from bot.guilds.people import guild_of
@@ -54,10 +55,11 @@ async def set_up(bot: "StudyBot") -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
     viewings, answers, posts = Viewings(bot.database), Answers(bot.database), Posts(bot.database)
     journals, shelves = Journals(bot.database), bot.services.get(Shelves)
-    delivery = Delivery(viewings, answers, posts, journals, shelves.of, bot.services.get(Channels))
+    channels, pictures = bot.services.get(Channels), bot.services.get(Gallery)
+    delivery = Delivery(viewings, answers, posts, journals, shelves.of, channels, pictures)
     upkeep = Upkeep(bot.database, _now)
     schedules = Schedules(bot.database, shelves.of)
-    events = Events(bot, schedules, viewings, bot.services.get(Channels))
+    events = Events(bot, schedules, viewings, channels)
     rounds = Rounds(upkeep, posts, delivery, events)
     bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, schedules, events, rounds)
     bot.services.provide(SourceChecks(bot.database))

@@ -1,6 +1,8 @@
 """The controls that lead a viewing: moves, joining and leaving, handing over, the facilitator's note."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,7 +11,6 @@ from bot import clock
 from bot.chat.answer import answer_card, answer_text, is_private, turn_card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, show_form
-from bot.chat.text import pages, plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.viewing import cards
@@ -18,7 +19,7 @@ from bot.viewing.film_time import read
 from bot.viewing.moves import Move, Request
 from bot.viewing.people import watcher
 from bot.viewing.posting.rounds import Rounds
-from bot.viewing.rules import Person, Viewing
+from bot.viewing.rules import Person, State, Viewing
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 VIEWING = r"(?P<viewing>\d{1,19})"
 STEP = r"(?P<step>\d{1,9})"
 PLACE = r"(?P<place>\d{1,3})"
+PAGE = r"(?::(?P<page>\d{1,3}))?"
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 
 
@@ -132,15 +134,29 @@ class HeirSelect(ViewingControl, template=rf"heir:{VIEWING}:{STEP}"):
         await interaction.response.edit_message(view=cards.said_card(f"<@{heir}> leads the viewing from now on."))
 
 
-class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}"):
+class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}{PAGE}"):
     """What the guide tells the facilitator about a prompt."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
-        """Privately, to the facilitator alone."""
+        """Privately, to the facilitator alone, a page in place of the one before."""
         viewings, place = interaction.client.services.get(Viewings), int(self.state["place"])
         note = await viewings.facilitator_note(guild_of(interaction), self.viewing_id, place, interaction.user.id)
-        text = pages(plain(note), 1_900)[0] if note else "The guide says nothing more about this prompt."
-        await answer_text(interaction, text)
+        if note is None:
+            raise Refusal("The guide says nothing more about this prompt.")
+        viewing = (await self.standing(interaction)).viewing
+        await _leaf(interaction, self.state["page"], partial(cards.aside_card, viewing, viewing.cue(place), note))
+
+
+class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE}"):
+    """A question that is longer than a card has room for."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, a page in place of the one before; once it was asked."""
+        viewing = (await self.standing(interaction)).viewing
+        cue = viewing.cue(int(self.state["place"]))
+        if cue.state is State.WAITING:
+            raise Refusal("This prompt has not been asked yet.")
+        await _leaf(interaction, self.state["page"], partial(cards.whole_card, viewing, cue))
 
 
 class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch>on|off)"):
@@ -165,6 +181,7 @@ CONTROLS = (
     HandOverButton,
     HeirSelect,
     AsideButton,
+    WholeButton,
 )
 
 
@@ -183,8 +200,8 @@ async def show_moved(interaction: "StudyInteraction", standing: Standing, *, ask
         await interaction.response.edit_message(view=await own_card(interaction, standing))
         return
     await interaction.response.edit_message(view=cards.viewing_card(standing, clock.now()))
-    if asked and (note := _leader_note(interaction, standing)):
-        await answer_text(interaction, f"For you alone: {pages(plain(note), 1_900)[0]}")
+    if asked and (cue := standing.current) and (note := _leader_note(interaction, standing)):
+        await interaction.followup.send(view=cards.aside_card(standing.viewing, cue, note), ephemeral=True)
 
 
 async def own_card(interaction: "StudyInteraction", standing: Standing) -> cards.Card:
@@ -219,6 +236,11 @@ async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[st
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = ((rf"jump-form:{VIEWING}:{STEP}", submit_jump),)
+
+
+async def _leaf(interaction: "StudyInteraction", page: str | None, card: Callable[[int], cards.Card]) -> None:
+    """The first page as an answer, the others in place of the page before."""
+    await (answer_card if page is None else turn_card)(interaction, card(int(page or 0)))
 
 
 def _leader_note(interaction: "StudyInteraction", standing: Standing) -> str | None:

@@ -1,8 +1,9 @@
 """What viewings say of themselves, in the words of members."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.chat.text import plain, shorten
+from bot.chat import limits
+from bot.chat.text import brief, plain, shorten
 from bot.packs.model import Prompt
 from bot.viewing.film_time import START, written
 from bot.viewing.moves import Move
@@ -10,9 +11,13 @@ from bot.viewing.programme import Programme
 from bot.viewing.rules import Cue, Mode, Phase, State, Viewing
 from bot.viewing.standing import Standing
 
-ASKED = 1_200
-"""Characters of a question on a card; the longest ones go on in the form that answers them."""
+ASKED = 900
+"""Characters of a question on a card, with what is escaped in it; `Read on` shows all of a longer one."""
 HEAD = 120
+TROUBLE = 250
+"""Characters of what the bot could not do."""
+LATE = timedelta(seconds=15)
+"""From when on a prompt says that its moment of the film has passed."""
 
 LABELS = {
     Move.NEXT: "Next",
@@ -76,14 +81,28 @@ def unknown_film(programme: Programme) -> str:
     )
 
 
-def question(cue: Cue, programme: Programme, of: int, *, long: int = ASKED) -> str:
-    """A prompt as it is asked."""
+def content_note(programme: Programme, long: int) -> str:
+    """What to know before watching, where the pack says something."""
+    note = programme.film.content_note if programme.film else None
+    return f"**Content note:** {brief(note, long)}" if note else ""
+
+
+def question(cue: Cue, programme: Programme, of: int, *, long: int = ASKED, film_time: timedelta | None = None) -> str:
+    """A prompt as it is asked; `film_time`: where the film stands as it reaches its readers, if not as it was asked."""
     prompt = cue.prompt
     at = f" · at {written(cue.film_time)}" if cue.film_time is not None else ""
     lens = f" · {prompt.lens}" if prompt.lens != "other" else ""
     framework = programme.frameworks.get(prompt.framework or "")
-    source = f"\n-# From {plain(framework.name)}" if framework else ""
-    return f"### Prompt {cue.number} of {of}{at}{lens}\n{plain(shorten(prompt.ask, long))}{source}"
+    under = [f"-# From {plain(framework.name)}"] if framework else []
+    reached = film_time if film_time is not None else cue.film_time
+    if cue.at is not None and reached is not None and reached - cue.at >= LATE:
+        under.insert(0, f"-# Late: meant for {written(cue.at)} of the film.")
+    return "\n".join([f"### Prompt {cue.number} of {of}{at}{lens}", brief(prompt.ask, long), *under])
+
+
+def is_cut(cue: Cue, long: int = ASKED) -> bool:
+    """Whether a card with room for so many characters cuts the question."""
+    return limits.length(plain(cue.prompt.ask)) > long
 
 
 def how(prompt: Prompt) -> str:
@@ -115,7 +134,7 @@ def status(standing: Standing, now: datetime) -> str:
 
 def troubles(standing: Standing) -> list[str]:
     """What the bot could not do, safe to show."""
-    return [f"**Trouble:** {shorten(trouble, 300)}" for trouble in standing.troubles[:3]]
+    return [f"**Trouble:** {shorten(trouble, TROUBLE)}" for trouble in standing.troubles[:3]]
 
 
 def hint(standing: Standing) -> str:

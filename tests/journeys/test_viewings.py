@@ -157,13 +157,31 @@ async def test_a_film_that_no_pack_has_runs_with_the_guide_that_fits_every_film(
 async def test_the_facilitators_notes_are_for_the_facilitator_alone(club: Any) -> None:
     thread = await start(club)
     asked = await press(club, club.sam, thread, "Next")
-    assert asked.followups
-    assert "Hush-hush" in asked.followups[0].content
+    assert "Hush-hush" in str(asked.followups[0].components)
     shown = await club.sam.click(prompt(thread, 1), label="Facilitator's note")
-    assert "Hush-hush" in shown.response.content
+    assert "Hush-hush" in words(shown)
+    assert shown.ephemeral
     refused = await club.mira.click(prompt(thread, 1), label="Facilitator's note")
     assert "Only the facilitator can read the notes of the guide." in refused.response.content
+    assert "Hush-hush" not in words(await club.mira.slash(thread, "watch resume"))
     assert not any("Hush-hush" in shown for shown in in_thread(thread))
+
+
+async def test_after_a_hand_over_the_notes_are_for_the_new_facilitator_alone(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    own = await club.sam.slash(thread, "watch resume")
+    asked = await press(club, club.sam, thread, "Hand over")
+    await club.sam.select(asked.response, [club.mira])
+    await turn(club)
+    refused = await club.sam.click(prompt(thread, 1), label="Facilitator's note")
+    assert "Only the facilitator can read the notes of the guide." in refused.response.content
+    assert "Hush-hush" in words(own)
+    refused = await club.sam.click(own.response, label="Reveal")
+    assert "Only the facilitator and moderators may do that." in refused.response.content
+    assert "Hush-hush" not in words(await club.sam.slash(thread, "watch resume"))
+    assert "Hush-hush" in words(await club.mira.click(prompt(thread, 1), label="Facilitator's note"))
+    assert "Hush-hush" in words(await club.mira.slash(thread, "watch resume"))
 
 
 async def test_the_facilitator_hands_over_and_a_moderator_takes_over(club: Any) -> None:

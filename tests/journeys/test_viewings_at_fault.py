@@ -68,6 +68,30 @@ async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_giv
     assert "All my \\*words\\*" in refused.response.content
 
 
+async def test_t02_prompts_that_fell_due_while_the_bot_was_down_come_once_in_order_and_say_that_they_are_late(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_clock(club, monkeypatch)
+    thread = await start(club)
+    await press(club, club.sam, thread, "Start the film")
+    bot = club.env.bot
+    await bot.close()
+    await club.env.advance_time(15 * 60)
+    await club.env.restart_bot(make_bot(bot.database, Shelves([hive(), ants()]), shard_count=1))
+    one_clock(club, monkeypatch)
+    await turn(club)
+    await turn(club)
+    asked = [shown for shown in in_thread(thread) if shown.startswith("### Prompt")]
+    assert [("Whose voice" in shown, "What did the camera" in shown) for shown in asked] == [
+        (True, False),
+        (False, True),
+    ]
+    assert "-# Late: meant for 5:00 of the film." in asked[0]
+    assert "-# Late: meant for 12:30 of the film." in asked[1]
+    assert "at 15:0" in asked[0]
+    await club.env.bot.close()
+
+
 async def test_r07_two_members_with_the_same_form_open_are_both_heard(club: Any) -> None:
     thread = await start(club)
     await press(club, club.sam, thread, "Next")

@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
-from bot.chat.text import pages, plain, shorten
+from bot.chat.text import brief, pages, plain, shorten
 from bot.viewing import words
 from bot.viewing.answering.rules import Answer, ClaimStep
 from bot.viewing.answering.rules import words as in_words
@@ -15,8 +15,9 @@ from bot.viewing.answering.service import Kept, Revealed
 from bot.viewing.rules import Cue, State, Viewing
 
 OWN = 1_200
-"""Characters of an own answer on a card; the journal has all of it."""
+"""Characters of an own answer on a card, with what is escaped in it; the journal has all of it."""
 PAGE = 3_000
+IN_SUMMARY = "It stands with the others' in the summary now, marked as later."
 _STEPS = {
     ClaimStep.CLAIM: "the claim",
     ClaimStep.EVIDENCE: "the evidence that was shown",
@@ -56,7 +57,7 @@ def claims_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
 def kept_card(kept: Kept) -> Card:
     """That an answer is kept, who sees it, and the question behind it."""
     viewing, cue = kept.viewing, kept.cue
-    until = "It is shown with the others' now." if not kept.editable else _who_sees(viewing)
+    until = IN_SUMMARY if not kept.editable else _who_sees(viewing)
     missing = kept.answer.content.missing if cue.prompt.kind == "claim" else ()
     still = f"Still open: {', '.join(_STEPS[step] for step in missing)}. `Answer` goes on." if missing else ""
     lines = [f"{'Changed' if kept.replaced else 'Recorded'}: {_own(cue, kept.answer)}", until, still]
@@ -64,7 +65,7 @@ def kept_card(kept: Kept) -> Card:
         lines.append(f"You take part from now on. {viewing.promise}")
     return Card(
         ui.TextDisplay("\n".join(filter(None, lines))),
-        ui.TextDisplay(f"**{plain(shorten(kept.probe, 600))}**"),
+        ui.TextDisplay(f"**{brief(kept.probe, OWN // 2)}**"),
         row(_after_answer(viewing, cue, kept.answer, editable=kept.editable)),
     )
 
@@ -137,15 +138,15 @@ def _who_sees(viewing: Viewing) -> str:
     if viewing.solo:
         return "Only you see it."
     if viewing.closed:
-        return "It is marked as later."
+        return "Only you see it, since this prompt was not revealed. It is marked as later."
     return "Only you see it until the facilitator reveals this prompt; until then you can change it."
 
 
 def _own(cue: Cue, answer: Answer | None) -> str:
     if answer is None:
         return ""
-    why = f"\nWhy: {plain(shorten(answer.reason, OWN // 2))}" if answer.reason else ""
-    return plain(shorten(in_words(cue.prompt, answer.content), OWN)) + why
+    why = f"\nWhy: {brief(answer.reason, OWN // 2)}" if answer.reason else ""
+    return brief(in_words(cue.prompt, answer.content), OWN) + why
 
 
 def tally_lines(shown: Revealed) -> Iterator[str]:

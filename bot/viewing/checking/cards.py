@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import pages, plain
+from bot.chat.text import brief
 from bot.viewing.checking.rules import Sheet, SourceCheck
 
 MOVES = {
@@ -47,9 +47,4 @@ def check_card(check: SourceCheck, *, public: bool = False, note: str | None = N
 
 def _answers(sheet: Sheet) -> list[str]:
     written = ((label, getattr(sheet, name)) for name, (label, _) in MOVES.items())
-    return [f"**{label}**\n{_short(text)}" for label, text in written if text]
-
-
-def _short(text: str) -> str:
-    shown = pages(plain(text), SHOWN)
-    return shown[0] if len(shown) == 1 else f"{shown[0]} …"
+    return [f"**{label}**\n{brief(text, SHOWN)}" for label, text in written if text]

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, shorten
 from bot.viewing import words
 from bot.viewing.answering.cards import shown_lines, tally_lines
@@ -18,20 +19,25 @@ from bot.viewing.keeping.summary import CheckedClaim, Mark, Summary
 from bot.viewing.rules import Viewing
 
 PAGE = 2_900
+_ALONG = "### Along the film"
 _FOUND = {"yes": "yes", "no": "no", "unsure": "not sure"}
 
 
-def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0) -> Card:
-    """What a viewing gave, a page of it; beside the first, the polls to ask after the film."""
+def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, picture: Picture | None = None) -> Card:
+    """What a viewing gave, a page of it; with the first, the film as a picture and the polls to ask after it."""
     viewing = summary.viewing
     texts = pages("\n\n".join(_parts(summary)) or "Nothing was revealed.", PAGE)
     at = min(page, len(texts) - 1)
+    shown = None if at else gallery(picture)
+    told = next((number for number, text in enumerate(texts, 1) if _ALONG in text), 1)
     part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
     who = "alone" if viewing.solo else f"{summary.taking_part} took part"
     prefix = f"watch-summary:{viewing.id}"
     return Card(
         heading(f"Summary: {words.title(viewing)}", f"{plain(viewing.programme.guide.title)} · {who}{part}"),
         ui.TextDisplay(texts[at]),
+        ui.TextDisplay(f"-# The film from start to end, in words on page {told}:") if shown and told > 1 else None,
+        shown,
         *(offered(offers, "after") if not at else ()),
         row(
             [
@@ -93,7 +99,7 @@ def _parts(summary: Summary) -> Iterator[str]:
     if checked := [_claim(claim) for claim in summary.claims if claim.checks or claim.pack]:
         yield "\n".join(["### Claims", *checked])
     if moments := list(_moments(summary)):
-        yield "\n".join(["### Along the film", *moments])
+        yield "\n".join([_ALONG, *moments])
     if summary.unrevealed and not summary.viewing.solo:
         prompts = "1 prompt" if summary.unrevealed == 1 else f"{summary.unrevealed} prompts"
         yield f"-# The answers to {prompts} were not revealed and stay private."
@@ -123,4 +129,4 @@ def _moments(summary: Summary) -> Iterator[str]:
     for moment in summary.timeline:
         by = f"<@{moment.member_id}>: " if moment.member_id else ""
         what = "prompt: " if moment.mark is Mark.PROMPT else ""
-        yield f"- {written(moment.film_time)} {what}{by}{plain(' '.join(moment.text.split())) or 'marked'}"
+        yield f"- {written(moment.film_time)} {what}{by}{plain(moment.words)}"

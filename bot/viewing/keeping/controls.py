@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, turn_card
+from bot.chat.channels import holds
 from bot.chat.controls import Control
+from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
 from bot.packs.params import shelf_of
 from bot.viewing.controls import VIEWING, ViewingControl
 from bot.viewing.keeping import cards
 from bot.viewing.keeping.exports import transcript_csv, transcript_markdown
-from bot.viewing.keeping.offers import offers_of
+from bot.viewing.keeping.offers import Offer, offers_of
+from bot.viewing.keeping.pictures import picture_of
 from bot.viewing.keeping.service import Journals
+from bot.viewing.keeping.summary import Summary
 from bot.viewing.people import watcher
 
 if TYPE_CHECKING:
@@ -25,15 +30,26 @@ NAMES = 50
 """Members whose names a transcript looks up; of more it gives the ids."""
 
 
-class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}:(?P<page>\d{{1,3}})"):
-    """Shows a page of the summary."""
+class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<page>\d{{1,3}}))?"):
+    """Shows the summary, or a page of it."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
-        """Privately, in place of the page before."""
-        journals = interaction.client.services.get(Journals)
+        """Privately, a page in place of the one before; the picture of the time line follows."""
+        journals, page = interaction.client.services.get(Journals), int(self.state["page"] or 0)
         summary = await journals.summary(guild_of(interaction), self.viewing_id, interaction.user.id)
         offers = offers_of(shelf_of(interaction), summary.viewing.programme)
-        await turn_card(interaction, cards.summary_card(summary, offers, int(self.state["page"])))
+        answer = answer_card if self.state["page"] is None else turn_card
+        await answer(interaction, cards.summary_card(summary, offers, page))
+        if page == 0:
+            self._hang(interaction, summary, offers)
+
+    def _hang(self, interaction: "StudyInteraction", summary: Summary, offers: list[Offer]) -> None:
+        async def show_it(picture: Picture) -> None:
+            if not holds(await interaction.original_response(), f"watch-summary:{self.viewing_id}:0"):
+                card = cards.summary_card(summary, offers, picture=picture)  # the page was not turned meanwhile
+                await interaction.edit_original_response(view=card, attachments=[file_of(picture)])
+
+        interaction.client.services.get(Gallery).hang(picture_of(summary), show_it)
 
 
 class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):

@@ -68,6 +68,11 @@ class Moment:
     """The question or the note; empty for a moment that was only marked."""
     member_id: int | None = None
 
+    @property
+    def words(self) -> str:
+        """The same in one line, also where nothing was written."""
+        return " ".join(self.text.split()) or "marked"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:

@@ -6,19 +6,23 @@ from datetime import timedelta
 import discord
 
 from bot import clock
+from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.channels import ARCHIVED, Channels, LostError
+from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.packs.shelf import Shelf
 from bot.viewing import cards
 from bot.viewing.answering.cards import answers_card
 from bot.viewing.answering.service import Answers
 from bot.viewing.keeping.cards import summary_card
-from bot.viewing.keeping.offers import offers_of
+from bot.viewing.keeping.offers import Offer, offers_of
+from bot.viewing.keeping.pictures import picture_of
 from bot.viewing.keeping.service import Journals
+from bot.viewing.keeping.summary import Summary
 from bot.viewing.posting.posts import NO_PLACE, Post, What
 from bot.viewing.posting.service import Posts
-from bot.viewing.rules import Viewing
+from bot.viewing.rules import Phase, Viewing
 from bot.viewing.scheduling.rules import lateness
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
@@ -51,6 +55,7 @@ class Delivery:
         journals: Journals,
         shelf_of: Callable[[int], Shelf],
         channels: Channels,
+        pictures: Gallery,
     ) -> None:
         self._viewings = viewings
         self._answers = answers
@@ -58,6 +63,7 @@ class Delivery:
         self._journals = journals
         self._shelf_of = shelf_of
         self._channels = channels
+        self._pictures = pictures
 
     async def deliver(self, post: Post) -> None:
         """Post it, once, and note where it stands."""
@@ -79,6 +85,8 @@ class Delivery:
         await self._posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), message_id)
         if post.what is What.CARD:
             await self._posts.drawn(post.guild_id, post.viewing_id, standing.viewing.version)
+        elif post.what is What.SUMMARY:
+            await self._hang(post, post.channel_id, message_id)
 
     async def draw(self, guild_id: int, viewing_id: int) -> None:
         """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
@@ -128,14 +136,28 @@ class Delivery:
             case What.CARD:
                 return cards.viewing_card(standing, clock.now()), f"watch-join:{viewing.id}"
             case What.PROMPT:
-                return cards.prompt_card(viewing, viewing.cue(post.place)), f"watch-reveal:{viewing.id}:{post.place}"
+                film_time = standing.film_time if viewing.phase is Phase.DURING else None
+                card = cards.prompt_card(viewing, viewing.cue(post.place), film_time)
+                return card, f"watch-reveal:{viewing.id}:{post.place}"
             case What.ANSWERS:
                 [shown] = await self._answers.revealed(post.guild_id, post.viewing_id, ANYBODY, post.place)
                 return answers_card(viewing, shown), f"watch-mine:{viewing.id}:{post.place}"
             case What.SUMMARY:
                 summary = await self._journals.summary(post.guild_id, post.viewing_id, ANYBODY)
-                offers = offers_of(self._shelf_of(post.guild_id), viewing.programme)
-                return summary_card(summary, offers), f"watch-transcript:{viewing.id}"
+                return summary_card(summary, self._offers(summary)), f"watch-transcript:{viewing.id}"
+
+    async def _hang(self, post: Post, channel_id: int, message_id: int) -> None:
+        """Let the picture of the time line follow the summary."""
+        summary = await self._journals.summary(post.guild_id, post.viewing_id, ANYBODY)
+
+        async def show_it(picture: Picture) -> None:
+            card = summary_card(summary, self._offers(summary), picture=picture)
+            await self._channels.change(post.guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
+
+        self._pictures.hang(picture_of(summary), show_it)
+
+    def _offers(self, summary: Summary) -> list[Offer]:
+        return offers_of(self._shelf_of(summary.viewing.guild_id), summary.viewing.programme)
 
     async def _found(self, post: Post, mark: str, viewing: Viewing) -> int | None:
         """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""

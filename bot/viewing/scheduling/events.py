@@ -24,6 +24,8 @@ Deliver = Callable[[int], Awaitable[None]]
 RETRY = 60.0
 """Seconds after which what Discord did not answer is asked again."""
 UNKNOWN_EVENT = 10070
+NOTE = 700
+"""Characters of a content note in an event, whose description takes 1,000."""
 DELETED = "Its event was deleted, so nothing was opened."
 CANCELLED = "Its event was cancelled or is over, so nothing was opened."
 NO_CHANNEL = "Its channel is gone, so nothing was opened."
@@ -55,7 +57,7 @@ class Events:
                 entity_type=discord.EntityType.external,
                 privacy_level=discord.PrivacyLevel.guild_only,
                 location=shorten(f"#{channel.name}" if channel else "this server", 100),
-                description=f"We watch it together with the guide “{scheduled.programme.guide.title}”.",
+                description=_description(scheduled),
             )
         except discord.HTTPException as error:
             if error.status >= 500:
@@ -154,6 +156,12 @@ def _off(guild: discord.Guild, scheduled: Scheduled, event: discord.ScheduledEve
     if event.status in (discord.EventStatus.cancelled, discord.EventStatus.completed):
         return CANCELLED
     return None if guild.get_channel(scheduled.channel_id) else NO_CHANNEL
+
+
+def _description(scheduled: Scheduled) -> str:
+    programme = scheduled.programme
+    watch = f"We watch it together with the guide “{plain(programme.guide.title)}”."
+    return "\n\n".join(filter(None, (watch, words.content_note(programme, NOTE))))
 
 
 def _name(scheduled: Scheduled) -> str:
