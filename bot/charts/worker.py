@@ -20,6 +20,13 @@ def main() -> None:
     warnings.simplefilter("ignore")
     if hasattr(os, "nice"):
         os.nice(10)  # votes come before pictures
+    try:
+        _serve(answers)
+    except BrokenPipeError:
+        os._exit(0)  # that program is gone; leaving in order would only try to send the rest of the answer
+
+
+def _serve(answers: BinaryIO) -> None:
     _answer(answers, _ready())
     while True:
         try:

@@ -161,6 +161,16 @@ def test_the_process_learns_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(studio.close())
 
 
+def test_the_process_ends_without_a_word_when_nobody_waits_for_its_answer_any_more() -> None:
+    pipe, worker = subprocess.PIPE, [sys.executable, "-m", "bot.charts.worker"]
+    with subprocess.Popen(worker, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
 def run(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *args], capture_output=True, text=True, timeout=60, check=False)
 
