@@ -26,6 +26,7 @@ AT_LEAST = 0.5
 """Seconds that a try may take, however little time is left."""
 
 ANSWERED = 40060
+LIMITED = 429
 JSON = {"Content-Type": "application/json"}
 _AUTOCOMPLETE = 8
 
@@ -44,7 +45,7 @@ async def answer(
     visit = exchange.current()
     try:
         barrier.check()
-        receipt = await _try(visit, route, session, **options)
+        receipt = await _try(visit, barrier, route, session, **options)
     except (HeldBackError, UnansweredError, discord.HTTPException) as error:
         vitals.unanswered[_reason(error)] += 1
         if isinstance(error, discord.HTTPException):
@@ -59,6 +60,7 @@ async def answer(
 
 async def _try(
     visit: exchange.Exchange,
+    barrier: Barrier,
     route: Route,
     session: aiohttp.ClientSession,
     *,
@@ -69,6 +71,7 @@ async def _try(
 ) -> dict[str, Any]:
     tries = 0
     while True:
+        wanted = 0.0
         for file in files or ():
             file.reset(seek=tries)
         body = {"data": _form(multipart)} if multipart else {"data": orjson.dumps(payload), "headers": JSON}
@@ -78,14 +81,17 @@ async def _try(
                 data = await json_or_text(response)
             if response.status < 300:
                 return _receipt(route, data)
-            if response.status < 500:
+            if response.status == LIMITED:
+                barrier.refused(route, _refusal(response, data), own_token=False)
+                wanted = _wanted(data)
+            elif response.status < 500:
                 if tries and isinstance(data, dict) and data.get("code") == ANSWERED:
                     return _receipt(route)
                 raise _refusal(response, data)
             problem = f"HTTP {response.status}"
         except (OSError, aiohttp.ClientError) as error:
             problem = type(error).__name__
-        pause = PAUSES[min(tries, len(PAUSES) - 1)]
+        pause = max(PAUSES[min(tries, len(PAUSES) - 1)], wanted)
         if visit.age + pause > exchange.BUDGET:
             raise UnansweredError(problem)
         tries += 1
@@ -97,6 +103,11 @@ def _reason(error: Exception) -> str:
     if isinstance(error, discord.HTTPException):
         return str(error.code)
     return "held back" if isinstance(error, HeldBackError) else str(error)
+
+
+def _wanted(data: Any) -> float:
+    """The seconds that Discord wants to be left alone; for ever where what stands before it answered in its stead."""
+    return float(data["retry_after"]) if isinstance(data, dict) and "retry_after" in data else float("inf")
 
 
 def _form(multipart: Sequence[dict[str, Any]]) -> aiohttp.FormData:

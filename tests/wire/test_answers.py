@@ -76,6 +76,24 @@ async def test_n04_an_answer_that_discord_never_takes_is_given_up_within_its_tim
     assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
 
 
+@pytest.mark.parametrize(("wait", "answered"), [(0.3, True), (9.0, False)])
+async def test_n06_an_answer_that_discord_limits_waits_as_long_as_it_is_told_while_there_is_time(
+    club: Crowd, wait: float, answered: bool
+) -> None:
+    poll = await club.post()
+    trouble = club.trouble("POST", "/callback", 429, wait=wait)
+    [member] = club.members(1)
+    began = time.monotonic()
+    with capture_logs() as logged:
+        clicked = await club.click(member, poll, "o1")
+    assert trouble.times == 0
+    assert ("Recorded: *Green*" in club.told(clicked)) is answered
+    assert not answered or time.monotonic() - began >= wait
+    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
+    told = [each["event"] for each in logged if each["log_level"] in ("warning", "error")]
+    assert told == ([] if answered else ["could not answer"])
+
+
 @pytest.mark.parametrize("code", [10062, 40060])
 async def test_n04_an_interaction_that_is_gone_or_answered_already_is_counted_and_not_asked_again(
     club: Crowd, code: int
