@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.chat import limits
@@ -15,6 +15,8 @@ from bot.polls.terms import Kind, Reason, Secrecy, Terms, Visibility
 
 MAX_QUESTION = 300
 MAX_OPTION = limits.BUTTON_LABEL
+READ_AGO = timedelta(seconds=15)
+"""How long ago a closing time such as `1m` may have been read: by now a little less than a minute is left of it."""
 
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
 _SECRETS = list(Secrecy)
@@ -76,7 +78,7 @@ def checked(terms: AnyTerms) -> AnyTerms:
 
 def check_closing_time(closes_at: datetime, now: datetime) -> None:
     """Raise Refusal unless a poll may close at that time."""
-    if not now + LEAST_OPEN <= closes_at <= now + MOST_OPEN:
+    if not now + LEAST_OPEN - READ_AGO <= closes_at <= now + MOST_OPEN:
         raise Refusal(f"`closes`: at least 1 minute and at most {MOST_OPEN.days} days from now, such as `90m` or `2d`.")
 
 

@@ -91,6 +91,10 @@ async def test_t02_what_fell_due_is_closed_and_told_once_and_late_clicks_are_jud
     assert "Red — 1 (100 %)" in words(late)
 
 
+async def test_a_poll_may_be_open_for_a_minute_which_is_the_least_that_its_refusal_names(club: Any) -> None:
+    assert words(await quick(club, closes="1m")).startswith("#1 · open")
+
+
 async def test_c04_a_card_of_before_a_restart_still_counts(club: Any) -> None:
     from bot.app import make_bot
 

@@ -286,6 +286,7 @@ def test_after_the_first_vote_options_may_be_added_and_wording_fixed_with_a_note
         (Edit(options=("Red", "Red", "Blue")), "is there twice"),
         (Edit(closes_at=START + timedelta(days=33)), "at most 32 days"),
         (Edit(closes_at=START), "at least 1 minute"),
+        (Edit(closes_at=START + timedelta(seconds=44)), "at least 1 minute"),
     ],
 )
 def test_after_the_first_vote_no_promise_is_broken(edit: Edit, complaint: str) -> None:
