@@ -41,7 +41,7 @@ def moment(text: str, *, option: str, now: datetime, zone: tzinfo = UTC, least: 
 
 def zone(name: str) -> ZoneInfo:
     """The time zone of that name in the tz database, in any case; raises Refusal naming similar ones."""
-    names = _zones()
+    names = zones()
     if found := names.get(name.strip().casefold().replace(" ", "_")):
         return ZoneInfo(found)
     near = difflib.get_close_matches(name.casefold(), names, 3, 0.5)
@@ -51,7 +51,8 @@ def zone(name: str) -> ZoneInfo:
 
 
 @cache
-def _zones() -> dict[str, str]:
+def zones() -> dict[str, str]:
+    """Every time zone by its name in small letters, in their order; read from the disk when first asked for."""
     return {name.casefold(): name for name in sorted(available_timezones())}
 
 

@@ -1,13 +1,13 @@
 """`/settings`: what this server has set."""
 
 from typing import TYPE_CHECKING, Literal
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card
+from bot.chat.times import zones
 from bot.guilds.cards import settings_card
 from bot.guilds.people import guild_of, person, settings_of
 from bot.guilds.service import Guilds
@@ -28,7 +28,6 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
 
     def __init__(self, guilds: Guilds) -> None:
         self._guilds = guilds
-        self._zones = sorted(available_timezones())
 
     @app_commands.command(description="Show what this server has set.")
     async def show(self, interaction: "StudyInteraction") -> None:
@@ -71,6 +70,6 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
     async def offer_zones(self, _: "StudyInteraction", typed: str) -> list[app_commands.Choice[str]]:
         """Zones whose city begins so, then those that hold what was typed."""
         wanted = typed.strip().casefold().replace(" ", "_")
-        holding = [name for name in self._zones if wanted in name.casefold()]
+        holding = [name for key, name in zones().items() if wanted in key]
         holding.sort(key=lambda name: not name.rpartition("/")[2].casefold().startswith(wanted))
         return [app_commands.Choice(name=name, value=name) for name in holding[:25]]

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 MOST = 100
 """How many problems are listed; the rest are counted."""
 
@@ -134,8 +131,10 @@ def _visible(character: str) -> str:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`; did you mean ...?` with the known word most like this one, or nothing where none is like it."""
-    near = process.extractOne(word[:100], list(known), scorer=OSA.normalized_similarity, score_cutoff=0.55)
-    return f"; did you mean {quoted(near[0])}?" if near else ""
+    from bot.packs.likeness import alike
+
+    near = alike(word[:100], list(known))
+    return f"; did you mean {quoted(near)}?" if near else ""
 
 
 def listing(words: Iterable[str]) -> str:

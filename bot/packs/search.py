@@ -11,9 +11,6 @@ from itertools import chain, islice
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
-
 from bot.packs.model import Entry
 
 Found = TypeVar("Found", bound=Hashable)
@@ -122,9 +119,11 @@ class Search(Generic[Found]):
         """The things whose names are most like what was typed, however unlike."""
         found = dict.fromkeys(self.search(typed, limit))
         if len(found) < limit:
+            from bot.packs.likeness import nearest
+
             names = {(at, row): name for at, index in enumerate(self._indexes) for row, name in enumerate(index.names)}
-            scored = process.extract(fold(typed), names, scorer=fuzz.WRatio, limit=limit * 4)
-            found |= dict.fromkeys(self._indexes[at].thing(row) for _, _, (at, row) in scored)
+            like = nearest(fold(typed), names, limit * 4)
+            found |= dict.fromkeys(self._indexes[at].thing(row) for at, row in like)
         return list(found)[:limit]
 
     def _holding(self, pattern: str) -> Iterator[Found]:
@@ -132,28 +131,19 @@ class Search(Generic[Found]):
             yield from map(index.thing, index.rows(pattern))
 
     def _near(self, query: str) -> list[Found]:
+        from bot.packs.likeness import likely
+
         pieces = _pieces(query, 2 if len(query) < SHORT else 3)
         shared = (
             (count, at, row) for at, index in enumerate(self._indexes) for row, count in index.sharing(pieces).items()
         )
         most = nlargest(CANDIDATES, shared, key=itemgetter(0))
         choices = {(at, row): self._indexes[at].names[row] for _, at, row in most}
-        scored = process.extract(query, choices, scorer=_likeness, limit=25, score_cutoff=60)
-        return [self._indexes[at].thing(row) for _, _, (at, row) in scored]
+        return [self._indexes[at].thing(row) for at, row in likely(query, choices, 25)]
 
 
 def _pieces(text: str, size: int) -> set[str]:
     return {text[i : i + size] for i in range(len(text) - size + 1)}
-
-
-def _likeness(query: str, name: str, *, score_cutoff: float | None = None, **_: object) -> float:
-    """How like a name what was typed is, 0 to 100: as a whole, as its beginning, or as some part of it."""
-    whole = OSA.normalized_similarity(query, name) * 100
-    if len(name) <= len(query):
-        return whole
-    beginning = OSA.normalized_similarity(query, name[: len(query)]) * 98
-    part = fuzz.partial_ratio(query, name, score_cutoff=score_cutoff) * 0.9
-    return max(whole, beginning, part)
 
 
 def index_entries(items: Iterable[Found], entry_of: Callable[[Found], Entry]) -> "Index[Found]":
