@@ -125,6 +125,33 @@ def test_what_the_bot_does_not_need_is_not_loaded_with_it() -> None:
     }
 
 
+def test_i11_only_what_fetches_attachments_asks_anything_of_the_web() -> None:
+    """discord.py talks to Discord; whatever else a pack or a member names is never fetched."""
+    clients = ("urllib.request", "http.client", "requests", "httpx", "socket", "ftplib")
+    own = [path for path in MODULES if room(path) not in {"playground", "operations"}]
+    assert [str(path) for path in own if any(uses(path, client) for client in clients)] == []
+    asking = [path.name for path in own if "ClientSession(" in path.read_text(encoding="utf-8")]
+    assert asking == ["downloads.py"]
+
+
+def test_i12_no_text_is_ever_used_as_a_template() -> None:
+    """`format`, `%` and templates would act on braces and percent signs that somebody wrote; literals alone may be."""
+    found = []
+    for path in MODULES:
+        assert not uses(path, "string.Template"), path
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(value=template, attr="format" | "format_map" | "vformat")):
+                    pass
+                case ast.BinOp(left=template, op=ast.Mod(), right=ast.Tuple() | ast.Dict()):
+                    pass
+                case _:
+                    continue
+            if not isinstance(template, ast.Constant):
+                found.append(f"{path.relative_to(ROOT)}:{template.lineno}")
+    assert found == []
+
+
 def test_every_module_opens_with_one_sentence() -> None:
     for path in MODULES:
         text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

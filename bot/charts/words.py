@@ -62,10 +62,10 @@ def framed(kind: str, title: str, told: str, note: str, cut: Cut) -> str:
 
 
 def listed(items: Sequence[str], room: int, rest: str) -> str:
-    """Items joined by `; `, as many as fit in `room` characters; `rest` tells of the others by number."""
+    """Items joined by `; `, as many as fit in `room` characters; `rest` tells of the others, `{}` is how many."""
     said = ""
     for shown in range(min(len(items), room // 4), -1, -1):
-        more = [rest.format(len(items) - shown)] if shown < len(items) else []
+        more = [rest.replace("{}", str(len(items) - shown))] if shown < len(items) else []
         said = "; ".join([*items[:shown], *more])
         if length(said) <= room:
             break

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat.answer import answer_text
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
+from bot.chat.channels import BLOCKED
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,9 @@ def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
         return "You may not use this command here."
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return "This command has just changed. Type it again in a minute, or reload Discord."
+    if isinstance(error, discord.HTTPException) and error.code in BLOCKED:
+        log.info("an answer was blocked", code=error.code, interaction=interaction.id)
+        return f"Nothing was posted: {BLOCKED[error.code]}"
     reference = secrets.token_hex(4)
     log.error("unexpected error", ref=reference, interaction=interaction.id, exc_info=error)
     return (

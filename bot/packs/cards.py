@@ -29,9 +29,9 @@ IN_FILE = ", in the file"
 def problems_card(name: str, read: Read) -> Card:
     """Why a file is no pack: the first problems by place; all of them are in the file beside it."""
     count = "1 problem" if read.problem_count == 1 else f"{read.problem_count:,} problems"
-    more = "" if read.problem_count <= LISTED else " All of them are in the file."
+    more = "" if read.problem_count <= LISTED else f" These are the first {LISTED}; `{PROBLEMS_FILE}` has all of them."
     return Card(
-        heading(f"{count} in {said(name)}", "Nothing was changed · only you can see this"),
+        heading(f"{count} in {said(name)}", "Nothing was changed"),
         ui.TextDisplay(_code(read.problems[:LISTED], 280)),
         ui.TextDisplay(f"Mend the file and upload it again.{more}"),
         ui.File(f"attachment://{PROBLEMS_FILE}"),
@@ -101,7 +101,9 @@ def shelf_card(standings: Sequence[Standing], problems: Sequence[str], page: int
     )
     trouble = "\n".join(f"- {plain(shorten(problem, 100))}" for problem in problems[:3])
     return Card(
-        heading("Packs of this server", "`/pack info` tells more of each · `/pack upload` brings another"),
+        heading(
+            "Packs of this server", "`/pack info` tells more of each · moderators bring others with `/pack upload`"
+        ),
         ui.TextDisplay(lines or "There are none yet. `/pack template` gives a file to start from."),
         ui.TextDisplay(f"**Not on the shelf, for moderators to know**\n{trouble}") if trouble else None,
         row(turns("pack-list:", at, pages)),
@@ -119,6 +121,7 @@ def info_card(
     return Card(
         heading(said(standing.title), f"`{standing.id}` · version {standing.version} · {standing_words(standing)}"),
         ui.TextDisplay(_about(pack, 200 if shown else 600)) if pack else None,
+        ui.TextDisplay(_leads(domains(pack))) if pack else None,
         ui.TextDisplay(_origin(standing.own or standing.removed)) if mistakes is not None else None,
         ui.TextDisplay(f"It cannot be shown since I was updated: {said(standing.left_out, 120)}")
         if standing.left_out and mistakes is not None
@@ -132,7 +135,7 @@ def info_card(
 
 def history_card(standing: Standing, events: Sequence[Event], page: int) -> Card:
     """A page of the audit list of a pack; one event more than fits means that there is a further page."""
-    lines = [_event(event) for event in events[:EVENTS_PAGE]]
+    lines = [f"- {_event(event)}" for event in events[:EVENTS_PAGE]]
     pages = page + 2 if len(events) > EVENTS_PAGE else page + 1
     return Card(
         heading(f"History of {said(standing.title)}", f"`{standing.id}` · newest first"),
@@ -213,7 +216,7 @@ def _about(pack: Pack, most: int) -> str:
         f"Licence: {said(pack.licence, 50)}." if pack.licence else "",
         f"Facts checked: {pack.checked:%d %B %Y}." if pack.checked else "",
     ]
-    return "\n".join([*filter(None, facts), _leads(domains(pack))])
+    return "\n".join(filter(None, facts))
 
 
 def _origin(version: Version | None) -> str:

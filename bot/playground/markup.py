@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -37,6 +37,10 @@ class Markup:
     def html(self, text: str) -> str:
         """A text of several lines: the content of a message, a text display, an embed's description."""
         return self._whole.render(text, {"world": self.world})
+
+    def text(self, text: str) -> str:
+        """A text as one reads it, without marks."""
+        return unescape(re.sub(r"<[^>]*>", "", self.html(text))).strip()
 
     def line(self, text: str) -> str:
         """A text in one line: an embed's title or the name of its field."""

@@ -137,8 +137,8 @@ class View:
             target.content,
             *(each["content"] for _, each in walk(target.components) if each["type"] == TEXT_DISPLAY),
         ]
-        text = next((text for text in texts if text), "")
-        return {"id": str(target.id), "author": str(target.author), "text": text[:SNIPPET]}
+        text = next((line for text in texts for line in text.splitlines() if line), "")
+        return {"id": str(target.id), "author": str(target.author), "text": self.markup.text(text)[:SNIPPET]}
 
     def components(self, components: list[Json], attachments: list[Attachment]) -> list[Json]:
         """Discord's own JSON, with `html` in every text display and the size of every picture kept here."""

@@ -55,6 +55,7 @@ def show_card(
                 *(_reasons(poll) if view.result else []),
                 *([] if public else [button("Share to channel", f"share-poll:{poll.id}", main=True)]),
                 *(_again(poll) if manager and not public else []),
+                *_mistake(poll),
             ]
         ),
         note=note,
@@ -179,6 +180,11 @@ def _reasons(poll: Poll) -> list[ui.Button[Card]]:
 def _beside(ballot: Ballot) -> str:
     reason = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
     return reason + (f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else "")
+
+
+def _mistake(poll: Poll) -> list[ui.Button[Card]]:
+    """For a poll that a pack brought: reports what is wrong with it; whoever keeps the packs knows this custom id."""
+    return [button("Report a mistake", f"mistake:{poll.pack}")] if poll.pack else []
 
 
 def _by_row(buttons: list[ui.Button[Card]]) -> list[list[ui.Button[Card]]]:

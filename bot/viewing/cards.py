@@ -61,6 +61,13 @@ def _to_read(viewing: Viewing, cue: Cue, leader_note: str | None) -> Iterator[ui
         yield button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")
     if leader_note and brief(leader_note, ASIDE) != plain(leader_note):
         yield button("Whole note", f"watch-aside:{viewing.id}:{cue.place}")
+    if viewing.solo:
+        yield _mistake(viewing)
+
+
+def _mistake(viewing: Viewing) -> ui.Button[Card]:
+    """Reports what is wrong with the guide; whoever keeps the packs knows this custom id."""
+    return button("Report a mistake", f"mistake:{viewing.programme.guide_value}")
 
 
 def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
@@ -93,7 +100,12 @@ def prompt_card(viewing: Viewing, cue: Cue, film_time: timedelta | None = None) 
                 button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}"),
                 button("Controls", f"watch-controls:{viewing.id}"),
                 *([button("Facilitator's note", f"watch-aside:{viewing.id}:{cue.place}")] if noted else []),
+            ]
+        ),
+        row(
+            [
                 *([button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")] if cut else []),
+                _mistake(viewing),
             ]
         ),
     )

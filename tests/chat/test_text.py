@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.text import listing, pages, plain, shorten
+from bot.chat.text import brief, listing, pages, plain, shorten
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,13 @@ def test_pages_break_between_paragraphs_before_sentences() -> None:
 @given(st.text(max_size=300), st.integers(min_value=5, max_value=100))
 def test_a_shortened_text_fits_as_discord_counts(text: str, limit: int) -> None:
     assert limits.length(shorten(text, limit)) <= limit
+
+
+@given(st.text(alphabet="*_a 🐝1.\n-#|蜂", max_size=400), st.integers(20, 200))
+def test_a_text_that_is_cut_fits_with_its_escapes(text: str, limit: int) -> None:
+    shown = brief(text, limit)
+    assert limits.length(shown) <= limit
+    assert shown == plain(text) or shown.endswith("…")
 
 
 def test_a_shortened_text_is_cut_at_a_word_and_says_so() -> None:

@@ -138,6 +138,37 @@ async def test_a_mistake_is_reported_privately_read_by_moderators_and_dismissed(
     assert f"<@{club.mira.id}> dismissed a report on what-a-hive-is" in history
 
 
+@pytest.mark.parametrize(
+    ("command", "options", "name"),
+    [
+        ("explain", {"topic": "bees/winter"}, "Bees in winter"),
+        ("film", {"title": "bees/the-hive"}, "The Hive"),
+        ("claim", {"claim": "bees/bees-sleep"}, "Bees never sleep"),
+        ("glossary", {"term": "bees/royal-jelly"}, "royal jelly"),
+    ],
+)
+async def test_a_mistake_can_be_reported_on_a_card_of_every_kind(
+    club: Any, command: str, options: dict[str, Any], name: str
+) -> None:
+    for share in (False, True):
+        shown = await club.sam.slash(club.general, command, share=share, **options)
+        form = await club.sam.click(shown.response.message, label="Report a mistake")
+        told = await club.sam.submit_modal(form, {"text": "It is not so."})
+        assert f"your report on **{name}** (version 1.0.0)" in told.response.content
+
+
+async def test_a_mistake_can_be_reported_where_a_guide_or_a_poll_of_a_pack_is_used(club: Any) -> None:
+    started = await club.sam.slash(club.general, "watch start", film="bees/the-hive", mode="solo")
+    alone = await club.sam.click(started.response.message, label="Next")
+    posted = await club.mira.slash(club.general, "poll pack", poll="bees/like-bees")
+    assert posted.response.message
+    poll = await club.sam.slash(club.general, "poll show", poll="1")
+    for shown, name in ((alone, "Look closely"), (poll, "Do you like bees?")):
+        form = await club.sam.click(shown.response.message, label="Report a mistake")
+        told = await club.sam.submit_modal(form, {"text": "It is not so."})
+        assert f"your report on **{name}** (version 1.0.0)" in told.response.content
+
+
 async def test_of_two_compared_films_the_form_asks_which_is_meant(club: Any) -> None:
     shown = await club.sam.slash(club.general, "compare", first="The Hive", second="The Lost Reel")
     form = await club.sam.click(shown.response.message, label="Report a mistake")

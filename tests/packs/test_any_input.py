@@ -4,12 +4,15 @@ import json
 import re
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.limits import length
+from bot.packs.fields import MAX_LINE, MAX_TEXT, MAX_TITLE
 from bot.packs.reader import Reading, read_bytes
+from tests.every_card import cards_of
+from tests.fits import assert_fits
 from tests.packs.sample import GOOD
 from tests.packs.test_files import zipped
 
@@ -20,11 +23,21 @@ PIECES = [
     "the-hive", "\u0301" * 9,
 ]  # fmt: skip
 TREE = yaml.load(GOOD, yaml.BaseLoader)
+LONGEST = {
+    key: most
+    for most, keys in (
+        (MAX_TITLE, "title term heading name native reading"),
+        (MAX_LINE, "claim question question_after makers author publisher"),
+        (MAX_TEXT, "lead text summary note searched definition ask probe facilitator_note perspective content_note"),
+    )
+    for key in keys.split()
+}
+"""How long the free texts of a pack may be, by their keys."""
 ZIP = zipped({"bees/pack.yaml": GOOD, "bees/more.yaml": "glossary: [{id: drone, term: drone}]\n"})
 
 
 def assert_sound(reading: Reading) -> None:
-    """A pack or problems; every problem one line at a place that is there."""
+    """A pack of which every card fits, or problems; every problem one line at a place that is there."""
     assert (reading.pack is None) == bool(reading.problems)
     assert len(reading.lines) <= 101
     for problem in (*reading.problems, *reading.warnings):
@@ -34,9 +47,8 @@ def assert_sound(reading: Reading) -> None:
             assert problem.column <= len(lines[problem.line - 1]) + 1
         assert str(problem).isprintable()
     if reading.pack:
-        for entry in reading.pack.entries():
-            assert 0 < length(entry.name) <= 300
-            assert len(entry.id) <= 48
+        for card in cards_of(reading.pack):
+            assert_fits(card)
 
 
 cuts = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES) | st.text(max_size=8))
@@ -92,6 +104,26 @@ def test_i04_a_pack_with_a_value_of_any_kind_anywhere(data: st.DataObject) -> No
 @given(values)
 def test_i04_any_tree(tree: object) -> None:
     assert_sound(read_bytes("bees.yaml", json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace")))
+
+
+@pytest.mark.parametrize("sign", ["*", "_a ", "蜂", "🐝", "1. ", "- a\n", "[x](y) "])
+def test_i04_i08_every_card_of_a_pack_with_the_longest_texts_fits(sign: str) -> None:
+    reading = read_bytes("bees.yaml", json.dumps(stretched(TREE, sign), ensure_ascii=False).encode())
+    assert reading.lines == ()
+    assert_sound(reading)
+
+
+def stretched(value: Any, sign: str, key: str = "") -> Any:
+    """The same tree with every free text as long as the format lets it be."""
+    if isinstance(value, dict):
+        return {name: stretched(each, sign, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [stretched(each, sign) for each in value]
+    if key not in LONGEST:
+        return value
+    size = LONGEST[key]
+    line = sign if size == MAX_TEXT else sign.replace("\n", " ")
+    return (line * size).encode("utf-16-le")[: size * 2 - 2].decode("utf-16-le", "ignore").strip() + "."
 
 
 @given(st.binary(max_size=200))

@@ -107,7 +107,7 @@ def test_a_folder_of_packs_is_checked_pack_by_pack(tmp_path: Path, bad: Path) ->
     run = Run(tmp_path)
     assert run.code == 1
     assert f"{tmp_path}/two/pack.yaml:1:9: `format` expects 1; found `2`" in run.out
-    assert run.err == "3 packs, 7 problems\n"
+    assert run.err == "3 packs, 6 problems\n"
 
 
 def test_two_packs_with_one_id_are_a_problem(tmp_path: Path) -> None:

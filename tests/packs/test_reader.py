@@ -1,7 +1,8 @@
 """Reading YAML: what gets through the guard, what does not, and where a problem is said to be."""
 
-import resource
+import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,31 @@ from bot.packs import reader
 from bot.packs.reader import read_bytes, read_pack, read_texts
 from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 
+
+def _nine(name: str) -> str:
+    return ",".join([f"*{name}"] * 9)
+
+
 BOMBS = {
-    "merge keys": "a: &a {k: v}\n" + "".join(f"m{n}: &m{n} {{<<: [*a, *a]}}\n" for n in range(9)),
-    "billion laughs": "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n",
-    "brackets": "[" * 200_000,
-    "braces": "{a: " * 50_000,
-    "dashes": "- " * 100_000,
-    "indentation": "".join(" " * n + "a:\n" for n in range(1_000)),
-    "items": "films:\n" + "- a\n" * 400_000,
-    "a long text": "title: " + "a" * 4_000_000,
-    "a time of many parts": "title: " + ":".join(["1"] * 100_000),
+    "merge keys": (
+        "a: &a {k: v}\n" + "".join(f"{b}: &{b} {{<<: [{_nine(a)}]}}\n" for a, b in pairwise("abcdefghi")),
+        "anchors",
+    ),
+    "billion laughs": (
+        "a: &a [x]\n" + "".join(f"{b}: &{b} [{_nine(a)}]\n" for a, b in pairwise("abcdefghij")),
+        "anchors",
+    ),
+    "brackets": ("[" * 100_000 + "]" * 100_000, "nested more than 20 levels deep"),
+    "braces": ("{a: " * 50_000, "nested more than 20 levels deep"),
+    "dashes": ("- " * 100_000, "nested more than 20 levels deep"),
+    "indentation": ("".join(" " * n + "a:\n" for n in range(1_000)), "nested more than 20 levels deep"),
+    "items": ("films:\n" + "- a\n" * 400_000, "more than 400,000 pieces"),
+    "keys": ("".join(f"k{n}: v\n" for n in range(800_000)), "larger than 5 MiB"),
+    "a long text": ("title: " + "a" * 4_000_000, "4,000,000 characters long"),
+    "a long number": ("format: " + "9" * 5_000, "`format` expects"),
+    "a time of many parts": ("title: " + ":".join(["1"] * 150_000), "299,999 characters long"),
 }
+"""What explodes, nests or never ends in an ordinary reader, and why it is refused here; the first two are tiny."""
 
 
 @pytest.fixture(params=["C", "Python"])
@@ -46,15 +61,14 @@ def test_what_was_read_can_be_read_again_from_its_texts() -> None:
     assert read_texts(reading.texts).pack == reading.pack
 
 
-@pytest.mark.parametrize("name", BOMBS)
-def test_i01_a_yaml_bomb_is_refused_with_its_place_at_little_cost(name: str) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF)
-    reading = read(BOMBS[name])
-    after = resource.getrusage(resource.RUSAGE_SELF)
+@pytest.mark.parametrize(("text", "why"), BOMBS.values(), ids=BOMBS)
+def test_i01_a_yaml_bomb_is_refused_with_its_place_at_little_cost(text: str, why: str) -> None:
+    begun = time.process_time()
+    reading = read(text)
+    assert time.process_time() - begun < 5  # five times what it may take
     assert reading.pack is None
     assert reading.lines[0].startswith("bees.yaml:")
-    assert after.ru_utime - before.ru_utime < 5  # five times what it may take
-    assert after.ru_maxrss - before.ru_maxrss < 100 * 1024
+    assert why in "\n".join(reading.lines)
 
 
 def test_i01_a_bomb_spread_over_many_files_is_counted_as_one_pack(tmp_path: Path) -> None:

@@ -2,18 +2,20 @@
 
 import asyncio
 import io
+import resource
+import sys
 import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.packs.holdings import apart
 from bot.packs.holdings.apart import Read, read_apart
 from bot.packs.model import Pack
 from tests.packs.sample import GOOD, read, spoiled
-
-MERGE_BOMB = "a: &a {k: v}\n" + "".join(f"m{n}: &m{n} {{<<: [*a, *a]}}\n" for n in range(12))
+from tests.packs.test_reader import BOMBS
 
 
 async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
@@ -34,10 +36,6 @@ async def test_every_problem_comes_back_by_its_place() -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("merge.yaml", MERGE_BOMB.encode()),
-        ("deep.yaml", b"films: " + b"[" * 200_000),
-        ("many.yaml", b"films:\n" + b"- a\n" * 260_000),
-        ("number.yaml", b"format: " + b"9" * 5_000),
         ("date.yaml", b"checked: 2024-13-45\n"),
         ("surrogate.yaml", b'title: "\\ud800"\n'),
         ("nul.yaml", b'title: "\\0"\n'),
@@ -47,11 +45,44 @@ async def test_every_problem_comes_back_by_its_place() -> None:
         ("no\x00name.yaml", b"\xff"),
     ],
 )
-async def test_i01_i02_bombs_and_odd_files_come_back_as_problems(name: str, content: bytes) -> None:
+async def test_i02_odd_files_come_back_as_problems(name: str, content: bytes) -> None:
     found = await read_apart(name, content)
     assert found.pack is None
     assert found.problem_count > 0
     assert ":" in found.problems[0]
+
+
+@pytest.mark.parametrize(("text", "why"), BOMBS.values(), ids=BOMBS)
+async def test_i01_a_bomb_costs_the_bot_neither_time_nor_memory(text: str, why: str) -> None:
+    before, spent = psutil.Process().memory_info().rss, spent_by_children()
+    found = await read_apart("bomb.yaml", text.encode())
+    assert spent_by_children() - spent < 5  # five times what it may take
+    assert psutil.Process().memory_info().rss - before < 50 * 1024 * 1024
+    assert found.pack is None
+    assert why in "\n".join(found.problems)
+
+
+def spent_by_children() -> float:
+    """Seconds of the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+async def test_i10_whoever_reads_can_write_nothing(tmp_path: Path) -> None:
+    """What stands in for the reader tries to write; the process is ended before a byte is there."""
+    target = tmp_path / "written"
+    script = (
+        "import sys, bot.packs.reader as reader; from bot.packs.holdings import reading_process; "
+        f"reader.read_bytes = lambda *_: open({str(target)!r}, 'w').write('x' * 9).close(); reading_process.main()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", script, str(apart.MEMORY), "10"),
+        stdin=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    await process.communicate(b'"bees.yaml"\n')
+    assert process.returncode != 0
+    assert target.read_bytes() == b""
 
 
 async def test_i10_a_zip_of_two_hundred_megabytes_comes_back_as_a_problem() -> None:

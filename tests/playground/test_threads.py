@@ -73,7 +73,7 @@ async def test_a_thread_on_a_message_has_its_id_and_begins_with_it(playground: P
         first = await sam.message(lambda each: each["kind"] == 21)
         await sam.message(lambda each: each["text"] == "What do you think?")
     assert asked["thread"] == asked["id"] == first["channel"]
-    assert first["reply_to"] == {"id": asked["id"], "author": str(seed.BOT), "text": "**Was it fair?**"}
+    assert first["reply_to"] == {"id": asked["id"], "author": str(seed.BOT), "text": "Was it fair?"}
     message = await channel_of(bot).fetch_message(int(asked["id"]))
     assert message.flags.has_thread
     assert message.thread is not None

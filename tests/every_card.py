@@ -1,0 +1,79 @@
+"""Every card that is drawn from the texts of a pack."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+from bot.chat.cards import Card
+from bot.errors import Refusal
+from bot.library import cards as library
+from bot.library.sheets import sheet_of
+from bot.packs import cards as packs
+from bot.packs.fields import MAX_TEXT
+from bot.packs.holdings.apart import Read
+from bot.packs.holdings.rules import Version
+from bot.packs.holdings.service import Offer
+from bot.packs.mistakes.controls import mistake_form
+from bot.packs.model import Kind, Pack
+from bot.packs.shelf import Item, Shelf
+from bot.viewing import cards as viewing
+from bot.viewing.moves import Move
+from bot.viewing.programme import programme_of
+from bot.viewing.rules import Mode, State, Viewing, cues_of
+from bot.viewing.standing import Standing
+
+AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TROUBLES = ("The thread is gone. " * 20,) * 3
+
+
+def cards_of(pack: Pack) -> Iterator[Card]:
+    """The cards that look things up, those of the shelf, and those of a viewing of every film with every guide."""
+    shelf = Shelf([pack])
+    for item in shelf.items:
+        mistake_form([item])
+        sheet = sheet_of(item, shelf)
+        for leaf, public in product(range(len(sheet.leaves)), (False, True)):
+            yield library.sheet_card(sheet, shelf, leaf, public=public, note="This stays private. " * 4)
+    films = shelf.of_kind(Kind.FILM)
+    for first, second in product(films[:2], films[:2]):
+        if first is not second:
+            yield library.compare_card(shelf, first, second, 0)
+    yield library.packs_card(shelf, 0)
+    yield library.pack_card(shelf, pack)
+    yield from (library.kind_card(shelf, pack, kind, 0) for kind in Kind)
+    if shelf.items:
+        yield library.found_card(shelf, "x" * 100, list(shelf.items[:25]))
+    yield packs.offer_card(Offer(_version(pack), pack, None, True), Read(None, (), 0))
+    for film, guide in product(films or ["A film"], shelf.of_kind(Kind.GUIDE)):
+        yield from _viewing_cards(shelf, film, guide)
+
+
+def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card]:
+    try:
+        programme = programme_of(shelf, film, guide)
+    except Refusal:
+        return
+    made = {"id": 2**62, "guild_id": 1, "facilitator_id": 1, "programme": programme, "created_at": AT}
+    group = Viewing(**made, mode=Mode.GROUP, cues=cues_of(programme), scheduled_for=AT)
+    yield viewing.opening_card(group, timedelta(hours=1))
+    for cue in group.cues:
+        asked = replace(group.with_cue(replace(cue, state=State.OPEN)), place=cue.place)
+        yield viewing.prompt_card(asked, cue)
+        yield viewing.direct_card(asked, cue)
+        for mode in Mode:
+            stands = Standing(
+                viewing=replace(asked, mode=mode),
+                film_time=timedelta(hours=2),
+                moves=frozenset(Move),
+                taking_part=999,
+                answered={},
+                of=999,
+                troubles=TROUBLES,
+            )
+            note = (cue.prompt.ask * 9)[:MAX_TEXT]
+            yield viewing.viewing_card(stands, AT, private=True, leader_note=note, note="Only you see this. " * 4)
+
+
+def _version(pack: Pack) -> Version:
+    return Version(2**61, 7, pack.id, pack.version, pack.title, f"{pack.id}.yaml", 10, "ab" * 32, 2**62, AT)

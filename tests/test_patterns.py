@@ -1,0 +1,118 @@
+"""Every pattern of the program answers at once, whatever it is held against."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import pytest
+
+import bot
+from bot.charts import emoji
+from bot.chat import text as chat_text
+from bot.chat.controls import Control
+from bot.operations import logs
+from bot.packs import characters, fields, wording
+from bot.packs.fields import MAX_LINK, MAX_TEXT, MAX_TITLE, Shape
+from bot.packs.references import skeleton
+from bot.packs.search import fold
+from bot.packs.strict import _SENTENCE_END
+
+SIZE = 50_000
+LIMIT = 0.025
+"""Seconds of the processor: five times what one pattern may take."""
+PIECES = (
+    "a-", "a", "1", "1.", "1:", "https://a.", "https://", "**a ", "discord.gg", "[a](", "a.b-", "||", "# ", "- \n",
+    "<@1>", " ", "\n", "_", "-1 ", "2d", "mistake:a/", "vote:1:", "\u0301", "🐝\u200d", "ａ", "\u0661",
+)  # fmt: skip
+SEARCHED = {
+    logs.TOKENS: SIZE,
+    chat_text.LINK: SIZE,
+    chat_text._LINE_START: SIZE,
+    characters._CONTROLS: SIZE,
+    characters._SUSPECT: SIZE,
+    emoji.EMOJI: SIZE,
+    wording._WORTH_A_LOOK: SIZE,
+    wording._INVITE: SIZE,
+    wording._EXPIRING: SIZE,
+    _SENTENCE_END: SIZE,
+    wording._MARKDOWN: MAX_TEXT,
+    wording._HOST: MAX_TITLE,
+}
+"""Patterns that are looked for inside texts, and the longest text that they meet."""
+
+
+def modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(bot.__path__, "bot."):
+        if "playground" not in found.name and not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+def patterns() -> set[re.Pattern[str]]:
+    """Those that modules hold by name, and those of every control."""
+    held = {value for module in modules() for value in vars(module).values() if isinstance(value, re.Pattern)}
+    return held | {control.template for control in controls(Control)}
+
+
+def controls(base: type[Control]) -> Iterator[type[Control]]:
+    for control in base.__subclasses__():
+        yield control
+        yield from controls(control)
+
+
+@pytest.fixture(params=PIECES, ids=ascii)
+def near_miss(request: pytest.FixtureRequest) -> str:
+    """One piece over and over, and something else at the end."""
+    return (request.param * SIZE)[:SIZE] + "!"
+
+
+def test_i13_every_pattern_answers_a_near_miss_at_once(near_miss: str) -> None:
+    known = patterns()
+    assert len(known) > 80
+    slow = {pattern.pattern for pattern in known if took(lambda pattern=pattern: pattern.fullmatch(near_miss)) > LIMIT}
+    assert slow == set()
+
+
+def test_i13_every_pattern_that_is_looked_for_answers_at_once(near_miss: str) -> None:
+    assert set(SEARCHED) <= patterns()
+    slow = {
+        pattern.pattern
+        for pattern, most in SEARCHED.items()
+        if took(lambda pattern=pattern, most=most: list(pattern.finditer(near_miss[:most]))) > LIMIT
+    }
+    assert slow == set()
+
+
+def test_i13_every_shape_of_a_value_refuses_a_near_miss_at_once(near_miss: str) -> None:
+    shapes = [
+        metadata
+        for name in ("PackId", "Id", "SourceKey", "Semver", "Language", "Runtime", "Moment", "Link")
+        for metadata in getattr(fields, name).__metadata__
+        if isinstance(metadata, Shape)
+    ]
+    assert len(shapes) == 8
+    for shape in shapes:
+        for text in (near_miss, near_miss[: shape.most - 1] + "\n", near_miss[: min(shape.most, MAX_LINK) - 1] + "!"):
+            with pytest.raises(ValueError, match=r"."):
+                shape(text)
+            assert took(lambda shape=shape, text=text: re.fullmatch(shape.pattern, text[: shape.most])) < LIMIT
+
+
+def test_i13_names_are_folded_and_texts_escaped_at_once(near_miss: str) -> None:
+    assert took(lambda: skeleton(near_miss[:MAX_TITLE])) < LIMIT
+    assert took(lambda: fold(near_miss[:MAX_TITLE])) < LIMIT
+    assert took(lambda: chat_text.plain(near_miss[:MAX_TEXT])) < LIMIT
+
+
+def took(work: Callable[[], object]) -> float:
+    """Seconds of the processor, the better of two tries where the first was slow."""
+    spent: list[float] = []
+    for _ in range(2):
+        begun = time.process_time()
+        work()
+        spent.append(time.process_time() - begun)
+        if spent[-1] < LIMIT / 2:
+            break
+    return min(spent)
