@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.database import SchemaTooNewError, migrations, sqlite
 
@@ -157,3 +159,56 @@ async def test_c13_a_process_killed_inside_a_migration_leaves_the_schema_of_befo
     (folder / "0002_second.sql").write_text(SECOND)
     await migrated(path, folder)
     assert tables(path)["schema_version"] == [(1, "0001_first"), (2, "0002_second")]
+
+
+KILLED = """
+import asyncio, os, pathlib, sys
+from bot.database import migrations, sqlite
+
+number, last = int(sys.argv[2]), int(sys.argv[3])
+statements = migrations._statements
+
+def until_killed(script):
+    for place, statement in enumerate(statements(script), 1):
+        yield statement
+        if script.startswith(wanted) and place == last:
+            os.kill(os.getpid(), 9)
+
+wanted = migrations.shipped()[number - 1].path.read_text("utf-8")
+migrations._statements = until_killed
+
+async def main():
+    async with sqlite.opened(pathlib.Path(sys.argv[1])):
+        pass
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("number", [each.number for each in migrations.shipped()], ids="number {}".format)
+def test_c13_killed_inside_any_shipped_migration_the_schema_is_that_of_before_and_the_next_start_completes_it(
+    tmp_path: Path, number: int
+) -> None:
+    text = migrations.shipped()[number - 1].path.read_text("utf-8")
+    statements = len(list(migrations._statements(text)))
+    every = range(1, statements + 1) if settings().max_examples > 1_000 else {1, statements}
+    earlier, path = _folder(tmp_path, number - 1), tmp_path / "data" / "study.db"
+    asyncio.run(migrated(path, earlier))
+    before = tables(path)
+    for last in every:
+        process = subprocess.run([sys.executable, "-c", KILLED, path, str(number), str(last)], check=False)
+        assert process.returncode == -signal.SIGKILL
+        assert tables(path) == before
+        copies = [copy.name for copy in path.parent.glob("*.before-*.db")]
+        assert copies == ([f"study.before-{number:04}.db"] if number > 1 else [])
+    asyncio.run(migrated(path, migrations.FOLDER))
+    assert len(tables(path)["schema_version"]) == len(migrations.shipped())
+
+
+def _folder(tmp_path: Path, count: int) -> Path:
+    """The first shipped migrations, as an earlier version of the program had them."""
+    folder = tmp_path / "earlier"
+    folder.mkdir()
+    for migration in migrations.shipped()[:count]:
+        shutil.copy(migration.path, folder)
+    return folder
