@@ -38,10 +38,9 @@ discord.VoiceClient.warn_dave = False
 class StudyTree(app_commands.CommandTree["StudyBot"]):
     """The command tree, with the one error door."""
 
-    async def interaction_check(self, _interaction: discord.Interaction, /) -> bool:
+    async def interaction_check(self, interaction: "discord.Interaction[StudyBot]", /) -> bool:
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
-        exchange.begin()
-        return True
+        return interaction.client.takes()
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
@@ -76,6 +75,7 @@ class StudyBot(GatewayBot):
         self.controls = Controls()
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[Any]] = set()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._is_set_up = False
@@ -120,7 +120,8 @@ class StudyBot(GatewayBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
-        exchange.begin()
+        if not self.takes():
+            return
         if interaction.type is discord.InteractionType.modal_submit:
             known = await self.forms.route(interaction)
         elif interaction.type is discord.InteractionType.component:
@@ -134,6 +135,16 @@ class StudyBot(GatewayBot):
             except Exception as error:  # noqa: BLE001 - the door answers every error
                 await answer_error(interaction, error)
 
+    def takes(self) -> bool:
+        """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""
+        if self._closing:
+            return False
+        exchange.begin()
+        if task := asyncio.current_task():
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        return True
+
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Called by discord.py for an error in an event handler."""
         log.error("event handler failed", handler=event_method, exc_info=sys.exception())
@@ -145,7 +156,7 @@ class StudyBot(GatewayBot):
             self._closing = asyncio.create_task(self._close())
 
     async def close(self) -> None:
-        """Stop background work, let features finish, then leave Discord; once, however often it is called."""
+        """Stop background work, let answers and features finish, then leave Discord; once, however often called."""
         self._closing = self._closing or asyncio.create_task(self._close())
         await self._closing
 
@@ -153,6 +164,8 @@ class StudyBot(GatewayBot):
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=exchange.BUDGET)
         while self._at_close:
             finish = self._at_close.pop()
             try:

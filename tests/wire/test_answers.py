@@ -1,5 +1,6 @@
 """Answers to interactions on a connection that fails: in time or not at all, and never a vote twice."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -107,6 +108,25 @@ async def test_n04_an_interaction_that_is_gone_or_answered_already_is_counted_an
     assert trouble.times == 98
     assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 1, 0)
     assert [each["event"] for each in logged if each["log_level"] in ("warning", "error")] == ["answer came too late"]
+
+
+async def test_c07_who_asked_before_a_stop_is_still_answered_and_who_asks_after_it_is_not(club: Crowd) -> None:
+    poll = await club.post()
+    *members, late = club.members(5)
+    with capture_logs() as logged:
+        async with club.database.transaction():
+            clicks = [asyncio.create_task(club.click(each, poll, "o1")) for each in members]
+            await club.until(lambda: len(club.bot._answering) == len(members))
+            stopping = asyncio.create_task(club.bot.close())
+            await asyncio.sleep(0.1)
+            refused = asyncio.create_task(club.click(late, poll, "o1"))
+            await asyncio.sleep(0.1)
+            assert not stopping.done()
+        assert all("Recorded: *Green*" in club.told(each) for each in await asyncio.gather(*clicks))
+        await stopping
+    assert (await refused).failed
+    assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 4, 0)
+    assert not [each for each in logged if each["log_level"] == "error"]
 
 
 async def test_n04_a_poll_whose_card_was_taken_at_the_second_try_is_posted_once(club: Crowd) -> None:
