@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long faults check format bench schema lock clean
+.PHONY: help setup run test test-long soak faults check format bench schema lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -34,6 +34,9 @@ test: $(VENV)/dev.lock ## the tests, within three minutes
 
 test-long: $(VENV)/dev.lock ## the same tests with full budgets
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+soak: $(VENV)/dev.lock ## an hour of everything at once, with kills and faults (MINUTES=60 SEED=by lot)
+	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
 
 faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faults.md anew
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -p tests.faults.record

@@ -1,0 +1,63 @@
+"""The real bot in a process of its own that tells its sizes; its arguments: API GATEWAY CDN TOKEN DATABASE HURRY."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from bot.app import make_lively_bot
+from bot.chat.client import StudyBot
+from bot.chat.run import run_until_stopped
+from bot.chat.wire import use_discord_at
+from bot.database import open_database
+from bot.operations.logs import set_up_logs
+from bot.packs.reader import read_pack
+from bot.packs.shelf import Shelves
+from bot.polls import rounds as poll_rounds
+from bot.viewing.posting import rounds as viewing_rounds
+from tests.samples import ants
+from tests.viewing.evening import hive
+
+CONTENT = Path(__file__).parents[2] / "content"
+EVERY = 5.0
+"""Seconds between two tellings of sizes."""
+
+
+def shelves() -> Shelves:
+    """What ships, and the packs of the tests."""
+    shipped = [read_pack(path).pack for path in sorted(CONTENT.iterdir()) if path.is_dir()]
+    return Shelves([*filter(None, shipped), hive(), ants()])
+
+
+async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, hurry: str) -> None:
+    """Run until stopped."""
+    set_up_logs("INFO", "json")
+    use_discord_at(api, gateway, cdn)
+    if hurry == "hurry":
+        poll_rounds.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
+    made: list[StudyBot] = []
+    packs = shelves()
+    async with open_database(database_url) as database:
+
+        def make() -> StudyBot:
+            made[:] = [make_lively_bot(database, packs)]
+            return made[0]
+
+        telling = asyncio.create_task(_tell_sizes(made))
+        await run_until_stopped(make, token)
+        telling.cancel()
+
+
+async def _tell_sizes(made: list[StudyBot]) -> None:
+    while True:
+        await asyncio.sleep(EVERY)
+        for bot in made:
+            store = bot._connection._view_store
+            kept = sum(len(each) for each in store._views.values()) + len(store._synced_message_views)
+            sizes = {"tasks": len(asyncio.all_tasks()), "views": kept, "forms": len(store._modals)}
+            sys.stdout.write(json.dumps(sizes) + "\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,21 @@
+"""Everything at once while the bot is killed and Discord fails by lot: what was told stands, and once."""
+
+from pathlib import Path
+
+from hypothesis import settings
+
+from tests.soak.budget import BRIEF, lasting
+from tests.soak.run import Soak
+
+SEED = 20
+
+
+async def test_l08_through_faults_and_restarts_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
+    budget = lasting(2) if settings().max_examples > 1_000 else BRIEF
+    found = await Soak(budget, SEED, tmp_path).run()
+    assert found.lost == []
+    assert found.unexplained == []
+    assert found.sound
+    assert found.compared["votes"] > 50
+    assert found.compared["results"] >= budget.polls
+    assert found.compared["answers"] > 0
