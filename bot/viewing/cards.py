@@ -39,7 +39,9 @@ def viewing_card(
     lead = leads or viewing.solo
     return Card(
         heading(words.title(viewing), words.kind_of(viewing), words.unknown_film(viewing.programme) or None),
-        ui.TextDisplay("\n".join([words.where(standing, now), *words.troubles(standing)])),
+        ui.TextDisplay(
+            "\n".join(filter(None, [standing.stage, words.where(standing, now), *words.troubles(standing)]))
+        ),
         ui.TextDisplay(ahead) if ahead else None,
         ui.Separator(),
         ui.TextDisplay(shown) if shown else None,

@@ -68,11 +68,15 @@ class Standing:
     @property
     def line(self) -> str:
         """`Film · guide · phase · prompt 3 of 12 · clock 12:30 · answered 2 of 5`; safe to show."""
+        return f"{plain(self.viewing.programme.title)} · {self.stage}"
+
+    @property
+    def stage(self) -> str:
+        """The same without the film."""
         viewing = self.viewing
         number = viewing.current.number if viewing.current else 0
         return " · ".join(
             (
-                plain(viewing.programme.title),
                 plain(viewing.programme.guide.title),
                 viewing.phase,
                 f"prompt {number} of {len(viewing.cues)}",

@@ -111,25 +111,22 @@ def how(prompt: Prompt) -> str:
 
 
 def where(standing: Standing, now: datetime) -> str:
-    """The line that tells where a viewing stands, and what comes next."""
+    """Who takes part, how the prompt on the card stands, and where the film is."""
     viewing = standing.viewing
-    lines = [standing.line]
+    people = ""
     if not viewing.solo:
         count = standing.taking_part
-        lines.append("Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part.")
-    lines.append(_film(standing, now))
-    if viewing.direct:
-        lines.append("Prompts with a minute come by direct message too.")
-    if viewing.current:
-        lines.append(f"Prompt {viewing.current.number}: {_STATES[viewing.current.state]}.")
-    return "\n".join(filter(None, lines))
+        people = "Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part."
+    prompt = f"Prompt {viewing.current.number}: {_STATES[viewing.current.state]}." if viewing.current else ""
+    direct = "Prompts with a minute come by direct message too." if viewing.direct else ""
+    return "\n".join(filter(None, (f"{people} {prompt}".strip(), _film(standing, now), direct)))
 
 
 def status(standing: Standing, now: datetime) -> str:
     """What `/watch status` tells."""
     viewing = standing.viewing
     thread = f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}" if viewing.thread_id else ""
-    return "\n".join(filter(None, [where(standing, now), *troubles(standing), thread]))
+    return "\n".join(filter(None, [standing.line, where(standing, now), *troubles(standing), thread]))
 
 
 def troubles(standing: Standing) -> list[str]:
@@ -160,11 +157,13 @@ def _film(standing: Standing, now: datetime) -> str:
         return "The film is over."
     zero = viewing.clock.reaches(START)
     runs = (
-        f"The film runs; it began {stamp(zero)}." if zero else f"The film is paused at {written(standing.film_time)}."
+        f"The film runs; pauses left out, it began {stamp(zero)}."
+        if zero
+        else f"The film is paused at {written(standing.film_time)}."
     )
     timed = viewing.next_timed
     if timed is None or timed.at is None:
         return runs
     due = viewing.clock.reaches(timed.at)
-    when = f", {stamp(due)}" if due and due > now else ""
-    return f"{runs} The next prompt with a minute comes at {written(timed.at)}{when}."
+    when = f" ({stamp(due)})" if due and due > now else ""
+    return f"{runs} Next prompt with a minute: {written(timed.at)}{when}."

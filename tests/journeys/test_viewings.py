@@ -129,7 +129,7 @@ async def test_somebody_alone_goes_through_the_prompts_in_private(evening: Any) 
     form = await evening.sam.click(alone.response, label="Answer")
     assert "Recorded: Honey" in words(await evening.sam.submit_modal(form, {"text": "Honey"}))
     await evening.sam.click(alone.response, label="Start the film")
-    assert "The next prompt with a minute comes at 5:00" in words(alone)
+    assert "Next prompt with a minute: 5:00" in words(alone)
     again = await evening.sam.slash(evening.general, "watch start", film="The Hive", mode="solo")
     assert "You are watching “The Hive” already." in again.response.content
     other = await evening.mira.slash(evening.general, "watch status")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from weakref import WeakValueDictionary
 
 import discord
@@ -45,6 +46,7 @@ class Rounds:
         self._rest: dict[int, tuple[float, float]] = {}
         """By viewing: when its card may be drawn again, and after which pause that is."""
         self._pace = 0.0
+        self._woken = asyncio.Event()
         self._opening = asyncio.Lock()
 
     async def keep_going(self, vitals: Vitals) -> None:
@@ -52,11 +54,13 @@ class Rounds:
         while True:
             vitals.tick("viewings")
             wait = 1.0
+            self._woken.clear()
             try:
                 wait = await self.begin()
             except Exception:
                 log.exception("a round of viewings failed")
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), wait)
 
     async def once(self) -> None:
         """A whole round: all that is due now, done."""
@@ -85,8 +89,9 @@ class Rounds:
             await self._post(posts)
 
     def soon(self, viewing_id: int) -> None:
-        """The same, without waiting for it."""
+        """The same, without waiting for it; the next round, which draws the card, begins now."""
         self._work(self.deliver(viewing_id))
+        self._woken.set()
 
     async def stop(self) -> None:
         """Leave what is not done yet: it waits in its rows."""
