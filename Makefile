@@ -52,8 +52,8 @@ format: $(VENV)/dev.lock ## put the code in the house's form
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
 
-bench: $(VENV)/dev.lock ## what is measured, with its figures
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.lock ## what is measured, with its figures, into docs/benchmarks.md (ten minutes)
+	@$(BIN)/python -m benchmarks --write
 
 schema: $(VENV)/run.lock ## write the schema of packs and the format in words anew
 	@$(BIN)/python run_bot.py schema --write

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from benchmarks import Row
+from benchmarks import Plain
 from bot.charts.alluvial import alluvial
 from bot.charts.bars import bars
 from bot.charts.distribution import distribution
@@ -62,12 +62,12 @@ KINDS = {
 }
 
 
-def measure() -> list[Row]:
+def measure() -> list[Plain]:
     """Times to draw are processor time, medians of five; memory is what the drawing process itself reports."""
     return asyncio.run(_measure())
 
 
-async def _measure() -> list[Row]:
+async def _measure() -> list[Plain]:
     studio = Studio()
     before = _own_memory()
     begun = time.perf_counter()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks import Row
+from benchmarks import Plain
 from bot import clock
 from bot.app import make_bot
 from bot.chat.client import StudyBot
@@ -33,13 +33,13 @@ AHEAD = timedelta(seconds=12)
 """Time for every card to show that its film runs, before the prompts fall due."""
 
 
-def measure() -> list[Row]:
+def measure() -> list[Plain]:
     """The playground shares the loop and the processor with the bot, so that real figures are rather better."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_measure(Path(folder)))
 
 
-async def _measure(folder: Path) -> list[Row]:
+async def _measure(folder: Path) -> list[Plain]:
     shelves = read_shipped(CONTENT)
     async with (
         open_database(f"sqlite:///{folder}/bot.db") as database,

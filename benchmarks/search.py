@@ -5,15 +5,16 @@ import time
 from collections.abc import Callable, Iterator
 from statistics import quantiles
 
-from benchmarks import Row
+from benchmarks import QUICK, Row
 from bot.packs.search import Index, Search
 
 SIZES = (100, 1_000, 10_000)
-KEYSTROKES = 1_000
+KEYSTROKES = 100 if QUICK else 1_000
+AXES = "entries", "milliseconds of a keystroke, 99 of 100"
 
 
 def measure() -> Iterator[Row]:
-    """The time of `Search.search`, which is all that a keystroke does on the event loop."""
+    """The processor time of `Search.search`, which is all that a keystroke does on the event loop."""
     for size in SIZES:
         dice = random.Random(size)
         titles = list(_titles(size, dice))
@@ -22,11 +23,12 @@ def measure() -> Iterator[Row]:
             times = []
             for _ in range(KEYSTROKES):
                 query = typed(dice.choice(titles), dice)
-                start = time.perf_counter()
+                start = time.process_time()
                 index.search(query, 25)
-                times.append((time.perf_counter() - start) * 1_000)
+                times.append((time.process_time() - start) * 1_000)
             cuts = quantiles(times, n=100)
-            yield f"keystroke over {size:,} entries, {name}: p50 / p99", f"{cuts[49]:.2f} / {cuts[98]:.2f} ms", "5 ms"
+            figure = f"{cuts[49]:.2f} / {cuts[98]:.2f} ms"
+            yield Row(f"keystroke over {size:,} entries, {name}: p50 / p99", figure, "5 ms", (name, size, cuts[98]))
 
 
 def _slip(text: str, dice: random.Random) -> str:

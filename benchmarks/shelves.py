@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.packs import Row
+from benchmarks import Plain
 from benchmarks.synthetic import pack_files
 from bot.database import open_database
 from bot.library.cards import kind_card
@@ -23,7 +23,7 @@ SERVERS = 40
 CONTENT = Path(__file__).parents[1] / "content"
 
 
-def measure() -> list[Row]:
+def measure() -> list[Plain]:
     """Figures of one process; times are of the wall, so measure on a machine that does nothing else."""
     shelves = read_shipped(CONTENT)
     return [*_memory(shelves), *asyncio.run(_uploads(shelves))]
@@ -37,7 +37,7 @@ def pack_of(entries: int, pack_id: str, seed: int) -> File:
     return File(f"{pack_id}.yaml", "".join(files.values()).encode())
 
 
-def _memory(shelves: Shelves) -> list[Row]:
+def _memory(shelves: Shelves) -> list[Plain]:
     files = [pack_of(80, f"own-{number}", number) for number in range(SERVERS)]
     packs = [_read(file) for file in files]
     size = sum(len(file.content) for file in files) / SERVERS / 1000
@@ -55,8 +55,8 @@ def _memory(shelves: Shelves) -> list[Row]:
     return [(f"memory of a server with a pack of its own ({size:.0f} kB)", f"{each:.2f} MiB", "")]
 
 
-async def _uploads(shelves: Shelves) -> list[Row]:
-    rows: list[Row] = []
+async def _uploads(shelves: Shelves) -> list[Plain]:
+    rows: list[Plain] = []
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"
         async with open_database(url) as database:
@@ -84,7 +84,7 @@ async def _uploads(shelves: Shelves) -> list[Row]:
     return rows
 
 
-def _using(shelves: Shelves) -> list[Row]:
+def _using(shelves: Shelves) -> list[Plain]:
     shelf = shelves.of(1)
     kinds: list[float] = []
     for page in range(100):

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from benchmarks import Row
+from benchmarks import Plain
 from bot.database import Database, open_database
 from bot.packs.model import Kind
 from bot.packs.reader import read_pack
@@ -29,13 +29,13 @@ FILM = "leave-no-dark-corner"
 TICK = 0.005
 
 
-def measure() -> list[Row]:
+def measure() -> list[Plain]:
     """Everything that viewings do without Discord, on a file with FULL synchronisation."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_measure(f"sqlite:///{folder}/bench.db"))
 
 
-async def _measure(url: str) -> list[Row]:
+async def _measure(url: str) -> list[Plain]:
     programme = _programme()
     async with open_database(url) as database:
         started, viewings = await _timed(_start(database, programme))
