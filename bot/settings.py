@@ -11,7 +11,7 @@ from bot.errors import SettingError
 
 EXPECTED = {
     "DISCORD_TOKEN": "the bot token from the Discord developer portal, without quotes or spaces",
-    "DATABASE_URL": "an address such as sqlite:///data/second-look.db",
+    "DATABASE_URL": "an address such as sqlite:///data/second-look.db, or postgresql://user:password@host/name",
     "BACKUP_DIR": "the folder for daily copies of the database, such as data/backups",
     "BACKUPS_KEPT": "how many daily copies are kept, 1 to 14, or 0 for none",
     "CONTENT_DIR": "the folder that holds the content packs, such as content",

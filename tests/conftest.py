@@ -1,9 +1,25 @@
-"""How much Hypothesis tries: a little by default, 2,000 examples with HYPOTHESIS_PROFILE=long."""
+"""How much Hypothesis tries: a little by default, 2,000 examples with HYPOTHESIS_PROFILE=long; and on which engines."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import engines
 
 settings.register_profile("default", max_examples=150, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(params=[engines.SQLITE, engines.POSTGRESQL])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine that a test runs on: each in turn."""
+    return request.param
+
+
+@pytest.fixture
+async def url(engine: str, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    return await engines.address(engine, tmp_path)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.database.engine import (
+    ROW_BY_ROW,
     DamagedError,
     Database,
     DatabaseInUseError,
@@ -14,10 +15,14 @@ from bot.database.engine import (
     SchemaTooNewError,
     SqlValue,
     Tx,
+    UnreachableError,
 )
 from bot.errors import SettingError
 
+POSTGRESQL = "postgresql://"
+
 __all__ = [
+    "ROW_BY_ROW",
     "DamagedError",
     "Database",
     "DatabaseInUseError",
@@ -27,6 +32,7 @@ __all__ = [
     "SchemaTooNewError",
     "SqlValue",
     "Tx",
+    "UnreachableError",
     "open_database",
     "sqlite_path",
 ]
@@ -36,10 +42,17 @@ __all__ = [
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
-    `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute. Raises SettingError for
-    any other url, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
-    DamagedError when it is damaged, also when that shows only while it is open.
+    `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
+    a server. Raises SettingError for a url that cannot be used, DatabaseInUseError while another process holds the
+    file, SchemaTooNewError when newer code wrote it, DamagedError when it is damaged, also when that shows only while
+    it is open.
     """
+    if url.startswith(POSTGRESQL):
+        from bot.database import postgres
+
+        async with postgres.opened(url) as database:
+            yield database
+        return
     from bot.database import sqlite
 
     async with sqlite.opened(sqlite_path(url)) as database:
@@ -57,6 +70,7 @@ def sqlite_path(url: str) -> Path:
         or path[0] == ":"
     ):
         raise SettingError(
-            "DATABASE_URL: expected sqlite:/// and the path of a file, such as sqlite:///data/second-look.db"
+            "DATABASE_URL: expected postgresql://user:password@host/name, or sqlite:/// and the path of a file, "
+            "such as sqlite:///data/second-look.db"
         )
     return Path(path)

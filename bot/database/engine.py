@@ -1,7 +1,8 @@
 """What every engine offers: whole transactions, and inside them SQL that SQLite and PostgreSQL share."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
 from bot.errors import Refusal
@@ -11,6 +12,9 @@ SqlValue = int | float | str | bytes | None
 NOT_SAVED = (
     "This was not saved: the disk of the computer I run on is full or fails. Nothing was changed. Try again later."
 )
+ROW_BY_ROW = -1
+"""In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
+UNREACHABLE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
 
 
 class OpeningError(Exception):
@@ -32,8 +36,15 @@ class DamagedError(OpeningError):
 class NotSavedError(Refusal):
     """Nothing was changed, since the disk is full or failing; once it is not, all goes on by itself."""
 
+    def __init__(self, words: str = NOT_SAVED) -> None:
+        super().__init__(words)
+
+
+class UnreachableError(NotSavedError):
+    """The same of a server that does not answer, but that a commit under way may have taken place."""
+
     def __init__(self) -> None:
-        super().__init__(NOT_SAVED)
+        super().__init__(UNREACHABLE)
 
 
 class Row(Protocol):
@@ -42,7 +53,7 @@ class Row(Protocol):
     def __getitem__(self, key: int | str, /) -> Any: ...
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> int: ...
-    def keys(self) -> list[str]: ...
+    def keys(self) -> Iterable[str]: ...
 
 
 class Tx(Protocol):
@@ -63,17 +74,32 @@ class Tx(Protocol):
         """Run one writing statement once for each row of parameters."""
         ...
 
+    def for_update(self, table: str, *, skip_locked: bool = False) -> str:
+        """What to put behind a SELECT whose rows of `table` (its name there) nobody else may change until the end.
+
+        With `skip_locked`, rows that somebody else has are left out. Empty where there is one writer, or none: on
+        SQLite, and while reading.
+        """
+        ...
+
 
 class Database(Protocol):
     """A database in which a use case is one transaction.
 
     A transaction is committed when its `async with` ends, rolled back when an exception leaves it, cancellation
-    included. Writers follow one another. Neither kind may be opened inside the other by one task: RuntimeError. A disk
-    that is full or fails is a NotSavedError.
+    included. Neither kind may be opened inside the other by one task: RuntimeError. A disk that is full or fails is a
+    NotSavedError, a server that does not answer an UnreachableError.
     """
 
-    def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        """Read and write; what was written is durable once the `async with` has ended without an exception."""
+    keeps_copies: bool
+    """Whether what is deleted may live on where this program cannot reach it: in logs and copies of a server."""
+
+    def transaction(self, guild_id: int | None = None) -> AbstractAsyncContextManager[Tx]:
+        """Read and write; what was written is durable once the `async with` has ended without an exception.
+
+        Writers of one server follow one another, so what one of them looked up stays so until its end; without a
+        server a writer is alone. With `ROW_BY_ROW` others write at the same time. On SQLite every writer is alone.
+        """
         ...
 
     def read(self) -> AbstractAsyncContextManager[Tx]:
@@ -81,5 +107,24 @@ class Database(Protocol):
         ...
 
     async def scrub(self) -> None:
-        """Leave no trace of deleted rows in the database's files; slow, so only where a promise needs it."""
+        """Leave no trace of deleted rows in the tables' files; slow, so only where a promise needs it."""
         ...
+
+
+class OncePerTask:
+    """Refuses a transaction inside another of the same task, which would wait for itself."""
+
+    def __init__(self) -> None:
+        self._busy: set[asyncio.Task[object] | None] = set()
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Be the one transaction of the current task."""
+        task = asyncio.current_task()
+        if task in self._busy:
+            raise RuntimeError("this task is inside a transaction already; pass its `tx` on instead of opening another")
+        self._busy.add(task)
+        try:
+            yield
+        finally:
+            self._busy.discard(task)

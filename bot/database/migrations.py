@@ -18,11 +18,13 @@ class Migration(NamedTuple):
     path: Path
 
 
-async def migrate(database: Database, place: Path, folder: Path, backup: Callable[[Path], Awaitable[None]]) -> None:
-    """Apply the files of `folder` that the database at `place` lacks, in one transaction.
+async def migrate(
+    database: Database, place: str, folder: Path, backup: Callable[[int], Awaitable[None]] | None = None
+) -> None:
+    """Apply the files of `folder` that the database, called `place`, lacks, in one transaction.
 
-    A database that holds a schema already is first copied beside itself by `backup`. Raises SchemaTooNewError, with
-    nothing changed, when the schema has a number that no file has.
+    A database that holds a schema already is first handed to `backup`, with the number of the first file it lacks.
+    Raises SchemaTooNewError, with nothing changed, when the schema has a number that no file has.
     """
     known = shipped(folder)
     async with database.transaction() as tx:
@@ -33,8 +35,8 @@ async def migrate(database: Database, place: Path, folder: Path, backup: Callabl
                 f"{len(known)}). Run the newer version, or restore a backup from before it."
             )
         missing = known[current:]
-        if missing and current:
-            await backup(place.with_name(f"{place.stem}.before-{missing[0].number:04}{place.suffix}"))
+        if missing and current and backup:
+            await backup(missing[0].number)
         for migration in missing:
             await _apply(tx, migration)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.database import copying, damage, migrations
-from bot.database.engine import DamagedError, Database, NotSavedError, Row, SqlValue, Tx
+from bot.database.engine import DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
 from bot.database.owning import owned, writing_to
 from bot.errors import SettingError
 
@@ -37,6 +37,9 @@ class _Statements:
     async def many(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> None:
         cursor = await self._running().executemany(sql, rows)
         await cursor.close()
+
+    def for_update(self, table: str, *, skip_locked: bool = False) -> str:  # noqa: ARG002 - there is one writer
+        return ""
 
     def _running(self) -> aiosqlite.Connection:
         if self._connection is None:
@@ -76,6 +79,8 @@ class _Lane:
 class SqliteDatabase(Database):
     """An open file; `opened` makes one."""
 
+    keeps_copies = False
+
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
         self.damage: DamagedError | None = None
         self.unsaved: str | None = None
@@ -85,10 +90,10 @@ class SqliteDatabase(Database):
         self._writer = writer
         self._writing = _Lane(writer, "BEGIN IMMEDIATE")
         self._reading = _Lane(reader, "BEGIN")
-        self._busy: set[asyncio.Task[object] | None] = set()
+        self._once_per_task = OncePerTask()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:  # noqa: ARG002 - all follow one another
         with self._once_per_task(), self._judged(writing=True):
             async with self._writing.transaction() as tx:
                 yield tx
@@ -132,17 +137,6 @@ class SqliteDatabase(Database):
             self.when_damaged()
         return self.damage
 
-    @contextmanager
-    def _once_per_task(self) -> Iterator[None]:
-        task = asyncio.current_task()
-        if task in self._busy:
-            raise RuntimeError("this task is inside a transaction already; pass its `tx` on instead of opening another")
-        self._busy.add(task)
-        try:
-            yield
-        finally:
-            self._busy.discard(task)
-
 
 @asynccontextmanager
 async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
@@ -160,7 +154,7 @@ async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[
         except sqlite3.DatabaseError as error:
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         database = SqliteDatabase(writer, reader, path)
-        await migrations.migrate(database, path, folder, lambda copy: asyncio.to_thread(copying.copy, path, copy))
+        await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
         await database.scrub()  # a process that was killed may have left what it had deleted
         with _ended_by_damage(database):
             yield database
@@ -192,6 +186,11 @@ def _ended_by_damage(database: SqliteDatabase) -> Iterator[None]:
         raise database.damage from None
     finally:
         database.when_damaged = None
+
+
+async def _kept_aside(path: Path, number: int) -> None:
+    """Copy the file beside itself, before migration `number` changes it."""
+    await asyncio.to_thread(copying.copy, path, path.with_name(f"{path.stem}.before-{number:04}{path.suffix}"))
 
 
 async def _connected(stack: AsyncExitStack, address: str) -> aiosqlite.Connection:

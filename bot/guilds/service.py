@@ -33,7 +33,7 @@ class Guilds:
             raise Refusal("Nothing to set. Give at least one option, such as `time_zone: Europe/Berlin`.")
         if "time_zone" in changes:
             changes["time_zone"] = zone(changes["time_zone"]).key
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             current = await store.settings(tx, guild_id)
             if not by.is_moderator(current):
                 raise Refusal("Only members with Manage Server or the moderator role may change the settings.")

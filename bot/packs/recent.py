@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bot import clock
-from bot.database import Database
+from bot.database import ROW_BY_ROW, Database
 from bot.packs import store
 
 KEPT = 25
@@ -49,7 +49,7 @@ class Recent:
         try:
             while uses := self._unwritten:
                 self._unwritten = {}
-                async with self._database.transaction() as tx:
+                async with self._database.transaction(ROW_BY_ROW) as tx:
                     await store.keep(tx, [(guild_id, value, at) for (guild_id, value), at in uses.items()], KEPT)
         except Exception:
             log.exception("recent look-ups not written")

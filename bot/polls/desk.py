@@ -29,7 +29,7 @@ class Desk:
         """Keep a draft, in place of `draft_id` if given; its id, for the controls of the draft card."""
         kept_as = secrets.randbits(62) if draft_id is None else draft_id
         body = _adapter().dump_json(draft).decode()
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.put_draft(tx, kept_as, guild_id, member_id, body, self._now())
         return kept_as
 
@@ -43,7 +43,7 @@ class Desk:
 
     async def discard(self, guild_id: int, member_id: int, draft_id: int) -> None:
         """Throw a draft away."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.delete_draft(tx, draft_id, guild_id, member_id)
 
 

@@ -34,6 +34,11 @@ ANONYMITY_OF_A_PAIR = (
     "until the after poll closes, or until 14 days after the before poll closed; then they are destroyed — only totals "
     f"stay. Until then, {_SOMEBODY_COULD}"
 )
+COPIES = (
+    "This bot keeps its data in PostgreSQL: the rows are deleted and their tables cleaned, but logs and copies that "
+    "its server makes may hold them longer. Deleting those is up to the people who run it."
+)
+"""What is added to either where the engine keeps copies of its own."""
 
 
 class Phase(StrEnum):

@@ -44,6 +44,8 @@ class View:
     """The reader's ballot, never that of an anonymous poll."""
     voices: tuple[Voice, ...]
     """Who chose what, where the poll names its voters and its numbers may be seen."""
+    copies: bool = False
+    """Whether the database keeps copies of its own, which the card of an anonymous poll says."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Polls:
 
         Then post its card and call `posted`, or `unposted` where that fails.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             if draft_id is not None and not await store.delete_draft(tx, draft_id, guild_id, by.id):
                 raise Refusal(GONE)
             return await making.post(
@@ -101,7 +103,7 @@ class Polls:
         question: str | None = None,
     ) -> AskedAgain:
         """Make the after poll of a before poll, which is closed if it still was open; then as after `create`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             before = await _poll(tx, guild_id, poll_id)
             return await making.ask_again(
                 tx, before, channel_id=channel_id, by=by, closes_at=closes_at, question=question, now=self._now()
@@ -120,29 +122,29 @@ class Polls:
 
     async def make_pair(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Say of an open poll that it will be asked again after the film."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             return await making.make_pair(tx, await _open(tx, guild_id, poll_id), by)
 
     async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
         """Note where the card stands; also when it was posted anew."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.posted(tx, guild_id, poll_id, channel_id, message_id)
 
     async def unposted(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             poll = await _poll(tx, guild_id, poll_id)
             if poll.message_id is None and not poll.ballots:
                 await store.delete(tx, guild_id, poll_id)
 
     async def orphan(self, guild_id: int, poll_id: int, why: str) -> None:
         """Note that the card cannot be reached: votes stay, nothing more is posted, `why` is shown with the poll."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.orphan(tx, guild_id, poll_id, why)
 
     async def drawn(self, guild_id: int, poll_id: int, version: int) -> None:
         """Note the version of the poll that its card now shows."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.drawn(tx, guild_id, poll_id, version)
 
     async def vote(self, vote: Vote) -> Recorded:
@@ -151,7 +153,7 @@ class Polls:
 
     async def close(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Close a poll by hand; it stays as it was, and Refusal is raised, where it is closed already."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
             if not await closing.close(tx, poll, self._now(), by.id):
@@ -163,7 +165,7 @@ class Polls:
 
     async def edit(self, guild_id: int, poll_id: int, edit: Edit, by: Person) -> Poll:
         """Change what may still be changed."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             return await making.edit(tx, await _poll(tx, guild_id, poll_id), edit, by=by, now=self._now())
 
     async def get(self, guild_id: int, poll_id: int) -> Poll:
@@ -221,7 +223,9 @@ class Polls:
                 result = await closing.tally(tx, poll)
             named = poll.names_voters and result is not None
             voices = tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else ()
-        return View(poll, result, ballot is not None, None if poll.anonymous else ballot, voices)
+        return View(
+            poll, result, ballot is not None, None if poll.anonymous else ballot, voices, self._database.keeps_copies
+        )
 
     async def reasons(self, guild_id: int, poll_id: int, reader: int | None = None, page: int = 1) -> list[Ballot]:
         """Ten ballots that give a reason, latest first and without names; none while numbers are hidden."""

@@ -16,7 +16,9 @@ _QUESTION = -1
 _READ: dict[str, Any] = {"kind": Kind, "reason": Reason, "secrecy": Secrecy, "visibility": Visibility, "phase": Phase}
 _NAMES = [field.name for field in fields(Poll) if field.name not in ("options", "votes", "changes")]
 _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
-_FROM_KEYS = f"{_SELECT} FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
+_KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
+_FROM_KEYS = f"{_SELECT} {_KEYS}"
+_OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
 
 
 class Line(NamedTuple):
@@ -104,11 +106,18 @@ async def delete(tx: Tx, guild_id: int, poll_id: int) -> None:
 
 
 async def load(tx: Tx, ids: Iterable[tuple[int, int]]) -> dict[int, Poll]:
-    """Polls by id, for pairs of server and id; an id of another server is not found."""
+    """Polls by id, for pairs of server and id; an id of another server is not found.
+
+    While writing, those that are open are nobody else's until the end, so that no vote is missing in what is counted.
+    A closed poll gets no more votes, and needs no such lock: writers of one server follow one another.
+    """
     listed = sorted(set(ids))
     if not listed:
         return {}
     wanted, params = values(listed, "BIGINT", "BIGINT")
+    if lock := tx.for_update("polls"):
+        # In the order of their ids, so that no two who lock several wait for each other.
+        await tx.fetch(f"{wanted}{_OPEN_OF_KEYS} ORDER BY polls.id{lock}", *params)
     return {poll.id: poll for poll in await _polls(tx, await tx.fetch(wanted + _FROM_KEYS, *params))}
 
 
@@ -135,8 +144,8 @@ async def latest_before(tx: Tx, guild_id: int, pack: str) -> Poll | None:
 
 async def after_of(tx: Tx, before: Poll) -> Poll | None:
     """The after poll of a before poll, once it is posted."""
-    rows = await tx.fetch(f"{_SELECT} FROM polls WHERE guild_id = ?1 AND before_id = ?2", before.guild_id, before.id)
-    return next(iter(await _polls(tx, rows)), None)
+    row = await tx.one("SELECT id FROM polls WHERE guild_id = ?1 AND before_id = ?2", before.guild_id, before.id)
+    return await get(tx, before.guild_id, row["id"]) if row else None
 
 
 async def count(tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None) -> int:

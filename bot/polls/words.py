@@ -9,7 +9,7 @@ from bot.chat.text import listing, plain, shorten
 from bot.polls.counting import TIE_RULE, Round
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
-from bot.polls.rules import FEWEST_SHOWN, Phase, Poll, State
+from bot.polls.rules import COPIES, FEWEST_SHOWN, Phase, Poll, State
 from bot.polls.service import View
 from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason, Terms, Visibility
 from bot.polls.voting.store import Voice
@@ -57,7 +57,7 @@ def told(view: View, *, on_card: bool = False, manager: bool = False, delayed: b
     `on_card`: for the card that members vote on, which an anonymous vote must not change, and whose buttons name the
     options; `manager`: for somebody who is also told what the bot gave up; `delayed`: the card follows votes slowly.
     """
-    notes = list(_notes(view.poll, manager=manager, delayed=delayed))
+    notes = list(_notes(view, manager=manager, delayed=delayed))
     texts = ("\n".join(_lines(view, detail, notes, on_card)) for detail in _DETAILS)
     return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
 
@@ -244,7 +244,8 @@ def _round(number: int, each: Round, names: list[str]) -> str:
     return f"-# Round {number}: {votes}{out}"
 
 
-def _notes(poll: Poll, *, manager: bool, delayed: bool) -> Iterator[str]:
+def _notes(view: View, *, manager: bool, delayed: bool) -> Iterator[str]:
+    poll = view.poll
     if not poll.closed_at:
         yield from _rules(poll)
     if poll.phase and not poll.closed_at:
@@ -254,7 +255,7 @@ def _notes(poll: Poll, *, manager: bool, delayed: bool) -> Iterator[str]:
             else ("This poll is asked again after the film.")
         )
     if poll.anonymity:
-        yield poll.anonymity
+        yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
     for change in poll.changes[-CHANGES:]:
         what = "The question" if change.place is None else f"Option {change.place + 1}"
         yield f"{what} was reworded {stamp(change.at, 'R')}; it was “{plain(shorten(change.was, 60))}”."

@@ -60,7 +60,7 @@ class Viewings:
             raise Refusal(
                 "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`."
             )
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await open_group(
                 tx,
                 programme,
@@ -78,7 +78,7 @@ class Viewings:
         self, programme: Programme, *, guild_id: int, by: Person, now: datetime, direct: bool = False
     ) -> Standing:
         """Begin to watch alone; with `direct`, timed prompts come by direct message at their minute."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             if running := await store.running_solo(tx, guild_id, by.id):
                 title = plain(running.programme.title)
                 raise Refusal(f"You are watching “{title}” already. `/watch resume` goes on, `/watch end` ends it.")
@@ -101,7 +101,7 @@ class Viewings:
 
     async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> Standing:
         """Make a move; what a group is to read next waits in `Posts`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             if request.move is Move.TAKE_OVER:
                 request = replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
@@ -113,7 +113,7 @@ class Viewings:
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
         """Take part; after the end, too, as long as answers are taken."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if viewing.later_until and now >= viewing.later_until:
@@ -125,7 +125,7 @@ class Viewings:
 
     async def leave(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Standing:
         """Take part no more; answers given stay."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if not await store.leave(tx, viewing, member_id, now):
@@ -136,7 +136,7 @@ class Viewings:
         self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, direct: bool
     ) -> Standing:
         """Choose, watching alone, whether timed prompts come by direct message; also for one that cannot be sent."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if not viewing.solo:

@@ -10,12 +10,8 @@ from bot.database import Database, open_database
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """Where the file lies, on SQLite."""
     return tmp_path / "data" / "study.db"
-
-
-@pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
 
 
 @pytest.fixture

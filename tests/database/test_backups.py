@@ -13,6 +13,9 @@ from bot import clock
 from bot.database import Database, open_database
 from bot.database import backups as module
 from bot.database.backups import Backups, made_at
+from tests.engines import on_sqlite
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("engine")]
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

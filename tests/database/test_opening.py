@@ -14,6 +14,7 @@ import pytest
 
 from bot.database import DamagedError, Database, DatabaseInUseError, open_database
 from bot.errors import SettingError
+from tests.engines import SQLITE, on_sqlite
 
 OPEN = """
 import asyncio, sys
@@ -72,6 +73,7 @@ async def test_a_relative_path_is_relative_to_the_working_directory(
         assert (tmp_path / "data" / "100 % true.db").is_file()
 
 
+@on_sqlite
 async def test_folder_and_files_are_their_owners_alone(db: Database, tmp_path: Path) -> None:
     async with db.transaction() as tx:
         await tx.fetch("DELETE FROM looked_up")
@@ -101,6 +103,7 @@ async def test_a_path_where_no_file_can_be_made_is_named(tmp_path: Path, path: s
             pass
 
 
+@on_sqlite
 async def test_c14_a_second_opening_in_the_same_process_is_refused(db: Database, url: str) -> None:
     with pytest.raises(DatabaseInUseError, match=r"study\.db is in use by another process, which holds .*\.lock"):
         async with open_database(url):
@@ -109,6 +112,7 @@ async def test_c14_a_second_opening_in_the_same_process_is_refused(db: Database,
         assert await tx.fetch("SELECT 1")
 
 
+@on_sqlite
 async def test_c14_a_second_process_is_refused_until_the_first_has_gone(url: str, tmp_path: Path) -> None:
     async with open_database(url):
         second = await asyncio.to_thread(lambda: child(url, "print('open')").communicate()[0])
@@ -118,6 +122,7 @@ async def test_c14_a_second_process_is_refused_until_the_first_has_gone(url: str
     assert third == "open\n"
 
 
+@on_sqlite
 async def test_the_connections_close_when_the_inside_fails(url: str) -> None:
     async def fails() -> None:
         async with open_database(url):
@@ -149,7 +154,7 @@ async def test_opening_may_be_cancelled_at_any_moment(url: str) -> None:
         assert await tx.fetch("SELECT * FROM synced_commands") == []
 
 
-async def test_c01_a_killed_process_loses_nothing_that_it_acknowledged(url: str, tmp_path: Path) -> None:
+async def test_c01_a_killed_process_loses_nothing_that_it_acknowledged(url: str, engine: str, tmp_path: Path) -> None:
     def acknowledged(count: int) -> int:
         writer = child(url, WRITE)
         assert writer.stdout
@@ -164,8 +169,9 @@ async def test_c01_a_killed_process_loses_nothing_that_it_acknowledged(url: str,
         rows = await tx.fetch("SELECT application_id FROM synced_commands ORDER BY 1")
         assert [row[0] for row in rows][: last + 1] == list(range(last + 1))
         assert len(rows) <= last + 2
-    with closing(sqlite3.connect(tmp_path / "data" / "study.db")) as plain:
-        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    if engine == SQLITE:
+        with closing(sqlite3.connect(tmp_path / "data" / "study.db")) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 FORGET = """async with database.transaction() as tx:
@@ -176,6 +182,7 @@ FORGET = """async with database.transaction() as tx:
         await asyncio.sleep(60)"""
 
 
+@on_sqlite
 async def test_v05_what_a_killed_process_had_deleted_leaves_no_trace_once_the_file_is_opened_again(
     url: str, tmp_path: Path
 ) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database, copying, migrations, open_database, sqlite, tombstones
+from tests.engines import on_sqlite
+
+pytestmark = [on_sqlite, pytest.mark.usefixtures("engine")]
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 ADA, BEN, CLEO = 801_000_000_000_000_001, 801_000_000_000_000_002, 801_000_000_000_000_003

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.database import Database
+from tests.engines import CONFLICTS, on_sqlite
 
 INSERT = "INSERT INTO synced_commands (application_id, digest) VALUES (?1, ?2)"
 MANY = (
@@ -45,7 +47,7 @@ async def test_many_rows_are_written_by_one_statement_text(db: Database) -> None
 
 
 async def test_r04_an_error_takes_back_the_whole_transaction(db: Database) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(CONFLICTS):
         await add(db, 1, 2, 1)
     assert await stored(db) == set()
 
@@ -152,6 +154,7 @@ async def test_a_reader_sees_one_state_and_waits_for_no_writer(db: Database) -> 
     assert await stored(db) == {1, 2, 3}
 
 
+@on_sqlite
 async def test_a_transaction_holds_the_file_before_its_first_write(db: Database, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "data" / "study.db", timeout=0, isolation_level=None)) as stranger:
         async with db.transaction() as tx:
@@ -161,11 +164,13 @@ async def test_a_transaction_holds_the_file_before_its_first_write(db: Database,
 
 
 async def test_the_reader_cannot_write(db: Database) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    refused = (sqlite3.OperationalError, asyncpg.ReadOnlySQLTransactionError)
+    with pytest.raises(refused, match=r"readonly|read-only"):
         async with db.read() as tx:
             await tx.fetch(INSERT, 1, "x")
 
 
+@on_sqlite
 async def test_a_commit_reaches_the_disk_and_what_is_deleted_is_overwritten(db: Database) -> None:
     async with db.transaction() as tx:
         settings = [
@@ -176,6 +181,7 @@ async def test_a_commit_reaches_the_disk_and_what_is_deleted_is_overwritten(db: 
     assert settings == [["wal"], [full], [1], [1]]
 
 
+@on_sqlite
 async def test_scrubbing_leaves_no_trace_of_a_deleted_row(db: Database, tmp_path: Path) -> None:
     canary = "canary-" * 40
 
@@ -192,6 +198,7 @@ async def test_scrubbing_leaves_no_trace_of_a_deleted_row(db: Database, tmp_path
     assert traces() == []
 
 
+@on_sqlite
 async def test_scrubbing_waits_for_a_running_reader_and_then_succeeds(db: Database, tmp_path: Path) -> None:
     await add(db, 1)
     async with db.read() as tx:

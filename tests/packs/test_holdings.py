@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -62,8 +61,8 @@ class Room:
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+async def room(url: str) -> AsyncIterator[Room]:
+    async with open_database(url) as database:
         yield Room(database)
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ def _a_second_between_look_ups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=next(seconds)))
 
 
-async def test_the_newest_comes_first_and_each_once(tmp_path: Path) -> None:
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+async def test_the_newest_comes_first_and_each_once(url: str) -> None:
+    async with open_database(url) as database:
         recent = Recent(database)
         for value in ("p/a", "p/b", "p/a"):
             await recent.used(1, value)
@@ -27,8 +26,7 @@ async def test_the_newest_comes_first_and_each_once(tmp_path: Path) -> None:
         await recent.written()
 
 
-async def test_a_restart_keeps_the_newest_and_forgets_the_oldest(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
+async def test_a_restart_keeps_the_newest_and_forgets_the_oldest(url: str) -> None:
     async with open_database(url) as database:
         recent = Recent(database)
         for number in range(KEPT + 5):

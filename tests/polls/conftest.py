@@ -20,6 +20,6 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def room(path: Path, clock: Clock) -> AsyncIterator[Room]:
-    async with open_database(f"sqlite:///{path}") as db:
+async def room(url: str, clock: Clock) -> AsyncIterator[Room]:
+    async with open_database(url) as db:
         yield Room(db, clock)

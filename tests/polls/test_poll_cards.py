@@ -67,7 +67,8 @@ def views(poll: Poll) -> list[View]:
     return [
         View(poll, None, False, None, ()),
         View(poll, result, True, own, voices),
-        View(poll, withheld(poll, 3, Withheld.RESTORED), True, None, ()),
+        View(poll, withheld(poll, 3, Withheld.RESTORED), True, None, (), copies=True),
+        View(poll, result, True, own, voices, copies=True),
     ]
 
 
@@ -107,7 +108,7 @@ def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
     for kind in Kind:
         options = tuple(label(sign, n, 400) for n in range(60))
         draft = Draft(question=label(sign, 0, 4_000), options=options, kind=kind, secrecy=Secrecy.ANONYMOUS)
-        assert_fits(draft_card(BIG, draft, label(sign, 0, 300)))
+        assert_fits(draft_card(BIG, draft, label(sign, 0, 300), copies=True))
         poll = poll_of(kind, sign, phase=Phase.AFTER, before_id=BIG)
         size = len(poll.options) + 1
         for anonymous in (False, True):

@@ -13,11 +13,13 @@ import pytest
 
 from bot.database import copying, open_database
 from bot.errors import Refusal
+from bot.polls import words
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
 from bot.polls.results import Withheld
-from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, CLOSED, Phase, Poll, State
+from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, CLOSED, COPIES, Phase, Poll, State
 from bot.polls.terms import Kind, Secrecy
+from tests.engines import POSTGRESQL, on_disk, on_sqlite
 from tests.polls.room import CHANNEL, FARID, GUILD, Clock, Room
 
 MEMBERS = [801_000_000_000_000_000 + 7919 * each for each in range(40)]
@@ -34,9 +36,9 @@ async def key_of(room: Room, poll: Poll) -> bytes:
     return bytes.fromhex(key)
 
 
-def files(path: Path) -> bytes:
-    """Everything that an attacker finds in the folder of the database."""
-    return b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
+async def files(url: str) -> bytes:
+    """Everything that an attacker finds in the files of the database."""
+    return await on_disk(url, "secret_ballots", "secret_keys")
 
 
 def traces(data: bytes, key: bytes) -> int:
@@ -49,38 +51,44 @@ async def test_an_open_anonymous_poll_keeps_tags_and_neither_members_nor_times(r
     poll = await anonymous(room)
     assert await room.rows("ballots") == 0
     assert await room.rows("secret_ballots") == len(MEMBERS)
-    assert {name for _, name, *_ in await room.fetch("PRAGMA table_info(secret_ballots)")} == {
-        "poll_id",
-        "tag",
-        "choices",
-        "marks",
-    }
+    async with room.db.read() as tx:
+        kept = await tx.one("SELECT * FROM secret_ballots")
+    assert kept
+    assert set(kept.keys()) == {"poll_id", "tag", "choices", "marks"}
     assert (await room.polls.get(GUILD, poll.id)).votes == (0, 0, 0)
     view = await room.polls.show(GUILD, poll.id, MEMBERS[0])
     assert (view.voted, view.ballot, view.result) == (True, None, None)
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
-async def test_v05_after_the_close_nothing_links_a_member_to_a_choice(room: Room, path: Path, by_hand: bool) -> None:
+async def test_v05_after_the_close_nothing_links_a_member_to_a_choice(room: Room, url: str, by_hand: bool) -> None:
     poll = await anonymous(room, closes=timedelta(hours=1))
     key = await key_of(room, poll)
-    assert traces(files(path), key) == len(MEMBERS)
+    assert traces(await files(url), key) == len(MEMBERS)
     if by_hand:
         await room.polls.close(GUILD, poll.id, FARID)
     else:
         room.clock.go(hours=1, seconds=3)
         assert await room.upkeep.work() == 1
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
-    left = files(path)
+    left = await files(url)
     assert traces(left, key) == 0
     assert key not in left
     assert key.hex().encode() not in left
     assert (await room.polls.show(GUILD, poll.id)).poll.ballots == len(MEMBERS)
+
+
+@on_sqlite
+async def test_v05_a_backup_made_after_the_close_holds_no_trace_either(room: Room, path: Path) -> None:
+    poll = await anonymous(room)
+    key = await key_of(room, poll)
+    await room.polls.close(GUILD, poll.id, FARID)
     copy = path.with_name("backup.db")
     copying.copy(path, copy)
     assert traces(copy.read_bytes(), key) == 0
 
 
+@on_sqlite
 async def test_v05_a_backup_of_an_open_poll_holds_neither_its_key_nor_its_ballots(room: Room, path: Path) -> None:
     poll = await anonymous(room)
     key = await key_of(room, poll)
@@ -94,6 +102,7 @@ async def test_v05_a_backup_of_an_open_poll_holds_neither_its_key_nor_its_ballot
         assert plain.execute("SELECT sum(votes) FROM poll_options").fetchall() == [(0,)]
 
 
+@on_sqlite
 async def test_an_open_anonymous_poll_in_a_restored_backup_is_closed_as_of_the_backup_and_says_so(
     room: Room, path: Path, tmp_path: Path, clock: Clock
 ) -> None:
@@ -158,21 +167,21 @@ async def test_a_named_poll_hides_its_voters_as_long_as_its_numbers(room: Room) 
     assert len((await room.polls.show(GUILD, poll.id, 7)).voices) == 1
 
 
-async def test_the_ballots_of_an_anonymous_pair_go_when_its_after_poll_closes(room: Room, path: Path) -> None:
+async def test_the_ballots_of_an_anonymous_pair_go_when_its_after_poll_closes(room: Room, url: str) -> None:
     before = await anonymous(room, phase=Phase.BEFORE)
     assert before.anonymity == ANONYMITY_OF_A_PAIR
     key = await key_of(room, before)
     await room.polls.close(GUILD, before.id, FARID)
-    assert traces(files(path), key) == len(MEMBERS)
+    assert traces(await files(url), key) == len(MEMBERS)
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
     await room.vote_at_once(asked.poll, {member: place // 5 % 3 for place, member in enumerate(MEMBERS)})
     await room.polls.close(GUILD, asked.poll.id, FARID)
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
-    assert traces(files(path), key) == 0
+    assert traces(await files(url), key) == 0
     assert await room.fetch("SELECT forget_at FROM polls") == [(None,), (None,)]
 
 
-async def test_the_ballots_of_an_anonymous_before_poll_go_after_fourteen_days(room: Room, path: Path) -> None:
+async def test_the_ballots_of_an_anonymous_before_poll_go_after_fourteen_days(room: Room, url: str) -> None:
     before = await anonymous(room, phase=Phase.BEFORE)
     key = await key_of(room, before)
     await room.polls.close(GUILD, before.id, FARID)
@@ -180,7 +189,7 @@ async def test_the_ballots_of_an_anonymous_before_poll_go_after_fourteen_days(ro
     assert await room.upkeep.work() == 0
     room.clock.go(seconds=1)
     assert await room.upkeep.work() == 1
-    assert traces(files(path), key) == 0
+    assert traces(await files(url), key) == 0
     with pytest.raises(Refusal, match="closed more than 14 days ago, and its ballots are gone"):
         await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
 
@@ -228,3 +237,11 @@ async def test_the_sentence_is_on_anonymous_polls_only(room: Room) -> None:
         "person who runs the bot's computer could technically find out, and Discord itself sees your click. One vote "
         "per Discord account, not per person. Do not use this for elections that matter."
     )
+
+
+async def test_the_card_says_what_the_engine_keeps_longer(room: Room, engine: str) -> None:
+    secret, unnamed = await room.poll(secrecy=Secrecy.ANONYMOUS), await room.poll()
+    said = words.told(await room.polls.show(GUILD, secret.id), on_card=True)
+    assert ANONYMITY in said
+    assert (COPIES in said) == (engine == POSTGRESQL)
+    assert COPIES not in words.told(await room.polls.show(GUILD, unnamed.id), on_card=True)

@@ -1,7 +1,6 @@
 """An evening on a real database file."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,6 @@ from tests.viewing.evening import Clock, Evening
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'data' / 'study.db'}"
 
 
 @pytest.fixture

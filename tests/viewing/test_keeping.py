@@ -1,11 +1,9 @@
 """What stays of a viewing: summary, journal, exports, and what is deleted when somebody asks for it."""
 
-import asyncio
 import csv
 import io
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from bot.viewing.kept import KEEPER
 from bot.viewing.moves import Move
 from bot.viewing.rules import Mode, Secrecy, Viewing
 from bot.viewing.wording import Unkept
+from tests.engines import SQLITE, on_disk, tables_of
 from tests.viewing.evening import (
     ADA,
     BEN,
@@ -235,7 +234,9 @@ async def test_only_who_leads_takes_the_transcript_home(evening: Evening) -> Non
         await evening.journals.transcript(OTHER_GUILD, viewing.id, ADA)
 
 
-async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(evening: Evening, tmp_path: Path) -> None:
+async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(
+    evening: Evening, engine: str, url: str
+) -> None:
     canary, text = 424242424242, "canary-text-4711"
     viewing = await evening.group()
     solo = (
@@ -263,8 +264,8 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(ev
     await evening.db.scrub()
     assert await about(evening, canary) == {}
     assert await traces(evening, canary, text) == []
-    files = await asyncio.to_thread(lambda: b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir()))
-    assert text.encode() not in files
+    if engine == SQLITE:
+        assert text.encode() not in await on_disk(url)
     stands = await evening.viewings.get(GUILD, viewing.id, BEN.id, evening.now)
     assert (stands.viewing.facilitator_id, stands.answered) == (None, {WORDS: 1})
     taken = await evening.move(viewing, Move.TAKE_OVER, by=BEN)
@@ -280,7 +281,7 @@ async def about(evening: Evening, member: int) -> dict[str, Any]:
 async def traces(evening: Evening, member: int, text: str) -> list[str]:
     """Tables in which a member or a text still stands."""
     async with evening.db.read() as tx:
-        tables = [row["name"] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = await tables_of(tx)
         found = []
         for table in tables:
             values = [value for row in await tx.fetch(f"SELECT * FROM {table}") for value in row]

@@ -12,6 +12,7 @@ from bot.viewing.posting import service
 from bot.viewing.posting.posts import NO_PLACE, Post, What
 from bot.viewing.posting.upkeep import Upkeep
 from bot.viewing.rules import State, Viewing
+from tests.engines import on_sqlite
 from tests.viewing.evening import (
     ADA,
     BEN,
@@ -387,6 +388,7 @@ async def test_r05_an_older_drawing_never_replaces_a_newer(evening: Evening) -> 
     assert await evening.posts.undrawn() == []
 
 
+@on_sqlite
 async def test_what_is_due_is_found_by_an_index(evening: Evening) -> None:
     await watching(evening)
     plans = {

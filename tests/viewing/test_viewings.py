@@ -1,6 +1,5 @@
 """Starting, finding, joining, leading: what the rows of a viewing hold, over restarts and changes of packs."""
 
-import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from bot.packs.shelf import Shelf
 from bot.viewing import store
 from bot.viewing.moves import STALE, Move, Request
 from bot.viewing.rules import Person, Phase, Secrecy, State
+from tests.engines import CONFLICTS
 from tests.samples import bees
 from tests.viewing.evening import (
     ADA,
@@ -62,7 +62,7 @@ async def test_both_are_constraints_of_the_schema(evening: Evening) -> None:
     twice += "created_at, programme) SELECT id + 1, guild_id, mode, secrecy, facilitator_id, phase, step, film_ms, "
     twice += "direct, thread_id, created_at, programme FROM viewings WHERE id = ?1"
     for viewing in (group, solo):
-        with pytest.raises(sqlite3.IntegrityError):
+        with pytest.raises(CONFLICTS):
             async with evening.db.transaction() as tx:
                 await tx.fetch(twice, viewing.id)
 

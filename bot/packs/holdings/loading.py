@@ -64,6 +64,6 @@ async def _revived(
     anew = await read(file.name, file.content)
     if anew.pack is None:
         return anew.problems[0]
-    async with database.transaction() as tx:
+    async with database.transaction(version.guild_id) as tx:
         await store.place(tx, version, anew.pack)
     return await revived(anew.pack)

@@ -87,7 +87,7 @@ class Holdings:
     async def refused(self, guild_id: int, by: int, what: str) -> None:
         """Note that somebody tried what they may not."""
         event = Event(self._now(), by, f"was refused: {what}")
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.note(tx, guild_id, event, most=REFUSALS_KEPT)
 
     # Uploads
@@ -101,7 +101,7 @@ class Holdings:
         """Keep an upload that could be read until its uploader says yes; raises Refusal where it would not fit."""
         assert read.pack is not None
         pack = await revived(read.pack)
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             held = await self._held(tx, guild_id)
             check_room(self._quota, held.values(), pack.id, read.size)
             version = Version(
@@ -151,7 +151,7 @@ class Holdings:
 
     async def discard(self, guild_id: int, version_id: int, by: int) -> None:
         """Forget an upload that waits; raises Refusal where it no longer does."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             if not await store.discard(tx, guild_id, version_id, by):
                 raise Refusal(NOT_WAITING)
 
@@ -219,7 +219,7 @@ class Holdings:
     async def _change(self, guild_id: int, holding: Holding, write: Callable[[Tx], Awaitable[None]]) -> None:
         """Build the shelf, write the rows, then let everybody see it: a reader has the old or the new, never both."""
         shelf = await asyncio.to_thread(self._shelves.built, holding)
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await write(tx)
         self._shelves.swap(guild_id, holding, shelf)
 

@@ -136,7 +136,7 @@ async def switch(tx: Tx, guild_id: int, pack_id: str, *, on: bool) -> None:
 async def history(tx: Tx, guild_id: int, pack_id: str | None = None) -> list[Version]:
     """The accepted versions whose files are kept, of one pack or of all, newest first."""
     rows = await tx.fetch(
-        f"{_SELECT} FROM pack_versions v WHERE v.guild_id = ?1 AND (?2 IS NULL OR v.pack_id = ?2) "
+        f"{_SELECT} FROM pack_versions v WHERE v.guild_id = ?1 AND v.pack_id = coalesce(CAST(?2 AS TEXT), v.pack_id) "
         "AND v.accepted_at IS NOT NULL AND v.content IS NOT NULL ORDER BY v.accepted_at DESC, v.id DESC",
         *(guild_id, pack_id),
     )

@@ -34,7 +34,7 @@ class Mistakes:
             text=text.strip(),
             reported_at=self._now(),
         )
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             in_server, own = await store.count(tx, guild_id, by)
             if own >= OPEN_OF_MEMBER or in_server >= OPEN_OF_SERVER:
                 whose = f"{own} of your reports" if own >= OPEN_OF_MEMBER else "Very many reports"
@@ -49,7 +49,7 @@ class Mistakes:
 
     async def dismiss(self, guild_id: int, mistake_id: int, by: int) -> Mistake:
         """Forget a report, with a line in the audit list; raises Refusal where this server has no such report."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             mistake = await store.remove(tx, guild_id, mistake_id)
             if mistake is None:
                 raise Refusal("There is no such report here; somebody may have dismissed it already.")

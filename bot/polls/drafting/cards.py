@@ -11,7 +11,7 @@ from bot.chat.text import plain, shorten
 from bot.polls.cards import COMPARABLE
 from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS
 from bot.polls.drafts import Draft
-from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, Phase
+from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, Phase
 from bot.polls.terms import Kind, Reason
 
 REASONS = {
@@ -33,10 +33,10 @@ SHOWN = 60
 """Characters of an option on the draft card."""
 
 
-def draft_card(draft_id: int, draft: Draft, problem: str | None) -> Card:
+def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool = False) -> Card:
     """The draft; with a `problem` it cannot be posted yet."""
     return Card(
-        ui.TextDisplay(_text(draft, problem)),
+        ui.TextDisplay(_text(draft, problem, copies)),
         _choice(draft_id, "ballots", BALLOTS, draft.secrecy),
         _choice(draft_id, "reason", REASONS, draft.reason),
         _choice(draft_id, "sure", SURE, str(int(draft.not_sure))),
@@ -52,7 +52,7 @@ def draft_card(draft_id: int, draft: Draft, problem: str | None) -> Card:
     )
 
 
-def _text(draft: Draft, problem: str | None) -> str:
+def _text(draft: Draft, problem: str | None, copies: bool) -> str:
     options = [f"- {plain(shorten(option, SHOWN))}" for option in draft.options[:25]]
     more = [f"- … and {len(draft.options) - 25} more"] if len(draft.options) > 25 else []
     closes = f"closes {plain(shorten(draft.closes, 40))}" if draft.closes else "closes in 7 days"
@@ -64,7 +64,8 @@ def _text(draft: Draft, problem: str | None) -> str:
         f"{KINDS[draft.kind]} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
     ]
     if draft.anonymous:
-        lines.append(f"-# {ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY}")
+        promise = ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY
+        lines.append(f"-# {promise} {COPIES}" if copies else f"-# {promise}")
     if problem:
         lines.append(f"**Not ready yet:** {problem}")
     return shorten("\n".join(lines), 3_900)

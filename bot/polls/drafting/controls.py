@@ -185,7 +185,8 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
     """Keep the draft as it is and show its card, with what is still in the way of posting it."""
     desk = interaction.client.services.get(Desk)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
-    await turn_card(interaction, draft_card(kept_as, draft, await problem_of(interaction, draft)))
+    problem, copies = await problem_of(interaction, draft), interaction.client.database.keeps_copies
+    await turn_card(interaction, draft_card(kept_as, draft, problem, copies=copies))
 
 
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:

@@ -133,9 +133,10 @@ async def queue(tx: Tx, poll: Poll, purpose: Purpose, at: datetime) -> None:
 
 async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Message]:
     """Messages to post now, the oldest first; each is handed out again only when its lease has run out."""
+    lock = tx.for_update("poll_messages", skip_locked=True)
     rows = await tx.fetch(
-        "SELECT guild_id, poll_id, purpose, first_tried_at FROM poll_messages JOIN polls ON id = poll_id "
-        "WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, poll_id LIMIT ?2",
+        "SELECT guild_id, poll_id, purpose, first_tried_at FROM poll_messages JOIN polls ON id = poll_id "  # noqa: S608 - the lock is the engine's
+        f"WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, poll_id LIMIT ?2{lock}",
         ms(now),
         limit,
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.chat.steady import Steady
-from bot.database import Database, NotSavedError
+from bot.database import ROW_BY_ROW, Database, NotSavedError
 from bot.polls import store as polls_store
 from bot.polls.ending import closing, store
 from bot.polls.ending.store import Due, Message
@@ -38,13 +38,18 @@ class Upkeep:
 
     async def recover(self) -> None:
         """Set right at start what a crash or a restored backup left: call it before the first `work`."""
-        async with self._database.transaction() as tx:
-            for guild_id, poll_id in await store.keyless(tx):
+        now = self._now()
+        async with self._database.read() as tx:
+            keyless, unposted = await store.keyless(tx), await store.never_posted(tx, now - timedelta(minutes=5))
+        for guild_id, poll_id in keyless:
+            async with self._database.transaction(guild_id) as tx:
                 if poll := await polls_store.get(tx, guild_id, poll_id):
-                    await closing.close(tx, poll, self._now())
-            for guild_id, poll_id in await store.never_posted(tx, self._now() - timedelta(minutes=5)):
+                    await closing.close(tx, poll, now)
+        for guild_id, poll_id in unposted:
+            async with self._database.transaction(guild_id) as tx:
                 await polls_store.orphan(tx, guild_id, poll_id, UNPOSTED)
-            await polls_store.delete_drafts_before(tx, self._now() - timedelta(days=1))
+        async with self._database.transaction() as tx:
+            await polls_store.delete_drafts_before(tx, now - timedelta(days=1))
 
     async def work(self, limit: int = AT_ONCE) -> int:
         """Do what is due, the oldest first, at most `limit` jobs; how many were due. 0: wait a second, ask again.
@@ -63,22 +68,22 @@ class Upkeep:
 
     async def messages(self, limit: int = AT_ONCE) -> list[Message]:
         """Messages to post now; each is this caller's for a minute, then `sent` or `put_off` must have been called."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out(tx, self._now(), limit)
 
     async def sent(self, message: Message, message_id: int) -> None:
         """Note that a message stands in the channel."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(message.guild_id) as tx:
             await store.sent(tx, message, message_id)
 
     async def put_off(self, message: Message, seconds: float, problem: str) -> bool:
         """Post a message later, since now it could not be; True when it was given up after too many tries."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(message.guild_id) as tx:
             return await store.put_off(tx, message, self._now() + timedelta(seconds=seconds), problem, POST_TRIES)
 
     async def give_up(self, message: Message, problem: str) -> None:
         """Never post a message, since Discord will not have it."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(message.guild_id) as tx:
             await store.put_off(tx, message, self._now(), problem, 0)
 
     async def undrawn(self, limit: int = AT_ONCE) -> list[tuple[int, int]]:
@@ -88,7 +93,7 @@ class Upkeep:
 
     async def _do(self, job: Due, now: datetime) -> None:
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(job.guild_id) as tx:
                 deleted = await closing.do(tx, job, now)
             if deleted:
                 await self._database.scrub()
@@ -96,5 +101,5 @@ class Upkeep:
             raise  # no fault of this poll: what is due stays due until the disk is well again
         except Exception as error:
             log.exception("poll %s: %s failed", job.poll_id, job.job)
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(job.guild_id) as tx:
                 await store.failed(tx, job.guild_id, job.poll_id, f"{job.job}: {type(error).__name__}", TRIES)

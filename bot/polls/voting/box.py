@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from bot.database import Database, NotSavedError
+from bot.database import ROW_BY_ROW, Database, NotSavedError
 from bot.polls.voting.casting import Recorded, Vote, cast
 
 WINDOW = 0.01
@@ -68,7 +68,7 @@ class BallotBox:
 
     async def _cast(self, votes: list[Vote]) -> Outcomes:
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(ROW_BY_ROW) as tx:
                 return [*await cast(tx, votes)]
         except NotSavedError as refusal:
             return [refusal] * len(votes)

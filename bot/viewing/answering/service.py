@@ -86,7 +86,7 @@ class Answers:
         """
         cue: Cue | None = None
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 cue = viewing.cue(place)
                 before = (await store.own(tx, viewing, member_id)).get(place)
@@ -102,7 +102,7 @@ class Answers:
     ) -> Kept:
         """Say what made one answer so; the first time also when the answers are shown already."""
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 cue = viewing.cue(place)
                 before = (await store.own(tx, viewing, member_id)).get(place)
@@ -132,7 +132,7 @@ class Answers:
     ) -> Note:
         """Note a moment of the film: the one at which the form was opened, or None for the present one."""
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 note = Note(_moment(viewing, film_time, now), checked_note(text), now, None)
                 await store.put_note(tx, viewing, member_id, note)

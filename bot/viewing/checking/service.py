@@ -28,7 +28,7 @@ class SourceChecks:
             sheet=checked(sheet),
             created_at=now,
         )
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.delete_before(tx, now - KEPT)
             await store.put(tx, check)
         return check

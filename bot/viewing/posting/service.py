@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.database import Database
+from bot.database import ROW_BY_ROW, Database
 from bot.errors import Refusal
 from bot.viewing.finding import found, stands
 from bot.viewing.posting import store
@@ -28,17 +28,17 @@ class Posts:
         Each is this caller's for a minute; then `sent` or `put_off` must have been called. One that was tried before
         may stand in the channel already: a nonce helps for some minutes, after that look for it.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out(tx, now, limit, viewing_id)
 
     async def sent(self, guild_id: int, viewing_id: int, post: Key, message_id: int) -> None:
         """Note where a message stands, whether it was handed out or posted as the answer to a command."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.sent(tx, await found(tx, guild_id, viewing_id), post, message_id)
 
     async def put_off(self, post: Post, seconds: float, problem: str, now: datetime) -> bool:
         """Post a message later, since now it could not be; True when it was given up after too many tries."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(post.guild_id) as tx:
             return await store.put_off(tx, post, now + timedelta(seconds=seconds), problem, TRIES)
 
     async def settle(
@@ -48,7 +48,7 @@ class Posts:
 
         In a thread other than before, the card and every open prompt are posted anew.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             if viewing.solo:
                 raise Refusal("You watch alone; there is no thread.")
@@ -57,12 +57,12 @@ class Posts:
 
     async def lost(self, guild_id: int, viewing_id: int, why: str) -> None:
         """Note, in a sentence, why the thread cannot be reached: nothing is pushed or posted until `settle`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await orphan(tx, await found(tx, guild_id, viewing_id), why)
 
     async def gone(self, guild_id: int, viewing_id: int, post: Key, now: datetime) -> None:
         """Have a message posted once more that somebody deleted, such as the card."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.post_anew(tx, await found(tx, guild_id, viewing_id), [post], now)
 
     async def messages(self, guild_id: int, viewing_id: int) -> dict[Key, int]:
@@ -77,5 +77,5 @@ class Posts:
 
     async def drawn(self, guild_id: int, viewing_id: int, version: int) -> None:
         """Note the version (`Viewing.version`) that the card shows now."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.drawn(tx, guild_id, viewing_id, version)

@@ -83,14 +83,15 @@ async def post_anew(tx: Tx, viewing: Viewing, posts: Iterable[Key], now: datetim
 
 async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) -> list[Post]:
     """Messages to post now, the oldest first, of all viewings or of one; each is the caller's until its lease ends."""
+    lock = tx.for_update("p", skip_locked=True)
     rows = await tx.fetch(
-        "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "
+        "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "  # noqa: S608 - the lock is the engine's
         "JOIN viewings v ON v.id = p.viewing_id WHERE p.state = 'waiting' AND p.due_at <= ?1 "
         "AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND v.orphaned IS NULL "
         "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) ORDER BY p.due_at, "
         "CASE p.what WHEN 'opening' THEN 0 WHEN 'card' THEN 1 WHEN 'summary' THEN 3 ELSE 2 END, "
         "coalesce((SELECT turn FROM viewing_prompts t WHERE t.viewing_id = v.id AND t.place = p.place), 0), "
-        "p.viewing_id, p.what DESC LIMIT ?2",
+        f"p.viewing_id, p.what DESC LIMIT ?2{lock}",
         ms(now),
         limit,
         viewing_id,

@@ -78,7 +78,7 @@ class Upkeep:
 
     async def _push(self, guild_id: int, viewing_id: int, now: datetime) -> None:
         try:
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild_id) as tx:
                 viewing = await found(tx, guild_id, viewing_id)
                 asked = pushed(viewing, now)
                 if asked is not viewing and (moved := await put(tx, viewing, asked)):
@@ -88,5 +88,5 @@ class Upkeep:
         except Exception as error:
             log.exception("viewing %s: pushing failed", viewing_id)
             why = f"Timed prompts no longer come by themselves ({type(error).__name__}). `Next` asks them."
-            async with self._database.transaction() as tx:
+            async with self._database.transaction(guild_id) as tx:
                 await store.failed(tx, guild_id, viewing_id, why, TRIES)

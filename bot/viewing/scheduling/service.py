@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.database import Database, Tx
+from bot.database import ROW_BY_ROW, Database, Tx
 from bot.errors import Refusal
 from bot.packs.shelf import Shelf
 from bot.viewing.finding import stands
@@ -57,23 +57,23 @@ class Schedules:
             programme=programme,
             fate=Fate.DRAFT,
         )
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.insert(tx, scheduled, now)
         return scheduled
 
     async def announced(self, guild_id: int, scheduled_id: int, event_id: int) -> None:
         """Note the event that was made; without it the viewing never opens."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.set_event(tx, guild_id, scheduled_id, event_id)
 
     async def moved(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
         """Note that somebody moved the event to another time."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.set_time(tx, guild_id, scheduled_id, at)
 
     async def discard(self, guild_id: int, scheduled_id: int) -> None:
         """Forget a viewing whose event could not be made."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             await store.delete_draft(tx, guild_id, scheduled_id)
 
     async def coming(self, guild_id: int) -> list[Scheduled]:
@@ -88,7 +88,7 @@ class Schedules:
         Drafts are among them a minute after they were made: whoever was to make the event did not come back, so look
         whether there is one, and call `announced` or `call_off`.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out(tx, now, limit)
 
     async def open(self, guild_id: int, scheduled_id: int, now: datetime) -> Standing | None:
@@ -96,7 +96,7 @@ class Schedules:
 
         None where nothing opens: it did already, was called off, or its event is over; the scheduler is told of that.
         """
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             scheduled = await _found(tx, guild_id, scheduled_id)
             if scheduled.fate not in (Fate.DRAFT, Fate.WAITING):
                 return None
@@ -118,12 +118,12 @@ class Schedules:
 
     async def call_off(self, guild_id: int, scheduled_id: int, why: str, now: datetime) -> bool:
         """Open nothing, for a reason in a sentence, which the scheduler is told; False if it opened or was off."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(guild_id) as tx:
             return await store.call_off(tx, await _found(tx, guild_id, scheduled_id), why, now)
 
     async def put_off(self, scheduled: Scheduled, seconds: float, problem: str, now: datetime) -> bool:
         """Try again later what could not be done now, opening or telling; True when it was given up."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(scheduled.guild_id) as tx:
             times = await store.failed(tx, scheduled, now + timedelta(seconds=seconds))
             if times < TRIES:
                 return False
@@ -133,12 +133,12 @@ class Schedules:
 
     async def to_tell(self, now: datetime, limit: int = AT_ONCE) -> list[Scheduled]:
         """What did not open, for its scheduler to hear `problem`; each is this caller's for a minute, then `told`."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out_untold(tx, now, limit)
 
     async def told(self, scheduled: Scheduled) -> None:
         """Note that the scheduler knows."""
-        async with self._database.transaction() as tx:
+        async with self._database.transaction(scheduled.guild_id) as tx:
             await store.told(tx, scheduled)
 
 

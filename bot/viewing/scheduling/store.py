@@ -75,9 +75,10 @@ async def delete_draft(tx: Tx, guild_id: int, scheduled_id: int) -> None:
 
 async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
     """Those whose time has come, the oldest first; each is the caller's until its lease ends."""
+    lock = tx.for_update("scheduled_viewings", skip_locked=True)
     rows = await tx.fetch(
-        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 "
-        "AND state IN ('draft', 'waiting') ORDER BY due_at, id LIMIT ?2",
+        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 "  # noqa: S608 - the lock is the engine's
+        f"AND state IN ('draft', 'waiting') ORDER BY due_at, id LIMIT ?2{lock}",
         ms(now),
         limit,
     )
@@ -123,9 +124,10 @@ async def failed(tx: Tx, scheduled: Scheduled, until: datetime) -> int:
 
 async def hand_out_untold(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
     """Those that are off and whose scheduler does not know; each is the caller's until its lease ends."""
+    lock = tx.for_update("scheduled_viewings", skip_locked=True)
     rows = await tx.fetch(
-        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 AND state = 'off' AND told = 0 "
-        "ORDER BY due_at, id LIMIT ?2",
+        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 AND state = 'off' AND told = 0 "  # noqa: S608 - the lock is the engine's
+        f"ORDER BY due_at, id LIMIT ?2{lock}",
         ms(now),
         limit,
     )
