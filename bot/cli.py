@@ -277,7 +277,8 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
-    set_up_logs(settings.log_level, settings.log_format)
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    set_up_logs(settings.log_level, settings.log_format, token)
     try:
         asyncio.run(work)
     except SettingError as error:

@@ -1,17 +1,29 @@
 """Answering an interaction: privately, in the channel, or by changing the private card that was clicked."""
 
+from io import BytesIO
+from typing import Any
+
 import discord
 
 from bot.chat.cards import Card
 from bot.chat.text import plain
 
+LONGEST = 2_000
+"""Characters of a message's text."""
 
-async def answer_text(interaction: discord.Interaction, text: str) -> None:
-    """A private sentence, whether or not the interaction was answered before."""
+
+async def answer_text(interaction: discord.Interaction, text: str, keep: str = "") -> None:
+    """A private sentence, whether or not the interaction was answered before; `keep` is given back below it."""
+    answer: dict[str, Any] = {"content": text}
+    if keep and len(quoted := f"{text}\n\nWhat you wrote:\n>>> {plain(keep)}") <= LONGEST:
+        answer["content"] = quoted
+    elif keep:
+        answer["content"] = f"{text}\n\nWhat you wrote is in the file below."
+        answer["file"] = discord.File(BytesIO(keep.encode()), "what-you-wrote.txt")
     if interaction.response.is_done():
-        await interaction.followup.send(text, ephemeral=True)
+        await interaction.followup.send(**answer, ephemeral=True)
     else:
-        await interaction.response.send_message(text, ephemeral=True)
+        await interaction.response.send_message(**answer, ephemeral=True)
 
 
 def silence(interaction: discord.Interaction) -> str | None:

@@ -42,7 +42,7 @@ async def answer(
 
     Choices for what somebody types are worth no error: the next letter asks for others.
     """
-    visit = exchange.current()
+    visit, choices = exchange.current(), (options.get("payload") or {}).get("type") == _AUTOCOMPLETE
     try:
         barrier.check()
         receipt = await _try(visit, barrier, route, session, **options)
@@ -50,11 +50,13 @@ async def answer(
         vitals.unanswered[_reason(error)] += 1
         if isinstance(error, discord.HTTPException):
             barrier.refused(route, error, own_token=False)
-        if (options.get("payload") or {}).get("type") != _AUTOCOMPLETE:
+        if not choices:
             raise
-        visit.outcome = "late"
+        vitals.interactions["autocomplete", "unanswered"] += 1
         return _receipt(route)
     vitals.answered(visit.age)
+    if choices:
+        vitals.interactions["autocomplete", "answered"] += 1
     return receipt
 
 

@@ -14,9 +14,9 @@ from bot.chat import exchange
 from bot.chat.answer import answer_text
 from bot.chat.barrier import Barrier
 from bot.chat.connection import GatewayBot
-from bot.chat.controls import Control, Controls
+from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
-from bot.chat.forms import Forms
+from bot.chat.forms import Forms, written
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
 from bot.chat.wire import use_patient_wire
@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
 
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
 
 
@@ -45,6 +46,8 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
         await answer_error(interaction, error)
+        command = interaction.command
+        exchange.finish(self.client.vitals, "command", command.qualified_name if command else "?", interaction)
 
 
 class StudyBot(GatewayBot):
@@ -118,22 +121,27 @@ class StudyBot(GatewayBot):
         """Called by discord.py after each full connection."""
         log.info("ready", name=str(self.user), guilds=len(self.guilds))
 
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: AnyCommand) -> None:
+        """Called by discord.py for each command that did not fail."""
+        exchange.finish(self.vitals, "command", command.qualified_name, interaction)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
         if not self.takes():
             return
         if interaction.type is discord.InteractionType.modal_submit:
-            known = await self.forms.route(interaction)
+            kind, route = "form", self.forms.route
         elif interaction.type is discord.InteractionType.component:
-            known = await self.controls.route(interaction)
+            kind, route = "control", self.controls.route
         else:
             return
-        if not known:
-            log.info("unknown control", custom_id=(interaction.data or {}).get("custom_id"), interaction=interaction.id)
+        if not await route(interaction):
+            exchange.current().outcome = "out of date"
             try:
-                await answer_text(interaction, OUT_OF_DATE)
+                await answer_text(interaction, OUT_OF_DATE, keep=written(interaction))
             except Exception as error:  # noqa: BLE001 - the door answers every error
                 await answer_error(interaction, error)
+        exchange.finish(self.vitals, kind, verb(str((interaction.data or {}).get("custom_id"))), interaction)
 
     def takes(self) -> bool:
         """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""

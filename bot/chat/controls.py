@@ -48,12 +48,12 @@ class Controls:
     def add(self, *controls: type[Control]) -> None:
         """Make controls answer on every message, old ones and those sent before a restart included."""
         for control in controls:
-            self._by_verb.setdefault(_verb(control.template.pattern), []).append(control)
+            self._by_verb.setdefault(verb(control.template.pattern), []).append(control)
 
     async def route(self, interaction: "StudyInteraction") -> bool:
         """Handle a click; False where no pattern knows it."""
         custom_id = str((interaction.data or {}).get("custom_id", ""))
-        for control in self._by_verb.get(_verb(custom_id), ()):
+        for control in self._by_verb.get(verb(custom_id), ()):
             if state := control.template.fullmatch(custom_id):
                 try:
                     await control(state).act(interaction)
@@ -68,6 +68,7 @@ def chosen(interaction: discord.Interaction) -> list[str]:
     return list((interaction.data or {}).get("values", []))
 
 
-def _verb(custom_id: str) -> str:
+def verb(custom_id: str) -> str:
+    """The word that a custom id begins with, which says what it is for but not what was chosen."""
     found = _VERB.match(custom_id)
     return found[0] if found else ""

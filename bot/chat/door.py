@@ -7,10 +7,12 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.chat import exchange
 from bot.chat.answer import answer_text
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.chat.channels import BLOCKED
+from bot.chat.text import plain
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -26,24 +28,28 @@ def cause(error: BaseException) -> BaseException:
     return error
 
 
-async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:
-    """Tell the person, privately, why there is no answer; never raises."""
-    error = cause(error)
+async def answer_error(interaction: discord.Interaction, error: BaseException, keep: str = "") -> None:
+    """Tell the person, privately, why there is no answer, and give `keep` back; never raises."""
+    error, visit = cause(error), exchange.current()
     if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
+        visit.outcome = "unanswered"
         log.warning("answer came too late", code=error.code, interaction=interaction.id)
         return
     if isinstance(error, UnansweredError | HeldBackError):
+        visit.outcome = "unanswered"
         log.warning("could not answer", reason=str(error), interaction=interaction.id)
         return
+    sentence = _sentence(interaction, error, visit)
     try:
-        await answer_text(interaction, _sentence(interaction, error))
+        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
     except (OSError, aiohttp.ClientError) as failure:
         log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
 
 
-def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
+def _sentence(interaction: discord.Interaction, error: BaseException, visit: exchange.Exchange) -> str:
+    visit.outcome = "refused"
     if isinstance(error, Refusal):
         return str(error)
     if isinstance(error, app_commands.TransformerError):
@@ -55,7 +61,7 @@ def _sentence(interaction: discord.Interaction, error: BaseException) -> str:
     if isinstance(error, discord.HTTPException) and error.code in BLOCKED:
         log.info("an answer was blocked", code=error.code, interaction=interaction.id)
         return f"Nothing was posted: {BLOCKED[error.code]}"
-    reference = secrets.token_hex(4)
+    visit.outcome, visit.reference = "failed", (reference := secrets.token_hex(4))
     log.error("unexpected error", ref=reference, interaction=interaction.id, exc_info=error)
     return (
         f"Something went wrong on my side, and nothing was changed. It is logged as `{reference}`. "

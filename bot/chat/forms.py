@@ -13,6 +13,9 @@ import discord
 
 from bot.chat.door import answer_error
 
+WORTH_KEEPING = 40
+"""Characters from which what was written is given back where it is refused."""
+
 Fields = dict[str, str | list[str] | bool]
 Submitted = Callable[[discord.Interaction, re.Match[str], Fields], Awaitable[None]]
 
@@ -35,7 +38,7 @@ class Forms:
                 try:
                     await submitted(interaction, match, fields(interaction))
                 except Exception as error:  # noqa: BLE001 - the door answers every error
-                    await answer_error(interaction, error)
+                    await answer_error(interaction, error, keep=written(interaction))
                 return True
         return False
 
@@ -62,3 +65,9 @@ def fields(interaction: discord.Interaction) -> Fields:
     for row in (interaction.data or {}).get("components", ()):
         collect(row)
     return values
+
+
+def written(interaction: discord.Interaction) -> str:
+    """What somebody took the time to write into a form, to be given back where it cannot be kept; empty for little."""
+    texts = [value for value in fields(interaction).values() if isinstance(value, str) and value.strip()]
+    return "\n\n".join(texts) if sum(map(len, texts)) >= WORTH_KEEPING else ""

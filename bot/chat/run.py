@@ -73,10 +73,7 @@ async def keep_connected(make_bot: Callable[[], StudyBot], token: str, sleep: Sl
     pause = FIRST_PAUSE
     while True:
         bot = make_bot()
-        try:
-            reason = await _connect(bot, token)
-        finally:
-            await _leave(bot)
+        reason = await _connect(bot, token)
         if bot.refused:
             raise SettingError(bot.refused)
         wait = max(pause * random.uniform(0.5, 1.5), bot.vitals.paused_for())  # noqa: S311 - spreads, guards nothing
@@ -86,9 +83,23 @@ async def keep_connected(make_bot: Callable[[], StudyBot], token: str, sleep: Sl
 
 
 async def _connect(bot: StudyBot, token: str) -> str:
-    """Stay connected; why that ended, where another try may help. Raises what ends the bot for good."""
+    """Stay connected, and close; why that ended, where another try may help. Raises what ends the bot for good.
+
+    discord.py swallows a cancellation that comes while it reconnects, and would then wait for ever: it is closed first.
+    """
+    running = asyncio.create_task(bot.start(token), name="connection")
     try:
-        await bot.start(token)
+        await asyncio.wait({running})
+    finally:
+        await _leave(bot)
+        running.cancel()
+        await asyncio.wait({running}, timeout=LAST_WORDS / 6)
+    return _why(running)
+
+
+def _why(ended: "asyncio.Task[None]") -> str:
+    try:
+        ended.result()
     except discord.LoginFailure:
         raise SettingError(REFUSED_TOKEN) from None
     except discord.PrivilegedIntentsRequired:

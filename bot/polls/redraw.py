@@ -1,6 +1,7 @@
 """Cards that follow votes: the newest state, one at a time in each channel, at most every two seconds."""
 
 import asyncio
+import contextlib
 
 import structlog
 
@@ -18,6 +19,8 @@ OLD = 3_500.0
 LONGEST_PAUSE = 60.0
 SLOW = 10.0
 """Seconds that a change may take, or wait, before the card says that it is late."""
+LAST_LOOK = 2.0
+"""Seconds in which cards are set right when the bot stops."""
 GAP, SERVER_GAP = 0.03, 0.2
 """Seconds between two changes anywhere, and in one server: a bot has 50 requests a second in all."""
 
@@ -37,6 +40,7 @@ class Redraws:
         self._stale: dict[int, dict[int, None]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pace: dict[int | None, float] = {}
+        self._stopping = asyncio.Event()
 
     def mark(self, poll: Poll) -> None:
         """The card of this poll no longer shows what is so; returns at once."""
@@ -52,8 +56,11 @@ class Redraws:
             self.mark(poll)
 
     async def stop(self) -> None:
-        """Leave the cards as they are."""
+        """Show what is so once more where it does not show yet; leave the cards that take longer as they are."""
+        self._stopping.set()
         tasks = list(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=LAST_LOOK)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -70,17 +77,24 @@ class Redraws:
                     usual = await self._draw(guild_id, poll_id, late=late)
                     pause, late = usual, asyncio.get_running_loop().time() - began > SLOW
                 except LaterError as problem:
+                    if self._stopping.is_set():
+                        return
                     stale[poll_id] = None
                     pause = min(max(PAUSE, pause * 2), LONGEST_PAUSE)
                     late = late or pause > SLOW
                     log.warning("a card is drawn later", channel=channel_id, seconds=pause, reason=str(problem))
                 except Exception:
                     log.exception("a card could not be drawn", poll=poll_id)
-                await asyncio.sleep(pause)
+                await self._rest(pause)
         finally:
             del self._stale[channel_id], self._tasks[channel_id]
             if not self._tasks:
                 self._pace.clear()
+
+    async def _rest(self, seconds: float) -> None:
+        """Leave the channel alone for so long; not when the bot stops, as nothing follows then."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     async def _turn(self, guild_id: int) -> None:
         """Wait until it is this server's turn, then until it is anybody's; at once where little happens."""
