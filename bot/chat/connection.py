@@ -44,6 +44,17 @@ class GatewayBot(commands.AutoShardedBot):
         self._events: dict[int, tuple[int | None, float]] = {}
         """By shard: the number of its last event, and when that was first seen."""
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; can be cancelled at any time.
+
+        Not so discord.py's own: while it asks for a session anew it takes no notice, and would then wait for ever. Once
+        the bot is closed it ends by itself.
+        """
+        connecting = asyncio.create_task(super().connect(reconnect=reconnect), name="gateway")
+        connecting.add_done_callback(lambda task: task.cancelled() or task.exception())
+        await asyncio.wait({connecting})
+        connecting.result()
+
     async def spare_the_token(self) -> None:
         """Raise TooFewStartsError rather than use up what Discord allows in a day."""
         limits = await self.fetch_session_start_limits()

@@ -87,3 +87,18 @@ async def test_the_bot_goes_offline_and_its_task_ends_when_it_is_stopped(
         await run.run_until_stopped(factory, discord_on_loopback.token)
         await ending
         await sam.event("bot", lambda frame: not frame["online"])
+
+
+async def test_c07_a_stop_while_a_session_is_asked_for_anew_is_not_missed(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    async with asyncio.timeout(PATIENCE):
+        running = asyncio.create_task(run.run_until_stopped(factory, discord_on_loopback.token))
+        await factory.ready.wait()
+        discord_on_loopback.sessions.invalidate(resumable=False)
+        while discord_on_loopback.world.bot_online:  # noqa: ASYNC110 - the other side of the wire ends it
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)
+    async with asyncio.timeout(run.LAST_WORDS):
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running
