@@ -23,7 +23,8 @@ from tests.wire.conftest import Handler
 RESET, LOST, BROKEN, BROKEN_AFTER, LIMITED, SLOW = "reset", "reset after", "5xx", "5xx after", "429", "slow"
 _LOT = ((RESET, 2), (LOST, 2), (BROKEN, 3), (BROKEN_AFTER, 3), (LIMITED, 2), (SLOW, 1))
 _STATUSES = (500, 502, 503, 504)
-WHIMS = ("drop", "close", "reconnect", "invalid, resumable", "invalid")
+WHIMS = {"drop": 9, "close": 9, "reconnect": 9, "invalid, resumable": 9, "invalid": 1}
+"""By how often; after each session that is lost for good the bot waits longer before it asks for another."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class SoakPlayground(Playground):
 
     async def whim(self) -> str:
         """Do something to the bot's connection."""
-        name = self.chaos.lot.choice(WHIMS)
+        name = self.chaos.lot.choices([*WHIMS], [*WHIMS.values()])[0]
         self.chaos.whims.append((time.monotonic(), name))
         match name:
             case "drop":
