@@ -206,7 +206,9 @@ class Holdings:
             if not standing.there:
                 raise Refusal(f"`pack`: `{standing.id}` was removed. Bring it back with `/pack rollback`.")
             if standing.off != on:
-                raise Refusal(f"`{standing.id}` is switched {'on' if on else 'off'} already.")
+                now, other = ("on", "disable") if on else ("off", "enable")
+                change = f"`/pack {other} pack: {standing.id}` switches it {'off' if on else 'on'}."
+                raise Refusal(f"`pack`: `{standing.id}` is switched {now} already. {change}")
 
             async def write(tx: Tx) -> None:
                 await store.switch(tx, guild_id, standing.id, on=on)
@@ -242,9 +244,13 @@ def _chosen(standing: Standing, earlier: list[Version], typed: str) -> Version:
         if version.version == typed.strip():
             return version
     if standing.own and standing.own.version == typed.strip():
-        raise Refusal(f"Version {standing.own.version} of {said(standing.title)} is on the shelf already.")
+        other = f" Try `{earlier[0].version}`." if earlier else " No earlier one is kept."
+        raise Refusal(f"`version`: {standing.own.version} of {said(standing.title)} is on the shelf already.{other}")
     if not earlier:
-        raise Refusal(f"No earlier version of `{standing.id}` is kept for this server. `/pack history` shows why.")
+        raise Refusal(
+            f"`version`: no earlier version of `{standing.id}` is kept for this server. "
+            f"`/pack history pack: {standing.id}` shows what there was."
+        )
     raise Refusal(f"`version`: no version “{said(typed)}” of `{standing.id}` is kept. Try `{earlier[0].version}`.")
 
 
