@@ -43,6 +43,7 @@ async def _measure() -> list[Row]:
         uses = zip(LIMITS, await uses_of(bare, "x"), await uses_of(ours, TOPIC), strict=True)
         for what, bare_use, our_use in uses:
             rows += await _compared(what, (bare, bare_bot, bare_use), (ours, ours_bot, our_use))
+        rows.append(Row("of all these, not answered within three seconds: bare / ours", f"{bare.late} / {ours.late}"))
     return rows
 
 
