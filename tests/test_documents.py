@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_invitation_asks_for_exactly_what_is_needed_and_says_why() -> None:
+def test_p07_the_invitation_asks_for_exactly_what_is_needed_and_says_why() -> None:
     found = re.search(r"scope=bot\+applications\.commands&permissions=(\d+)", README)
     assert found
     assert discord.Permissions(int(found[1])) == discord.Permissions(**dict.fromkeys(NEEDS, True))

@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat.client import OUT_OF_DATE
 from bot.library.commands import LibraryCommands
+from bot.library.controls import TurnButton
+from bot.packs.mistakes.service import Mistakes
 
 
 async def test_a_control_that_nothing_knows_is_answered_as_out_of_date(club: Any) -> None:
@@ -31,21 +33,35 @@ async def test_a_forged_control_is_refused_and_nothing_breaks(club: Any) -> None
     assert "no longer on the shelf" in pressed.response.content
 
 
-async def test_a_bug_is_told_with_a_reference_that_stands_in_the_log(
-    club: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("handler", ["command", "control", "form"])
+async def test_v08_a_bug_is_told_with_a_reference_that_stands_in_the_log(
+    club: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    handler: str,
 ) -> None:
     async def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(LibraryCommands, "_show", broken)
     club.expected = (ZeroDivisionError,)
-    result = await club.sam.slash(club.general, "explain", topic="bees/winter")
+    card = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    if handler == "command":
+        monkeypatch.setattr(LibraryCommands, "_show", broken)
+        result = await club.sam.slash(club.general, "explain", topic="bees/winter")
+    elif handler == "control":
+        monkeypatch.setattr(TurnButton, "act", broken)
+        result = await club.sam.click(card.response.message, label="Next")
+    else:
+        monkeypatch.setattr(Mistakes, "report", broken)
+        form = await club.sam.click(card.response.message, label="Report a mistake")
+        result = await club.sam.submit_modal(form, {"text": "It is not so."})
     assert result.ephemeral
     assert "Something went wrong on my side" in result.response.content
     assert "secret detail" not in result.response.content
     reference = result.response.content.split("`")[1]
     assert reference in caplog.text + capsys.readouterr().out
-    assert any(isinstance(error.__cause__, ZeroDivisionError) for error in club.env.errors)
+    assert len(reference) == 8
 
 
 async def test_commands_are_sent_to_discord_once_and_again_only_when_they_change(club: Any) -> None:
@@ -58,7 +74,7 @@ async def test_commands_are_sent_to_discord_once_and_again_only_when_they_change
     assert await sync_commands(bot.tree, 42, bot.database)
 
 
-async def test_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: Any) -> None:
+async def test_p07_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: Any) -> None:
     import discord
 
     bot = club.env.bot
@@ -66,7 +82,7 @@ async def test_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: Any)
     assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
 
 
-async def test_commands_work_in_servers_only(club: Any) -> None:
+async def test_p07_commands_work_in_servers_only(club: Any) -> None:
     for command in club.env.bot.tree.get_commands():
         payload = command.to_dict(club.env.bot.tree)
         assert payload["contexts"] == [0]
