@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 
@@ -278,7 +279,7 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.operations.starts import TooFewStartsError
 
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    set_up_logs(settings.log_level, settings.log_format, token)
+    set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
         asyncio.run(work)
     except SettingError as error:

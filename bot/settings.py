@@ -1,6 +1,7 @@
 """What an operator can set: environment variables, or the same names in a file `.env`."""
 
 import os
+import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -66,10 +67,18 @@ def load_settings() -> Settings:
     The value itself is never repeated: it may be a secret pasted into the wrong line.
     """
     try:
-        found = {**dotenv_values(".env"), **os.environ}
+        written = dotenv_values(".env")
+        _keep_to_its_owner(Path(".env"), written.get("DISCORD_TOKEN"))
+        found = {**written, **os.environ}
         return Settings.model_validate({name.lower(): value for name, value in found.items() if value is not None})
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
         raise SettingError(f"{name} cannot be used: expected {EXPECTED[name]}.") from None
     except UnicodeDecodeError:
         raise SettingError(".env cannot be read: expected a text file in UTF-8.") from None
+
+
+def _keep_to_its_owner(file: Path, token: str | None) -> None:
+    """Raise SettingError where everybody on this machine could read the token."""
+    if token and os.name == "posix" and file.stat().st_mode & stat.S_IROTH:
+        raise SettingError(".env holds the token and may be read by everybody on this machine: run `chmod 600 .env`.")

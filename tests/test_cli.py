@@ -40,7 +40,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
         assert command in text
 
 
-def test_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path: Path) -> None:
+def test_o03_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path: Path) -> None:
     result = run("discord", cwd=tmp_path)
     assert result.returncode == 78
     assert result.stderr.startswith("DISCORD_TOKEN is not set: put the bot token")
@@ -51,12 +51,13 @@ def test_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path: Pa
     ("name", "value"),
     [
         ("DISCORD_TOKEN", f'"{SECRET}"'),
+        ("DISCORD_TOKEN", f"{SECRET} "),
         ("PLAYGROUND_PORT", "eighty"),
         ("LOG_LEVEL", "LOUD"),
         ("DATABASE_URL", "mysql://x"),
     ],
 )
-def test_a_malformed_setting_is_one_line_that_names_it_and_leaves_with_78(
+def test_o03_a_malformed_setting_is_one_line_that_names_it_and_leaves_with_78(
     tmp_path: Path, name: str, value: str
 ) -> None:
     settings = {"CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": SECRET, name: value}

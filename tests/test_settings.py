@@ -1,5 +1,6 @@
 """Settings come from the environment or `.env`; a malformed one is named, its value never shown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,28 @@ def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("token", ['"abc.def.ghi"', "abc def", "abc\n", "ａｂｃ"])
-def test_a_quoted_or_spaced_token_is_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+def test_o03_a_quoted_or_spaced_token_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", token)
     with pytest.raises(SettingError, match=r"^DISCORD_TOKEN cannot be used: expected the bot token") as refused:
         load_settings()
     assert "abc" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="who may read a file is told otherwise there")
+@pytest.mark.parametrize(
+    ("mode", "token", "refused"), [(0o644, "abc", True), (0o640, "abc", False), (0o644, "", False)]
+)
+def test_o03_a_file_with_the_token_that_everybody_may_read_is_refused(mode: int, token: str, refused: bool) -> None:
+    file = Path(".env")
+    file.write_text(f"DISCORD_TOKEN={token}\nLOG_LEVEL=INFO\n", encoding="utf-8")
+    file.chmod(mode)
+    if refused:
+        with pytest.raises(SettingError, match=r"^\.env holds the token .*: run `chmod 600 \.env`\.$"):
+            load_settings()
+    else:
+        assert load_settings().log_level == "INFO"
 
 
 @pytest.mark.parametrize(

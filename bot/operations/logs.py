@@ -3,9 +3,9 @@
 import hashlib
 import logging
 import re
-import secrets
 import sys
 import time
+from secrets import token_bytes
 from typing import Any, Literal
 
 import structlog
@@ -29,8 +29,8 @@ QUIET = {
 DAY = 86_400
 
 
-def set_up_logs(level: str, form: Literal["text", "json"], secret: str = "") -> None:
-    """Send every log line of the program, libraries included, to standard error; `secret` never stands in one."""
+def set_up_logs(level: str, form: Literal["text", "json"], *secrets: str) -> None:
+    """Send every log line of the program, libraries included, to standard error; `secrets` never stand in one."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -43,7 +43,7 @@ def set_up_logs(level: str, form: Literal["text", "json"], secret: str = "") -> 
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    end = [_shorten, structlog.processors.format_exc_info, _one_line, drawn, _Redacted(secret)]
+    end = [_shorten, structlog.processors.format_exc_info, _one_line, drawn, _Redacted(secrets)]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -72,7 +72,7 @@ class _Veil:
 
     def __call__(self, number: int) -> str:
         if (day := int(time.time()) // DAY) != self._day:
-            self._day, self._key = day, secrets.token_bytes(16)
+            self._day, self._key = day, token_bytes(16)
         return hashlib.blake2b(number.to_bytes(8), key=self._key, digest_size=6).hexdigest()
 
 
@@ -83,12 +83,13 @@ veiled = _Veil()
 class _Redacted:
     """Takes tokens out of a finished line."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self._secrets = [each for each in secrets if each]
 
     def __call__(self, _logger: object, _method: str, line: str) -> str:
-        if self._secret and self._secret in line:
-            line = line.replace(self._secret, "[…]")
+        for secret in self._secrets:
+            if secret in line:
+                line = line.replace(secret, "[…]")
         return TOKENS.sub("[…]", line) if HINT.search(line) else line
 
 

@@ -1,0 +1,132 @@
+"""A bug in any command, control or form is told to the person as a reference, and to nobody else in detail."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord import app_commands
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from hypothesis import strategies
+from hypothesis.errors import NonInteractiveExampleWarning
+from structlog.testing import capture_logs
+
+from bot.chat.controls import Control
+from bot.chat.wire import use_discord_at
+from bot.playground import requests, seed
+from bot.playground.interactions import Interaction, Kind
+from bot.playground.model import Json
+from tests.wire.conftest import Factory
+from tests.wire.crowd import Crowd, WatchedPlayground, gathered
+
+DETAIL = "SELECT choice FROM secrets"
+OPTIONS = {3: "x", 4: 1, 5: True, 7: str(seed.GENERAL), 8: str(seed.SAM)}
+"""Something of each kind of option."""
+
+
+class Bug(Exception):
+    pass
+
+
+@pytest.fixture
+async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
+    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        use_discord_at(playground.api, playground.gateway, playground.cdn)
+        async with gathered(playground, factory) as crowd:
+            yield crowd
+
+
+def leaves(command: Json, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every command below one, with something for each option that it must have."""
+    name = f"{name} {command['name']}".strip()
+    options = command.get("options", [])
+    if any(each["type"] in (1, 2) for each in options):
+        for each in options:
+            yield from leaves(each, name)
+        return
+    yield name, {each["name"]: given(each) for each in options if each.get("required")}
+
+
+def given(option: Json) -> Any:
+    return option["choices"][0]["value"] if option.get("choices") else OPTIONS[option["type"]]
+
+
+def told_of(club: Crowd, interaction: Interaction, logged: list[Any]) -> None:
+    """Holds that the person was told a reference only, and the log the rest."""
+    answer = club.told(interaction)
+    message = club.playground.world.find_message(interaction.original or 0)
+    assert message
+    assert message.reader == interaction.member
+    assert answer.startswith("Something went wrong on my side, and nothing was changed. It is logged as `")
+    assert DETAIL not in answer
+    assert "Bug" not in answer
+    [line] = [each for each in logged if each["log_level"] == "error"]
+    assert line["ref"] == answer.split("`")[1]
+    assert DETAIL in str(line["exc_info"])
+
+
+async def test_v08_a_bug_in_any_command_is_told_as_a_reference(club: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(command: Any, *_: Any) -> None:
+        raise app_commands.CommandInvokeError(command, Bug(DETAIL)) from Bug(DETAIL)
+
+    monkeypatch.setattr(app_commands.Command, "_invoke_with_namespace", broken)
+    monkeypatch.setattr(app_commands.ContextMenu, "_invoke", broken)
+    world, errands = club.playground.world, club.playground.desk.errands
+    poll = await club.post()
+    tried = 0
+    for command in world.commands(None):
+        for name, options in leaves(command) if command["type"] == 1 else [(command["name"], None)]:
+            with capture_logs() as logged:
+                if options is None:
+                    menu = requests.UseMenu(
+                        op="context", n=0, channel=seed.GENERAL, command=int(command["id"]), target=poll.message_id or 0
+                    )
+                    interaction = await club._opened(errands.use_menu(seed.MIRA, menu))
+                else:
+                    used = requests.UseCommand(
+                        op="command", n=0, channel=seed.GENERAL, command=int(command["id"]), name=name, options=options
+                    )
+                    interaction = await club._opened(errands.use_command(seed.MIRA, used))
+                await club.until(lambda logged=logged: any(each["event"] == "interaction" for each in logged))
+            told_of(club, interaction, logged)
+            tried += 1
+    assert tried > 30
+    assert club.bot.vitals.interactions["command", "failed"] == tried
+
+
+async def test_v08_a_bug_in_any_control_or_form_is_told_as_a_reference(
+    club: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise Bug(DETAIL)
+
+    kinds: list[type[Control]] = [each for kinds in club.bot.controls._by_verb.values() for each in kinds]
+    for kind in kinds:
+        monkeypatch.setattr(kind, "act", broken)
+    routes = club.bot.forms._routes
+    club.bot.forms._routes = [(pattern, broken) for pattern, _ in routes]
+    assert len(kinds) > 40
+    assert len(routes) > 10
+    poll = await club.post()
+    templates = [(Kind.COMPONENT, each.template) for each in kinds] + [(Kind.FORM, each) for each, _ in routes]
+    for (kind, template), custom_id in zip(templates, fitting([each for _, each in templates]), strict=True):
+        data: Json = {"custom_id": custom_id, "component_type": 2, "components": []}
+        with capture_logs() as logged:
+            opened = club.playground.interactions.open(kind, seed.SAM, seed.GENERAL, data, source=poll.message_id)
+            interaction = await club._opened(opened)
+            await club.until(lambda logged=logged: any(each["event"] == "interaction" for each in logged))
+        assert template.fullmatch(custom_id)
+        told_of(club, interaction, logged)
+
+
+def fitting(templates: list[re.Pattern[str]]) -> tuple[str, ...]:
+    """A custom id for each pattern."""
+    plain = strategies.characters(max_codepoint=126)
+    each = [strategies.from_regex(template, fullmatch=True, alphabet=plain) for template in templates]
+    with pytest.warns(NonInteractiveExampleWarning):
+        return strategies.tuples(*each).example()
