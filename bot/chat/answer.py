@@ -8,6 +8,8 @@ import discord
 from bot.chat.cards import Card
 from bot.chat.text import plain
 
+GONE = 10008
+"""Discord's code for a message that is no longer there."""
 LONGEST = 2_000
 """Characters of a message's text."""
 
@@ -48,8 +50,16 @@ async def answer_card(interaction: discord.Interaction, view: Card, *, public: b
 
 
 async def turn_card(interaction: discord.Interaction, view: Card) -> None:
-    """Show another card in place of a clicked private one; a click on a public card is answered privately beside it."""
+    """Show another card in place of a clicked private one; a click on a public card is answered privately beside it.
+
+    So is one on a private card that was dismissed meanwhile: what was done is told all the same.
+    """
     if is_private(interaction):
-        await interaction.response.edit_message(view=view)
-    else:
-        await answer_card(interaction, view)
+        try:
+            await interaction.response.edit_message(view=view)
+        except discord.NotFound as error:
+            if error.code != GONE:
+                raise
+        else:
+            return
+    await answer_card(interaction, view)

@@ -197,7 +197,7 @@ async def moved(interaction: "StudyInteraction", viewing_id: int, request: Reque
 async def show_moved(interaction: "StudyInteraction", standing: Standing, *, asked: bool = False) -> None:
     """The card that was clicked, as it is now; beside it, where a prompt was asked, what only the facilitator reads."""
     if is_private(interaction):
-        await interaction.response.edit_message(view=await own_card(interaction, standing))
+        await turn_card(interaction, await own_card(interaction, standing))
         return
     await interaction.response.edit_message(view=cards.viewing_card(standing, clock.now()))
     if asked and (cue := standing.current) and (note := _leader_note(interaction, standing)):

@@ -153,10 +153,11 @@ class Crowd:
 
     async def click(self, member: int, poll: Poll, code: str = "o0") -> Interaction:
         """One click on the poll's card; returns when it is answered, or nobody waits any longer."""
-        assert poll.message_id is not None
-        request = requests.UseComponent(
-            op="component", n=0, message=poll.message_id, custom_id=f"vote:{poll.id}:{poll.edition}:{code}"
-        )
+        return await self.use(member, poll.message_id, f"vote:{poll.id}:{poll.edition}:{code}")
+
+    async def use(self, member: int, message: int | None, custom_id: str) -> Interaction:
+        """A click on any button; returns as `click` does."""
+        request = requests.UseComponent(op="component", n=0, message=message or 0, custom_id=custom_id)
         return await self._opened(self.playground.desk.errands.use_component(member, request))
 
     async def _opened(self, interaction: Interaction) -> Interaction:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from bot.chat import exchange
 from bot.chat.wire import use_discord_at
 from bot.playground import seed
+from bot.polls.terms import Kind
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered
@@ -126,6 +127,23 @@ async def test_c07_who_asked_before_a_stop_is_still_answered_and_who_asks_after_
         await stopping
     assert (await refused).failed
     assert (await club.polls.get(poll.guild_id, poll.id)).votes == (0, 4, 0)
+    assert not [each for each in logged if each["log_level"] == "error"]
+
+
+async def test_a_vote_on_a_ballot_paper_that_is_dismissed_meanwhile_is_told_as_recorded(club: Crowd) -> None:
+    poll = await club.post(kind=Kind.RANKED)
+    [member] = club.members(1)
+    paper = (await club.use(member, poll.message_id, f"slip:{poll.id}")).original
+    await club.use(member, paper, f"rank:{poll.id}:1:1")
+    await club.until(lambda: not club.bot._answering)
+    with capture_logs() as logged:
+        async with club.database.transaction():
+            submitted = asyncio.create_task(club.use(member, paper, f"vote:{poll.id}:1:r1"))
+            await club.until(lambda: club.bot._answering)
+            message = club.playground.world.find_message(paper or 0)
+            assert message
+            club.playground.world.remove_message(message)
+        assert "Recorded: *Green*" in club.told(await submitted)
     assert not [each for each in logged if each["log_level"] == "error"]
 
 

@@ -144,7 +144,7 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
     poll, text = recorded.poll, told(recorded)
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
     if is_private(interaction):
-        await interaction.response.edit_message(view=slips.recorded_card(text, poll))
+        await turn_card(interaction, slips.recorded_card(text, poll))
     elif asks_more:
         await answer_card(interaction, slips.recorded_card(text, poll))
     else:
