@@ -16,7 +16,7 @@ from bot.playground.model import Channel, ChannelKind, Member, Message
 from tests.soak.chaos import SoakPlayground
 from tests.wire.crowd import text
 
-READ_FOR = 10.0
+READ_FOR = 60.0
 """Seconds after which a member dismisses what only they saw."""
 TOKENS_LAST = 120.0
 """Seconds for which an interaction may be answered further: shorter than Discord's, so that few are kept."""

@@ -30,7 +30,7 @@ WARM_UP = 300.0
 FEW_SAMPLES = 60
 STEEPEST = 6.0
 """MiB an hour that memory may seem to grow by, of some eighty; a leak of a kilobyte a click would be a hundred."""
-SILENCE, FEW = 0.001, 5
+SILENCE, FEW = 0.01, 20
 """The share of acts, and how many, may stay unanswered though nothing was made to fail: a busy machine is slow."""
 
 
