@@ -40,10 +40,14 @@ class Serving:
         await self.process.wait()
 
 
-async def serve(command: list[str]) -> Serving:
-    """Starts a command that prints `Playground: URL`, and waits for that line."""
+async def serve(command: list[str], folder: Path | None = None, **settings: str) -> Serving:
+    """Starts a command that prints `Playground: URL`, in a folder and with settings, and waits for that line."""
     process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        *command,
+        cwd=folder,
+        env=os.environ | settings,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE):

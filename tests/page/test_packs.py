@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
+ROOT = Path(__file__).parents[2]
 BROKEN = spoiled(("lead:", "leed:"), ("verdict: false", "verdict: no"))
 BETTER = spoiled(("version: 1.0.0", "version: 1.1.0"), ("A hive is a home for bees.", "A hive is a bee home."))
 
@@ -139,7 +140,8 @@ async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_
     window: BrowserContext, tmp_path: Path
 ) -> None:
     folder = split(tmp_path / "bees")
-    serving = await started("--data", str(tmp_path / "data"), "--pack", str(folder))
+    command = [sys.executable, str(ROOT / "run_bot.py"), "playground", "--no-browser", "--port", "0", "--pack", "bees"]
+    serving = await serve([*command, "--data", "data"], tmp_path, CONTENT_DIR=str(ROOT / "content"))
     try:
         page = await gestures.open_page(window, serving.url, "Sam")
         card = await gestures.run(page, "explain", topic="What a hive is")
@@ -149,7 +151,7 @@ async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_
         good = explainers.read_text(encoding="utf-8")
         explainers.write_text(good.replace("lead:", "leed:"), encoding="utf-8")
         await page.get_by_text("1 problem was found in what the bot reads").click()
-        await expect(page.get_by_text(f"{folder}/explainers.yaml:5:5: unknown key `leed`")).to_be_visible()
+        await expect(page.get_by_text("bees/explainers.yaml:5:5: unknown key `leed`")).to_be_visible()
         await picture(page, "pack-being-written")
 
         explainers.write_text(good.replace("A hive is a home for bees.", "A hive is a bee home."), encoding="utf-8")
