@@ -18,7 +18,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
-from bot.database import Database, open_database
+from bot.database import ROW_BY_ROW, Database, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
@@ -105,7 +105,7 @@ async def run_in_discord(
 
 
 async def _write_a_row(database: Database) -> None:
-    async with database.transaction() as tx:
+    async with database.transaction(ROW_BY_ROW) as tx:
         await prove_writable(tx, round(clock.now().timestamp() * 1000))
 
 

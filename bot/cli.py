@@ -1,4 +1,4 @@
-"""The command line: run the bot, open the playground, back up and restore, check and start packs."""
+"""The command line: run the bot, open the playground, back up, restore and move its data, check and start packs."""
 
 import asyncio
 import os
@@ -191,6 +191,38 @@ def restore(
     )
 
 
+@app.command("move-data")
+def move_data(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The database to copy: sqlite:///… or postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty database, or a file that is not there yet.")],
+) -> None:
+    """Copy all data from SQLite to PostgreSQL, or back, and check the copy; no bot may run on either."""
+    from bot.database import DatabaseInUseError, OpeningError
+    from bot.database.moving import NotMovedError, move
+
+    try:
+        with typer.progressbar(length=0, label="Copying", show_pos=True) as bar:
+
+            def progress(table: str, done: int, of: int) -> None:
+                bar.length, bar.label = of, table
+                bar.update(done - bar.pos)
+
+            moved = asyncio.run(move(source, target, progress))
+    except SettingError as error:
+        _leave(str(error).replace("DATABASE_URL: ", ""), BAD_SETTING)
+    except DatabaseInUseError as error:
+        _leave(f"Nothing was copied: {error}.", IN_USE)
+    except (OpeningError, NotMovedError) as error:
+        _leave(f"Nothing was copied: {error}", 1)
+    for table, count in moved.items():
+        typer.echo(f"{count:>12,}  {table}")
+    typer.echo(
+        f"{sum(moved.values()):>12,}  rows in all, each read back and compared.\n"
+        "Next: set DATABASE_URL to the new one and start the bot. The old one still holds everything, votes of "
+        "anonymous polls included: delete it once the new one works."
+    )
+
+
 @app.command()
 def schema(
     write: Annotated[
@@ -221,6 +253,12 @@ def schema(
 
 def _backups(settings: Settings, folder: Path | None = None) -> "Backups":
     """The backups of the database that the settings name; leaves where it is not a file."""
+    if _on_a_server(settings):
+        _leave(
+            "DATABASE_URL names a PostgreSQL, which is copied with its own tools: "
+            "pg_dump --exclude-table-data='secret_*', and pg_restore.",
+            BAD_SETTING,
+        )
     from bot.database import sqlite_path
     from bot.database.backups import Backups
 
@@ -228,6 +266,12 @@ def _backups(settings: Settings, folder: Path | None = None) -> "Backups":
         return Backups(sqlite_path(settings.database_url), folder or settings.backup_dir)
     except SettingError as error:
         _leave(str(error), BAD_SETTING)
+
+
+def _on_a_server(settings: Settings) -> bool:
+    from bot.database import POSTGRESQL
+
+    return settings.database_url.startswith(POSTGRESQL)
 
 
 def _settings() -> Settings:
@@ -242,7 +286,7 @@ def _run_in_discord(settings: Settings) -> None:
     from bot.packs.holdings.rules import Quota
 
     assert settings.discord_token
-    backups = _backups(settings) if settings.backups_kept else None
+    backups = _backups(settings) if settings.backups_kept and not _on_a_server(settings) else None
     quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
     _serve(
         settings,

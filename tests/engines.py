@@ -1,9 +1,12 @@
-"""The engines that tests run on: a file for each test, and a schema for each worker on a PostgreSQL that is there."""
+"""The engines that tests run on: a file for each test; a database for each worker on a PostgreSQL that is there."""
 
 import os
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -11,7 +14,7 @@ import pytest
 from bot.database import Tx, postgres
 
 SERVER = "TEST_POSTGRES"
-"""The variable that names a database where tests may make and drop schemas: postgresql://…"""
+"""The variable that names a database whose owner may make and drop others: postgresql://…"""
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 on_sqlite = pytest.mark.parametrize("engine", [SQLITE], indirect=True)
@@ -27,19 +30,34 @@ _TABLES = (
 )
 
 _emptying: dict[str, str] = {}
-"""By schema that is made: the SQL that empties it."""
+"""By database that is made: the SQL that empties it."""
 
 
 async def address(engine: str, folder: Path) -> str:
     """The url of an empty database; tests that open it again find what they left."""
     if engine == SQLITE:
         return f"sqlite:///{folder / 'data' / 'study.db'}"
-    url = f"{server()}{'&' if '?' in server() else '?'}search_path={schema()}&application_name={schema()}"
-    if schema() in _emptying:
-        await run(url, _emptying[schema()])
+    url = named(database())
+    if url in _emptying:
+        await run(url, _emptying[url])
     else:
-        await _made(url)
+        await make(database())
+        async with postgres.opened(url):
+            pass
+        # The last made first: tables refer to those that were made before them.
+        tables = [name for (name,) in reversed(await run(url, _TABLES)) if name != "schema_version"]
+        _emptying[url] = "; ".join(f"DELETE FROM {name}" for name in tables)
     return url
+
+
+@asynccontextmanager
+async def another(name: str) -> AsyncIterator[str]:
+    """The url of one more database on the server, without any tables, for as long as the test lasts."""
+    await make(f"{database()}_{name}")
+    try:
+        yield named(f"{database()}_{name}")
+    finally:
+        await run(server(), f"DROP DATABASE IF EXISTS {database()}_{name} (FORCE)")
 
 
 def server() -> str:
@@ -47,24 +65,27 @@ def server() -> str:
     url = os.environ.get(SERVER, "")
     if not url:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            f"needs a PostgreSQL: set {SERVER} to a database in which tests may make schemas"
+            f"needs a PostgreSQL: set {SERVER} to a database whose owner may make others"
         )
     return url
 
 
-def schema() -> str:
-    """The schema of this worker."""
+def database() -> str:
+    """The name of this worker's database."""
     return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
-async def _made(url: str) -> None:
-    """A new schema, with the tables of the program; emptying one is quicker than making another."""
-    await run(url, f"DROP SCHEMA IF EXISTS {schema()} CASCADE; CREATE SCHEMA {schema()}")
-    async with postgres.opened(url):
-        pass
-    # The last made first: tables refer to those that were made before them.
-    tables = [name for (name,) in reversed(await run(url, _TABLES)) if name != "schema_version"]
-    _emptying[schema()] = "; ".join(f"DELETE FROM {name}" for name in tables)
+def named(name: str) -> str:
+    """The url of a database on the server."""
+    parts = urlsplit(server())
+    query = "&".join(filter(None, [parts.query, f"application_name={database()}"]))
+    return parts._replace(path=f"/{name}", query=query).geturl()
+
+
+async def make(name: str) -> None:
+    """A new database of this name."""
+    await run(server(), f"DROP DATABASE IF EXISTS {name} (FORCE)")
+    await run(server(), f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
 
 
 async def run(url: str, sql: str, *params: Any) -> list[asyncpg.Record]:

@@ -1,7 +1,7 @@
 """What every engine offers: whole transactions, and inside them SQL that SQLite and PostgreSQL share."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -14,6 +14,8 @@ NOT_SAVED = (
 )
 ROW_BY_ROW = -1
 """In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
+Changed = Callable[[int | None], Awaitable[None]]
+"""Takes the server whose rows another process changed, or None where those of any may have."""
 UNREACHABLE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
 
 
@@ -82,6 +84,18 @@ class Tx(Protocol):
         """
         ...
 
+    async def tell(self, topic: str, guild_id: int) -> None:
+        """Have other processes told, once this is committed, that what they remember of a server is out of date."""
+        ...
+
+    async def columns(self) -> list[tuple[str, str, int]]:
+        """(table, column, place in the primary key, from 1, or 0) of the schema, tables in the order they were made."""
+        ...
+
+    async def load(self, table: str, columns: Sequence[str], pages: AsyncIterator[Sequence[Row]]) -> None:
+        """Fill an empty table, page by page; its rows may refer to one another in any order."""
+        ...
+
 
 class Database(Protocol):
     """A database in which a use case is one transaction.
@@ -106,6 +120,17 @@ class Database(Protocol):
         """Read one unchanging state of the database, without waiting for writers."""
         ...
 
+    def follow(self, topic: str, changed: Changed) -> None:
+        """Call `changed`, a method, after others told a topic (`Tx.tell`), for as long as its object lives.
+
+        Called too for what this process told itself; never where no other process can share the database.
+        """
+        ...
+
+    def alone(self, work: str) -> AbstractAsyncContextManager[None]:
+        """Be the only process, of all that share the database, that is at this work; waits for its turn."""
+        ...
+
     async def scrub(self) -> None:
         """Leave no trace of deleted rows in the tables' files; slow, so only where a promise needs it."""
         ...
@@ -128,3 +153,8 @@ class OncePerTask:
             yield
         finally:
             self._busy.discard(task)
+
+
+def storable(value: SqlValue) -> SqlValue:
+    """The value as every engine can hold it: PostgreSQL takes no NUL in a text."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value

@@ -3,54 +3,39 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
-from functools import lru_cache
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import cast
 from weakref import WeakValueDictionary
+from zlib import crc32
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
-from bot.database import migrations
-from bot.database.engine import ROW_BY_ROW, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx, UnreachableError
-from bot.errors import SettingError
-
-CONNECTIONS = 2, 5
-"""The fewest and the most that a process keeps open for its transactions."""
-PATIENCE = 10.0
-"""Seconds to wait for a connection, new or returned."""
-LIMITS = {
-    "statement_timeout": "30s",
-    "lock_timeout": "10s",
-    "idle_in_transaction_session_timeout": "60s",
-    "application_name": "second-look",
-}
-"""What a process that hangs may keep from the others, and for how long."""
-SCRUBBED = "VACUUM (FULL) secret_ballots; VACUUM (FULL) secret_keys; VACUUM ballots"
-"""The first two are written anew, so that their old files go; a large table is only cleaned."""
-NOW = "SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint % 4294967296)::text"
-"""The first transaction number that has not ended yet, without its epoch."""
-SEEING = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::text::xid)"
+from bot.database import following, migrations
+from bot.database.engine import (
+    ROW_BY_ROW,
+    Changed,
+    Database,
+    OncePerTask,
+    OpeningError,
+    Row,
+    SqlValue,
+    Tx,
+    UnreachableError,
+    storable,
 )
-PAUSE = 0.02
-"""Seconds between two looks at who is still at work."""
-EXPECTED = "DATABASE_URL: expected an address such as postgresql://user:password@host:5432/name"
+from bot.database.following import Follower
+from bot.database.reaching import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
+from bot.database.vacuuming import vacuum
 
-_LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.TransactionRollbackError,
-)
-_OF_A_DEAD_CONNECTION = (
-    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError
-)  # fmt: skip
+PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
+"""For who is alone: migrations and deletions take their time."""
+ALONE = 1
+"""The space of the locks for work that one process does at a time."""
+Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +62,30 @@ class _Statements:
             return ""
         return f" FOR UPDATE OF {table}{' SKIP LOCKED' if skip_locked else ''}"
 
+    async def tell(self, topic: str, guild_id: int) -> None:
+        # Whoever tells a topic has its row until the commit, so its notices arrive in the order of their numbers.
+        [row] = await self.fetch(
+            "INSERT INTO revisions (topic, number) VALUES (?1, 1) "
+            "ON CONFLICT (topic) DO UPDATE SET number = revisions.number + 1 RETURNING number",
+            topic,
+        )
+        await self.fetch("SELECT pg_notify(?1, ?2)", following.CHANNEL, f"{topic} {guild_id} {row['number']}")
+
+    async def columns(self) -> list[tuple[str, str, int]]:
+        rows = await self.fetch(
+            "SELECT c.relname::text, a.attname::text, coalesce(array_position(i.indkey::int2[], a.attnum), -1) + 1 "
+            "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+            "LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary "
+            "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.oid, a.attnum"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def load(self, table: str, columns: Sequence[str], pages: AsyncIterator[Sequence[Row]]) -> None:
+        await self.fetch("SET LOCAL statement_timeout = 0")
+        # One COPY, so that references are looked at when all rows are there.
+        rows = (tuple(map(storable, row)) async for page in pages for row in page)
+        await self._running().copy_records_to_table(table, columns=columns, records=rows)
+
     def _running(self) -> Connection:
         if self._connection is None:
             raise RuntimeError("this transaction is over; do its work inside its `async with`")
@@ -91,8 +100,10 @@ class PostgresDatabase(Database):
 
     keeps_copies = True
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, connect: Connect, follower: Follower) -> None:
         self._pool = pool
+        self._connect = connect
+        self._follower = follower
         self._once_per_task = OncePerTask()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -111,17 +122,24 @@ class PostgresDatabase(Database):
             async with self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", writes=False) as tx:
                 yield tx
 
+    def follow(self, topic: str, changed: Changed) -> None:
+        self._follower.add(topic, changed)
+
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[None]:
+        # A connection of its own: with it the turn is given up too, whatever becomes of this process.
+        connection = await self._connect()
+        try:
+            await connection.fetchval(f"SELECT pg_advisory_lock({ALONE}, {crc32(work.encode()) - 2**31})")
+            yield
+        finally:
+            connection.terminate()
+
     async def scrub(self) -> None:
         """Free what was deleted of ballots; what the server archives or dumps is out of reach."""
         with self._once_per_task():
             async with self._connection() as connection:
-                await _wait_for_who_still_sees(connection)
-                await connection.execute("SET statement_timeout = 0")
-                try:
-                    for statement in SCRUBBED.split("; "):
-                        await connection.execute(statement)
-                finally:
-                    await connection.execute("RESET statement_timeout")
+                await vacuum(connection)
 
     @asynccontextmanager
     async def _begun(self, begin: str, *, writes: bool) -> AsyncIterator[Tx]:
@@ -145,7 +163,7 @@ class PostgresDatabase(Database):
             log.warning("the database cannot be reached: %s", type(error).__name__)
             raise UnreachableError from error
         try:
-            with _said_plainly(connection):
+            with said_plainly(connection):
                 yield connection
         finally:
             await self._pool.release(connection)
@@ -154,19 +172,9 @@ class PostgresDatabase(Database):
 def _beginning(guild_id: int | None) -> str:
     """BEGIN, and the turn to wait for: 0 stands for all servers, shared by everybody but who writes alone."""
     if guild_id is None:
-        return "BEGIN; SELECT pg_advisory_xact_lock(0)"
+        return f"BEGIN; {PATIENT}; SELECT pg_advisory_xact_lock(0)"
     everybody = "BEGIN; SELECT pg_advisory_xact_lock_shared(0)"
     return everybody if guild_id == ROW_BY_ROW else f"{everybody}; SELECT pg_advisory_xact_lock({int(guild_id)})"
-
-
-async def _wait_for_who_still_sees(connection: Connection) -> None:
-    """Wait until every transaction that began before now has ended, for what it may see cannot be freed."""
-    mark = await connection.fetchval(NOW)
-    for _ in range(int(PATIENCE / PAUSE)):
-        if not await connection.fetchval(SEEING, mark):
-            return
-        await asyncio.sleep(PAUSE)
-    log.warning("a transaction on the database has run very long: what was deleted is freed later")
 
 
 async def _commit(connection: Connection) -> None:
@@ -181,33 +189,8 @@ async def _roll_back(connection: Connection) -> None:
     try:
         await connection.execute("ROLLBACK")
     except BaseException:  # noqa: BLE001 - the caller raises what came first
-        if not _is_dead(connection):
+        if not is_dead(connection):
             connection.terminate()
-
-
-def _is_dead(connection: Connection) -> bool:
-    try:
-        return connection.is_closed()
-    except asyncpg.InterfaceError:
-        return True  # the pool took it back when it ended
-
-
-@contextmanager
-def _said_plainly(connection: Connection) -> Iterator[None]:
-    """Raise UnreachableError for everything that a lost connection, or a server in trouble, looks like."""
-    try:
-        yield
-    except asyncpg.DiskFullError as error:
-        log.error("nothing can be saved: the disk of the database is full")
-        raise NotSavedError from error
-    except _LOST as error:
-        log.warning("the database is in trouble: %s", type(error).__name__)
-        raise UnreachableError from error
-    except _OF_A_DEAD_CONNECTION as error:
-        if not _is_dead(connection):
-            raise
-        log.warning("the database was lost: %s", type(error).__name__)
-        raise UnreachableError from error
 
 
 @lru_cache(maxsize=1024)
@@ -216,70 +199,35 @@ def translated(sql: str) -> str:
     return re.sub(r"\?(\d+)", r"$\1", sql)
 
 
-def storable(value: SqlValue) -> SqlValue:
-    """The value as PostgreSQL can hold it: its texts have no NUL."""
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value
+@asynccontextmanager
+async def opened(url: str, folder: Path = migrations.FOLDER, *, alone: bool = False) -> AsyncIterator[PostgresDatabase]:
+    """Connect to the server and bring the schema of its database up to date, one process at a time.
+
+    With `alone` no other process may use the database meanwhile. Raises DatabaseInUseError where one does.
+    """
+    place = place_of(url)
+    connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
+    follower = Follower(connect, place)
+    async with pool_of(url, place) as pool, _ended(follower):
+        await check(pool, place)
+        await follower.begin(alone=alone)
+        database = PostgresDatabase(pool, connect, follower)
+        try:
+            await migrations.migrate(database, place, folder)
+            await database.scrub()  # a process that was killed may have left what it had deleted
+        except UnreachableError as error:
+            raise OpeningError(f"{place} went away while the bot started; start it again") from error
+        hearing = asyncio.create_task(follower.keep_going(), name="notices of other processes")
+        try:
+            yield database
+        finally:
+            hearing.cancel()
+            await asyncio.wait({hearing})
 
 
 @asynccontextmanager
-async def opened(url: str, folder: Path = migrations.FOLDER) -> AsyncIterator[PostgresDatabase]:
-    """Connect to the server and bring the schema of its database up to date, one process at a time."""
-    place = place_of(url)
-    pool = await _pool(url, place)
+async def _ended(follower: Follower) -> AsyncIterator[None]:
     try:
-        await _check(pool, place)
-        database = PostgresDatabase(pool)
-        await migrations.migrate(database, place, folder)
-        await database.scrub()  # a process that was killed may have left what it had deleted
-        yield database
+        yield
     finally:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await pool.close()
-        except TimeoutError:
-            pool.terminate()
-
-
-def place_of(url: str) -> str:
-    """The server and the database that a url names, without who may enter; raises SettingError where it names none."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or 5432
-    except ValueError:
-        raise SettingError(EXPECTED) from None
-    if not parts.path.strip("/"):
-        raise SettingError(EXPECTED)
-    return f"{parts.path.strip('/')} on {parts.hostname or 'this machine'}:{port}"
-
-
-async def _pool(url: str, place: str) -> asyncpg.Pool:
-    fewest, most = CONNECTIONS
-    try:
-        return await asyncpg.create_pool(
-            url, min_size=fewest, max_size=most, timeout=PATIENCE, reset=_as_it_is, server_settings=_settings(url)
-        )
-    except (asyncpg.ClientConfigurationError, ValueError):
-        raise SettingError(EXPECTED) from None  # what asyncpg says of it may quote the password
-    except asyncpg.PostgresError as error:
-        raise SettingError(f"DATABASE_URL: {place} cannot be used: {error.args[0]}") from None
-    except (OSError, TimeoutError, asyncpg.InterfaceError) as error:
-        raise SettingError(f"DATABASE_URL: {place} cannot be reached: {_reason(error)}") from None
-
-
-def _settings(url: str) -> dict[str, str]:
-    """The limits, but for those that the url sets itself."""
-    return {name: limit for name, limit in LIMITS.items() if f"{name}=" not in url}
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-
-
-async def _check(pool: asyncpg.Pool, place: str) -> None:
-    encoding: Any = await pool.fetchval("SHOW server_encoding")
-    if encoding != "UTF8":
-        raise SettingError(f"DATABASE_URL: {place} keeps texts as {encoding}; make a database with the encoding UTF8")
-
-
-async def _as_it_is(_: object) -> None:
-    """Give a connection back without asking the server to reset it: transactions leave nothing behind."""
+        await follower.close()

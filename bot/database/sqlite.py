@@ -11,7 +11,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.database import copying, damage, migrations
-from bot.database.engine import DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
+from bot.database.engine import Changed, DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
 from bot.database.owning import owned, writing_to
 from bot.errors import SettingError
 
@@ -40,6 +40,22 @@ class _Statements:
 
     def for_update(self, table: str, *, skip_locked: bool = False) -> str:  # noqa: ARG002 - there is one writer
         return ""
+
+    async def tell(self, topic: str, guild_id: int) -> None:
+        """Nobody else has the file."""
+
+    async def columns(self) -> list[tuple[str, str, int]]:
+        rows = await self.fetch(
+            "SELECT m.name, c.name, c.pk FROM sqlite_master m JOIN pragma_table_info(m.name) c "
+            "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.rowid, c.cid"
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def load(self, table: str, columns: Sequence[str], pages: AsyncIterator[Sequence[Row]]) -> None:
+        await self.fetch("PRAGMA defer_foreign_keys = ON")
+        places = ", ".join(f"?{n}" for n in range(1, len(columns) + 1))
+        async for page in pages:
+            await self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", map(tuple, page))  # noqa: S608 - names
 
     def _running(self) -> aiosqlite.Connection:
         if self._connection is None:
@@ -103,6 +119,13 @@ class SqliteDatabase(Database):
         with self._once_per_task(), self._judged():
             async with self._reading.transaction() as tx:
                 yield tx
+
+    def follow(self, topic: str, changed: Changed) -> None:
+        """Nobody else has the file."""
+
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[None]:  # noqa: ARG002 - nobody else has the file
+        yield
 
     async def scrub(self) -> None:
         """Move the write-ahead log into the file and empty it; `secure_delete` has overwritten the rows there."""

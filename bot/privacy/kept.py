@@ -45,7 +45,7 @@ KEEPER = Keeper(
             who="Nobody",
         ),
     ),
-    other={"schema_version": "version name"},
+    other={"schema_version": "version name", "revisions": "topic number"},
     export=_export,
     delete=_delete,
     forget_guild=_forget_guild,

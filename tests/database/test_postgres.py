@@ -18,7 +18,7 @@ pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 INSERT = "INSERT INTO synced_commands (application_id, digest) VALUES (?1, ?2)"
 HANG_UP = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    f"WHERE application_name = '{engines.schema()}' AND pid <> pg_backend_pid()"
+    f"WHERE application_name = '{engines.database()}' AND pid <> pg_backend_pid()"
 )
 
 
@@ -86,23 +86,19 @@ async def test_o03_an_address_that_leads_nowhere_is_told_in_one_line_without_the
 
 
 async def test_o03_what_the_server_refuses_is_told_in_its_words() -> None:
-    base, _, _ = engines.server().partition("?")
     with pytest.raises(SettingError, match=r'nothing-here on .*: database "nothing-here" does not exist'):
-        async with open_database(f"{base.rpartition('/')[0]}/nothing-here"):
+        async with open_database(engines.named("nothing-here")):
             pass
 
 
 async def test_o03_a_database_that_cannot_hold_every_text_is_refused() -> None:
-    base, _, _ = engines.server().partition("?")
-    name = f"{engines.schema()}_latin"
-    await run(base, f"DROP DATABASE IF EXISTS {name}")
-    await run(base, f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
-    try:
+    async with engines.another("latin") as url:
+        name = urlsplit(url).path.strip("/")
+        await run(engines.server(), f"DROP DATABASE {name}")
+        await run(engines.server(), f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
         with pytest.raises(SettingError, match="keeps texts as LATIN1; make a database with the encoding UTF8"):
-            async with open_database(f"{base.rpartition('/')[0]}/{name}"):
+            async with open_database(url):
                 pass
-    finally:
-        await run(base, f"DROP DATABASE {name}")
 
 
 async def test_writers_of_one_server_follow_one_another_in_all_processes(db: Database, other: Database) -> None:
@@ -207,36 +203,25 @@ async def test_a_text_with_a_nul_is_kept_with_a_sign_in_its_place(db: Database) 
     assert [row["digest"] for row in rows] == ["a\ufffdb", "\ufffd"]
 
 
-async def test_c13_processes_that_start_together_bring_the_schema_up_to_date_once(url: str) -> None:
-    name = f"{engines.schema()}_fresh"
-    await run(url, f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
-    fresh = url.replace(f"search_path={engines.schema()}", f"search_path={name}")
-
-    async def start() -> None:
-        async with open_database(fresh):
+async def test_c13_processes_that_start_together_bring_the_schema_up_to_date_once() -> None:
+    async def start(url: str) -> None:
+        async with open_database(url):
             pass
 
-    try:
-        await asyncio.gather(*(start() for _ in range(3)))
+    async with engines.another("fresh") as fresh:
+        await asyncio.gather(*(start(fresh) for _ in range(3)))
         versions = await run(fresh, "SELECT version FROM schema_version ORDER BY 1")
         assert [version for (version,) in versions] == list(range(1, len(versions) + 1))
-    finally:
-        await run(url, f"DROP SCHEMA {name} CASCADE")
 
 
-async def test_c13_a_failing_file_takes_back_the_ones_before_it_too(url: str, tmp_path: Path) -> None:
-    name = f"{engines.schema()}_fresh"
-    await run(url, f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
-    fresh = url.replace(f"search_path={engines.schema()}", f"search_path={name}")
+async def test_c13_a_failing_file_takes_back_the_ones_before_it_too(tmp_path: Path) -> None:
     (tmp_path / "0001_first.sql").write_text("CREATE TABLE notes (id BIGINT);\n")
     (tmp_path / "0002_broken.sql").write_text("INSERT INTO notes VALUES (1);\nINSERT INTO nowhere VALUES (1);\n")
-    try:
+    async with engines.another("fresh") as fresh:
         with pytest.raises(Exception, match="nowhere"):
             async with postgres.opened(fresh, tmp_path):
                 pass
         assert await run(fresh, "SELECT 1 FROM pg_tables WHERE schemaname = current_schema()") == []
-    finally:
-        await run(url, f"DROP SCHEMA {name} CASCADE")
 
 
 async def _add(database: Database, number: int, guild_id: int | None = None) -> None:
