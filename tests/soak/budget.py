@@ -23,7 +23,7 @@ class Budget:
     whole_evenings: bool = True
     """Whether groups go through the whole film, or leave when it has begun."""
     hurry: bool = False
-    """Whether the bot tries again after a second what it otherwise tries again after a minute."""
+    """Whether the bot tries again after seconds what it otherwise tries again after a minute."""
 
     @property
     def calm_from(self) -> float:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from bot.app import make_lively_bot
@@ -14,7 +15,9 @@ from bot.operations.logs import set_up_logs
 from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelves
 from bot.polls import rounds as poll_rounds
+from bot.polls.ending import store as poll_messages
 from bot.viewing.posting import rounds as viewing_rounds
+from bot.viewing.posting import store as viewing_posts
 from tests.samples import ants
 from tests.viewing.evening import hive
 
@@ -35,6 +38,7 @@ async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, 
     use_discord_at(api, gateway, cdn)
     if hurry == "hurry":
         poll_rounds.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
+        poll_messages.LEASE = viewing_posts.LEASE = timedelta(seconds=5)
     made: list[StudyBot] = []
     packs = shelves()
     async with open_database(database_url) as database:
