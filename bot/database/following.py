@@ -4,7 +4,6 @@ import asyncio
 import logging
 import weakref
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import asyncpg
 
@@ -40,16 +39,14 @@ class Follower:
 
     async def begin(self, *, alone: bool = False) -> None:
         """Connect, and be one of those at work, or the only one; raises DatabaseInUseError where that cannot be."""
-        connection = await self._connect()
+        self._connection = connection = await self._connect()
+        self._notices = notices = asyncio.Queue[str]()
         lock = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
         if not await connection.fetchval(f"SELECT {lock}({AT_WORK})"):
-            await connection.close()
             who = "other processes; stop them first" if alone else "a process that must be alone, such as `move-data`"
             raise DatabaseInUseError(f"{self._place} is in use by {who}")
-        notices: asyncio.Queue[str] = asyncio.Queue()
         connection.add_termination_listener(lambda _: notices.put_nowait(LOST))
         await connection.add_listener(CHANNEL, lambda *heard: notices.put_nowait(str(heard[-1])))
-        self._connection, self._notices = connection, notices
 
     async def keep_going(self) -> None:
         """Tell what is heard, until cancelled; a connection that is lost is made anew."""
@@ -63,16 +60,15 @@ class Follower:
                 await self._tell_for(LOOK_EVERY)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseInUseError) as error:
                 log.warning("no notice from other processes for %.1f s: %s", pause, error)
-                await self.close()
+                self.close()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Let go of the connection."""
         connection, self._connection = self._connection, None
         if connection:
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await connection.close(timeout=2)
+            connection.terminate()
 
     async def _look(self) -> None:
         """Read the numbers themselves: whatever grew by more than what was heard has changed somewhere."""

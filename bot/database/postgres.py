@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
@@ -208,26 +208,19 @@ async def opened(url: str, folder: Path = migrations.FOLDER, *, alone: bool = Fa
     place = place_of(url)
     connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
     follower = Follower(connect, place)
-    async with pool_of(url, place) as pool, _ended(follower):
-        await check(pool, place)
-        await follower.begin(alone=alone)
-        database = PostgresDatabase(pool, connect, follower)
-        try:
-            await migrations.migrate(database, place, folder)
-            await database.scrub()  # a process that was killed may have left what it had deleted
-        except UnreachableError as error:
-            raise OpeningError(f"{place} went away while the bot started; start it again") from error
-        hearing = asyncio.create_task(follower.keep_going(), name="notices of other processes")
-        try:
-            yield database
-        finally:
-            hearing.cancel()
-            await asyncio.wait({hearing})
-
-
-@asynccontextmanager
-async def _ended(follower: Follower) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        await follower.close()
+    async with pool_of(url, place) as pool:
+        with closing(follower):
+            await check(pool, place)
+            await follower.begin(alone=alone)
+            database = PostgresDatabase(pool, connect, follower)
+            try:
+                await migrations.migrate(database, place, folder)
+                await database.scrub()  # a process that was killed may have left what it had deleted
+            except UnreachableError as error:
+                raise OpeningError(f"{place} went away while the bot started; start it again") from error
+            hearing = asyncio.create_task(follower.keep_going(), name="notices of other processes")
+            try:
+                yield database
+            finally:
+                hearing.cancel()
+                await asyncio.wait({hearing})
