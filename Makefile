@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long soak faults check format bench schema lock clean
+.PHONY: help setup run test test-long soak faults check format bench schema lock audit clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -61,6 +61,10 @@ schema: $(VENV)/run.lock ## write the schema of packs and the format in words an
 lock: ## resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/run.in -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/dev.in -o requirements/dev.txt
+
+audit: ## ask whether a known hole is in what runs (needs uv, and the network); writes sbom.json too
+	uvx pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
+	uvx pip-audit --disable-pip --require-hashes -r requirements/run.txt --format cyclonedx-json --output sbom.json
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis

@@ -95,6 +95,8 @@ async def run_in_discord(
     shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url)
     async with open_database(database_url) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
+        if backups:
+            vitals.backup_age = lambda: backups.age(clock.now())
         if health_port:
             from bot.operations.health import Health, served
 

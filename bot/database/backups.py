@@ -1,6 +1,7 @@
 """Dated copies of the database: made once a day, kept for two weeks at most."""
 
 import asyncio
+import math
 import re
 import shutil
 import sqlite3
@@ -48,6 +49,11 @@ class Backups:
     def newest(self) -> tuple[datetime, Path] | None:
         """The latest copy."""
         return (self.dated() or [None])[-1]
+
+    def age(self, now: datetime) -> float:
+        """Seconds since the latest copy; infinite where there is none."""
+        newest = self.newest()
+        return (now - newest[0]).total_seconds() if newest else math.inf
 
     def due(self, now: datetime) -> bool:
         """Whether a day has passed since the latest copy; one from the future, by a clock set wrong, does not count."""

@@ -161,6 +161,16 @@ class SqliteDatabase(Database):
         return self.damage
 
 
+def has_reset_fault(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite may damage a file that two connections write, or fold the log of (3.7.0 to 3.51.2).
+
+    https://www.sqlite.org/wal.html#walresetbug. The bot has one such connection, and no second process may have one,
+    so it stays out of the fault's conditions.
+    """
+    mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return version >= (3, 7, 0) and not mended
+
+
 @asynccontextmanager
 async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
     """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date.
@@ -176,6 +186,8 @@ async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[
             reader = await _connected(stack, f"{address}?mode=ro")
         except sqlite3.DatabaseError as error:
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
+        note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""
+        log.info("SQLite %s%s", sqlite3.sqlite_version, note)
         database = SqliteDatabase(writer, reader, path)
         await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
         await database.scrub()  # a process that was killed may have left what it had deleted

@@ -76,6 +76,9 @@ class Metrics(Collector):
             overdue.add_metric([loop], max(late, 0.0))
         yield overdue
         yield _gauge("event_loop_lag_seconds", "The event loop's worst lateness since the last scrape.", vitals.lag())
+        if self._vitals.backup_age:
+            age = self._vitals.backup_age()
+            yield _gauge("last_backup_age_seconds", "Since the latest backup, which was checked when made.", age)
         usage = shutil.disk_usage(self._folder)
         yield _gauge("disk_free_ratio", "The share of the data's disk that is free.", usage.free / usage.total)
 

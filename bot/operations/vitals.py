@@ -39,6 +39,8 @@ class Vitals:
     monotonic: Callable[[], float] = time.monotonic
     pulse: Callable[[], Pulse] = _no_pulse
     """Asks the bot that runs now."""
+    backup_age: Callable[[], float] | None = None
+    """Seconds since the latest backup, infinite where there is none; None where the bot makes none."""
     interactions: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and outcome."""
     acks: list[int] = field(default_factory=lambda: [0] * (len(ACK_BOUNDS) + 1))

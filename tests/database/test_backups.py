@@ -1,6 +1,7 @@
 """Copies of the database: when they are made, what they hold, how long they stay."""
 
 import asyncio
+import math
 import os
 import sqlite3
 from contextlib import closing
@@ -52,7 +53,9 @@ async def test_a_backup_is_due_a_day_after_the_latest_whatever_restarted_meanwhi
     db: Database, backups: Backups
 ) -> None:
     assert backups.due(NOW)
+    assert backups.age(NOW) == math.inf
     await asyncio.to_thread(backups.make, NOW)
+    assert backups.age(NOW + DAY) == 86_400
     again = Backups(backups.database, backups.folder)
     assert not again.due(NOW + DAY - timedelta(seconds=1))
     assert again.due(NOW + DAY)

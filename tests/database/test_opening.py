@@ -1,6 +1,7 @@
 """Who may open a database, where it lies, and what a crash leaves."""
 
 import asyncio
+import logging
 import os
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import DamagedError, Database, DatabaseInUseError, open_database
+from bot.database import DamagedError, Database, DatabaseInUseError, open_database, sqlite
 from bot.errors import SettingError
 from tests.engines import SQLITE, on_sqlite
 
@@ -200,3 +201,25 @@ async def test_v05_what_a_killed_process_had_deleted_leaves_no_trace_once_the_fi
     assert traces() == 1
     async with open_database(url):
         assert traces() == 0
+
+
+@pytest.mark.parametrize(
+    ("version", "faulty"),
+    [
+        ((3, 6, 23), False), ((3, 7, 0), True), ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False),
+        ((3, 45, 0), True), ((3, 50, 6), True), ((3, 50, 7), False), ((3, 51, 0), True), ((3, 51, 2), True),
+        ((3, 51, 3), False), ((3, 53, 0), False),
+    ],
+)  # fmt: skip
+def test_the_versions_of_sqlite_with_the_fault_of_two_writers_are_known(
+    version: tuple[int, int, int], faulty: bool
+) -> None:
+    assert sqlite.has_reset_fault(version) is faulty
+
+
+async def test_the_version_of_sqlite_is_told_at_start(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "bot.database.sqlite"):
+        async with open_database(url):
+            pass
+    assert f"SQLite {sqlite3.sqlite_version}" in caplog.text
+    assert ("since one connection writes" in caplog.text) is sqlite.has_reset_fault()

@@ -187,3 +187,11 @@ async def test_metrics_tell_the_vitals_and_name_nobody(bedside: Bedside) -> None
     assert 0 < told["second_look_disk_free_ratio"] < 1
     bedside.passed = 700.0
     assert (await bedside.metrics())["second_look_invalid_requests_10m"] == 0
+
+
+async def test_the_age_of_the_latest_backup_is_told_where_backups_are_made(bedside: Bedside) -> None:
+    assert "second_look_last_backup_age_seconds" not in await bedside.metrics()
+    bedside.vitals.backup_age = lambda: float("inf")
+    assert (await bedside.metrics())["second_look_last_backup_age_seconds"] == float("inf")
+    bedside.vitals.backup_age = lambda: 90.0
+    assert (await bedside.metrics())["second_look_last_backup_age_seconds"] == 90.0
