@@ -8,7 +8,7 @@ COPY requirements/run.txt requirements/run.txt
 RUN python -m venv --without-pip /venv \
  && pip --python /venv/bin/python install --no-cache-dir --disable-pip-version-check --no-compile \
     --require-hashes --only-binary :all: -r requirements/run.txt
-COPY run_bot.py pyproject.toml LICENSE ./
+COPY run_bot.py pyproject.toml LICENSE PRIVACY.md TERMS.md ./
 COPY bot bot
 COPY content content
 RUN python -m compileall -q /venv/lib bot

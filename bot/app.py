@@ -90,12 +90,12 @@ async def run_in_discord(
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
-    With `backups` the database is copied there each day, and the latest `kept` copies stay.
+    With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     """
     shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url)
     async with open_database(database_url) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
-        if backups:
+        if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
         if health_port:
             from bot.operations.health import Health, served

@@ -286,7 +286,7 @@ def _run_in_discord(settings: Settings) -> None:
     from bot.packs.holdings.rules import Quota
 
     assert settings.discord_token
-    backups = _backups(settings) if settings.backups_kept and not _on_a_server(settings) else None
+    backups = None if _on_a_server(settings) else _backups(settings)
     quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
     _serve(
         settings,

@@ -98,3 +98,11 @@ def test_restoring_a_file_that_is_not_there_is_bad_usage(folder: Path) -> None:
     refused = run("restore", "nowhere.db", cwd=folder, DATABASE_URL=DATABASE)
     assert refused.returncode == 2
     assert "nowhere.db" in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [("backup",), ("restore", "data/study.db")])
+def test_a_database_server_is_left_to_its_own_tools(folder: Path, arguments: tuple[str, ...]) -> None:
+    refused = run(*arguments, cwd=folder, DATABASE_URL="postgresql://study:hunter2@localhost/study")
+    assert refused.returncode == 78
+    assert "pg_dump" in refused.stderr
+    assert "hunter2" not in refused.stderr

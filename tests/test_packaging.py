@@ -111,7 +111,7 @@ def let_in(path: str) -> bool:
 
 def test_o01_what_the_image_takes_is_there_and_nothing_else_is_let_in() -> None:
     taken = list(copied())
-    assert {"bot", "content", "run_bot.py", "requirements/run.txt"} <= set(taken)
+    assert {"bot", "content", "run_bot.py", "requirements/run.txt", "PRIVACY.md", "TERMS.md"} <= set(taken)
     for path in taken:
         assert (ROOT / path).exists(), path
         assert let_in(path), path

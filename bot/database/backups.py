@@ -60,13 +60,13 @@ class Backups:
         return not any(now - EVERY < at <= now for at, _ in self.dated())
 
     def forget(self, kept: int, now: datetime) -> list[Path]:
-        """Delete copies beyond the latest `kept` and those older than two weeks, but never the latest of all.
+        """Delete copies beyond the latest `kept` (0: none) and those older than two weeks, but never the latest of all.
 
         What migrations and restores leave beside the database goes after two weeks too; what a killed process left half
         written, after a day.
         """
         dated = self.dated()
-        latest = dated[-kept:] if kept else []
+        latest = dated[-kept:] if kept else dated
         old = [path for at, path in dated[:-1] if (at, path) not in latest or now - at >= LONGEST]
         beside, stem = self.database.parent, self.database.stem
         for folder, pattern, longest in (
@@ -83,7 +83,7 @@ class Backups:
         return old
 
     async def keep(self, kept: int) -> None:
-        """Make a copy each day and delete old ones, off the event loop, until cancelled."""
+        """Make a copy each day, unless `kept` is 0, and delete old ones, off the event loop, until cancelled."""
         while True:
             await asyncio.to_thread(self.tend, kept, clock.now())
             await asyncio.sleep(LOOK)
@@ -91,7 +91,7 @@ class Backups:
     def tend(self, kept: int, now: datetime) -> None:
         """Do what is due; what fails is logged, and tried again when next asked."""
         try:
-            if self.due(now):
+            if kept and self.due(now):
                 made = self.make(now)
                 log.info("backup made and checked", file=str(made), bytes=made.stat().st_size)
         except (OSError, sqlite3.Error) as error:

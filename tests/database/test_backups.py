@@ -116,6 +116,14 @@ def test_v09_what_migrations_and_restores_left_goes_after_two_weeks_too(backups:
     assert left[2].exists()
 
 
+async def test_without_daily_copies_old_ones_go_all_the_same_and_those_made_by_hand_stay_their_time(
+    db: Database, backups: Backups
+) -> None:
+    empty_copies(backups, 0.5, 2, 15)
+    await asyncio.to_thread(backups.tend, 0, NOW + DAY)
+    assert ages(backups) == [2, 0.5]
+
+
 @pytest.mark.parametrize("name", ["study.db", "study-20261323T180000Z.db", "study-20261123T180000Z.db.part", "-.db"])
 def test_a_file_whose_name_tells_no_time_is_no_copy(name: str) -> None:
     assert made_at(Path(name)) is None
