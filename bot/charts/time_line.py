@@ -40,8 +40,10 @@ def time_line(
 
     Without a known length the film ends with the last of them.
     """
-    told = [(second, text, False) for second, text in notes] + [(second, text, True) for second, text in prompts]
-    moments = sorted((max(second, 0), clean(text, TITLE), prompt) for second, text, prompt in told)
+    told = [(second, text, True) for second, text in prompts] + [(second, text, False) for second, text in notes]
+    moments = sorted(
+        ((max(second, 0), clean(text, TITLE), prompt) for second, text, prompt in told), key=lambda each: each[0]
+    )
     end = max([length_seconds or 60, *(second for second, _, _ in moments)])
     left = _TIMES + max(width(text, _TIME) for text in ("prompt", clock(end))) + 20
     shown = _chosen(moments, left)

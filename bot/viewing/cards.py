@@ -34,7 +34,7 @@ def viewing_card(
 ) -> Card:
     """Where a viewing stands, with everything that can be done; `private`: for one reader."""
     viewing, cue = standing.viewing, standing.current
-    shown = words.question(cue, viewing.programme, len(viewing.cues)) if cue else ""
+    shown = words.question(cue, viewing.programme, len(viewing.cues)) if cue and not viewing.closed else ""
     ahead = words.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
     lead = leads or viewing.solo
     return Card(
@@ -47,7 +47,7 @@ def viewing_card(
         ui.TextDisplay(shown) if shown else None,
         ui.TextDisplay(hint) if (hint := words.hint(standing)) else None,
         ui.TextDisplay(f"**For the facilitator alone**\n{brief(leader_note, ASIDE)}") if leader_note else None,
-        ui.TextDisplay(f"-# {viewing.promise}"),
+        None if viewing.closed else ui.TextDisplay(f"-# {viewing.promise}"),
         row(_taking_part(standing, now, private=private)),
         row(_to_read(viewing, cue, leader_note)) if cue else None,
         row(_moves(standing, STEPS)) if lead else None,

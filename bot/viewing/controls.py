@@ -245,8 +245,8 @@ async def _leaf(interaction: "StudyInteraction", page: str | None, card: Callabl
 
 def _leader_note(interaction: "StudyInteraction", standing: Standing) -> str | None:
     viewing = standing.viewing
-    if viewing.current is None or interaction.user.id != viewing.facilitator_id:
-        return None
+    if viewing.solo or viewing.current is None or interaction.user.id != viewing.facilitator_id:
+        return None  # who watches alone leads nobody: notes on how to lead are no help there
     return viewing.programme.facilitator_notes.get(viewing.current.place)
 
 

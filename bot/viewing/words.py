@@ -96,7 +96,7 @@ def question(cue: Cue, programme: Programme, of: int, *, long: int = ASKED, film
     under = [f"-# From {plain(framework.name)}"] if framework else []
     reached = film_time if film_time is not None else cue.film_time
     if cue.at is not None and reached is not None and reached - cue.at >= LATE:
-        under.insert(0, f"-# Late: meant for {written(cue.at)} of the film.")
+        under.insert(0, f"-# Meant for {written(cue.at)} of the film; it comes late.")
     return "\n".join([f"### Prompt {cue.number} of {of}{at}{lens}", brief(prompt.ask, long), *under])
 
 
@@ -117,7 +117,8 @@ def where(standing: Standing, now: datetime) -> str:
     if not viewing.solo:
         count = standing.taking_part
         people = "Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part."
-    prompt = f"Prompt {viewing.current.number}: {_STATES[viewing.current.state]}." if viewing.current else ""
+    cue = None if viewing.closed else viewing.current
+    prompt = f"Prompt {cue.number}: {_STATES[cue.state]}." if cue else ""
     direct = "Prompts with a minute come by direct message too." if viewing.direct else ""
     return "\n".join(filter(None, (f"{people} {prompt}".strip(), _film(standing, now), direct)))
 
@@ -138,7 +139,11 @@ def hint(standing: Standing) -> str:
     """What can be done now, where no prompt says so."""
     viewing = standing.viewing
     if viewing.closed:
-        until = f" Answers are taken until {stamp(viewing.later_until, 'f')}." if viewing.later_until else ""
+        until = (
+            f" Answers are taken until {stamp(viewing.later_until, 'f')}, marked as later."
+            if viewing.later_until
+            else ""
+        )
         return f"This viewing has ended.{until}"
     if viewing.current is None and viewing.phase is Phase.BEFORE:
         return "`Next` asks the first prompt." if viewing.waiting() else "Press `Start the film` when it begins."

@@ -6,6 +6,9 @@ import discord
 import pytest
 
 from bot.app import make_bot
+from bot.chat.client import OUT_OF_DATE
+from bot.chat.controls import Controls
+from bot.chat.forms import Forms
 from bot.packs.shelf import Shelves
 from bot.viewing.posting import rounds
 from tests.journeys.conftest import labels, words
@@ -52,6 +55,21 @@ async def test_c05_a_form_sent_after_a_restart_is_kept(club: Any) -> None:
     await club.env.bot.close()
 
 
+async def test_c05_a_control_of_another_version_is_told_out_of_date_and_a_form_gives_its_text_back(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    form = await club.mira.click(prompt(thread, 1), label="Answer")
+    club.env.bot.forms = Forms()
+    told = await club.mira.submit_modal(form, {"text": "Honey and *smoke*, " + "long " * 600})
+    assert told.ephemeral
+    assert told.response.content.startswith(OUT_OF_DATE)
+    assert "Honey and \\*smoke\\*, long" in told.response.content
+    club.env.bot.controls = Controls()
+    pressed = await club.mira.click(prompt(thread, 1), label="Answer")
+    assert pressed.ephemeral
+    assert pressed.response.content == OUT_OF_DATE
+
+
 async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_gives_its_text_back(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,8 +104,8 @@ async def test_t02_prompts_that_fell_due_while_the_bot_was_down_come_once_in_ord
         (True, False),
         (False, True),
     ]
-    assert "-# Late: meant for 5:00 of the film." in asked[0]
-    assert "-# Late: meant for 12:30 of the film." in asked[1]
+    assert "-# Meant for 5:00 of the film; it comes late." in asked[0]
+    assert "-# Meant for 12:30 of the film; it comes late." in asked[1]
     assert "at 15:0" in asked[0]
     await club.env.bot.close()
 

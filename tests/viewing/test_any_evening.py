@@ -27,6 +27,14 @@ Result = TypeVar("Result")
 PEOPLE = (ADA, BEN, CLEO)
 MEMBERS = st.sampled_from([person.id for person in PEOPLE])
 PLACES = st.integers(0, 6)
+WAYS_ON = (Move.NEXT, Move.NEXT, Move.REVEAL, Move.SKIP, Move.START_FILM, Move.PAUSE, Move.RESUME, Move.FINISH)
+BEGINNINGS = (
+    (),
+    (Move.NEXT,),
+    (Move.NEXT, Move.START_FILM),
+    (Move.NEXT, Move.NEXT, Move.START_FILM, Move.NEXT),
+    (Move.START_FILM, Move.FINISH, Move.NEXT),
+)
 JUMPS = st.timedeltas(timedelta(minutes=-1), timedelta(minutes=25))
 TEXTS = st.text(min_size=1, max_size=12)
 CONTENTS = st.builds(
@@ -74,13 +82,16 @@ class AnyEvening(RuleBasedStateMachine):
         db = await self.stack.enter_async_context(open_database(f"sqlite:///{Path(self.folder, 'study.db')}"))
         self.evening = Evening(db, self.clock)
 
-    @initialize(secrecy=st.sampled_from(Secrecy), solo=st.booleans())
-    def begin(self, secrecy: Secrecy, solo: bool) -> None:
+    @initialize(secrecy=st.sampled_from(Secrecy), solo=st.booleans(), path=st.sampled_from(BEGINNINGS))
+    def begin(self, secrecy: Secrecy, solo: bool, path: tuple[Move, ...]) -> None:
+        """Somewhere in the evening, so that the film and what follows it come as often as what precedes it."""
         self.run(self.open())
         self.solo = solo
         self.secrecy = secrecy
         started = self.run(self.evening.solo(ADA) if solo else self.evening.group(secrecy))
         self.id = started.id
+        for move in path:
+            self.move(move, ADA, timedelta(0), ADA.id, gone=False)
 
     @property
     def viewing(self) -> Viewing:
@@ -99,12 +110,13 @@ class AnyEvening(RuleBasedStateMachine):
             return
         after = stands.viewing
         assert move in MOVES[before.phase]
+        assert after == self.viewing, "what a move tells is what is kept"
         assert after.step == before.step + 1
         assert after.phase in {before.phase, *ONWARD[before.phase]}
         self.old_steps.append(before.step)
         self.note_reveals(after)
 
-    @rule(moves=st.lists(st.sampled_from([Move.NEXT, Move.REVEAL, Move.SKIP]), min_size=1, max_size=3))
+    @rule(moves=st.lists(st.sampled_from(WAYS_ON), min_size=1, max_size=3))
     def lead(self, moves: list[Move]) -> None:
         """The facilitator goes on as facilitators do; more often than chance would."""
         for move in moves:
@@ -137,6 +149,12 @@ class AnyEvening(RuleBasedStateMachine):
     def answer_what_is_open(self, member: int, place: int, text: str) -> None:
         asked = self.viewing.asked
         self.answer(member, asked[place % len(asked)].place if asked else place, Content(text=text, option=0))
+
+    @precondition(lambda self: self.kept)
+    @rule(data=st.data(), text=TEXTS, option=st.integers(0, 1))
+    def answer_again(self, data: st.DataObject, text: str, option: int) -> None:
+        member, place = data.draw(st.sampled_from(sorted(self.kept)))
+        self.answer(member, place, Content(text=text, option=option))
 
     @rule(member=MEMBERS, place=PLACES, text=TEXTS)
     def reason(self, member: int, place: int, text: str) -> None:

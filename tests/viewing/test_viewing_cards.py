@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.chat import limits
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture
 from bot.packs.model import Pack
 from bot.packs.shelf import Shelf
 from bot.viewing import cards, words
 from bot.viewing.answering import cards as answering
+from bot.viewing.answering.forms import text_form, why_form
 from bot.viewing.answering.rules import Answer, Content, Finding
 from bot.viewing.answering.service import Kept, Revealed
 from bot.viewing.answering.store import Note, Shown
@@ -146,11 +148,30 @@ def test_t02_a_prompt_that_comes_after_its_moment_says_so(seconds: int, late: bo
     assert film
     programme = programme_of(shelf, film)
     cue: Cue = replace(cues_of(programme)[3], state=State.OPEN, film_time=VOICES_AT + timedelta(seconds=seconds))
-    assert ("-# Late: meant for 5:00 of the film." in words.question(cue, programme, 7)) is late
+    assert ("-# Meant for 5:00 of the film; it comes late." in words.question(cue, programme, 7)) is late
 
 
 def test_t02_a_prompt_asked_in_time_but_posted_late_says_so_too() -> None:
     viewing = replace(longest_viewing("x", Mode.GROUP, Phase.DURING), facilitator_id=ADA.id)
     cue = replace(viewing.cues[1], at=VOICES_AT, film_time=VOICES_AT)
-    assert "Late:" not in said(cards.prompt_card(viewing, cue, VOICES_AT))
-    assert "Late: meant for 5:00" in said(cards.prompt_card(viewing, cue, VOICES_AT + timedelta(minutes=3)))
+    assert "late" not in said(cards.prompt_card(viewing, cue, VOICES_AT))
+    assert "Meant for 5:00 of the film; it comes late." in said(
+        cards.prompt_card(viewing, cue, VOICES_AT + timedelta(minutes=3))
+    )
+
+
+@pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
+def test_a_form_shows_its_question_whole_where_it_has_room_and_never_too_much(sign: str) -> None:
+    viewing = longest_viewing(sign, Mode.GROUP, Phase.BEFORE)
+    cue = viewing.cues[0]
+    for form in (text_form(viewing, cue, None), why_form(viewing, cue, cue.prompt.probe or "", None)):
+        above, label = form.to_dict()["components"]
+        assert 2_900 < limits.length(above["content"]) <= 3_000
+        assert "description" not in label
+    ask = filled(sign, 100)
+    short = replace(cue, prompt=cue.prompt.model_copy(update={"ask": ask}))
+    [label] = text_form(viewing, short, None).to_dict()["components"]
+    assert label["description"] == ask
+    middle = replace(cue, prompt=cue.prompt.model_copy(update={"ask": filled("some words ", 300)}))
+    above, _ = text_form(viewing, middle, None).to_dict()["components"]
+    assert above["content"] == filled("some words ", 300)

@@ -1,5 +1,6 @@
 """The forms in which prompts are answered, reasons given and moments noted."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import discord
@@ -7,25 +8,23 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.forms import Fields
-from bot.chat.text import shorten
+from bot.chat.text import brief
 from bot.viewing.answering.rules import CONFIDENCE, Answer, Content, Finding
 from bot.viewing.film_time import written
 from bot.viewing.rules import Cue, Viewing
 from bot.viewing.wording import MAX_WRITTEN
 
+QUESTION = 3_000
+"""Characters of a question in a form; `Whole question` shows all of a longer one."""
 _FINDINGS = {Finding.YES: "Yes", Finding.NO: "No", Finding.UNSURE: "Not sure, or not looked for"}
 _SURE = ("1: surely not true", "2", "3: cannot tell", "4", "5: surely true")
 
 
 def text_form(viewing: Viewing, cue: Cue, before: Answer | None) -> ui.Modal:
     """An answer in one's own words."""
-    asked = shorten(cue.prompt.ask, limits.SELECT_DESCRIPTION)
     field = _text("text", before.content.text if before else None)
-    return _form(
-        f"Prompt {cue.number}",
-        f"answer-form:{viewing.id}:{cue.place}",
-        ui.Label(text="Your answer", description=asked, component=field),
-    )
+    custom_id = f"answer-form:{viewing.id}:{cue.place}"
+    return _form(f"Prompt {cue.number}", custom_id, *_asking(cue.prompt.ask, "Your answer", field))
 
 
 def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | None = None) -> ui.Modal:
@@ -63,15 +62,9 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
 
 def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> ui.Modal:
     """What makes somebody say what they said."""
-    return _form(
-        f"Prompt {cue.number}: why",
-        f"why-form:{viewing.id}:{cue.place}",
-        ui.Label(
-            text="Your reason",
-            description=shorten(probe, limits.SELECT_DESCRIPTION),
-            component=_text("reason", before.reason if before else None),
-        ),
-    )
+    field = _text("reason", before.reason if before else None)
+    custom_id = f"why-form:{viewing.id}:{cue.place}"
+    return _form(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
 
 
 def note_form(viewing: Viewing, moment: int, shown: str) -> ui.Modal:
@@ -123,10 +116,18 @@ def _finding(value: str | None) -> Finding | None:
     return Finding(value) if value in set(Finding) else None
 
 
-def _form(title: str, custom_id: str, *labels: "ui.Label[Any]") -> ui.Modal:
+def _asking(question: str, label: str, field: "ui.TextInput[ui.Modal]") -> "Iterator[ui.Item[Any]]":
+    """A field under its question: beside its label where that has room, else above it."""
+    fits = limits.length(question) <= limits.SELECT_DESCRIPTION
+    if not fits:
+        yield ui.TextDisplay(brief(question, QUESTION))
+    yield ui.Label(text=label, description=question if fits else None, component=field)
+
+
+def _form(title: str, custom_id: str, *parts: "ui.Item[Any]") -> ui.Modal:
     form = ui.Modal(title=title, custom_id=custom_id)
-    for label in labels:
-        form.add_item(label)
+    for part in parts:
+        form.add_item(part)
     return form
 
 
