@@ -8,6 +8,7 @@ import discord
 import pytest
 
 from bot.app import make_bot
+from bot.charts.gallery import Gallery
 from bot.chat.client import StudyBot
 from bot.chat.door import cause
 from bot.database import open_database
@@ -27,6 +28,12 @@ def shelves() -> Shelves:
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards follow votes at once: what is simulated here has no limits to keep to."""
     monkeypatch.setattr(redraw, "PAUSE", 0.01)
+
+
+@pytest.fixture(autouse=True)
+def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is simulated waits for all work of the bot, and drawing takes seconds: the page's tests see the pictures."""
+    monkeypatch.setattr(Gallery, "hang", lambda _gallery, drawing, _show: drawing.close())
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ async def test_c05_a_control_of_another_version_is_told_out_of_date_and_a_form_g
     await press(club, club.sam, thread, "Next")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
     club.env.bot.forms = Forms()
-    told = await club.mira.submit_modal(form, {"text": "Honey and *smoke*, " + "long " * 600})
+    told = await club.mira.submit_modal(form, {"text": "Honey and *smoke*, " + "long " * 60})
     assert told.ephemeral
     assert told.response.content.startswith(OUT_OF_DATE)
     assert "Honey and \\*smoke\\*, long" in told.response.content

@@ -59,7 +59,7 @@ class AnyEvening(RuleBasedStateMachine):
         self.clock = Clock()
         self.kept: dict[tuple[int, int], Content] = {}
         self.reasons: dict[tuple[int, int], str] = {}
-        self.shown: dict[int, int] = {}
+        self.shown: set[int] = set()
         self.posted: list[tuple[What, int]] = []
         self.old_steps: list[int] = []
 
@@ -114,7 +114,9 @@ class AnyEvening(RuleBasedStateMachine):
         assert after.step == before.step + 1
         assert after.phase in {before.phase, *ONWARD[before.phase]}
         self.old_steps.append(before.step)
-        self.note_reveals(after)
+        if move is Move.REVEAL:
+            assert before.place is not None
+            self.shown.add(before.place)
 
     @rule(moves=st.lists(st.sampled_from(WAYS_ON), min_size=1, max_size=3))
     def lead(self, moves: list[Move]) -> None:
@@ -190,7 +192,6 @@ class AnyEvening(RuleBasedStateMachine):
         viewing = self.viewing
         if not self.solo:
             assert viewing.due(self.clock.wall) == (), "everything due was asked"
-        self.note_reveals(viewing)
 
     @rule()
     def post(self) -> None:
@@ -214,11 +215,6 @@ class AnyEvening(RuleBasedStateMachine):
         thread = self.viewing.thread_id or 0
         self.run(self.evening.posts.settle(GUILD, self.id, channel_id=10, thread_id=thread, now=self.clock.wall))
 
-    def note_reveals(self, viewing: Viewing) -> None:
-        for cue in viewing.cues:
-            if cue.state is State.REVEALED:
-                self.shown.setdefault(cue.place, viewing.step)
-
     # What always holds.
 
     @invariant()
@@ -235,9 +231,13 @@ class AnyEvening(RuleBasedStateMachine):
             }
 
     @invariant()
+    def only_a_reveal_reveals(self) -> None:
+        assert {cue.place for cue in self.viewing.cues if cue.state is State.REVEALED} == self.shown
+
+    @invariant()
     def what_is_shown_was_revealed_and_is_all_there_is_of_it(self) -> None:
         shown = self.run(self.evening.answers.revealed(GUILD, self.id, ADA.id))
-        assert {part.cue.place for part in shown} == set(self.shown)
+        assert {part.cue.place for part in shown} == self.shown
         for part in shown:
             given = [content for (_, place), content in self.kept.items() if place == part.cue.place]
             assert sorted(map(repr, (each.answer.content for each in part.answers))) == sorted(map(repr, given))
@@ -246,7 +246,7 @@ class AnyEvening(RuleBasedStateMachine):
             assert authors <= {None} if self.secrecy is Secrecy.UNNAMED else authors == named
         if not self.solo:
             summary = self.run(self.evening.journals.summary(GUILD, self.id, BEN.id))
-            assert {part.cue.place for lens in summary.lenses for part in lens.prompts} == set(self.shown)
+            assert {part.cue.place for lens in summary.lenses for part in lens.prompts} == self.shown
 
     @invariant()
     def counts_are_right(self) -> None:
