@@ -80,7 +80,9 @@ async def more_polls(database: Database, count: int) -> None:
     async with database.transaction() as tx:
         for number in range(2, count):
             closes_at = NOW + timedelta(minutes=number)
-            poll = replace(template, id=number, number=10 + number, closes_at=closes_at, question=f"Question {number}?")
+            poll = replace(
+                template, id=number, number=1_000 + number, closes_at=closes_at, question=f"Question {number}?"
+            )
             await store.insert(tx, poll, None)
         await tx.fetch("UPDATE polls SET closed_at = closes_at WHERE number % 20 <> 0 AND number > 5")
 

@@ -39,13 +39,13 @@ async def _on_postgres() -> dict[str, float]:
 
 async def _figures(url: str | None) -> dict[str, float]:
     async with fresh(url) as (database, polls):
+        await more_polls(database, POLLS)
         hot = [await new_poll(database)]
         many = [await new_poll(database) for _ in range(20)]
         one = await storm(polls, hot, CLIENTS, SECONDS)
         spread_out = await storm(polls, many, CLIENTS, SECONDS)
         full = await new_poll(database)
         await fill(database, full, [(1 << (number % 6), None) for number in range(BALLOTS)])
-        await more_polls(database, POLLS)
         return {
             f"votes a second, {CLIENTS} members on one poll": one.rate,
             f"votes a second, {CLIENTS} members on 20 polls": spread_out.rate,

@@ -13,7 +13,7 @@ from benchmarks import QUICK, Row, spread
 from benchmarks.loopback import OURS, scene
 from benchmarks.side_by_side import TOPIC, Kept, one_round, uses_of
 
-USERS, TIMES, ROUNDS = (64, 128, 2) if QUICK else (64, 640, 9)
+USERS, TIMES, ROUNDS = (64, 128, 2) if QUICK else (64, 640, 7)
 FRAMES = 500 if QUICK else 5_000
 OPTIONS = {"orjson": ({}, {"BENCH_WITHOUT": "orjson"}), "uvloop": ({"BENCH_LOOP": "uvloop"}, {})}
 """What the bot's process is told with the library, and without it."""
