@@ -8,10 +8,8 @@ import sys
 def main() -> None:
     """Arguments: the addresses of REST, gateway and files, the token, the database file, a channel (unused).
 
-    BENCH_WITHOUT names a library that is not to be found, BENCH_LOOP one whose event loop is used.
+    BENCH_LOOP names a library whose event loop is used.
     """
-    if name := os.environ.get("BENCH_WITHOUT"):
-        sys.modules[name] = None  # type: ignore[assignment]
     if name := os.environ.get("BENCH_LOOP"):
         importlib.import_module(name).install()
     api, gateway, cdn, token, database, _ = sys.argv[1:]
