@@ -46,6 +46,8 @@ def _page(found: dict[str, list[Row]], images: Path) -> Iterator[str]:
         module = importlib.import_module(f"benchmarks.{name}")
         yield f"## {name}\n\n{(module.__doc__ or '').splitlines()[0]} `python -m benchmarks {name}`\n"
         yield from _table(rows)
+        if note := getattr(module, "NOTE", ""):
+            yield f"{note}\n"
         if points := [row.point for row in rows if row.point]:
             path = picture.draw(points, module.AXES, images / f"bench-{name.replace('_', '-')}.svg")
             shown = f"{name}: {module.AXES[1]} by {module.AXES[0]}; the figures stand in the table above"
