@@ -5,6 +5,7 @@ import gc
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,9 @@ from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 from bot.packs.writing import follow
-from bot.privacy.service import delete_again
+from bot.privacy.service import Privacy, delete_again
 
-FEATURES = ("library", "viewing", "polls", "packs", "guilds", "help")
+FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
 KEEPERS = ("polls", "viewing", "packs", "guilds", "chat", "privacy")
@@ -53,11 +54,18 @@ def make_bot(
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, vitals or Vitals(), **options)
-    recent, gallery = Recent(database), Gallery()
-    bot.services.provide(bot.vitals, shelves, recent, gallery, Guilds(database), Channels(bot), quota or Quota())
+    recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
+    bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Channels(bot), quota or Quota())
+    bot.services.provide(Privacy(database, keepers(), _now))
     bot.at_close(recent.written)
     bot.at_close(gallery.stop)
+    for forget in (recent.forget, guilds.forget):
+        bot.at_forgetting(forget)
     return bot
+
+
+def _now() -> datetime:
+    return clock.now()
 
 
 def make_lively_bot(

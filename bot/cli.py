@@ -224,31 +224,73 @@ def move_data(
 
 
 @app.command()
+def purge(
+    user: Annotated[int | None, typer.Option("--user", min=1, help="A member, by their Discord id.")] = None,
+    guild: Annotated[int | None, typer.Option("--guild", min=1, help="A server, by its Discord id.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Everything about everybody.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Delete all that is kept about a member, of a server, or at all; the bot must be stopped."""
+    if [user is not None, guild is not None, everything].count(True) != 1:
+        _leave("Name one thing to delete: --user ID, --guild ID or --all.", BAD_USAGE)
+    settings = _settings()
+    what = f"about the member {user}" if user else f"of the server {guild}" if guild else "about everybody"
+    if not yes and not typer.confirm(f"Delete all that is kept {what}? This cannot be undone.", err=True):
+        _leave("Nothing was deleted.", 1)
+    _purge(settings, user, guild)
+
+
+def _purge(settings: Settings, user: int | None, guild: int | None) -> None:
+    from bot import app as bot_app
+    from bot.database import DatabaseInUseError, OpeningError
+    from bot.privacy.purge import purge as purged
+
+    try:
+        report = asyncio.run(purged(settings.database_url, bot_app.keepers(), user=user, guild=guild))
+    except DatabaseInUseError as error:
+        _leave(f"Nothing was deleted: {error}.", IN_USE)
+    except (SettingError, OpeningError) as error:
+        _leave(str(error), BAD_SETTING)
+    if not report.had:
+        typer.echo("Nothing was kept about this member.")
+    for part in report.parts:
+        typer.echo(f"{part.name}: {'deleted' if part.done else 'FAILED'}")
+    typer.echo("Backups are files of their own and keep what they hold until they are deleted.")
+    if user and report.had:
+        typer.echo("When one of them is restored, this deletion is done again.")
+    if not report.done:
+        raise typer.Exit(1)
+
+
+@app.command()
 def schema(
     write: Annotated[
-        bool, typer.Option("--write", help="Write it, and the format in words, into the content folder.")
+        bool, typer.Option("--write", help="Write it, the format in words, and what is kept, where they belong.")
     ] = False,
     current: Annotated[
         bool, typer.Option("--check", help="Only say whether what is written there is current.")
     ] = False,
 ) -> None:
     """Print the schema of packs, for editors."""
+    from bot.app import keepers
     from bot.packs.handbook import renewed
     from bot.packs.schema import schema_text
+    from bot.privacy import inventory
 
     content = Path(__file__).parents[1] / "content"
-    handbook = content / "README.md"
+    handbook, notice = content / "README.md", content.parent / "PRIVACY.md"
     if not write and not current:
         typer.echo(schema_text(), nl=False)
         return
     for path, text in (
         (content / "pack.schema.json", schema_text()),
         (handbook, renewed(handbook.read_text(encoding="utf-8"))),
+        (notice, inventory.renewed(notice.read_text(encoding="utf-8"), keepers())),
     ):
         if write:
             path.write_text(text, encoding="utf-8")
         elif path.read_text(encoding="utf-8") != text:
-            _leave(f"content/{path.name} is not current: run `make schema`", 1)
+            _leave(f"{path.relative_to(content.parent)} is not current: run `make schema`", 1)
 
 
 def _backups(settings: Settings, folder: Path | None = None) -> "Backups":

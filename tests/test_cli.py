@@ -1,15 +1,21 @@
 """The command line, as a person meets it: what it prints, and how it leaves."""
 
+import asyncio
+import fcntl
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bot.database import open_database
 from bot.settings import EXPECTED
+from tests.polls.room import Clock, Room
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = tuple(EXPECTED)
@@ -127,3 +133,78 @@ def test_a_broken_pack_does_not_keep_the_others_from_being_served(tmp_path: Path
         _, errors = program.communicate(timeout=30)
     assert "pack left out" in errors
     assert "naem" in errors
+
+
+CANARY = 801_000_000_000_004_711
+
+
+def with_votes(path: Path) -> None:
+    """A database in which the canary and somebody else have voted."""
+
+    async def vote() -> None:
+        async with open_database(f"sqlite:///{path}") as db:
+            room = Room(db, Clock())
+            poll = await room.poll()
+            await room.vote_at_once(poll, {CANARY: 0, 7: 1})
+
+    asyncio.run(vote())
+
+
+def voters(path: Path) -> list[int]:
+    with closing(sqlite3.connect(path)) as opened:
+        return [member for (member,) in opened.execute("SELECT member_id FROM ballots ORDER BY 1")]
+
+
+def purge(tmp_path: Path, *arguments: str, answer: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "run_bot.py"), "purge", *arguments],
+        cwd=tmp_path, env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/study.db"), input=answer,
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_purge_deletes_a_member_and_says_so_feature_by_feature(tmp_path: Path) -> None:
+    with_votes(path := tmp_path / "study.db")
+    kept = purge(tmp_path, "--user", str(CANARY), answer="n\n")
+    assert kept.returncode == 1
+    assert kept.stderr.endswith("Nothing was deleted.\n")
+    assert f"Delete all that is kept about the member {CANARY}? This cannot be undone." in kept.stderr
+    assert voters(path) == [7, CANARY]
+    done = purge(tmp_path, "--user", str(CANARY), "--yes")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "Polls: deleted",
+        "Viewings: deleted",
+        "Packs: deleted",
+        "Backups are files of their own and keep what they hold until they are deleted.",
+        "When one of them is restored, this deletion is done again.",
+    ]
+    assert voters(path) == [7]
+    assert CANARY.to_bytes(8, "big") not in b"".join(file.read_bytes() for file in tmp_path.glob("study.db*"))
+    assert "Nothing was kept about this member." in purge(tmp_path, "--user", str(CANARY), "--yes").stdout
+
+
+@pytest.mark.parametrize("what", [("--guild", "100"), ("--all",)])
+def test_purge_deletes_a_server_or_everything(tmp_path: Path, what: tuple[str, ...]) -> None:
+    with_votes(path := tmp_path / "study.db")
+    done = purge(tmp_path, *what, answer="y\n")
+    assert done.returncode == 0, done.stderr
+    assert voters(path) == []
+    assert "Settings: deleted" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", "--user", "7"), ("--user", "Sam"), ("--guild", "0")])
+def test_purge_wants_to_know_exactly_what(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert purge(tmp_path, *arguments, "--yes").returncode == 2
+    assert not (tmp_path / "study.db").exists()
+
+
+def test_purge_refuses_while_a_bot_holds_the_database(tmp_path: Path) -> None:
+    with_votes(path := tmp_path / "study.db")
+    with (tmp_path / "study.db.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = purge(tmp_path, "--user", str(CANARY), "--yes")
+    assert refused.returncode == 75
+    assert refused.stderr.startswith("Nothing was deleted: ")
+    assert "is in use by another process" in refused.stderr
+    assert voters(path) == [7, CANARY]

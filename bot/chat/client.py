@@ -81,6 +81,7 @@ class StudyBot(GatewayBot):
         self._answering: set[asyncio.Task[Any]] = set()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
+        self._at_forgetting: list[Callable[[int], None]] = []
         self._is_set_up = False
         self._closing: asyncio.Task[None] | None = None
         self.refused = ""
@@ -94,6 +95,15 @@ class StudyBot(GatewayBot):
     def at_close(self, finish: Callable[[], Awaitable[None]]) -> None:
         """Run `finish` when the bot closes, last added first."""
         self._at_close.append(finish)
+
+    def at_forgetting(self, forget: Callable[[int], None]) -> None:
+        """Run `forget` when everything of a server was deleted, so that what is in memory goes with it."""
+        self._at_forgetting.append(forget)
+
+    def forget(self, guild_id: int) -> None:
+        """Let go of what is in memory of a server."""
+        for forget in self._at_forgetting:
+            forget(guild_id)
 
     def at_start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run `work` from the first log-in until it ends or the bot closes; what it raises is logged."""

@@ -97,8 +97,8 @@ async def guilds(tx: Tx, keepers: Iterable[Keeper]) -> set[int]:
 
 
 async def empty(tx: Tx, keeper: Keeper) -> None:
-    """Delete everything that a feature keeps; tables that others refer to come last in what it says it keeps."""
-    for table in keeper.columns:
+    """Delete all that a feature keeps about members and servers, in the order in which it names its tables."""
+    for table in dict.fromkeys(table for kept in keeper.kept for table in kept.where):
         await tx.fetch(f"DELETE FROM {table}")  # noqa: S608 - as above
 
 

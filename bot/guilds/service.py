@@ -24,6 +24,10 @@ class Guilds:
                 self._known.setdefault(guild_id, await store.settings(tx, guild_id))
         return self._known[guild_id]
 
+    def forget(self, guild_id: int) -> None:
+        """Let go of a server whose settings were deleted."""
+        self._known.pop(guild_id, None)
+
     async def change(self, guild_id: int, by: Person, **changes: Any) -> GuildSettings:
         """Set what is given (fields of GuildSettings) and leave the rest.
 

@@ -1,6 +1,7 @@
 """The card of `/help`, and the documents it leads to."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from discord import ui
 
@@ -39,10 +40,39 @@ def help_card(may: Sequence[tuple[str, str]], lacks: Sequence[tuple[str, str]], 
 
 def document_card(name: str, text: str, page: int) -> Card:
     """A page of a document that this project wrote itself, so that its Markdown is shown as such."""
-    texts = pages(text, PAGE)
+    texts = pages(for_discord(text), PAGE)
     at = min(page, len(texts) - 1)
     turns = [
         button("Previous", f"document:{name}:{max(at - 1, 0)}", disabled=at == 0),
         button("Next", f"document:{name}:{at + 1}", disabled=at + 1 == len(texts)),
     ]
     return Card(ui.TextDisplay(texts[at]), row(turns if len(texts) > 1 else []))
+
+
+def for_discord(text: str) -> str:
+    """A document as Discord can show it: tables become lists, what speaks to developers only is left out."""
+    without = re.sub(r"<!--.*?-->\n?| ?<sub>.*?</sub>", "", text, flags=re.DOTALL)
+    return "\n".join(_lines(without.splitlines()))
+
+
+def _lines(lines: Sequence[str]) -> Iterator[str]:
+    """Rows of tables as points: the first cell, then the others by their heads, `where` aside."""
+    heads: list[str] = []
+    for line in lines:
+        if not line.startswith("| "):
+            heads = []
+            yield line
+        elif not heads:
+            heads = _cells(line)
+        elif not line.startswith("| ---"):
+            first, *others = _cells(line)
+            told = (
+                f"{head.capitalize()}: {cell}."
+                for head, cell in zip(heads[1:], others, strict=False)
+                if head != "where"
+            )
+            yield f"- **{first}.** {' '.join(told)}"
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("| ").split(" | ")]

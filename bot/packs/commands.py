@@ -50,6 +50,7 @@ async def set_up(bot: "StudyBot") -> None:
     holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota))
     await holdings.load()
     services.provide(holdings, Mistakes(bot.database))
+    bot.at_forgetting(holdings.forget)
     bot.add_controls(*CONTROLS)
     bot.forms.add(uploading.FORM, uploading.form_submitted)
     bot.forms.add(mistake_controls.FORM, mistake_controls.form_submitted)

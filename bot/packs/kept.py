@@ -54,6 +54,18 @@ KEEPER = Keeper(
     name="Packs",
     kept=(
         Kept(
+            what="A pack that a server brings: its files, its versions, whether it is switched off",
+            why="To show it, and to go back to earlier versions",
+            where={
+                "pack_shelves": "guild_id pack_id version_id removed_at",
+                "pack_versions": "id guild_id pack_id version title file_name size sha256 uploaded_at accepted_at "
+                "base_id content pack",
+                "packs_off": "guild_id pack_id",
+            },
+            how_long="Until 30 days after it was removed, or after the server has removed the bot",
+            who="Everyone in the server; its file moderators",
+        ),
+        Kept(
             what="Which packs you uploaded",
             why="So that moderators know where a pack comes from",
             where={"pack_versions": "member_id"},
@@ -76,18 +88,6 @@ KEEPER = Keeper(
             how_long="Until a moderator dismisses it, at most 90 days",
             who="Moderators of the server, without your name",
             accounts=("pack_mistakes.member_id",),
-        ),
-        Kept(
-            what="A pack that a server brings: its files, its versions, whether it is switched off",
-            why="To show it, and to go back to earlier versions",
-            where={
-                "pack_shelves": "guild_id pack_id version_id removed_at",
-                "pack_versions": "id guild_id pack_id version title file_name size sha256 uploaded_at accepted_at "
-                "base_id content pack",
-                "packs_off": "guild_id pack_id",
-            },
-            how_long="Until 30 days after it was removed, or after the server has removed the bot",
-            who="Everyone in the server; its file moderators",
         ),
         Kept(
             what="Which entries a server looked up last, without who: at most 25",

@@ -1,6 +1,5 @@
 """Options of commands that mean an entry, a pack or a version: offered while typing, understood when typed by hand."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +63,8 @@ class PackParam(app_commands.Transformer):
         typed = str(value).strip().casefold()
         known = await interaction.client.services.get(Holdings).records.standings(guild_of(interaction))
         found = [each for each in known if self.offered(each) and typed in f"{each.id} {each.title}".casefold()]
-        titles = Counter(each.title for each in known)
         return [
-            app_commands.Choice(name=_called(each, alike=titles[each.title] > 1), value=each.id)
+            app_commands.Choice(name=shorten(f"{each.title} — {each.version}", limits.CHOICE_NAME), value=each.id)
             for each in found[: limits.CHOICES]
         ]
 
@@ -93,11 +91,6 @@ class VersionParam(app_commands.Transformer):
             for each in earlier
             if str(value).strip() in each.version
         ][: limits.CHOICES]
-
-
-def _called(pack: Standing, *, alike: bool) -> str:
-    """What a pack is called in a list: its title, with its id where two are alike."""
-    return shorten(f"{pack.title} — {pack.id}" if alike else pack.title, limits.CHOICE_NAME)
 
 
 def shelf_of(interaction: "StudyInteraction") -> Shelf:

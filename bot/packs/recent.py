@@ -40,6 +40,12 @@ class Recent:
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="recent look-ups")
 
+    def forget(self, guild_id: int) -> None:
+        """Let go of a server whose look-ups were deleted."""
+        self._latest.pop(guild_id, None)
+        for use in [use for use in self._unwritten if use[0] == guild_id]:
+            del self._unwritten[use]
+
     async def written(self) -> None:
         """Wait until everything noted so far is written."""
         if self._writer:

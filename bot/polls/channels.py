@@ -27,6 +27,10 @@ class Channels:
         attached = [file_of(picture)]
         await self._messages.change(poll.guild_id, poll.channel_id, message_id, card, attachments=attached)
 
+    async def redo(self, poll: Poll, message_id: int, card: Card) -> None:
+        """Show another card in place of a message, without the picture that it had."""
+        await self._messages.change(poll.guild_id, poll.channel_id, message_id, card, attachments=[])
+
     async def send(self, poll: Poll, card: Card, nonce: str) -> int:
         """Post beside the poll, once however often this nonce is tried; the message's id."""
         return await self._messages.send(poll.guild_id, poll.channel_id, card, nonce)

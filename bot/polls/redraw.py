@@ -1,7 +1,6 @@
 """Cards that follow votes: the newest state, one at a time in each channel, at most every two seconds."""
 
 import asyncio
-import contextlib
 
 import structlog
 
@@ -41,6 +40,14 @@ class Redraws:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._pace: dict[int | None, float] = {}
         self._stopping = asyncio.Event()
+        self._resting: set[asyncio.Task[None]] = set()
+        self._owed: set[int] = set()
+        """Polls whose drawing is noted although they are open: a restart must not forget it."""
+
+    def owe(self, poll: Poll) -> None:
+        """As `mark`, for one that waits in its row to be drawn."""
+        self._owed.add(poll.id)
+        self.mark(poll)
 
     def mark(self, poll: Poll) -> None:
         """The card of this poll no longer shows what is so; returns at once."""
@@ -58,6 +65,8 @@ class Redraws:
     async def stop(self) -> None:
         """Show what is so once more where it does not show yet; leave the cards that take longer as they are."""
         self._stopping.set()
+        for rest in self._resting:
+            rest.cancel()
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=LAST_LOOK)
@@ -93,8 +102,14 @@ class Redraws:
 
     async def _rest(self, seconds: float) -> None:
         """Leave the channel alone for so long; not when the bot stops, as nothing follows then."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+        if not self._stopping.is_set():
+            rest = asyncio.create_task(asyncio.sleep(seconds))
+            self._resting.add(rest)
+            try:
+                await asyncio.wait({rest})
+            finally:
+                rest.cancel()
+                self._resting.discard(rest)
 
     async def _turn(self, guild_id: int) -> None:
         """Wait until it is this server's turn, then until it is anybody's; at once where little happens."""
@@ -119,6 +134,7 @@ class Redraws:
         except BlockedError as blocked:
             log.warning("a card stays as it was", poll=poll_id, reason=str(blocked))
             await self._channels.whisper(poll.creator_id, f"The card of poll #{poll.number} stays as it was: {blocked}")
-        if poll.closed_at:
+        if poll.closed_at or poll_id in self._owed:
+            self._owed.discard(poll_id)
             await self._polls.drawn(guild_id, poll_id, poll.version)
         return OLD_PAUSE if (clock.now() - poll.created_at).total_seconds() > OLD else PAUSE

@@ -25,6 +25,8 @@ NONCE_LASTS = timedelta(minutes=2)
 FIRST_DELAY, LONGEST_DELAY = 60.0, 6 * 3600.0
 """Seconds after which a message that could not be posted is tried again; each time twice as long."""
 
+MESSAGE_GONE = 10008
+
 log = structlog.get_logger(__name__)
 
 
@@ -69,7 +71,7 @@ class Rounds:
             messages = await self._upkeep.messages()
             await asyncio.gather(*(self._in_order(each) for each in _by_server(messages)))
             for guild_id, poll_id in await self._upkeep.undrawn():
-                self._redraws.mark(await self._polls.get(guild_id, poll_id))
+                self._redraws.owe(await self._polls.get(guild_id, poll_id))
             return bool(due or messages)
 
     def _finished(self, task: asyncio.Task[bool]) -> None:
@@ -96,7 +98,11 @@ class Rounds:
             await self._polls.orphan(poll.guild_id, poll.id, poll.orphaned)
             return
         try:
-            sent = await self._found(poll, message) or await self._send(view, message)
+            sent = (
+                await self._show_anew(view, message.message_id)
+                if message.message_id
+                else await self._found(poll, message) or await self._send(view, message)
+            )
         except LostError as lost:
             await self._polls.orphan(poll.guild_id, poll.id, str(lost))
         except BlockedError as blocked:
@@ -113,6 +119,15 @@ class Rounds:
             await self._channels.hang(view.poll, message_id, result_card(view, picture), picture)
 
         self._gallery.hang(picture_of(view), show_it)
+
+    async def _show_anew(self, view: View, message_id: int) -> int:
+        """Show a result again without what is gone; its picture follows."""
+        try:
+            await self._channels.redo(view.poll, message_id, result_card(view))
+        except LostError as lost:
+            if lost.code != MESSAGE_GONE:
+                raise
+        return message_id
 
     async def _found(self, poll: Poll, message: Message) -> int | None:
         """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""

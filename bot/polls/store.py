@@ -198,7 +198,7 @@ async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
     """Note that the card cannot be reached, and give up what was to be posted beside it."""
     await tx.fetch("UPDATE polls SET orphaned = ?3 WHERE guild_id = ?1 AND id = ?2", guild_id, poll_id, why)
     await tx.fetch(
-        "UPDATE poll_messages SET state = 'dropped', problem = ?3 WHERE state = 'waiting' AND poll_id IN "
+        "UPDATE poll_messages SET state = 'dropped', problem = ?3 WHERE state IN ('waiting', 'stale') AND poll_id IN "
         "(SELECT id FROM polls WHERE guild_id = ?1 AND id = ?2)",
         guild_id,
         poll_id,
@@ -209,7 +209,10 @@ async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
 async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch(
-        "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3", guild_id, poll_id, version
+        "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3 AND -drawn <= ?3",
+        guild_id,
+        poll_id,
+        version,
     )
 
 

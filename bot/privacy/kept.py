@@ -12,12 +12,8 @@ async def _export(tx: Tx, member_id: int) -> dict[str, Any]:
     return {"deletions that will be tried again": unfinished} if unfinished else {}
 
 
-async def _delete(_tx: Tx, _member_id: int) -> None:
-    """Nothing: a deletion that is not done yet is forgotten when it is done."""
-
-
-async def _forget_guild(tx: Tx, guild_id: int) -> None:
-    await store.back(tx, [guild_id])
+async def _nothing(_tx: Tx, _id: int) -> None:
+    """What is still to be deleted is forgotten by whoever has seen all of it deleted."""
 
 
 KEEPER = Keeper(
@@ -47,6 +43,6 @@ KEEPER = Keeper(
     ),
     other={"schema_version": "version name", "revisions": "topic number"},
     export=_export,
-    delete=_delete,
-    forget_guild=_forget_guild,
+    delete=_nothing,
+    forget_guild=_nothing,
 )

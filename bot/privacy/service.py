@@ -1,6 +1,6 @@
 """What can be done with what is kept: looking at it, taking it home, deleting it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from bot.privacy import store
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=6)
 """How long after a failure a deletion is tried again; each time twice as long."""
+KEPT_OF_SERVER = timedelta(days=30)
+"""How long what is kept of a server stays after it has removed the bot."""
 UNDERWAY = "Your data is being deleted already. The answer is on its way."
 
 log = structlog.get_logger(__name__)
@@ -104,7 +106,10 @@ class Privacy:
 
         parts = [Part(keeper.name, await self._worked(keeper, forget(keeper))) for keeper in self.keepers]
         await self._database.scrub()
-        return Report(tuple(parts))
+        report = Report(tuple(parts))
+        if report.done:
+            await self.back([guild_id])
+        return report
 
     async def empty(self) -> Report:
         """Delete everything about everybody."""
@@ -115,6 +120,33 @@ class Privacy:
         parts = [Part(keeper.name, await self._worked(keeper, clear(keeper))) for keeper in self.keepers]
         await self._database.scrub()
         return Report(tuple(parts))
+
+    async def left(self, guild_ids: Collection[int]) -> None:
+        """Note that the bot is no longer in these servers: what is kept of them goes in 30 days."""
+        now = self._now()
+        async with self._database.transaction() as tx:
+            await store.left(tx, guild_ids, now, now + KEPT_OF_SERVER)
+
+    async def back(self, guild_ids: Collection[int]) -> None:
+        """Note that the bot is in these servers, so that nothing of them is deleted."""
+        if set(guild_ids) & set(await self.departed()):
+            async with self._database.transaction() as tx:
+                await store.back(tx, guild_ids)
+
+    async def departed(self) -> dict[int, datetime]:
+        """The servers that the bot is no longer in, and when what is kept of them is deleted."""
+        async with self._database.read() as tx:
+            return await store.departed(tx)
+
+    async def due(self) -> list[int]:
+        """The servers of which everything is to be deleted now."""
+        async with self._database.read() as tx:
+            return await store.due(tx, self._now())
+
+    async def expire(self) -> None:
+        """Forget deletions that no backup can be older than."""
+        async with self._database.transaction() as tx:
+            await tombstones.expire(tx, self._now())
 
     async def known_guilds(self) -> set[int]:
         """Every server of which something is kept."""

@@ -64,6 +64,12 @@ async def departed(tx: Tx) -> dict[int, datetime]:
     }
 
 
+async def due(tx: Tx, now: datetime) -> list[int]:
+    """The servers of which everything is to be deleted now."""
+    rows = await tx.fetch("SELECT guild_id FROM departures WHERE due_at <= ?1 ORDER BY due_at, guild_id", _ms(now))
+    return [row["guild_id"] for row in rows]
+
+
 async def back(tx: Tx, guild_ids: Iterable[int]) -> None:
     """Note that the bot is in these servers, or that nothing is kept of them any more."""
     await tx.many("DELETE FROM departures WHERE guild_id = ?1", [(guild_id,) for guild_id in guild_ids])

@@ -1,4 +1,4 @@
-"""A real database and what every room keeps in it."""
+"""A real database, with what a canary and others did in it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,6 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.database import Database, open_database
+from tests.polls.room import Clock
+from tests.privacy.canary import Life
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
@@ -17,3 +24,10 @@ def path(tmp_path: Path) -> Path:
 async def db(path: Path) -> AsyncIterator[Database]:
     async with open_database(f"sqlite:///{path}") as database:
         yield database
+
+
+@pytest.fixture
+async def life(db: Database, clock: Clock) -> Life:
+    life = Life(db, clock)
+    await life.live()
+    return life

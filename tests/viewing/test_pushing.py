@@ -394,7 +394,7 @@ async def test_what_is_due_is_found_by_an_index(evening: Evening) -> None:
     plans = {
         "viewings_due": "SELECT guild_id, id FROM viewings WHERE due_at IS NOT NULL AND parked IS NULL "
         "AND orphaned IS NULL AND due_at <= 1 ORDER BY due_at, id LIMIT 5",
-        "viewing_posts_waiting": "SELECT * FROM viewing_posts p WHERE p.state = 'waiting' AND p.due_at <= 1",
+        "viewing_posts_owed": "SELECT * FROM viewing_posts p WHERE p.state IN ('waiting', 'stale') AND p.due_at <= 1",
         "viewings_to_draw": "SELECT id FROM viewings WHERE drawn < version AND card_id IS NOT NULL "
         "AND orphaned IS NULL ORDER BY id LIMIT 5",
         "scheduled_viewings_due": "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= 1 "

@@ -102,3 +102,11 @@ async def test_c07_a_stop_while_a_session_is_asked_for_anew_is_not_missed(
     async with asyncio.timeout(run.LAST_WORDS):
         os.kill(os.getpid(), signal.SIGTERM)
         await running
+
+
+async def test_p07_the_bot_identifies_with_the_guilds_intent_alone(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    task = await connected(factory, discord_on_loopback)
+    assert [int(session.intents) for session in discord_on_loopback.sessions.sessions.values()] == [1]
+    await stop(task)

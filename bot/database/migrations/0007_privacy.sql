@@ -18,8 +18,10 @@ CREATE TABLE departures (
 
 CREATE INDEX departures_due ON departures (due_at);
 
--- Cards and messages that still show what a member had deleted: of an open poll `drawn` is -1, of a message the state is
--- `stale`.
+-- Cards and messages that still show what a member had deleted: of an open poll `drawn` is the version that its card
+-- must show, negated; of a message the state is `stale`, and `due_at` 0 until somebody has taken it in hand.
 CREATE INDEX polls_to_draw_anew ON polls (id) WHERE drawn < 0;
-CREATE INDEX poll_messages_stale ON poll_messages (poll_id) WHERE state = 'stale';
-CREATE INDEX viewing_posts_stale ON viewing_posts (viewing_id) WHERE state = 'stale';
+DROP INDEX poll_messages_waiting;
+CREATE INDEX poll_messages_owed ON poll_messages (due_at) WHERE state IN ('waiting', 'stale');
+DROP INDEX viewing_posts_waiting;
+CREATE INDEX viewing_posts_owed ON viewing_posts (due_at) WHERE state IN ('waiting', 'stale');

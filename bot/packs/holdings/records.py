@@ -18,6 +18,10 @@ class Records:
         self.left_out: dict[tuple[int, str], str] = {}
         """Why packs (guild, pack) cannot be shown since the program changed."""
 
+    def forget(self, guild_id: int) -> None:
+        """Let go of a server whose packs were deleted."""
+        self.left_out = {pack: why for pack, why in self.left_out.items() if pack[0] != guild_id}
+
     async def standings(self, guild_id: int) -> list[Standing]:
         """Every pack that a server has or had lately: those that ship, then its own in the order in which they came."""
         async with self._database.read() as tx:

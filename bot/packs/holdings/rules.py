@@ -151,7 +151,7 @@ def check_room(quota: Quota, held: Iterable[Version], pack_id: str, size: int) -
     if len(others) >= quota.packs:
         example = f"`/pack remove pack: {others[0].pack_id}`"
         count = "1 pack" if len(others) == 1 else f"{len(others)} packs"
-        raise Refusal(f"`file`: this server has {count} of its own, as many as fit. Remove one first: {example}.")
+        raise Refusal(f"This server has {count} of its own, as many as fit. Remove one first: {example}.")
     taken = sum(version.size for version in others)
     if taken + size > quota.size:
         raise Refusal(

@@ -84,6 +84,13 @@ class Holdings:
         async with self._database.transaction() as tx:
             await store.sweep(tx, now - WAITING, now - KEPT_REMOVED)
 
+    def forget(self, guild_id: int) -> None:
+        """Let go of a server whose packs were deleted: it sees what ships."""
+        self._shelves.swap(guild_id, Holding(), self._shelves.built(Holding()))
+        self.records.forget(guild_id)
+        for waiting in (self._queues, self._turns):
+            waiting.pop(guild_id, None)
+
     async def refused(self, guild_id: int, by: int, what: str) -> None:
         """Note that somebody tried what they may not."""
         event = Event(self._now(), by, f"was refused: {what}")
@@ -206,9 +213,7 @@ class Holdings:
             if not standing.there:
                 raise Refusal(f"`pack`: `{standing.id}` was removed. Bring it back with `/pack rollback`.")
             if standing.off != on:
-                now, other = ("on", "disable") if on else ("off", "enable")
-                change = f"`/pack {other} pack: {standing.id}` switches it {'off' if on else 'on'}."
-                raise Refusal(f"`pack`: `{standing.id}` is switched {now} already. {change}")
+                raise Refusal(f"`{standing.id}` is switched {'on' if on else 'off'} already.")
 
             async def write(tx: Tx) -> None:
                 await store.switch(tx, guild_id, standing.id, on=on)
@@ -244,13 +249,9 @@ def _chosen(standing: Standing, earlier: list[Version], typed: str) -> Version:
         if version.version == typed.strip():
             return version
     if standing.own and standing.own.version == typed.strip():
-        other = f" Try `{earlier[0].version}`." if earlier else " No earlier one is kept."
-        raise Refusal(f"`version`: {standing.own.version} of {said(standing.title)} is on the shelf already.{other}")
+        raise Refusal(f"Version {standing.own.version} of {said(standing.title)} is on the shelf already.")
     if not earlier:
-        raise Refusal(
-            f"`version`: no earlier version of `{standing.id}` is kept for this server. "
-            f"`/pack history pack: {standing.id}` shows what there was."
-        )
+        raise Refusal(f"No earlier version of `{standing.id}` is kept for this server. `/pack history` shows why.")
     raise Refusal(f"`version`: no version “{said(typed)}” of `{standing.id}` is kept. Try `{earlier[0].version}`.")
 
 

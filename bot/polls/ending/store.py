@@ -45,6 +45,8 @@ class Message:
     purpose: Purpose
     first_tried_at: datetime | None
     """When it was handed out first, None if never: it may stand in the channel already."""
+    message_id: int | None = None
+    """Of one that stands in the channel and is to be shown anew."""
 
     @property
     def nonce(self) -> str:
@@ -135,8 +137,9 @@ async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Message]:
     """Messages to post now, the oldest first; each is handed out again only when its lease has run out."""
     lock = tx.for_update("poll_messages", skip_locked=True)
     rows = await tx.fetch(
-        "SELECT guild_id, poll_id, purpose, first_tried_at FROM poll_messages JOIN polls ON id = poll_id "  # noqa: S608 - the lock is the engine's
-        f"WHERE state = 'waiting' AND due_at <= ?1 ORDER BY due_at, poll_id LIMIT ?2{lock}",
+        "SELECT guild_id, poll_id, purpose, first_tried_at, state, poll_messages.message_id AS message_id "  # noqa: S608 - the lock is the engine's
+        "FROM poll_messages JOIN polls ON id = poll_id WHERE state IN ('waiting', 'stale') AND due_at <= ?1 "
+        f"ORDER BY due_at, poll_id LIMIT ?2{lock}",
         ms(now),
         limit,
     )
@@ -151,15 +154,17 @@ async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Message]:
             row["poll_id"],
             Purpose(row["purpose"]),
             None if row["first_tried_at"] is None else moment(row["first_tried_at"]),
+            row["message_id"] if row["state"] == "stale" else None,
         )
         for row in rows
     ]
 
 
 async def sent(tx: Tx, message: Message, message_id: int) -> None:
-    """Note that a message stands in the channel."""
+    """Note that a message stands in the channel; one that became stale meanwhile is shown anew once more."""
     await tx.fetch(
-        "UPDATE poll_messages SET state = 'sent', message_id = ?3 WHERE poll_id = ?1 AND purpose = ?2",
+        "UPDATE poll_messages SET state = CASE WHEN state = 'stale' AND due_at = 0 THEN state ELSE 'sent' END, "
+        "message_id = ?3 WHERE poll_id = ?1 AND purpose = ?2",
         message.poll_id,
         message.purpose,
         message_id,
@@ -171,7 +176,7 @@ async def put_off(tx: Tx, message: Message, until: datetime, problem: str, tries
     rows = await tx.fetch(
         "UPDATE poll_messages SET due_at = ?3, problem = ?4, "
         "state = CASE WHEN tries >= ?5 THEN 'dropped' ELSE state END "
-        "WHERE poll_id = ?1 AND purpose = ?2 AND state = 'waiting' RETURNING state",
+        "WHERE poll_id = ?1 AND purpose = ?2 AND state IN ('waiting', 'stale') RETURNING state",
         message.poll_id,
         message.purpose,
         ms(until),
@@ -182,13 +187,18 @@ async def put_off(tx: Tx, message: Message, until: datetime, problem: str, tries
 
 
 async def undrawn(tx: Tx, limit: int) -> list[tuple[int, int]]:
-    """(server, poll) of closed polls whose card does not show that yet, the oldest first."""
+    """(server, poll) of closed polls whose card does not show that yet, the oldest first; then open ones that must."""
     rows = await tx.fetch(
         "SELECT guild_id, id FROM polls WHERE closed_at IS NOT NULL AND drawn < version AND orphaned IS NULL "
         "ORDER BY closed_at LIMIT ?1",
         limit,
     )
-    return [(row["guild_id"], row["id"]) for row in rows]
+    anew = await tx.fetch(
+        "SELECT guild_id, id FROM polls WHERE drawn < 0 AND closed_at IS NULL AND orphaned IS NULL "
+        "ORDER BY id LIMIT ?1",
+        limit,
+    )
+    return [(row["guild_id"], row["id"]) for row in (*rows, *anew)]
 
 
 async def keyless(tx: Tx) -> list[tuple[int, int]]:

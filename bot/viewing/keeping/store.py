@@ -73,7 +73,8 @@ async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
 async def show_anew(tx: Tx, member_id: int) -> None:
     """Have what a group reads drawn again without this member: cards, revealed answers, summaries."""
     await tx.fetch(
-        "UPDATE viewing_posts SET state = 'stale' WHERE state = 'sent' AND ("
+        "UPDATE viewing_posts SET state = 'stale', due_at = 0, tries = 0 WHERE state IN ('sent', 'stale') "
+        "AND message_id IS NOT NULL AND ("
         "(what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = viewing_posts.viewing_id "
         "AND a.place = viewing_posts.place AND a.member_id = ?1)) "
         "OR (what = 'summary' AND viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "

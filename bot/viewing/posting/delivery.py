@@ -73,6 +73,9 @@ class Delivery:
             return
         assert post.channel_id is not None
         card, mark = await self._card(post, standing)
+        if post.message_id is not None:
+            await self._show_anew(post, post.message_id, card)
+            return
         message_id = await self._found(post, mark, standing.viewing)
         if message_id is None:
             message_id = await self._channels.send(post.guild_id, post.channel_id, card, post.nonce)
@@ -87,6 +90,16 @@ class Delivery:
             await self._posts.drawn(post.guild_id, post.viewing_id, standing.viewing.version)
         elif post.what is What.SUMMARY:
             await self._hang(post, post.channel_id, message_id)
+
+    async def _show_anew(self, post: Post, message_id: int, card: Card) -> None:
+        """Show a message without what is gone from it; nothing is to be done where it was deleted."""
+        assert post.channel_id is not None
+        try:
+            await self._change(post.guild_id, post.channel_id, message_id, card)
+        except LostError as lost:
+            if lost.code != CARD_GONE:
+                raise
+        await self._posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), message_id)
 
     async def draw(self, guild_id: int, viewing_id: int) -> None:
         """Show in the thread how a viewing stands; a card that was deleted is posted anew."""

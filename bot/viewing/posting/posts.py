@@ -37,6 +37,8 @@ class Post:
     """Who gets it as a direct message; None for all that goes to a channel."""
     first_tried_at: datetime | None
     """When it was handed out first, None if never: it may stand in the channel already."""
+    message_id: int | None = None
+    """Of one that stands already and is to be shown anew, since something in it is gone."""
     again: int = 0
     """How often it had to be posted anew, since its message or thread was gone."""
 

@@ -86,7 +86,7 @@ async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) ->
     lock = tx.for_update("p", skip_locked=True)
     rows = await tx.fetch(
         "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "  # noqa: S608 - the lock is the engine's
-        "JOIN viewings v ON v.id = p.viewing_id WHERE p.state = 'waiting' AND p.due_at <= ?1 "
+        "JOIN viewings v ON v.id = p.viewing_id WHERE p.state IN ('waiting', 'stale') AND p.due_at <= ?1 "
         "AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND v.orphaned IS NULL "
         "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) ORDER BY p.due_at, "
         "CASE p.what WHEN 'opening' THEN 0 WHEN 'card' THEN 1 WHEN 'summary' THEN 3 ELSE 2 END, "
@@ -105,11 +105,12 @@ async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) ->
 
 
 async def sent(tx: Tx, viewing: Viewing, post: Key, message_id: int) -> None:
-    """Note that a message stands where it belongs."""
+    """Note that a message stands where it belongs; one that became stale meanwhile is shown anew once more."""
     await tx.fetch(
         "INSERT INTO viewing_posts (viewing_id, what, place, state, due_at, message_id) "
         "VALUES (?1, ?2, ?3, 'sent', 0, ?4) ON CONFLICT (viewing_id, what, place) DO UPDATE SET "
-        "state = 'sent', message_id = excluded.message_id, problem = NULL",
+        "state = CASE WHEN viewing_posts.state = 'stale' AND viewing_posts.due_at = 0 THEN 'stale' ELSE 'sent' END, "
+        "message_id = excluded.message_id, problem = NULL",
         viewing.id,
         *post,
         message_id,
@@ -125,7 +126,7 @@ async def put_off(tx: Tx, post: Post, until: datetime, problem: str, tries: int)
     rows = await tx.fetch(
         "UPDATE viewing_posts SET due_at = ?4, problem = ?5, "
         "state = CASE WHEN tries >= ?6 THEN 'dropped' ELSE state END "
-        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3 AND state = 'waiting' RETURNING state",
+        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3 AND state IN ('waiting', 'stale') RETURNING state",
         post.viewing_id,
         post.what,
         post.place,
@@ -182,5 +183,6 @@ def _post(row: Row) -> Post:
         channel_id=None if solo else channel_id,
         member_id=row["facilitator_id"] if solo else None,
         first_tried_at=moment_or_none(row["first_tried_at"]),
+        message_id=row["message_id"] if row["state"] == "stale" else None,
         again=row["again"],
     )

@@ -1,0 +1,96 @@
+"""`/privacy`: what is kept about me, all of it as a file, and its deletion."""
+
+import asyncio
+import gzip
+import json
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import clock
+from bot.chat.answer import answer_card, turn_card
+from bot.chat.controls import Control
+from bot.errors import Refusal
+from bot.privacy.cards import kept_card, question_card, report_card, shown_card
+from bot.privacy.departures import Departures
+from bot.privacy.service import Privacy
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+FRESH = timedelta(minutes=15)
+"""How long the question may be answered."""
+STALE = "This question is more than 15 minutes old, and nothing was deleted. Ask again with `/privacy delete`."
+FILE = "second-look-my-data.json"
+
+
+async def set_up(bot: "StudyBot") -> None:
+    """Add the commands, their control, and what follows servers that come and go."""
+    departures = Departures(bot, bot.services.get(Privacy))
+    bot.services.provide(departures)
+    departures.listen()
+    bot.add_controls(DeleteButton)
+    await bot.add_cog(PrivacyCommands(bot.services.get(Privacy)))
+
+
+async def keep_going(bot: "StudyBot") -> None:
+    """Delete what is due, for as long as the bot runs."""
+    await bot.services.get(Departures).keep_going()
+
+
+class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description="What is kept about you."):
+    """Looking at one's own data, taking it home, deleting it; always privately, always of all servers."""
+
+    def __init__(self, privacy: Privacy) -> None:
+        self._privacy = privacy
+
+    @app_commands.command(description="What is kept about you.")
+    async def show(self, interaction: "StudyInteraction") -> None:
+        """In plain words."""
+        await answer_card(interaction, shown_card(await self._privacy.counted(interaction.user.id)))
+
+    @app_commands.command(description="All that is kept about you, as a file.")
+    async def export(self, interaction: "StudyInteraction") -> None:
+        """JSON; packed where it would be too large for Discord."""
+        member_id = interaction.user.id
+        content, name = exported(member_id, await self._privacy.export(member_id), clock.now()), FILE
+        if len(content) > interaction.filesize_limit:
+            content, name = await asyncio.to_thread(gzip.compress, content), f"{FILE}.gz"
+        await interaction.response.send_message(
+            "All that is kept about you, in all servers.",
+            file=discord.File(BytesIO(content), filename=name),
+            ephemeral=True,
+        )
+
+    @app_commands.command(description="Delete all that is kept about you; asks once more first.")
+    async def delete(self, interaction: "StudyInteraction") -> None:
+        """The question."""
+        counted = await self._privacy.counted(interaction.user.id)
+        await answer_card(interaction, question_card(counted, clock.now()))
+
+
+class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<sure>yes|no)"):
+    """Answers the question whether to delete everything about who clicks."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Delete it, and show what became of it in place of the question."""
+        if self.state["sure"] == "no":
+            await turn_card(interaction, kept_card())
+            return
+        if clock.now() - datetime.fromtimestamp(int(self.state["asked"]), UTC) > FRESH:
+            raise Refusal(STALE)
+        await interaction.response.defer()
+        report = await interaction.client.services.get(Privacy).delete(interaction.user.id)
+        await interaction.edit_original_response(view=report_card(report))
+
+
+def exported(member_id: int, kept: dict[str, Any], now: datetime) -> bytes:
+    """The file: everything by feature. Ids are texts, since many programs round numbers of that size."""
+    told = {"account": str(member_id), "made_at": now.isoformat(timespec="seconds"), "kept": kept}
+    return json.dumps(told, ensure_ascii=False, indent=2).encode()

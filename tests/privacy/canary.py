@@ -1,0 +1,166 @@
+"""A member who does everything that leaves data, among others who do the same."""
+
+import asyncio
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+from bot.app import keepers
+from bot.database import Database
+from bot.guilds.rules import Person as GuildPerson
+from bot.guilds.service import Guilds
+from bot.packs.holdings.rules import File, Quota
+from bot.packs.holdings.service import Holdings
+from bot.packs.mistakes.service import Mistakes
+from bot.packs.model import Kind as EntryKind
+from bot.packs.recent import Recent
+from bot.packs.shelf import Shelves
+from bot.polls.desk import Desk
+from bot.polls.drafts import Draft
+from bot.polls.rules import Person, Phase, Poll
+from bot.polls.terms import Kind, Reason, Secrecy
+from bot.privacy.service import Privacy
+from bot.viewing.answering.rules import Finding
+from bot.viewing.checking.rules import Sheet
+from bot.viewing.moves import Move
+from bot.viewing.rules import Person as Watcher
+from bot.viewing.rules import Secrecy as Naming
+from bot.viewing.rules import Viewing
+from tests.packs.sample import GOOD
+from tests.polls.room import GUILD, Clock, Room
+from tests.samples import bees
+from tests.viewing.evening import CLAIM, FEELING, WORDS, Evening, hive_programme
+from tests.viewing.evening import Clock as FilmClock
+
+CANARY, TEXT = 801_000_000_000_004_711, "canary-text-4711"
+OTHERS = [801_000_000_000_100_000 + each for each in range(6)]
+THEIRS = "written by somebody else"
+
+
+class Life:
+    """What the canary and others did in a server."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.db = db
+        self.clock = clock
+        self.room = Room(db, clock)
+        self.evening = Evening(db, FilmClock(wall=clock.now()))
+        self.shelves = Shelves([bees()])
+        self.holdings = Holdings(db, self.shelves, Quota(), now=clock.now)
+        self.privacy = Privacy(db, keepers(), clock.now)
+        self.open: list[Poll] = []
+        self.closed: list[Poll] = []
+
+    async def live(self) -> None:
+        """Do all of it."""
+        await self.vote()
+        await self.pair()
+        await self.watch()
+        await self.bring_packs()
+        desk = Desk(self.db, self.clock.now)
+        await desk.keep(GUILD, CANARY, Draft(question=f"Draft: {TEXT}", options=("a", "b")))
+        await desk.keep(GUILD, OTHERS[0], Draft(question=THEIRS, options=("a", "b")))
+        manager = GuildPerson(OTHERS[0], (), manages_guild=True)
+        await Guilds(self.db).change(GUILD, manager, time_zone="Europe/Berlin")
+        recent = Recent(self.db)
+        await recent.used(GUILD, "bees/the-hive")
+        await recent.written()
+
+    async def vote(self) -> None:
+        """Vote in polls of every kind and secrecy; one of each closes, one stays open."""
+        for kind, secrecy, closes in product(Kind, Secrecy, (False, True)):
+            reason = Reason.OFF if secrecy is Secrecy.ANONYMOUS else Reason.OPTIONAL
+            poll = await self.room.poll(kind=kind, secrecy=secrecy, reason=reason, by=Person(CANARY), min_choices=None)
+            told = dict.fromkeys(OTHERS, THEIRS) | {CANARY: TEXT}
+            votes = (
+                self.room.a_vote(
+                    poll, member, **choice(kind, place), reason=None if reason is Reason.OFF else told[member]
+                )
+                for place, member in enumerate((CANARY, *OTHERS))
+            )
+            await asyncio.gather(*(self.room.polls.vote(vote) for vote in votes))
+            if closes:
+                await self.room.polls.close(GUILD, poll.id, Person(CANARY))
+            (self.closed if closes else self.open).append(poll)
+
+    async def pair(self) -> None:
+        """An anonymous before poll that is closed and whose ballots still wait for the after poll."""
+        before = await self.room.poll(secrecy=Secrecy.ANONYMOUS, phase=Phase.BEFORE)
+        await self.room.vote_at_once(before, dict.fromkeys((CANARY, *OTHERS), 0))
+        await self.room.polls.close(GUILD, before.id, Person(2))
+        self.closed.append(before)
+
+    async def watch(self) -> None:
+        """A group that names its answers, one that does not, one alone, one planned, and a source check."""
+        for place, secrecy in enumerate(Naming):
+            viewing = await self.evening.group(secrecy, thread=50 + place, by=Watcher(CANARY))
+            await self.answer(viewing)
+            await self.evening.post_all()
+        await self.evening.solo(by=Watcher(CANARY))
+        keep = {"guild_id": GUILD, "channel_id": 1, "message_id": 2, "now": self.evening.now}
+        await self.evening.checks.keep(Sheet(stop=TEXT, trace=TEXT), member_id=CANARY, **keep)
+        await self.evening.checks.keep(Sheet(stop=THEIRS), member_id=OTHERS[0], **keep)
+        await self.evening.schedules.schedule(
+            hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Naming.NAMED, by=Watcher(CANARY),
+            at=self.evening.now + timedelta(days=1), now=self.evening.now,
+        )  # fmt: skip
+
+    async def answer(self, viewing: Viewing) -> None:
+        """Answers of every kind and notes, by the canary and somebody else, most of them revealed."""
+        await self.evening.moves(viewing, Move.NEXT)
+        for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
+            by = Watcher(member)
+            await self.evening.answer(viewing, WORDS, by, text)
+            await self.evening.answers.give_reason(GUILD, viewing.id, WORDS, member, text, self.evening.now)
+        await self.evening.moves(viewing, Move.REVEAL, Move.NEXT)
+        await self.evening.answer(viewing, FEELING, Watcher(CANARY), option=1)
+        await self.evening.moves(viewing, Move.START_FILM, Move.NEXT)
+        found = {"evidence": TEXT, "source": Finding.YES, "elsewhere": Finding.NO, "confidence": 2}
+        await self.evening.answer(viewing, CLAIM, Watcher(CANARY), TEXT, **found)
+        for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
+            await self.evening.answers.note(GUILD, viewing.id, member, text, None, self.evening.now)
+        await self.evening.moves(viewing, Move.END)
+
+    async def bring_packs(self) -> None:
+        """A pack on the shelf, one that waits, a refused attempt, and a mistake reported."""
+        file = File("bees.yaml", GOOD.encode())
+        read = await self.holdings.read(GUILD, file)
+        offer = await self.holdings.offer(GUILD, CANARY, file, read)
+        await self.holdings.put(GUILD, offer.version.id, CANARY, surely=True)
+        await self.holdings.offer(GUILD, CANARY, file, read)
+        await self.holdings.refused(GUILD, CANARY, "remove packs")
+        item = self.shelves.of(GUILD).of_kind(EntryKind.FILM)[0]
+        for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
+            await Mistakes(self.db, self.clock.now).report(GUILD, item, text, member)
+
+    async def results(self) -> dict[int, Any]:
+        """What every closed poll came to."""
+        return {poll.id: (await self.room.polls.show(GUILD, poll.id)).result for poll in self.closed}
+
+
+def choice(kind: Kind, place: int) -> dict[str, Any]:
+    """What a voter chooses."""
+    if kind is Kind.SCORE:
+        return {"scores": (place % 6, 5 - place % 6, None)}
+    if kind is Kind.RANKED:
+        return {"choices": (place % 3, (place + 1) % 3)}
+    return {"choices": (place % 3,)}
+
+
+async def traces(db: Database, *wanted: int | str) -> set[str]:
+    """The columns, as `table.column`, in which an id stands or a text occurs."""
+    async with db.read() as tx:
+        tables = [row[0] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            f"{table}.{column}"
+            for table in tables
+            for row in await tx.fetch(f"SELECT * FROM {table}")
+            for column in row.keys()  # noqa: SIM118 - a Row is no dict
+            if any(_holds(row[column], each) for each in wanted)
+        }
+
+
+def _holds(value: Any, wanted: int | str) -> bool:
+    if isinstance(wanted, int):
+        return value == wanted or (wanted > 1_000_000 and isinstance(value, str) and str(wanted) in value)
+    return isinstance(value, str) and wanted in value
