@@ -41,12 +41,13 @@ soak: $(VENV)/dev.lock ## an hour of everything at once, with kills and faults (
 faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faults.md anew
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -p tests.faults.record
 
-check: $(VENV)/dev.lock ## format, lint, types and content
+check: $(VENV)/dev.lock ## format, lint, types, content and the table of faults
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright
 	@$(BIN)/python run_bot.py schema --check
 	@$(BIN)/python run_bot.py check --strict content
+	@$(BIN)/python -m tests.faults --check
 
 format: $(VENV)/dev.lock ## put the code in the house's form
 	@$(BIN)/ruff check --fix --quiet .

@@ -139,8 +139,10 @@ ROWS = (
     Row("T03", "The machine's clock jumps. Nothing closes or opens for that alone."),
     Row("T04", "A form or card is used long after it was shown. It still works, or its text is given back."),
     Row("T05", "Times that make no sense. They are refused with the limit and an example."),
-    Row("O01", "The container has as few rights as possible. The bot needs no more."),
+    Row("O01", "The container has as few rights as possible. The bot needs no more.",
+        note="No container is started among the tests: what describes it is read point by point."),
     Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),
     Row("O03", "The configuration is wrong. One line says what to do, and the token is not repeated."),
-    Row("O04", "Something in the supply chain was tampered with. The build stops."),
+    Row("O04", "Something in the supply chain was tampered with. The build stops.",
+        note="Known holes are asked about by a command, as that needs the network."),
 )  # fmt: skip

@@ -19,6 +19,7 @@ Every row is a fault that is provoked for real: processes are killed, connection
 ★ marks those that matter most. A test carries its rows in its name (`test_l01_…`).
 
 `make faults` runs the tests of this table and writes it anew; `make check` compares its rows and names with the code.
+Skipped are tests that need what was not there, such as a PostgreSQL server.
 """
 
 

@@ -20,6 +20,11 @@ def test_every_test_that_carries_a_row_carries_one_that_there_is() -> None:
     assert [each for each in carriers() if not set(each.rows) <= known] == []
 
 
+def test_every_row_has_a_test_or_says_why_not() -> None:
+    carried = {row for each in carriers() for row in each.rows}
+    assert [row.id for row in ROWS if row.id not in carried and not row.note] == []
+
+
 def test_names_carry_one_row_or_several() -> None:
     assert rows_of("test_i01_i02_bombs_and_odd_files") == ("I01", "I02")
     assert rows_of("test_n10_a_bad_download[I08-x]") == ("N10",)
