@@ -73,7 +73,10 @@ async def keep_connected(make_bot: Callable[[], StudyBot], token: str, sleep: Sl
     pause = FIRST_PAUSE
     while True:
         bot = make_bot()
-        reason = await _connect(bot, token)
+        try:
+            reason = await _connect(bot, token)
+        finally:
+            await _leave(bot)
         if bot.refused:
             raise SettingError(bot.refused)
         wait = max(pause * random.uniform(0.5, 1.5), bot.vitals.paused_for())  # noqa: S311 - spreads, guards nothing
@@ -83,23 +86,9 @@ async def keep_connected(make_bot: Callable[[], StudyBot], token: str, sleep: Sl
 
 
 async def _connect(bot: StudyBot, token: str) -> str:
-    """Stay connected, and close; why that ended, where another try may help. Raises what ends the bot for good.
-
-    discord.py swallows a cancellation that comes while it reconnects, and would then wait for ever: it is closed first.
-    """
-    running = asyncio.create_task(bot.start(token), name="connection")
+    """Stay connected; why that ended, where another try may help. Raises what ends the bot for good."""
     try:
-        await asyncio.wait({running})
-    finally:
-        await _leave(bot)
-        running.cancel()
-        await asyncio.wait({running}, timeout=LAST_WORDS / 6)
-    return _why(running)
-
-
-def _why(ended: "asyncio.Task[None]") -> str:
-    try:
-        ended.result()
+        await bot.start(token)
     except discord.LoginFailure:
         raise SettingError(REFUSED_TOKEN) from None
     except discord.PrivilegedIntentsRequired:

@@ -152,16 +152,6 @@ async def test_c07_a_card_that_was_stale_when_the_program_stopped_is_drawn_by_th
         await until(lambda: "2 ballots" in text(playground.world.message(seed.GENERAL, card.id) or card))
 
 
-async def test_c07_stopped_while_it_connects_anew_it_leaves_too(playground: WatchedPlayground, tmp_path: Path) -> None:
-    async with program(playground, tmp_path) as running:
-        await up(playground)
-        playground.sessions.invalidate(resumable=False)
-        await until(lambda: "has been invalidated" in running.written)
-        running.process.send_signal(signal.SIGTERM)
-        assert await running.ended() == 0
-        assert "Traceback" not in running.written
-
-
 async def test_c12_a_database_that_cannot_be_used_is_found_before_discord_is_touched(
     playground: WatchedPlayground, tmp_path: Path
 ) -> None:
