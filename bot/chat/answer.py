@@ -54,12 +54,16 @@ async def turn_card(interaction: discord.Interaction, view: Card) -> None:
 
     So is one on a private card that was dismissed meanwhile: what was done is told all the same.
     """
-    if is_private(interaction):
-        try:
-            await interaction.response.edit_message(view=view)
-        except discord.NotFound as error:
-            if error.code != GONE:
-                raise
-        else:
-            return
-    await answer_card(interaction, view)
+    if not (is_private(interaction) and await change(interaction, view=view)):
+        await answer_card(interaction, view)
+
+
+async def change(interaction: discord.Interaction, **shown: Any) -> bool:
+    """Change the message that was clicked, as the answer; False, with nothing answered, where it is gone meanwhile."""
+    try:
+        await interaction.response.edit_message(**shown)
+    except discord.NotFound as error:
+        if error.code != GONE:
+            raise
+        return False
+    return True

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.answer import turn_card
+from bot.chat.answer import answer_card, change, turn_card
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing
@@ -53,10 +53,9 @@ class NotNowButton(Control, template=rf"not-now:{VERSION}"):
         """For the moderator who uploaded it."""
         by = await moderator(interaction, UPLOAD)
         await interaction.client.services.get(Holdings).discard(guild_of(interaction), int(self.state["version"]), by)
-        await interaction.response.edit_message(
-            view=cards.done_card("Not put on the shelf", "Nothing was changed", "The file was thrown away."),
-            attachments=[],
-        )
+        card = cards.done_card("Not put on the shelf", "Nothing was changed", "The file was thrown away.")
+        if not await change(interaction, view=card, attachments=[]):
+            await answer_card(interaction, card)
 
 
 class ListButton(Control, template=rf"pack-list:{PAGE}"):

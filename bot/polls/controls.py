@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, silence, turn_card
+from bot.chat.answer import answer_card, answer_text, change, silence, turn_card
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.polls import cards, showing
@@ -118,12 +118,12 @@ class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
         services = interaction.client.services
         if self.state["sure"] == "no":
             poll = await services.get(Polls).get(guild_of(interaction), self.poll_id)
-            await interaction.response.edit_message(content=f"#{poll.number} stays open.", view=None)
+            await _say(interaction, f"#{poll.number} stays open.")
             return
         poll = await services.get(Polls).close(guild_of(interaction), self.poll_id, await asker(interaction))
         services.get(Redraws).mark(poll)
         services.get(Rounds).soon()
-        await interaction.response.edit_message(content=f"Closed #{poll.number}.", view=None)
+        await _say(interaction, f"Closed #{poll.number}.")
 
 
 class AgainButton(PollControl, template=rf"again:{POLL}"):
@@ -171,6 +171,12 @@ def close_question(poll_id: int) -> discord.ui.View:
     view.add_item(discord.ui.Button(label="Keep open", style=grey, custom_id=f"close:{poll_id}:no"))
     view.stop()
     return view
+
+
+async def _say(interaction: "StudyInteraction", text: str) -> None:
+    """In place of the question that was answered, or beside it where it was dismissed meanwhile."""
+    if not await change(interaction, content=text, view=None):
+        await answer_text(interaction, text)
 
 
 def _ids(interaction: discord.Interaction) -> set[str]:

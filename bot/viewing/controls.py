@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, is_private, turn_card
+from bot.chat.answer import answer_card, answer_text, change, is_private, turn_card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, show_form
 from bot.errors import Refusal
@@ -131,7 +131,7 @@ class HeirSelect(ViewingControl, template=rf"heir:{VIEWING}:{STEP}"):
         heir = _picked(interaction)
         request = Request(move=Move.HAND_OVER, by=await watcher(interaction), seen=int(self.state["step"]), heir=heir)
         await moved(interaction, self.viewing_id, request)
-        await interaction.response.edit_message(view=cards.said_card(f"<@{heir}> leads the viewing from now on."))
+        await turn_card(interaction, cards.said_card(f"<@{heir}> leads the viewing from now on."))
 
 
 class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}{PAGE}"):
@@ -199,8 +199,9 @@ async def show_moved(interaction: "StudyInteraction", standing: Standing, *, ask
     if is_private(interaction):
         await turn_card(interaction, await own_card(interaction, standing))
         return
-    await interaction.response.edit_message(view=cards.viewing_card(standing, clock.now()))
-    if asked and (cue := standing.current) and (note := _leader_note(interaction, standing)):
+    if not await change(interaction, view=cards.viewing_card(standing, clock.now())):
+        await answer_card(interaction, await own_card(interaction, standing))
+    elif asked and (cue := standing.current) and (note := _leader_note(interaction, standing)):
         await interaction.followup.send(view=cards.aside_card(standing.viewing, cue, note), ephemeral=True)
 
 

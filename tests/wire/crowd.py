@@ -160,6 +160,14 @@ class Crowd:
         request = requests.UseComponent(op="component", n=0, message=message or 0, custom_id=custom_id)
         return await self._opened(self.playground.desk.errands.use_component(member, request))
 
+    async def command(self, member: int, name: str, **options: str) -> int | None:
+        """The message that answers a command."""
+        [command] = [each for each in self.playground.world.commands(None) if each["name"] == name.split()[0]]
+        request = requests.UseCommand(
+            op="command", n=0, channel=seed.GENERAL, command=int(command["id"]), name=name, options=options
+        )
+        return (await self._opened(self.playground.desk.errands.use_command(member, request))).original
+
     async def _opened(self, interaction: Interaction) -> Interaction:
         waiting = self.settled[interaction.id] = asyncio.get_running_loop().create_future()
         async with asyncio.timeout(PATIENCE):

@@ -130,21 +130,29 @@ async def test_c07_who_asked_before_a_stop_is_still_answered_and_who_asks_after_
     assert not [each for each in logged if each["log_level"] == "error"]
 
 
-async def test_a_vote_on_a_ballot_paper_that_is_dismissed_meanwhile_is_told_as_recorded(club: Crowd) -> None:
+async def clicked_and_gone(club: Crowd, member: int, message: int | None, custom_id: str) -> str:
+    """What a member is told who clicks on a message that is removed before the bot has answered."""
+    await club.until(lambda: not club.bot._answering)
+    with capture_logs() as logged:
+        async with club.database.transaction():
+            clicked = asyncio.create_task(club.use(member, message, custom_id))
+            await club.until(lambda: club.bot._answering)
+            found = club.playground.world.find_message(message or 0)
+            assert found
+            club.playground.world.remove_message(found)
+        told = club.told(await clicked)
+    assert not [each for each in logged if each["log_level"] == "error"]
+    return told
+
+
+async def test_what_was_done_is_told_also_where_the_private_message_is_dismissed_meanwhile(club: Crowd) -> None:
     poll = await club.post(kind=Kind.RANKED)
     [member] = club.members(1)
     paper = (await club.use(member, poll.message_id, f"slip:{poll.id}")).original
     await club.use(member, paper, f"rank:{poll.id}:1:1")
-    await club.until(lambda: not club.bot._answering)
-    with capture_logs() as logged:
-        async with club.database.transaction():
-            submitted = asyncio.create_task(club.use(member, paper, f"vote:{poll.id}:1:r1"))
-            await club.until(lambda: club.bot._answering)
-            message = club.playground.world.find_message(paper or 0)
-            assert message
-            club.playground.world.remove_message(message)
-        assert "Recorded: *Green*" in club.told(await submitted)
-    assert not [each for each in logged if each["log_level"] == "error"]
+    assert "Recorded: *Green*" in await clicked_and_gone(club, member, paper, f"vote:{poll.id}:1:r1")
+    question = await club.command(seed.FARID, "poll close", poll="1")
+    assert await clicked_and_gone(club, seed.FARID, question, f"close:{poll.id}:yes") == "Closed #1."
 
 
 async def test_n04_a_poll_whose_card_was_taken_at_the_second_try_is_posted_once(club: Crowd) -> None:

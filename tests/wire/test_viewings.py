@@ -1,5 +1,6 @@
 """Viewings on a real connection: many groups at once, threads that are archived, answers that are lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -113,3 +114,16 @@ async def test_one_group_whose_thread_is_gone_holds_up_no_other(club: Crowd, mon
     assert [len(prompts(club, each)) for each in groups] == [0, *[1] * (GROUPS - 1)]
     refused = [each for each in club.rest.seen if each[3] == 404]
     assert len(refused) == 1
+
+
+async def test_a_move_is_told_also_where_the_card_was_deleted_meanwhile(club: Crowd) -> None:
+    viewing = await group(club)
+    card = club.playground.world.find_message(viewing.card_id or 0)
+    assert card
+    async with club.database.transaction():
+        moved = asyncio.create_task(club.use(seed.FARID, card.id, f"watch:{viewing.id}:{viewing.step}:next"))
+        await club.until(lambda: club.bot._answering)
+        club.playground.world.remove_message(card)
+    told = club.told(await moved)
+    assert "Which three words come to mind?" in told
+    assert "Only you see this." in told
