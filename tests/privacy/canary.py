@@ -26,6 +26,7 @@ from bot.viewing.moves import Move
 from bot.viewing.rules import Person as Watcher
 from bot.viewing.rules import Secrecy as Naming
 from bot.viewing.rules import Viewing
+from tests import engines
 from tests.packs.sample import GOOD
 from tests.polls.room import GUILD, Clock, Room
 from tests.samples import bees
@@ -150,10 +151,9 @@ def choice(kind: Kind, place: int) -> dict[str, Any]:
 async def traces(db: Database, *wanted: int | str) -> set[str]:
     """The columns, as `table.column`, in which an id stands or a text occurs."""
     async with db.read() as tx:
-        tables = [row[0] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             f"{table}.{column}"
-            for table in tables
+            for table in await engines.tables_of(tx)
             for row in await tx.fetch(f"SELECT * FROM {table}")
             for column in row.keys()  # noqa: SIM118 - a Row is no dict
             if any(_holds(row[column], each) for each in wanted)

@@ -17,12 +17,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """Where the file lies, on SQLite."""
     return tmp_path / "data" / "study.db"
 
 
 @pytest.fixture
-async def db(path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite:///{path}") as database:
+async def db(url: str) -> AsyncIterator[Database]:
+    async with open_database(url) as database:
         yield database
 
 

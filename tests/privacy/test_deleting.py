@@ -16,6 +16,7 @@ from bot.database.kept import named
 from bot.errors import Refusal
 from bot.polls.terms import Secrecy
 from bot.privacy.service import FIRST_RETRY, LONGEST_RETRY, UNDERWAY, Privacy, delete_again
+from tests import engines
 from tests.polls.room import GUILD, MIRA, Clock
 from tests.privacy.canary import CANARY, OTHERS, TEXT, THEIRS, Life, traces
 
@@ -26,6 +27,7 @@ def in_files(path: Path) -> list[str]:
     return [file.name for file in sorted(path.parent.iterdir()) if any(each in file.read_bytes() for each in needles)]
 
 
+@engines.on_sqlite
 async def test_v01_a_member_who_is_deleted_leaves_no_trace_in_tables_files_and_logs(
     life: Life, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -43,6 +45,14 @@ async def test_v01_a_member_who_is_deleted_leaves_no_trace_in_tables_files_and_l
     assert await life.results() == before
     copying.copy(path, path.with_name("backup.db"))
     assert in_files(path) == []
+
+
+@engines.on_postgresql
+async def test_v01_a_member_who_is_deleted_leaves_no_row_on_a_server(life: Life) -> None:
+    before = await life.results()
+    assert (await life.privacy.delete(CANARY)).done
+    assert await traces(life.db, CANARY, TEXT) == set()
+    assert await life.results() == before
 
 
 async def test_v01_open_polls_count_one_less_and_closed_ones_what_they_counted(life: Life) -> None:

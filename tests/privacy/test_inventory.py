@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.app import KEEPERS, keepers
 from bot.database import Database
+from tests import engines
 
 BOT = Path(__file__).parents[2] / "bot"
 
@@ -16,6 +17,7 @@ async def schema(db: Database) -> dict[str, set[str]]:
         return {name: {column["name"] for column in await tx.fetch(f"PRAGMA table_info({name})")} for (name,) in tables}
 
 
+@engines.on_sqlite
 async def test_v09_every_column_of_the_database_is_in_the_inventory_once(db: Database) -> None:
     said: Counter[tuple[str, str]] = Counter()
     for keeper in keepers():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.database import Database
 from bot.privacy.service import KEPT_OF_SERVER
+from tests import engines
 from tests.polls.room import GUILD, MIRA, OTHER_GUILD, Clock
 from tests.privacy.canary import Life, traces
 from tests.viewing.evening import BEN
@@ -66,5 +67,4 @@ async def test_everything_about_everybody_can_be_deleted(life: Life) -> None:
 async def filled(db: Database) -> set[str]:
     """The tables that hold anything."""
     async with db.read() as tx:
-        tables = [row[0] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table for table in tables if await tx.one(f"SELECT 1 FROM {table}")}
+        return {table for table in await engines.tables_of(tx) if await tx.one(f"SELECT 1 FROM {table}")}
