@@ -73,6 +73,19 @@ async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Cr
     assert len(prompts(club, viewing)) == 1
 
 
+async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club: Crowd) -> None:
+    shelf, services = Shelf([hive()]), club.bot.services
+    programme = programme_of(shelf, shelf.choose("The Hive", Kind.FILM))
+    started = await services.get(Viewings).start_group(
+        programme, guild_id=seed.GUILD, channel_id=seed.GENERAL, by=FARID, now=clock.now()
+    )
+    await services.get(Rounds).begin()
+    await services.get(Rounds).deliver(started.viewing.id)
+    now = await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())
+    assert now.viewing.thread_id is not None
+    assert now.viewing.card_id is not None
+
+
 async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(club: Crowd) -> None:
     viewing = await group(club)
     world = club.playground.world

@@ -84,9 +84,19 @@ class Rounds:
         return wait
 
     async def deliver(self, viewing_id: int) -> None:
-        """Post what waits for one viewing now: the thread, its card, and what is asked."""
-        while posts := await self._posts.hand_out(clock.now(), viewing_id):
-            await self._post(posts)
+        """Post what waits for one viewing now: the thread, its card, and what is asked.
+
+        What a round has in hand already is waited for: whoever started the viewing is told where it is.
+        """
+        turn = self._turn(viewing_id)
+        while True:
+            if posts := await self._posts.hand_out(clock.now(), viewing_id):
+                await self._post(posts)
+            elif turn.locked():
+                async with turn:
+                    pass
+            else:
+                return
 
     def soon(self, viewing_id: int) -> None:
         """The same, without waiting for it; the next round, which draws the card, begins now."""
