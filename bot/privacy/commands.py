@@ -41,7 +41,7 @@ async def set_up(bot: "StudyBot") -> None:
 
 async def keep_going(bot: "StudyBot") -> None:
     """Delete what is due, for as long as the bot runs."""
-    await bot.services.get(Departures).keep_going()
+    await bot.services.get(Departures).keep_going(bot.vitals)
 
 
 class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description="What is kept about you."):

@@ -11,6 +11,7 @@ import structlog
 from bot import clock
 from bot.chat.client import StudyBot
 from bot.chat.steady import Steady
+from bot.operations.vitals import Vitals
 from bot.privacy.service import Privacy
 
 ASKED_AT_ONCE = 50
@@ -43,13 +44,14 @@ class Departures:
         self._bot.add_listener(self._joined, "on_guild_join")
         self._bot.add_listener(self._is_ready, "on_ready")
 
-    async def keep_going(self) -> None:
+    async def keep_going(self, vitals: Vitals) -> None:
         """Look at what is due, for as long as the bot runs; after each full connection first at which servers it is in.
 
         Nothing is looked at before the first.
         """
         await self._ready.wait()
         while True:
+            vitals.tick("departures", ROUND)
             try:
                 if self._ready.is_set():
                     self._ready.clear()
