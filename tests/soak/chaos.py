@@ -18,7 +18,7 @@ from bot.playground.rest import Rest
 from bot.playground.server import Playground
 from bot.playground.store import Store
 from bot.playground.world import World
-from tests.wire.conftest import Handler
+from tests.wire.faulty import Handler
 
 RESET, LOST, BROKEN, BROKEN_AFTER, LIMITED, SLOW = "reset", "reset after", "5xx", "5xx after", "429", "slow"
 _LOT = ((RESET, 2), (LOST, 2), (BROKEN, 3), (BROKEN_AFTER, 3), (LIMITED, 2), (SLOW, 1))

@@ -27,7 +27,7 @@ from bot.polls.ending.upkeep import Upkeep
 from bot.polls.rounds import Rounds
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
-from tests.wire.conftest import Factory, FaultyPlayground, FaultyRest, Handler
+from tests.wire.faulty import Factory, FaultyPlayground, FaultyRest, Handler
 
 PATIENCE = 20
 

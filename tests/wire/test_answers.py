@@ -2,35 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot.chat import exchange
-from bot.chat.wire import use_discord_at
 from bot.playground import seed
 from bot.polls.terms import Kind
 from tests.playground.conftest import Page
-from tests.wire.conftest import Factory
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered
+from tests.wire.crowd import Crowd
 
 IN_TIME = 3.0
 """Seconds in which Discord takes an answer."""
-
-
-@pytest.fixture
-async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        async with gathered(playground, factory) as crowd:
-            yield crowd
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -12,15 +12,11 @@ from typing import Any
 import discord
 import pytest
 from aiohttp import web
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from structlog.testing import capture_logs
 
 from bot import clock
 from bot.app import make_lively_bot
 from bot.chat import connection, run
-from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.errors import SettingError
 from bot.operations.health import Health
@@ -30,20 +26,11 @@ from bot.playground.sessions import Opcode
 from bot.polls import redraw
 from bot.polls.rules import Person
 from bot.polls.terms import Visibility
-from tests.wire.conftest import Factory
 from tests.wire.crowd import PATIENCE, Crowd, Trouble, WatchedPlayground, gathered
+from tests.wire.faulty import Factory
 
 FARID = Person(seed.FARID)
 OUTAGE = 300.0
-
-
-@pytest.fixture
-async def discord_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[WatchedPlayground]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        yield playground
 
 
 @pytest.fixture
@@ -54,8 +41,8 @@ async def lively(tmp_path: Path) -> AsyncIterator[Factory]:
 
 
 @pytest.fixture
-async def club(discord_there: WatchedPlayground, lively: Factory) -> AsyncIterator[Crowd]:
-    async with gathered(discord_there, lively) as crowd:
+async def club(watched: WatchedPlayground, lively: Factory) -> AsyncIterator[Crowd]:
+    async with gathered(watched, lively) as crowd:
         yield crowd
 
 
@@ -78,25 +65,25 @@ class Ban(Trouble):
 
 @pytest.mark.parametrize("away", ["/users/@me", "/gateway/bot", "the websocket"])
 async def test_n01_discord_away_for_five_minutes_at_start_is_waited_for_with_growing_pauses(
-    discord_there: WatchedPlayground, lively: Factory, health: Health, monkeypatch: pytest.MonkeyPatch, away: str
+    watched: WatchedPlayground, lively: Factory, health: Health, monkeypatch: pytest.MonkeyPatch, away: str
 ) -> None:
     async def at_once(_: float) -> None:
         await asyncio.sleep(0)
 
     monkeypatch.setattr("discord.shard.asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": at_once}))
-    fault = discord_there.fail(away, times=10_000, status=503)
-    discord_there.faulty.refusals = 10_000 if away == "the websocket" else 0
+    fault = watched.fail(away, times=10_000, status=503)
+    watched.faulty.refusals = 10_000 if away == "the websocket" else 0
     pauses: list[float] = []
 
     async def sleep(seconds: float) -> None:
         assert "The gateway is not connected." in await health.causes()
         pauses.append(seconds)
         if sum(pauses) > OUTAGE:
-            fault.times = discord_there.faulty.refusals = 0
+            fault.times = watched.faulty.refusals = 0
 
     lively.ready.clear()
     with capture_logs() as logged:
-        task = asyncio.create_task(run.keep_connected(lively, discord_there.token, sleep))
+        task = asyncio.create_task(run.keep_connected(lively, watched.token, sleep))
         async with asyncio.timeout(PATIENCE):
             await lively.ready.wait()
     usual = [min(run.FIRST_PAUSE * 2**number, run.LONGEST_PAUSE) for number in range(len(pauses))]
@@ -226,7 +213,7 @@ async def test_n07_while_cloudflare_bans_us_nothing_is_asked_and_afterwards_all_
 
 @pytest.mark.parametrize("how", [401, 4004, 4014])
 async def test_n08_a_token_that_is_taken_away_ends_every_request_at_once_and_is_named(
-    discord_there: WatchedPlayground, lively: Factory, how: int
+    watched: WatchedPlayground, lively: Factory, how: int
 ) -> None:
     lively.ready.clear()
     made: list[Any] = []
@@ -235,10 +222,10 @@ async def test_n08_a_token_that_is_taken_away_ends_every_request_at_once_and_is_
         made.append(lively())
         return made[-1]
 
-    task = asyncio.create_task(run.keep_connected(make, discord_there.token))
+    task = asyncio.create_task(run.keep_connected(make, watched.token))
     async with asyncio.timeout(PATIENCE):
         await lively.ready.wait()
-    club = Crowd(discord_there, lively.database, made[-1])
+    club = Crowd(watched, lively.database, made[-1])
     polls = [await club.post((await club.channel(f"room-{number}")).id) for number in range(5)]
     asked = len(club.rest.seen)
     if how == 401:
@@ -247,48 +234,48 @@ async def test_n08_a_token_that_is_taken_away_ends_every_request_at_once_and_is_
         for poll in polls:
             club.bot.services.get(redraw.Redraws).mark(poll)
     else:
-        await discord_there.sessions.close(how)
+        await watched.sessions.close(how)
     async with asyncio.timeout(PATIENCE):
         with pytest.raises(SettingError, match=r"^DISCORD_TOKEN "):
             await task
     assert len(club.rest.seen) - asked <= (len(polls) if how == 401 else 0)
-    assert discord_there.faulty.asked == [Opcode.IDENTIFY]
+    assert watched.faulty.asked == [Opcode.IDENTIFY]
 
 
 async def test_n09_a_gateway_that_no_longer_acknowledges_heartbeats_is_left_within_two_of_them(
-    discord_there: WatchedPlayground, lively: Factory, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedPlayground, lively: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     interval = 0.4
     monkeypatch.setattr(connection, "LOOK", 0.05)
     monkeypatch.setattr(gateway, "HEARTBEAT", interval)
-    async with gathered(discord_there, lively) as club:
+    async with gathered(watched, lively) as club:
         await club.until(lambda: lively.vitals.pulse().ready)
         assert lively.vitals.pulse().ack_age < 2 * interval
-        discord_there.faulty.acknowledges = False
+        watched.faulty.acknowledges = False
         began = time.monotonic()
-        await club.until(lambda: Opcode.RESUME in discord_there.faulty.asked)
+        await club.until(lambda: Opcode.RESUME in watched.faulty.asked)
         assert time.monotonic() - began < 5 * 2 * interval
-        discord_there.faulty.acknowledges = True
+        watched.faulty.acknowledges = True
         await club.until(lambda: lively.vitals.pulse().ready)
         assert lively.vitals.identifies == 1
 
 
 async def test_n09_a_gateway_that_sends_heartbeats_but_no_events_is_resumed_and_its_silence_told(
-    discord_there: WatchedPlayground, lively: Factory, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedPlayground, lively: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gateway, "HEARTBEAT", 0.4)
     monkeypatch.setattr(connection, "DEAF", 0.6)
     monkeypatch.setattr(connection, "LOOK", 0.05)
-    async with gathered(discord_there, lively) as club:
+    async with gathered(watched, lively) as club:
         await club.until(lambda: lively.vitals.pulse().event_age > 0.3)
         assert lively.vitals.pulse().frame_age < 0.6
         await club.until(lambda: lively.vitals.resumes)
-        assert discord_there.faulty.asked[:2] == [Opcode.IDENTIFY, Opcode.RESUME]
+        assert watched.faulty.asked[:2] == [Opcode.IDENTIFY, Opcode.RESUME]
         assert lively.vitals.pulse().event_age < 0.6
 
 
 async def test_c12_a_program_that_falls_over_after_each_connect_connects_fewer_than_ten_times_an_hour(
-    discord_there: WatchedPlayground, lively: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    watched: WatchedPlayground, lively: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     moment = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     monkeypatch.setattr(clock, "now", lambda: moment)
@@ -297,21 +284,21 @@ async def test_c12_a_program_that_falls_over_after_each_connect_connects_fewer_t
         nonlocal moment
         moment += timedelta(seconds=seconds)
 
-    discord_there.faulty.fatal = 4013
+    watched.faulty.fatal = 4013
     connects: list[datetime] = []
     for _ in range(14):
         with pytest.raises(discord.ConnectionClosed):
-            await run.run_until_stopped(lively, discord_there.token, Starts(tmp_path), sleep)
+            await run.run_until_stopped(lively, watched.token, Starts(tmp_path), sleep)
         connects.append(moment)
         moment += timedelta(seconds=1)
-    assert discord_there.faulty.asked == [Opcode.IDENTIFY] * len(connects)
+    assert watched.faulty.asked == [Opcode.IDENTIFY] * len(connects)
     for each in connects:
         assert len([other for other in connects if each <= other < each + timedelta(hours=1)]) < 10
 
 
 @pytest.mark.parametrize(("left", "enough"), [(49, False), (50, True)])
 async def test_c12_what_discord_still_allows_of_connections_is_not_used_up(
-    discord_there: WatchedPlayground,
+    watched: WatchedPlayground,
     lively: Factory,
     monkeypatch: pytest.MonkeyPatch,
     left: int,
@@ -320,14 +307,14 @@ async def test_c12_what_discord_still_allows_of_connections_is_not_used_up(
     limit = {"total": 1000, "remaining": left, "reset_after": 3_600_000, "max_concurrency": 1}
 
     def answer() -> web.Response:
-        body = {"url": discord_there.gateway, "shards": 1, "session_start_limit": limit}
+        body = {"url": watched.gateway, "shards": 1, "session_start_limit": limit}
         return web.Response(body=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
 
     trouble = Trouble("GET", "/gateway/bot", 200, times=10)
     trouble.answer = answer
-    discord_there.rest.troubles.append(trouble)  # type: ignore[attr-defined] - a WatchedRest
+    watched.rest.troubles.append(trouble)  # type: ignore[attr-defined] - a WatchedRest
     lively.ready.clear()
-    task = asyncio.create_task(run.keep_connected(lively, discord_there.token))
+    task = asyncio.create_task(run.keep_connected(lively, watched.token))
     ready = asyncio.create_task(lively.ready.wait())
     async with asyncio.timeout(PATIENCE):
         await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -336,10 +323,10 @@ async def test_c12_what_discord_still_allows_of_connections_is_not_used_up(
         task.cancel()
         await asyncio.wait({task})
     if enough:
-        assert discord_there.faulty.asked == [Opcode.IDENTIFY]
+        assert watched.faulty.asked == [Opcode.IDENTIFY]
     else:
         assert not lively.ready.is_set()
         with pytest.raises(TooFewStartsError, match="49 more connections until"):
             await task
-        assert discord_there.faulty.asked == []
+        assert watched.faulty.asked == []
     assert lively.vitals.session_starts == left

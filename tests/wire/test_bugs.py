@@ -1,26 +1,20 @@
 """A bug in any command, control or form is told to the person as a reference, and to nobody else in detail."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from discord import app_commands
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from hypothesis import strategies
 from hypothesis.errors import NonInteractiveExampleWarning
 from structlog.testing import capture_logs
 
 from bot.chat.controls import Control
-from bot.chat.wire import use_discord_at
 from bot.playground import requests, seed
 from bot.playground.interactions import Interaction, Kind
 from bot.playground.model import Json
-from tests.wire.conftest import Factory
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered
+from tests.wire.crowd import Crowd
 
 DETAIL = "SELECT choice FROM secrets"
 OPTIONS = {3: "x", 4: 1, 5: True, 7: str(seed.GENERAL), 8: str(seed.SAM)}
@@ -29,16 +23,6 @@ OPTIONS = {3: "x", 4: 1, 5: True, 7: str(seed.GENERAL), 8: str(seed.SAM)}
 
 class Bug(Exception):
     pass
-
-
-@pytest.fixture
-async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        async with gathered(playground, factory) as crowd:
-            yield crowd
 
 
 def leaves(command: Json, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,22 +1,18 @@
 """Texts that would ping, format or break out: whatever way they take, they are shown as they are and do nothing."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.chat import run
-from bot.chat.wire import use_discord_at
 from bot.playground import seed
 from bot.playground.checks.tree import TEXT_DISPLAY, walk
 from bot.playground.markup import Markup
 from bot.playground.routes import drafts
 from tests.playground.conftest import Page
-from tests.wire.conftest import Factory, FaultyPlayground
-from tests.wire.crowd import Trouble, WatchedPlayground, WatchedRest
+from tests.wire.crowd import Trouble, WatchedPlayground, WatchedRest, gathered
+from tests.wire.faulty import Factory
 from tests.wire.test_packs import shelved, text, uploaded
 
 PATIENCE = 20
@@ -99,19 +95,10 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.fixture
-async def place(
-    tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch, discord_on_loopback: FaultyPlayground
-) -> AsyncIterator[WatchedPlayground]:
+async def place(watched: WatchedPlayground, factory: Factory) -> AsyncIterator[WatchedPlayground]:
     """Film Club with the bot in it."""
-    monkeypatch.setattr(run, "FIRST_PAUSE", 0.01)
-    async with WatchedPlayground(tmp_path / "watched", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        task = asyncio.create_task(run.keep_connected(factory, playground.token))
-        async with asyncio.timeout(PATIENCE):
-            await factory.ready.wait()
-        yield playground
-        task.cancel()
-        await asyncio.wait({task})
+    async with gathered(watched, factory):
+        yield watched
 
 
 async def told(page: Page, command: str, **options: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from aiohttp import web
 from hypothesis import settings
 
 from benchmarks.synthetic import pack_files_of
-from bot.chat import downloads, run
+from bot.chat import downloads
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.packs.holdings.rules import Quota
@@ -26,8 +26,8 @@ from bot.playground import requests, seed
 from bot.playground.interactions import Interaction
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
-from tests.wire.conftest import Factory, FaultyPlayground
-from tests.wire.crowd import WatchedPlayground, keep_more
+from tests.wire.crowd import WatchedPlayground, gathered, keep_more
+from tests.wire.faulty import Factory
 from tests.wire.test_polls_killed import running
 
 PATIENCE = 20
@@ -76,7 +76,7 @@ def _values(part: Any, key: str) -> list[str]:
     return own + [value for each in part.values() for value in _values(each, key)]
 
 
-class BadFiles(FaultyPlayground):
+class BadFiles(WatchedPlayground):
     """A playground whose files come as tests say."""
 
     bad: Any = None
@@ -86,19 +86,12 @@ class BadFiles(FaultyPlayground):
 
 
 @pytest.fixture
-async def place(
-    tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch, discord_on_loopback: FaultyPlayground
-) -> AsyncIterator[BadFiles]:
+async def place(tmp_path: Path, factory: Factory) -> AsyncIterator[BadFiles]:
     """Film Club with the bot in it."""
-    monkeypatch.setattr(run, "FIRST_PAUSE", 0.01)
     async with BadFiles(tmp_path / "bad", 0) as playground:
         use_discord_at(playground.api, playground.gateway, playground.cdn)
-        task = asyncio.create_task(run.keep_connected(factory, playground.token))
-        async with asyncio.timeout(PATIENCE):
-            await factory.ready.wait()
-        yield playground
-        task.cancel()
-        await asyncio.wait({task})
+        async with gathered(playground, factory):
+            yield playground
 
 
 async def hang(_: web.Request) -> web.StreamResponse:

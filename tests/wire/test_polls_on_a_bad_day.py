@@ -3,17 +3,11 @@
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot import clock
-from bot.chat.wire import use_discord_at
 from bot.errors import Refusal
 from bot.playground import seed
 from bot.polls import redraw, rounds
@@ -22,20 +16,10 @@ from bot.polls.channels import Channels
 from bot.polls.ending.store import Message, Purpose
 from bot.polls.rules import Person, State
 from bot.polls.terms import Secrecy, Visibility
-from tests.wire.conftest import Factory
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered, keep_more
+from tests.wire.crowd import Crowd, gathered, keep_more
+from tests.wire.faulty import Factory
 
 FARID = Person(seed.FARID)
-
-
-@pytest.fixture
-async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        async with gathered(playground, factory) as crowd:
-            yield crowd
 
 
 @pytest.fixture

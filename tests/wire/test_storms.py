@@ -4,17 +4,11 @@ import asyncio
 import json
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from aiohttp import web
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 from structlog.testing import capture_logs
 
-from bot.chat.wire import use_discord_at
 from bot.playground import requests, seed
 from bot.polls import redraw
 from bot.polls.cards import poll_card
@@ -22,24 +16,13 @@ from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
 from bot.polls.rules import Person, Poll
 from bot.polls.terms import Visibility
-from tests.wire.conftest import Factory
-from tests.wire.crowd import Crowd, Trouble, WatchedPlayground, gathered
+from tests.wire.crowd import Crowd, Trouble
 
 FARID = Person(seed.FARID)
 SERVERS = 20
 IN_ALL = 50
 """Requests a second that Discord takes of a bot, answers to interactions aside."""
 LONGEST_CHOICES = 25
-
-
-@pytest.fixture
-async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        async with gathered(playground, factory) as crowd:
-            yield crowd
 
 
 class LimitForAll(Trouble):

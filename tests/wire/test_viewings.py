@@ -1,17 +1,11 @@
 """Viewings on a real connection: many groups at once, threads that are archived, answers that are lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from discord.asset import Asset
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot import clock
 from bot.chat.channels import Channels
-from bot.chat.wire import use_discord_at
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.playground import seed, threads
@@ -23,21 +17,10 @@ from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Viewing
 from bot.viewing.service import Viewings
 from tests.viewing.evening import hive
-from tests.wire.conftest import Factory
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
+from tests.wire.crowd import Crowd, text
 
 FARID = Person(seed.FARID)
 GROUPS = 20
-
-
-@pytest.fixture
-async def club(tmp_path: Path, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Crowd]:
-    for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
-        use_discord_at(playground.api, playground.gateway, playground.cdn)
-        async with gathered(playground, factory) as crowd:
-            yield crowd
 
 
 async def group(club: Crowd) -> Viewing:
