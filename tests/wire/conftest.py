@@ -1,12 +1,11 @@
 """The real bot on a real connection to a playground that can be told to fail."""
 
-import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from discord.asset import Asset
-from discord.gateway import DiscordWebSocket, KeepAliveHandler
+from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.wire import use_discord_at
@@ -16,14 +15,9 @@ from tests.wire.faulty import Factory, FaultyPlayground
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _the_real_discord_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in ((Route, "BASE"), (DiscordWebSocket, "DEFAULT_GATEWAY"), (Asset, "BASE")):
         monkeypatch.setattr(owner, name, getattr(owner, name))
-    yield
-    # discord.py leaves the heart of a session that it was only asking for beating; a program that ends takes it along.
-    for thread in threading.enumerate():
-        if isinstance(thread, KeepAliveHandler):
-            thread.stop()
 
 
 @pytest.fixture

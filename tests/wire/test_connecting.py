@@ -1,12 +1,16 @@
 """The bot on a connection that fails: it comes up, it answers, it leaves."""
 
 import asyncio
+import gc
 import os
 import signal
+import threading
+import warnings
 
 import pytest
+from discord.gateway import KeepAliveHandler
 
-from bot.chat import run
+from bot.chat import connection, run
 from bot.errors import SettingError
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory, FaultyPlayground
@@ -90,11 +94,12 @@ async def test_the_bot_goes_offline_and_its_task_ends_when_it_is_stopped(
 
 
 async def test_c07_a_stop_while_a_session_is_asked_for_anew_is_not_missed(
-    factory: Factory, discord_on_loopback: FaultyPlayground
+    factory: Factory, discord_on_loopback: FaultyPlayground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with asyncio.timeout(PATIENCE):
         running = asyncio.create_task(run.run_until_stopped(factory, discord_on_loopback.token))
         await factory.ready.wait()
+        monkeypatch.setattr(connection, "USUAL", 1.0)
         discord_on_loopback.sessions.invalidate(resumable=False)
         while discord_on_loopback.world.bot_online:  # noqa: ASYNC110 - the other side of the wire ends it
             await asyncio.sleep(0.02)
@@ -102,6 +107,19 @@ async def test_c07_a_stop_while_a_session_is_asked_for_anew_is_not_missed(
     async with asyncio.timeout(run.LAST_WORDS):
         os.kill(os.getpid(), signal.SIGTERM)
         await running
+        await asyncio.wait([task for task in asyncio.all_tasks() if task.get_name() == "gateway"])
+    _sweep()
+
+
+def _sweep() -> None:
+    """discord.py leaves the connection that it was opening to the end of the program, which is not the end of tests."""
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.stop()
+            thread.join()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 async def test_p07_the_bot_identifies_with_the_guilds_intent_alone(
