@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,15 +33,26 @@ HEIGHT = {
 """A room may import rooms below it; rooms of one height do not know each other."""
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def walked(path: Path) -> list[ast.AST]:
+    return list(ast.walk(parsed(path)))
+
+
 def room(path: Path) -> str:
     inside = path.relative_to(ROOT / "bot")
     return inside.parts[0].removesuffix(".py")
 
 
+@cache
 def imports(path: Path, *, at_import: bool = False) -> set[str]:
     """Full names of modules that a module imports; with `at_import` only those imported when it is itself."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if at_import else list(ast.walk(tree))
+    tree = parsed(path)
+    nodes = tree.body if at_import else walked(path)
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, ast.Import):
@@ -50,8 +62,9 @@ def imports(path: Path, *, at_import: bool = False) -> set[str]:
     return found
 
 
+@cache
 def type_checking_imports(path: Path) -> set[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     found: set[str] = set()
     for node in tree.body:
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -96,7 +109,7 @@ def test_sql_stands_in_stores_and_the_database_only() -> None:
         str(path.relative_to(ROOT))
         for path in MODULES
         if path.name != "store.py" and room(path) != "database"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in walked(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(verbs)
     ]
     assert found == []
@@ -139,7 +152,7 @@ def test_i12_no_text_is_ever_used_as_a_template() -> None:
     found = []
     for path in MODULES:
         assert not uses(path, "string.Template"), path
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in walked(path):
             match node:
                 case ast.Call(func=ast.Attribute(value=template, attr="format" | "format_map" | "vformat")):
                     pass
@@ -154,6 +167,6 @@ def test_i12_no_text_is_ever_used_as_a_template() -> None:
 
 def test_every_module_opens_with_one_sentence() -> None:
     for path in MODULES:
-        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        text = ast.get_docstring(parsed(path))
         assert text, path
         assert text.split("\n")[0].endswith("."), path
