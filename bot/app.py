@@ -4,7 +4,7 @@ import asyncio
 import gc
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
-from bot.database import ROW_BY_ROW, Database, open_database
+from bot.database import ROW_BY_ROW, Database, Shards, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
@@ -69,10 +69,10 @@ def _now() -> datetime:
 
 
 def make_lively_bot(
-    database: Database, shelves: Shelves, quota: Quota | None = None, vitals: Vitals | None = None
+    database: Database, shelves: Shelves, quota: Quota | None = None, vitals: Vitals | None = None, **options: Any
 ) -> StudyBot:
     """The same bot with what its features do by themselves, from the first log-in on."""
-    bot = make_bot(database, shelves, quota, vitals)
+    bot = make_bot(database, shelves, quota, vitals, **options)
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
@@ -95,13 +95,17 @@ async def run_in_discord(
     backups: Backups | None = None,
     kept: int = 0,
     health_port: int = 0,
+    shards: Shards | None = None,
+    shard_count: int | None = None,
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     """
-    shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url)
-    async with open_database(database_url) as database, AsyncExitStack() as stack:
+    shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url, shards)
+    with suppress(OSError):  # whoever needs it says so
+        folder.mkdir(parents=True, exist_ok=True)
+    async with open_database(database_url, shards) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
         if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
@@ -111,7 +115,9 @@ async def run_in_discord(
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
         await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
-        await run_until_stopped(lambda: make_lively_bot(database, shelves, quota, vitals), token, Starts(folder))
+        options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
+        make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
+        await run_until_stopped(make, token, Starts(folder))
 
 
 async def _write_a_row(database: Database) -> None:
@@ -119,10 +125,15 @@ async def _write_a_row(database: Database) -> None:
         await prove_writable(tx, round(clock.now().timestamp() * 1000))
 
 
-def data_folder(database_url: str) -> Path:
-    """Where the program keeps what is not in the database: beside its file, or in `data` where that is elsewhere."""
+def data_folder(database_url: str, shards: Shards | None = None) -> Path:
+    """Where the program keeps what is not in the database: beside its file, or in `data` where that is elsewhere.
+
+    Processes that share a database have a folder each.
+    """
     prefix = "sqlite:///"
-    return Path(database_url.removeprefix(prefix)).parent if database_url.startswith(prefix) else Path("data")
+    if database_url.startswith(prefix):
+        return Path(database_url.removeprefix(prefix)).parent
+    return Path("data", f"shards-{shards.own[0]}") if shards else Path("data")
 
 
 async def run_in_playground(

@@ -16,6 +16,7 @@ from bot.errors import SettingError
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from bot.database import Shards
     from bot.database.backups import Backups
 
 BAD_USAGE = 2
@@ -310,6 +311,17 @@ def _backups(settings: Settings, folder: Path | None = None) -> "Backups":
         _leave(str(error), BAD_SETTING)
 
 
+def _shards(settings: Settings) -> "Shards | None":
+    """The shards of this process, where it is one of several."""
+    from bot.database import Shards
+
+    try:
+        own = settings.own_shards
+    except SettingError as error:
+        _leave(str(error), BAD_SETTING)
+    return Shards(settings.shard_count, own) if settings.shard_count and own else None
+
+
 def _on_a_server(settings: Settings) -> bool:
     from bot.database import POSTGRESQL
 
@@ -340,6 +352,8 @@ def _run_in_discord(settings: Settings) -> None:
             backups,
             settings.backups_kept,
             settings.health_port,
+            _shards(settings),
+            settings.shard_count,
         ),
     )
 

@@ -20,6 +20,10 @@ EXPECTED = {
     "LOG_FORMAT": "text or json",
     "PACKS_PER_SERVER": "how many packs a server may bring, 0 to 200",
     "PACK_MIB_PER_SERVER": "how many MiB these may have in all, unpacked, 0 to 1000",
+    "SHARD_COUNT": "how many shards all processes have together, 1 to 10000",
+    "SHARD_IDS": "the shards of this process, such as 0-3 or 0,2,4, below SHARD_COUNT",
+    "CLUSTER": "which of CLUSTERS processes this is, counting from 0",
+    "CLUSTERS": "how many processes share the shards, from 1 to SHARD_COUNT",
     "HEALTH_PORT": "a port from 1 to 65535 on which health and metrics are told, or 0 for none",
     "PLAYGROUND_PORT": "a port from 0 to 65535 (0: any free one)",
 }
@@ -39,6 +43,10 @@ class Settings(BaseModel):
     log_format: Literal["text", "json"] = "text"
     packs_per_server: Annotated[int, Field(ge=0, le=200)] = 20
     pack_mib_per_server: Annotated[int, Field(ge=0, le=1000)] = 20
+    shard_count: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    shard_ids: Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", max_length=1000)] | None = None
+    cluster: Annotated[int, Field(ge=0)] | None = None
+    clusters: Annotated[int, Field(ge=1)] | None = None
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
     playground_port: Annotated[int, Field(ge=0, le=65535)] = 8765
 
@@ -51,6 +59,40 @@ class Settings(BaseModel):
         if any(character.isspace() or character in "\"'" for character in value) or not value.isascii():
             raise ValueError("quoted, spaced or not ASCII")
         return token
+
+    @field_validator("shard_count", "shard_ids", "cluster", "clusters", mode="before")
+    @classmethod
+    def _nothing_is_none(cls, value: object) -> object:
+        return (value.replace(" ", "") or None) if isinstance(value, str) else value
+
+    @property
+    def own_shards(self) -> tuple[int, ...] | None:
+        """The shards of this process; None where it has all. Raises SettingError where the settings contradict."""
+        if self.shard_ids is None and self.cluster is None and self.clusters is None:
+            return None
+        if self.database_url.startswith("sqlite:"):
+            raise SettingError(
+                "SHARD_IDS and CLUSTER need a PostgreSQL, since one process owns an SQLite file. Set DATABASE_URL, or "
+                "leave both out: one process can have all shards."
+            )
+        if self.shard_count is None:
+            raise _unusable("SHARD_COUNT")
+        if self.shard_ids is not None:
+            return self._listed(self.shard_ids, self.shard_count)
+        if self.clusters is None or self.clusters > self.shard_count:
+            raise _unusable("CLUSTERS")
+        if self.cluster is None or self.cluster >= self.clusters:
+            raise _unusable("CLUSTER")
+        share = (self.shard_count * number // self.clusters for number in (self.cluster, self.cluster + 1))
+        return tuple(range(*share))
+
+    def _listed(self, written: str, count: int) -> tuple[int, ...]:
+        ends = [
+            (int(first), int(last or first)) for first, _, last in (part.partition("-") for part in written.split(","))
+        ]
+        if self.cluster is not None or self.clusters is not None or any(not a <= b < count for a, b in ends):
+            raise _unusable("SHARD_IDS")
+        return tuple(sorted({shard for first, last in ends for shard in range(first, last + 1)}))
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
@@ -73,9 +115,13 @@ def load_settings() -> Settings:
         return Settings.model_validate({name.lower(): value for name, value in found.items() if value is not None})
     except ValidationError as error:
         name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
-        raise SettingError(f"{name} cannot be used: expected {EXPECTED[name]}.") from None
+        raise _unusable(name) from None
     except UnicodeDecodeError:
         raise SettingError(".env cannot be read: expected a text file in UTF-8.") from None
+
+
+def _unusable(name: str) -> SettingError:
+    return SettingError(f"{name} cannot be used: expected {EXPECTED[name]}.")
 
 
 def _keep_to_its_owner(file: Path, token: str | None) -> None:

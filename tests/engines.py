@@ -25,6 +25,12 @@ on_postgresql = pytest.mark.parametrize("engine", [POSTGRESQL], indirect=True)
 CONFLICTS = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 """What breaking a constraint of the schema raises."""
 
+HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+"""Ends every other connection to the database."""
+
 _TABLES = (
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid"
 )

@@ -152,6 +152,7 @@ async def test_o01_the_health_check_passes_only_while_the_bot_is_ready() -> None
 
 
 BOT = COMPOSE["services"]["bot"]
+CLUSTERS = {name: service for name, service in COMPOSE["services"].items() if name.startswith("cluster-")}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,8 @@ def test_o01_the_container_has_no_right_that_it_does_not_need(key: str, value: o
 
 
 def test_o01_the_container_is_limited_and_nothing_of_it_can_be_reached_from_outside() -> None:
-    assert list(COMPOSE["services"]) == ["bot"]
+    others = {name: service for name, service in COMPOSE["services"].items() if name != "bot"}
+    assert all(service["profiles"] == ["clusters"] and "ports" not in service for service in others.values())
     assert not {"ports", "expose", "network_mode", "privileged", "cap_add", "devices", "pid", "ipc"} & set(BOT)
     assert re.fullmatch(r"\d+m", BOT["mem_limit"])
     assert BOT["memswap_limit"] == BOT["mem_limit"]
@@ -191,6 +193,22 @@ def test_o01_an_env_file_made_for_another_way_of_running_does_not_move_the_data_
     for name in ("DATABASE_URL", "BACKUP_DIR", "CONTENT_DIR", PORT):
         assert container[name] == image[name]
     assert not any("TOKEN" in name for name in container)
+
+
+def test_each_cluster_is_the_same_container_with_a_volume_and_a_share_of_its_own() -> None:
+    own = {"volumes", "environment", "profiles", "working_dir", "depends_on"}
+    alike = {key: value for key, value in BOT.items() if key not in own}
+    assert all({key: value for key, value in each.items() if key not in own} == alike for each in CLUSTERS.values())
+    settings = [dict(each["environment"]) for each in CLUSTERS.values()]
+    shares = [each.pop("CLUSTER") for each in settings]
+    assert shares == [str(number) for number in range(len(CLUSTERS))]
+    first, *others = settings
+    assert all(each == first for each in others)
+    assert first["CLUSTERS"] == str(len(CLUSTERS))
+    assert first["DATABASE_URL"].startswith("postgresql://")
+    assert {volume for each in CLUSTERS.values() for volume in each["volumes"]} == {
+        f"{name}:/data" for name in CLUSTERS
+    }
 
 
 def unit() -> dict[str, list[str]]:

@@ -77,3 +77,60 @@ def test_the_example_file_names_every_setting_with_a_sentence() -> None:
     lines = (Path(__file__).parents[1] / ".env.example").read_text(encoding="utf-8").splitlines()
     named = {line.lstrip("# ").split("=")[0] for line in lines if "=" in line and line.lstrip("# ")[:1].isupper()}
     assert named == {field.upper() for field in Settings.model_fields}
+
+
+POSTGRESQL = "postgresql://study@127.0.0.1/study"
+
+
+def shards_of(monkeypatch: pytest.MonkeyPatch, url: str = POSTGRESQL, **named: str) -> tuple[int, ...] | None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    return load_settings().own_shards
+
+
+@pytest.mark.parametrize(
+    ("named", "own"),
+    [
+        ({}, None),
+        ({"SHARD_COUNT": "4"}, None),
+        ({"SHARD_COUNT": "8", "SHARD_IDS": "0-2, 5"}, (0, 1, 2, 5)),
+        ({"SHARD_COUNT": "8", "SHARD_IDS": "7,0,7"}, (0, 7)),
+        ({"SHARD_COUNT": "5", "CLUSTER": "0", "CLUSTERS": "2"}, (0, 1)),
+        ({"SHARD_COUNT": "5", "CLUSTER": "1", "CLUSTERS": "2"}, (2, 3, 4)),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "", "CLUSTER": "", "CLUSTERS": ""}, None),
+    ],
+)
+def test_the_shards_of_a_process_are_named_or_its_share(
+    monkeypatch: pytest.MonkeyPatch, named: dict[str, str], own: tuple[int, ...] | None
+) -> None:
+    assert shards_of(monkeypatch, **named) == own
+
+
+@pytest.mark.parametrize(
+    ("named", "wrong"),
+    [
+        ({"SHARD_IDS": "0-1"}, "SHARD_COUNT"),
+        ({"CLUSTER": "0", "CLUSTERS": "2"}, "SHARD_COUNT"),
+        ({"SHARD_COUNT": "0"}, "SHARD_COUNT"),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "0-4"}, "SHARD_IDS"),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "3-1"}, "SHARD_IDS"),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "all"}, "SHARD_IDS"),
+        ({"SHARD_COUNT": "4", "SHARD_IDS": "0", "CLUSTER": "0", "CLUSTERS": "2"}, "SHARD_IDS"),
+        ({"SHARD_COUNT": "4", "CLUSTER": "0"}, "CLUSTERS"),
+        ({"SHARD_COUNT": "4", "CLUSTER": "0", "CLUSTERS": "5"}, "CLUSTERS"),
+        ({"SHARD_COUNT": "4", "CLUSTER": "2", "CLUSTERS": "2"}, "CLUSTER"),
+        ({"SHARD_COUNT": "4", "CLUSTERS": "2"}, "CLUSTER"),
+    ],
+)
+def test_o03_shards_that_cannot_be_meant_are_named(
+    monkeypatch: pytest.MonkeyPatch, named: dict[str, str], wrong: str
+) -> None:
+    with pytest.raises(SettingError, match=f"^{wrong} cannot be used: expected {EXPECTED[wrong]}.$"):
+        shards_of(monkeypatch, **named)
+
+
+def test_c14_several_processes_cannot_share_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingError, match="need a PostgreSQL, since one process owns an SQLite file"):
+        shards_of(monkeypatch, "sqlite:///data/study.db", SHARD_COUNT="4", SHARD_IDS="0")
+    assert shards_of(monkeypatch, "sqlite:///data/study.db", SHARD_COUNT="4", SHARD_IDS="") is None

@@ -19,6 +19,7 @@ from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
+from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
 from bot.operations.vitals import Vitals
@@ -59,6 +60,7 @@ class StudyBot(GatewayBot):
     def __init__(self, database: Database, features: tuple[Feature, ...], vitals: Vitals, **options: Any) -> None:
         super().__init__(
             vitals,
+            Turns(database.alone) if options.get("shard_ids") else None,
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=StudyTree,
@@ -86,6 +88,8 @@ class StudyBot(GatewayBot):
         self._closing: asyncio.Task[None] | None = None
         self.refused = ""
         """Why Discord takes nothing from this bot any more; empty while it does."""
+        if self.turns:
+            self.at_close(self.turns.drop)
         use_patient_wire(self, Barrier(vitals, self.give_up))
 
     def add_controls(self, *controls: type[Control]) -> None:

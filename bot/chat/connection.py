@@ -11,6 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot import clock
+from bot.chat.turns import Turns
 from bot.operations.starts import TooFewStartsError
 from bot.operations.vitals import Pulse, Vitals
 
@@ -34,10 +35,13 @@ class UnreachableError(ConnectionError):
 
 
 class GatewayBot(commands.AutoShardedBot):
-    """A bot that tells its pulse."""
+    """A bot that tells its pulse; `turns`: where it is one of several processes."""
 
-    def __init__(self, vitals: Vitals, **options: Any) -> None:
+    def __init__(self, vitals: Vitals, turns: Turns | None = None, **options: Any) -> None:
         super().__init__(**options)
+        self.turns = turns
+        self._at_once = 1
+        """Sessions that Discord takes in the same five seconds."""
         self.vitals = vitals
         vitals.pulse = self.pulse
         self._asked: dict[int | None, list[float]] = {}
@@ -58,6 +62,7 @@ class GatewayBot(commands.AutoShardedBot):
     async def spare_the_token(self) -> None:
         """Raise TooFewStartsError rather than use up what Discord allows in a day."""
         limits = await self.fetch_session_start_limits()
+        self._at_once = max(limits.max_concurrency, 1)
         self.vitals.session_starts = limits.remaining
         if limits.remaining < FEWEST_STARTS:
             again = clock.now() + timedelta(milliseconds=limits.reset_after)
@@ -79,16 +84,20 @@ class GatewayBot(commands.AutoShardedBot):
         """
         if not initial and not self.shards:
             raise UnreachableError("the gateway does not answer")
+        if self.turns:
+            await self.turns.take(shard_id, self._at_once)
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Called by discord.py before each new session: a shard that asks again and again waits longer each time."""
         now = self.vitals.monotonic()
         lately = self._asked[shard_id] = [each for each in self._asked.get(shard_id, []) if each > now - HOUR]
-        if not initial:
+        if lately or not (initial or self.turns):
             since = now - lately[-1] if lately else 0.0
             gap = min(USUAL * 2 ** max(len(lately) - IN_A_ROW, 0), LONGEST)
             await asyncio.sleep(max(gap - since, USUAL))
+        if self.turns:
+            await self.turns.asked(shard_id or 0, self._at_once)
         lately.append(self.vitals.monotonic())
         self.vitals.identified()
 

@@ -12,6 +12,7 @@ import structlog
 from bot import clock
 from bot.chat.barrier import REFUSED_TOKEN
 from bot.chat.client import StudyBot
+from bot.database import NotSavedError
 from bot.errors import SettingError
 from bot.operations.starts import Starts
 
@@ -101,7 +102,7 @@ async def _connect(bot: StudyBot, token: str) -> str:
         if error.status < 500 and error.status != 429:
             raise
         return f"HTTP {error.status}"
-    except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError, TimeoutError, NotSavedError) as error:
         return str(error) if isinstance(error, ConnectionError) and error.args else type(error).__name__
     return "the connection ended"
 

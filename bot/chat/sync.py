@@ -19,12 +19,18 @@ async def sync_commands(tree: app_commands.CommandTree, application: int, databa
     """
     payload = [command.to_dict(tree) for command in tree.get_commands()]
     digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
-    async with database.read() as tx:
-        known = await store.sent_digest(tx, application)
-    if known == digest:
+    if await _sent(database, application) == digest:
         return False
-    await tree.sync()
-    async with database.transaction() as tx:
-        await store.keep_sent_digest(tx, application, digest)
+    async with database.alone("commands"):
+        if await _sent(database, application) == digest:
+            return False
+        await tree.sync()
+        async with database.transaction() as tx:
+            await store.keep_sent_digest(tx, application, digest)
     log.info("commands sent to Discord", commands=len(payload))
     return True
+
+
+async def _sent(database: Database, application: int) -> str | None:
+    async with database.read() as tx:
+        return await store.sent_digest(tx, application)

@@ -13,6 +13,7 @@ from bot.database.engine import (
     OpeningError,
     Row,
     SchemaTooNewError,
+    Shards,
     SqlValue,
     Tx,
     UnreachableError,
@@ -30,6 +31,7 @@ __all__ = [
     "OpeningError",
     "Row",
     "SchemaTooNewError",
+    "Shards",
     "SqlValue",
     "Tx",
     "UnreachableError",
@@ -39,18 +41,18 @@ __all__ = [
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
+async def open_database(url: str, shards: Shards | None = None) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
-    a server. Raises SettingError for a url that cannot be used, DatabaseInUseError while another process holds the
-    file, SchemaTooNewError when newer code wrote it, DamagedError when it is damaged, also when that shows only while
-    it is open.
+    a server, which other processes may share that run as other `shards`. Raises SettingError for a url that cannot be
+    used, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
+    DamagedError when it is damaged, also when that shows only while it is open.
     """
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
 
-        async with postgres.opened(url) as database:
+        async with postgres.opened(url, shards=shards) as database:
             yield database
         return
     from bot.database import sqlite

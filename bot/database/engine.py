@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.errors import Refusal
@@ -49,6 +50,14 @@ class UnreachableError(NotSavedError):
         super().__init__(UNREACHABLE)
 
 
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Which of Discord's shards a process connects as; a server's events come on one of them."""
+
+    count: int
+    own: tuple[int, ...]
+
+
 class Row(Protocol):
     """One row of a result, by column name or position."""
 
@@ -81,6 +90,13 @@ class Tx(Protocol):
 
         With `skip_locked`, rows that somebody else has are left out. Empty where there is one writer, or none: on
         SQLite, and while reading.
+        """
+        ...
+
+    def ours(self, guild_id: str) -> str:
+        """A condition on a column with servers: those that this process looks after, since it gets their events.
+
+        All, where no others share the database; also those of a process that died, of which one survivor is in charge.
         """
         ...
 

@@ -14,7 +14,9 @@ from zlib import crc32
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
-from bot.database import following, migrations
+from bot.database import crew as crews
+from bot.database import migrations
+from bot.database.crew import Crew
 from bot.database.engine import (
     ROW_BY_ROW,
     Changed,
@@ -22,12 +24,12 @@ from bot.database.engine import (
     OncePerTask,
     OpeningError,
     Row,
+    Shards,
     SqlValue,
     Tx,
     UnreachableError,
     storable,
 )
-from bot.database.following import Follower
 from bot.database.reaching import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
 from bot.database.vacuuming import vacuum
 
@@ -43,8 +45,9 @@ log = logging.getLogger(__name__)
 class _Statements:
     """The statements of one transaction; refuses to run any once the transaction is over."""
 
-    def __init__(self, connection: Connection, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, crew: Crew, *, writes: bool) -> None:
         self._connection: Connection | None = connection
+        self._crew = crew
         self._writes = writes
 
     async def fetch(self, sql: str, *params: SqlValue) -> list[Row]:
@@ -62,6 +65,13 @@ class _Statements:
             return ""
         return f" FOR UPDATE OF {table}{' SKIP LOCKED' if skip_locked else ''}"
 
+    def ours(self, guild_id: str) -> str:
+        shards = self._crew.shards
+        if shards is None:
+            return "1 = 1"
+        looked_after = ", ".join(map(str, sorted({*shards.own, *self._crew.adopted})))
+        return f"({guild_id} >> 22) % {shards.count} IN ({looked_after})"
+
     async def tell(self, topic: str, guild_id: int) -> None:
         # Whoever tells a topic has its row until the commit, so its notices arrive in the order of their numbers.
         [row] = await self.fetch(
@@ -69,7 +79,7 @@ class _Statements:
             "ON CONFLICT (topic) DO UPDATE SET number = revisions.number + 1 RETURNING number",
             topic,
         )
-        await self.fetch("SELECT pg_notify(?1, ?2)", following.CHANNEL, f"{topic} {guild_id} {row['number']}")
+        await self.fetch("SELECT pg_notify(?1, ?2)", crews.CHANNEL, f"{topic} {guild_id} {row['number']}")
 
     async def columns(self) -> list[tuple[str, str, int]]:
         rows = await self.fetch(
@@ -100,10 +110,10 @@ class PostgresDatabase(Database):
 
     keeps_copies = True
 
-    def __init__(self, pool: asyncpg.Pool, connect: Connect, follower: Follower) -> None:
+    def __init__(self, pool: asyncpg.Pool, connect: Connect, crew: Crew) -> None:
         self._pool = pool
         self._connect = connect
-        self._follower = follower
+        self._crew = crew
         self._once_per_task = OncePerTask()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -123,12 +133,15 @@ class PostgresDatabase(Database):
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
-        self._follower.add(topic, changed)
+        self._crew.add(topic, changed)
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[None]:
         # A connection of its own: with it the turn is given up too, whatever becomes of this process.
-        connection = await self._connect()
+        try:
+            connection = await self._connect()
+        except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise ConnectionError("the database does not answer") from error
         try:
             await connection.fetchval(f"SELECT pg_advisory_lock({ALONE}, {crc32(work.encode()) - 2**31})")
             yield
@@ -144,7 +157,7 @@ class PostgresDatabase(Database):
     @asynccontextmanager
     async def _begun(self, begin: str, *, writes: bool) -> AsyncIterator[Tx]:
         async with self._connection() as connection:
-            tx = _Statements(connection, writes=writes)
+            tx = _Statements(connection, self._crew, writes=writes)
             try:
                 await connection.execute(begin)
                 yield tx
@@ -200,25 +213,27 @@ def translated(sql: str) -> str:
 
 
 @asynccontextmanager
-async def opened(url: str, folder: Path = migrations.FOLDER, *, alone: bool = False) -> AsyncIterator[PostgresDatabase]:
+async def opened(
+    url: str, folder: Path = migrations.FOLDER, *, shards: Shards | None = None, alone: bool = False
+) -> AsyncIterator[PostgresDatabase]:
     """Connect to the server and bring the schema of its database up to date, one process at a time.
 
     With `alone` no other process may use the database meanwhile. Raises DatabaseInUseError where one does.
     """
     place = place_of(url)
     connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
-    follower = Follower(connect, place)
+    crew = Crew(connect, place, shards)
     async with pool_of(url, place) as pool:
-        with closing(follower):
+        with closing(crew):
             await check(pool, place)
-            await follower.begin(alone=alone)
-            database = PostgresDatabase(pool, connect, follower)
+            await crew.begin(alone=alone)
+            database = PostgresDatabase(pool, connect, crew)
             try:
                 await migrations.migrate(database, place, folder)
                 await database.scrub()  # a process that was killed may have left what it had deleted
             except UnreachableError as error:
                 raise OpeningError(f"{place} went away while the bot started; start it again") from error
-            hearing = asyncio.create_task(follower.keep_going(), name="notices of other processes")
+            hearing = asyncio.create_task(crew.keep_going(), name="notices of other processes")
             try:
                 yield database
             finally:

@@ -24,8 +24,13 @@ LIMITS = {
     "application_name": "second-look",
 }
 """What a process that hangs may keep from the others, and for how long."""
-NO_LIMITS = {"application_name": "second-look"}
-"""For connections that wait: for notices, or for their turn."""
+NO_LIMITS = {
+    "application_name": "second-look",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""For connections that wait, for notices or their turn; that a whole machine is gone shows within half a minute."""
 EXPECTED = "DATABASE_URL: expected an address such as postgresql://user:password@host:5432/name"
 
 

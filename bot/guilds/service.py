@@ -16,13 +16,27 @@ class Guilds:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[int, GuildSettings] = {}
+        self._reloads = 0
+        database.follow("settings", self.reload)
+
+    async def reload(self, guild_id: int | None) -> None:
+        """Read the settings of a server, or of all, anew when they are asked for next: they were changed somewhere."""
+        self._reloads += 1
+        if guild_id is None:
+            self._known.clear()
+        else:
+            self._known.pop(guild_id, None)
 
     async def settings(self, guild_id: int) -> GuildSettings:
         """What a server has set."""
-        if guild_id not in self._known:
+        known = self._known.get(guild_id)
+        if known is None:
+            reloads = self._reloads
             async with self._database.read() as tx:
-                self._known.setdefault(guild_id, await store.settings(tx, guild_id))
-        return self._known[guild_id]
+                known = await store.settings(tx, guild_id)
+            if reloads == self._reloads:
+                known = self._known.setdefault(guild_id, known)
+        return known
 
     def forget(self, guild_id: int) -> None:
         """Let go of a server whose settings were deleted."""
@@ -43,5 +57,6 @@ class Guilds:
                 raise Refusal("Only members with Manage Server or the moderator role may change the settings.")
             changed = replace(current, **changes)
             await store.keep(tx, guild_id, changed)
+            await tx.tell("settings", guild_id)
         self._known[guild_id] = changed
         return changed

@@ -174,6 +174,11 @@ class Shelves:
         shelf.prepare()
         return shelf
 
+    @property
+    def differing(self) -> tuple[int, ...]:
+        """The servers whose shelf is not simply what ships."""
+        return tuple(self._holdings)
+
     def swap(self, guild_id: int, holding: Holding, shelf: Shelf) -> None:
         """Let a server see this shelf, which was built from this holding, from now on."""
         if holding == Holding():

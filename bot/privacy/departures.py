@@ -67,7 +67,7 @@ class Departures:
         """Delete what is due, and try again what failed; while the clock seems to have been set forward, nothing is."""
         if not self._steady.believes(clock.now(), self._monotonic()):
             return
-        for guild_id in await self._privacy.due():
+        for guild_id in filter(self._mine, await self._privacy.due()):
             if self._bot.get_guild(guild_id):
                 await self._privacy.back([guild_id])
             elif (await self._privacy.forget_guild(guild_id)).done:

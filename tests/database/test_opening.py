@@ -217,6 +217,7 @@ def test_the_versions_of_sqlite_with_the_fault_of_two_writers_are_known(
     assert sqlite.has_reset_fault(version) is faulty
 
 
+@on_sqlite
 async def test_the_version_of_sqlite_is_told_at_start(url: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "bot.database.sqlite"):
         async with open_database(url):

@@ -11,15 +11,11 @@ import pytest
 from bot.database import ROW_BY_ROW, Database, UnreachableError, open_database, postgres
 from bot.errors import SettingError
 from tests import engines
-from tests.engines import on_postgresql, run
+from tests.engines import HANG_UP, on_postgresql, run
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
 INSERT = "INSERT INTO synced_commands (application_id, digest) VALUES (?1, ?2)"
-HANG_UP = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    f"WHERE application_name = '{engines.database()}' AND pid <> pg_backend_pid()"
-)
 
 
 class Way:

@@ -1,13 +1,13 @@
 """Uploads, versions and switches of servers on a real database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.database import Database, open_database
+from bot.database import Database, crew, open_database
 from bot.errors import Refusal
 from bot.packs.holdings.apart import Read
 from bot.packs.holdings.rules import File, NotNewer, Quota, Version
@@ -16,6 +16,7 @@ from bot.packs.mistakes.rules import OPEN_OF_MEMBER
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.reader import read_bytes
 from bot.packs.shelf import Shelves
+from tests.engines import HANG_UP, on_postgresql, run
 from tests.packs.sample import GOOD
 from tests.samples import ants
 
@@ -244,3 +245,43 @@ async def test_one_member_cannot_fill_the_list_of_mistakes(room: Room) -> None:
 async def test_an_empty_report_is_refused_with_an_example(room: Room) -> None:
     with pytest.raises(Refusal, match="such as: The film came out in 2019"):
         await room.mistakes.report(HERE, room.shelves.of(HERE).items[0], "  \n", NOOR)
+
+
+@on_postgresql
+async def test_what_one_process_puts_on_a_shelf_the_others_show_too(room: Room, url: str) -> None:
+    async with open_database(url) as database:
+        other = Room(database)
+        await other.holdings.load()
+        await room.put("1.0.0")
+        await _until(lambda: other.shown() == {"ants": "2.1.0", "bees": "1.0.0"})
+        await other.put("1.1.0")
+        await _until(lambda: room.shown()["bees"] == "1.1.0")
+        await room.holdings.switch(HERE, "ants", MIRA, on=False)
+        await _until(lambda: other.shown() == {"bees": "1.1.0"})
+        await other.holdings.remove(HERE, "bees", MIRA)
+        await _until(lambda: room.shown() == {})
+        assert room.shelves.shipped["ants"] == room.shelves.pack(HERE, "ants")
+
+
+@on_postgresql
+async def test_a_notice_that_was_missed_is_noticed_by_its_number(
+    room: Room, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "FIRST_PAUSE", 0.3)
+    async with open_database(url) as database:
+        other = Room(database)
+        await other.holdings.load()
+        await room.put("1.0.0")
+        await _until(lambda: other.shown().get("bees") == "1.0.0")
+        await run(url, HANG_UP)
+        await asyncio.sleep(0.05)
+        await room.put("1.1.0")
+        await room.put("1.0.0", pack_id="wasps")
+        assert other.shown()["bees"] == "1.0.0"
+        await _until(lambda: other.shown() == {"ants": "2.1.0", "bees": "1.1.0", "wasps": "1.0.0"})
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - another process tells, when it does
+            await asyncio.sleep(0.01)

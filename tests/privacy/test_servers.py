@@ -65,6 +65,7 @@ async def test_everything_about_everybody_can_be_deleted(life: Life) -> None:
 
 
 async def filled(db: Database) -> set[str]:
-    """The tables that hold anything."""
+    """The tables that hold anything; how often something was changed tells nothing of anybody."""
     async with db.read() as tx:
-        return {table for table in await engines.tables_of(tx) if await tx.one(f"SELECT 1 FROM {table}")}
+        tables = {*await engines.tables_of(tx)} - {"revisions"}
+        return {table for table in tables if await tx.one(f"SELECT 1 FROM {table}")}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -18,14 +19,24 @@ LeftOut = dict[tuple[int, str], str]
 log = structlog.get_logger(__name__)
 
 
-async def load(database: Database, shelves: Shelves, read: Callable[[str, bytes], Awaitable[Read]]) -> LeftOut:
-    """Build the shelf of every server that has packs of its own or switched some off.
+Known = WeakValueDictionary[str, Pack]
+"""The packs that are in memory, by the checksum of their file."""
+
+
+async def load(
+    database: Database,
+    shelves: Shelves,
+    read: Callable[[str, bytes], Awaitable[Read]],
+    known: Known,
+    *,
+    only: int | None = None,
+) -> LeftOut:
+    """Build the shelf of every server that has packs of its own or switched some off, or of one server.
 
     Servers with the same file share one pack in memory. A pack that cannot be read any more is left out and named.
     """
     async with database.read() as tx:
-        guilds = await store.guilds(tx)
-    known: dict[str, Pack] = {}
+        guilds = await store.guilds(tx) if only is None else [only]
     left_out: LeftOut = {}
     for guild_id in guilds:
         async with database.read() as tx:
@@ -40,6 +51,8 @@ async def load(database: Database, shelves: Shelves, read: Callable[[str, bytes]
                 log.error("pack left out", pack=version.pack_id, version=version.version, at=pack)
         holding = Holding(tuple(own), off)
         shelves.swap(guild_id, holding, await asyncio.to_thread(shelves.built, holding))
+        if only is not None:
+            log.info("shelf built anew", guild=guild_id, packs=[f"{pack.id} {pack.version}" for pack in own])
     return left_out
 
 

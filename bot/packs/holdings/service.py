@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 from bot import clock
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.packs.holdings import store
 from bot.packs.holdings.apart import Read, read_apart
-from bot.packs.holdings.loading import load, revived
+from bot.packs.holdings.loading import Known, load, revived
 from bot.packs.holdings.records import Records
 from bot.packs.holdings.rules import (
     KEPT_REMOVED,
@@ -73,10 +74,25 @@ class Holdings:
         self._reading = asyncio.Semaphore(READ_AT_ONCE)
         self._queues: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._known: Known = WeakValueDictionary()
+        database.follow("packs", self.reload)
 
     async def load(self) -> None:
         """Build the shelves that differ from what ships; call it before anybody looks at them."""
-        self.records.left_out = await load(self._database, self._shelves, self._read)
+        self.records.left_out = await load(self._database, self._shelves, self._read, self._known)
+
+    async def reload(self, guild_id: int | None) -> None:
+        """Build the shelf of a server anew, or of all: what it holds was changed, perhaps by another process."""
+        if guild_id is None:
+            async with self._database.read() as tx:
+                guilds = {*await store.guilds(tx), *self._shelves.differing}
+            for each in guilds:
+                await self.reload(each)
+            return
+        async with self._turns[guild_id]:
+            left_out = await load(self._database, self._shelves, self._read, self._known, only=guild_id)
+            kept = {key: why for key, why in self.records.left_out.items() if key[0] != guild_id}
+            self.records.left_out = kept | left_out
 
     async def sweep(self) -> None:
         """Forget uploads that nobody answered, and packs that were removed long ago."""
@@ -145,7 +161,8 @@ class Holdings:
             shown = on_shelf or self._shelves.shipped.get(version.pack_id)
             if shown and not surely and order(version.version) <= order(shown.version):
                 raise NotNewer(version, shown.version)
-            holding = self._shelves.holding(guild_id).with_pack(await revived(text))
+            self._known[version.sha256] = pack = await revived(text)
+            holding = self._shelves.holding(guild_id).with_pack(pack)
 
             async def write(tx: Tx) -> None:
                 await store.accept(tx, version, self._now())
@@ -228,6 +245,7 @@ class Holdings:
         shelf = await asyncio.to_thread(self._shelves.built, holding)
         async with self._database.transaction(guild_id) as tx:
             await write(tx)
+            await tx.tell("packs", guild_id)
         self._shelves.swap(guild_id, holding, shelf)
 
     async def _held(self, tx: Tx, guild_id: int) -> dict[str, Version]:

@@ -6,6 +6,9 @@ from bot.playground.model import Json
 from bot.playground.refusals import ApiRefusal, Refused
 from bot.playground.routes.call import Call, Created, Routes
 
+MAX_CONCURRENCY = 1
+"""Sessions that clients may begin in the same five seconds."""
+
 
 async def own_user(call: Call) -> Json:
     return call.payloads.user(call.world.bot) | {
@@ -30,7 +33,7 @@ async def gateway(call: Call) -> Json:
 
 
 async def gateway_for_bots(call: Call) -> Json:
-    limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
+    limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": MAX_CONCURRENCY}
     return {"url": call.services.gateway, "shards": 1, "session_start_limit": limit}
 
 

@@ -9,7 +9,7 @@ from bot.viewing.rules import Secrecy, Viewing
 from bot.viewing.scheduling.rules import Fate, Scheduled
 from bot.viewing.store import moment, ms
 
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(seconds=50)
 """How long one that was handed out is not handed out again."""
 
 
@@ -78,7 +78,7 @@ async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
     lock = tx.for_update("scheduled_viewings", skip_locked=True)
     rows = await tx.fetch(
         "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 "  # noqa: S608 - the lock is the engine's
-        f"AND state IN ('draft', 'waiting') ORDER BY due_at, id LIMIT ?2{lock}",
+        f"AND state IN ('draft', 'waiting') AND {tx.ours('guild_id')} ORDER BY due_at, id LIMIT ?2{lock}",
         ms(now),
         limit,
     )
@@ -127,7 +127,7 @@ async def hand_out_untold(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
     lock = tx.for_update("scheduled_viewings", skip_locked=True)
     rows = await tx.fetch(
         "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 AND state = 'off' AND told = 0 "  # noqa: S608 - the lock is the engine's
-        f"ORDER BY due_at, id LIMIT ?2{lock}",
+        f"AND {tx.ours('guild_id')} ORDER BY due_at, id LIMIT ?2{lock}",
         ms(now),
         limit,
     )

@@ -1,4 +1,7 @@
-"""What processes that share a PostgreSQL tell each other, on a connection of its own that also says: one is at work."""
+"""The processes that share a PostgreSQL: who is at work as which shards, and what they tell each other.
+
+Each has a connection for this alone. What it holds there ends with it, however a process ends.
+"""
 
 import asyncio
 import logging
@@ -7,10 +10,19 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from bot.database.engine import Changed, DatabaseInUseError
+from bot.database.engine import Changed, DatabaseInUseError, Shards
+from bot.errors import SettingError
 
 AT_WORK = -2
 """The session lock of every process that uses the database; who must be alone takes it for itself."""
+HOME, ADOPTED, COUNT = 2, 3, 4
+"""Spaces of session locks: for each shard of a process, each that a survivor looks after, and the number of all."""
+HELD = (
+    "SELECT classid::int, objid::int FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid IN (2, 4) "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+LOOK_AROUND = 5.0
+"""Seconds between two looks at who is still there."""
 CHANNEL = "second_look"
 LOOK_EVERY = 30.0
 """Seconds after which it is looked whether a notice was missed: one that is sent while nobody listens is lost."""
@@ -19,15 +31,25 @@ LOST = ""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 """Seconds after which a lost connection is made anew, each time twice as long."""
 
+OUT_OF_TOUCH = (
+    OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseInUseError, SettingError
+)  # fmt: skip
+
 log = logging.getLogger(__name__)
 
 
-class Follower:
-    """Hears of what other processes change; counts the notices, so that one that was missed is noticed."""
+class Crew:
+    """This process among the others; counts their notices, so that one that was missed is noticed."""
 
-    def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]], place: str) -> None:
+    def __init__(
+        self, connect: Callable[[], Awaitable[asyncpg.Connection]], place: str, shards: Shards | None = None
+    ) -> None:
+        self.shards = shards
+        self.adopted: set[int] = set()
+        """Shards of processes that are not there, which this one looks after until they come back."""
         self._connect = connect
         self._place = place
+        self._looked = 0.0
         self._connection: asyncpg.Connection | None = None
         self._known: dict[str, int] = {}
         self._changed: dict[str, list[weakref.WeakMethod[Changed]]] = {}
@@ -39,12 +61,14 @@ class Follower:
 
     async def begin(self, *, alone: bool = False) -> None:
         """Connect, and be one of those at work, or the only one; raises DatabaseInUseError where that cannot be."""
+        self._looked = 0.0
         self._connection = connection = await self._connect()
         self._notices = notices = asyncio.Queue[str]()
         lock = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
         if not await connection.fetchval(f"SELECT {lock}({AT_WORK})"):
             who = "other processes; stop them first" if alone else "a process that must be alone, such as `move-data`"
             raise DatabaseInUseError(f"{self._place} is in use by {who}")
+        await self._take_place(connection)
         connection.add_termination_listener(lambda _: notices.put_nowait(LOST))
         await connection.add_listener(CHANNEL, lambda *heard: notices.put_nowait(str(heard[-1])))
 
@@ -55,11 +79,12 @@ class Follower:
             try:
                 if self._connection is None:
                     await self.begin()
-                await self._look()
+                await self._look_around()
+                await self._look_at_numbers()
                 pause = FIRST_PAUSE
-                await self._tell_for(LOOK_EVERY)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseInUseError) as error:
-                log.warning("no notice from other processes for %.1f s: %s", pause, error)
+                await self._tell_for(LOOK_AROUND)
+            except OUT_OF_TOUCH as error:
+                log.warning("out of touch with other processes for %.1f s: %s", pause, error)
                 self.close()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
@@ -69,10 +94,44 @@ class Follower:
         connection, self._connection = self._connection, None
         if connection:
             connection.terminate()
+        self.adopted.clear()
 
-    async def _look(self) -> None:
-        """Read the numbers themselves: whatever grew by more than what was heard has changed somewhere."""
+    async def _take_place(self, connection: asyncpg.Connection) -> None:
+        """Hold the shards of this process; raises SettingError where others count them otherwise."""
+        if self.shards is None:
+            return
+        counts = {number for space, number in await connection.fetch(HELD) if space == COUNT}
+        if counts - {self.shards.count}:
+            raise SettingError(
+                f"SHARD_COUNT is {self.shards.count} here and {counts.pop()} in a process that runs already; it must "
+                "be the same in all. To change it, stop all, then start all."
+            )
+        held = [(COUNT, self.shards.count), *((HOME, shard) for shard in self.shards.own)]
+        for space, number in held:
+            await connection.fetchval(f"SELECT pg_advisory_lock_shared({space}, {number})")
+
+    async def _look_around(self) -> None:
+        """Look after shards that nobody holds: one survivor each, until their process is back."""
+        if self.shards is None:
+            return
         assert self._connection
+        there = {number for space, number in await self._connection.fetch(HELD) if space == HOME}
+        for shard in self.adopted & there:
+            self.adopted.discard(shard)
+            await self._connection.fetchval(f"SELECT pg_advisory_unlock({ADOPTED}, {shard})")
+            log.info("shard %s has a process again", shard)
+        for shard in set(range(self.shards.count)) - there - self.adopted:
+            if await self._connection.fetchval(f"SELECT pg_try_advisory_lock({ADOPTED}, {shard})"):
+                self.adopted.add(shard)
+                log.warning("shard %s has no process; what falls due in its servers is done here", shard)
+
+    async def _look_at_numbers(self) -> None:
+        """Now and then, read the numbers themselves: whatever grew by more than what was heard has changed."""
+        now = asyncio.get_running_loop().time()
+        if now < self._looked + LOOK_EVERY and self._known:
+            return
+        assert self._connection
+        self._looked = now
         for topic, number in await self._connection.fetch("SELECT topic, number FROM revisions", timeout=LOOK_EVERY):
             if self._known.setdefault(topic, number) < number:
                 self._known[topic] = number
@@ -83,7 +142,9 @@ class Follower:
         until = time() + seconds
         while (left := until - time()) > 0:
             try:
-                notice = await asyncio.wait_for(self._notices.get(), left)
+                # Not `wait_for`: where a notice comes at the same moment, it forgets that it was cancelled.
+                async with asyncio.timeout(left):
+                    notice = await self._notices.get()
             except TimeoutError:
                 return
             if notice == LOST:

@@ -1,0 +1,83 @@
+"""Of several processes that connect as one bot, those of a bucket ask for sessions one after the other."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import pairwise
+
+import pytest
+
+from bot.chat import turns
+from bot.chat.turns import Turns
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AbstractAsyncContextManager[None]]:
+    """What a database gives its processes, here one for all."""
+    monkeypatch.setattr(turns, "SPACING", 0.1)
+    locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @asynccontextmanager
+    async def alone(work: str) -> AsyncIterator[None]:
+        async with locks[work]:
+            yield
+
+    return alone
+
+
+async def started(process: Turns, shards: list[int], at_once: int, asked: list[tuple[float, int]]) -> None:
+    """What discord.py does: shard by shard, a connection first, then a session."""
+    for shard in shards:
+        await process.take(shard, at_once)
+        await asyncio.sleep(0.01)
+        await process.asked(shard, at_once)
+        asked.append((asyncio.get_running_loop().time(), shard))
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_sessions_of_one_bucket_are_a_pause_apart_in_all_processes(
+    alone: Callable[[str], AbstractAsyncContextManager[None]], at_once: int
+) -> None:
+    asked: list[tuple[float, int]] = []
+    fleet = [Turns(alone), Turns(alone)]
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(started(each, [2 * n, 2 * n + 1], at_once, asked) for n, each in enumerate(fleet)))
+    for bucket in range(at_once):
+        times = [at for at, shard in asked if shard % at_once == bucket]
+        assert len(times) == 4 // at_once
+        assert all(later - earlier >= 0.1 for earlier, later in pairwise(times))
+    await asyncio.gather(*(each.drop() for each in fleet))
+
+
+async def test_a_session_asked_for_anew_takes_its_turn_too(
+    alone: Callable[[str], AbstractAsyncContextManager[None]],
+) -> None:
+    one, other = Turns(alone), Turns(alone)
+    await one.asked(0, 1)
+    waiting = asyncio.create_task(other.asked(1, 1))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    await asyncio.wait_for(waiting, 5)
+    await asyncio.gather(one.drop(), other.drop())
+
+
+async def test_a_process_that_leaves_lets_its_turn_go(
+    alone: Callable[[str], AbstractAsyncContextManager[None]],
+) -> None:
+    one, other = Turns(alone), Turns(alone)
+    await one.take(0, 1)
+    await one.drop()
+    async with asyncio.timeout(5):
+        await other.take(0, 1)
+    await other.drop()
+
+
+async def test_a_turn_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def unreachable(work: str) -> AsyncIterator[None]:
+        raise ConnectionError("the database does not answer")
+        yield
+
+    with pytest.raises(ConnectionError, match="does not answer"):
+        await Turns(unreachable).take(0, 1)
