@@ -1,6 +1,9 @@
 """The real bot in a process of its own that tells its sizes; its arguments: API GATEWAY CDN TOKEN DATABASE HURRY."""
 
 import asyncio
+import ctypes
+import ctypes.util
+import gc
 import json
 import sys
 from datetime import timedelta
@@ -52,13 +55,29 @@ async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, 
         telling.cancel()
 
 
+def _sqlite_bytes() -> int:
+    """What SQLite holds, most of it pages of the file, up to two MiB for each connection; 0 where it does not tell."""
+    name = ctypes.util.find_library("sqlite3")
+    if name is None:
+        return 0
+    used = ctypes.CDLL(name).sqlite3_memory_used
+    used.restype = ctypes.c_longlong
+    return used()
+
+
 async def _tell_sizes(made: list[StudyBot]) -> None:
     while True:
         await asyncio.sleep(EVERY)
         for bot in made:
             store = bot._connection._view_store
             kept = sum(len(each) for each in store._views.values()) + len(store._synced_message_views)
-            sizes = {"tasks": len(asyncio.all_tasks()), "views": kept, "forms": len(store._modals)}
+            sizes = {
+                "tasks": len(asyncio.all_tasks()),
+                "views": kept,
+                "forms": len(store._modals),
+                "objects": len(gc.get_objects()),
+                "SQLite's KiB": _sqlite_bytes() // 1024,
+            }
             sys.stdout.write(json.dumps(sizes) + "\n")
             sys.stdout.flush()
 

@@ -68,7 +68,7 @@ class Reckoning:
         """Whether nothing was lost, doubled, given up or unexplained, and memory did not grow."""
         twice = self.polls["posted twice"] + self.viewings["posted twice"]
         odd_ends = [each for each in self.ends if each not in ("SIGKILL", "SIGTERM")]
-        grows = self.slope is not None and self.slope > STEEPEST
+        grows = self.late_slope is not None and self.late_slope > STEEPEST
         silent = len(self.silent) > max(FEW, SILENCE * self.acts.total())
         return not (self.lost or self.unexplained or twice or odd_ends or grows or silent or self.not_done.total())
 
@@ -80,10 +80,12 @@ class Reckoning:
     @property
     def slope(self) -> float | None:
         """MiB an hour, of the longest life after its warm-up; None where that is too short to tell."""
-        if len(self.warm) < FEW_SAMPLES:
-            return None
-        found = statistics.linear_regression([at for at, _ in self.warm], [mib for _, mib in self.warm])
-        return found.slope * 3600
+        return _slope(self.warm)
+
+    @property
+    def late_slope(self) -> float | None:
+        """The same of the later half of that: until then the file grows into the pages that SQLite keeps of it."""
+        return _slope(self.warm[len(self.warm) // 2 :])
 
     @classmethod
     def of(cls, soak: "Soak") -> "Reckoning":
@@ -122,6 +124,12 @@ class Reckoning:
             starts=bot.starts,
             longest=max(bot.lives, key=lambda life: len(life.rss)),
         )
+
+
+def _slope(samples: list[tuple[float, float]]) -> float | None:
+    if len(samples) < FEW_SAMPLES:
+        return None
+    return statistics.linear_regression([at for at, _ in samples], [mib for _, mib in samples]).slope * 3600
 
 
 def accounted(

@@ -63,20 +63,18 @@ def _times(found: Reckoning) -> Iterator[tuple[str, object]]:
 def _memory(found: Reckoning) -> Iterator[tuple[str, object]]:
     life = found.longest
     yield "samples (MiB by minute)", "  ".join(f"{at / 60:.0f}: {mib:.1f}" for at, mib in life.rss[:: _every(life.rss)])
-    slope = found.slope
-    yield "slope", f"too short to tell ({len(found.warm)} samples)" if slope is None else f"{slope:+.2f} MiB an hour"
     yield "warm-up", f"{WARM_UP / 60:.0f} minutes, {len(found.warm)} samples after it"
+    for name, slope in (("slope after it", found.slope), ("slope of its later half", found.late_slope)):
+        yield name, "too short to tell" if slope is None else f"{slope:+.2f} MiB an hour"
     if life.pictures:
         yield (
             "the process that draws",
             f"median {statistics.median(life.pictures):.0f} MiB, at most {max(life.pictures):.0f}",
         )
-    for name in ("tasks", "views", "forms"):
-        if values := [each[name] for each in life.sizes]:
-            yield (
-                name,
-                f"first {values[0]}, median {statistics.median(values):g}, most {max(values)}, last {values[-1]}",
-            )
+    for name in life.sizes[0] if life.sizes else ():
+        values = [each[name] for each in life.sizes]
+        told = f"first {values[0]}, median {statistics.median(values):g}, most {max(values)}, last {values[-1]}"
+        yield name, told
 
 
 def _every(samples: list[tuple[float, float]]) -> int:
