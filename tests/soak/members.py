@@ -192,7 +192,8 @@ class Members:
         elif faulty or away:
             self.unanswered["a request was made to fail" if faulty else "the bot was away"] += 1
         else:
-            self.silent.append(f"{kind} {outcome.interaction.data.get('custom_id') or outcome.interaction.command}")
+            control = str(outcome.interaction.data.get("custom_id", "")).partition(":")[0]
+            self.silent.append(f"{kind} {control or outcome.interaction.command}")
 
     def _impossible(self) -> Outcome:
         """What was to be used is no longer there; nothing was asked."""

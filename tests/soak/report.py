@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.table import Table
+from rich.text import Text
 
 from tests.soak.reckoning import WARM_UP, Reckoning
 
@@ -23,9 +24,9 @@ def tables(found: Reckoning) -> Iterator[Table]:
 
 
 def _table(title: str, rows: Iterable[tuple[str, object]]) -> Table:
-    table = Table("", "", title=title, show_header=False, title_justify="left")
+    table = Table("", "", title=title, show_header=False, title_justify="left", min_width=60)
     for name, value in rows:
-        table.add_row(name, str(value))
+        table.add_row(Text(name), Text(str(value)))
     return table
 
 
