@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.playground import seed
 from bot.playground.model import Message
@@ -17,6 +18,7 @@ from bot.playground.routes import application
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
 from tests.wire.crowd import WatchedPlayground, WatchedRest, keep_more, newcomers
+from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
 from tests.wire.test_polls_killed import click, recorded
 
@@ -28,6 +30,20 @@ HOME = (seed.GUILD >> 22) % SHARDS * CLUSTERS // SHARDS
 """The process that gets the events of Film Club; the other has nothing to do with it while that one lives."""
 AWAY = 1 - HOME
 PATIENCE = 30
+SLOW = 1.0
+
+
+class SlowRest(WatchedRest):
+    """Takes commands so slowly that both processes would send them."""
+
+    async def respond(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
+        if request.method == "PUT" and "/commands" in request.path:
+            await asyncio.sleep(SLOW)
+        return await super().respond(request, path, handler)
+
+
+class SlowPlayground(WatchedPlayground):
+    rest_kind = SlowRest
 
 
 @dataclass
@@ -102,7 +118,7 @@ async def fleet(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> As
     monkeypatch.setattr(application, "MAX_CONCURRENCY", SHARDS)
     keep_more(monkeypatch)
     async with (
-        WatchedPlayground(tmp_path / "discord", 0) as playground,
+        SlowPlayground(tmp_path / "discord", 0) as playground,
         _ended(Fleet(playground, url, tmp_path)) as fleet,
     ):
         await asyncio.gather(*(fleet.start(cluster) for cluster in range(CLUSTERS)))
