@@ -15,7 +15,7 @@ class Budget:
     clicks: int
     viewings: int
     restarts: int
-    """Half of them SIGKILL, half SIGTERM, by lot."""
+    """SIGKILL and SIGTERM in turn, the first a SIGKILL."""
     whims: int
     """Things that the gateway does to the bot."""
     faults: float

@@ -1,6 +1,7 @@
 """One soak from first to last: everything at once, by lot, and then the reckoning."""
 
 import asyncio
+import itertools
 import random
 import time
 import traceback
@@ -156,9 +157,9 @@ class Soak:
         lot = self.lot("restarts")
         early = [lot.uniform(0.1 * self.budget.seconds, self.budget.calm_from) for _ in range(self.budget.restarts - 1)]
         late = lot.uniform(self.budget.calm_until, 0.96 * self.budget.seconds)
-        for at in sorted([*early, late]):
+        for at, how in zip(sorted([*early, late]), itertools.cycle(["SIGKILL", "SIGTERM"]), strict=False):
             await asyncio.sleep(max(0.0, at - self.elapsed))
-            await self._restart(lot.choice(["SIGKILL", "SIGTERM"]))
+            await self._restart(how)
 
     async def _restart(self, how: str) -> None:
         async with self._restarting:
