@@ -36,7 +36,8 @@ export function openDialog({ title, content, kind = "", mayClose = () => true, o
   element.addEventListener("pointerdown", (event) => event.target === element && outside(element, event) && ask());
   element.addEventListener("close", () => {
     element.remove();
-    if (back?.isConnected) back.focus({ preventScroll: true });
+    // The browser gave the focus back already; by now it may be somewhere else on purpose.
+    if (back?.isConnected && document.activeElement === document.body) back.focus({ preventScroll: true });
     onClosed?.();
   });
   document.body.append(element);
