@@ -141,7 +141,7 @@ async def test_a_ranking_is_tapped_in_order_by_keyboard_and_mouse(window: Browse
     await gestures.press(paper, "Online")
     await gestures.tab_to(page, paper.get_by_role("button", name="Here", exact=True))
     await page.keyboard.press("Enter")
-    await expect(paper).to_contain_text("Online")
+    await expect(paper.locator("ol li")).to_have_text(["Online", "Here"])
     await picture(page, "poll-ranking")
     await gestures.press(paper, "Submit")
     await expect(paper).to_contain_text("Recorded: Online > Here.")
