@@ -13,8 +13,10 @@ NOW = "SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint % 429496729
 """The first transaction number that has not ended yet, without its epoch."""
 SEEING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-    "AND backend_xmin IS NOT NULL AND age(backend_xmin) > age($1::text::xid)"
+    "AND (age(backend_xmin) > age($1::text::xid) OR age(backend_xid) > age($1::text::xid))"
 )
+PASSES = 2
+"""A connection that is just being made may see for a moment what was deleted, and no view shows it."""
 PAUSE = 0.02
 """Seconds between two looks at who is still at work."""
 
@@ -26,8 +28,10 @@ async def vacuum(connection: Connection) -> None:
     await _wait_for_who_still_sees(connection)
     await connection.execute("SET statement_timeout = 0")
     try:
-        for statement in SCRUBBED:
-            await connection.execute(statement)
+        for _ in range(PASSES):
+            for statement in SCRUBBED:
+                await connection.execute(statement)
+            await asyncio.sleep(PAUSE)
     finally:
         await connection.execute("RESET statement_timeout")
 
