@@ -108,6 +108,7 @@ class GatewayBot(commands.AutoShardedBot):
     def pulse(self) -> Pulse:
         """How the worst of the shards lives."""
         now = time.perf_counter()
+        # Only discord.py's own fields tell of heartbeats; the latency, which is public, stays as it was when they stop.
         hearts = [(shard_id, _socket(shard)) for shard_id, shard in self.shards.items()]
         beating = [(shard_id, socket._keep_alive) for shard_id, socket in hearts if socket._keep_alive]  # noqa: SLF001
         if not beating or len(beating) < len(hearts):
