@@ -20,7 +20,7 @@ const rows = new Map(); // key → list row, of the channel in view
 let place = ""; // whose view of which channel is drawn
 let atBottom = true;
 let arrival = null; // {id, until} of a message that has just come
-let top = 0; // how far the list was scrolled when last heard of
+let top = 0; // how far the list was scrolled when last heard of or set
 let missed = 0;
 let known = new Map(); // message id → THINKING or ANSWERED, of all channels
 
@@ -118,6 +118,7 @@ export function toBottom() {
   const scroller = byId("scroller");
   arrival = null;
   scroller.scrollTop = scroller.scrollHeight;
+  top = scroller.scrollTop; // a reader may go up before the list's own scrolling is heard of
   caughtUp();
 }
 
