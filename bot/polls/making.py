@@ -95,6 +95,7 @@ async def ask_again(
         unsure=0,
         votes=(0,) * len(before.options),
         version=1,
+        drawn=1,
         edition=1,
         changes=(),
     )

@@ -5,8 +5,11 @@ import asyncio
 import structlog
 
 from bot import clock
+from bot.database import NotSavedError
+from bot.errors import Refusal
 from bot.polls.cards import poll_card
 from bot.polls.channels import BlockedError, Channels, LaterError, LostError
+from bot.polls.ending.store import Behind
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
@@ -41,21 +44,20 @@ class Redraws:
         self._pace: dict[int | None, float] = {}
         self._stopping = asyncio.Event()
         self._resting: set[asyncio.Task[None]] = set()
-        self._owed: set[int] = set()
-        """Polls whose drawing is noted although they are open: a restart must not forget it."""
-
-    def owe(self, poll: Poll) -> None:
-        """As `mark`, for one that waits in its row to be drawn."""
-        self._owed.add(poll.id)
-        self.mark(poll)
 
     def mark(self, poll: Poll) -> None:
         """The card of this poll no longer shows what is so; returns at once."""
-        if poll.message_id is None or poll.orphaned:
-            return
-        self._stale.setdefault(poll.channel_id, {})[poll.id] = None
-        if poll.channel_id not in self._tasks:
-            self._tasks[poll.channel_id] = asyncio.create_task(self._follow(poll.guild_id, poll.channel_id))
+        if poll.message_id is not None and not poll.orphaned:
+            self._mark(poll.guild_id, poll.channel_id, poll.id)
+
+    def behind(self, card: Behind) -> None:
+        """The same, as the row of its poll says, which outlives a restart."""
+        self._mark(card.guild_id, card.channel_id, card.poll_id)
+
+    def _mark(self, guild_id: int, channel_id: int, poll_id: int) -> None:
+        self._stale.setdefault(channel_id, {})[poll_id] = None
+        if channel_id not in self._tasks:
+            self._tasks[channel_id] = asyncio.create_task(self._follow(guild_id, channel_id))
 
     def voted(self, poll: Poll) -> None:
         """Somebody voted: of an anonymous poll nothing may show."""
@@ -81,19 +83,24 @@ class Redraws:
                 poll_id = next(iter(stale))
                 del stale[poll_id]
                 await self._turn(guild_id)
-                began = asyncio.get_running_loop().time()
+                began, problem = asyncio.get_running_loop().time(), ""
                 try:
                     usual = await self._draw(guild_id, poll_id, late=late)
                     pause, late = usual, asyncio.get_running_loop().time() - began > SLOW
-                except LaterError as problem:
+                except (LaterError, NotSavedError) as trouble:
+                    problem = str(trouble)
+                except Refusal:
+                    log.info("the card of a poll that is gone stays as it was", poll=poll_id)
+                except Exception as error:
+                    log.exception("a card could not be drawn", poll=poll_id)
+                    problem = type(error).__name__
+                if problem:
                     if self._stopping.is_set():
                         return
                     stale[poll_id] = None
                     pause = min(max(PAUSE, pause * 2), LONGEST_PAUSE)
                     late = late or pause > SLOW
-                    log.warning("a card is drawn later", channel=channel_id, seconds=pause, reason=str(problem))
-                except Exception:
-                    log.exception("a card could not be drawn", poll=poll_id)
+                    log.warning("a card is drawn later", channel=channel_id, seconds=pause, reason=problem)
                 await self._rest(pause)
         finally:
             del self._stale[channel_id], self._tasks[channel_id]
@@ -124,7 +131,7 @@ class Redraws:
         """Show the newest state; how long to leave the channel alone. Raises LaterError to be tried again."""
         view = await self._polls.show(guild_id, poll_id)
         poll = view.poll
-        if poll.message_id is None or poll.orphaned:
+        if poll.message_id is None or poll.orphaned or poll.drawn >= poll.version:
             return 0.0
         try:
             await self._channels.change(poll, poll_card(view, delayed=late))
@@ -134,7 +141,6 @@ class Redraws:
         except BlockedError as blocked:
             log.warning("a card stays as it was", poll=poll_id, reason=str(blocked))
             await self._channels.whisper(poll.creator_id, f"The card of poll #{poll.number} stays as it was: {blocked}")
-        if poll.closed_at or poll_id in self._owed:
-            self._owed.discard(poll_id)
+        if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(guild_id, poll_id, poll.version)
         return OLD_PAUSE if (clock.now() - poll.created_at).total_seconds() > OLD else PAUSE

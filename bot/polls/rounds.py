@@ -1,4 +1,4 @@
-"""What the bot does for polls by itself, on Discord's side: results and reminders posted once, closed cards drawn."""
+"""What the bot does for polls by itself, on Discord's side: results and reminders posted once, cards drawn."""
 
 import asyncio
 from collections.abc import Iterable
@@ -70,8 +70,8 @@ class Rounds:
             due = await self._upkeep.work()
             messages = await self._upkeep.messages()
             await asyncio.gather(*(self._in_order(each) for each in _by_server(messages)))
-            for guild_id, poll_id in await self._upkeep.undrawn():
-                self._redraws.owe(await self._polls.get(guild_id, poll_id))
+            for card in await self._upkeep.behind():
+                self._redraws.behind(card)
             return bool(due or messages)
 
     def _finished(self, task: asyncio.Task[bool]) -> None:

@@ -105,7 +105,9 @@ class Poll(Terms):
     votes: tuple[int, ...] = ()
     """Votes by option; kept for `single`, `multiple` and `scale` unless anonymous, else all 0."""
     version: int = 1
-    """Grows with every vote and change: a card drawn from an older one is stale."""
+    """Grows with everything that the card may show: one drawn from an older version is behind."""
+    drawn: int = 1
+    """The version that the card shows; the first is posted with it."""
     edition: int = 1
     """Grows when wording that voters have seen is changed, so that a click on the old wording can be told."""
     changes: tuple[Change, ...] = ()

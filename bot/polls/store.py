@@ -209,7 +209,7 @@ async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
 async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch(
-        "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3 AND -drawn <= ?3",
+        "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3",
         guild_id,
         poll_id,
         version,

@@ -75,6 +75,26 @@ def test_the_shipped_files_are_numbered_without_gaps() -> None:
     )
 
 
+async def test_of_open_polls_made_before_it_was_kept_only_those_to_be_drawn_anew_are_behind(
+    path: Path, folder: Path
+) -> None:
+    (folder / "0001_first.sql").unlink()
+    for each in migrations.shipped()[:8]:
+        shutil.copy(each.path, folder)
+    await migrated(path, folder)
+    drawn = {1: "NULL, 5, 0", 2: "NULL, 5, -5", 3: "7, 5, 5", 4: "7, 5, 4"}
+    with closing(sqlite3.connect(path)) as plain, plain:
+        for poll, values in drawn.items():
+            plain.execute(
+                "INSERT INTO polls (id, guild_id, number, channel_id, message_id, creator_id, kind, question, "
+                "not_sure, reason, confidence, secrecy, visibility, created_at, closes_at, closed_at, version, drawn) "
+                f"VALUES ({poll}, 1, {poll}, 1, 1, 1, 'single', '?', 0, 'off', 0, 'unnamed', 'live', 1, 2, {values})"
+            )
+    await migrated(path, migrations.FOLDER)
+    with closing(sqlite3.connect(path)) as plain:
+        assert plain.execute("SELECT id FROM polls WHERE drawn < version").fetchall() == [(2,), (4,)]
+
+
 async def test_opening_twice_changes_nothing_and_copies_nothing(path: Path) -> None:
     await migrated(path, migrations.FOLDER)
     before = tables(path)

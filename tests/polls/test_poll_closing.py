@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.polls.counting import Scores
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing, upkeep
-from bot.polls.ending.store import LEASE, Purpose
+from bot.polls.ending.store import LEASE, Behind, Purpose
 from bot.polls.results import Withheld, read
 from bot.polls.rules import CLOSED, Poll, State
 from bot.polls.terms import Ballot, Kind, Secrecy, Visibility
@@ -247,7 +247,7 @@ async def test_p05_an_orphaned_poll_keeps_its_votes_posts_nothing_and_shows_its_
     while await room.upkeep.work():
         pass
     assert await room.rows("poll_messages") == 0
-    assert await room.upkeep.undrawn() == []
+    assert await room.upkeep.behind() == []
     assert (await result_of(room, poll)).votes == (0, 2, 0)
 
 
@@ -269,11 +269,11 @@ async def test_closed_polls_are_drawn_once_more_also_after_a_restart(room: Room)
     poll = await room.poll()
     recorded = await room.vote(poll, 7, 1)
     await room.polls.drawn(GUILD, poll.id, recorded.poll.version)
-    assert await room.upkeep.undrawn() == []
+    assert await room.upkeep.behind() == []
     closed = await room.polls.close(GUILD, poll.id, FARID)
-    assert await room.upkeep.undrawn() == [(GUILD, poll.id)]
+    assert await room.upkeep.behind() == [Behind(GUILD, CHANNEL, poll.id)]
     await room.polls.drawn(GUILD, poll.id, closed.version)
-    assert await room.upkeep.undrawn() == []
+    assert await room.upkeep.behind() == []
 
 
 @pytest.mark.parametrize(

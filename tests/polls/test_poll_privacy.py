@@ -148,6 +148,7 @@ async def test_v06_a_vote_shows_on_no_public_card_of_an_anonymous_poll(room: Roo
     recorded = await room.vote(poll, 7, 1)
     assert not recorded.poll.changes_with_votes
     assert before.poll.changes_with_votes is False
+    assert await room.upkeep.behind() == []
     assert (await room.polls.show(GUILD, poll.id)).result is None
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.chat.cards import Card
-from bot.polls import redraw
+from bot.polls import redraw, store
 from bot.polls.channels import LaterError, LostError
-from bot.polls.drafts import Draft
+from bot.polls.drafts import Draft, Edit
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Person, Poll
 from bot.polls.terms import Visibility
@@ -102,11 +102,69 @@ async def test_l03_a_server_with_many_hot_polls_holds_up_no_other(room: Room, bo
     busy = [await made(room, 1, channel) for channel in range(100, 130)]
     calm = [await made(room, server, server) for server in range(2, 8)]
     for poll in (*busy, *calm):
-        redraws.mark(poll)
+        redraws.voted((await room.polls.vote(room.a_vote(poll, 7, 0, guild_id=poll.guild_id))).poll)
     async with asyncio.timeout(10):
         while not {poll.id for poll in calm} <= {poll_id for _, poll_id, _ in board.shown}:  # noqa: ASYNC110 - tasks run
             await asyncio.sleep(0.005)
     assert len(board.shown) < 20
+
+
+async def test_c01_what_a_killed_process_had_not_drawn_is_drawn_by_the_next_and_nothing_else(
+    room: Room, board: Board, redraws: Redraws
+) -> None:
+    current, edited, voted = [await made(room, GUILD, channel) for channel in (20, 21, 21)]
+    redraws.voted((await room.polls.vote(room.a_vote(current, 7, 0))).poll)
+    await idle(redraws)
+    await room.polls.edit(GUILD, edited.id, Edit(question="Which one?"), MIRA)
+    await room.polls.vote(room.a_vote(voted, 7, 0))
+    board.shown.clear()
+    for _ in range(3):
+        for card in await room.upkeep.behind():
+            redraws.behind(card)
+        await asyncio.sleep(0)
+    await idle(redraws)
+    assert sorted(poll_id for _, poll_id, _ in board.shown) == sorted((edited.id, voted.id))
+    assert await room.upkeep.behind() == []
+
+
+async def test_a_card_that_is_being_drawn_is_not_drawn_again_for_what_its_row_said_before(
+    room: Room, board: Board, redraws: Redraws
+) -> None:
+    poll = await room.poll()
+    slow = asyncio.Event()
+    board.held = [slow]
+    redraws.voted((await room.vote(poll, 1, 0)).poll)
+    while not board.busy:  # noqa: ASYNC110 - the board is no part of the loop
+        await asyncio.sleep(0)
+    [card] = await room.upkeep.behind()
+    redraws.behind(card)
+    slow.set()
+    await idle(redraws)
+    assert len(board.shown) == 1
+
+
+async def test_a_card_that_cannot_be_drawn_is_tried_ever_more_rarely_and_one_that_is_gone_never(
+    room: Room, board: Board, redraws: Redraws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    rest = redraws._rest
+
+    async def noted(seconds: float) -> None:
+        rests.append(seconds)
+        await rest(seconds)
+
+    monkeypatch.setattr(redraws, "_rest", noted)
+    poll, gone = await room.poll(), await made(room, GUILD, 30)
+    board.refusals = [RuntimeError("a bug"), RuntimeError("a bug"), LaterError("HTTP 503")]
+    redraws.voted((await room.vote(poll, 1, 0)).poll)
+    await idle(redraws)
+    assert rests == [0.02, 0.04, 0.08, 0.02]
+    assert len(board.shown) == 1
+    async with room.db.transaction(GUILD) as tx:
+        await store.delete(tx, GUILD, gone.id)
+    redraws.mark(gone)
+    await idle(redraws)
+    assert len(board.shown) == 1
 
 
 async def made(room: Room, guild_id: int, channel_id: int) -> Poll:

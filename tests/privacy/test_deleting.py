@@ -86,8 +86,8 @@ async def test_v01_cards_that_showed_the_member_wait_in_their_rows_to_be_drawn_a
     await life.privacy.delete(CANARY)
     named_closed = {poll.id for poll in life.closed if poll.secrecy is Secrecy.NAMED}
     assert {message.poll_id for message in await life.room.upkeep.messages(100)} == named_closed
-    undrawn = {poll_id for _, poll_id in await life.room.upkeep.undrawn(100)}
-    assert undrawn == named_closed | {poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS}
+    behind = {card.poll_id for card in await life.room.upkeep.behind()}
+    assert behind == named_closed | {poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS}
     stale = await life.evening.posts.hand_out(life.evening.now + timedelta(minutes=5))
     assert sorted({(post.what.value, post.message_id is not None) for post in stale}) == [
         ("answers", True),

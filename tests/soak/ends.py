@@ -29,8 +29,7 @@ def outstanding(database: Path) -> list[str]:
             *(
                 f"card of poll {each}"
                 for (each,) in tx.execute(
-                    "SELECT id FROM polls WHERE closed_at IS NOT NULL AND drawn < version AND orphaned IS NULL "
-                    "AND message_id IS NOT NULL"
+                    "SELECT id FROM polls WHERE drawn < version AND orphaned IS NULL AND message_id IS NOT NULL"
                 )
             ),
             *(

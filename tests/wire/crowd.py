@@ -24,6 +24,7 @@ from bot.polls.cards import poll_card
 from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
 from bot.polls.ending.upkeep import Upkeep
+from bot.polls.redraw import Redraws
 from bot.polls.rounds import Rounds
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
@@ -118,6 +119,10 @@ class Crowd:
         return self.bot.services.get(Rounds)
 
     @property
+    def redraws(self) -> Redraws:
+        return self.bot.services.get(Redraws)
+
+    @property
     def upkeep(self) -> Upkeep:
         return self.bot.services.get(Upkeep)
 
@@ -150,6 +155,13 @@ class Crowd:
         message_id = await self.bot.services.get(Channels).send(poll, card, f"{poll.id}-card")
         await self.polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
         return await self.polls.get(poll.guild_id, poll.id)
+
+    async def outdate(self, *polls: Poll) -> None:
+        """Have cards show less than there is, as when somebody has voted."""
+        async with self.database.transaction() as tx:
+            await tx.many("UPDATE polls SET version = version + 1 WHERE id = ?1", [(poll.id,) for poll in polls])
+        for poll in polls:
+            self.redraws.mark(poll)
 
     async def click(self, member: int, poll: Poll, code: str = "o0") -> Interaction:
         """One click on the poll's card; returns when it is answered, or nobody waits any longer."""

@@ -231,8 +231,7 @@ async def test_n08_a_token_that_is_taken_away_ends_every_request_at_once_and_is_
     if how == 401:
         for method in ("GET", "POST", "PATCH", "PUT"):
             club.trouble(method, "", 401, times=1_000)
-        for poll in polls:
-            club.bot.services.get(redraw.Redraws).mark(poll)
+        await club.outdate(*polls)
     else:
         await watched.sessions.close(how)
     async with asyncio.timeout(PATIENCE):

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pytest
 from bot.playground import requests, seed
 from bot.playground.interactions import Interaction
 from bot.playground.model import Message
+from bot.polls.redraw import PAUSE
 from tests.playground.conftest import Page
-from tests.wire.crowd import PATIENCE, WatchedPlayground, keep_more, newcomers, text
+from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, keep_more, newcomers, text
 
 VOTERS = 500
 
@@ -61,10 +62,46 @@ async def test_c01_killed_in_the_middle_of_five_hundred_clicks_no_vote_that_was_
         assert all(kept[member] == choice for member, choice in told.items())
         async with running(playground, database):
             late = [click(playground, each, card, n % 3) for n, each in enumerate(members)]
-            async with asyncio.timeout(PATIENCE):
-                while len(recorded(playground, late)) < VOTERS:  # noqa: ASYNC110 - another process answers
-                    await asyncio.sleep(0.02)
+            await recorded_all(playground, late)
         assert ballots(database) == {each: 1 << n % 3 for n, each in enumerate(members)}
+
+
+async def test_c01_after_a_kill_the_card_shows_the_newest_votes_and_no_other_card_is_touched(tmp_path: Path) -> None:
+    database = tmp_path / "bot.db"
+    async with WatchedPlayground(tmp_path / "discord", 0) as playground:
+        members = newcomers(playground, 4)
+        async with running(playground, database) as process:
+            current, behind = await asked(playground), await asked(playground)
+            await recorded_all(playground, [click(playground, members[0], current, 1)])
+            await until(lambda: "1 ballot " in shown(playground, current))
+            playground.fail("/messages/{message_id}", times=1, hangs=PATIENCE)
+            await recorded_all(playground, [click(playground, each, behind, 0) for each in members])
+            process.kill()
+        rest = playground.rest
+        assert isinstance(rest, WatchedRest)
+        rest.faults.clear()
+        rest.seen.clear()
+        async with running(playground, database):
+            await until(lambda: "4 ballots" in shown(playground, behind))
+            await asyncio.sleep(2 * PAUSE)
+        async with running(playground, database):
+            await asyncio.sleep(2 * PAUSE)
+        changed = [path.rpartition("/")[2] for _, _, path, _ in rest.asked("PATCH", "/messages/")]
+        assert changed == [str(behind.id)]
+
+
+async def recorded_all(playground: WatchedPlayground, clicks: list[Interaction]) -> None:
+    await until(lambda: len(recorded(playground, clicks)) == len(clicks))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(0.02)
+
+
+def shown(playground: WatchedPlayground, card: Message) -> str:
+    return text(playground.world.message(seed.GENERAL, card.id) or card)
 
 
 async def asked(playground: WatchedPlayground) -> Message:

@@ -71,12 +71,10 @@ async def test_l03_twenty_hot_polls_in_twenty_servers_share_the_limit_fairly_and
     members = club.members(40)
     limit = LimitForAll()
     club.rest.troubles.append(limit)
-    redraws = club.bot.services.get(redraw.Redraws)
 
     async def heated() -> None:
         while True:
-            for each in polls:
-                redraws.mark(each)
+            await club.outdate(*polls)
             await asyncio.sleep(0.02)
 
     began = time.monotonic()

@@ -54,6 +54,15 @@ class Message:
         return f"{self.poll_id}-{self.purpose[:3]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A card that shows an older version than its poll has."""
+
+    guild_id: int
+    channel_id: int
+    poll_id: int
+
+
 async def due(tx: Tx, now: datetime, limit: int) -> list[Due]:
     """What is due in the servers that this process looks after, the oldest first."""
     ours = tx.ours("guild_id")
@@ -187,19 +196,14 @@ async def put_off(tx: Tx, message: Message, until: datetime, problem: str, tries
     return bool(rows and rows[0]["state"] == "dropped")
 
 
-async def undrawn(tx: Tx, limit: int) -> list[tuple[int, int]]:
-    """(server, poll) of closed polls whose card does not show that yet, the oldest first; then open ones that must."""
+async def behind(tx: Tx, limit: int) -> list[Behind]:
+    """Cards in the servers that this process looks after that show an older version than their poll has."""
     rows = await tx.fetch(
-        "SELECT guild_id, id FROM polls WHERE closed_at IS NOT NULL AND drawn < version AND orphaned IS NULL "  # noqa: S608 - as above
-        f"AND {tx.ours('guild_id')} ORDER BY closed_at LIMIT ?1",
+        "SELECT guild_id, channel_id, id FROM polls WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - as above
+        f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
         limit,
     )
-    anew = await tx.fetch(
-        "SELECT guild_id, id FROM polls WHERE drawn < 0 AND closed_at IS NULL AND orphaned IS NULL "  # noqa: S608 - as above
-        f"AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
-        limit,
-    )
-    return [(row["guild_id"], row["id"]) for row in (*rows, *anew)]
+    return [Behind(row["guild_id"], row["channel_id"], row["id"]) for row in rows]
 
 
 async def keyless(tx: Tx) -> list[tuple[int, int]]:

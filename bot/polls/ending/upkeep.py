@@ -10,13 +10,15 @@ from bot.chat.steady import Steady
 from bot.database import ROW_BY_ROW, Database, NotSavedError
 from bot.polls import store as polls_store
 from bot.polls.ending import closing, store
-from bot.polls.ending.store import Due, Message
+from bot.polls.ending.store import Behind, Due, Message
 
 TRIES = 3
 """Failures after which a job is parked, and shown to moderators instead of tried again."""
 POST_TRIES = 10
 """Tries after which a message is given up."""
 AT_ONCE = 25
+CARDS = 500
+"""Cards told of at once: more than are drawn in a few seconds, so that lively ones keep none from its turn."""
 UNPOSTED = "The card of this poll was never posted."
 
 log = logging.getLogger(__name__)
@@ -86,10 +88,10 @@ class Upkeep:
         async with self._database.transaction(message.guild_id) as tx:
             await store.put_off(tx, message, self._now(), problem, 0)
 
-    async def undrawn(self, limit: int = AT_ONCE) -> list[tuple[int, int]]:
-        """(server, poll) of closed polls whose card does not say so yet; ends with `Polls.drawn` or `Polls.orphan`."""
+    async def behind(self, limit: int = CARDS) -> list[Behind]:
+        """Cards that do not show yet what is so; each ends with `Polls.drawn` or `Polls.orphan`."""
         async with self._database.read() as tx:
-            return await store.undrawn(tx, limit)
+            return await store.behind(tx, limit)
 
     async def _do(self, job: Due, now: datetime) -> None:
         try:

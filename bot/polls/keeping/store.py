@@ -49,8 +49,7 @@ async def draw_anew(tx: Tx, polls: Iterable[Poll]) -> None:
     """Have cards and results drawn again that showed a ballot which is gone: numbers of open polls, named voters."""
     listed = [poll for poll in polls if poll.changes_with_votes or poll.names_voters]
     await tx.many(
-        "UPDATE polls SET version = version + 1, drawn = CASE WHEN closed_at IS NULL THEN -1 - version ELSE drawn END "
-        "WHERE guild_id = ?1 AND id = ?2 AND message_id IS NOT NULL",
+        "UPDATE polls SET version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         [(poll.guild_id, poll.id) for poll in listed],
     )
     await tx.many(

@@ -147,7 +147,7 @@ def _newer(poll: Poll, ballots: int, unsure: int, votes: Counter[tuple[int, int]
         ballots=poll.ballots + ballots,
         unsure=poll.unsure + unsure,
         votes=tuple(count + votes[poll.id, place] for place, count in enumerate(poll.votes)),
-        version=poll.version + 1,
+        version=poll.version + poll.changes_with_votes,
     )
 
 

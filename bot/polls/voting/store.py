@@ -112,14 +112,17 @@ async def withdraw(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -
 async def count(
     tx: Tx, votes: Mapping[tuple[int, int], int], ballots: Mapping[int, int], unsure: Mapping[int, int]
 ) -> None:
-    """Add to the counters: votes by (poll, option), ballots and unsure ones by poll; each poll named gets newer."""
+    """Add to the counters: votes by (poll, option), ballots and unsure ones by poll, newer where the card shows it."""
     if votes:
         rows, params = values([(*place, more) for place, more in sorted(votes.items())], "BIGINT", "INTEGER", "BIGINT")
         add = "UPDATE poll_options SET votes = votes + k.c FROM k WHERE poll_id = k.a AND place = k.b"
         await tx.fetch(rows + add, *params)
     listed = [(poll_id, more, unsure.get(poll_id, 0)) for poll_id, more in sorted(ballots.items())]
     rows, params = values(listed, "BIGINT", "BIGINT", "BIGINT")
-    add = "UPDATE polls SET ballots = ballots + k.b, unsure = unsure + k.c, version = version + 1 FROM k WHERE id = k.a"
+    add = (
+        "UPDATE polls SET ballots = ballots + k.b, unsure = unsure + k.c, "
+        "version = CASE WHEN secrecy = 'anonymous' THEN version ELSE version + 1 END FROM k WHERE id = k.a"
+    )
     await tx.fetch(rows + add, *params)
 
 
