@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import expect
 
 from tests.page import gestures
-from tests.page.conftest import demo, serve
+from tests.page.conftest import Windows, demo, serve
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,10 +19,8 @@ LEFT = "(each => each.scrollHeight - each.scrollTop - each.clientHeight)(documen
 """Pixels from the view to the end of the list."""
 
 
-async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(
-    window: BrowserContext, demo_url: str
-) -> None:
-    page = await gestures.open_page(window, demo_url, greeted=False)
+async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, greeted=False)
     greeting = page.get_by_role("region", name="Welcome to Film Club")
 
     await greeting.get_by_role("button", name="Explain a film").click()
@@ -37,13 +35,12 @@ async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(
     await expect(gestures.form(page, "A few words")).to_be_visible()
 
 
-async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_a_reader_of_older_messages_is_not_moved_but_told(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
     for _ in range(3):
         await gestures.run(ada, "sums")
     scroller = sam.locator("#scroller")
-    await sam.bring_to_front()
     last = await gestures.newest(ada).get_attribute("data-message")
     await expect(sam.locator(f'article[data-message="{last}"]')).to_be_visible()
     await sam.wait_for_function(f"() => {LEFT} < 2")
@@ -57,15 +54,14 @@ async def test_a_reader_of_older_messages_is_not_moved_but_told(window: BrowserC
     pill = sam.get_by_role("button", name="1 new message")
     await expect(pill).to_be_visible()
     assert await scroller.evaluate("each => each.scrollTop") == before
-    await sam.bring_to_front()
     await pill.click()
     await expect(pill).to_be_hidden()
     await expect(gestures.newest(sam)).to_be_in_viewport()
 
 
-async def test_a_reader_at_the_end_stays_at_the_end(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_a_reader_at_the_end_stays_at_the_end(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
 
     for _ in range(3):
         await gestures.run(ada, "count")
@@ -74,8 +70,8 @@ async def test_a_reader_at_the_end_stays_at_the_end(window: BrowserContext, demo
     await expect(sam.locator("#new-pill")).to_be_hidden()
 
 
-async def test_of_a_card_taller_than_the_view_the_beginning_is_shown(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_of_a_card_taller_than_the_view_the_beginning_is_shown(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await page.set_viewport_size({"width": 1000, "height": 500})
 
     card = await gestures.run(page, "card")
@@ -86,8 +82,8 @@ async def test_of_a_card_taller_than_the_view_the_beginning_is_shown(window: Bro
     await expect(page.locator("#new-pill")).to_be_hidden()
 
 
-async def test_words_typed_in_a_channel_wait_there(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_words_typed_in_a_channel_wait_there(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.message_box(page).fill("half a thought")
 
     await gestures.go_to(page, "film-night")
@@ -97,10 +93,20 @@ async def test_words_typed_in_a_channel_wait_there(window: BrowserContext, demo_
     await expect(gestures.message_box(page)).to_have_value("half a thought")
 
 
-async def test_backing_out_of_a_command_and_picking_it_again_loses_nothing(
-    window: BrowserContext, demo_url: str
-) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_words_typed_while_a_message_is_on_its_way_are_the_next_one(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+
+    for words in ("One of three", "Two of three", "Three of three"):
+        await page.keyboard.type(words)
+        await page.keyboard.press("Enter")
+
+    said = gestures.messages(page).filter(has_text="of three").locator(".content")
+    await expect(said).to_have_text(["One of three", "Two of three", "Three of three"])
+    await expect(gestures.message_box(page)).to_have_value("")
+
+
+async def test_backing_out_of_a_command_and_picking_it_again_loses_nothing(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "poll create")
     await gestures.fill_option(page, "question", "What did you think?")
 
@@ -112,9 +118,9 @@ async def test_backing_out_of_a_command_and_picking_it_again_loses_nothing(
     await expect(gestures.option_field(page, "question")).to_have_value("What did you think?")
 
 
-async def test_each_tab_stays_the_member_it_was(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_each_tab_stays_the_member_it_was(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(sam.context, demo_url, "Ada")
 
     await sam.reload()
     await ada.reload()
@@ -123,9 +129,9 @@ async def test_each_tab_stays_the_member_it_was(window: BrowserContext, demo_url
     await expect(ada.locator("#you")).to_contain_text("Ada")
 
 
-async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(window: BrowserContext, tmp_path: Path) -> None:
+async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: Windows, tmp_path: Path) -> None:
     async with demo(tmp_path) as serving:
-        page = await gestures.open_page(window, serving.url, "Sam")
+        page = await gestures.open_page(windows, serving.url, "Sam")
         await gestures.say(page, "Before")
         await page.wait_for_timeout(500)  # the world is written to disk a moment after it changes
         await gestures.message_box(page).fill("Not sent yet")
@@ -147,16 +153,16 @@ async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(window: Br
             await again.kill()
 
 
-async def test_a_wrong_key_is_told_in_words(window: BrowserContext, demo_url: str) -> None:
-    page = await window.new_page()
+async def test_a_wrong_key_is_told_in_words(windows: Windows, demo_url: str) -> None:
+    page = await windows.new_page()
 
     await page.goto(demo_url[:-5] + "wrong")
 
     await expect(page.get_by_text("This address is not the playground's any more.")).to_be_visible()
 
 
-async def test_the_theme_follows_the_system_until_it_is_chosen(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url)
+async def test_the_theme_follows_the_system_until_it_is_chosen(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url)
     ground = "getComputedStyle(document.body).backgroundColor"
     dark = await page.evaluate(ground)
 

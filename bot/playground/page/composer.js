@@ -118,12 +118,34 @@ export class Composer {
       return this.complain(
         `No command begins with “${text.split(/\s/)[0]}”. Type / to see them all; with a space before it, it is sent as text.`,
       );
-    const done = () => {
-      if (this.text.value !== text) return; // something was typed meanwhile
-      this.text.value = "";
-      this.#grow();
-    };
-    this.#deliver(() => this.#line.request("say", { channel: world.channel, text }), done);
+    this.#say(text);
+  }
+
+  // The box takes the next words at once; what could not be sent comes back before them.
+  async #say(text) {
+    const place = this.#place;
+    this.complain("");
+    this.#write("");
+    try {
+      await this.#line.request("say", { channel: world.channel, text });
+      tell("bottom");
+    } catch (error) {
+      this.#giveBack(place, text);
+      this.complain(error.message);
+    }
+  }
+
+  #giveBack(place, text) {
+    const draft = this.#drafts.get(place);
+    const since = place === this.#place ? this.text.value : draft?.text;
+    const words = [text, since].filter(Boolean).join("\n");
+    if (place === this.#place) this.#write(words);
+    else this.#drafts.set(place, { form: null, ...draft, text: words });
+  }
+
+  #write(text) {
+    this.text.value = text;
+    this.#grow();
   }
 
   #suggest() {
