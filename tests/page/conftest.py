@@ -6,12 +6,12 @@ import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -21,9 +21,9 @@ MISSING = (
 )
 ANNOUNCED = "Playground: "
 PATIENCE = 20.0
-"""Seconds that a server gets until it says where it is."""
+"""Seconds after which something is taken for lost; a busy machine is slow, not wrong."""
 
-expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass
@@ -94,23 +94,37 @@ async def demo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
         yield serving.url
 
 
+@dataclass
+class Windows:
+    """Browser windows without a past, one for each page: the page behind another one is hardly ever drawn."""
+
+    browser: Browser
+    opened: list[BrowserContext] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    """Whatever a console calls an error."""
+
+    async def new_page(self) -> Page:
+        """A page in a window of its own; what it opens itself are further tabs of that."""
+        window = await self.browser.new_context(
+            viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Berlin", color_scheme="dark"
+        )
+        self.opened.append(window)
+        window.set_default_timeout(PATIENCE * 1000)
+        window.on("console", self._note)
+        window.on("weberror", lambda error: self.errors.append(str(error.error)))
+        return await window.new_page()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        away = "ERR_CONNECTION" in message.text  # a server that is away is a test's own doing
+        if message.type == "error" and not away:
+            self.errors.append(message.text)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def window(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    """A browser window without a past. Whatever its console calls an error fails the test."""
-    errors: list[str] = []
-    context = await chromium.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Berlin", color_scheme="dark"
-    )
-    context.set_default_timeout(10_000)
-
-    def note(message: ConsoleMessage) -> None:
-        if (
-            message.type == "error" and "ERR_CONNECTION" not in message.text
-        ):  # a server that is away is a test's own doing
-            errors.append(message.text)
-
-    context.on("console", note)
-    context.on("weberror", lambda error: errors.append(str(error.error)))
-    yield context
-    await context.close()
-    assert errors == []
+async def windows(chromium: Browser) -> AsyncIterator[Windows]:
+    """Windows for one test; an error on a console fails it."""
+    windows = Windows(chromium)
+    yield windows
+    for window in windows.opened:
+        await window.close()
+    assert windows.errors == []

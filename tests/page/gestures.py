@@ -1,9 +1,9 @@
 """What a member does on the playground's page, as functions of a page and of names; they know no particular bot."""
 
 import re
-from typing import Literal
+from typing import Literal, Protocol
 
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 By = Literal["keyboard", "mouse"]
 
@@ -11,9 +11,15 @@ By = Literal["keyboard", "mouse"]
 # Coming in
 
 
-async def open_page(window: BrowserContext, url: str, member: str | None = None, *, greeted: bool = True) -> Page:
-    """A tab on the playground as `member`; `greeted`: the greeting is dismissed if it shows."""
-    page = await window.new_page()
+class Opening(Protocol):
+    """Windows, each with one page, or a window with tabs."""
+
+    async def new_page(self) -> Page: ...
+
+
+async def open_page(place: Opening, url: str, member: str | None = None, *, greeted: bool = True) -> Page:
+    """The playground as `member`; `greeted`: the greeting is dismissed if it shows."""
+    page = await place.new_page()
     await page.goto(url)
     await expect(page.get_by_role("main")).to_be_visible()
     await expect(page.locator("#guild")).not_to_be_empty()
@@ -26,7 +32,6 @@ async def open_page(window: BrowserContext, url: str, member: str | None = None,
 
 async def become(page: Page, member: str) -> None:
     """Switches to another member."""
-    await page.bring_to_front()
     if (await page.locator("#you").inner_text()).find(member) >= 0:
         return
     await page.locator("#you").click()
@@ -42,7 +47,6 @@ def channel_button(page: Page, channel: str) -> Locator:
 
 
 async def go_to(page: Page, channel: str) -> None:
-    await page.bring_to_front()
     await channel_button(page, channel).click()
     await expect(page.locator("#room-name")).to_have_text(channel)
 

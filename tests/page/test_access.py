@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.page import gestures
+from tests.page.conftest import Windows
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,8 +32,8 @@ async def everything(page: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_every_text_stands_out_from_its_ground(window: BrowserContext, demo_url: str, theme: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_every_text_stands_out_from_its_ground(windows: Windows, demo_url: str, theme: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     await everything(page)
     await page.get_by_role("button", name="Things to try, and keys").click()
@@ -50,10 +51,8 @@ async def test_every_text_stands_out_from_its_ground(window: BrowserContext, dem
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_every_text_of_a_form_and_of_open_lists_stands_out(
-    window: BrowserContext, demo_url: str, theme: str
-) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_every_text_of_a_form_and_of_open_lists_stands_out(windows: Windows, demo_url: str, theme: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     await page.locator("#you").click()
     assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
@@ -67,8 +66,8 @@ async def test_every_text_of_a_form_and_of_open_lists_stands_out(
     assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
 
 
-async def test_everything_that_can_be_used_has_a_name(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam", greeted=False)
+async def test_everything_that_can_be_used_has_a_name(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam", greeted=False)
     await everything(page)
     assert await page.evaluate(NAMELESS) == []
 
@@ -76,8 +75,8 @@ async def test_everything_that_can_be_used_has_a_name(window: BrowserContext, de
     assert await page.evaluate(NAMELESS) == []
 
 
-async def test_the_page_has_its_landmarks_and_one_place_for_news(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_the_page_has_its_landmarks_and_one_place_for_news(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     for role, name in (("navigation", "Channels"), ("complementary", "Members"), ("region", "Messages in general")):
         await expect(page.get_by_role(role, name=name)).to_be_visible()  # pyright: ignore[reportArgumentType] -- roles of ARIA
@@ -88,9 +87,9 @@ async def test_the_page_has_its_landmarks_and_one_place_for_news(window: Browser
 
 @pytest.mark.parametrize(("width", "height"), [(400, 720), (640, 400)], ids=["narrow", "zoomed-to-200-percent"])
 async def test_a_small_window_has_everything_and_scrolls_in_one_direction(
-    window: BrowserContext, demo_url: str, width: int, height: int
+    windows: Windows, demo_url: str, width: int, height: int
 ) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await page.set_viewport_size({"width": width, "height": height})
     await everything(page)
     for part in ("html", "#room", "#scroller"):
@@ -107,8 +106,8 @@ async def test_a_small_window_has_everything_and_scrolls_in_one_direction(
     await expect(page.get_by_role("button", name="Members")).to_be_focused()
 
 
-async def test_nothing_moves_for_those_who_asked_for_less_motion(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_nothing_moves_for_those_who_asked_for_less_motion(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await page.emulate_media(reduced_motion="reduce")
     await gestures.pick_command(page, "think")
     await gestures.send(page)
@@ -117,8 +116,8 @@ async def test_nothing_moves_for_those_who_asked_for_less_motion(window: Browser
     assert await page.evaluate("document.getAnimations().length") == 0
 
 
-async def test_the_focus_is_always_visible(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_the_focus_is_always_visible(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.run(page, "card")
     await page.keyboard.press("Escape")
     seen = "each => { const s = getComputedStyle(each); return s.outlineStyle !== 'none' || s.boxShadow !== 'none' }"

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.page import gestures
+from tests.page.conftest import Windows
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,8 +21,8 @@ async def open_form(page: Page) -> None:
     await expect(gestures.form(page, "A few words")).to_be_visible()
 
 
-async def test_a_form_says_what_is_missing_and_keeps_what_is_there(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_form_says_what_is_missing_and_keeps_what_is_there(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await open_form(page)
     form = gestures.form(page, "A few words")
     name = form.get_by_label(re.compile("Your name"))
@@ -38,8 +39,8 @@ async def test_a_form_says_what_is_missing_and_keeps_what_is_there(window: Brows
     await expect(form.get_by_label(re.compile("Why"))).to_have_value("A reason")
 
 
-async def test_a_filled_form_reaches_the_bot(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_filled_form_reaches_the_bot(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await open_form(page)
     form = gestures.form(page, "A few words")
 
@@ -51,8 +52,8 @@ async def test_a_filled_form_reaches_the_bot(window: BrowserContext, demo_url: s
     await expect(gestures.newest(page)).to_contain_text("Sam chose The Long Winter: no reason given")
 
 
-async def test_escape_asks_before_it_throws_words_away(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_escape_asks_before_it_throws_words_away(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await open_form(page)
     form = gestures.form(page, "A few words")
     await form.get_by_label(re.compile("Your name")).fill("Sam")
@@ -68,9 +69,9 @@ async def test_escape_asks_before_it_throws_words_away(window: BrowserContext, d
 
 
 async def test_an_untouched_form_closes_at_once_and_the_focus_stays_inside_until_then(
-    window: BrowserContext, demo_url: str
+    windows: Windows, demo_url: str
 ) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await open_form(page)
 
     for _ in range(12):

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.async_api import BrowserContext, expect
+from playwright.async_api import expect
 
 from tests.page import gestures
+from tests.page.conftest import Windows
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,8 +15,8 @@ pytestmark = [
 ]
 
 
-async def test_a_slash_lists_the_commands_with_their_descriptions(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_slash_lists_the_commands_with_their_descriptions(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     commands = await gestures.offered(page, "/")
 
@@ -23,8 +24,8 @@ async def test_a_slash_lists_the_commands_with_their_descriptions(window: Browse
     assert commands["/poll create"] == "Ask a question."
 
 
-async def test_typing_filters_the_commands(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_typing_filters_the_commands(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     for typed, first in {
         "/ex": "/explain",
@@ -36,19 +37,17 @@ async def test_typing_filters_the_commands(window: BrowserContext, demo_url: str
         assert next(iter(await gestures.offered(page, typed)), None) == first
 
 
-async def test_a_command_for_moderators_is_offered_to_them_only(window: BrowserContext, demo_url: str) -> None:
-    student = await gestures.open_page(window, demo_url, "Sam")
-    moderator = await gestures.open_page(window, demo_url, "Mira")
+async def test_a_command_for_moderators_is_offered_to_them_only(windows: Windows, demo_url: str) -> None:
+    student = await gestures.open_page(windows, demo_url, "Sam")
+    moderator = await gestures.open_page(windows, demo_url, "Mira")
 
     assert "/secret" not in await gestures.offered(student)
     assert "/secret" in await gestures.offered(moderator)
 
 
 @pytest.mark.parametrize("by", ["keyboard", "mouse"])
-async def test_a_command_is_picked_and_its_option_completed(
-    window: BrowserContext, demo_url: str, by: gestures.By
-) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_command_is_picked_and_its_option_completed(windows: Windows, demo_url: str, by: gestures.By) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     await gestures.pick_command(page, "explain", by)
     await gestures.fill_option(page, "topic", "work", choose="Bees at Work", by=by)
@@ -62,9 +61,9 @@ async def test_a_command_is_picked_and_its_option_completed(
 
 
 async def test_enter_pressed_before_the_suggestions_are_there_takes_the_first_of_them(
-    window: BrowserContext, demo_url: str
+    windows: Windows, demo_url: str
 ) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "explain")
 
     await page.keyboard.type("winter")
@@ -77,16 +76,16 @@ async def test_enter_pressed_before_the_suggestions_are_there_takes_the_first_of
     await expect(gestures.newest(page)).to_contain_text("Zebra Crossing explained.")
 
 
-async def test_text_typed_after_a_command_goes_into_its_first_option(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_text_typed_after_a_command_goes_into_its_first_option(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     await gestures.message_box(page).press_sequentially("/poll create What next")
 
     await expect(gestures.option_field(page, "question")).to_have_value("What next")
 
 
-async def test_every_kind_of_option_reaches_the_bot(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_every_kind_of_option_reaches_the_bot(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "options")
 
     await gestures.fill_option(page, "kind", "tw", choose="Two")
@@ -100,8 +99,8 @@ async def test_every_kind_of_option_reaches_the_bot(window: BrowserContext, demo
     await expect(gestures.newest(page)).to_contain_text("Two, 7, @Ada, #film-night, Moderators, two words")
 
 
-async def test_a_wrong_option_is_told_in_words_and_nothing_typed_is_lost(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_wrong_option_is_told_in_words_and_nothing_typed_is_lost(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "options")
 
     for option, typed, words in (
@@ -123,8 +122,8 @@ async def test_a_wrong_option_is_told_in_words_and_nothing_typed_is_lost(window:
         await expect(gestures.option_field(page, option)).to_have_value(typed)
 
 
-async def test_a_slow_answer_is_thought_about_and_then_changes_in_place(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_slow_answer_is_thought_about_and_then_changes_in_place(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     answer = await gestures.run(page, "think", seconds="1")
 
@@ -134,8 +133,8 @@ async def test_a_slow_answer_is_thought_about_and_then_changes_in_place(window: 
     await expect(gestures.newest(page)).to_contain_text("And told you alone more.")
 
 
-async def test_an_answer_that_does_not_come_is_told(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_an_answer_that_does_not_come_is_told(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "slow")
     await gestures.send(page)
 
@@ -146,8 +145,8 @@ async def test_an_answer_that_does_not_come_is_told(window: BrowserContext, demo
     await expect(failed).to_have_count(0)
 
 
-async def test_a_pressed_button_waits_and_the_message_changes_in_place(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_pressed_button_waits_and_the_message_changes_in_place(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     message = await gestures.run(page, "count")
 
     await gestures.press(message, "Pressed 0×")
@@ -157,8 +156,8 @@ async def test_a_pressed_button_waits_and_the_message_changes_in_place(window: B
     await expect(message.get_by_role("button", name="Pressed 2×")).to_be_focused()
 
 
-async def test_selects_send_one_choice_or_several(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_selects_send_one_choice_or_several(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     card = await gestures.run(page, "selects")
 
     await gestures.choose(page, card, "Films, up to three", "Bees at Work", "Zebra Crossing")
@@ -173,8 +172,8 @@ async def test_selects_send_one_choice_or_several(window: BrowserContext, demo_u
         await expect(gestures.newest(page)).to_contain_text(f"You chose {mention}.")
 
 
-async def test_no_more_than_the_maximum_can_be_chosen(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_no_more_than_the_maximum_can_be_chosen(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     card = await gestures.run(page, "selects")
     await card.get_by_role("combobox", name="Films, up to three").click()
 
@@ -185,8 +184,8 @@ async def test_no_more_than_the_maximum_can_be_chosen(window: BrowserContext, de
     await expect(page.locator(".picker").get_by_role("option", selected=True)).to_have_count(3)
 
 
-async def test_a_card_shows_every_component(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_card_shows_every_component(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     card = await gestures.run(page, "card")
 
@@ -200,8 +199,8 @@ async def test_a_card_shows_every_component(window: BrowserContext, demo_url: st
     assert stripe == "rgb(217, 130, 43)"
 
 
-async def test_spoilers_are_covered_until_pressed_and_stay_uncovered(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_spoilers_are_covered_until_pressed_and_stay_uncovered(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     card = await gestures.run(page, "card")
     spoiler = card.get_by_text("a spoiler")
     await expect(card.get_by_role("button", name="Open picture: Another one")).to_have_count(0)
@@ -217,8 +216,8 @@ async def test_spoilers_are_covered_until_pressed_and_stay_uncovered(window: Bro
     await expect(card.get_by_role("button", name="Open picture: Another one")).to_be_visible()
 
 
-async def test_an_embed_shows_its_parts_and_its_buttons_work(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_an_embed_shows_its_parts_and_its_buttons_work(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     message = await gestures.run(page, "embed")
 
@@ -229,8 +228,8 @@ async def test_an_embed_shows_its_parts_and_its_buttons_work(window: BrowserCont
     await expect(message).to_contain_text("Counted to 1.")
 
 
-async def test_a_private_answer_is_marked_and_can_be_dismissed(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_private_answer_is_marked_and_can_be_dismissed(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     answer = await gestures.run(page, "explain", topic="anything")
 
@@ -238,9 +237,9 @@ async def test_a_private_answer_is_marked_and_can_be_dismissed(window: BrowserCo
     await gestures.dismiss(page, answer)
 
 
-async def test_two_members_at_once_and_a_private_answer_seen_by_one(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_two_members_at_once_and_a_private_answer_seen_by_one(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
 
     private = await gestures.run(sam, "explain", topic="for Sam alone")
     await expect(gestures.is_private(private)).to_be_visible()
@@ -252,11 +251,11 @@ async def test_two_members_at_once_and_a_private_answer_seen_by_one(window: Brow
     await expect(ada.get_by_text("for Sam alone")).to_be_visible()
 
 
-async def test_a_channel_that_is_not_in_view_is_marked_until_it_is_read(window: BrowserContext, demo_url: str) -> None:
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_a_channel_that_is_not_in_view_is_marked_until_it_is_read(windows: Windows, demo_url: str) -> None:
+    ada = await gestures.open_page(windows, demo_url, "Ada")
     await gestures.go_to(ada, "general")
     await gestures.go_to(ada, "film-night")
-    sam = await gestures.open_page(window, demo_url, "Sam")
+    sam = await gestures.open_page(windows, demo_url, "Sam")
 
     await gestures.say(sam, "One for Ada.")
     await gestures.say(sam, "And another.")
@@ -270,9 +269,9 @@ async def test_a_channel_that_is_not_in_view_is_marked_until_it_is_read(window: 
     assert await gestures.unread(ada, "general") == 0
 
 
-async def test_a_message_changes_before_both_without_a_reload(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    ada = await gestures.open_page(window, demo_url, "Ada")
+async def test_a_message_changes_before_both_without_a_reload(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
     shared = await gestures.run(sam, "count")
     seen = await gestures.held(ada, gestures.newest(ada))
     await ada.evaluate("window.loaded = 'once'")
@@ -283,8 +282,8 @@ async def test_a_message_changes_before_both_without_a_reload(window: BrowserCon
     assert await ada.evaluate("window.loaded") == "once"
 
 
-async def test_a_picture_opens_large_with_its_words(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_picture_opens_large_with_its_words(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     card = await gestures.run(page, "card")
 
     dialog = await gestures.open_picture(page, card, "A blue rectangle")
@@ -295,8 +294,8 @@ async def test_a_picture_opens_large_with_its_words(window: BrowserContext, demo
     await expect(card.get_by_role("button", name="Open picture: A blue rectangle")).to_be_focused()
 
 
-async def test_a_menu_command_is_used_on_a_message(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_menu_command_is_used_on_a_message(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.say(page, "Worth a second look")
 
     menu = await gestures.open_menu(page, gestures.newest(page))
@@ -306,8 +305,8 @@ async def test_a_menu_command_is_used_on_a_message(window: BrowserContext, demo_
     await expect(gestures.newest(page)).to_contain_text("Sam used Quote this")
 
 
-async def test_markdown_is_rendered_and_nothing_in_it_is_run(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_markdown_is_rendered_and_nothing_in_it_is_run(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     message = await gestures.run(page, "sums")
 

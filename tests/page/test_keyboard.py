@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.page import gestures
+from tests.page.conftest import Windows
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,8 +21,8 @@ async def type_command(page: Page, command: str) -> None:
     await expect(page.get_by_role("group", name=f"Command {command}")).to_be_visible()
 
 
-async def test_a_member_looks_something_up_without_a_mouse(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, greeted=False)
+async def test_a_member_looks_something_up_without_a_mouse(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, greeted=False)
 
     await page.keyboard.press("Tab")
     await expect(page.get_by_role("link", name="Skip to the message box")).to_be_focused()
@@ -45,8 +46,8 @@ async def test_a_member_looks_something_up_without_a_mouse(window: BrowserContex
     assert page.url == demo_url
 
 
-async def test_the_list_of_commands_is_told_to_screen_readers(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_the_list_of_commands_is_told_to_screen_readers(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     await page.keyboard.type("/poll")
     await page.keyboard.press("ArrowDown")
@@ -62,8 +63,8 @@ async def test_the_list_of_commands_is_told_to_screen_readers(window: BrowserCon
     await expect(box).to_have_value("/poll")
 
 
-async def test_selects_pictures_and_menus_work_without_a_mouse(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_selects_pictures_and_menus_work_without_a_mouse(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await type_command(page, "selects")
     await page.keyboard.press("Enter")
     films = gestures.newest(page).get_by_role("combobox", name="Films, up to three")
@@ -94,8 +95,8 @@ async def test_selects_pictures_and_menus_work_without_a_mouse(window: BrowserCo
     await expect(picture).to_be_focused()
 
 
-async def test_one_can_go_from_message_to_message_and_to_their_menu(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Jun")
+async def test_one_can_go_from_message_to_message_and_to_their_menu(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Jun")
     for words in ("First of Jun", "Second of Jun"):
         await page.keyboard.type(words)
         await page.keyboard.press("Enter")
@@ -114,8 +115,8 @@ async def test_one_can_go_from_message_to_message_and_to_their_menu(window: Brow
     await expect(gestures.newest(page).locator("blockquote")).to_have_text("First of Jun")
 
 
-async def test_member_and_channel_are_switched_without_a_mouse(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_member_and_channel_are_switched_without_a_mouse(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
 
     await page.keyboard.press("Alt+ArrowDown")
     await expect(page.locator("#room-name")).to_have_text("film-night")
@@ -132,8 +133,8 @@ async def test_member_and_channel_are_switched_without_a_mouse(window: BrowserCo
     await expect(gestures.channel_button(page, "general")).to_be_focused()
 
 
-async def test_a_form_is_filled_without_a_mouse_and_gives_the_focus_back(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_a_form_is_filled_without_a_mouse_and_gives_the_focus_back(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await type_command(page, "form")
     await page.keyboard.press("Enter")
     form = gestures.form(page, "A few words")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.page import gestures
-from tests.page.conftest import serve
+from tests.page.conftest import Windows, serve
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,30 +35,30 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_a_newcomer_is_greeted_with_three_things_that_work(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, greeted=False)
+async def test_a_newcomer_is_greeted_with_three_things_that_work(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, greeted=False)
     await expect(page.locator("#welcome")).to_contain_text("What the Social Credit System is")
     await picture(page, "playground-welcome")
     await page.get_by_role("button", name="Ask what it is").click()
     await expect(gestures.newest(page)).to_contain_text("It is not one machine and not one score.")
     for label, shown in (("Check a claim", "Verdict:"), ("Look up a film", "Title not verified.")):
-        again = await gestures.open_page(window, url, greeted=False)
+        again = await gestures.open_page(windows, url, greeted=False)
         if not await again.locator("#welcome").is_visible():
             await again.get_by_role("button", name="Things to try, and keys").click()
         await again.get_by_role("button", name=label).click()
         await expect(gestures.newest(again)).to_contain_text(shown)
 
 
-async def test_all_commands_are_offered_with_what_they_do(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Sam")
+async def test_all_commands_are_offered_with_what_they_do(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Sam")
     offered = await gestures.offered(page)
     for command in ("explain", "film", "compare", "glossary", "claim", "search", "library", "help"):
         assert offered[f"/{command}"]
     await picture(page, "commands")
 
 
-async def test_a_slip_while_typing_still_finds_the_topic(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Sam")
+async def test_a_slip_while_typing_still_finds_the_topic(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Sam")
     await gestures.pick_command(page, "explain")
     await gestures.option_field(page, "topic").fill("rewrads and")
     await expect(gestures.suggestions(page).first).to_contain_text("Rewards and punishments")
@@ -68,8 +68,8 @@ async def test_a_slip_while_typing_still_finds_the_topic(window: BrowserContext,
     await expect(gestures.newest(page)).to_contain_text("Key points")
 
 
-async def test_a_card_is_read_section_by_section_in_place(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Sam")
+async def test_a_card_is_read_section_by_section_in_place(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Sam")
     card = await gestures.run(page, "explain", topic="What the Social Credit System is")
     await gestures.choose(page, card, "Go to a section", "A cabinet with many drawers")
     await expect(card).to_contain_text("Think less of one scoreboard")
@@ -78,8 +78,8 @@ async def test_a_card_is_read_section_by_section_in_place(window: BrowserContext
     await expect(card).not_to_contain_text("Think less of one scoreboard")
 
 
-async def test_an_unverified_film_says_so_and_leads_to_a_real_one(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Ada")
+async def test_an_unverified_film_says_so_and_leads_to_a_real_one(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Ada")
     card = await gestures.run(page, "film", title="Abuse of Power: China's Social Credit System")
     await expect(card).to_contain_text("Title not verified.")
     await picture(page, "film")
@@ -87,17 +87,17 @@ async def test_an_unverified_film_says_so_and_leads_to_a_real_one(window: Browse
     await expect(card).to_contain_text("Jialing Zhang")
 
 
-async def test_a_claim_shows_verdict_and_evidence(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Jun")
+async def test_a_claim_shows_verdict_and_evidence(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Jun")
     card = await gestures.run(page, "claim", claim="A low score gets you banned from planes and trains.")
     await expect(card).to_contain_text("Verdict: Partly true.")
     await expect(card).to_contain_text("Evidence against")
     await picture(page, "claim")
 
 
-async def test_a_shared_card_is_seen_by_all_and_a_private_one_by_its_reader(window: BrowserContext, url: str) -> None:
-    sam = await gestures.open_page(window, url, "Sam")
-    ada = await gestures.open_page(window, url, "Ada")
+async def test_a_shared_card_is_seen_by_all_and_a_private_one_by_its_reader(windows: Windows, url: str) -> None:
+    sam = await gestures.open_page(windows, url, "Sam")
+    ada = await gestures.open_page(windows, url, "Ada")
     private = await gestures.run(sam, "glossary", term="xinyong")
     await expect(gestures.is_private(private)).to_be_visible()
     await gestures.press(private, "Share to channel")
@@ -107,8 +107,8 @@ async def test_a_shared_card_is_seen_by_all_and_a_private_one_by_its_reader(wind
     await expect(sam.locator("article[data-message]").filter(has_text="trustworthiness")).to_have_count(2)
 
 
-async def test_two_films_are_compared_and_the_library_is_browsed(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Farid")
+async def test_two_films_are_compared_and_the_library_is_browsed(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Farid")
     card = await gestures.run(
         page, "compare", first="Leave No Dark Corner", second="The Truth About China's Social Credit System"
     )
@@ -119,16 +119,16 @@ async def test_two_films_are_compared_and_the_library_is_browsed(window: Browser
     await picture(page, "library")
 
 
-async def test_the_light_page_reads_as_well(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Sam")
+async def test_the_light_page_reads_as_well(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Sam")
     await page.emulate_media(color_scheme="light")
     card = await gestures.run(page, "search", query="jaywalking")
     await expect(card).to_contain_text("best match first")
     await picture(page, "search-light")
 
 
-async def test_everything_is_done_with_the_keyboard_alone(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Sam")
+async def test_everything_is_done_with_the_keyboard_alone(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Sam")
     await page.keyboard.press("Tab")
     await gestures.message_box(page).focus()
     await page.keyboard.type("/glos")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.packs.sample import GOOD, split, spoiled
 from tests.page import gestures
-from tests.page.conftest import Serving, serve
+from tests.page.conftest import Serving, Windows, serve
 
 pytestmark = [
     pytest.mark.browser,
@@ -58,9 +58,9 @@ async def upload(page: Page, text: str) -> Locator:
 
 
 async def test_a_pack_goes_from_broken_to_the_shelf_and_back_and_a_student_meets_each_step(
-    window: BrowserContext, url: str
+    windows: Windows, url: str
 ) -> None:
-    mira = await gestures.open_page(window, url, "Mira")
+    mira = await gestures.open_page(windows, url, "Mira")
     shown = await upload(mira, BROKEN)
     await expect(shown).to_contain_text("2 problems in bees.yaml")
     await expect(shown).to_contain_text("bees.yaml:23:5: unknown key `leed`; did you mean `lead`?")
@@ -79,18 +79,16 @@ async def test_a_pack_goes_from_broken_to_the_shelf_and_back_and_a_student_meets
     await gestures.press(second, "Put on the shelf")
     await expect(second).to_contain_text("Bees on film 1.1.0 is on the shelf")
 
-    sam = await gestures.open_page(window, url, "Sam")
+    sam = await gestures.open_page(windows, url, "Sam")
     card = await gestures.run(sam, "explain", topic="What a hive is")
     await expect(card).to_contain_text("A hive is a bee home.")
 
-    await mira.bring_to_front()
     back = await gestures.run(mira, "pack rollback", pack="bees", version="1.0.0")
     await expect(back).to_contain_text("Bees on film is at version 1.0.0")
     history = await gestures.run(mira, "pack history", pack="bees")
     await expect(history).to_contain_text("went back to 1.0.0")
     await picture(mira, "pack-history")
 
-    await sam.bring_to_front()
     card = await gestures.run(sam, "explain", topic="What a hive is")
     await expect(card).to_contain_text("A hive is a home for bees.")
     refused = await upload(sam, GOOD)
@@ -98,8 +96,8 @@ async def test_a_pack_goes_from_broken_to_the_shelf_and_back_and_a_student_meets
     await expect(gestures.is_private(refused)).to_be_visible()
 
 
-async def test_a_pack_is_brought_by_the_form_too(window: BrowserContext, url: str) -> None:
-    mira = await gestures.open_page(window, url, "Mira")
+async def test_a_pack_is_brought_by_the_form_too(windows: Windows, url: str) -> None:
+    mira = await gestures.open_page(windows, url, "Mira")
     await gestures.pick_command(mira, "pack upload")
     await gestures.send(mira)
     form = gestures.form(mira, "Upload a content pack")
@@ -115,10 +113,8 @@ async def test_a_pack_is_brought_by_the_form_too(window: BrowserContext, url: st
     await expect(shown).to_contain_text("Not put on the shelf")
 
 
-async def test_a_mistake_is_reported_by_a_student_and_dismissed_by_a_moderator(
-    window: BrowserContext, url: str
-) -> None:
-    ada = await gestures.open_page(window, url, "Ada")
+async def test_a_mistake_is_reported_by_a_student_and_dismissed_by_a_moderator(windows: Windows, url: str) -> None:
+    ada = await gestures.open_page(windows, url, "Ada")
     card = await gestures.run(ada, "glossary", term="xinyong")
     await gestures.press(card, "Report a mistake")
     form = gestures.form(ada, "Report a mistake")
@@ -127,7 +123,7 @@ async def test_a_mistake_is_reported_by_a_student_and_dismissed_by_a_moderator(
     await form.get_by_role("button", name="Submit").click()
     await expect(gestures.newest(ada)).to_contain_text("The moderators of this server now see your report")
 
-    mira = await gestures.open_page(window, url, "Mira")
+    mira = await gestures.open_page(windows, url, "Mira")
     info = await gestures.run(mira, "pack info", pack="social-credit-on-film")
     await expect(info).to_contain_text("The reading lacks its tone marks.")
     await expect(info).not_to_contain_text("Ada")
@@ -137,13 +133,13 @@ async def test_a_mistake_is_reported_by_a_student_and_dismissed_by_a_moderator(
 
 
 async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_the_page(
-    window: BrowserContext, tmp_path: Path
+    windows: Windows, tmp_path: Path
 ) -> None:
     folder = split(tmp_path / "bees")
     command = [sys.executable, str(ROOT / "run_bot.py"), "playground", "--no-browser", "--port", "0", "--pack", "bees"]
     serving = await serve([*command, "--data", "data"], tmp_path, CONTENT_DIR=str(ROOT / "content"))
     try:
-        page = await gestures.open_page(window, serving.url, "Sam")
+        page = await gestures.open_page(windows, serving.url, "Sam")
         card = await gestures.run(page, "explain", topic="What a hive is")
         await expect(card).to_contain_text("A hive is a home for bees.")
 

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.page import gestures
+from tests.page.conftest import Windows
 from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
 
 pytestmark = [
@@ -30,10 +31,9 @@ async def in_thread_menu(page: Page, entry: str) -> None:
     await page.get_by_role("menuitem", name=entry).click()
 
 
-async def test_a_thread_is_begun_talked_in_closed_and_deleted(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    mira = await gestures.open_page(window, demo_url, "Mira")
-    await sam.bring_to_front()
+async def test_a_thread_is_begun_talked_in_closed_and_deleted(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    mira = await gestures.open_page(windows, demo_url, "Mira")
     asked = await gestures.run(sam, "discuss", question="Was it fair")
     thread = gestures.channel_button(sam, "Was it fair")
     await expect(thread.locator(".count")).to_have_text("1 unread")
@@ -48,31 +48,25 @@ async def test_a_thread_is_begun_talked_in_closed_and_deleted(window: BrowserCon
     await gestures.go_to(sam, "general")
     await expect(asked).to_contain_text("2 messages · See thread")
 
-    await mira.bring_to_front()
     await gestures.go_to(mira, "Was it fair")
     await in_thread_menu(mira, "Lock thread")
     await in_thread_menu(mira, "Archive thread")
     await expect(mira.get_by_text("This thread is archived and locked.")).to_be_visible()
-    await sam.bring_to_front()
     await expect(asked).to_contain_text("archived and locked")
     await expect(thread).to_be_hidden()
     await asked.get_by_role("button", name="See thread").click()
     await expect(gestures.message_box(sam)).to_be_disabled()
     await expect(sam.get_by_role("button", name="Thread menu")).to_be_hidden()
 
-    await mira.bring_to_front()
     await in_thread_menu(mira, "Delete thread")
     await mira.get_by_role("dialog").get_by_role("button", name="Delete thread").click()
-    await sam.bring_to_front()
     await expect(sam.locator("#room-name")).to_have_text("general")
     await expect(sam.locator(".banner").filter(has_text="“Was it fair” was deleted.")).to_be_visible()
     await expect(asked).not_to_contain_text("See thread")
 
 
-async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(
-    window: BrowserContext, demo_url: str
-) -> None:
-    page = await gestures.open_page(window, demo_url, "Mira")
+async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Mira")
     await gestures.run(page, "thread", name="Old films")
     told = page.get_by_role("article").filter(has_text="Demo Bot started a thread: Old films")
     await expect(told).to_be_visible()
@@ -89,10 +83,9 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(
     await expect(gestures.channel_button(page, "Old films")).to_be_visible()
 
 
-async def test_an_event_is_planned_found_by_its_link_and_called_off(window: BrowserContext, demo_url: str) -> None:
-    sam = await gestures.open_page(window, demo_url, "Sam")
-    mira = await gestures.open_page(window, demo_url, "Mira")
-    await sam.bring_to_front()
+async def test_an_event_is_planned_found_by_its_link_and_called_off(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    mira = await gestures.open_page(windows, demo_url, "Mira")
     answer = await gestures.run(sam, "meet", film="Bees at Work", minutes="200")
     entry = sam.get_by_role("navigation").get_by_role("button", name="Events 1 planned")
     await expect(entry).to_be_visible()
@@ -104,21 +97,19 @@ async def test_an_event_is_planned_found_by_its_link_and_called_off(window: Brow
         await expect(shown).to_contain_text(words)
     await expect(shown.get_by_role("button", name="Cancel event")).to_have_count(0)
 
-    await mira.bring_to_front()
     await mira.get_by_role("navigation").get_by_role("button", name="Events").click()
     await mira.get_by_role("button", name="Cancel event").click()
     await mira.get_by_role("dialog", name="Cancel event?").get_by_role("button", name="Cancel event").click()
     await expect(mira.get_by_text("No events are planned.")).to_be_visible()
-    await sam.bring_to_front()
     await expect(sam.get_by_text("No events are planned.")).to_be_visible()
     await sam.keyboard.press("Escape")
     await expect(entry).to_have_count(0)
 
 
 async def test_a_file_is_given_to_a_command_and_saved_from_its_answer(
-    window: BrowserContext, demo_url: str, tmp_path: Path
+    windows: Windows, demo_url: str, tmp_path: Path
 ) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "inspect")
     field = gestures.option_field(page, "file")
     await field.set_input_files({"name": "big.bin", "mimeType": "", "buffer": b"x" * (10 * 1024 * 1024 + 1)})
@@ -139,8 +130,8 @@ async def test_a_file_is_given_to_a_command_and_saved_from_its_answer(
     assert saved.read_bytes() == b"one,two\n"
 
 
-async def test_files_are_chosen_and_dropped_in_a_form(window: BrowserContext, demo_url: str) -> None:
-    page = await gestures.open_page(window, demo_url, "Sam")
+async def test_files_are_chosen_and_dropped_in_a_form(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
     await gestures.pick_command(page, "handin")
     await page.keyboard.press("Enter")
     form = gestures.form(page, "Hand something in")
@@ -160,12 +151,12 @@ async def test_files_are_chosen_and_dropped_in_a_form(window: BrowserContext, de
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_what_the_places_show_stands_out_and_has_names(window: BrowserContext, demo_url: str, theme: str) -> None:
+async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, demo_url: str, theme: str) -> None:
     async def holds() -> None:
         assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
         assert await page.evaluate(NAMELESS) == []
 
-    page = await gestures.open_page(window, demo_url, "Mira")
+    page = await gestures.open_page(windows, demo_url, "Mira")
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     await gestures.run(page, "discuss", question=f"In the {theme}")
     await gestures.go_to(page, f"In the {theme}")

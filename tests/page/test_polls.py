@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.page import gestures
-from tests.page.conftest import serve
+from tests.page.conftest import Windows, serve
 from tests.page.test_library import picture
 
 pytestmark = [
@@ -59,10 +59,8 @@ async def close(page: Page, number: str) -> None:
     await expect(question).to_contain_text(f"Closed #{number}.")
 
 
-async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_picture(
-    window: BrowserContext, url: str
-) -> None:
-    farid = await gestures.open_page(window, url, "Farid")
+async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_picture(windows: Windows, url: str) -> None:
+    farid = await gestures.open_page(windows, url, "Farid")
     await gestures.pick_command(farid, "poll create")
     await farid.keyboard.press("Enter")
     form = gestures.form(farid, "Poll")
@@ -80,7 +78,7 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
     shown = await card(farid, " · open · single · results live · unnamed")
     posted = await number(shown)
     for member, choice in (("Sam", "Total Trust"), ("Ada", "Total Trust"), ("Jun", "State of Surveillance")):
-        page = await gestures.open_page(window, url, member)
+        page = await gestures.open_page(windows, url, member)
         await gestures.press(await card(page, f"#{posted} · open"), choice)
         await expect(gestures.newest(page)).to_contain_text(f"Recorded: {choice}.")
         await page.close()
@@ -96,8 +94,8 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
     await picture(farid, "poll-result")
 
 
-async def test_a_pair_leads_to_the_picture_of_who_moved(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Mira")
+async def test_a_pair_leads_to_the_picture_of_who_moved(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Mira")
     numbers: list[str] = []
     for phase, answers in (
         ("before", ("One national score per person",) * 4 + ("A bank credit score",)),
@@ -131,8 +129,8 @@ async def test_a_pair_leads_to_the_picture_of_who_moved(window: BrowserContext, 
     await picture(page, "poll-shift")
 
 
-async def test_a_ranking_is_tapped_in_order_by_keyboard_and_mouse(window: BrowserContext, url: str) -> None:
-    page = await gestures.open_page(window, url, "Ada")
+async def test_a_ranking_is_tapped_in_order_by_keyboard_and_mouse(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, "Ada")
     await gestures.run(page, "poll quick", question="Where do we meet?", options="Here|There|Online", kind="ranked")
     asked = await card(page, "Where do we meet?")
     await gestures.press(asked, "Vote")

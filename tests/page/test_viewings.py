@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.page import gestures
-from tests.page.conftest import serve
+from tests.page.conftest import Windows, serve
 from tests.page.test_library import picture
 from tests.page.test_polls import DRAWN_WITHIN, card, cards
 
@@ -132,7 +132,6 @@ async def asked(page: Page, question: str) -> Locator:
 
 async def answer(page: Page, prompt: str, text: str) -> None:
     """Answers a prompt in words."""
-    await page.bring_to_front()
     await gestures.press(await asked(page, prompt), "Answer")
     form = gestures.form(page, "Prompt")
     await form.get_by_role("textbox").first.fill(text)
@@ -140,9 +139,8 @@ async def answer(page: Page, prompt: str, text: str) -> None:
     await expect(cards(page, f"Recorded: {text}")).to_be_visible()
 
 
-async def test_an_evening_with_the_clock_running(window: BrowserContext, url: str) -> None:
-    farid, sam, ada = [await gestures.open_page(window, url, member) for member in ("Farid", "Sam", "Ada")]
-    await farid.bring_to_front()
+async def test_an_evening_with_the_clock_running(windows: Windows, url: str) -> None:
+    farid, sam, ada = [await gestures.open_page(windows, url, member) for member in ("Farid", "Sam", "Ada")]
     await gestures.run(farid, "watch start", film="The Last Keeper")
     await expect(cards(farid, "You lead it: Next asks the first prompt.")).to_be_visible()
     opening = await card(farid, "We watch this together")
@@ -153,7 +151,6 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
         await gestures.press(await enter(page), "Join")
         await expect(gestures.is_private(cards(page, "You take part."))).to_be_visible()
 
-    await farid.bring_to_front()
     await expect(shown).to_contain_text("2 take part.")
     await gestures.press(shown, "Next")
     await expect(cards(farid, "Collect the words without comment.")).to_be_visible()
@@ -161,7 +158,6 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
     await picture(sam, "viewing-answer")
     await answer(ada, THREE_WORDS, "Lamp, sea, silence")
     await expect(gestures.messages(ada).filter(has_text="brave")).to_have_count(0)
-    await farid.bring_to_front()
     await expect(shown).to_contain_text("answered 2 of 2")
     await shown.scroll_into_view_if_needed()
     await picture(farid, "viewing-card")
@@ -172,10 +168,8 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
         await expect(revealed).to_contain_text("Lamp, sea, silence")
     await picture(ada, "viewing-reveal")
 
-    await farid.bring_to_front()
     await gestures.press(shown, "Start the film")
     await expect(shown).to_contain_text("during · ")
-    await ada.bring_to_front()
     voices = await asked(ada, "Who speaks first")
     await expect(voices).to_contain_text("at 0:03")
     await gestures.press(voices, "Answer")
@@ -183,7 +177,6 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
     picking = await gestures.held(ada, cards(ada, "Who speaks first").last)
     await gestures.choose(ada, picking, "Pick one", "The narrator")
     await expect(picking).to_contain_text("Recorded: The narrator")
-    await farid.bring_to_front()
     await expect(shown).to_contain_text("answered 1 of 2")
     await gestures.press(shown, "Pause")
     await expect(shown).to_contain_text("The film is paused at 0:")
@@ -196,7 +189,6 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
     storm = await asked(farid, "What does the music do")
     await expect(storm).to_contain_text("at 10:00")
 
-    await sam.bring_to_front()
     await gestures.press(await card(sam, "led by @Farid"), "Note this moment")
     form = gestures.form(sam, "Note at 10:0")
     await form.get_by_role("textbox").fill("The music stops when the lamp goes out")
@@ -204,7 +196,6 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
     await expect(cards(sam, "Noted at 10:0")).to_be_visible()
     await answer(sam, "What does the music do", "It swells until the ship is gone")
 
-    await farid.bring_to_front()
     await gestures.press(storm, "Reveal")
     await expect(cards(farid, "1 answer, unnamed").last).to_contain_text("It swells until the ship is gone")
     await expect(shown).to_contain_text("Prompt 4: answers are shown.")
@@ -212,14 +203,12 @@ async def test_an_evening_with_the_clock_running(window: BrowserContext, url: st
     await expect(shown).to_contain_text("after · ")
     await gestures.press(shown, "Next")
     await answer(ada, CHANGED, "Silence: it was never quiet")
-    await farid.bring_to_front()
     await expect(shown).to_contain_text("answered 1 of 2")
     await gestures.press(shown, "Reveal")
     await expect(cards(farid, "Silence: it was never quiet")).to_be_visible()
     await gestures.press(shown, "End")
     await expect(shown).to_contain_text("This viewing has ended.")
 
-    await sam.bring_to_front()
     summary = await card(sam, "Summary: The Last Keeper")
     await expect(summary).to_contain_text("Alone, brave, stubborn")
     await expect(summary).to_contain_text(re.compile(r"10:0\d The music stops when the lamp goes out"))
