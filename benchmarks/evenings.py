@@ -40,7 +40,7 @@ def measure() -> list[Plain]:
 
 
 async def _measure(folder: Path) -> list[Plain]:
-    shelves = read_shipped(CONTENT)
+    shelves = await read_shipped(CONTENT)
     async with (
         open_database(f"sqlite:///{folder}/bot.db") as database,
         Playground(folder / "discord", 0) as playground,

@@ -15,15 +15,17 @@ STEPS = {
     "Python with asyncio": "import asyncio",
     "discord.py with aiohttp": "import discord; from discord.ext import commands",
     "structlog": "import bot",
-    "pydantic": "import pydantic; type('Any', (pydantic.BaseModel,), {})",
+    "msgspec": "import msgspec",
     "what packs are made of": "import bot.packs.model",
-    "reading packs": "import bot.packs.reader, bot.packs.shelf",
+    "shelves": "import bot.packs.apart, bot.packs.shelf",
     "SQLite": "import aiosqlite; import bot.database.sqlite",
     "settings and command line": "import bot.settings, bot.cli",
     "the rest of the bot's own code": (
         "import importlib, bot.app as app; [importlib.import_module(f'bot.{name}.commands') for name in app.FEATURES]"
     ),
-    "the packs that ship, ready to be searched": "from pathlib import Path; kept = app.read_shipped(Path('content'))",
+    "the packs that ship, ready to be searched": (
+        "import asyncio, pathlib; kept = asyncio.run(app.read_shipped(pathlib.Path('content')))"
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from benchmarks import Plain
 from benchmarks.synthetic import pack_files
 from bot.database import open_database
 from bot.library.cards import kind_card
-from bot.packs.holdings.apart import read_apart
+from bot.packs.apart import preserved, read_apart, revived
 from bot.packs.holdings.rules import MIB, File, Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind, Pack
@@ -25,7 +25,7 @@ CONTENT = Path(__file__).parents[1] / "content"
 
 def measure() -> list[Plain]:
     """Figures of one process; times are of the wall, so measure on a machine that does nothing else."""
-    shelves = read_shipped(CONTENT)
+    shelves = asyncio.run(read_shipped(CONTENT))
     return [*_memory(shelves), *asyncio.run(_uploads(shelves))]
 
 
@@ -45,7 +45,7 @@ def _memory(shelves: Shelves) -> list[Plain]:
     gc.collect()
     before = _resident()
     for guild_id, pack in enumerate(packs):
-        copy = Pack.model_validate_json(pack.model_dump_json(by_alias=True))
+        copy = revived(preserved(pack))
         holding = Holding((copy,))
         shelves.swap(guild_id, holding, shelves.built(holding))
     gc.collect()
@@ -76,7 +76,7 @@ async def _uploads(shelves: Shelves) -> list[Plain]:
                 file = pack_of(80, "own", guild_id)
                 offer = await holdings.offer(guild_id, 1, file, await holdings.read(guild_id, file))
                 await holdings.put(guild_id, offer.version.id, 1)
-        fresh = read_shipped(CONTENT)
+        fresh = await read_shipped(CONTENT)
         async with open_database(url) as database:
             begun = time.perf_counter()
             await Holdings(database, fresh, Quota()).load()

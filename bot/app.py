@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -27,12 +27,13 @@ from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
-from bot.packs.reader import Reading
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.packs.writing import follow
 from bot.privacy.service import Privacy, delete_again
+
+if TYPE_CHECKING:
+    from bot.packs.reader import Reading
 
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
@@ -102,7 +103,7 @@ async def run_in_discord(
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     """
-    shelves, vitals, folder = read_shipped(content), Vitals(), data_folder(database_url, shards)
+    shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
     async with open_database(database_url, shards) as database, AsyncExitStack() as stack:
@@ -145,7 +146,7 @@ async def run_in_playground(
     """
     from bot.playground.server import Playground
 
-    shelves = read_shipped(content, without=pack)
+    shelves = await read_shipped(content, without=pack)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
         Playground(data, port, welcome=welcome(shelves), problems=shelves.problems) as playground,
@@ -183,9 +184,11 @@ async def beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
 
 async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str]], None]) -> None:
     """Keep a pack that is being written on the shelf as it was last sound, and show what is wrong with it."""
+    from bot.packs.writing import follow
+
     served: str | None = None
 
-    async def changed(reading: Reading) -> None:
+    async def changed(reading: "Reading") -> None:
         nonlocal served
         if reading.pack:
             await asyncio.to_thread(shelves.ship, reading.pack, served)

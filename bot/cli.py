@@ -345,7 +345,7 @@ def _run_in_discord(settings: Settings) -> None:
     _serve(
         settings,
         bot_app.run_in_discord(
-            settings.discord_token.get_secret_value(),
+            settings.discord_token,
             settings.database_url,
             settings.content_dir,
             quota,
@@ -378,7 +378,7 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    token = settings.discord_token or ""
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
         asyncio.run(work)

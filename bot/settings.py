@@ -2,11 +2,14 @@
 
 import os
 import stat
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
+import msgspec
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from msgspec import Meta
 
 from bot.errors import SettingError
 
@@ -29,41 +32,34 @@ EXPECTED = {
 }
 
 
-class Settings(BaseModel):
+_UNQUOTED = r"""^[^\s"'\x80-\U0010ffff]+\Z"""
+_SHARDS = r"^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*\Z"
+_TIDIED: dict[str, Callable[[str], str]] = {
+    "log_level": str.upper,
+    "log_format": str.lower,
+    "shard_ids": lambda written: written.replace(" ", ""),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """Every setting of the program; see `.env.example` for a sentence on each."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    discord_token: SecretStr | None = None
+    discord_token: Annotated[str, Meta(pattern=_UNQUOTED)] | None = field(default=None, repr=False)
     database_url: str = "sqlite:///data/second-look.db"
     backup_dir: Path = Path("data/backups")
-    backups_kept: Annotated[int, Field(ge=0, le=14)] = 14
+    backups_kept: Annotated[int, Meta(ge=0, le=14)] = 14
     content_dir: Path = Path("content")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
-    packs_per_server: Annotated[int, Field(ge=0, le=200)] = 20
-    pack_mib_per_server: Annotated[int, Field(ge=0, le=1000)] = 20
-    shard_count: Annotated[int, Field(ge=1, le=10_000)] | None = None
-    shard_ids: Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", max_length=1000)] | None = None
-    cluster: Annotated[int, Field(ge=0)] | None = None
-    clusters: Annotated[int, Field(ge=1)] | None = None
-    health_port: Annotated[int, Field(ge=0, le=65535)] = 0
-    playground_port: Annotated[int, Field(ge=0, le=65535)] = 8765
-
-    @field_validator("discord_token", mode="after")
-    @classmethod
-    def _a_token_has_no_spaces_or_quotes(cls, token: SecretStr | None) -> SecretStr | None:
-        value = token.get_secret_value() if token else ""
-        if not value:
-            return None
-        if any(character.isspace() or character in "\"'" for character in value) or not value.isascii():
-            raise ValueError("quoted, spaced or not ASCII")
-        return token
-
-    @field_validator("shard_count", "shard_ids", "cluster", "clusters", mode="before")
-    @classmethod
-    def _nothing_is_none(cls, value: object) -> object:
-        return (value.replace(" ", "") or None) if isinstance(value, str) else value
+    packs_per_server: Annotated[int, Meta(ge=0, le=200)] = 20
+    pack_mib_per_server: Annotated[int, Meta(ge=0, le=1000)] = 20
+    shard_count: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    shard_ids: Annotated[str, Meta(pattern=_SHARDS, max_length=1000)] | None = None
+    cluster: Annotated[int, Meta(ge=0)] | None = None
+    clusters: Annotated[int, Meta(ge=1)] | None = None
+    health_port: Annotated[int, Meta(ge=0, le=65535)] = 0
+    playground_port: Annotated[int, Meta(ge=0, le=65535)] = 8765
 
     @property
     def own_shards(self) -> tuple[int, ...] | None:
@@ -94,14 +90,6 @@ class Settings(BaseModel):
             raise _unusable("SHARD_IDS")
         return tuple(sorted({shard for first, last in ends for shard in range(first, last + 1)}))
 
-    @field_validator("log_level", "log_format", mode="before")
-    @classmethod
-    def _case_does_not_matter(cls, value: object, info: object) -> object:
-        if isinstance(value, str):
-            name = getattr(info, "field_name", "")
-            return value.upper() if name == "log_level" else value.lower()
-        return value
-
 
 def load_settings() -> Settings:
     """Read the settings; raises SettingError with one line per run that names the first malformed one.
@@ -111,13 +99,23 @@ def load_settings() -> Settings:
     try:
         written = dotenv_values(".env")
         _keep_to_its_owner(Path(".env"), written.get("DISCORD_TOKEN"))
-        found = {**written, **os.environ}
-        return Settings.model_validate({name.lower(): value for name, value in found.items() if value is not None})
-    except ValidationError as error:
-        name = str(error.errors(include_input=False)[0]["loc"][0]).upper()
-        raise _unusable(name) from None
     except UnicodeDecodeError:
         raise SettingError(".env cannot be read: expected a text file in UTF-8.") from None
+    found, types = {**written, **os.environ}, get_type_hints(Settings, include_extras=True)
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        value = found.get(setting.name.upper())
+        if value is not None and (value.strip() or setting.default is not None):  # nothing is None where that may be
+            values[setting.name] = _converted(setting.name, value, types[setting.name])
+    return Settings(**values)
+
+
+def _converted(name: str, value: str, kind: Any) -> Any:
+    try:
+        tidied = _TIDIED.get(name, str)(value)
+        return msgspec.convert(tidied, kind, strict=False, dec_hook=lambda path, text: path(text))
+    except msgspec.ValidationError:
+        raise _unusable(name.upper()) from None
 
 
 def _unusable(name: str) -> SettingError:

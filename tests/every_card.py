@@ -10,8 +10,8 @@ from bot.errors import Refusal
 from bot.library import cards as library
 from bot.library.sheets import sheet_of
 from bot.packs import cards as packs
+from bot.packs.apart import Read
 from bot.packs.fields import MAX_TEXT
-from bot.packs.holdings.apart import Read
 from bot.packs.holdings.rules import Version
 from bot.packs.holdings.service import Offer
 from bot.packs.mistakes.controls import mistake_form

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import convert
+
 from bot.packs.model import Pack
 
 SOURCE = {
@@ -15,7 +17,7 @@ SOURCE = {
 
 def bees(**changes: Any) -> Pack:
     """A pack about bees with an entry of each kind."""
-    return Pack.model_validate(
+    return convert(
         {
             "format": 1,
             "id": "bees",
@@ -117,13 +119,14 @@ def bees(**changes: Any) -> Pack:
                 }
             ],
         }
-        | changes
+        | changes,
+        Pack,
     )
 
 
 def ants() -> Pack:
     """A second pack, with a title that the first one has too."""
-    return Pack.model_validate(
+    return convert(
         {
             "format": 1,
             "id": "ants",
@@ -132,5 +135,6 @@ def ants() -> Pack:
             "summary": "What films say about ants.",
             "explainers": [{"id": "winter", "title": "Bees in winter", "lead": "Ants have their own winter."}],
             "films": [{"id": "the-hill", "title": "The Hill", "status": "verified", "summary": "A hill of ants."}],
-        }
+        },
+        Pack,
     )

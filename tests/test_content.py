@@ -1,5 +1,6 @@
 """The packs that ship are sound, and every card of them fits Discord."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ CONTENT = Path(__file__).parents[1] / "content"
 
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
-    shelves = read_shipped(CONTENT)
+    shelves = asyncio.run(read_shipped(CONTENT))
     assert shelves.problems == ()
     return shelves.of(None)
 

@@ -1,19 +1,21 @@
 """What a group does with a pack: guides with their prompts, and polls."""
 
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from annotated_types import MaxLen
 
 from bot.packs.fields import MAX_OPTIONS, Count, Flag, Id, Line, Moment, Option, Text, Title
 from bot.packs.parts import Entry, FilmId, FrameworkId, Kind, Part
 
-Options = Annotated[tuple[Option, ...], Field(max_length=MAX_OPTIONS)]
+Options = Annotated[tuple[Option, ...], MaxLen(MAX_OPTIONS)]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Prompt(Part):
     """One question of a guide."""
 
-    id: Id = Field(examples=["first-picture"])
+    id: Id = field(metadata={"examples": ["first-picture"]})
     """Its id, unique in the guide."""
     phase: Literal["before", "during", "after"]
     """When it is asked."""
@@ -21,7 +23,7 @@ class Prompt(Part):
     """For `during`: the time of the film (12:30, only in a guide with `film`) or the share of its runtime (25%)."""
     lens: Literal["bias", "source", "context", "other"] = "other"
     """What it trains to look at."""
-    ask: Text = Field(examples=["What do you expect the film to show?"])
+    ask: Text = field(metadata={"examples": ["What do you expect the film to show?"]})
     """The question."""
     kind: Literal["text", "choice", "scale", "claim"] = "text"
     """How it is answered: in words, by one of the options, on a scale of labels, or with a claim noted down."""
@@ -35,12 +37,13 @@ class Prompt(Part):
     """What only the facilitator reads."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Guide(Entry):
     """A way through a film: prompts before, during and after it."""
 
     kind_of = Kind.GUIDE
 
-    title: Title = Field(examples=["Bias and perspective"])
+    title: Title = field(metadata={"examples": ["Bias and perspective"]})
     """What members know it by."""
     film: FilmId | None = None
     """Id of the film it is made for; without it, the guide fits every film."""
@@ -48,13 +51,14 @@ class Guide(Entry):
     """The questions, in order."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PackPoll(Entry):
     """A poll that a pack brings."""
 
     kind_of = Kind.POLL
     named_by = "question"
 
-    question: Line = Field(examples=["How sure are you?"])
+    question: Line = field(metadata={"examples": ["How sure are you?"]})
     """The question."""
     question_after: Line | None = None
     """How the question is worded after the film, for a pair."""
@@ -62,7 +66,7 @@ class PackPoll(Entry):
     """One choice, several, a point on a scale, a ranking, or 0 to 5 points for each option."""
     options: Options = ()
     """What to choose from: 2 to 25, for `ranked` and `score` 2 to 10, for `scale` none."""
-    labels: Annotated[tuple[Option, ...], Field(max_length=10)] = ()
+    labels: Annotated[tuple[Option, ...], MaxLen(10)] = ()
     """For `scale`: the points from one end to the other, 2 to 10."""
     not_sure: Flag = False
     """`true` for a further button “Not sure”, which stands apart from the percentages."""

@@ -1,9 +1,10 @@
 """What pydantic finds, said for people: the key, what is wrong with it, what to write instead."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from functools import cache
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from bot.packs.model import Pack, Part
 from bot.packs.problems import MOST, Findings, KeyPath, listing, quoted, shown, suggestion
@@ -48,7 +49,7 @@ def _judge(kind: type[Part], node: object, path: KeyPath, tree: Block, findings:
     if node is None:
         return None  # an empty value was told when it was read
     try:
-        sound[path] = part = kind.model_validate(node, by_alias=True, by_name=False)
+        sound[path] = part = _adapter(kind).validate_python(node, by_alias=True, by_name=False)
     except ValidationError as error:
         count = error.error_count()
         if findings.full:
@@ -62,11 +63,16 @@ def _judge(kind: type[Part], node: object, path: KeyPath, tree: Block, findings:
     return part
 
 
+@cache
+def _adapter(kind: type[Part]) -> TypeAdapter[Part]:
+    return TypeAdapter(kind)
+
+
 def _report(tree: Block, fault: Any, path: KeyPath, findings: Findings) -> None:
     kind: str = fault["type"]
     if kind == "missing":
         findings.error(place(tree, path[:-1]), path, _missing(path))
-    elif kind == "extra_forbidden":
+    elif kind == "unexpected_keyword_argument":
         findings.error(key_place(tree, path), path, _unknown(path))
     elif fault["input"] is None or kind == "string_unicode":
         return  # an empty value was told when it was read, half a character is told where the wording is checked
@@ -79,11 +85,10 @@ def _report(tree: Block, fault: Any, path: KeyPath, findings: Findings) -> None:
 def _missing(path: KeyPath) -> str:
     key = str(path[-1])
     part = part_at(path[:-1])
-    field = part.model_fields[key] if part and key in part.model_fields else None
-    if field and field.examples:
-        return f"`{key}` is missing; add it, for instance `{key}: {field.examples[0]}`"
-    words = get_args(field.annotation) if field and get_origin(field.annotation) is Literal else ()
-    return f"`{key}` is missing; add it" + (f" with one of {listing(words)}" if words else "")
+    slot = slots(part).get(key) if part else None
+    if slot and slot.example:
+        return f"`{key}` is missing; add it, for instance `{key}: {slot.example}`"
+    return f"`{key}` is missing; add it" + (f" with one of {listing(slot.words)}" if slot and slot.words else "")
 
 
 def _unknown(path: KeyPath) -> str:
@@ -120,8 +125,7 @@ _EXPECTED = {
     "date_type": "a day such as `2026-11-23`",
     "tuple_type": "a list, such as `[one, two]`",
     "dict_type": "a map of keys with their values",
-    "model_type": "keys with their values, such as `id: what-it-is`",
-    "model_attributes_type": "keys with their values",
+    "dataclass_type": "keys with their values, such as `id: what-it-is`",
 }
 
 

@@ -1,15 +1,19 @@
 """The texts, ids and numbers that a pack is made of; each refusal says what would be taken instead."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema, core_schema
+from annotated_types import Interval
 
 from bot.chat.limits import length
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 MAX_TEXT = 8_000
 MAX_LINE = 300
@@ -42,10 +46,12 @@ class Prose:
             raise ValueError("has a line break; put it on one line")
         return text
 
-    def __get_pydantic_core_schema__(self, _source: type, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: type, _handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
         return core_schema.no_info_after_validator_function(self, core_schema.str_schema(strip_whitespace=True))
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: "CoreSchema", _handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         return {"type": "string" if self.lines else ["string", "number"], "minLength": 1, "maxLength": self.most}
 
 
@@ -64,11 +70,30 @@ class Shape:
             raise ValueError(f"expects {self.expects}")
         return text
 
-    def __get_pydantic_core_schema__(self, _source: type, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: type, _handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
         return core_schema.no_info_after_validator_function(self, core_schema.str_schema())
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: "CoreSchema", _handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         return {"type": "string", "maxLength": self.most, "pattern": f"^({self.pattern})$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Makes a value of a word, which everything is when it comes from YAML; the type then judges what comes of it."""
+
+    read: Callable[[object], object]
+    format: str | None = None
+    """What the JSON schema calls the form of the word."""
+
+    def __get_pydantic_core_schema__(self, source: type, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        return {"type": "string", "format": self.format} if self.format else handler(schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +140,11 @@ def seconds(text: str) -> int:
 PACK_ID = Shape(_ID, MAX_PACK_ID, "small letters, digits and single hyphens, such as `film-club`")
 RUNTIME = Shape(_TIME, 9, "minutes:seconds such as `27:14`, or hours:minutes:seconds such as `1:02:30`")
 
-Whole = Annotated[int, BeforeValidator(whole)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Count = Annotated[Whole, Field(ge=1, le=MAX_OPTIONS)]
-Year = Annotated[Whole, Field(ge=1878, le=2100)]
+Whole = Annotated[int, Reads(whole)]
+Flag = Annotated[bool, Reads(_flag)]
+Day = Annotated[date, Reads(_day, "date")]
+Count = Annotated[Whole, Interval(ge=1, le=MAX_OPTIONS)]
+Year = Annotated[Whole, Interval(ge=1878, le=2100)]
 """1878: the first moving pictures."""
 
 Text = Annotated[str, Prose(MAX_TEXT, lines=True)]

@@ -1,9 +1,10 @@
 """What a content pack is: format 1 as frozen values."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from annotated_types import MaxLen
 
 from bot.packs.activities import Guide, PackPoll
 from bot.packs.activities import Prompt as Prompt
@@ -20,6 +21,7 @@ from bot.packs.fields import (
     Line,
     Link,
     PackId,
+    Reads,
     Runtime,
     Semver,
     SourceKey,
@@ -46,6 +48,7 @@ from bot.packs.parts import (
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Explainer(Titled):
     """A subject explained."""
 
@@ -67,24 +70,27 @@ class Explainer(Titled):
     """Ids of entries to go on with."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WatchLink(Part):
     """Where a film can be seen."""
 
-    label: Title = Field(examples=["Watch at the broadcaster"])
+    label: Title = field(metadata={"examples": ["Watch at the broadcaster"]})
     """The text of the link."""
-    url: Link = Field(examples=["https://www.example.org/film"])
+    url: Link = field(metadata={"examples": ["https://www.example.org/film"]})
     """The address."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Theme(Part):
     """One thread that runs through a film."""
 
-    name: Title = Field(examples=["Growing up"])
+    name: Title = field(metadata={"examples": ["Growing up"]})
     """The theme in a few words."""
-    text: Text = Field(examples=["The film follows one family for a year."])
+    text: Text = field(metadata={"examples": ["The film follows one family for a year."]})
     """What the film does with it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Film(Titled):
     """A film summed up."""
 
@@ -104,9 +110,9 @@ class Film(Titled):
     """What sort of film it is, such as: television documentary."""
     languages: tuple[Title, ...] = ()
     """What is spoken in it."""
-    watch: Annotated[tuple[WatchLink, ...], Field(max_length=5)] = ()
+    watch: Annotated[tuple[WatchLink, ...], MaxLen(5)] = ()
     """Where it can be seen."""
-    summary: Text = Field(examples=["A reporter visits a fishing village."])
+    summary: Text = field(metadata={"examples": ["A reporter visits a fishing village."]})
     """What the film shows."""
     themes: tuple[Theme, ...] = ()
     """The threads that run through it."""
@@ -139,21 +145,20 @@ class Verdict(StrEnum):
     FALSE = "false"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim(Entry):
     """A claim heard in films, checked."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     kind_of = Kind.CLAIM
     named_by = "claim"
 
-    claim: Line = Field(examples=["Nobody in the village fishes any more."])
+    claim: Line = field(metadata={"examples": ["Nobody in the village fishes any more."]})
     """The claim in one sentence, as one hears it."""
     verdict: Verdict | None = None
     """What the evidence says of it."""
     note: Text | None = None
     """The verdict in one line."""
-    supporting: tuple[Statement, ...] = Field(default=(), alias="for")
+    supporting: tuple[Statement, ...] = field(default=(), metadata={"alias": "for"})
     """The evidence for it."""
     against: tuple[Statement, ...] = ()
     """The evidence against it."""
@@ -163,13 +168,14 @@ class Claim(Entry):
     """The keys of the sources for the note."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Term(Entry):
     """A word explained."""
 
     kind_of = Kind.TERM
     named_by = "term"
 
-    term: Title = Field(examples=["Voice-over"])
+    term: Title = field(metadata={"examples": ["Voice-over"]})
     """The word."""
     native: Title | None = None
     """The word in its native script."""
@@ -185,10 +191,11 @@ class Term(Entry):
         return tuple(name for name in (self.native, self.reading) if name)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Framework(Part):
     """A published way of questioning media."""
 
-    name: Title = Field(examples=["SIFT (the four moves)"])
+    name: Title = field(metadata={"examples": ["SIFT (the four moves)"]})
     """What it is called, with its author."""
     url: Link | None = None
     """Where it is published."""
@@ -196,16 +203,17 @@ class Framework(Part):
     """Under which terms it may be used."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True, weakref_slot=True)
 class Pack(Part):
     """A subject in one value: everything that its YAML files hold."""
 
-    format: Annotated[Literal[1], BeforeValidator(whole)] = Field(examples=[1])
+    format: Annotated[Literal[1], Reads(whole)] = field(metadata={"examples": [1]})
     """The format of the pack; always 1."""
-    id: PackId = Field(examples=["film-club"])
+    id: PackId = field(metadata={"examples": ["film-club"]})
     """Its id, at most 32 characters."""
-    version: Semver = Field(examples=["1.0.0"])
+    version: Semver = field(metadata={"examples": ["1.0.0"]})
     """Its version: raise the last number for corrections, the middle one for new entries."""
-    title: Title = Field(examples=["Film club"])
+    title: Title = field(metadata={"examples": ["Film club"]})
     """What members know the pack by."""
     summary: Text | None = None
     """What it is about, in a sentence or two."""
@@ -217,7 +225,7 @@ class Pack(Part):
     """Who wrote it."""
     checked: Day | None = None
     """When its facts were last checked."""
-    sources: dict[SourceKey, Source] = Field(default_factory=dict)
+    sources: dict[SourceKey, Source] = field(default_factory=dict)
     """Where its statements come from, by a short key."""
     explainers: tuple[Explainer, ...] = ()
     """Subjects explained."""
@@ -231,7 +239,7 @@ class Pack(Part):
     """Polls to post."""
     glossary: tuple[Term, ...] = ()
     """Words explained."""
-    frameworks: dict[Id, Framework] = Field(default_factory=dict)
+    frameworks: dict[Id, Framework] = field(default_factory=dict)
     """Published ways of questioning media, by id."""
 
     def entries(self) -> tuple[Entry, ...]:

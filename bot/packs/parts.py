@@ -1,9 +1,8 @@
 """What every part of a pack is built on: statements with their sources, entries with an id, ids that lead elsewhere."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Any, ClassVar, Literal
 
 from bot.packs.fields import Id, Line, Link, Prose, Refers, SourceKey, Text, Title
 
@@ -27,16 +26,22 @@ class Kind(StrEnum):
     TERM = "term"
 
 
-class Part(BaseModel):
-    """A piece of a pack: frozen, and with no keys that the format does not know."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A piece of a pack: frozen, and with no keys that the format does not know.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    Parts are plain values: pydantic judges them where packs are read, and the bot itself does without it. The
+    `metadata` of a field are arguments of pydantic's own `Field`.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Source(Part):
     """Where a statement comes from."""
 
-    title: Line = Field(examples=["How films are made"])
+    title: Line = field(metadata={"examples": ["How films are made"]})
     """Its own title."""
     author: Line | None = None
     """Who wrote or made it."""
@@ -53,29 +58,32 @@ class Source(Part):
     """`copy` when only a copy could be read; the card then prints “read in a copy”."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Statement(Part):
     """A sentence or two that could be disputed."""
 
-    text: Text = Field(examples=["The film was shown in 40 countries."])
+    text: Text = field(metadata={"examples": ["The film was shown in 40 countries."]})
     """What is stated, in plain words."""
     sources: Sources = ()
     """The keys of the sources that support it; at least one."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Section(Statement):
     """A part of an explainer under its own heading."""
 
-    heading: Title = Field(examples=["Where it comes from"])
+    heading: Title = field(metadata={"examples": ["Where it comes from"]})
     """The heading, which is also the name in the list of sections."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry(Part):
     """Something with an id that a member can find."""
 
     kind_of: ClassVar[Kind]
     named_by: ClassVar[str] = "title"
 
-    id: Id = Field(examples=["what-it-is"])
+    id: Id = field(metadata={"examples": ["what-it-is"]})
     """Its id, unique in the pack among entries of every kind."""
 
     @property
@@ -89,10 +97,11 @@ class Entry(Part):
         return ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Titled(Entry):
     """An entry known by its title, and by further names."""
 
-    title: Title = Field(examples=["How films are made"])
+    title: Title = field(metadata={"examples": ["How films are made"]})
     """What members know it by."""
     aliases: tuple[Title, ...] = ()
     """Further names under which it is found."""

@@ -3,10 +3,12 @@
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from bot.packs.model import Pack, Verdict
+from bot.packs.parts import Part
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -17,6 +19,16 @@ class _Draft7(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: object) -> bool:
         del schema
         return False
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        """With what a part inherits said too: pydantic reads the docstrings of its own keys only."""
+        made = super().dataclass_schema(schema)
+        for base in schema["cls"].__mro__[1:]:
+            if issubclass(base, Part) and base is not Part:
+                for name, told in TypeAdapter(base).json_schema()["properties"].items():
+                    if "description" in told:
+                        made["properties"][name].setdefault("description", told["description"])
+        return made
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
@@ -31,7 +43,7 @@ class _Draft7(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """The schema of a file of a pack: any of the top-level keys, those of the head only together."""
-    made = Pack.model_json_schema(schema_generator=_Draft7, ref_template="#/definitions/{model}")
+    made = TypeAdapter(Pack).json_schema(schema_generator=_Draft7, ref_template="#/definitions/{model}")
     made["definitions"] = dict(sorted(made.pop("$defs").items()))
     made["definitions"][Verdict.__name__]["enum"] += [True, False]  # what YAML makes of the bare words
     del made["definitions"][Verdict.__name__]["type"]

@@ -1,9 +1,9 @@
 """Which keys each part of a pack takes, and what stands under them, as the model declares it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from bot.packs.fields import Refers
 from bot.packs.model import Pack, Part
@@ -18,20 +18,30 @@ class Slot:
     many: Literal["one", "list", "map"]
     part: type[Part] | None
     refers: tuple[str, ...]
+    words: tuple[str, ...]
+    """Those that it takes, where it takes only some."""
+    example: str | None
+    """What to write there, where a part cannot be without it."""
 
 
 @cache
 def slots(part: type[Part]) -> dict[str, Slot]:
     """The keys of a part as they are written in a pack file."""
-    return {field.alias or name: _slot(field.annotation) for name, field in part.model_fields.items()}
+    types = get_type_hints(part, include_extras=True)
+    return {
+        field.metadata.get("alias", field.name): _slot(types[field.name], *field.metadata.get("examples", ()))
+        for field in fields(part)
+    }
 
 
-def _slot(annotation: Any) -> Slot:
+def _slot(annotation: Any, example: object = None) -> Slot:
+    words: tuple[str, ...] = ()
     many: Literal["one", "list", "map"] = "one"
     refers: tuple[str, ...] = ()
     while not isinstance(annotation, type) or get_origin(annotation):
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin is Literal:
+            words = arguments
             break
         if origin is Annotated:
             refers = next((mark.to for mark in arguments[1:] if isinstance(mark, Refers)), refers)
@@ -39,7 +49,7 @@ def _slot(annotation: Any) -> Slot:
             many = "list" if origin is tuple else "map"
         annotation = arguments[1] if origin is dict else arguments[0]
     part = annotation if isinstance(annotation, type) and issubclass(annotation, Part) else None
-    return Slot(many, part, refers)
+    return Slot(many, part, refers, words, None if example is None else str(example))
 
 
 def part_at(path: KeyPath) -> type[Part] | None:

@@ -1,13 +1,15 @@
 """The packs that ship: every pack of the content folder, the sound ones on the shelf, the others named."""
 
+import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
 
 from bot.errors import SettingError
+from bot.packs.apart import EndedEarlyError, Read, read_paths, revived
 from bot.packs.model import Pack
-from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelves
 
 LOGGED = 10
@@ -16,38 +18,50 @@ LOGGED = 10
 log = structlog.get_logger(__name__)
 
 
-def read_shipped(content: Path, *, without: Path | None = None) -> Shelves:
-    """Read every pack of a folder but `without`; raises SettingError only where the folder itself cannot be read.
+async def read_shipped(content: Path, *, without: Path | None = None) -> Shelves:
+    """Read every pack of a folder but `without`; raises SettingError only where that cannot be done at all.
 
     A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out
     and named; start-up never dies of it.
     """
-    passed_over = without and without.resolve()
     try:
-        paths = sorted(path for path in content.iterdir() if _holds_a_pack(path) and path.resolve() != passed_over)
+        paths = await asyncio.to_thread(_paths, content, without)
     except OSError as error:
         raise SettingError(
             f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."
         ) from None
+    try:
+        reads = await read_paths(paths) if paths else []
+    except EndedEarlyError as ended:
+        raise SettingError(f"CONTENT_DIR cannot be read: {ended}. Does `python run_bot.py check` say why?") from None
+    return await asyncio.to_thread(_shelved, content, paths, reads)
+
+
+def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> Shelves:
     packs: dict[str, Pack] = {}
     problems: list[str] = []
-    for path in paths:
-        reading = read_pack(path)
-        if reading.pack is None:
-            lines = [line.removeprefix(f"{content}{os.sep}") for line in reading.lines]
+    for path, read in zip(paths, reads, strict=True):
+        pack = revived(read.pack) if read.pack else None
+        if pack is None:
+            lines = [line.removeprefix(f"{content.resolve()}{os.sep}") for line in read.problems]
             problems += lines
-            log.error("pack left out", pack=path.name, problems=reading.problem_count)
+            log.error("pack left out", pack=path.name, problems=read.problem_count)
             for line in lines[:LOGGED]:
                 log.error("problem", pack=path.name, at=line)
-        elif reading.pack.id in packs:
-            problems.append(f"{path.name}: another pack already has the id {reading.pack.id}; give this one its own")
+        elif pack.id in packs:
+            problems.append(f"{path.name}: another pack already has the id {pack.id}; give this one its own")
             log.error("pack left out", pack=path.name, first=problems[-1])
         else:
-            packs[reading.pack.id] = reading.pack
+            packs[pack.id] = pack
     fullest_first = sorted(packs.values(), key=lambda pack: (-len(pack.entries()), pack.id))
     shelves = Shelves(fullest_first, problems)
     shelves.of(None).prepare()
     return shelves
+
+
+def _paths(content: Path, without: Path | None) -> list[Path]:
+    passed_over = without and without.resolve()
+    return sorted(path for path in content.iterdir() if _holds_a_pack(path) and path.resolve() != passed_over)
 
 
 def _holds_a_pack(path: Path) -> bool:

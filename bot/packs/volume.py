@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2s
 
+from msgspec import to_builtins
+
 from bot.packs.model import Entry, Explainer, Film, Guide, Kind, Pack
 from bot.packs.search import Index, fold, index_entries
 
-HIDDEN = {"sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"}
+HIDDEN = frozenset(
+    ["id", "sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"]
+)
 """Keys of a pack that a search of the texts passes over: ids, addresses, and what only facilitators see."""
 KIND_NAME = {
     Kind.EXPLAINER: "Explainer",
@@ -85,7 +89,7 @@ class Volume:
     @cached_property
     def texts(self) -> list[tuple[Item, str]]:
         """Every text of each entry, as it is searched."""
-        return [(item, fold(" ".join(_words(item.entry.model_dump(exclude={"id"}))))) for item in self.by_id.values()]
+        return [(item, fold(" ".join(_words(to_builtins(item.entry))))) for item in self.by_id.values()]
 
     @cached_property
     def naming(self) -> dict[str, list[Item]]:

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from typing import Any
+
+import msgspec
 
 from bot import clock
 from bot.database import Database
@@ -28,7 +28,7 @@ class Desk:
     async def keep(self, guild_id: int, member_id: int, draft: Draft, draft_id: int | None = None) -> int:
         """Keep a draft, in place of `draft_id` if given; its id, for the controls of the draft card."""
         kept_as = secrets.randbits(62) if draft_id is None else draft_id
-        body = _adapter().dump_json(draft).decode()
+        body = msgspec.json.encode(draft).decode()
         async with self._database.transaction(guild_id) as tx:
             await store.put_draft(tx, kept_as, guild_id, member_id, body, self._now())
         return kept_as
@@ -39,7 +39,7 @@ class Desk:
             body = await store.draft(tx, draft_id, guild_id, member_id)
         if body is None:
             raise Refusal(GONE)
-        return _adapter().validate_json(body)
+        return msgspec.json.decode(body, type=Draft)
 
     async def discard(self, guild_id: int, member_id: int, draft_id: int) -> None:
         """Throw a draft away."""
@@ -69,10 +69,3 @@ def draft_of_pack(poll: PackPoll, value: str, phase: Phase | None, closes: str |
         pack=value,
         phase=Phase.BEFORE if poll.pair else None,
     )
-
-
-@cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Draft)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any
+
+import msgspec
 
 from bot.polls.counting import Runoff, Scores, mean_step, median_step, run_off, score_options
 from bot.polls.pairs import Shift
@@ -94,19 +94,12 @@ def withheld(terms: Terms, ballots: int, why: Withheld) -> Result:
 
 def written(result: Result) -> str:
     """The result as JSON text."""
-    return _adapter().dump_json(result, exclude_defaults=True).decode()
+    return msgspec.json.encode(result).decode()
 
 
 def read(text: str) -> Result:
     """The result that `written` made the text of."""
-    return _adapter().validate_json(text)
-
-
-@cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Result)
+    return msgspec.json.decode(text, type=Result)
 
 
 def _tally(choices: Iterable[tuple[int, ...]], size: int) -> tuple[int, ...]:

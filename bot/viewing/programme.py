@@ -1,21 +1,23 @@
 """What a viewing keeps from its start to its end, whatever becomes of the packs: film, guide, claims, pair polls."""
 
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, lru_cache
 
-from pydantic import Field
+import msgspec
 
 from bot.chat import limits
 from bot.chat.text import plain
 from bot.errors import Refusal
-from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Part, Prompt, seconds
+from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
 from bot.packs.shelf import Item, Shelf
 from bot.viewing.wording import tidy
 
 _NO_GUIDE = "No pack here has a guide that fits every film, so there is nothing to ask. Choose one with `guide`."
 
 
-class Programme(Part):
+@dataclass(frozen=True, kw_only=True)
+class Programme:
     """Film and guide as they were at the start. A film that no pack has is a title alone."""
 
     title: str
@@ -27,11 +29,11 @@ class Programme(Part):
     """`pack/entry` of the guide."""
     guide: Guide
     """Without the notes that only the facilitator reads."""
-    facilitator_notes: dict[int, str] = Field(default_factory=dict)
+    facilitator_notes: dict[int, str] = field(default_factory=dict)
     """Those notes by the place of their prompt; for the facilitator alone."""
     claims: tuple[Claim, ...] = ()
     """The claims made in the film: id, wording, verdict and note."""
-    frameworks: dict[str, Framework] = Field(default_factory=dict)
+    frameworks: dict[str, Framework] = field(default_factory=dict)
     """The frameworks that prompts are taken from."""
     polls: tuple[str, ...] = ()
     """`pack/entry` of the polls to ask before and after the film."""
@@ -53,13 +55,13 @@ class Programme(Part):
 
     def kept(self) -> str:
         """The programme as text; `programme_of` reads it."""
-        return self.model_dump_json(exclude_defaults=True)
+        return msgspec.json.encode(self).decode()
 
 
 @lru_cache(maxsize=128)
 def kept_programme(text: str) -> Programme:
     """A programme from its text; keys that this version of the program does not know are passed over."""
-    return Programme.model_validate_json(text, extra="ignore")
+    return msgspec.json.decode(text, type=Programme)
 
 
 def programme_of(shelf: Shelf, film: Item | str, guide: Item | None = None) -> Programme:
@@ -124,8 +126,8 @@ def _default_guide(shelf: Shelf, pack_id: str | None) -> Item:
 
 
 def _without_notes(guide: Guide) -> Guide:
-    silent = tuple(prompt.model_copy(update={"facilitator_note": None}) for prompt in guide.prompts)
-    return guide.model_copy(update={"prompts": silent})
+    silent = tuple(replace(prompt, facilitator_note=None) for prompt in guide.prompts)
+    return replace(guide, prompts=silent)
 
 
 def _claims(shelf: Shelf, film: Item | None) -> tuple[Claim, ...]:

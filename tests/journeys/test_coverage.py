@@ -1,5 +1,6 @@
 """Every part of the article that the first pack answers is a few clicks away."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ PARTS = {
 
 @pytest.fixture(scope="module")
 def shelves() -> Shelves:
-    return read_shipped(CONTENT)
+    return asyncio.run(read_shipped(CONTENT))
 
 
 def rows() -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.database import Database, crew, open_database
 from bot.errors import Refusal
-from bot.packs.holdings.apart import Read
+from bot.packs.apart import Read, preserved
 from bot.packs.holdings.rules import File, NotNewer, Quota, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.rules import OPEN_OF_MEMBER
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 async def read_here(name: str, content: bytes) -> Read:
     """Read as the process for strangers' files does, in this one: what it gives is tested where it is."""
     reading = read_bytes(name, content)
-    pack = reading.pack and reading.pack.model_dump_json(by_alias=True, exclude_defaults=True)
+    pack = reading.pack and preserved(reading.pack)
     return Read(pack, reading.lines, reading.problem_count, size=len(content))
 
 

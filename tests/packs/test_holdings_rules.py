@@ -1,5 +1,6 @@
 """What differs between two versions, which is newer, where links lead, how much fits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -54,9 +55,7 @@ def test_a_pack_does_not_differ_from_itself_and_all_of_a_first_one_is_new() -> N
 
 def test_an_entry_that_becomes_another_kind_under_its_id_has_changed() -> None:
     before = pack()
-    after = before.model_copy(
-        update={"glossary": (), "claims": (before.claims[0].model_copy(update={"id": "royal-jelly"}),)}
-    )
+    after = replace(before, glossary=(), claims=(replace(before.claims[0], id="royal-jelly"),))
     assert "royal-jelly" in [entry.id for entry in difference(before, after).changed]
 
 

@@ -1,5 +1,6 @@
 """What the cards of `/pack` say, and that Discord takes them whatever a pack holds."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
-from bot.packs.holdings.apart import Read
+from bot.packs.apart import Read
 from bot.packs.holdings.rules import Event, Standing, Version
 from bot.packs.holdings.service import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
@@ -39,7 +40,7 @@ def worst(sign: str, claims: int = 2_000) -> Pack:
 def test_the_longest_upload_fits_a_card_and_all_of_it_is_in_the_file(sign: str) -> None:
     before, after = worst(sign), worst(sign)
     gone = [{"id": f"old-{n}", "claim": sign * 100} for n in range(300)]
-    before = before.model_copy(update={"claims": bees(claims=gone).claims, "sources": {}, "title": "x", "licence": "x"})
+    before = replace(before, claims=bees(claims=gone).claims, sources={}, title="x", licence="x")
     warnings = tuple(f"{'f' * 200}.yaml:1:1: {'`' * 3}{sign * 300}" for _ in range(100))
     found = Read(None, (), 0, warnings, 4_000, 10)
     offer = Offer(version(after, sign), after, before, True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
+from msgspec import convert
 
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll
@@ -11,16 +12,16 @@ from tests.packs.sample import problems, spoiled, where
 
 
 def poll(**keys: object) -> PackPoll:
-    return PackPoll.model_validate({"id": "p", "question": "Q?", "options": ["a", "b"]} | keys)
+    return convert({"id": "p", "question": "Q?", "options": ["a", "b"]} | keys, PackPoll)
 
 
 def prompt(**keys: object) -> Guide:
     asked = {"id": "q", "phase": "during", "ask": "Q?"} | keys
-    return Guide.model_validate({"id": "g", "title": "G", "film": asked.pop("film", None), "prompts": [asked]})
+    return convert({"id": "g", "title": "G", "film": asked.pop("film", None), "prompts": [asked]}, Guide)
 
 
 def film(**keys: object) -> Film:
-    return Film.model_validate({"id": "f", "title": "F", "status": "verified", "summary": "S"} | keys)
+    return convert({"id": "f", "title": "F", "status": "verified", "summary": "S"} | keys, Film)
 
 
 def paths(faults: Iterable[Fault]) -> list[str]:

@@ -11,9 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.packs.holdings import apart
-from bot.packs.holdings.apart import Read, read_apart
-from bot.packs.model import Pack
+from bot.packs import apart
+from bot.packs.apart import Read, read_apart
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
 
@@ -22,7 +21,7 @@ async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
     found = await read_apart("bees.yaml", GOOD.encode())
     assert (found.problems, found.problem_count, found.size) == ((), 0, len(GOOD.encode()))
     assert found.pack is not None
-    assert Pack.model_validate_json(found.pack) == read(GOOD).pack
+    assert apart.revived(found.pack) == read(GOOD).pack
 
 
 async def test_every_problem_comes_back_by_its_place() -> None:
@@ -72,11 +71,11 @@ async def test_i10_whoever_reads_can_write_nothing(tmp_path: Path) -> None:
     """What stands in for the reader tries to write; the process is ended before a byte is there."""
     target = tmp_path / "written"
     script = (
-        "import sys, bot.packs.reader as reader; from bot.packs.holdings import reading_process; "
+        "import sys, bot.packs.reader as reader; from bot.packs import reading_process; "
         f"reader.read_bytes = lambda *_: open({str(target)!r}, 'w').write('x' * 9).close(); reading_process.main()"
     )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", script, str(apart.MEMORY), "10"),
+        *(sys.executable, "-c", script, "file", str(apart.MEMORY), "10"),
         stdin=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )

@@ -15,8 +15,8 @@ from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.operations.logs import set_up_logs
-from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelves
+from bot.packs.shipped import read_shipped
 from bot.polls import rounds as poll_rounds
 from bot.polls.ending import store as poll_messages
 from bot.viewing.posting import rounds as viewing_rounds
@@ -29,10 +29,9 @@ EVERY = 5.0
 """Seconds between two tellings of sizes."""
 
 
-def shelves() -> Shelves:
+async def shelves() -> Shelves:
     """What ships, and the packs of the tests."""
-    shipped = [read_pack(path).pack for path in sorted(CONTENT.iterdir()) if path.is_dir()]
-    return Shelves([*filter(None, shipped), hive(), ants()])
+    return Shelves([*(await read_shipped(CONTENT)).shipped.values(), hive(), ants()])
 
 
 async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, hurry: str) -> None:
@@ -43,7 +42,7 @@ async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, 
         poll_rounds.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
         poll_messages.LEASE = viewing_posts.LEASE = timedelta(seconds=5)
     made: list[StudyBot] = []
-    packs = shelves()
+    packs = await shelves()
     async with open_database(database_url) as database:
 
         def make() -> StudyBot:

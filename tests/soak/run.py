@@ -15,7 +15,7 @@ from tests.soak.budget import Budget
 from tests.soak.chaos import Chaos, SoakPlayground
 from tests.soak.ends import outstanding
 from tests.soak.ledger import Ledger
-from tests.soak.lookups import look_up
+from tests.soak.lookups import look_up, values
 from tests.soak.members import TOKENS_LAST, Members
 from tests.soak.polls import Polling, Script
 from tests.soak.process import BotProcess
@@ -141,10 +141,11 @@ class Soak:
         await self.polling.close(poll)
 
     async def _lookups(self) -> None:
-        lot = self.lot("look-ups")
+        lot, known = self.lot("look-ups"), await values()
         while self._on:
             await asyncio.sleep(lot.uniform(0.1, 1.0 if self.budget.seconds > 60 else 0.3))
-            await look_up(self.members, lot, self.everybody, lot.choice(self.channels), len(self.polling.asked))
+            channel, polls = lot.choice(self.channels), len(self.polling.asked)
+            await look_up(self.members, lot, self.everybody, channel, polls, known)
             self.members.dismiss_read()
 
     async def _whims(self) -> None:

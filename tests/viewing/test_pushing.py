@@ -195,7 +195,7 @@ async def test_c08_a_viewing_that_fails_is_parked_with_its_reason_and_the_others
     async with evening.db.transaction() as tx:
         await tx.fetch(poison, bad.id, hive_programme().kept())
     stands = await evening.stands(bad)
-    assert stands.troubles == ("Timed prompts no longer come by themselves (ValidationError). `Next` asks them.",)
+    assert stands.troubles == ("Timed prompts no longer come by themselves (DecodeError). `Next` asks them.",)
     moved = await evening.move(bad, Move.NEXT)
     assert (moved.viewing.place, moved.troubles) == (VOICES, ())
     evening.clock.go(minutes=8)

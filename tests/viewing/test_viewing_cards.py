@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import convert
 
 from bot.chat import limits
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture
-from bot.packs.model import Pack
+from bot.packs.model import Framework, Guide, Pack
 from bot.packs.shelf import Shelf
 from bot.viewing import cards, words
 from bot.viewing.answering import cards as answering
@@ -39,10 +40,10 @@ def longest(sign: str) -> Pack:
     """The longest texts that a pack may have."""
     text, title = filled(sign, 8_000), filled(sign, 100)
     prompt = PROMPTS[0] | {"ask": text, "probe": text, "facilitator_note": text, "framework": "ways"}
-    pack = hive(title=title, content_note=text).model_dump(exclude_unset=True)
+    pack = hive(title=title, content_note=text)
     prompts = [prompt | {"id": f"p-{phase}", "phase": phase} for phase in ("before", "during", "after")]
     guide = {"id": "through-the-hive", "title": title, "film": "the-hive", "prompts": prompts}
-    return Pack.model_validate(pack | {"guides": [guide], "frameworks": {"ways": {"name": title}}})
+    return replace(pack, guides=(convert(guide, Guide),), frameworks={"ways": Framework(name=title)})
 
 
 def longest_viewing(sign: str, mode: Mode, phase: Phase, **more: Any) -> Viewing:
@@ -169,9 +170,9 @@ def test_a_form_shows_its_question_whole_where_it_has_room_and_never_too_much(si
         assert 2_900 < limits.length(above["content"]) <= 3_000
         assert "description" not in label
     ask = filled(sign, 100)
-    short = replace(cue, prompt=cue.prompt.model_copy(update={"ask": ask}))
+    short = replace(cue, prompt=replace(cue.prompt, ask=ask))
     [label] = text_form(viewing, short, None).to_dict()["components"]
     assert label["description"] == ask
-    middle = replace(cue, prompt=cue.prompt.model_copy(update={"ask": filled("some words ", 300)}))
+    middle = replace(cue, prompt=replace(cue.prompt, ask=filled("some words ", 300)))
     above, _ = text_form(viewing, middle, None).to_dict()["components"]
     assert above["content"] == filled("some words ", 300)

@@ -7,8 +7,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.database import Database
+from bot.packs.apart import Read, revived
 from bot.packs.holdings import store
-from bot.packs.holdings.apart import Read
 from bot.packs.holdings.rules import Version
 from bot.packs.model import Pack
 from bot.packs.shelf import Holding, Shelves
@@ -56,18 +56,13 @@ async def load(
     return left_out
 
 
-async def revived(text: str) -> Pack:
-    """The pack that was kept as JSON; raises ValueError where it does not fit the model."""
-    return await asyncio.to_thread(Pack.model_validate_json, text)
-
-
 async def _revived(
     database: Database, read: Callable[[str, bytes], Awaitable[Read]], version: Version, text: str | None
 ) -> Pack | str:
     """What was read from a version when it came; read anew where it does not fit the model since that changed."""
     if text:
         try:
-            return await revived(text)
+            return await asyncio.to_thread(revived, text)
         except ValueError:
             log.info("reading a pack anew", pack=version.pack_id, version=version.version)
     async with database.read() as tx:
@@ -79,4 +74,4 @@ async def _revived(
         return anew.problems[0]
     async with database.transaction(version.guild_id) as tx:
         await store.place(tx, version, anew.pack)
-    return await revived(anew.pack)
+    return await asyncio.to_thread(revived, anew.pack)

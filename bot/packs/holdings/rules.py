@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import to_builtins
+
 from bot.chat.text import LINK, plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Entry, Pack
@@ -134,7 +136,7 @@ def difference(before: Pack | None, after: Pack) -> Difference:
 
 def domains(pack: Pack) -> tuple[str, ...]:
     """Every host that an address in a pack leads to, as links or in its texts, by name."""
-    found = {_host(link.group()) for text in _texts(pack.model_dump()) for link in LINK.finditer(text)}
+    found = {_host(link.group()) for text in _texts(to_builtins(pack)) for link in LINK.finditer(text)}
     return tuple(sorted(found))
 
 

@@ -12,9 +12,9 @@ from weakref import WeakValueDictionary
 from bot import clock
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.packs.apart import Read, read_apart, revived
 from bot.packs.holdings import store
-from bot.packs.holdings.apart import Read, read_apart
-from bot.packs.holdings.loading import Known, load, revived
+from bot.packs.holdings.loading import Known, load
 from bot.packs.holdings.records import Records
 from bot.packs.holdings.rules import (
     KEPT_REMOVED,
@@ -123,7 +123,7 @@ class Holdings:
     async def offer(self, guild_id: int, by: int, file: File, read: Read) -> Offer:
         """Keep an upload that could be read until its uploader says yes; raises Refusal where it would not fit."""
         assert read.pack is not None
-        pack = await revived(read.pack)
+        pack = await asyncio.to_thread(revived, read.pack)
         async with self._database.transaction(guild_id) as tx:
             held = await self._held(tx, guild_id)
             check_room(self._quota, held.values(), pack.id, read.size)
@@ -161,7 +161,7 @@ class Holdings:
             shown = on_shelf or self._shelves.shipped.get(version.pack_id)
             if shown and not surely and order(version.version) <= order(shown.version):
                 raise NotNewer(version, shown.version)
-            self._known[version.sha256] = pack = await revived(text)
+            self._known[version.sha256] = pack = await asyncio.to_thread(revived, text)
             holding = self._shelves.holding(guild_id).with_pack(pack)
 
             async def write(tx: Tx) -> None:
@@ -200,7 +200,8 @@ class Holdings:
                 await store.place(tx, version, text)
                 await self._note(tx, version, by, "went back to")
 
-            await self._change(guild_id, self._shelves.holding(guild_id).with_pack(await revived(text)), write)
+            pack = await asyncio.to_thread(revived, text)
+            await self._change(guild_id, self._shelves.holding(guild_id).with_pack(pack), write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return version
 
