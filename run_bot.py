@@ -1,6 +1,6 @@
-"""The door: hands over to `bot.cli`."""
+"""The door: hands over to `bot`."""
 
-from bot.cli import main
+from bot.__main__ import main
 
 if __name__ == "__main__":
     main()

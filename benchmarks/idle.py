@@ -19,7 +19,7 @@ STEPS = {
     "what packs are made of": "import bot.packs.model",
     "shelves": "import bot.packs.apart, bot.packs.shelf",
     "SQLite": "import aiosqlite; import bot.database.sqlite",
-    "settings and command line": "import bot.settings, bot.cli",
+    "settings and command line": "import bot.__main__",
     "the rest of the bot's own code": (
         "import importlib, bot.app as app; [importlib.import_module(f'bot.{name}.commands') for name in app.FEATURES]"
     ),

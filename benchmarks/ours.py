@@ -23,7 +23,7 @@ def main() -> None:
 
     use_discord_at(api, gateway, cdn)
     sys.argv[1:] = ["discord"]
-    from bot.cli import main as door
+    from bot.__main__ import main as door
 
     door()
 

@@ -1,32 +1,16 @@
 """The command line: run the bot, open the playground, back up, restore and move its data, check and start packs."""
 
 import asyncio
-import os
-import sys
-import webbrowser
-from collections.abc import Coroutine
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 import typer
 
+from bot import launch
 from bot.errors import SettingError
-from bot.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from bot.database import Shards
-    from bot.database.backups import Backups
-
-BAD_USAGE = 2
-NOT_NOW = 69
-IN_USE = 75
-BAD_SETTING = 78
-"""How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
-line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
-78 a setting or the database must be mended first, and starting again changes nothing."""
-PLAYGROUND_DATA = Path("data/playground")
+from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
+from bot.settings import Settings
 
 app = typer.Typer(
     help="Second Look: a Discord study companion for watching documentaries critically.",
@@ -43,11 +27,6 @@ BeingWritten = Annotated[
     Path | None,
     typer.Option("--pack", exists=True, help="A pack that you are writing: served, and swapped in when it changes."),
 ]
-
-
-def main() -> None:
-    """Run the command line."""
-    app()
 
 
 def _version(wanted: bool) -> None:
@@ -79,26 +58,13 @@ def run(
     """Run in Discord when DISCORD_TOKEN is set; open the playground when it is not."""
     if context.invoked_subcommand:
         return
-    settings = _settings()
-    if settings.discord_token:
-        _say("DISCORD_TOKEN is set: running in Discord. For the playground: python run_bot.py playground")
-        _run_in_discord(settings)
-    else:
-        _say("No DISCORD_TOKEN is set: opening the playground, a Discord of your own in the browser. Stop with Ctrl+C.")
-        _open_playground(settings, None, False, PLAYGROUND_DATA)
+    launch.run()
 
 
 @app.command()
 def discord() -> None:
     """Run in Discord; insists on DISCORD_TOKEN."""
-    settings = _settings()
-    if not settings.discord_token:
-        _leave(
-            "DISCORD_TOKEN is not set: put the bot token from the Discord developer portal into .env or the "
-            "environment, or try the bot without one: python run_bot.py playground",
-            BAD_SETTING,
-        )
-    _run_in_discord(settings)
+    launch.run_in_discord()
 
 
 @app.command()
@@ -106,7 +72,7 @@ def playground(
     port: Port = None, no_browser: NoBrowser = False, data: Data = PLAYGROUND_DATA, pack: BeingWritten = None
 ) -> None:
     """Open a Discord of your own in the browser, with the real bot in it."""
-    _open_playground(_settings(), port, no_browser, data, pack)
+    launch.open_playground(settings_or_leave(), port, no_browser, data, pack)
 
 
 @app.command()
@@ -132,7 +98,7 @@ def new(
     try:
         path = checking.new(pack_id, folder)
     except (ValueError, OSError) as error:
-        _leave(str(error), BAD_USAGE)
+        leave(str(error), BAD_USAGE)
     typer.echo(f"Written: {path}\nNext: edit it, then run `python run_bot.py check {path}`")
 
 
@@ -145,13 +111,13 @@ def backup(
 
     from bot import clock
 
-    backups = _backups(_settings(), to)
+    backups = backups_of(settings_or_leave(), to)
     if not backups.database.is_file():
-        _leave(f"There is no database at {backups.database} yet: DATABASE_URL names it. Nothing was copied.", 1)
+        leave(f"There is no database at {backups.database} yet: DATABASE_URL names it. Nothing was copied.", 1)
     try:
         made = backups.make(clock.now())
     except (OSError, sqlite3.Error) as error:
-        _leave(f"The database could not be copied: {error}. No copy was left in {backups.folder}.", 1)
+        leave(f"The database could not be copied: {error}. No copy was left in {backups.folder}.", 1)
     typer.echo(
         f"Written and checked: {made} ({made.stat().st_size:,} bytes)\n"
         "It holds neither the bot's token nor the keys and ballots of open anonymous polls.\n"
@@ -167,18 +133,18 @@ def restore(
     from bot import clock
     from bot.database import DatabaseInUseError, OpeningError, restoring
 
-    backups = _backups(_settings())
+    backups = backups_of(settings_or_leave())
     target = backups.database
     try:
         restored = restoring.restore(file, target, clock.now(), backups.folder)
     except DatabaseInUseError as error:
-        _leave(f"Nothing was changed: {error}.", IN_USE)
+        leave(f"Nothing was changed: {error}.", IN_USE)
     except SettingError as error:
-        _leave(str(error), BAD_SETTING)
+        leave(str(error), BAD_SETTING)
     except OpeningError as error:
-        _leave(str(error), 1)
+        leave(str(error), 1)
     except OSError as error:
-        _leave(f"{file} could not be put in place: {error}. The database was left as it was.", 1)
+        leave(f"{file} could not be put in place: {error}. The database was left as it was.", 1)
     typer.echo(f"Restored: {target} from {file}, checked.")
     if restored.replaced:
         typer.echo(f"What was there before is kept for two weeks: {restored.replaced}")
@@ -210,11 +176,11 @@ def move_data(
 
             moved = asyncio.run(move(source, target, progress))
     except SettingError as error:
-        _leave(str(error).replace("DATABASE_URL: ", ""), BAD_SETTING)
+        leave(str(error).replace("DATABASE_URL: ", ""), BAD_SETTING)
     except DatabaseInUseError as error:
-        _leave(f"Nothing was copied: {error}.", IN_USE)
+        leave(f"Nothing was copied: {error}.", IN_USE)
     except (OpeningError, NotMovedError) as error:
-        _leave(f"Nothing was copied: {error}", 1)
+        leave(f"Nothing was copied: {error}", 1)
     for table, count in moved.items():
         typer.echo(f"{count:>12,}  {table}")
     typer.echo(
@@ -233,11 +199,11 @@ def purge(
 ) -> None:
     """Delete all that is kept about a member, of a server, or at all; the bot must be stopped."""
     if [user is not None, guild is not None, everything].count(True) != 1:
-        _leave("Name one thing to delete: --user ID, --guild ID or --all.", BAD_USAGE)
-    settings = _settings()
+        leave("Name one thing to delete: --user ID, --guild ID or --all.", BAD_USAGE)
+    settings = settings_or_leave()
     what = f"about the member {user}" if user else f"of the server {guild}" if guild else "about everybody"
     if not yes and not typer.confirm(f"Delete all that is kept {what}? This cannot be undone.", err=True):
-        _leave("Nothing was deleted.", 1)
+        leave("Nothing was deleted.", 1)
     _purge(settings, user, guild)
 
 
@@ -249,9 +215,9 @@ def _purge(settings: Settings, user: int | None, guild: int | None) -> None:
     try:
         report = asyncio.run(purged(settings.database_url, bot_app.keepers(), user=user, guild=guild))
     except DatabaseInUseError as error:
-        _leave(f"Nothing was deleted: {error}.", IN_USE)
+        leave(f"Nothing was deleted: {error}.", IN_USE)
     except (SettingError, OpeningError) as error:
-        _leave(str(error), BAD_SETTING)
+        leave(str(error), BAD_SETTING)
     if not report.had:
         typer.echo("Nothing was kept about this member.")
     for part in report.parts:
@@ -291,117 +257,4 @@ def schema(
         if write:
             path.write_text(text, encoding="utf-8")
         elif path.read_text(encoding="utf-8") != text:
-            _leave(f"{path.relative_to(content.parent)} is not current: run `make schema`", 1)
-
-
-def _backups(settings: Settings, folder: Path | None = None) -> "Backups":
-    """The backups of the database that the settings name; leaves where it is not a file."""
-    if _on_a_server(settings):
-        _leave(
-            "DATABASE_URL names a PostgreSQL, which is copied with its own tools: "
-            "pg_dump --exclude-table-data='secret_*', and pg_restore.",
-            BAD_SETTING,
-        )
-    from bot.database import sqlite_path
-    from bot.database.backups import Backups
-
-    try:
-        return Backups(sqlite_path(settings.database_url), folder or settings.backup_dir)
-    except SettingError as error:
-        _leave(str(error), BAD_SETTING)
-
-
-def _shards(settings: Settings) -> "Shards | None":
-    """The shards of this process, where it is one of several."""
-    from bot.database import Shards
-
-    try:
-        own = settings.own_shards
-    except SettingError as error:
-        _leave(str(error), BAD_SETTING)
-    return Shards(settings.shard_count, own) if settings.shard_count and own else None
-
-
-def _on_a_server(settings: Settings) -> bool:
-    from bot.database import POSTGRESQL
-
-    return settings.database_url.startswith(POSTGRESQL)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingError as error:
-        _leave(str(error), BAD_SETTING)
-
-
-def _run_in_discord(settings: Settings) -> None:
-    from bot import app as bot_app
-    from bot.packs.holdings.rules import Quota
-
-    assert settings.discord_token
-    backups = None if _on_a_server(settings) else _backups(settings)
-    quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
-    _serve(
-        settings,
-        bot_app.run_in_discord(
-            settings.discord_token,
-            settings.database_url,
-            settings.content_dir,
-            quota,
-            backups,
-            settings.backups_kept,
-            settings.health_port,
-            _shards(settings),
-            settings.shard_count,
-        ),
-    )
-
-
-def _open_playground(
-    settings: Settings, port: int | None, no_browser: bool, data: Path, pack: Path | None = None
-) -> None:
-    from bot import app as bot_app
-
-    def announce(url: str) -> None:
-        typer.echo(f"Playground: {url}")
-        sys.stdout.flush()
-        if not no_browser and _has_browser():
-            webbrowser.open(url)
-
-    chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce, pack))
-
-
-def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
-    from bot.database import DatabaseInUseError, OpeningError
-    from bot.operations.logs import set_up_logs
-    from bot.operations.starts import TooFewStartsError
-
-    token = settings.discord_token or ""
-    set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
-    try:
-        asyncio.run(work)
-    except SettingError as error:
-        _leave(str(error), BAD_SETTING)
-    except DatabaseInUseError as error:
-        _leave(str(error), IN_USE)
-    except OpeningError as error:
-        _leave(str(error), BAD_SETTING)
-    except TooFewStartsError as error:
-        _leave(str(error), NOT_NOW)
-
-
-def _has_browser() -> bool:
-    if os.environ.get("CI"):
-        return False
-    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _leave(line: str, code: int) -> NoReturn:
-    _say(line)
-    raise SystemExit(code)
+            leave(f"{path.relative_to(content.parent)} is not current: run `make schema`", 1)

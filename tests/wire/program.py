@@ -2,8 +2,8 @@
 
 import sys
 
+from bot.__main__ import main
 from bot.chat.wire import use_discord_at
-from bot.cli import main
 
 if __name__ == "__main__":
     use_discord_at(*sys.argv[1:4])

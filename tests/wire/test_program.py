@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot import cli
+from bot import launch
 from bot.playground import seed
 from bot.playground.events import Event, InteractionOpened
 from bot.playground.interactions import Interaction
@@ -158,7 +158,7 @@ async def test_c12_a_database_that_cannot_be_used_is_found_before_discord_is_tou
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "second-look.db").write_bytes(b"not a database" * 500)
     async with program(playground, tmp_path) as running:
-        assert await running.ended() == cli.BAD_SETTING
+        assert await running.ended() == launch.BAD_SETTING
     assert playground.rest.seen == []  # type: ignore[attr-defined] - a WatchedRest
     assert playground.faulty.asked == []
     assert not (tmp_path / "data" / "starts.json").exists()
@@ -168,7 +168,7 @@ async def test_n08_a_token_that_is_taken_away_is_one_line_and_78(playground: Wat
     async with program(playground, tmp_path) as running:
         await up(playground)
         await playground.sessions.close(4004)
-        assert await running.ended() == cli.BAD_SETTING == 78
+        assert await running.ended() == launch.BAD_SETTING == 78
         last = running.written.splitlines()[-1]
         assert last.startswith("DISCORD_TOKEN cannot be used: Discord does not know it.")
         assert "Traceback" not in running.written

@@ -1,0 +1,165 @@
+"""Starting the bot, in Discord or in the playground, and how the program leaves."""
+
+import asyncio
+import os
+import sys
+import webbrowser
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
+
+from bot.errors import SettingError
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.database import Shards
+    from bot.database.backups import Backups
+
+BAD_USAGE = 2
+NOT_NOW = 69
+IN_USE = 75
+BAD_SETTING = 78
+"""How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
+line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
+78 a setting or the database must be mended first, and starting again changes nothing."""
+PLAYGROUND_DATA = Path("data/playground")
+
+
+def run() -> None:
+    """Run in Discord when DISCORD_TOKEN is set; open the playground when it is not."""
+    settings = settings_or_leave()
+    if settings.discord_token:
+        say("DISCORD_TOKEN is set: running in Discord. For the playground: python run_bot.py playground")
+        _serve_discord(settings, settings.discord_token)
+    else:
+        say("No DISCORD_TOKEN is set: opening the playground, a Discord of your own in the browser. Stop with Ctrl+C.")
+        open_playground(settings, None, False, PLAYGROUND_DATA)
+
+
+def run_in_discord() -> None:
+    """Run in Discord; insists on DISCORD_TOKEN."""
+    settings = settings_or_leave()
+    if not settings.discord_token:
+        leave(
+            "DISCORD_TOKEN is not set: put the bot token from the Discord developer portal into .env or the "
+            "environment, or try the bot without one: python run_bot.py playground",
+            BAD_SETTING,
+        )
+    _serve_discord(settings, settings.discord_token)
+
+
+def open_playground(
+    settings: Settings, port: int | None, no_browser: bool, data: Path, pack: Path | None = None
+) -> None:
+    """Serve the playground at `port`, else at the one that is set, until stopped."""
+    from bot import app as bot_app
+
+    def announce(url: str) -> None:
+        sys.stdout.write(f"Playground: {url}\n")
+        sys.stdout.flush()
+        if not no_browser and _has_browser():
+            webbrowser.open(url)
+
+    chosen = settings.playground_port if port is None else port
+    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce, pack))
+
+
+def settings_or_leave() -> Settings:
+    """The settings; says what is wrong with one and leaves."""
+    try:
+        return load_settings()
+    except SettingError as error:
+        leave(str(error), BAD_SETTING)
+
+
+def backups_of(settings: Settings, folder: Path | None = None) -> "Backups":
+    """The backups of the database that the settings name; leaves where it is not a file."""
+    if _on_a_server(settings):
+        leave(
+            "DATABASE_URL names a PostgreSQL, which is copied with its own tools: "
+            "pg_dump --exclude-table-data='secret_*', and pg_restore.",
+            BAD_SETTING,
+        )
+    from bot.database import sqlite_path
+    from bot.database.backups import Backups
+
+    try:
+        return Backups(sqlite_path(settings.database_url), folder or settings.backup_dir)
+    except SettingError as error:
+        leave(str(error), BAD_SETTING)
+
+
+def say(line: str) -> None:
+    """A line for whoever started the program."""
+    sys.stderr.write(f"{line}\n")
+
+
+def leave(line: str, code: int) -> NoReturn:
+    """Say why, and leave with an exit code."""
+    say(line)
+    raise SystemExit(code)
+
+
+def _serve_discord(settings: Settings, token: str) -> None:
+    from bot import app as bot_app
+    from bot.packs.holdings.rules import Quota
+
+    backups = None if _on_a_server(settings) else backups_of(settings)
+    quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
+    _serve(
+        settings,
+        bot_app.run_in_discord(
+            token,
+            settings.database_url,
+            settings.content_dir,
+            quota,
+            backups,
+            settings.backups_kept,
+            settings.health_port,
+            _shards(settings),
+            settings.shard_count,
+        ),
+    )
+
+
+def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
+    from bot.database import DatabaseInUseError, OpeningError
+    from bot.operations.logs import set_up_logs
+    from bot.operations.starts import TooFewStartsError
+
+    token = settings.discord_token or ""
+    set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
+    try:
+        asyncio.run(work)
+    except SettingError as error:
+        leave(str(error), BAD_SETTING)
+    except DatabaseInUseError as error:
+        leave(str(error), IN_USE)
+    except OpeningError as error:
+        leave(str(error), BAD_SETTING)
+    except TooFewStartsError as error:
+        leave(str(error), NOT_NOW)
+
+
+def _shards(settings: Settings) -> "Shards | None":
+    """The shards of this process, where it is one of several."""
+    from bot.database import Shards
+
+    try:
+        own = settings.own_shards
+    except SettingError as error:
+        leave(str(error), BAD_SETTING)
+    return Shards(settings.shard_count, own) if settings.shard_count and own else None
+
+
+def _on_a_server(settings: Settings) -> bool:
+    from bot.database import POSTGRESQL
+
+    return settings.database_url.startswith(POSTGRESQL)
+
+
+def _has_browser() -> bool:
+    if os.environ.get("CI"):
+        return False
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
