@@ -16,7 +16,7 @@ SETTLED = 2.0
 LIMITS = {1: "1.60", 10_000: "1.10"}
 LATER = 0.7
 """Seconds that READY may come after that of the bare bot."""
-IF_MISSED = "What the memory is made of stands under *idle* below: most of what is beyond discord.py is pydantic."
+IF_MISSED = "What the memory is made of stands under *idle* below."
 AXES = "servers", "MiB"
 
 
