@@ -90,17 +90,22 @@ def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
 
 
 def prompt_card(viewing: Viewing, cue: Cue, film_time: timedelta | None = None) -> Card:
-    """A prompt that was asked, in the thread; `film_time`: where the film stands by now."""
+    """A prompt that was asked, in the thread, with what it still offers; `film_time`: where the film stands by now."""
+    is_open = cue.state is State.OPEN
     noted = cue.place in viewing.programme.facilitator_notes
     cut = words.is_cut(cue, PAGE)
     return Card(
         ui.TextDisplay(words.question(cue, viewing.programme, len(viewing.cues), long=PAGE, film_time=film_time)),
-        ui.TextDisplay(f"{words.how(cue.prompt)} Only you see your answer until it is revealed."),
+        ui.TextDisplay(words.how_it_stands(viewing, cue)),
         row(
             [
-                button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True),
-                button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}"),
-                button("Controls", f"watch-controls:{viewing.id}"),
+                *([button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)] if is_open else []),
+                *(
+                    [button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}")]
+                    if is_open and not viewing.closed
+                    else []
+                ),
+                button("Controls", f"watch-controls:{viewing.id}:{cue.place}"),
                 *([button("Facilitator's note", f"watch-aside:{viewing.id}:{cue.place}")] if noted else []),
             ]
         ),

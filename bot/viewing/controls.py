@@ -74,7 +74,7 @@ class RevealButton(ViewingControl, template=rf"watch-reveal:{VIEWING}:{PLACE}"):
         await answer_text(interaction, f"Prompt {int(self.state['place']) + 1} is revealed.")
 
 
-class ControlsButton(ViewingControl, template=rf"watch-controls:{VIEWING}"):
+class ControlsButton(ViewingControl, template=rf"watch-controls:{VIEWING}(?::{PLACE})?"):
     """Shows the viewing's card again, privately, with what this person may do."""
 
     async def act(self, interaction: "StudyInteraction") -> None:

@@ -11,7 +11,7 @@ from bot.viewing import store
 from bot.viewing.finding import found, meant, stands
 from bot.viewing.moves import STALE, Move, Request, after
 from bot.viewing.posting import store as posts
-from bot.viewing.posting.posts import NO_PLACE, Key, What, posts_after
+from bot.viewing.posting.posts import NO_PLACE, Key, What, posts_after, prompts_changed
 from bot.viewing.programme import Programme
 from bot.viewing.rules import ENDED, Mode, Person, Secrecy, State, Viewing, cues_of
 from bot.viewing.standing import Standing
@@ -109,6 +109,7 @@ class Viewings:
             if moved is None:
                 raise Refusal(STALE)
             await posts.queue(tx, moved, posts_after(viewing, moved), now)
+            await posts.show_anew(tx, moved, prompts_changed(viewing, moved))
             return await stands(tx, moved, now)
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:

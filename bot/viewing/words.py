@@ -110,6 +110,18 @@ def how(prompt: Prompt) -> str:
     return _KINDS[prompt.kind]
 
 
+def how_it_stands(viewing: Viewing, cue: Cue) -> str:
+    """What the message of a prompt says below it."""
+    if cue.state is State.REVEALED:
+        return "The answers are shown in this thread."
+    if cue.state is State.SKIPPED:
+        return "This prompt was skipped."
+    if viewing.closed and viewing.later_until:
+        until = stamp(viewing.later_until, "f")
+        return f"The viewing has ended without revealing it. Answers are taken until {until}; they stay private."
+    return f"{how(cue.prompt)} Only you see your answer until it is revealed."
+
+
 def where(standing: Standing, now: datetime) -> str:
     """Who takes part, how the prompt on the card stands, and where the film is."""
     viewing = standing.viewing

@@ -7,7 +7,7 @@ import pytest
 from bot.packs.shelf import Shelves
 from bot.viewing.posting import rounds
 from tests.journeys.conftest import labels, words
-from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.journeys.watching import answer, card, in_thread, later, offered, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
 from tests.viewing.evening import hive
 
@@ -55,6 +55,28 @@ async def test_a_group_starts_in_a_thread_joins_answers_in_private_and_sees_all_
     await press(club, club.sam, thread, "End")
     assert "This viewing has ended." in text(card(thread))
     assert "Next" not in str(card(thread).components)
+
+
+async def test_a_prompts_message_offers_only_what_still_does_something(club: Any) -> None:
+    thread = await start(club)
+    await press(club, club.sam, thread, "Next")
+    assert offered(prompt(thread, 1)) >= {"Answer", "Reveal", "Controls"}
+    await press(club, club.sam, thread, "Reveal")
+    assert not offered(prompt(thread, 1)) & {"Answer", "Reveal"}
+    assert "The answers are shown in this thread." in text(prompt(thread, 1))
+    assert "Controls" in offered(prompt(thread, 1))
+    await press(club, club.sam, thread, "Next")
+    await press(club, club.sam, thread, "Skip")
+    assert not offered(prompt(thread, 2)) & {"Answer", "Reveal"}
+    assert "This prompt was skipped." in text(prompt(thread, 2))
+    await press(club, club.sam, thread, "Ask after all")
+    assert offered(prompt(thread, 2)) >= {"Answer", "Reveal"}
+    await press(club, club.sam, thread, "End")
+    assert offered(prompt(thread, 2)) & {"Answer", "Reveal"} == {"Answer"}
+    assert "The viewing has ended without revealing it." in text(prompt(thread, 2))
+    form = await club.mira.click(prompt(thread, 2), label="Answer")
+    assert form.ephemeral
+    assert not offered(prompt(thread, 1)) & {"Answer", "Reveal"}
 
 
 async def test_only_who_leads_moves_the_viewing_and_a_double_click_does_nothing(club: Any) -> None:

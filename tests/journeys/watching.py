@@ -1,6 +1,7 @@
 """What members do in viewings, in a few words; the club with one clock and a film of twenty minutes."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -60,21 +61,23 @@ def card(thread: Any) -> Any:
 
 def prompt(thread: Any, number: int) -> Any:
     """The message of a prompt."""
-    return next(message for message in thread.history() if re.search(rf"reveal:\d+:{number - 1}\b", ids(message)))
+    return next(message for message in thread.history() if re.search(rf"controls:\d+:{number - 1}\b", ids(message)))
+
+
+def offered(message: discord.Message) -> set[str]:
+    """The labels of the buttons of a message."""
+    return {label for part in _parts(message.components) if (label := getattr(part, "label", None))}
 
 
 def ids(message: discord.Message) -> str:
     """The custom ids of a message."""
-    return " ".join(_ids(message.components))
+    return " ".join(found for part in _parts(message.components) if (found := getattr(part, "custom_id", None)))
 
 
-def _ids(components: Any) -> list[str]:
-    found: list[str] = []
+def _parts(components: Any) -> Iterator[Any]:
     for part in components:
-        if custom_id := getattr(part, "custom_id", None):
-            found.append(custom_id)
-        found += _ids(getattr(part, "children", ()))
-    return found
+        yield part
+        yield from _parts(getattr(part, "children", ()))
 
 
 async def press(club: Any, member: Any, thread: Any, label: str) -> Any:

@@ -90,7 +90,7 @@ def check_viewings(evenings: Evenings, members: Members, ledger: Ledger) -> Coun
     found: Counter[str] = Counter()
     for group in evenings.groups:
         for place in group.prompts:
-            _once(members, group, f"watch-reveal:{group.id}:{place}", ledger, found)
+            _once(members, group, f"watch-controls:{group.id}:{place}", ledger, found)
         for place in group.shown:
             if message := _once(members, group, f"watch-mine:{group.id}:{place}", ledger, found):
                 _check_answers(group, place, message, ledger)

@@ -132,7 +132,7 @@ class Evenings:
         return False
 
     def _prompt(self, group: Group, place: int) -> list[Message]:
-        return self.members.posted(group.thread, f"watch-reveal:{group.id}:{place}")
+        return self.members.posted(group.thread, f"watch-controls:{group.id}:{place}")
 
     def _taken(self, card: Message, group: Group, move: str) -> bool:
         """Whether a move whose answer was lost was made all the same."""

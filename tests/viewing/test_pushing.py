@@ -9,7 +9,7 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.viewing.moves import Move
 from bot.viewing.posting import service
-from bot.viewing.posting.posts import NO_PLACE, Post, What
+from bot.viewing.posting.posts import AS_ASKED, NO_PLACE, Post, What
 from bot.viewing.posting.upkeep import Upkeep
 from bot.viewing.rules import State, Viewing
 from tests.engines import on_sqlite
@@ -20,6 +20,7 @@ from tests.viewing.evening import (
     CHANNEL,
     CLAIM,
     CLEO,
+    FEELING,
     GUILD,
     THREAD,
     VOICES,
@@ -238,9 +239,49 @@ async def test_a_prompt_that_is_asked_again_is_not_posted_again(evening: Evening
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT)
     assert (What.PROMPT, WORDS) in await waiting(evening)
+    await evening.post_all()
     await evening.moves(viewing, Move.SKIP, Move.BACK, Move.REOPEN, Move.NEXT, Move.BACK)
     evening.clock.go(hours=1)
-    assert await waiting(evening) == [(What.PROMPT, WORDS + 1)]
+    again = [post.place for post in await evening.posts.hand_out(evening.now) if post.message_id is None]
+    assert again == [WORDS + 1]
+
+
+async def test_a_prompt_that_is_revealed_is_shown_anew_after_its_answers_are_posted(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.moves(viewing, Move.NEXT, Move.NEXT)
+    await evening.post_all()
+    await evening.move(viewing, Move.REVEAL)
+    posts = await evening.posts.hand_out(evening.now)
+    assert [(post.what, post.place, post.message_id is not None) for post in posts] == [
+        (What.ANSWERS, FEELING, False),
+        (What.PROMPT, FEELING, True),
+    ]
+    for post in posts:
+        await evening.posts.sent(GUILD, viewing.id, (post.what, post.place), 9000)
+    await evening.move(viewing, Move.END)
+    assert await waiting(evening) == [(What.SUMMARY, NO_PLACE), (What.PROMPT, WORDS)]
+
+
+async def test_a_prompt_that_was_revealed_while_it_was_being_posted_is_shown_anew(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.move(viewing, Move.NEXT)
+    await evening.post_all()
+    await evening.move(viewing, Move.NEXT)
+    [post] = await evening.posts.hand_out(evening.now)
+    await evening.move(viewing, Move.REVEAL)
+    await evening.posts.sent(GUILD, viewing.id, (post.what, post.place), 9000, AS_ASKED)
+    assert await waiting(evening) == [(What.ANSWERS, FEELING), (What.PROMPT, FEELING)]
+
+
+async def test_a_prompt_that_came_by_direct_message_is_left_as_it_is(evening: Evening) -> None:
+    viewing = await evening.solo(direct=True)
+    await evening.move(viewing, Move.START_FILM)
+    evening.clock.go(minutes=6)
+    await evening.upkeep.work()
+    assert [post.what for post in await evening.post_all()] == [What.PROMPT]
+    await evening.moves(viewing, Move.SKIP, Move.END)
+    evening.clock.go(hours=1)
+    assert await waiting(evening) == []
 
 
 async def test_moves_alone_and_answers_post_nothing(evening: Evening) -> None:

@@ -1,6 +1,7 @@
 """Viewings on a real connection: many groups at once, threads that are archived, answers that are lost."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -11,6 +12,8 @@ from bot.packs.shelf import Shelf
 from bot.playground import seed, threads
 from bot.viewing.moves import Move, Request
 from bot.viewing.posting import rounds
+from bot.viewing.posting import service as posting
+from bot.viewing.posting.posts import What
 from bot.viewing.posting.rounds import Rounds
 from bot.viewing.posting.service import Posts
 from bot.viewing.programme import programme_of
@@ -45,7 +48,7 @@ async def move(club: Crowd, viewing: Viewing, wanted: Move, **more: object) -> N
 
 def prompts(club: Crowd, viewing: Viewing) -> list[str]:
     found = club.playground.world.messages(viewing.thread_id or 0)
-    return [text(each) for each in found if "watch-reveal:" in str(each.components)]
+    return [text(each) for each in found if re.search(r"watch-controls:\d+:\d", str(each.components))]
 
 
 async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Crowd) -> None:
@@ -54,6 +57,30 @@ async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Cr
     club.trouble("POST", "/messages", 504, after=True)
     await club.bot.services.get(Rounds).once()
     assert len(prompts(club, viewing)) == 1
+
+
+@pytest.mark.parametrize("status", [404, 503])
+async def test_prompts_whose_buttons_cannot_be_taken_away_stop_nothing_and_refuse_late_clicks_in_words(
+    club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(rounds, "FIRST_DELAY", 0.0)
+    viewing, services = await group(club), club.bot.services
+    await move(club, viewing, Move.NEXT)
+    await services.get(Rounds).once()
+    asked = (await services.get(Posts).messages(seed.GUILD, viewing.id))[What.PROMPT, 0]
+    trouble = club.trouble("PATCH", "/messages/{message_id}", status, code=10008 if status == 404 else 0, times=99)
+    await move(club, viewing, Move.REVEAL)
+    for _ in range(posting.TRIES + 1):
+        await services.get(Rounds).once()
+    for control, why in (("reveal", "are shown already"), ("answer", "takes no more until the viewing has ended")):
+        assert why in club.told(await club.use(seed.FARID, asked, f"watch-{control}:{viewing.id}:0"))
+    trouble.times = 0
+    await move(club, viewing, Move.NEXT)
+    await services.get(Rounds).once()
+    after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert (after.viewing.orphaned, after.troubles) == (None, ())
+    assert len(prompts(club, viewing)) == 2
+    assert (What.ANSWERS, 0) in await services.get(Posts).messages(seed.GUILD, viewing.id)
 
 
 async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club: Crowd) -> None:

@@ -20,7 +20,7 @@ from bot.viewing.keeping.offers import Offer, offers_of
 from bot.viewing.keeping.pictures import picture_of
 from bot.viewing.keeping.service import Journals
 from bot.viewing.keeping.summary import Summary
-from bot.viewing.posting.posts import NO_PLACE, Post, What
+from bot.viewing.posting.posts import AS_ASKED, NO_PLACE, Post, What, look
 from bot.viewing.posting.service import Posts
 from bot.viewing.rules import Phase, Viewing
 from bot.viewing.scheduling.rules import lateness
@@ -85,7 +85,11 @@ class Delivery:
                 post.guild_id, post.viewing_id, channel_id=post.channel_id, thread_id=thread_id, now=clock.now()
             )
             return
-        await self._posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), message_id)
+        key, shown = (post.what, post.place), None
+        if post.what is What.PROMPT:
+            # What stands there may be what an earlier try has left.
+            shown = AS_ASKED if post.first_tried_at else look(standing.viewing, post.place)
+        await self._posts.sent(post.guild_id, post.viewing_id, key, message_id, shown)
         if post.what is What.CARD:
             await self._posts.drawn(post.guild_id, post.viewing_id, standing.viewing.version)
         elif post.what is What.SUMMARY:
@@ -149,9 +153,10 @@ class Delivery:
             case What.CARD:
                 return cards.viewing_card(standing, clock.now()), f"watch-join:{viewing.id}"
             case What.PROMPT:
-                film_time = standing.film_time if viewing.phase is Phase.DURING else None
+                arrives = post.message_id is None and viewing.phase is Phase.DURING
+                film_time = standing.film_time if arrives else None
                 card = cards.prompt_card(viewing, viewing.cue(post.place), film_time)
-                return card, f"watch-reveal:{viewing.id}:{post.place}"
+                return card, f"watch-controls:{viewing.id}:{post.place}"
             case What.ANSWERS:
                 [shown] = await self._answers.revealed(post.guild_id, post.viewing_id, ANYBODY, post.place)
                 return answers_card(viewing, shown), f"watch-mine:{viewing.id}:{post.place}"

@@ -50,6 +50,9 @@ class Post:
 
 
 Key = tuple[What, int]
+Look = tuple[State, bool]
+"""How a prompt stands on its message: its state, and of an open one whether the viewing has ended."""
+AS_ASKED: Look = (State.OPEN, False)
 
 
 def posts_after(before: Viewing, after: Viewing) -> Iterator[Key]:
@@ -62,6 +65,18 @@ def posts_after(before: Viewing, after: Viewing) -> Iterator[Key]:
             yield What.ANSWERS, now.place
     if after.closed and not before.closed:
         yield What.SUMMARY, NO_PLACE
+
+
+def prompts_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """The prompts whose messages, where a group reads them, no longer say or offer what they should."""
+    if not after.solo:
+        yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
+
+
+def look(viewing: Viewing, place: int) -> Look:
+    """How a prompt is to stand on its message."""
+    state = viewing.cues[place].state
+    return state, state is State.OPEN and viewing.closed
 
 
 def prompts_asked(before: Viewing, after: Viewing) -> Iterator[Key]:

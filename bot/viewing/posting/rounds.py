@@ -140,8 +140,14 @@ class Rounds:
         turn = self._turn(posts[0].viewing_id)
         async with turn:
             for post in posts:
-                await self._paced()
-                await self._try(post)
+                if post.message_id is None:
+                    await self._paced()
+                    await self._try(post)
+        for post in posts:
+            if post.message_id is not None:  # what stands already holds up neither the card nor what is posted
+                async with turn:
+                    await self._paced()
+                    await self._try(post)
 
     async def _try(self, post: Post) -> None:
         try:

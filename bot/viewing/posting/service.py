@@ -6,7 +6,7 @@ from bot.database import ROW_BY_ROW, Database
 from bot.errors import Refusal
 from bot.viewing.finding import found, stands
 from bot.viewing.posting import store
-from bot.viewing.posting.posts import Key, Post
+from bot.viewing.posting.posts import Key, Look, Post, look
 from bot.viewing.service import settle
 from bot.viewing.standing import Standing
 from bot.viewing.store import orphan
@@ -31,10 +31,16 @@ class Posts:
         async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out(tx, now, limit, viewing_id)
 
-    async def sent(self, guild_id: int, viewing_id: int, post: Key, message_id: int) -> None:
-        """Note where a message stands, whether it was handed out or posted as the answer to a command."""
+    async def sent(self, guild_id: int, viewing_id: int, post: Key, message_id: int, shown: Look | None = None) -> None:
+        """Note where a message stands, whether it was handed out or posted as the answer to a command.
+
+        A prompt that is shown otherwise than it is to be by now is shown anew.
+        """
         async with self._database.transaction(guild_id) as tx:
-            await store.sent(tx, await found(tx, guild_id, viewing_id), post, message_id)
+            viewing = await found(tx, guild_id, viewing_id)
+            await store.sent(tx, viewing, post, message_id)
+            if shown and shown != look(viewing, post[1]):
+                await store.show_anew(tx, viewing, [post])
 
     async def put_off(self, post: Post, seconds: float, problem: str, now: datetime) -> bool:
         """Post a message later, since now it could not be; True when it was given up after too many tries."""

@@ -82,14 +82,27 @@ async def post_anew(tx: Tx, viewing: Viewing, posts: Iterable[Key], now: datetim
         )
 
 
+async def show_anew(tx: Tx, viewing: Viewing, posts: Iterable[Key]) -> None:
+    """Have messages that stand already drawn again, after what is still to be posted."""
+    await tx.many(
+        "UPDATE viewing_posts SET state = 'stale', due_at = 0, tries = 0, first_tried_at = NULL "
+        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3 AND state IN ('sent', 'stale') AND message_id IS NOT NULL",
+        [(viewing.id, *post) for post in posts],
+    )
+
+
 async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) -> list[Post]:
-    """Messages to post now, the oldest first, of all viewings or of one; each is the caller's until its lease ends."""
+    """Messages to post now, the oldest first, of all viewings or of one; then those that are to be shown anew.
+
+    Each is the caller's until its lease ends.
+    """
     lock = tx.for_update("p", skip_locked=True)
     rows = await tx.fetch(
         "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "  # noqa: S608 - the lock is the engine's
         "JOIN viewings v ON v.id = p.viewing_id WHERE p.state IN ('waiting', 'stale') AND p.due_at <= ?1 "
         f"AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND v.orphaned IS NULL AND {tx.ours('v.guild_id')} "
-        "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) ORDER BY p.due_at, "
+        "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) "
+        "ORDER BY CASE p.state WHEN 'stale' THEN 1 ELSE 0 END, p.due_at, "
         "CASE p.what WHEN 'opening' THEN 0 WHEN 'card' THEN 1 WHEN 'summary' THEN 3 ELSE 2 END, "
         "coalesce((SELECT turn FROM viewing_prompts t WHERE t.viewing_id = v.id AND t.place = p.place), 0), "
         f"p.viewing_id, p.what DESC LIMIT ?2{lock}",
@@ -147,10 +160,10 @@ async def messages(tx: Tx, viewing: Viewing) -> dict[Key, int]:
 
 
 async def problems(tx: Tx, viewing: Viewing) -> list[tuple[Key, str]]:
-    """Messages that were given up, and why."""
+    """Messages that were given up, and why; not prompts that stand, with buttons of before."""
     rows = await tx.fetch(
         "SELECT what, place, problem FROM viewing_posts WHERE viewing_id = ?1 AND state = 'dropped' "
-        "ORDER BY what, place",
+        "AND (what <> 'prompt' OR message_id IS NULL) ORDER BY what, place",
         viewing.id,
     )
     return [((What(row["what"]), row["place"]), row["problem"] or "") for row in rows]
