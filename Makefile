@@ -30,16 +30,16 @@ run: $(VENV)/run.lock ## run the bot: in Discord with a token, else the playgrou
 	@$(BIN)/python run_bot.py
 
 test: $(VENV)/dev.lock ## the tests, in about five minutes on two cores
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -q -n auto
 
 test-long: $(VENV)/dev.lock ## the same tests with full budgets
-	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -n auto --dist loadgroup
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -n auto
 
 soak: $(VENV)/dev.lock ## an hour of everything at once, with kills and faults (MINUTES=60 SEED=by lot)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
 
 faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faults.md anew
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -p tests.faults.record
+	@$(BIN)/python -m pytest -q -n auto -p tests.faults.record
 
 check: $(VENV)/dev.lock ## format, lint, types, content and the table of faults
 	@$(BIN)/ruff format --check --quiet .

@@ -1,12 +1,14 @@
-"""How much Hypothesis tries: a little by default, 2,000 examples with HYPOTHESIS_PROFILE=long; and on which engines."""
+"""How much Hypothesis tries: a little by default, 2,000 examples with HYPOTHESIS_PROFILE=long; engines; workers."""
 
 import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
 
 from tests import engines
+from tests.spreading import MORE_THAN_CORES, Spreading
 
 settings.register_profile("default", max_examples=150, deadline=None)
 settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,3 +25,13 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def url(engine: str, tmp_path: Path) -> str:
     """The address of an empty database."""
     return await engines.address(engine, tmp_path)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """What `-n auto` means here."""
+    return (os.cpu_count() or 1) + MORE_THAN_CORES
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spreading:
+    """Who runs what."""
+    return Spreading(config, log)

@@ -15,7 +15,6 @@ from tests.page.conftest import Windows, serve
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("real bot in a browser"),
 ]
 
 

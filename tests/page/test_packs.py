@@ -16,7 +16,6 @@ from tests.page.conftest import Serving, Windows, serve
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,6 @@ from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

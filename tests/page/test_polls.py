@@ -15,7 +15,6 @@ from tests.page.test_library import picture
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("real bot in a browser"),
 ]
 
 BEFORE = "Which description is closest to how you picture the Social Credit System?"

@@ -16,7 +16,6 @@ from tests.page.test_polls import DRAWN_WITHIN, card, cards
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("real bot in a browser"),
 ]
 
 PACK = """\

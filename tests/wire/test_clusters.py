@@ -22,7 +22,7 @@ from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
 from tests.wire.test_polls_killed import click, recorded
 
-pytestmark = [on_postgresql, pytest.mark.usefixtures("engine"), pytest.mark.xdist_group("clusters")]
+pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
 ROOT = Path(__file__).parents[2]
 SHARDS, CLUSTERS = 4, 2
@@ -100,11 +100,17 @@ class Fleet:
 
     async def asked(self, count: int) -> list[Message]:
         """The cards of new polls, by their numbers."""
+        known = {each.id for each in self.playground.world.messages(seed.GENERAL)}
+
+        def cards() -> list[Message]:
+            found = self.playground.world.messages(seed.GENERAL)
+            return [each for each in found if each.id not in known and "'vote:" in str(each.components)]
+
         async with Page(self.playground) as sam:
             for number in range(count):
                 await sam.use("poll quick", question=f"Film {number}?", options="Red|Green|Blue", results="live")
-                await sam.message(lambda each, number=number: f"Film {number}?" in str(each["components"]))
-        return self.playground.world.messages(seed.GENERAL)[-count:]
+                await self.until(lambda number=number: len(cards()) > number)
+        return cards()
 
     async def fall_due(self) -> None:
         """Let every poll close now, its three seconds of grace over."""
