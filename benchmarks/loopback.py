@@ -13,7 +13,7 @@ from typing import Any
 
 import psutil
 
-from bot.playground import requests, seed, world
+from bot.playground import requests, seed
 from bot.playground.events import Event, InteractionSettled
 from bot.playground.interactions import Interaction
 from bot.playground.model import Member, Message
@@ -22,7 +22,6 @@ from bot.playground.server import Playground
 ROOT = Path(__file__).parents[1]
 BARE, OURS = "benchmarks.bare", "benchmarks.ours"
 LONGEST_START = 300.0
-world.KEPT_PER_CHANNEL = 1_000_000
 
 
 @dataclass
@@ -79,6 +78,7 @@ class Members:
 
     def __init__(self, playground: Playground, count: int) -> None:
         self.playground = playground
+        playground.world.kept_per_channel = 1_000_000
         self.ids = [playground.world.new_id() for _ in range(count)]
         playground.world.state.members |= {each: Member(each, f"m{each}", "student", [], 0) for each in self.ids}
         self.late = 0

@@ -30,6 +30,7 @@ class World:
 
     def __init__(self, state: State) -> None:
         self.state = state
+        self.kept_per_channel = KEPT_PER_CHANNEL
         self.bot_online = False
         self.ids = snowflakes.Mint(state.last_id)
         self._listeners: list[Callable[[Event], None]] = []
@@ -94,7 +95,7 @@ class World:
             self._enter(message)
         kept[message.id] = message
         self.publish(MessageSaved(message, new))
-        while len(kept) > KEPT_PER_CHANNEL:
+        while len(kept) > self.kept_per_channel:
             self.remove_message(next(iter(kept.values())))
 
     def _enter(self, message: Message) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import Refusal
-from bot.playground import requests, seed, world
+from bot.playground import requests, seed
 from bot.playground.asking import walk
 from bot.playground.events import Event, InteractionSettled
 from bot.playground.interactions import Interaction
@@ -62,7 +62,7 @@ class Members:
     def __post_init__(self) -> None:
         self._waiting: dict[int, asyncio.Future[str]] = {}
         self.playground.world.subscribe(self._note)
-        world.KEPT_PER_CHANNEL = 1_000_000
+        self.playground.world.kept_per_channel = 1_000_000
 
     @property
     def clicks(self) -> int:

@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-import pytest
 from aiohttp import web
 
 from bot.chat import run
 from bot.chat.client import StudyBot
 from bot.database import Database
-from bot.playground import requests, seed, world
+from bot.playground import requests, seed
 from bot.playground.events import Event, InteractionSettled
 from bot.playground.interactions import Interaction
 from bot.playground.model import Channel, ChannelKind, Member, Message, Overwrite
@@ -86,7 +86,13 @@ class WatchedRest(FaultyRest):
 
 
 class WatchedPlayground(FaultyPlayground):
+    """Its channels keep what five hundred voters are answered."""
+
     rest_kind = WatchedRest
+
+    def __init__(self, data: Path, port: int) -> None:
+        super().__init__(data, port)
+        self.world.kept_per_channel = 5_000
 
 
 @dataclass
@@ -248,8 +254,3 @@ def newcomers(playground: WatchedPlayground, count: int) -> list[int]:
     made = [playground.world.new_id() for _ in range(count)]
     playground.world.state.members |= {each: Member(each, f"m{each % 10_000}", "student", [], 0) for each in made}
     return made
-
-
-def keep_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let channels keep what five hundred voters are answered."""
-    monkeypatch.setattr(world, "KEPT_PER_CHANNEL", 5_000)

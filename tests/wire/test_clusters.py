@@ -17,7 +17,7 @@ from bot.playground.model import Message
 from bot.playground.routes import application
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
-from tests.wire.crowd import WatchedPlayground, WatchedRest, keep_more, newcomers
+from tests.wire.crowd import WatchedPlayground, WatchedRest, newcomers
 from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
 from tests.wire.test_polls_killed import click, recorded
@@ -122,7 +122,6 @@ class Fleet:
 async def fleet(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Fleet]:
     """Both processes, connected."""
     monkeypatch.setattr(application, "MAX_CONCURRENCY", SHARDS)
-    keep_more(monkeypatch)
     async with (
         SlowPlayground(tmp_path / "discord", 0) as playground,
         _ended(Fleet(playground, url, tmp_path)) as fleet,

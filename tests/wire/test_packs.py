@@ -26,7 +26,7 @@ from bot.playground import requests, seed
 from bot.playground.interactions import Interaction
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
-from tests.wire.crowd import WatchedPlayground, gathered, keep_more
+from tests.wire.crowd import WatchedPlayground, gathered
 from tests.wire.faulty import Factory
 from tests.wire.test_polls_killed import running
 
@@ -156,9 +156,8 @@ async def test_n11_a_pack_is_served_and_given_back_long_after_its_address_has_ex
 
 
 async def test_l04_uploads_at_their_worst_leave_the_loop_free_and_every_click_is_answered(
-    place: BadFiles, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    place: BadFiles, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep_more(monkeypatch)
     lags: list[float] = []
     clicks: list[Interaction] = []
     async with Page(place, seed.MIRA) as mira, Page(place, seed.SAM) as sam:

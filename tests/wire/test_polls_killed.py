@@ -14,7 +14,7 @@ from bot.playground.interactions import Interaction
 from bot.playground.model import Message
 from bot.polls.redraw import PAUSE
 from tests.playground.conftest import Page
-from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, keep_more, newcomers, text
+from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 
 VOTERS = 500
 
@@ -40,9 +40,8 @@ async def running(playground: WatchedPlayground, database: Path) -> AsyncIterato
 
 @pytest.mark.parametrize("told_at_least", [40, 250])
 async def test_c01_killed_in_the_middle_of_five_hundred_clicks_no_vote_that_was_told_recorded_is_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told_at_least: int
+    tmp_path: Path, told_at_least: int
 ) -> None:
-    keep_more(monkeypatch)
     database = tmp_path / "bot.db"
     async with WatchedPlayground(tmp_path / "discord", 0) as playground:
         members = newcomers(playground, VOTERS)

@@ -16,7 +16,7 @@ from bot.polls.channels import Channels
 from bot.polls.ending.store import Message, Purpose
 from bot.polls.rules import Person, State
 from bot.polls.terms import Secrecy, Visibility
-from tests.wire.crowd import Crowd, gathered, keep_more
+from tests.wire.crowd import Crowd, gathered
 from tests.wire.faulty import Factory
 
 FARID = Person(seed.FARID)
@@ -30,9 +30,8 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_l01_five_hundred_voters_are_answered_and_the_card_follows_at_its_own_pace(
-    club: Crowd, monkeypatch: pytest.MonkeyPatch
+    club: Crowd,
 ) -> None:
-    keep_more(monkeypatch)
     poll = await club.post(visibility=Visibility.LIVE)
     voters = [(member, f"o{number % 3}") for number, member in enumerate(club.members(500))]
     clicks = [

@@ -20,7 +20,7 @@ from bot.playground.interactions import Interaction
 from bot.playground.model import Message
 from tests.playground.conftest import Page
 from tests.test_cli import ROOT, environment
-from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, keep_more, newcomers, text
+from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 from tests.wire.test_polls_killed import click, recorded
 
 NOT_SAVED = "This was not saved"
@@ -72,8 +72,7 @@ async def serving(playground: WatchedPlayground, folder: Path, **settings: str) 
 
 
 @pytest.fixture
-async def playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[WatchedPlayground]:
-    keep_more(monkeypatch)
+async def playground(tmp_path: Path) -> AsyncIterator[WatchedPlayground]:
     async with WatchedPlayground(tmp_path / "discord", 0) as playground:
         yield playground
 
