@@ -62,7 +62,7 @@ def open_playground(
             webbrowser.open(url)
 
     chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content_dir, chosen, data.resolve(), announce, pack))
+    _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
 
 
 def settings_or_leave() -> Settings:
@@ -112,7 +112,7 @@ def _serve_discord(settings: Settings, token: str) -> None:
         bot_app.run_in_discord(
             token,
             settings.database_url,
-            settings.content_dir,
+            settings.content,
             quota,
             backups,
             settings.backups_kept,

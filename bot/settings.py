@@ -62,6 +62,12 @@ class Settings:
     playground_port: Annotated[int, Meta(ge=0, le=65535)] = 8765
 
     @property
+    def content(self) -> Path:
+        """CONTENT_DIR; where it is not in the folder that the program was started in, the one beside the program."""
+        beside = Path(__file__).parents[1] / self.content_dir
+        return beside if not self.content_dir.exists() and beside.exists() else self.content_dir
+
+    @property
     def own_shards(self) -> tuple[int, ...] | None:
         """The shards of this process; None where it has all. Raises SettingError where the settings contradict."""
         if self.shard_ids is None and self.cluster is None and self.clusters is None:

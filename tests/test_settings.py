@@ -9,6 +9,8 @@ import pytest
 from bot.errors import SettingError
 from bot.settings import EXPECTED, Settings, load_settings
 
+ROOT = Path(__file__).parents[1]
+
 
 @pytest.fixture(autouse=True)
 def _nothing_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -22,6 +24,21 @@ def test_without_settings_the_defaults_hold() -> None:
     assert settings.discord_token is None
     assert settings.database_url == "sqlite:///data/second-look.db"
     assert settings.playground_port == 8765
+
+
+def test_the_packs_that_ship_are_found_wherever_the_program_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().content == ROOT / "content"
+    monkeypatch.setenv("CONTENT_DIR", "nowhere")
+    assert load_settings().content == Path("nowhere")
+    Path("content").mkdir()
+    monkeypatch.delenv("CONTENT_DIR")
+    assert load_settings().content == Path("content")
+
+
+def test_the_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "abc.def.ghi")
+    assert load_settings().discord_token == "abc.def.ghi"
+    assert "abc" not in repr(load_settings())
 
 
 def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:

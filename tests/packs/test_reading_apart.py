@@ -24,6 +24,16 @@ async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
     assert apart.revived(found.pack) == read(GOOD).pack
 
 
+def test_what_another_version_of_the_program_preserved_is_not_taken_for_this_ones() -> None:
+    pack = read(GOOD).pack
+    assert pack
+    text = apart.preserved(pack)
+    assert apart.revived(text) == pack
+    for other in (text.replace('"lead":', '"opening":'), text.replace('"format":1,', ""), text[:-1], "{}"):
+        with pytest.raises(ValueError, match=r"."):
+            apart.revived(other)
+
+
 async def test_every_problem_comes_back_by_its_place() -> None:
     text = spoiled(("lead:", "leed:"), ("verdict: false", "verdict: no"))
     found = await read_apart("bees.yaml", text.encode())
