@@ -23,6 +23,7 @@ from bot.database import ROW_BY_ROW, Database, Shards, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
+from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
 from bot.packs.holdings.rules import Quota
@@ -40,6 +41,9 @@ FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 
 KEEPERS = ("polls", "viewing", "packs", "guilds", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
+
+DUE = ("polls", "viewing", "privacy")
+"""The rooms that do things by themselves when these fall due; each tells in its `backlog.py` how far it is behind."""
 
 log = structlog.get_logger(__name__)
 
@@ -113,12 +117,19 @@ async def run_in_discord(
         if health_port:
             from bot.operations.health import Health, served
 
+            vitals.backlog = partial(backlog, database)
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
         await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
         options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
         make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
         await run_until_stopped(make, token, Starts(folder))
+
+
+async def backlog(database: Database) -> Backlog:
+    """How far the bot is behind with what it does by itself."""
+    async with database.read() as tx:
+        return together([await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE])
 
 
 async def _write_a_row(database: Database) -> None:

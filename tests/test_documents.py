@@ -10,6 +10,7 @@ import pytest
 from bot import cli, launch
 from bot.app import FEATURES
 from bot.help.commands import NEEDS
+from bot.operations.backlog import Backlog
 from bot.operations.metrics import Metrics
 from bot.operations.vitals import Vitals
 from bot.settings import Settings
@@ -90,7 +91,7 @@ def test_the_operators_guide_has_every_way_in_which_the_program_leaves() -> None
 def test_the_operators_guide_has_every_metric(tmp_path: Path) -> None:
     vitals = Vitals(backup_age=lambda: 1.0, session_starts=1)
     vitals.tick("polls")
-    shown, _ = Metrics(vitals, tmp_path).exposition()
+    shown, _ = Metrics(vitals, tmp_path).exposition(Backlog({}, {}))
     names = set(re.findall(r"^# TYPE second_look_(\w+) ", shown.decode(), re.MULTILINE))
     told = text("docs/operating.md").split("| name, after `second_look_`", 1)[1].split("\n## ", 1)[0]
     assert names == {name for line in told.splitlines() for name in re.findall(r"`(\w+)`", line.split(" | ")[0])}

@@ -12,13 +12,14 @@ import structlog
 from aiohttp import web
 
 from bot.errors import SettingError
+from bot.operations.backlog import Backlog
 from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
 HOST = "127.0.0.1"
 DATABASE_WITHIN = 1.0
-"""Seconds in which a row must be written."""
+"""Seconds in which a row must be written, or read."""
 LATE = 60.0
 """Seconds by which a loop may be late."""
 SILENT = 1_020.0
@@ -106,7 +107,7 @@ async def served(health: Health, vitals: Vitals, port: int) -> AsyncIterator[int
     told = Metrics(vitals, health.folder)
 
     async def metrics(_request: web.Request) -> web.Response:
-        text, kind = told.exposition()
+        text, kind = told.exposition(await _backlog(vitals))
         return web.Response(body=text, headers={"Content-Type": kind})
 
     app = web.Application()
@@ -129,6 +130,18 @@ async def served(health: Health, vitals: Vitals, port: int) -> AsyncIterator[int
         with contextlib.suppress(asyncio.CancelledError):
             await beating
         await runner.cleanup()
+
+
+async def _backlog(vitals: Vitals) -> Backlog | None:
+    """How far the bot is behind; None where the database does not tell soon, so that all else is told."""
+    if vitals.backlog is None:
+        return None
+    try:
+        async with asyncio.timeout(DATABASE_WITHIN):
+            return await vitals.backlog()
+    except Exception as error:  # noqa: BLE001 - `readyz` names what is wrong with the database
+        log.warning("the database does not tell what is due", reason=type(error).__name__)
+        return None
 
 
 def _why(error: OSError) -> str:

@@ -10,6 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+from bot import clock
+from bot.operations.backlog import Backlog
 from bot.operations.vitals import ACK_BOUNDS, Vitals
 
 PREFIX = "second_look_"
@@ -21,12 +23,14 @@ class Metrics(Collector):
     def __init__(self, vitals: Vitals, folder: Path) -> None:
         self._vitals = vitals
         self._folder = folder
+        self._behind: Backlog | None = None
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
 
-    def exposition(self) -> tuple[bytes, str]:
-        """The text that is scraped, and its type."""
+    def exposition(self, backlog: Backlog | None) -> tuple[bytes, str]:
+        """The text that is scraped, and its type; without a `backlog` nothing is told of what waits and is due."""
+        self._behind = backlog
         return generate_latest(self._registry), CONTENT_TYPE_LATEST
 
     def collect(self) -> Iterable[Metric]:
@@ -34,6 +38,7 @@ class Metrics(Collector):
         yield from self._answers()
         yield from self._requests()
         yield from self._gateway()
+        yield from self._backlog()
         yield from self._program()
 
     def _answers(self) -> Iterator[Metric]:
@@ -68,6 +73,24 @@ class Metrics(Collector):
         yield _gauge("identifies_24h", "Sessions asked for anew in 24 hours; Discord allows 1,000.", vitals.identifies)
         if vitals.session_starts >= 0:
             yield _gauge("session_starts_remaining", "Those still allowed, as told at start.", vitals.session_starts)
+
+    def _backlog(self) -> Iterator[Metric]:
+        if self._behind is None:
+            return
+        now = clock.now()
+        for name, what, label, moments in (
+            (
+                "outbox_oldest_seconds",
+                "Since the oldest message waits that is to be posted.",
+                "outbox",
+                self._behind.waiting,
+            ),
+            ("job_overdue_seconds", "By which the oldest job that fell due is late.", "job", self._behind.due),
+        ):
+            family = GaugeMetricFamily(PREFIX + name, what, labels=[label])
+            for kind, moment in moments.items():
+                family.add_metric([kind], max((now - moment).total_seconds(), 0.0) if moment else 0.0)
+            yield family
 
     def _program(self) -> Iterator[Metric]:
         vitals = self._vitals

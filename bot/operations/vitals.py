@@ -2,8 +2,10 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+
+from bot.operations.backlog import Backlog
 
 ACK_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds; an answer later than the last is one that Discord no longer takes."""
@@ -41,6 +43,8 @@ class Vitals:
     """Asks the bot that runs now."""
     backup_age: Callable[[], float] | None = None
     """Seconds since the latest backup, infinite where there is none; None where the bot makes none."""
+    backlog: Callable[[], Awaitable[Backlog]] | None = None
+    """Asks the database how far the bot is behind; None where nobody asks."""
     interactions: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By kind and outcome."""
     acks: list[int] = field(default_factory=lambda: [0] * (len(ACK_BOUNDS) + 1))

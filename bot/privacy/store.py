@@ -70,6 +70,16 @@ async def due(tx: Tx, now: datetime) -> list[int]:
     return [row["guild_id"] for row in rows]
 
 
+async def next_due(tx: Tx) -> tuple[datetime | None, datetime | None]:
+    """When the next deletion of a member's data is to be tried again, and when the next server's data goes."""
+    [row] = await tx.fetch(
+        "SELECT (SELECT min(due_at) FROM unfinished_deletions), "  # noqa: S608 - the condition is the engine's
+        f"(SELECT due_at FROM departures WHERE {tx.ours('guild_id')} ORDER BY due_at LIMIT 1)"
+    )
+    member, server = (None if at is None else _EPOCH + timedelta(milliseconds=at) for at in row)
+    return member, server
+
+
 async def back(tx: Tx, guild_ids: Iterable[int]) -> None:
     """Note that the bot is in these servers, or that nothing is kept of them any more."""
     await tx.many("DELETE FROM departures WHERE guild_id = ?1", [(guild_id,) for guild_id in guild_ids])

@@ -2,8 +2,9 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import _write_a_row
-from bot.database import open_database
+from bot import clock
+from bot.app import _write_a_row, backlog
+from bot.database import UnreachableError, open_database
 from bot.errors import SettingError
 from bot.operations import health as rooms
+from bot.operations.backlog import Backlog
 from bot.operations.health import Health, served
 from bot.operations.vitals import Pulse, Vitals
 
@@ -195,3 +198,53 @@ async def test_the_age_of_the_latest_backup_is_told_where_backups_are_made(bedsi
     assert (await bedside.metrics())["second_look_last_backup_age_seconds"] == float("inf")
     bedside.vitals.backup_age = lambda: 90.0
     assert (await bedside.metrics())["second_look_last_backup_age_seconds"] == 90.0
+
+
+async def test_how_far_the_bot_is_behind_is_told_where_somebody_knows(bedside: Bedside) -> None:
+    async def behind() -> Backlog:
+        now = clock.now()
+        return Backlog(
+            {"polls": now - timedelta(seconds=400), "viewings": None},
+            {"close poll": now - timedelta(seconds=5), "ask prompt": now + timedelta(minutes=3)},
+        )
+
+    assert not [name for name in await bedside.metrics() if "oldest" in name or "job" in name]
+    bedside.vitals.backlog = behind
+    told = await bedside.metrics()
+    assert {name: round(value) for name, value in told.items() if "oldest" in name or "job" in name} == {
+        "second_look_outbox_oldest_seconds[polls]": 400,
+        "second_look_outbox_oldest_seconds[viewings]": 0,
+        "second_look_job_overdue_seconds[close poll]": 5,
+        "second_look_job_overdue_seconds[ask prompt]": 0,
+    }
+
+
+@pytest.mark.parametrize("trouble", [asyncio.sleep(5), asyncio.sleep(0)], ids=["slow", "broken"])
+async def test_a_database_that_does_not_tell_what_is_due_keeps_nothing_else_from_being_told(
+    bedside: Bedside, monkeypatch: pytest.MonkeyPatch, trouble: Coroutine[Any, Any, None]
+) -> None:
+    async def behind() -> Backlog:
+        await trouble
+        raise UnreachableError
+
+    monkeypatch.setattr(rooms, "DATABASE_WITHIN", 0.05)
+    bedside.vitals.backlog = behind
+    told = await bedside.metrics()
+    assert told["second_look_gateway_ready"] == 1
+    assert not [name for name in told if "oldest" in name or "job" in name]
+
+
+async def test_whoever_asks_what_is_due_waits_for_no_writer(tmp_path: Path) -> None:
+    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+
+        async def written() -> None:
+            async with database.transaction():
+                async with asyncio.timeout(5):
+                    await asked.wait()
+
+        asked = asyncio.Event()
+        writing = asyncio.create_task(written())
+        await asyncio.sleep(0)
+        assert (await backlog(database)).waiting == {"polls": None, "viewings": None}
+        asked.set()
+        await writing

@@ -225,3 +225,4 @@ async def test_v07_no_token_stands_in_logs_metrics_or_replies_and_each_interacti
         assert not names & {str(value) for value in each.values()}
     assert str(seed.SAM) not in running.written
     assert 'second_look_interactions_total{kind="control",outcome="answered"}' in metrics
+    assert 'second_look_job_overdue_seconds{job="close poll"} 0.0' in metrics

@@ -83,6 +83,17 @@ async def test_prompts_whose_buttons_cannot_be_taken_away_stop_nothing_and_refus
     assert (What.ANSWERS, 0) in await services.get(Posts).messages(seed.GUILD, viewing.id)
 
 
+async def test_a_prompt_that_automod_blocks_is_given_up_at_once_with_its_reason_shown(club: Crowd) -> None:
+    viewing, services = await group(club), club.bot.services
+    await move(club, viewing, Move.NEXT)
+    blocked = club.trouble("POST", "/channels/{channel_id}/messages", 400, code=200000, times=9)
+    for _ in range(3):
+        await services.get(Rounds).once()
+    after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert after.troubles[0].startswith("Prompt 1 could not be posted: AutoMod of this server blocked it.")
+    assert blocked.times == 8
+
+
 async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club: Crowd) -> None:
     shelf, services = Shelf([hive()]), club.bot.services
     programme = programme_of(shelf, shelf.choose("The Hive", Kind.FILM))

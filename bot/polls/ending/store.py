@@ -80,6 +80,30 @@ async def due(tx: Tx, now: datetime, limit: int) -> list[Due]:
     return [Due(Job(row["job"]), row["guild_id"], row["id"]) for row in rows]
 
 
+async def next_due(tx: Tx) -> dict[Job, datetime | None]:
+    """When the next job of each kind falls due, or fell due, in the servers that this process looks after."""
+    ours = tx.ours("guild_id")
+    [row] = await tx.fetch(
+        "SELECT (SELECT closes_at FROM polls WHERE closed_at IS NULL AND parked IS NULL "  # noqa: S608 - as above
+        f"AND {ours} ORDER BY closes_at LIMIT 1), "
+        f"(SELECT remind_at FROM polls WHERE remind_at IS NOT NULL AND parked IS NULL AND {ours} "
+        "ORDER BY remind_at LIMIT 1), "
+        f"(SELECT forget_at FROM polls WHERE forget_at IS NOT NULL AND parked IS NULL AND {ours} "
+        "ORDER BY forget_at LIMIT 1)"
+    )
+    close, remind, forget = (None if at is None else moment(at) for at in row)
+    return {Job.CLOSE: close + GRACE if close else None, Job.REMIND: remind, Job.FORGET: forget}
+
+
+async def waiting_since(tx: Tx) -> datetime | None:
+    """Since when the message waits that has waited longest, in the servers that this process looks after."""
+    [row] = await tx.fetch(
+        "SELECT min(coalesce(first_tried_at, due_at)) FROM poll_messages JOIN polls ON id = poll_id "  # noqa: S608 - as above
+        f"WHERE state IN ('waiting', 'stale') AND state = 'waiting' AND {tx.ours('guild_id')}"
+    )
+    return None if row[0] is None else moment(row[0])
+
+
 async def failed(tx: Tx, guild_id: int, poll_id: int, why: str, tries: int) -> bool:
     """Count a job that failed; at the last of `tries` the poll is parked. Says whether it was."""
     rows = await tx.fetch(

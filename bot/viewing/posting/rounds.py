@@ -25,7 +25,6 @@ GAP = 0.025
 """Seconds between two requests for viewings anywhere, 0 for none: a bot has 50 a second in all."""
 FIRST_DELAY, LONGEST_DELAY = 5.0, 3_600.0
 """Seconds after which a message that could not be posted is tried again; each time longer."""
-NEVER = 30 * 24 * 3600.0
 
 log = structlog.get_logger(__name__)
 
@@ -158,7 +157,7 @@ class Rounds:
             await self._delivery.lost(post.guild_id, post.viewing_id, lost)
             await self._posts.put_off(post, 0.0, str(lost), clock.now())
         except BlockedError as blocked:
-            await self._posts.put_off(post, NEVER, str(blocked), clock.now())
+            await self._posts.give_up(post, str(blocked), clock.now())
         except (LaterError, TimeoutError) as problem:
             await self._put_off(post, str(problem) or "Discord did not answer.")
         except Exception as error:

@@ -47,6 +47,11 @@ class Posts:
         async with self._database.transaction(post.guild_id) as tx:
             return await store.put_off(tx, post, now + timedelta(seconds=seconds), problem, TRIES)
 
+    async def give_up(self, post: Post, problem: str, now: datetime) -> None:
+        """Never post a message, since Discord will not have it."""
+        async with self._database.transaction(post.guild_id) as tx:
+            await store.put_off(tx, post, now, problem, 0)
+
     async def settle(
         self, guild_id: int, viewing_id: int, *, channel_id: int, thread_id: int, now: datetime
     ) -> Standing:

@@ -10,6 +10,8 @@ from bot.viewing.store import moment_or_none, ms
 
 LEASE = timedelta(seconds=50)
 """How long a message that was handed out to be posted is not handed out again."""
+POSTABLE = "v.orphaned IS NULL AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL)"
+"""Whether a message `p` of a viewing `v` has a place to go to."""
 
 
 async def due(tx: Tx, now: datetime, limit: int) -> list[tuple[int, int]]:
@@ -30,6 +32,16 @@ async def next_due(tx: Tx) -> datetime | None:
         f"AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1"
     )
     return moment_or_none(row["due_at"]) if row else None
+
+
+async def waiting_since(tx: Tx) -> datetime | None:
+    """Since when the message waits that has waited longest of those that can be posted."""
+    row = await tx.one(
+        "SELECT min(coalesce(p.first_tried_at, p.due_at)) AS since FROM viewing_posts p "  # noqa: S608 - as above
+        "JOIN viewings v ON v.id = p.viewing_id WHERE p.state IN ('waiting', 'stale') AND p.state = 'waiting' "
+        f"AND {POSTABLE} AND {tx.ours('v.guild_id')}"
+    )
+    return moment_or_none(row["since"]) if row else None
 
 
 async def failed(tx: Tx, guild_id: int, viewing_id: int, why: str, tries: int) -> bool:
@@ -100,8 +112,7 @@ async def hand_out(tx: Tx, now: datetime, limit: int, viewing_id: int | None) ->
     rows = await tx.fetch(
         "SELECT v.guild_id, v.mode, v.channel_id, v.thread_id, v.facilitator_id, p.* FROM viewing_posts p "  # noqa: S608 - the lock is the engine's
         "JOIN viewings v ON v.id = p.viewing_id WHERE p.state IN ('waiting', 'stale') AND p.due_at <= ?1 "
-        f"AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND v.orphaned IS NULL AND {tx.ours('v.guild_id')} "
-        "AND (p.what = 'opening' OR v.mode = 'solo' OR v.thread_id IS NOT NULL) "
+        f"AND v.id = coalesce(CAST(?3 AS BIGINT), v.id) AND {POSTABLE} AND {tx.ours('v.guild_id')} "
         "ORDER BY CASE p.state WHEN 'stale' THEN 1 ELSE 0 END, p.due_at, "
         "CASE p.what WHEN 'opening' THEN 0 WHEN 'card' THEN 1 WHEN 'summary' THEN 3 ELSE 2 END, "
         "coalesce((SELECT turn FROM viewing_prompts t WHERE t.viewing_id = v.id AND t.place = p.place), 0), "

@@ -7,7 +7,7 @@ from bot.database import Row, Tx
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Secrecy, Viewing
 from bot.viewing.scheduling.rules import Fate, Scheduled
-from bot.viewing.store import moment, ms
+from bot.viewing.store import moment, moment_or_none, ms
 
 LEASE = timedelta(seconds=50)
 """How long one that was handed out is not handed out again."""
@@ -83,6 +83,15 @@ async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
         limit,
     )
     return await _leased(tx, rows, now)
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next one is to be looked after; in the past where one is overdue."""
+    row = await tx.one(
+        "SELECT due_at FROM scheduled_viewings WHERE due_at IS NOT NULL AND state IN ('draft', 'waiting') "  # noqa: S608 - as above
+        f"AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1"
+    )
+    return moment_or_none(row["due_at"]) if row else None
 
 
 async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> bool:
