@@ -10,8 +10,9 @@ from xdist.remote import Producer
 from tests import engines
 from tests.spreading import MORE_THAN_CORES, Spreading
 
-settings.register_profile("default", max_examples=150, deadline=None)
-settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
+settings.register_profile("default", BUSY, max_examples=150)
+settings.register_profile("long", BUSY, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 

@@ -53,11 +53,16 @@ def club(simcord_env: Any) -> Iterator["Club"]:
     assert [error for error in map(cause, simcord_env.errors) if not isinstance(error, club.expected)] == []
 
 
+PATIENCE = 60.0
+"""Seconds that the bot gets to come to rest; reading an upload in a process of its own takes some of a busy machine."""
+
+
 class Club:
     """Film Club: #general and #rules (where nobody may speak), Sam (a member) and Mira (who may manage the server)."""
 
     def __init__(self, env: Any) -> None:
         self.env = env
+        env.settle_timeout = PATIENCE
         self.expected: tuple[type[BaseException], ...] = (Refusal,)
         self.guild = env.create_guild()
         self.general = self.guild.create_text_channel("general")

@@ -17,7 +17,7 @@ from bot.playground.interactions import Interaction
 from bot.playground.server import Playground
 from tests.playground.demo import DemoBot, lead
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which a test takes something for lost."""
 
 Frame = dict[str, Any]

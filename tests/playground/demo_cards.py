@@ -1,5 +1,6 @@
 """The demo bot's cards: every component that a message may hold, every select, a form, a button that counts."""
 
+import functools
 import struct
 import zlib
 from io import BytesIO
@@ -11,6 +12,7 @@ WARM = 0xD9822B
 FILMS = ["A Model Citizen", "Bees at Work", "Inside the System", "The Long Winter", "Zebra Crossing"]
 
 
+@functools.cache
 def png(width: int, height: int, color: tuple[int, int, int]) -> bytes:
     """A picture of one colour with a lighter diagonal, so that its size and shape can be seen."""
     light = bytes(min(255, part + 70) for part in color)

@@ -30,7 +30,8 @@ from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
 from tests.wire.faulty import Factory, FaultyPlayground, FaultyRest, Handler
 
-PATIENCE = 20
+PATIENCE = 60
+"""Seconds after which a test takes something for lost; a busy machine is slow, not wrong."""
 
 
 @dataclass

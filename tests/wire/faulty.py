@@ -75,6 +75,7 @@ class FaultyGateway(Gateway):
         self.refusals = 0
         """Handshakes still to be refused."""
         self.acknowledges = True
+        self.unacknowledged = 0
         self.fatal = 0
         """The code to close with whoever asks for a session; 0 for none."""
         self.asked: list[Opcode] = []
@@ -91,6 +92,7 @@ class FaultyGateway(Gateway):
 
     async def command(self, connection: Connection, opcode: int, data: Any) -> None:
         if opcode == Opcode.HEARTBEAT and not self.acknowledges:
+            self.unacknowledged += 1
             connection.last_beat = asyncio.get_running_loop().time()
             return
         if opcode in (Opcode.IDENTIFY, Opcode.RESUME):

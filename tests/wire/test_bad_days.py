@@ -249,11 +249,10 @@ async def test_n09_a_gateway_that_no_longer_acknowledges_heartbeats_is_left_with
     monkeypatch.setattr(gateway, "HEARTBEAT", interval)
     async with gathered(watched, lively) as club:
         await club.until(lambda: lively.vitals.pulse().ready)
-        assert lively.vitals.pulse().ack_age < 2 * interval
+        await club.until(lambda: lively.vitals.pulse().ack_age < 2 * interval)
         watched.faulty.acknowledges = False
-        began = time.monotonic()
         await club.until(lambda: Opcode.RESUME in watched.faulty.asked)
-        assert time.monotonic() - began < 5 * 2 * interval
+        assert watched.faulty.unacknowledged <= 2
         watched.faulty.acknowledges = True
         await club.until(lambda: lively.vitals.pulse().ready)
         assert lively.vitals.identifies == 1
@@ -266,11 +265,10 @@ async def test_n09_a_gateway_that_sends_heartbeats_but_no_events_is_resumed_and_
     monkeypatch.setattr(connection, "DEAF", 0.6)
     monkeypatch.setattr(connection, "LOOK", 0.05)
     async with gathered(watched, lively) as club:
-        await club.until(lambda: lively.vitals.pulse().event_age > 0.3)
-        assert lively.vitals.pulse().frame_age < 0.6
+        await club.until(lambda: lively.vitals.pulse().event_age > 0.3 > lively.vitals.pulse().frame_age)
         await club.until(lambda: lively.vitals.resumes)
         assert watched.faulty.asked[:2] == [Opcode.IDENTIFY, Opcode.RESUME]
-        assert lively.vitals.pulse().event_age < 0.6
+        await club.until(lambda: lively.vitals.pulse().event_age < 0.6)
 
 
 async def test_c12_a_program_that_falls_over_after_each_connect_connects_fewer_than_ten_times_an_hour(

@@ -17,7 +17,7 @@ from bot.playground.model import Message
 from bot.playground.routes import application
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
-from tests.wire.crowd import WatchedPlayground, WatchedRest, newcomers
+from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers
 from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
 from tests.wire.test_polls_killed import click, recorded
@@ -29,7 +29,6 @@ SHARDS, CLUSTERS = 4, 2
 HOME = (seed.GUILD >> 22) % SHARDS * CLUSTERS // SHARDS
 """The process that gets the events of Film Club; the other has nothing to do with it while that one lives."""
 AWAY = 1 - HOME
-PATIENCE = 30
 SLOW = 1.0
 
 

@@ -14,8 +14,7 @@ from bot.chat import connection, run
 from bot.errors import SettingError
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory, FaultyPlayground
-
-PATIENCE = 20
+from tests.wire.crowd import PATIENCE
 
 
 @pytest.fixture(autouse=True)
