@@ -20,7 +20,7 @@ MISSING = (
     "brew install --cask chromium), or set CHROMIUM to the path of a Chromium or Chrome that is there."
 )
 ANNOUNCED = "Playground: "
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something is taken for lost; a busy machine is slow, not wrong."""
 
 expect.set_options(timeout=PATIENCE * 1000)

@@ -18,11 +18,12 @@ class Opening(Protocol):
 
 
 async def open_page(place: Opening, url: str, member: str | None = None, *, greeted: bool = True) -> Page:
-    """The playground as `member`; `greeted`: the greeting is dismissed if it shows."""
+    """The playground as `member`, with its bot there; `greeted`: the greeting is dismissed if it shows."""
     page = await place.new_page()
     await page.goto(url)
     await expect(page.get_by_role("main")).to_be_visible()
     await expect(page.locator("#guild")).not_to_be_empty()
+    await expect(page.locator("#bot-state")).to_have_class(re.compile("online"))
     if greeted and await page.locator("#welcome").is_visible():
         await page.get_by_role("button", name="Dismiss this greeting").click()
     if member:

@@ -1,12 +1,14 @@
 """What stays while things change: the place in the list, the words typed, the member of a tab, the greeting."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from tests.page import gestures
-from tests.page.conftest import Windows, demo, serve
+from tests.page.conftest import PATIENCE, Windows, demo, serve
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.browser,
@@ -129,10 +131,16 @@ async def test_each_tab_stays_the_member_it_was(windows: Windows, demo_url: str)
 
 
 async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: Windows, tmp_path: Path) -> None:
-    async with demo(tmp_path) as serving:
+    def kept(words: str) -> bool:
+        world = tmp_path / "world.json"
+        return world.exists() and words in world.read_text(encoding="utf-8")
+
+    async with demo(tmp_path, free_port()) as serving:
         page = await gestures.open_page(windows, serving.url, "Sam")
         await gestures.say(page, "Before")
-        await page.wait_for_timeout(500)  # the world is written to disk a moment after it changes
+        async with asyncio.timeout(PATIENCE):
+            while not kept("Before"):  # noqa: ASYNC110 - another process writes it
+                await asyncio.sleep(0.05)
         await gestures.message_box(page).fill("Not sent yet")
         banner = page.locator(".banner").filter(has_text="The playground is not answering.")
 
@@ -140,10 +148,9 @@ async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: W
         await expect(banner).to_be_visible()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_be_visible()
-        port = serving.url.split(":")[2].split("/")[0]
-        again = await serve([*serving.command[:4], port, *serving.command[5:]])
+        again = await serve(serving.command)
         try:
-            await expect(banner).to_be_hidden(timeout=10_000)
+            await expect(banner).to_be_hidden()
             await expect(gestures.message_box(page)).to_have_value("Not sent yet")
             await page.keyboard.press("Enter")
             await expect(gestures.newest(page)).to_contain_text("Not sent yet")

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -21,6 +20,7 @@ from bot.playground.events import Event, InteractionOpened
 from bot.playground.interactions import Interaction
 from bot.playground.model import Message
 from tests.playground.conftest import Page
+from tests.ports import free_port
 from tests.wire.crowd import PATIENCE, WatchedPlayground, newcomers, text
 from tests.wire.test_polls_killed import asked, ballots, click, recorded
 
@@ -95,12 +95,6 @@ async def until(holds: Any) -> None:
     async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 async def voted(playground: WatchedPlayground, card: Message, members: list[int]) -> list[Interaction]:
