@@ -30,7 +30,7 @@ def scores(title: str, rows: Sequence[Row], note: str = "") -> Picture:
 def _row(canvas: Canvas, y: float, row: Row, most: int, *, leads: bool, tied: bool) -> float:
     label, mean, counts = row
     style = LABEL.of(bold=leads)
-    figures = "no points" if mean is None else f"{mean:.1f} of {len(counts) - 1}{' · tied' if tied else ''}"
+    figures = "no scores" if mean is None else f"{mean:.1f} of {len(counts) - 1}{' · tied' if tied else ''}"
     canvas.write(RIGHT, y + style.line / 2, figures, style, "right")
     room = INNER - width(figures, style) - 30
     floor = canvas.column(MARGIN, y, wrapped(clean(label), style, room, 3), style) + _HIGH + 36
@@ -49,7 +49,7 @@ def _row(canvas: Canvas, y: float, row: Row, most: int, *, leads: bool, tied: bo
 
 def _said(title: str, rows: Sequence[Row], note: str, cut: Cut) -> str:
     told = "; ".join(
-        f"{cut(clean(label))}: {'no points' if mean is None else f'mean {mean:.1f}'}, "
+        f"{cut(clean(label))}: {'no scores' if mean is None else f'mean {mean:.1f}'}, "
         f"from 0 up {', '.join(f'{count:,}' for count in counts)}"
         for label, mean, counts in rows
     )

@@ -10,7 +10,7 @@ from bot.chat.text import plain, shorten
 from bot.polls import words
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
-from bot.polls.service import Page, View
+from bot.polls.service import PAGE, Page, View
 from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason
 
 AGAIN = "Ask again after the film"
@@ -145,15 +145,14 @@ def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
         f"- *{shorten(words.answer(poll, each), 80)}*: {shorten(plain(each.reason or ''), 240)}" for each in ballots
     ]
     prefix = f"reasons:{poll.id}:"
+    turns = [
+        button("Previous", f"{prefix}{max(1, page - 1)}", disabled=page == 1),
+        button("Next", f"{prefix}{page + 1}", disabled=len(ballots) < PAGE),
+    ]
     return Card(
         heading(plain(shorten(poll.question, 120)), f"#{poll.number} · reasons, latest first, without names"),
         ui.TextDisplay("\n".join(lines) or ("Nobody gave a reason." if page == 1 else "There are no more.")),
-        row(
-            [
-                button("Previous", f"{prefix}{max(1, page - 1)}", disabled=page == 1),
-                button("Next", f"{prefix}{page + 1}", disabled=len(ballots) < 10),
-            ]
-        ),
+        row(turns if page > 1 or len(ballots) == PAGE else []),
     )
 
 

@@ -143,7 +143,7 @@ def _check_options(terms: Terms) -> None:
     most = terms.kind.most_options
     if not 2 <= len(terms.options) <= most:
         raise Refusal(
-            f"`options`: a `{terms.kind}` poll has 2 to {most}, and there are {len(terms.options)}. "
+            f"`options`: a `{terms.kind}` poll has 2 to {most}, not {len(terms.options)}. "
             "Write them one a line, or as `Yes | No | Later`."
         )
     seen: dict[str, str] = {}

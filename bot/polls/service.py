@@ -241,7 +241,8 @@ class Polls:
             before = await _poll(tx, guild_id, before_id)
             after = await store.after_of(tx, before)
             if after is None:
-                raise Refusal(f"#{before.number} has not been asked again after the film.")
+                how = " Press `Ask again after the film` on its card first." if before.kind in making.COMPARABLE else ""
+                raise Refusal(f"#{before.number} has not been asked again after the film.{how}")
             if after.closed_at is None:
                 raise Refusal(f"#{after.number}, the after poll, is still open. The shift is shown when it has closed.")
             moved = (await closing.kept_result(tx, after)).shift

@@ -130,7 +130,7 @@ def test_a_distribution_of_nothing_has_no_middle() -> None:
 def test_points_count_from_nought() -> None:
     alt = scores("Fair?", [("A", 3.4, [1, 0, 2, 3, 4, 2]), ("B", None, [0] * 6)]).alt
     assert "A: mean 3.4, from 0 up 1, 0, 2, 3, 4, 2" in alt
-    assert "B: no points" in alt
+    assert "B: no scores" in alt
 
 
 def test_the_alt_text_of_the_longest_run_off_holds_every_number() -> None:

@@ -133,7 +133,8 @@ async def test_an_optional_reason_is_added_afterwards(club: Any) -> None:
     voted = await club.sam.click(posted.response, label="Green")
     assert "Recorded: *Green*." in words(voted)
     form = await club.sam.click(voted.response, label="Add a reason")
-    await club.sam.submit_modal(form, {"reason": "Short"})
+    added = await club.sam.submit_modal(form, {"reason": "Short"})
+    assert (await club.sam.click(added.response, label="Change the reason")).modal
     assert "Your reason: Short" in words(await club.sam.click(posted.response, label="My vote"))
 
 

@@ -103,6 +103,13 @@ def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: Kind, sign: s
     assert slips.decoded("u") == {"not_sure": True}
 
 
+@pytest.mark.parametrize(("count", "page", "turns"), [(0, 1, False), (9, 1, False), (10, 1, True), (0, 2, True)])
+def test_reasons_that_fit_on_one_page_lead_to_no_other(count: int, page: int, turns: bool) -> None:
+    poll = poll_of(Kind.SINGLE, "x")
+    given = [replace(ballots_of(poll)[0], reason="Short")] * count
+    assert ("Previous" in str(cards.reasons_card(poll, given, page).to_components())) is turns
+
+
 @pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
 def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
     for kind in Kind:

@@ -124,12 +124,14 @@ async def test_what_cannot_be_asked_again_says_why(room: Room) -> None:
         await room.polls.ask_again(GUILD, secret.id, channel_id=CHANNEL, by=FARID)
     with pytest.raises(Refusal, match="Only who made poll #1"):
         await room.polls.ask_again(GUILD, plain.id, channel_id=CHANNEL, by=SAM)
+    with pytest.raises(Refusal, match="Press `Ask again after the film` on its card first"):
+        await room.polls.shift(GUILD, plain.id)
     asked = await room.polls.ask_again(GUILD, plain.id, channel_id=CHANNEL, by=FARID)
     with pytest.raises(Refusal, match=f"#1 has been asked again already: #{asked.poll.number}"):
         await room.polls.ask_again(GUILD, plain.id, channel_id=CHANNEL, by=FARID)
     with pytest.raises(Refusal, match="is the after poll of a pair already"):
         await room.polls.ask_again(GUILD, asked.poll.id, channel_id=CHANNEL, by=FARID)
-    with pytest.raises(Refusal, match="#2 has not been asked again"):
+    with pytest.raises(Refusal, match=r"#2 has not been asked again after the film\.$"):
         await room.polls.shift(GUILD, scored.id)
 
 

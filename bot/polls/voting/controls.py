@@ -143,10 +143,11 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
     services.get(Redraws).voted(recorded.poll)
     poll, text = recorded.poll, told(recorded)
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
+    reason = recorded.ballot.reason if recorded.ballot else None
     if is_private(interaction):
-        await turn_card(interaction, slips.recorded_card(text, poll))
+        await turn_card(interaction, slips.recorded_card(text, poll, reason))
     elif asks_more:
-        await answer_card(interaction, slips.recorded_card(text, poll))
+        await answer_card(interaction, slips.recorded_card(text, poll, reason))
     else:
         await answer_text(interaction, text)
 

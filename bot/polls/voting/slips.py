@@ -134,10 +134,11 @@ def sure_row(poll: Poll) -> "ui.ActionRow[Card]":
     return ui.ActionRow(ui.Select(placeholder="How sure are you?", custom_id=f"sure:{poll.id}", options=options))
 
 
-def recorded_card(text: str, poll: Poll) -> Card:
-    """That a vote is recorded, and what may be said beside it."""
+def recorded_card(text: str, poll: Poll, reason: str | None = None) -> Card:
+    """That a vote is recorded, and what may be said beside it; `reason`: the one that was given."""
+    ask = "Change the reason" if reason else "Add a reason"
     return Card(
         ui.TextDisplay(text),
         sure_row(poll) if poll.confidence else None,
-        row([button("Add a reason", f"why:{poll.id}")]) if poll.reason is not Reason.OFF else None,
+        row([button(ask, f"why:{poll.id}")]) if poll.reason is not Reason.OFF else None,
     )
