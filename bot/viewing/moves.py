@@ -10,7 +10,10 @@ from bot.viewing import asking
 from bot.viewing.film_time import LONGEST, START, written
 from bot.viewing.rules import ENDED, Person, Phase, Viewing
 
-STALE = "This control is out of date: the viewing has moved on, or this was done already. Nothing was changed."
+STALE = (
+    "This control is out of date: the viewing has moved on, or this was done already. Nothing was changed. "
+    "`/watch resume` shows the present ones."
+)
 
 
 class Move(StrEnum):

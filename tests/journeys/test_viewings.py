@@ -87,7 +87,7 @@ async def test_only_who_leads_moves_the_viewing_and_a_double_click_does_nothing(
     own = await club.sam.slash(thread, "watch resume")
     await press(club, club.mira, thread, "Next")
     twice = await club.sam.click(own.response, label="Next")
-    assert "Nothing was changed." in twice.response.content
+    assert "Nothing was changed. `/watch resume` shows the present ones." in twice.response.content
     assert text(card(thread)).count("prompt 1 of 7") == 1
 
 
