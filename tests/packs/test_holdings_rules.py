@@ -102,5 +102,9 @@ def test_what_somebody_gave_stands_in_a_message_on_one_line_and_does_nothing() -
     assert rules.said("a\n*b*\u202e `c`") == r"a \*b\*\\u{202E} 'c'"
 
 
+def test_what_somebody_gave_is_cut_between_words() -> None:
+    assert rules.said("no outside expert has read it yet", 20) == "no outside expert…"
+
+
 def test_i12_braces_and_percent_signs_stay_as_they_are() -> None:
     assert rules.said("{0.__class__} %s $x") == r"{0.\_\_class\_\_} %s $x"

@@ -180,7 +180,7 @@ def to_forget(history: Iterable[Version], kept: Collection[int]) -> Iterator[int
 
 def said(text: str, most: int = 100) -> str:
     """A name or text that somebody gave, fit to stand in a message on one line; at most twice `most` long."""
-    return plain(shorten(shown(" ".join(text.split()), most), most))
+    return plain(shorten(shown(" ".join(text.split()), 2 * most), most))
 
 
 def _host(link: str) -> str:
