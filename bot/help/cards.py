@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import pages, plain
+from bot.chat.text import listing, pages, plain
 
 FIRST_STEPS = (
     "`/library` shows what is on the shelf of this server.",
@@ -16,15 +16,21 @@ FIRST_STEPS = (
 PAGE = 3_400
 
 
-def help_card(may: Sequence[tuple[str, str]], lacks: Sequence[tuple[str, str]], *, first_steps: bool) -> Card:
-    """What this person may do here (command, description), and what the bot lacks (permission, what for)."""
+def help_card(
+    may: Sequence[tuple[str, str]], menus: Sequence[str], lacks: Sequence[tuple[str, str]], *, first_steps: bool
+) -> Card:
+    """What this person may do here (command, description; entries of a message's menu), and what the bot lacks.
+
+    `lacks` are permissions, each with what it is for.
+    """
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
     commands = "\n".join(f"- `/{name}`: {plain(description)}" for name, description in may)
+    entries = listing([f"`{plain(name)}`" for name in menus])
     missing = "\n".join(f"- **{name}**, {why}" for name, why in lacks)
     return Card(
         heading("Second Look", "A study companion for watching documentaries critically"),
         ui.TextDisplay(f"**Three first steps for a new server**\n{steps}") if first_steps else None,
-        ui.TextDisplay(f"**What you can do here**\n{commands}"),
+        ui.TextDisplay(f"**What you can do here**\n{commands}\n- In the menu of any message, under Apps: {entries}."),
         ui.TextDisplay(
             f"**What I lack in this channel**\n{missing}\nA moderator can grant it in the channel's settings."
         )

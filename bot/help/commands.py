@@ -52,7 +52,8 @@ class HelpCommands(commands.Cog):
         joined = guild.me.joined_at if guild and guild.me else None
         new = joined is not None and clock.now() - joined < NEW_FOR
         moderator = person(interaction).is_moderator(await settings_of(interaction))
-        card = help_card(list(_allowed(interaction, moderator=moderator)), lacks, first_steps=new and moderator)
+        menus = sorted(menu.name for menu in interaction.client.tree.get_commands(type=discord.AppCommandType.message))
+        card = help_card(list(_allowed(interaction, moderator=moderator)), menus, lacks, first_steps=new and moderator)
         await answer_card(interaction, card)
 
 

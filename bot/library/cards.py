@@ -113,8 +113,9 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
         )
         for pack in shown
     ]
+    packs = "1 pack" if len(shelf.packs) == 1 else f"{len(shelf.packs)} packs"
     return Card(
-        heading("Library", f"{len(shelf.packs)} on the shelf of this server"),
+        heading("Library", f"{packs} on the shelf of this server"),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
         row(turns("browse:::", at, count)),

@@ -127,6 +127,7 @@ async def test_a_search_never_shows_what_only_facilitators_see(club: Any) -> Non
 async def test_the_library_is_browsed_from_pack_to_entry(club: Any) -> None:
     shelves = await club.sam.slash(club.general, "library")
     assert options(shelves, "packs") == ["Bees on film", "Ants on film"]
+    assert "2 packs on the shelf of this server" in words(shelves)
     pack = await club.sam.select(shelves.response.message, ["bees"], custom_id="packs")
     assert options(pack, "open:film") == ["The Hive", "The Lost Reel"]
     film = await club.sam.select(pack.response.message, ["bees/the-hive"], custom_id="open:film")
@@ -170,6 +171,7 @@ async def test_a_card_of_before_a_restart_still_answers(club: Any) -> None:
 async def test_help_names_what_this_person_may_do_and_leads_to_privacy(club: Any) -> None:
     result = await club.sam.slash(club.general, "help")
     assert "`/explain`: Explain a topic in plain words" in words(result)
+    assert "In the menu of any message, under Apps: `Check this claim` and `Make this a poll`." in words(result)
     document = await club.sam.click(result.response.message, label="Privacy")
     assert "What is kept" in words(document)
 
