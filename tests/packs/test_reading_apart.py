@@ -103,7 +103,7 @@ async def test_i10_a_zip_of_two_hundred_megabytes_comes_back_as_a_problem() -> N
 
 
 async def test_what_takes_too_long_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0.003)
+    monkeypatch.setattr(apart, "PATIENCE", 0.01)
     assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
 
 

@@ -20,7 +20,7 @@ from tests.playground.conftest import Page
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers
 from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
-from tests.wire.test_polls_killed import click, recorded
+from tests.wire.test_polls_killed import click, recorded, recorded_all
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
@@ -144,7 +144,7 @@ async def test_c14_two_processes_close_each_poll_once_and_send_the_commands_once
     cards = await fleet.asked(3)
     members = newcomers(fleet.playground, 60)
     clicks = [click(fleet.playground, member, card, n % 3) for n, member in enumerate(members) for card in cards]
-    await fleet.until(lambda: len(recorded(fleet.playground, clicks)) == len(members))
+    await recorded_all(fleet.playground, clicks)
     await fleet.fall_due()
     ids = sorted(str(row[0]) for row in await run(fleet.url, "SELECT id FROM polls"))
     await fleet.until(lambda: len(results(fleet, cards)) >= len(cards))
@@ -172,7 +172,7 @@ async def test_c03_what_a_killed_process_leaves_is_done_by_the_other_once(fleet:
     await fleet.until(lambda: "has a process again" in fleet.said(AWAY))
     [card] = await fleet.asked(1)
     late = [click(fleet.playground, member, card, 0) for member in members[:5]]
-    await fleet.until(lambda: len(recorded(fleet.playground, late)) == 5)
+    await recorded_all(fleet.playground, late)
     assert results(fleet, cards) == ids
 
 

@@ -22,7 +22,7 @@ from bot.playground.model import Message
 from tests.playground.conftest import Page
 from tests.ports import free_port
 from tests.wire.crowd import PATIENCE, WatchedPlayground, newcomers, text
-from tests.wire.test_polls_killed import asked, ballots, click, recorded
+from tests.wire.test_polls_killed import asked, ballots, click, recorded, recorded_all
 
 ROOT = Path(__file__).parents[2]
 STOPPED_WITHIN = 15.0
@@ -99,7 +99,7 @@ async def until(holds: Any) -> None:
 
 async def voted(playground: WatchedPlayground, card: Message, members: list[int]) -> list[Interaction]:
     clicks = [click(playground, member, card, number % 3) for number, member in enumerate(members)]
-    await until(lambda: len(recorded(playground, clicks)) == len(members))
+    await recorded_all(playground, clicks)
     return clicks
 
 
