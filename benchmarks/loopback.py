@@ -34,6 +34,8 @@ class Bot:
 
     def spent(self) -> float:
         """Seconds of processor time so far, all threads."""
+        if sys.platform == "linux":  # what `clock_getcpuclockid` gives; /proc tells hundredths of a second alone
+            return time.clock_gettime(~self.process.pid << 3 | 2)
         times = self.process.cpu_times()
         return times.user + times.system
 
