@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
 
-from bot.database import ROW_BY_ROW, Database, UnreachableError, open_database, postgres
+from bot.database import ROW_BY_ROW, Database, UnreachableError, open_database, postgres, vacuuming
 from bot.errors import SettingError
 from tests import engines
 from tests.engines import HANG_UP, on_postgresql, run
@@ -223,3 +225,95 @@ async def test_c13_a_failing_file_takes_back_the_ones_before_it_too(tmp_path: Pa
 async def _add(database: Database, number: int, guild_id: int | None = None) -> None:
     async with database.transaction(guild_id) as tx:
         await tx.fetch(INSERT, number, "x")
+
+
+@asynccontextmanager
+async def looking(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A transaction elsewhere that may see what stands now, without having touched any table."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        await connection.fetchval("SELECT 1")
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+def _unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No view shows who is at work, as while a connection is being made."""
+    monkeypatch.setattr(vacuuming, "SEEING", "SELECT 0 WHERE $1::text IS NULL")
+
+
+async def deleted(db: Database, key: str) -> None:
+    """A key that was kept and is deleted."""
+    async with db.transaction() as tx:
+        await tx.fetch("DELETE FROM secret_keys WHERE key = ?1", key)
+
+
+async def kept(db: Database, *keys: str) -> None:
+    async with db.transaction() as tx:
+        await tx.fetch(
+            "INSERT INTO polls (id, guild_id, number, channel_id, creator_id, kind, question, not_sure, reason, "
+            "confidence, secrecy, visibility, created_at, closes_at) "
+            "SELECT n, 1, n, 1, 1, 'single', '?', 0, 'off', 0, 'anonymous', 'live', 1, 2 FROM generate_series(1, 9) n"
+        )
+        await tx.many("INSERT INTO secret_keys (poll_id, key) VALUES (?1, ?2)", list(enumerate(keys, 1)))
+
+
+@pytest.mark.usefixtures("_unseen")
+async def test_v05_what_a_transaction_elsewhere_holds_back_unseen_is_freed_once_it_ends(db: Database, url: str) -> None:
+    await kept(db, "canary" * 9, "other" * 9)
+    async with looking(url):
+        await deleted(db, "canary" * 9)
+        scrubbing = asyncio.create_task(db.scrub())
+        await asyncio.sleep(0.3)
+        assert not scrubbing.done()
+        assert b"canary" in await engines.on_disk(url, "secret_keys")
+    await scrubbing
+    left = await engines.on_disk(url, "secret_keys")
+    assert (b"canary" in left, b"other" in left) == (False, True)
+
+
+@pytest.mark.usefixtures("_unseen")
+async def test_v05_what_is_held_back_for_too_long_is_named_in_the_log_and_freed_by_the_next_scrub(
+    db: Database, url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(vacuuming, "PATIENCE", 0.3)
+    await kept(db, "canary" * 9)
+    async with looking(url):
+        await deleted(db, "canary" * 9)
+        await db.scrub()
+    assert "deleted rows of secret_keys (1) are still in the server's files" in caplog.text
+    assert b"canary" in await engines.on_disk(url, "secret_keys")
+    caplog.clear()
+    await db.scrub()
+    assert b"canary" not in await engines.on_disk(url, "secret_keys")
+    assert caplog.text == ""
+
+
+async def test_v05_a_server_that_tells_no_number_gets_a_second_pass(
+    db: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    passes: list[str] = []
+
+    async def untold(_connection: object, table: str) -> None:
+        passes.append(table)
+
+    monkeypatch.setattr(vacuuming, "_pass", untold)
+    await db.scrub()
+    assert passes == 2 * [*vacuuming.SCRUBBED]
+    assert caplog.text == ""
+
+
+async def test_a_scrub_with_nothing_deleted_is_one_pass(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[str] = []
+    one = vacuuming._pass
+
+    async def noted(connection: Any, table: str) -> int | None:
+        passes.append(table)
+        return await one(connection, table)
+
+    monkeypatch.setattr(vacuuming, "_pass", noted)
+    await db.scrub()
+    assert passes == [*vacuuming.SCRUBBED]
