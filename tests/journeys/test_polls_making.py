@@ -14,7 +14,7 @@ from tests.journeys.polling import forged, in_channel, quick
     ("given", "told"),
     [
         ({"options": "Only one"}, "`options`"),
-        ({"options": "|".join(map(str, range(26)))}, "there are 26"),
+        ({"options": "|".join(map(str, range(26)))}, "has 2 to 25, not 26"),
         ({"options": "Yes|yes"}, "is there twice"),
         ({"options": "Yes||No"}, "is empty"),
         ({"options": "Yes|" + "x" * 81}, "too long: 81 characters, at most 80"),
