@@ -1,11 +1,13 @@
 """What a server has beside channels and messages, on the demo bot: threads, scheduled events, files."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.playground import seed
 from tests.page import gestures
 from tests.page.conftest import Windows
 from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
@@ -177,3 +179,27 @@ async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, d
     await gestures.pick_command(page, "inspect")
     await gestures.option_field(page, "file").set_input_files({"name": "a", "mimeType": "", "buffer": b"a"})
     await holds()
+
+
+async def test_a_link_to_a_message_leads_to_it_from_its_own_channel_and_another(
+    windows: Windows, demo_url: str
+) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+    await gestures.say(page, "The one that is meant")
+    await expect(gestures.newest(page)).to_contain_text("The one that is meant")
+    meant = await gestures.held(page, gestures.newest(page))
+    channel = f"https://discord.com/channels/{seed.GUILD}/{seed.GENERAL}"
+    link = f"{channel}/{await meant.get_attribute('data-message')}"
+    for place in ("general", "film-night"):
+        await gestures.go_to(page, place)
+        await gestures.say(page, link)
+        await gestures.newest(page).get_by_role("link", name=link).click()
+        await expect(page.locator("#room-name")).to_have_text("general")
+        await expect(meant).to_be_focused()
+        await expect(meant).to_be_in_viewport()
+
+    await gestures.say(page, f"{channel}/1")
+    notice = page.locator(".banner").filter(has_text="That message is not here any more.")
+    shown = asyncio.create_task(notice.wait_for())  # a notice goes by itself
+    await gestures.newest(page).get_by_role("link", name=f"{channel}/1").click()
+    await shown

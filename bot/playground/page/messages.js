@@ -158,6 +158,13 @@ function follow() {
   top = scroller.scrollTop;
 }
 
+function reach(id) {
+  const article = byId("messages").querySelector(`[data-message="${CSS.escape(id)}"]`);
+  if (!article) return tell("notice", "That message is not here any more.");
+  article.scrollIntoView({ block: "center" });
+  article.focus({ preventScroll: true, focusVisible: true });
+}
+
 // Exactly one message can be reached by Tab, the newest unless another has the focus; arrow keys go from there.
 function keepTabStop() {
   const articles = byId("messages").querySelectorAll("article");
@@ -203,6 +210,7 @@ export function followMessages() {
   );
   when("state went", enter);
   when("bottom", toBottom);
+  when("reach", reach);
   when("message", ({ message }) => arrived(message));
   when("message_gone", ({ channel: where }) => draw(where === world.channel ? null : ALL)); // a thread's card counts
   when("channel channel_gone", () => draw(ALL));
