@@ -103,7 +103,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         else:
             await uploading.take(interaction, Attached(file.filename, file.size, file.url))
 
-    @app_commands.command(description="Show a pack that was switched off again.", extras=MODERATORS)
+    @app_commands.command(description="Show a pack again that was switched off.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def enable(self, interaction: "StudyInteraction", pack: Off) -> None:
         """Switch it on."""
