@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT = 41.25
 """Seconds between two heartbeats of a client."""
+ROUND_TRIP = 0.05
+"""Seconds to the acknowledgement of a heartbeat: discord.py notes when it asked only after it has, and takes one that
+overtakes this note for an answer to the heartbeat before, a whole interval late."""
 LARGEST_COMMAND = 4096
 """Bytes of a client's frame."""
 ANY = Intent(0)
@@ -104,6 +107,7 @@ class Gateway:
         match opcode:
             case Opcode.HEARTBEAT:
                 connection.last_beat = asyncio.get_running_loop().time()
+                await asyncio.sleep(ROUND_TRIP)
                 connection.send(Opcode.HEARTBEAT_ACK)
             case Opcode.IDENTIFY:
                 await self._identify(connection, data)
