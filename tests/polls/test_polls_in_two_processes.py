@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.database import open_database
+from bot.database import Database, Shards, crew, open_database
 from bot.errors import Refusal
+from bot.polls.drafts import Draft, Edit
+from bot.polls.ending.upkeep import Upkeep
 from bot.polls.rules import CLOSED
+from bot.polls.service import Polls
 from bot.polls.voting.casting import Recorded
 from tests.engines import on_postgresql
 from tests.polls.room import FARID, GUILD, Room
@@ -72,3 +75,26 @@ async def test_r03_closed_by_both_and_by_time_there_is_one_result_and_one_messag
 async def test_numbers_are_given_once_each(room: Room, other: Room) -> None:
     polls = await asyncio.gather(*(one.poll() for one in (room, other) for _ in range(15)))
     assert sorted(poll.number for poll in polls) == list(range(1, 31))
+
+
+async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_server_it_is(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "LOOK_AROUND", 0.05)
+    async with open_database(url, Shards(2, (0,))) as first, open_database(url, Shards(2, (1,))) as second:
+        polls = Polls(first)
+        for guild_id in (1 << 22, 2 << 22, 3 << 22):
+            poll = await polls.create(
+                Draft(question="Which?", options=("a", "b")), guild_id=guild_id, channel_id=1, by=FARID
+            )
+            await polls.posted(guild_id, poll.id, 1, 2)
+            await polls.edit(guild_id, poll.id, Edit(question="Which one?"), FARID)
+        async with asyncio.timeout(5):
+            # For a moment the first was alone, and looked after all.
+            while [await shards_behind(each) for each in (first, second)] != [[0], [1, 1]]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+
+async def shards_behind(database: Database) -> list[int]:
+    """The shards of the servers whose cards this process is to bring up to date, once for each."""
+    return [card.guild_id >> 22 & 1 for card in await Upkeep(database).behind()]
