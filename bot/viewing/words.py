@@ -131,7 +131,8 @@ def where(standing: Standing, now: datetime) -> str:
         people = "Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part."
     cue = None if viewing.closed else viewing.current
     prompt = f"Prompt {cue.number}: {_STATES[cue.state]}." if cue else ""
-    direct = "Prompts with a minute come by direct message too." if viewing.direct else ""
+    comes = viewing.direct and viewing.phase in (Phase.BEFORE, Phase.DURING)
+    direct = "Prompts with a minute come by direct message too." if comes else ""
     return "\n".join(filter(None, (f"{people} {prompt}".strip(), _film(standing, now), direct)))
 
 

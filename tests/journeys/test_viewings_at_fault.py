@@ -208,13 +208,15 @@ async def test_prompts_come_by_direct_message_to_who_watches_alone_and_chose_it(
 
     one_clock(club, monkeypatch)
     alone = await club.sam.slash(club.general, "watch start", film="The Hive", mode="solo")
-    await club.sam.click(alone.response, label="Prompts by direct message")
+    chosen = "Prompts with a minute come by direct message too."
+    assert chosen in words(await club.sam.click(alone.response, label="Prompts by direct message"))
     await club.sam.click(alone.response, label="Start the film")
     await later(club, minutes=5)
     [message] = UserHandle(club.env, club.env.backend.users[club.sam.id]).dm_channel.history()
     assert "Whose voice was longest?" in text(message)
     await later(club, minutes=1)
     assert len(UserHandle(club.env, club.env.backend.users[club.sam.id]).dm_channel.history()) == 1
+    assert chosen not in words(await club.sam.slash(club.general, "watch end"))
 
 
 async def test_a_film_card_starts_a_viewing(club: Any) -> None:
