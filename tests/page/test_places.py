@@ -181,7 +181,7 @@ async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, d
     await holds()
 
 
-async def test_a_link_to_a_message_leads_to_it_from_its_own_channel_and_another(
+async def test_a_link_leads_to_a_message_in_its_own_channel_or_another_and_to_the_server(
     windows: Windows, demo_url: str
 ) -> None:
     page = await gestures.open_page(windows, demo_url, "Sam")
@@ -199,6 +199,12 @@ async def test_a_link_to_a_message_leads_to_it_from_its_own_channel_and_another(
         await expect(meant).to_be_in_viewport()
 
     await gestures.say(page, f"{channel}/1")
+    server = f"https://discord.com/channels/{seed.GUILD}"
+    await gestures.go_to(page, "film-night")
+    await gestures.say(page, server)
+    await gestures.newest(page).get_by_role("link", name=server, exact=True).click()
+    await expect(page.locator("#room-name")).to_have_text("general")
+
     notice = page.locator(".banner").filter(has_text="That message is not here any more.")
     shown = asyncio.create_task(notice.wait_for())  # a notice goes by itself
     await gestures.newest(page).get_by_role("link", name=f"{channel}/1").click()
