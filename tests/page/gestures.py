@@ -118,19 +118,23 @@ async def send(page: Page) -> None:
 
 async def run(page: Page, command: str, **options: str) -> Locator:
     """Runs a command with options typed by hand; the message that answers."""
-    before = await newest(page).get_attribute("data-message") if await messages(page).count() else None
+    before = await newest_id(page)
     await pick_command(page, command)
     for option, typed in options.items():
         await fill_option(page, option, typed)
         await page.keyboard.press("Escape")
     await send(page)
-    await expect(newest(page)).not_to_have_attribute("data-message", before or "")
+    await expect(newest(page)).not_to_have_attribute("data-message", before)
     return await held(page, newest(page))
 
 
-async def say(page: Page, text: str) -> None:
+async def say(page: Page, text: str) -> Locator:
+    """Says something in the channel in view; the message."""
+    before = await newest_id(page)
     await message_box(page).fill(text)
     await send(page)
+    await expect(newest(page)).not_to_have_attribute("data-message", before)
+    return await held(page, newest(page))
 
 
 # Messages
@@ -143,6 +147,11 @@ def messages(page: Page) -> Locator:
 
 def newest(page: Page) -> Locator:
     return messages(page).last
+
+
+async def newest_id(page: Page) -> str:
+    """Of the newest message; empty where there is none."""
+    return (await newest(page).get_attribute("data-message") or "") if await messages(page).count() else ""
 
 
 async def held(page: Page, message: Locator) -> Locator:

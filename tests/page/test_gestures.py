@@ -295,9 +295,9 @@ async def test_a_picture_opens_large_with_its_words(windows: Windows, demo_url: 
 
 async def test_a_menu_command_is_used_on_a_message(windows: Windows, demo_url: str) -> None:
     page = await gestures.open_page(windows, demo_url, "Sam")
-    await gestures.say(page, "Worth a second look")
+    said = await gestures.say(page, "Worth a second look")
 
-    menu = await gestures.open_menu(page, gestures.newest(page))
+    menu = await gestures.open_menu(page, said)
     await menu.get_by_role("menuitem", name="Quote this").click()
 
     await expect(gestures.newest(page).locator("blockquote")).to_have_text("Worth a second look")

@@ -185,27 +185,25 @@ async def test_a_link_leads_to_a_message_in_its_own_channel_or_another_and_to_th
     windows: Windows, demo_url: str
 ) -> None:
     page = await gestures.open_page(windows, demo_url, "Sam")
-    await gestures.say(page, "The one that is meant")
-    await expect(gestures.newest(page)).to_contain_text("The one that is meant")
-    meant = await gestures.held(page, gestures.newest(page))
+    meant = await gestures.say(page, "The one that is meant")
     channel = f"https://discord.com/channels/{seed.GUILD}/{seed.GENERAL}"
     link = f"{channel}/{await meant.get_attribute('data-message')}"
     for place in ("general", "film-night"):
         await gestures.go_to(page, place)
-        await gestures.say(page, link)
-        await gestures.newest(page).get_by_role("link", name=link).click()
+        said = await gestures.say(page, link)
+        await said.get_by_role("link", name=link).click()
         await expect(page.locator("#room-name")).to_have_text("general")
         await expect(meant).to_be_focused()
         await expect(meant).to_be_in_viewport()
 
-    await gestures.say(page, f"{channel}/1")
+    astray = await gestures.say(page, f"{channel}/1")
     server = f"https://discord.com/channels/{seed.GUILD}"
     await gestures.go_to(page, "film-night")
-    await gestures.say(page, server)
-    await gestures.newest(page).get_by_role("link", name=server, exact=True).click()
+    said = await gestures.say(page, server)
+    await said.get_by_role("link", name=server, exact=True).click()
     await expect(page.locator("#room-name")).to_have_text("general")
 
     notice = page.locator(".banner").filter(has_text="That message is not here any more.")
     shown = asyncio.create_task(notice.wait_for())  # a notice goes by itself
-    await gestures.newest(page).get_by_role("link", name=f"{channel}/1").click()
+    await astray.get_by_role("link", name=f"{channel}/1").click()
     await shown
