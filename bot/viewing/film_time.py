@@ -10,6 +10,7 @@ from bot.packs.model import seconds
 
 START = timedelta(0)
 LONGEST = timedelta(hours=24)
+MILLISECOND = timedelta(milliseconds=1)
 
 _EXAMPLES = "`12:30`, `1:02:30` or `12` for minutes"
 
@@ -46,7 +47,7 @@ class FilmClock:
 
     def moved(self, position: timedelta, now: datetime) -> "FilmClock":
         """The clock at another time of the film, running if it ran."""
-        return FilmClock(position, _whole(now) if self.since else None)
+        return FilmClock(position - position % MILLISECOND, _whole(now) if self.since else None)
 
 
 NOT_STARTED = FilmClock()

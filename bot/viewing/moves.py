@@ -101,7 +101,8 @@ def _run_film(viewing: Viewing, _: Request, now: datetime) -> Viewing:
 def _pause(viewing: Viewing, _: Request, now: datetime) -> Viewing:
     if not viewing.clock.running:
         raise Refusal("The film is paused already.")
-    return replace(viewing, clock=viewing.clock.stopped(now))
+    reached = asking.pushed(viewing, now) if viewing.due_at else viewing  # its minute may have come just now
+    return replace(reached, clock=viewing.clock.stopped(now))
 
 
 def _jump(viewing: Viewing, request: Request, now: datetime) -> Viewing:

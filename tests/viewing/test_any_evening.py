@@ -190,14 +190,14 @@ class AnyEvening(RuleBasedStateMachine):
         self.run(self.evening.upkeep.work())
         self.run(self.evening.upkeep.work())
         viewing = self.viewing
-        if not self.solo:
+        if not self.solo and viewing.clock.running:
             assert viewing.due(self.clock.wall) == (), "everything due was asked"
 
     @rule()
     def post(self) -> None:
         self.clock.go(minutes=2)
         posts: list[Post] = self.run(self.evening.post_all())
-        self.posted += [(post.what, post.place) for post in posts]
+        self.posted += [(post.what, post.place) for post in posts if post.message_id is None]
 
     @rule()
     def restart(self) -> None:

@@ -32,6 +32,7 @@ def test_a_clock_that_runs_goes_with_the_time_and_tells_when_a_minute_comes() ->
 def test_a_jump_keeps_a_running_clock_running_and_a_paused_one_paused() -> None:
     assert FilmClock().started(START).moved(minutes(9), START + minutes(1)).at(START + minutes(3)) == minutes(11)
     assert FilmClock(minutes(5)).moved(minutes(9), START).at(START + minutes(3)) == minutes(9)
+    assert FilmClock().moved(timedelta(milliseconds=1, microseconds=1), START).position == timedelta(milliseconds=1)
 
 
 def test_t03_a_clock_of_the_machine_that_goes_back_does_not_turn_the_film_back() -> None:

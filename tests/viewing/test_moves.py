@@ -168,6 +168,13 @@ def test_nothing_is_due_while_the_film_is_paused_before_it_and_after_it() -> Non
     assert pushed(AFTERWARDS, at(60)) is AFTERWARDS
 
 
+def test_a_pause_asks_what_the_film_has_just_reached() -> None:
+    paused = moved(WATCHING, Move.PAUSE, now=at(13))
+    assert [cue.place for cue in paused.asked] == [VOICES, CAMERA]
+    assert (paused.step, paused.clock.running) == (WATCHING.step + 1, False)
+    assert moved(paused, Move.RESUME, now=at(20)).due(at(20)) == ()
+
+
 def test_a_jump_back_asks_nothing_twice_and_a_jump_ahead_makes_due_what_lies_between() -> None:
     asked = pushed(WATCHING, at(6))
     again = moved(asked, Move.JUMP, to=timedelta(minutes=1), now=at(6))
