@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks import Row, picture
 
-LIBRARIES = ("discord.py", "aiohttp", "aiosqlite", "asyncpg", "pydantic", "orjson", "rapidfuzz", "pyyaml")
+LIBRARIES = ("discord.py", "aiohttp", "aiosqlite", "asyncpg", "pydantic", "msgspec", "orjson", "rapidfuzz", "pyyaml")
 BUDGETED = ("side_by_side", "memory", "durability")
 VERDICT = {True: "met", False: "**missed**", None: ""}
 HEAD = """\
