@@ -54,7 +54,7 @@ class Programme:
         return tuple(_time(prompt, self.runtime) for prompt in self.prompts)
 
     def kept(self) -> str:
-        """The programme as text; `programme_of` reads it."""
+        """The programme as text; `kept_programme` reads it."""
         return msgspec.json.encode(self).decode()
 
 

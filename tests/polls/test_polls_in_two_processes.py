@@ -91,7 +91,7 @@ async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_
             await polls.edit(guild_id, poll.id, Edit(question="Which one?"), FARID)
         async with asyncio.timeout(5):
             # For a moment the first was alone, and looked after all.
-            while [await shards_behind(each) for each in (first, second)] != [[0], [1, 1]]:  # noqa: ASYNC110
+            while [await shards_behind(each) for each in (first, second)] != [[0], [1, 1]]:  # noqa: ASYNC110 - both look at one database, which tells nobody
                 await asyncio.sleep(0.02)
 
 

@@ -84,7 +84,7 @@ async def next_due(tx: Tx) -> dict[Job, datetime | None]:
     """When the next job of each kind falls due, or fell due, in the servers that this process looks after."""
     ours = tx.ours("guild_id")
     [row] = await tx.fetch(
-        "SELECT (SELECT closes_at FROM polls WHERE closed_at IS NULL AND parked IS NULL "  # noqa: S608 - as above
+        "SELECT (SELECT closes_at FROM polls WHERE closed_at IS NULL AND parked IS NULL "  # noqa: S608 - the condition is the engine's
         f"AND {ours} ORDER BY closes_at LIMIT 1), "
         f"(SELECT remind_at FROM polls WHERE remind_at IS NOT NULL AND parked IS NULL AND {ours} "
         "ORDER BY remind_at LIMIT 1), "
@@ -98,7 +98,7 @@ async def next_due(tx: Tx) -> dict[Job, datetime | None]:
 async def waiting_since(tx: Tx) -> datetime | None:
     """Since when the message waits that has waited longest, in the servers that this process looks after."""
     [row] = await tx.fetch(
-        "SELECT min(coalesce(first_tried_at, due_at)) FROM poll_messages JOIN polls ON id = poll_id "  # noqa: S608 - as above
+        "SELECT min(coalesce(first_tried_at, due_at)) FROM poll_messages JOIN polls ON id = poll_id "  # noqa: S608 - the condition is the engine's
         f"WHERE state IN ('waiting', 'stale') AND state = 'waiting' AND {tx.ours('guild_id')}"
     )
     return None if row[0] is None else moment(row[0])
@@ -223,7 +223,7 @@ async def put_off(tx: Tx, message: Message, until: datetime, problem: str, tries
 async def behind(tx: Tx, limit: int) -> list[Behind]:
     """Cards in the servers that this process looks after that show an older version than their poll has."""
     rows = await tx.fetch(
-        "SELECT guild_id, channel_id, id FROM polls WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - as above
+        "SELECT guild_id, channel_id, id FROM polls WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - the condition is the engine's
         f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
         limit,
     )

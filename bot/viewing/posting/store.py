@@ -35,9 +35,12 @@ async def next_due(tx: Tx) -> datetime | None:
 
 
 async def waiting_since(tx: Tx) -> datetime | None:
-    """Since when the message waits that has waited longest of those that can be posted."""
+    """Since when the message waits that has waited longest of those that can be posted.
+
+    What is to be shown anew does not count. It is named all the same, as the index has both.
+    """
     row = await tx.one(
-        "SELECT min(coalesce(p.first_tried_at, p.due_at)) AS since FROM viewing_posts p "  # noqa: S608 - as above
+        "SELECT min(coalesce(p.first_tried_at, p.due_at)) AS since FROM viewing_posts p "  # noqa: S608 - the condition is the engine's
         "JOIN viewings v ON v.id = p.viewing_id WHERE p.state IN ('waiting', 'stale') AND p.state = 'waiting' "
         f"AND {POSTABLE} AND {tx.ours('v.guild_id')}"
     )

@@ -88,7 +88,7 @@ async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
 async def next_due(tx: Tx) -> datetime | None:
     """When the next one is to be looked after; in the past where one is overdue."""
     row = await tx.one(
-        "SELECT due_at FROM scheduled_viewings WHERE due_at IS NOT NULL AND state IN ('draft', 'waiting') "  # noqa: S608 - as above
+        "SELECT due_at FROM scheduled_viewings WHERE due_at IS NOT NULL AND state IN ('draft', 'waiting') "  # noqa: S608 - the condition is the engine's
         f"AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1"
     )
     return moment_or_none(row["due_at"]) if row else None
