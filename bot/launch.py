@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+from bot import stopping
 from bot.errors import SettingError
 from bot.settings import Settings, load_settings
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from bot.database.backups import Backups
 
 BAD_USAGE = 2
+TAKEN_AWAY = 66
 NOT_NOW = 69
 IN_USE = 75
 BAD_SETTING = 78
 """How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
-line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
-78 a setting or the database must be mended first, and starting again changes nothing."""
+line was wrong; 66 the database file was taken away while it was in use, put it back first; 69 Discord takes no further
+connection for hours, start again later; 75 another one runs on these data; 78 a setting or the database must be mended
+first, and starting again changes nothing."""
 PLAYGROUND_DATA = Path("data/playground")
 
 
@@ -124,22 +127,42 @@ def _serve_discord(settings: Settings, token: str) -> None:
 
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
-    from bot.database import DatabaseInUseError, OpeningError
+    from bot.database import DatabaseInUseError, OpeningError, TakenAwayError
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
     token = settings.discord_token or ""
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
-        asyncio.run(work)
+        asyncio.run(_until_stopped(work))
     except SettingError as error:
         leave(str(error), BAD_SETTING)
     except DatabaseInUseError as error:
         leave(str(error), IN_USE)
+    except TakenAwayError as error:
+        leave(str(error), TAKEN_AWAY)
     except OpeningError as error:
         leave(str(error), BAD_SETTING)
     except TooFewStartsError as error:
         leave(str(error), NOT_NOW)
+    finally:
+        stopping.leave_at_once()  # the event loop gave the signals back as it had found them: with a traceback
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; a signal that comes before it listens for signals itself ends it in good order."""
+    working, stopped = asyncio.create_task(work, name="work"), False
+
+    def stop() -> None:
+        nonlocal stopped
+        if not stopped:
+            stopped = True
+            working.cancel()
+
+    stopping.hear(stop)
+    await asyncio.wait({working})
+    if not (stopped and working.cancelled()):
+        working.result()
 
 
 def _shards(settings: Settings) -> "Shards | None":

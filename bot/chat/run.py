@@ -2,14 +2,13 @@
 
 import asyncio
 import random
-import signal
 from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
 import structlog
 
-from bot import clock
+from bot import clock, stopping
 from bot.chat.barrier import REFUSED_TOKEN
 from bot.chat.client import StudyBot
 from bot.database import NotSavedError
@@ -31,15 +30,13 @@ REFUSED_INTENT = "DISCORD_TOKEN belongs to an application that may not use the g
 async def run_until_stopped(
     make_bot: Callable[[], StudyBot], token: str, starts: Starts | None = None, sleep: Sleep = asyncio.sleep
 ) -> None:
-    """Stay connected until SIGTERM or SIGINT, then close everything.
+    """Stay connected until SIGTERM, SIGINT or SIGHUP, then close everything.
 
     Raises SettingError where Discord refuses the token; what else ends the bot for good is raised as it is, and counts
     in `starts` as a bad end.
     """
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stopping.hear(stop.set)
     connected = asyncio.create_task(_start(make_bot, token, starts, sleep), name="discord")
     stopped = asyncio.create_task(stop.wait(), name="stop")
     try:
@@ -50,8 +47,8 @@ async def run_until_stopped(
             log.info("stopping")
             connected.cancel()
             await asyncio.wait({connected})
-    if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):
-        starts.end()
+        if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):
+            starts.end()
     if not connected.cancelled():
         connected.result()
 

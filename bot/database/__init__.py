@@ -9,12 +9,14 @@ from bot.database.engine import (
     DamagedError,
     Database,
     DatabaseInUseError,
+    LostError,
     NotSavedError,
     OpeningError,
     Row,
     SchemaTooNewError,
     Shards,
     SqlValue,
+    TakenAwayError,
     Tx,
     UnreachableError,
 )
@@ -27,27 +29,31 @@ __all__ = [
     "DamagedError",
     "Database",
     "DatabaseInUseError",
+    "LostError",
     "NotSavedError",
     "OpeningError",
     "Row",
     "SchemaTooNewError",
     "Shards",
     "SqlValue",
+    "TakenAwayError",
     "Tx",
     "UnreachableError",
+    "expect_database",
     "open_database",
     "sqlite_path",
 ]
 
 
 @asynccontextmanager
-async def open_database(url: str, shards: Shards | None = None) -> AsyncIterator[Database]:
+async def open_database(url: str, shards: Shards | None = None, *, make: bool = True) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
     a server, which other processes may share that run as other `shards`. Raises SettingError for a url that cannot be
-    used, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
-    DamagedError when it is damaged, also when that shows only while it is open.
+    used, a file of another program, and without `make` a file that is not there; DatabaseInUseError while another
+    process holds the file, SchemaTooNewError when newer code wrote it, DamagedError when it is damaged and
+    TakenAwayError when it is no longer there, also when that shows only while it is open.
     """
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
@@ -57,8 +63,16 @@ async def open_database(url: str, shards: Shards | None = None) -> AsyncIterator
         return
     from bot.database import sqlite
 
-    async with sqlite.opened(sqlite_path(url)) as database:
+    async with sqlite.opened(sqlite_path(url), make=make) as database:
         yield database
+
+
+def expect_database(url: str) -> None:
+    """Raise SettingError where `url` names a file that is not there, or not of this program; changes nothing."""
+    if not url.startswith(POSTGRESQL):
+        from bot.database.recognising import expect_ours
+
+        expect_ours(sqlite_path(url))
 
 
 def sqlite_path(url: str) -> Path:
@@ -67,7 +81,7 @@ def sqlite_path(url: str) -> Path:
     if (
         prefix != "sqlite:///"
         or not path.strip("/ ")
-        or path.endswith("/")
+        or path.rsplit("/", 1)[-1] in {"", ".", ".."}
         or set(path) & set("?#\0")
         or path[0] == ":"
     ):

@@ -17,6 +17,10 @@ ROW_BY_ROW = -1
 """In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
 Changed = Callable[[int | None], Awaitable[None]]
 """Takes the server whose rows another process changed, or None where those of any may have."""
+LOST = (
+    "This was not saved: the file that I keep everything in was moved, deleted or replaced. Nothing was changed. "
+    "Whoever runs the bot has to put it back; then try again."
+)
 UNREACHABLE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
 
 
@@ -36,6 +40,10 @@ class DamagedError(OpeningError):
     """The file is damaged: nothing more may be written to it."""
 
 
+class TakenAwayError(OpeningError):
+    """The file was moved, deleted or replaced while it was open: nothing is where a restart would look for it."""
+
+
 class NotSavedError(Refusal):
     """Nothing was changed, since the disk is full or failing; once it is not, all goes on by itself."""
 
@@ -48,6 +56,13 @@ class UnreachableError(NotSavedError):
 
     def __init__(self) -> None:
         super().__init__(UNREACHABLE)
+
+
+class LostError(NotSavedError):
+    """The same of a file that is no longer where it was; the program ends soon."""
+
+    def __init__(self) -> None:
+        super().__init__(LOST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ BEAT = 0.5
 Probe = Callable[[], Awaitable[None]]
 
 
+class UnwellError(Exception):
+    """Raised by a probe that knows the cause, which it gives as a sentence."""
+
+
 class Health:
     """Answers `/livez`, `/readyz` and `/metrics`; `probe` writes a row to the database, `folder` lies on its disk."""
 
@@ -67,6 +71,8 @@ class Health:
                 await self._probe()
         except TimeoutError:
             return [f"The database does not write a row within {DATABASE_WITHIN:.0f} s."]
+        except UnwellError as error:
+            return [str(error)]
         except Exception as error:
             log.warning("the database cannot be written", exc_info=error)
             return [f"The database cannot be written ({type(error).__name__})."]
