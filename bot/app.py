@@ -155,7 +155,7 @@ async def run_in_playground(
 
     `pack` is one that is being written: it is served too, and swapped in whenever its files change.
     """
-    from bot.playground.server import Playground
+    from playground.server import Playground
 
     shelves = await read_shipped(content, without=pack)
     async with (
