@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
-KEEPERS = ("polls", "viewing", "packs", "guilds", "chat", "privacy")
+KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
 DUE = ("polls", "viewing", "privacy")

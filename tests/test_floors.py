@@ -24,14 +24,15 @@ HEIGHT = {
     "errors": 0, "clock": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
-    "guilds": 3, "charts": 3,
-    "packs": 4,
-    **dict.fromkeys(FEATURES, 5),
-    "privacy": 6,
-    "app": 7,
-    "launch": 8,
-    "cli": 9,
-    "__main__": 10,
+    "outbox": 3,
+    "guilds": 4, "charts": 4,
+    "packs": 5,
+    **dict.fromkeys(FEATURES, 6),
+    "privacy": 7,
+    "app": 8,
+    "launch": 9,
+    "cli": 10,
+    "__main__": 11,
 }  # fmt: skip
 """A room may import rooms below it; rooms of one height do not know each other."""
 
