@@ -5,6 +5,7 @@ import os
 import sys
 import webbrowser
 from collections.abc import Coroutine
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -70,10 +71,14 @@ def open_playground(
         sys.stdout.write(f"Playground: {url}\n")
         sys.stdout.flush()
         if not no_browser and _has_browser():
-            webbrowser.open(url)
+            webbrowser.open(_forwarding(forward, url).as_uri())
 
-    chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
+    chosen, forward = settings.playground_port if port is None else port, data.resolve() / "open.html"
+    try:
+        _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
+    finally:
+        with suppress(OSError):
+            forward.unlink()
 
 
 def settings_or_leave() -> Settings:
@@ -188,6 +193,17 @@ def _on_a_server(settings: Settings) -> bool:
     from bot.database import POSTGRESQL
 
     return settings.database_url.startswith(POSTGRESQL)
+
+
+def _forwarding(path: Path, url: str) -> Path:
+    """Have a file, its owner's alone, that leads to `url`: whoever is on this machine sees what a browser is told."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.write(
+            '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Playground</title>'
+            f'<meta http-equiv="refresh" content="0;url={url}"><p><a href="{url}">Open the playground</a></p>\n'
+        )
+    return path
 
 
 def _has_browser() -> bool:

@@ -8,6 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -82,6 +84,14 @@ def test_a_missing_content_folder_is_one_line_and_78(tmp_path: Path) -> None:
     )
 
 
+def until(holds: Callable[[], bool], patience: float = 30.0) -> None:
+    """Wait for something that another process does."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < patience
+        time.sleep(0.02)
+
+
 def start(tmp_path: Path, *arguments: str, content: Path = ROOT / "content") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(ROOT / "run_bot.py"), *arguments],
@@ -98,7 +108,7 @@ def test_the_playground_says_where_it_is_and_leaves_cleanly(
     with start(tmp_path, *arguments) as program:
         assert program.stdout is not None
         line = program.stdout.readline()
-        assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/#[\w-]{32}\n", line)
+        assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/\?key=[\w-]{32}\n", line)
         program.send_signal(ending)
         _, errors = program.communicate(timeout=30)
         assert program.returncode == 0, errors
@@ -108,6 +118,47 @@ def test_the_playground_says_where_it_is_and_leaves_cleanly(
         assert (tmp_path / "data" / "playground").is_dir()
     else:
         assert (tmp_path / "here" / "second-look.db").is_file()
+
+
+BROWSER = """#!{python}
+import os, stat, sys
+[address] = sys.argv[1:]
+path = address.removeprefix("file://")
+with open({told!r}, "w") as told:
+    told.write(address + "\\n" + oct(stat.S_IMODE(os.stat(path).st_mode)) + "\\n" + open(path).read())
+"""
+
+
+def test_v10_the_browser_is_told_a_private_file_that_leads_to_the_page_and_that_is_new_each_time(
+    tmp_path: Path,
+) -> None:
+    browser, told = tmp_path / "browser", tmp_path / "told"
+    browser.write_text(BROWSER.format(python=sys.executable, told=str(told)), encoding="utf-8")
+    browser.chmod(0o700)
+    mine = environment(CONTENT_DIR=str(ROOT / "content"), BROWSER=str(browser), DISPLAY=":0")
+    del mine["CI"]
+    keys = set()
+    for _ in range(2):
+        told.unlink(missing_ok=True)
+        with subprocess.Popen(
+            [sys.executable, str(ROOT / "run_bot.py"), "playground", "--port", "0", "--data", "here"],
+            cwd=tmp_path, env=mine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as program:  # fmt: skip
+            assert program.stdout
+            address = program.stdout.readline().removeprefix("Playground: ").strip()
+            until(lambda: told.exists() and "</a>" in told.read_text(encoding="utf-8"))
+            program.terminate()
+            _, errors = program.communicate(timeout=30)
+        assert program.returncode == 0, errors
+        file, mode, page = told.read_text(encoding="utf-8").split("\n", 2)
+        key = address.partition("key=")[2]
+        assert file == (tmp_path / "here" / "open.html").as_uri()
+        assert key not in file
+        assert mode == "0o600"
+        assert f'content="0;url={address}"' in page
+        assert not (tmp_path / "here" / "open.html").exists()
+        keys.add(key)
+    assert len(keys) == 2
 
 
 def test_a_second_program_on_the_same_data_is_told_so_and_leaves_with_75(tmp_path: Path) -> None:
