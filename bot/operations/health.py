@@ -85,7 +85,10 @@ class Health:
         return [f"The loop of {loop} stands still." for loop, late in sorted(overdue.items()) if late > LATE]
 
     def _disk(self) -> list[str]:
-        usage = shutil.disk_usage(self.folder)
+        try:
+            usage = shutil.disk_usage(self.folder)
+        except OSError as error:
+            return [f"The folder of the data cannot be looked at: {error.strerror}."]
         return [] if usage.free > FREE * usage.total else [f"The disk is full: {usage.free // 2**20} MiB are free."]
 
     # Served

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +103,9 @@ class Metrics(Collector):
         if self._vitals.backup_age:
             age = self._vitals.backup_age()
             yield _gauge("last_backup_age_seconds", "Since the latest backup, which was checked when made.", age)
-        usage = shutil.disk_usage(self._folder)
-        yield _gauge("disk_free_ratio", "The share of the data's disk that is free.", usage.free / usage.total)
+        with suppress(OSError):  # of a folder that is gone nothing is known; readyz says so
+            usage = shutil.disk_usage(self._folder)
+            yield _gauge("disk_free_ratio", "The share of the data's disk that is free.", usage.free / usage.total)
 
 
 def _gauge(name: str, what: str, value: float) -> Metric:
