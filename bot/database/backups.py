@@ -12,7 +12,6 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 from pathlib import Path
 
 import structlog
@@ -50,7 +49,8 @@ class Backups:
         """Write a copy that is checked and on the disk; blocks. Raises sqlite3.Error or OSError where it cannot."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sweeping.sweep(self.folder, f"{self.database.stem}-")
-        target = self.folder / f"{self.database.stem}-{at:{_STAMP}}.db"
+        while (target := self.folder / f"{self.database.stem}-{at:{_STAMP}}.db").exists():
+            at += timedelta(seconds=1)  # an earlier one, made while the clock was ahead, keeps its name
         latest = max((copying.number_of(path) for _, path in self.dated()), default=0)
         copying.copy(self.database, target, latest + 1)
         return target
@@ -65,37 +65,46 @@ class Backups:
         """The latest copy."""
         return (self.dated() or [None])[-1]
 
+    def believed(self, now: datetime) -> list[tuple[datetime | None, Path]]:
+        """Every copy in that order, with the time that is believed of it; None where nothing is.
+
+        Most copies tell the truth: those whose times follow one another, and are not ahead. Any other is taken to be
+        as old as the one before it that does, else no older than the one after it.
+        """
+        dated = self.dated()
+        true = _following([at for at, _ in dated], now)
+        told = [at if place in true else None for place, (at, _) in enumerate(dated)]
+        return [
+            (next((at for at in (*told[place::-1], *told[place:]) if at), None), path)
+            for place, (_, path) in enumerate(dated)
+        ]
+
     def age(self, now: datetime) -> float:
-        """Seconds since the latest copy that is not dated ahead by a clock set wrong; infinite where there is none."""
-        past = [at for at, _ in self.dated() if at <= now]
-        return (now - max(past)).total_seconds() if past else math.inf
+        """Seconds since the latest copy, whatever a clock set wrong has dated it; infinite where none is believed."""
+        latest = [at for at, _ in self.believed(now)][-1:]
+        return (now - latest[0]).total_seconds() if latest and latest[0] else math.inf
 
     def due(self, now: datetime) -> bool:
-        """Whether a day has passed since the latest copy; one from the future, by a clock set wrong, does not count."""
+        """Whether a day has passed since the latest copy."""
         return self.age(now) >= EVERY.total_seconds()
 
     def believes(self, now: datetime) -> bool:
         """Whether the copies make it plausible that it is `now`; where they do not, it may still be."""
-        times = [at for at, _ in self.dated()]
-        return any(
-            timedelta(0) <= now - at <= PLAUSIBLE and at - before <= LEAP
-            for before, at in zip([*times[:1], *times], times, strict=False)
-        )
+        times = sorted({at for at, _ in self.believed(now) if at})
+        return bool(times) and now - times[-1] <= PLAUSIBLE and times[-1] - times[-2:][0] <= LEAP
 
     def forget(self, kept: int, now: datetime, *, sure: bool = True) -> list[Path]:
         """Delete copies beyond the latest `kept` (0: none) and those older than two weeks, but never the latest of all.
 
-        A copy is no younger than those that were made after it say. What migrations and restores leave beside the
-        database goes after two weeks too. Where one is not `sure` of the clock, nothing is too old. What a killed
-        process left half written goes in any case.
+        What migrations and restores leave beside the database goes after two weeks too. Where one is not `sure` of the
+        clock, nothing is too old. What a killed process left half written goes in any case.
         """
-        dated = self.dated()
-        latest = dated[-kept:] if kept else dated
-        made = [*accumulate((at for at, _ in reversed(dated)), min)][::-1]
+        copies = self.believed(now)
+        latest = copies[-kept:] if kept else copies
         old = [
-            each[1]
-            for each, at in zip(dated[:-1], made[:-1], strict=True)
-            if each not in latest or (sure and now - at >= LONGEST)
+            path
+            for at, path in copies[:-1]
+            if (at, path) not in latest or (sure and at is not None and now - at >= LONGEST)
         ]
         for database in {self.database, followed(self.database)} if sure else ():
             for pattern in (f"{database.stem}.before-*", f"{database.stem}.replaced-*"):
@@ -149,6 +158,16 @@ class Even:
         if self._since is None or abs((now - self._since[0]).total_seconds() - monotonic + self._since[1]) > UNEVEN:
             self._since = now, monotonic
         return monotonic - self._since[1]
+
+
+def _following(times: list[datetime], now: datetime) -> set[int]:
+    """The places of the longest row of times, none of them ahead of `now`, in which none is earlier than the last."""
+    rows: list[list[int]] = []
+    for place, at in enumerate(times):
+        if at <= now:
+            before = [row for row in rows if times[row[-1]] <= at]
+            rows.append([*max(before, key=len, default=[]), place])
+    return set(max(rows, key=lambda row: (len(row), times[row[-1]]), default=[]))
 
 
 def place(copied: Path) -> tuple[int, datetime]:

@@ -164,7 +164,7 @@ class SqliteDatabase(Database):
     def expect_there(self) -> None:
         """Raise LostError where the file is no longer the one at its path; the program ends soon after that is found.
 
-        Costs two microseconds. What is committed after it in another place is still in the file that was opened.
+        Costs some microseconds. What is committed after it in another place is still in the file that was opened.
         """
         if self.lost is None and not self._is_there():
             self.lost = TakenAwayError(
@@ -213,8 +213,8 @@ class SqliteDatabase(Database):
         """Tell a disk that is full or failing, and a damaged file, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
-        if writing:
-            self.expect_there()
+        if writing and self.lost:
+            raise LostError
         try:
             yield
         except sqlite3.DatabaseError as error:
