@@ -1,9 +1,10 @@
 """The command line: run the bot, open the playground, back up, restore and move its data, check and start packs."""
 
 import asyncio
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -184,9 +185,13 @@ def move_data(
     from bot.database.moving import NotMovedError, move
 
     try:
-        with typer.progressbar(length=0, label="Copying", show_pos=True) as bar:
+        with ExitStack() as stack:
+            shown: list[Any] = []
 
             def progress(table: str, done: int, of: int) -> None:
+                if not shown:  # before there is something to copy there is nothing to show
+                    shown.append(stack.enter_context(typer.progressbar(length=0, label="Copying", show_pos=True)))
+                [bar] = shown
                 bar.length, bar.label = of, table
                 bar.update(done - bar.pos)
 
