@@ -36,6 +36,7 @@ _MOMENTS = (
     re.compile(rf"{_CLOCK},? {_DAY}", re.ASCII),
 )
 _BEFORE = re.compile("<t:-|0")
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _A_DAY = re.compile(_DAY, re.ASCII)
 
 
@@ -80,7 +81,7 @@ def moment(text: str, *, option: str, now: datetime, zone: tzinfo = UTC, least: 
         at = _absolute(written, now)
         at = at if at is not None else _read(written, option, now, zone)
     except OverflowError:  # further away than calendars go
-        at = (datetime.min if _BEFORE.match(written) else datetime.max).replace(tzinfo=UTC)
+        at = _FIRST if _BEFORE.match(written) else _LAST
     if at <= now:
         raise Refusal(f"`{option}`: {_quoted(text)} is not in the future. Try {EXAMPLES}.")
     if at < now + least:
@@ -172,7 +173,7 @@ def _clock(match: re.Match[str]) -> time:
         return time(12 if match["named"] == "noon" else 0)
     if match["half"]:
         hour = int(match["hour"])
-        if not 1 <= hour <= 12:  # noqa: PLR2004 - hours of half a day
+        if not 1 <= hour <= 12:
             raise ValueError(match[0])
         return time(hour % 12 + (12 if match["half"] == "p" else 0), int(match["minute"] or 0))
     hour, minute = match["clock"].replace(".", ":").split(":")

@@ -29,4 +29,6 @@ async def zone_note(interaction: "StudyInteraction", written: str | None, option
     if not written or not times.needs_zone(written) or (await settings_of(interaction)).time_zone != "UTC":
         return None
     now = f"{clock.now():%H:%M}"
-    return f"`{option}`: times here are read in UTC, where it is {now} now. Moderators set the zone with `/settings set`."
+    return (
+        f"`{option}`: times here are read in UTC, where it is {now} now. Moderators set the zone with `/settings set`."
+    )

@@ -8,7 +8,7 @@ import discord
 from bot.chat.answer import silence
 from bot.errors import Refusal
 from bot.guilds import moments
-from bot.guilds.people import guild_of, person, settings_of
+from bot.guilds.people import guild_of, person, roles_gone, settings_of
 from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
 from bot.polls.voting.casting import Vote
 
@@ -24,14 +24,15 @@ NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history
 async def asker(interaction: "StudyInteraction") -> Person:
     """Who asks, by what they may at this moment."""
     settings, who = await settings_of(interaction), person(interaction)
-    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings))
+    why = roles_gone(interaction, settings, "poll_creators", "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings), why)
 
 
 async def creator(interaction: "StudyInteraction") -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
     if not by.may_create:
-        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
     if reason := silence(interaction):
         raise Refusal(f"{reason} A poll is for everybody in its channel.")
     if lacks := lacking(interaction):

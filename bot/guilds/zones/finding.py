@@ -55,6 +55,11 @@ def zone_of(kept: str) -> tzinfo:
     return LostZone(kept)
 
 
+def is_lost(kept: str) -> bool:
+    """Whether this machine has no zone of the name that a server keeps."""
+    return isinstance(zone_of(kept), LostZone)
+
+
 def zone_named(typed: str, now: datetime) -> str:
     """The zone to keep for what somebody typed: a name of the tz database, `UTC`, or `UTC+02:00` (east of Greenwich).
 
@@ -67,9 +72,7 @@ def zone_named(typed: str, now: datetime) -> str:
     found = [Choice(exact, exact)] if exact else _meant(folded(written))
     different: list[Choice] = []
     for choice in found:
-        if not isinstance(zone_of(choice.zone), LostZone) and not any(
-            same_times(choice.zone, each.zone, now) for each in different
-        ):
+        if not is_lost(choice.zone) and not any(same_times(choice.zone, each.zone, now) for each in different):
             different.append(choice)
     if not different:
         raise Refusal(_unknown(typed))
@@ -122,8 +125,8 @@ def _offset(written: str) -> str | None:
     ahead = timedelta(hours=int(match[2]), minutes=minutes) * (-1 if match[1] == "-" else 1)
     if not WEST <= ahead <= EAST or minutes % 15:
         raise Refusal(
-            f"`time_zone`: {_quoted(written)} is the offset of no place. They go from `UTC-12` to `UTC+14`, in quarters "
-            "of an hour, such as `UTC+05:30`."
+            f"`time_zone`: {_quoted(written)} is the offset of no place. They go from `UTC-12` to `UTC+14`, in "
+            "quarters of an hour, such as `UTC+05:30`."
         )
     return f"UTC{match[1]}{int(match[2]):02}:{minutes:02}" if ahead else "UTC"
 
@@ -195,7 +198,9 @@ def _which(typed: str, different: list[Choice], now: datetime) -> str:
 def _unknown(typed: str) -> str:
     near = _near(folded(typed[:LONGEST]))
     hint = f"Did you mean {' or '.join(f'`{zone}`' for zone in near)}? " if near else ""
-    return f"`time_zone`: {_quoted(typed)} is no time zone I know. {hint}Try a city, a country or an offset: {EXAMPLES}."
+    return (
+        f"`time_zone`: {_quoted(typed)} is no time zone I know. {hint}Try a city, a country or an offset: {EXAMPLES}."
+    )
 
 
 def _near(word: str) -> list[str]:

@@ -47,7 +47,7 @@ def cities(*, holding: str = "", country: str = "") -> list[City]:
 
 def titles() -> dict[str, str]:
     """The usual English name of each country, by its code of two letters."""
-    return {code: title for code, title in _rows("iso3166.tab")}
+    return {row[0]: row[1] for row in _rows("iso3166.tab")}
 
 
 def countries() -> dict[str, list[str]]:
@@ -74,7 +74,7 @@ def countries() -> dict[str, list[str]]:
             for name in names.strip("|").split("|"):
                 add(name, code)
     for code, title in usual.items():
-        if len(words := title.replace("&", "").split()) > 2:  # noqa: PLR2004 - `UAE`; of two words nobody says it so
+        if len(words := title.replace("&", "").split()) > 2:  # `UAE`; of two words nobody says it so
             found.setdefault(folded("".join(word[0] for word in words)), [code])
     return found | {code.casefold(): [code] for code in usual}
 
