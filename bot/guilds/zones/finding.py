@@ -25,7 +25,7 @@ YEAR = range(366)
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 
 _OFFSET = re.compile(r"(?:utc|gmt|z)? ?([+-]) ?(\d{1,2})(?::?(\d\d))?(?: ?h)?", re.ASCII)
-_FIXED = re.compile(r"UTC([+-])(\d\d):(\d\d)", re.ASCII)
+_FIXED = re.compile(r"UTC([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
 _ZERO = ("utc", "gmt", "z", "zulu", "utc0", "gmt0")
 _SIGNS = str.maketrans("−–‐‑", "----")
 EXAMPLES = "`Berlin`, `India`, `America/New_York` or `UTC+2`"
@@ -66,6 +66,8 @@ def zone_named(typed: str, now: datetime) -> str:
     Raises Refusal for what names no zone, and with the choices where it names several that differ within a year.
     """
     written = _written(typed)
+    if (parts := written.split(" · "))[-1].endswith(" now") and len(parts) > 1:  # what a suggestion is called
+        written = parts[-2]
     if offset := _offset(written):
         return offset
     exact = zones().get(written.casefold().replace(" ", "_"))
