@@ -7,6 +7,8 @@ import pytest
 from simcord.backend import serializers
 
 from bot.database import Database
+from bot.guilds.people import gone_of, troubles
+from bot.guilds.rules import GuildSettings
 from bot.guilds.service import Guilds
 from tests.journeys.conftest import words
 from tests.journeys.watching import turn
@@ -221,3 +223,15 @@ async def test_a_channel_in_which_the_bot_may_not_post_is_no_channel_for_moderat
     await turn(club)
     shown = words(await club.mira.slash(club.rules, "settings show"))
     assert "⚠ I may not post there; I lack **Send Messages**" in shown
+
+
+async def test_p08_while_a_server_is_out_of_sight_nothing_of_it_is_called_deleted(club: Any) -> None:
+    settings = GuildSettings(discussion_channel=1, facilitator_role=2, moderator_role=3, moderators_channel=4)
+    unseen = discord.Guild(data={"id": 7, "unavailable": True}, state=club.env.bot._connection)  # pyright: ignore[reportArgumentType] - what an outage sends
+    for guild in (None, unseen):
+        assert gone_of(guild, settings) == []
+        assert troubles(guild, settings) == {}
+    there = club.env.bot.get_guild(club.guild.id)
+    assert sorted(gone_of(there, settings)) == sorted(
+        ["discussion_channel", "facilitator_role", "moderator_role", "moderators_channel"]
+    )
