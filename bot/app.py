@@ -110,7 +110,7 @@ async def run_in_discord(
     shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
-    async with open_database(database_url, shards) as database, AsyncExitStack() as stack:
+    async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
         if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
