@@ -23,6 +23,7 @@ from bot.database.engine import (
     Database,
     OncePerTask,
     OpeningError,
+    ReadOnlyError,
     Row,
     Shards,
     Sparing,
@@ -194,6 +195,9 @@ class PostgresDatabase(Database):
         try:
             with said_plainly(connection, self._say, writes=writes):
                 yield connection
+        except ReadOnlyError:
+            await self._pool.expire_connections()  # new ones may lead to a server that can be written
+            raise
         finally:
             await self._pool.release(connection)
 

@@ -118,8 +118,7 @@ def said_plainly(
 ) -> Iterator[None]:
     """Raise UnreachableError for everything that a lost connection, or a server in trouble, looks like.
 
-    And ReadOnlyError where the server takes nothing new; the connection is given up then, for another may lead to a
-    server that does.
+    And ReadOnlyError where the server takes nothing new; the connection is given up then.
     """
     try:
         yield

@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot.chat.answer import answer_card
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
+from bot.database import NotSavedError
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing, uploading
 from bot.packs.asking import moderator
@@ -65,6 +66,8 @@ async def keep_going(bot: "StudyBot") -> None:
         try:
             await holdings.sweep()
             await mistakes.sweep()
+        except NotSavedError as trouble:
+            log.warning("packs not swept", reason=str(trouble))
         except Exception:
             log.exception("packs not swept")
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
