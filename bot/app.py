@@ -104,9 +104,10 @@ async def run_in_discord(
     shard_count: int | None = None,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run until stopped, and call `stopping` then; raises SettingError for settings that cannot work, before Discord is touched.
+    """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
+    `stopping` is called when it is told to stop.
     """
     shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so

@@ -48,7 +48,7 @@ async def answer_error(interaction: discord.Interaction, error: BaseException, k
         await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
-    except (OSError, aiohttp.ClientError) as failure:
+    except (OSError, aiohttp.ClientError, RuntimeError) as failure:  # the last where the session is closed already
         log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
 
 

@@ -126,8 +126,13 @@ class Crew:
             if others - {count}:
                 return _differing(count, min(others - {count}))
             if count == ALL and others:
-                return "It has all shards, as this one would. Stop it first, or give each its part (SHARD_COUNT, CLUSTERS)."
-            for space, number in ((COUNT, count), *((HOME, shard) for shard in (self.shards.own if self.shards else ()))):
+                return (
+                    "It has all shards, as this one would. Stop it first, or give each its part: SHARD_COUNT, CLUSTERS."
+                )
+            for space, number in (
+                (COUNT, count),
+                *((HOME, shard) for shard in (self.shards.own if self.shards else ())),
+            ):
                 await connection.fetchval(f"SELECT pg_advisory_lock_shared({space}, {number})")
         finally:
             await connection.fetchval(f"SELECT pg_advisory_unlock({TAKING}, 0)")

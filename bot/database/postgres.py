@@ -240,7 +240,12 @@ def translated(sql: str) -> str:
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path = migrations.FOLDER, *, shards: Shards | None = None, serves: bool = False, alone: bool = False
+    url: str,
+    folder: Path = migrations.FOLDER,
+    *,
+    shards: Shards | None = None,
+    serves: bool = False,
+    alone: bool = False,
 ) -> AsyncIterator[PostgresDatabase]:
     """Connect to the server and bring the schema of its database up to date, one process at a time.
 

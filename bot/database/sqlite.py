@@ -186,7 +186,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def _judged(self, *, writing: bool = False) -> Iterator[None]:
-        """Tell a storage that cannot be used now, and a damaged file, from other errors; serve a damaged file no more."""
+        """Tell a storage that cannot be used now, and damage, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
         try:

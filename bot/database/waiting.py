@@ -64,8 +64,9 @@ async def in_time() -> AsyncIterator[Limit]:
     wait, until = waiting.get(), None
     if wait and wait.until is not None:
         until = max(wait.until, time.monotonic() + AT_LEAST)
+    timeout = asyncio.timeout_at(until)
     try:
-        async with asyncio.timeout_at(until) as timeout:
+        async with timeout:
             yield Limit(timeout)
     except TimeoutError as error:
         if not timeout.expired():

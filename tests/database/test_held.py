@@ -277,15 +277,20 @@ class Freezing(Way):
 
 
 @asynccontextmanager
-async def frozen(url: str) -> AsyncIterator[tuple[Database, Freezing]]:
-    """The database behind a way that can be frozen."""
+async def through(url: str) -> AsyncIterator[tuple[Freezing, str]]:
+    """A way that can be frozen, and the address of the database at its end."""
     parts = urlsplit(url)
     way = Freezing(parts.hostname or "", parts.port or 5432)
     async with way.open():
         there = f"{parts.username}:{parts.password or ''}@127.0.0.1:{way.own_port}"
-        async with open_database(parts._replace(netloc=there).geturl()) as database:
-            yield database, way
-            # It is left as it is, which closing must bear.
+        yield way, parts._replace(netloc=there).geturl()
+
+
+@asynccontextmanager
+async def frozen(url: str) -> AsyncIterator[tuple[Database, Freezing]]:
+    """The database behind such a way; closed as it is left, frozen too."""
+    async with through(url) as (way, address), open_database(address) as database:
+        yield database, way
 
 
 @on_postgresql
@@ -296,7 +301,7 @@ async def test_c18_who_is_cut_off_before_the_commit_hears_that_nothing_was_saved
             await run(url, HANG_UP)
             await tx.fetch(INSERT, 2, "x")
 
-    with pytest.raises(UnreachableError, match="^Nothing was saved"):
+    with pytest.raises(UnreachableError, match=r"^Nothing was saved"):
         await cut_off()
     await asyncio.sleep(0.05)
     assert await stored(db) == []
@@ -315,7 +320,7 @@ async def test_c19_a_server_that_stands_by_is_told_plainly_and_left_for_one_that
             await run(url, HANG_UP)
             await asyncio.sleep(0.05)
             for number in range(5):
-                with pytest.raises(ReadOnlyError, match="^Nothing was saved, since my storage takes nothing new"):
+                with pytest.raises(ReadOnlyError, match=r"^Nothing was saved, since my storage takes nothing new"):
                     await add(db, number + 2)
             assert await stored(db) == [1]
             told = [each.getMessage() for each in caplog.records if "nothing can be saved" in each.getMessage()]

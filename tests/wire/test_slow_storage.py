@@ -1,7 +1,9 @@
-"""A database that is held, slow or not to be written, while members click: they are told in time, and told the truth."""
+"""A database that is held, slow or read only while members click: they are told in time, and told what is so."""
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -26,10 +28,13 @@ from bot.playground.interactions import Interaction
 from bot.playground.model import Message
 from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
+from tests.database.test_held import through
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
+from tests.wire.crowd import Crowd, WatchedPlayground, gathered, newcomers, text
 from tests.wire.faulty import Factory
+from tests.wire.test_polls_killed import click
+from tests.wire.test_storage import asked, serving, started
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -170,7 +175,7 @@ async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_r
 @pytest.mark.usefixtures("_hurried")
 async def test_c18_what_a_slow_disk_holds_up_before_the_commit_is_told_not_saved(club: Crowd) -> None:
     poll, [member] = await club.post(visibility=Visibility.LIVE), club.members(1)
-    await slow_at(club, "INSERT INTO ballots", 1.2)
+    await slow_at(club, "WITH", 1.2)
     assert club.told(await club.click(member, poll, "o1")) == late.NOT_YET
     await club.until(lambda: said(club, NOTHING))
     assert await votes(club, poll) == (0, 0, 0)
@@ -343,3 +348,49 @@ async def test_c19_members_of_a_bot_on_a_server_that_takes_nothing_new_are_told_
             pass
     async with shared.database.transaction(ROW_BY_ROW) as tx:
         assert len(await tx.fetch("SELECT * FROM ballots")) == 1
+
+
+@on_postgresql
+async def test_c18_a_bot_whose_database_is_frozen_still_leaves_within_fifteen_seconds(
+    url: str, watched: WatchedPlayground, tmp_path: Path
+) -> None:
+    async with through(url) as (way, address), serving(watched, tmp_path, DATABASE_URL=address) as program:
+        card = await asked(watched)
+        while not await run(url, "SELECT 1 FROM polls WHERE message_id IS NOT NULL"):  # noqa: ASYNC110 - as below
+            await asyncio.sleep(0.02)
+        way.freeze()
+        clicks = [click(watched, member, card, 0) for member in newcomers(watched, 3)]
+        async with asyncio.timeout(DISCORD_WAITS + 1):
+            while not all(each.original for each in clicks):  # noqa: ASYNC110 - another process answers
+                await asyncio.sleep(0.02)
+        began = time.monotonic()
+        program.process.terminate()
+        code, said = await program.left()
+    assert time.monotonic() - began < 15
+    assert code == 0
+    assert "Traceback" not in said, said
+
+
+def test_c18_a_program_that_nothing_lets_go_of_leaves_all_the_same() -> None:
+    held_up = (
+        "import time; from bot import launch; launch.LAST_MOMENT = 0.3; launch.leave_in_any_case(); time.sleep(60)"
+    )
+    left = subprocess.run([sys.executable, "-c", held_up], capture_output=True, check=False, text=True, timeout=30)
+    assert (left.returncode, left.stderr) == (1, "closing takes too long, leaving as it is\n")
+
+
+@on_postgresql
+async def test_c19_a_second_process_without_shards_and_one_that_counts_otherwise_leave_with_75(
+    url: str, watched: WatchedPlayground, tmp_path: Path
+) -> None:
+    async with serving(watched, tmp_path, DATABASE_URL=url):
+        before = len(watched.sessions.sessions)
+        ways = {}, {"SHARD_COUNT": "4", "CLUSTERS": "2", "CLUSTER": "0"}
+        programs = [await started(watched, tmp_path, DATABASE_URL=url, **settings) for settings in ways]
+        (code, said), (other_code, other_said) = [await program.left() for program in programs]
+        assert (code, other_code) == (75, 75)
+        assert "is in use by another process. It has all shards, as this one would." in said
+        assert "SHARD_COUNT is 4 here" in other_said
+        assert "that one has all shards" in other_said
+        assert "Traceback" not in said + other_said
+        assert len(watched.sessions.sessions) == before
