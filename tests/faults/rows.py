@@ -63,6 +63,12 @@ ROWS = (
     Row("C13", "The process is killed inside a migration, or an older program meets a newer schema. All of it is "
         "done or none, and the older program keeps away."),
     Row("C14", "A second process is started on the same data. It is refused."),
+    Row("C16", "Another program holds the database file. Whoever writes is told in time that nothing was saved, and "
+        "what is due waits and comes.", star=True),
+    Row("C18", "The database is slow, frozen or cut off. Members are told in time what is saved and what is not yet, "
+        "and the program still leaves when it is told to.", star=True),
+    Row("C19", "The database takes nothing new, or a second process serves the same servers. Members are told so; the "
+        "second process is refused."),
     Row("N01", "Discord cannot be reached at the start. The bot keeps trying, says so, and comes up by itself.",
         star=True),
     Row("N02", "The connection is lost in every way that Discord knows. It is taken up again without doing anything "

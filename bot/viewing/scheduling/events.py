@@ -10,6 +10,7 @@ import structlog
 from bot import clock
 from bot.chat.channels import Channels
 from bot.chat.text import plain, shorten
+from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.viewing import cards, words
 from bot.viewing.rules import Viewing
@@ -78,6 +79,8 @@ class Events:
             except (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError) as error:
                 problem = f"Discord did not answer ({type(error).__name__}), so nothing was opened."
                 await self._schedules.put_off(scheduled, RETRY, problem, clock.now())
+            except NotSavedError:
+                raise  # no fault of this viewing: it is handed out again
             except Exception:
                 log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
                 problem = "Something went wrong on my side, so nothing was opened."
