@@ -23,11 +23,11 @@ from bot.chat.cards import Card
 from bot.chat.controls import Control
 from bot.chat.forms import show_form
 from bot.database import ROW_BY_ROW, open_database, sqlite
-from bot.playground import seed
-from bot.playground.interactions import Interaction
-from bot.playground.model import Message
 from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
+from playground import seed
+from playground.interactions import Interaction
+from playground.model import Message
 from tests.database.test_held import through
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
