@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.chat import limits
+from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
@@ -134,8 +135,8 @@ def _tidy(text: str, option: str, most: int) -> str:
         raise Refusal(f"`{option}` holds an invisible control character. Type it again by hand.")
     if not text.strip("\u200b\u200c\u200d\u2060\ufeff\u3164\u2800\ufe0f"):
         raise Refusal(f"`{option}` is empty. Write for instance `Which film next?` with the options `Yes | No`.")
-    if limits.length(text) > most:
-        raise Refusal(f"`{option}` is too long: {limits.length(text)} characters, at most {most}.")
+    if (size := max(limits.length(text), limits.length(flat(text)))) > most:
+        raise Refusal(f"`{option}` is too long: {size} characters, at most {most}.")
     return text
 
 

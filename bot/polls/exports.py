@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from bot.chat.marks import flattened
 from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE
@@ -38,12 +39,12 @@ def export(poll: Poll, result: Result, voices: Iterable[Voice], form: Format) ->
 
 def _file(header: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
     if form is Format.JSON:
-        listed = [dict(zip(header, row, strict=True)) for row in rows]
+        listed = [dict(zip(header, flattened(tuple(row)), strict=True)) for row in rows]
         return json.dumps(listed, ensure_ascii=False, indent=2).encode()
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(value) for value in flattened(tuple(row))] for row in rows)
     return text.getvalue().encode()
 
 
