@@ -250,15 +250,17 @@ class Polls:
             raise LookupError(f"poll {after.id} closed without its shift")
         return after, moved
 
-    async def export(self, guild_id: int, poll_id: int, form: Format, by: Person) -> dict[str, bytes]:
-        """The files of a closed poll by name."""
+    async def export(
+        self, guild_id: int, poll_id: int, form: Format, by: Person, role: str | None = None
+    ) -> dict[str, bytes]:
+        """The files of a closed poll by name; `role` is what the role is called that alone could vote."""
         async with self._database.read() as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
             if poll.closed_at is None:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
-            return exports.export(poll, await closing.kept_result(tx, poll), voices, form)
+            return exports.export(poll, await closing.kept_result(tx, poll), voices, form, role)
 
 
 def _fitting(lines: list[Line], typed: str) -> list[Line]:

@@ -82,7 +82,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
     """Write what an edit may have changed; the votes stay."""
     await tx.fetch(
         "UPDATE polls SET question = ?3, visibility = ?4, secrecy = ?5, closes_at = ?6, phase = ?7, edition = ?8, "
-        "remind_at = ?9, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        "remind_at = ?9, voters = ?10, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         poll.guild_id,
         poll.id,
         poll.question,
@@ -92,6 +92,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
         poll.phase,
         poll.edition,
         _kept(remind_at),
+        poll.voters,
     )
     await _put_options(tx, poll)
     await tx.many(
