@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Kind, Reason, Secrecy, Visibility
@@ -29,6 +32,11 @@ class Line(NamedTuple):
     question: str
     closed: bool
     orphaned: bool
+
+    @property
+    def offered(self) -> str:
+        """The name under which the poll is offered."""
+        return shorten(f"#{self.number} · {flat(self.question)}", limits.CHOICE_NAME)
 
 
 def ms(moment: datetime) -> int:
