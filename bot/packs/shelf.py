@@ -133,8 +133,8 @@ class Shelf:
 
     def _shown_as(self, typed: str, kind: Kind) -> Item | None:
         """The one entry of a kind that is, or lately was, offered by this name; letter for letter, else in any case."""
-        begins = same(typed)[:_BEGINS]
-        found = [item for item in self.of_kind(kind) if same(flat(item.entry.name)).startswith(begins)]
+        wanted = same(typed)
+        found = [item for item in self.of_kind(kind) if wanted.startswith(same(flat(item.entry.name))[:_BEGINS])]
         names = {item: (self.offered(item), flat(f"{item.entry.name} — {item.pack.title}")) for item in found}
         for way in (str.strip, same):
             meant = [item for item, known in names.items() if way(typed) in {way(known[0]), way(shown(known[1]))}]

@@ -37,11 +37,11 @@ BALLOTS = {
 }
 VOTERS = {"role": "Only members with the role", "everyone": "Everyone"}
 _BULLET = re.compile(
-    r"\s*(?:[-+*•‣◦●○▪·–—]\s|\(?(?:[0-9]{1,2}|[A-Za-z])[.)]\s|[0-9]\ufe0f?\u20e3|\U0001f51f|[\U0001f1e6-\U0001f1ff]\s)"
+    r"^\s*(?:[-+*•‣◦●○▪·–—]\s|\(?(?:[0-9]{1,2}|[A-Za-z])[.)]\s|[0-9]\ufe0f?\u20e3|\U0001f51f|[\U0001f1e6-\U0001f1ff]\s)"
     r"\s*(?:\[[ xX]?\]\s)?\s*"
 )
 """What an item of a list begins with, as people write lists: signs, numbers, letters, also those of emoji; a box."""
-_MARKDOWN = re.compile(r"\s*(?:>>>|>|-?#{1,3}(?= ))\s*")
+_MARKDOWN = re.compile(r"^\s*(?:>>>|>|-?#{1,3}(?= ))\s*")
 """What makes a line a quotation, a heading or small."""
 _CLOSES = "Such as 90m, 2h30m, 2d, 18:00, fri 18:00"
 
