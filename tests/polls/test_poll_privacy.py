@@ -167,7 +167,8 @@ async def test_v12_neither_a_vote_nor_its_withdrawal_nor_a_deletion_shows_while_
     before = await seen()
     assert not any("ballot ·" in text or "ballots ·" in text or "voted so far" in text for text in before)
     version = (await room.polls.get(GUILD, poll.id)).version
-    for step in ({"choices": (1,)}, {"choices": (0,)}, {"withdraws": True}, {"choices": (2,)}):
+    steps: tuple[dict[str, Any], ...] = ({"choices": (1,)}, {"choices": (0,)}, {"withdraws": True}, {"choices": (2,)})
+    for step in steps:
         await room.vote(poll, 7, **step)
         assert await seen() == before
     async with room.db.transaction() as tx:
