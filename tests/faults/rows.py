@@ -108,6 +108,10 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I21", "Members write Discord's own marks: mentions, emoji, commands, times. They are shown and exported as "
+        "people read them, and nobody is pinged."),
+    Row("I22", "A client sends the name of a choice in place of its value. It is understood, by every option that "
+        "offers choices."),
     Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
         "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
         "that needs none."),
@@ -135,6 +139,8 @@ ROWS = (
     Row("V08", "A handler breaks. The member gets a reference and no details."),
     Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
         "the inventory."),
+    Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
+        "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
     Row("R02", "Votes arrive while a poll closes. Told recorded and being counted are the same thing.", star=True),
     Row("R03", "Button, timer and restart close one poll together. One of them does.", star=True),
