@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.database import Shards
     from bot.database.backups import Backups
 
+PROBLEMS = 1
 BAD_USAGE = 2
 TAKEN_AWAY = 66
 NOT_NOW = 69
@@ -28,6 +30,8 @@ BAD_SETTING = 78
 line was wrong; 66 the database file was taken away while it was in use, put it back first; 69 Discord takes no further
 connection for hours, start again later; 75 another one runs on these data; 78 a setting or the database must be mended
 first, and starting again changes nothing."""
+LAST_MOMENT = 13.0
+"""Seconds from being told to stop until the program is gone."""
 PLAYGROUND_DATA = Path("data/playground")
 NO_PLAYGROUND = (
     "The playground is not part of this installation, which is made for Discord: set DISCORD_TOKEN to run there. "
@@ -135,12 +139,28 @@ def _serve_discord(settings: Settings, token: str) -> None:
             settings.health_port,
             _shards(settings),
             settings.shard_count,
+            leave_in_any_case,
         ),
     )
 
 
+def leave_in_any_case() -> None:
+    """Leave within `LAST_MOMENT`, also where a disk or a database does not let go of us.
+
+    What was told saved is saved; what was not is not.
+    """
+
+    def leave_now() -> None:
+        say("closing takes too long, leaving as it is")
+        os._exit(PROBLEMS)
+
+    timer = threading.Timer(LAST_MOMENT, leave_now)
+    timer.daemon = True  # it keeps nobody who can leave by himself
+    timer.start()
+
+
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
-    from bot.database import DatabaseInUseError, OpeningError, TakenAwayError
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError, TakenAwayError
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
@@ -156,6 +176,8 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
         leave(str(error), TAKEN_AWAY)
     except OpeningError as error:
         leave(str(error), BAD_SETTING)
+    except NotSavedError as error:
+        leave(f"The bot could not start. {error}", PROBLEMS)
     except TooFewStartsError as error:
         leave(str(error), NOT_NOW)
     finally:
@@ -170,6 +192,7 @@ async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
         nonlocal stopped
         if not stopped:
             stopped = True
+            leave_in_any_case()
             working.cancel()
 
     stopping.hear(stop)

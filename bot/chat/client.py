@@ -17,8 +17,10 @@ from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
+from bot.chat.late import watch
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
+from bot.chat.taking import take_options
 from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
@@ -27,6 +29,9 @@ from bot.operations.vitals import Vitals
 log = structlog.get_logger(__name__)
 
 OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
+
+ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
+"""Kinds of interactions that are not discord.py's to handle, as commands are."""
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
@@ -42,7 +47,10 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
 
     async def interaction_check(self, interaction: "discord.Interaction[StudyBot]", /) -> bool:
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
-        return interaction.client.takes()
+        if not interaction.client.takes(interaction):
+            return False
+        take_options(interaction)
+        return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
@@ -141,14 +149,12 @@ class StudyBot(GatewayBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
-        if not self.takes():
+        if interaction.type not in ROUTED or not self.takes(interaction):
             return
         if interaction.type is discord.InteractionType.modal_submit:
             kind, route = "form", self.forms.route
-        elif interaction.type is discord.InteractionType.component:
-            kind, route = "control", self.controls.route
         else:
-            return
+            kind, route = "control", self.controls.route
         if not await route(interaction):
             exchange.current().outcome = "out of date"
             try:
@@ -157,11 +163,11 @@ class StudyBot(GatewayBot):
                 await answer_error(interaction, error)
         exchange.finish(self.vitals, kind, verb(str((interaction.data or {}).get("custom_id"))), interaction)
 
-    def takes(self) -> bool:
+    def takes(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""
         if self._closing:
             return False
-        exchange.begin()
+        watch(interaction, exchange.begin())
         if task := asyncio.current_task():
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from bot.database.engine import (
     Changed,
     DamagedError,
     Database,
+    DatabaseInUseError,
+    HeldError,
     LostError,
     NotSavedError,
     OncePerTask,
@@ -25,7 +28,15 @@ from bot.database.engine import (
 )
 from bot.database.owning import followed, identity, owned
 from bot.database.recognising import expect_ours
+from bot.database.waiting import Limit, in_time, saving
 from bot.errors import SettingError
+
+PATIENCE = 5.0
+"""Seconds to wait for another program that holds the file, where nobody waits for an answer."""
+AT_START = 60.0
+"""The same when it is opened."""
+LOOK = 0.1
+"""Seconds that SQLite itself waits: its thread takes up nothing else meanwhile, a rollback neither."""
 
 log = logging.getLogger(__name__)
 
@@ -95,16 +106,18 @@ class _Lane:
         self._connection = connection
         self._begin = begin
         self._before_commit = before_commit
+        self.patience = PATIENCE
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, limit: Limit) -> AsyncIterator[Tx]:
         async with self.turn:
             tx = _Statements(self._connection)
             try:
-                await self._connection.execute_fetchall(self._begin)
+                await self._begun()
                 yield tx
                 self._before_commit()
+                await limit.lift()
                 await self._connection.commit()
             except BaseException:
                 # A cancelled statement still runs in the connection's thread. The rollback stands in the queue behind
@@ -114,6 +127,19 @@ class _Lane:
                 raise
             finally:
                 tx.end()
+
+    async def _begun(self) -> None:
+        """BEGIN, tried again while another program holds the file."""
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                await self._connection.execute_fetchall(self._begin)
+            except sqlite3.OperationalError as error:
+                if not damage.is_held(error) or time.monotonic() >= until:
+                    raise
+                await asyncio.sleep(LOOK / 2)
+            else:
+                return
 
 
 class SqliteDatabase(Database):
@@ -125,7 +151,7 @@ class SqliteDatabase(Database):
         self.damage: DamagedError | None = None
         self.lost: TakenAwayError | None = None
         self.unsaved: str | None = None
-        """Why the last transaction could not be saved, where that was the disk's fault."""
+        """Why the last transaction could not be saved, where that was the fault of the disk or of another program."""
         self.when_over: Callable[[], None] | None = None
         """Called once when the file cannot be served any more: damaged, or no longer there."""
         self._path = path
@@ -138,14 +164,14 @@ class SqliteDatabase(Database):
 
     @asynccontextmanager
     async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:  # noqa: ARG002 - all follow one another
-        with self._once_per_task(), self._judged(writing=True):
-            async with self._writing.transaction() as tx:
+        with self._once_per_task(), saving(), self._judged(writing=True):
+            async with in_time() as limit, self._writing.transaction(limit) as tx:
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         with self._once_per_task(), self._judged():
-            async with self._reading.transaction() as tx:
+            async with in_time() as limit, self._reading.transaction(limit) as tx:
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
@@ -159,7 +185,20 @@ class SqliteDatabase(Database):
         """Move the write-ahead log into the file and empty it; `secure_delete` has overwritten the rows there."""
         with self._once_per_task(), self._judged(writing=True):
             async with self._writing.turn, self._reading.turn:
-                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    await self._writer.execute_fetchall(_patient(PATIENCE))  # for a copy that is being made
+                    await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await self._writer.execute_fetchall(_patient(LOOK))
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Wait so long for another program that holds the file, each time."""
+        self._writing.patience = seconds
+        try:
+            yield
+        finally:
+            self._writing.patience = PATIENCE
 
     def expect_there(self) -> None:
         """Raise LostError where the file is no longer the one at its path; the program ends soon after that is found.
@@ -210,7 +249,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def _judged(self, *, writing: bool = False) -> Iterator[None]:
-        """Tell a disk that is full or failing, and a damaged file, from other errors; serve a damaged file no more."""
+        """Tell a storage that cannot be used now, and damage, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
         if writing and self.lost:
@@ -220,12 +259,14 @@ class SqliteDatabase(Database):
         except sqlite3.DatabaseError as error:
             if damage.is_damage(error):
                 raise self._damaged(error) from error
-            if not (writing and damage.is_trouble_of_the_disk(error)):
+            held = damage.is_held(error)
+            if not held and not (writing and damage.is_trouble_of_the_disk(error)):
                 raise
             if not self.unsaved:
-                log.error("nothing can be saved in %s: %s", self._path, error)
+                why = "another program holds it" if held else error
+                log.error("nothing can be saved in %s: %s", self._path, why)
             self.unsaved = str(error)
-            raise NotSavedError from error
+            raise (HeldError if held else NotSavedError) from error
         if writing and self.unsaved:
             log.info("saving in %s works again", self._path)
             self.unsaved = None
@@ -264,17 +305,33 @@ async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = T
         try:
             writer = await _writer(stack, address)
             reader = await _connected(stack, f"{address}?mode=ro")
+            for connection in (writer, reader):
+                await connection.execute_fetchall(_patient(LOOK))
         except sqlite3.DatabaseError as error:
+            if damage.is_held(error):
+                raise _held(path) from error
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""
         log.info("SQLite %s%s", sqlite3.sqlite_version, note)
         if os.fstat(descriptor).st_nlink > 1:
             log.warning("%s has further names (hard links): always open it under the same one", path)
         database = SqliteDatabase(writer, reader, path, descriptor)
-        await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        try:
+            with database.patient(AT_START):
+                await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        except HeldError as error:
+            raise _held(path) from error
         await database.scrub()  # a process that was killed may have left what it had deleted
         async with _looked_after(database):
             yield database
+
+
+def _held(path: Path) -> DatabaseInUseError:
+    return DatabaseInUseError(f"{path} is in use by another program, which does not let go of it; stop that first")
+
+
+def _patient(seconds: float) -> str:
+    return f"PRAGMA busy_timeout = {round(1_000 * seconds)}"
 
 
 @asynccontextmanager

@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import discord
 
-from bot import clock
-from bot.chat import times
 from bot.chat.answer import silence
+from bot.chat.text import plain, shorten
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, person, settings_of
+from bot.guilds import moments
+from bot.guilds.people import guild_of, person, roles_gone, settings_of
 from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
 from bot.polls.voting.casting import Vote
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+EVERYBODY = "`voters`: @everyone is everybody, so everyone may vote in this poll."
 NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
 """What the bot must be allowed in a channel before it posts a poll there."""
 
@@ -26,14 +26,15 @@ NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history
 async def asker(interaction: "StudyInteraction") -> Person:
     """Who asks, by what they may at this moment."""
     settings, who = await settings_of(interaction), person(interaction)
-    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings))
+    why = roles_gone(interaction, settings, "poll_creators", "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings), why)
 
 
 async def creator(interaction: "StudyInteraction") -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
     if not by.may_create:
-        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
     if reason := silence(interaction):
         raise Refusal(f"{reason} A poll is for everybody in its channel.")
     if lacks := lacking(interaction):
@@ -57,16 +58,33 @@ async def closing_time(interaction: "StudyInteraction", written: str | None) -> 
     """The moment that a member wrote for `closes`, in the server's zone; None where nothing was written."""
     if not written or not written.strip():
         return None
-    zone = ZoneInfo((await settings_of(interaction)).time_zone)
-    return times.moment(written, option="closes", now=clock.now(), zone=zone, least=LEAST_OPEN, most=MOST_OPEN)
+    return await moments.moment_of(interaction, written, "closes", least=LEAST_OPEN, most=MOST_OPEN)
 
 
 async def zone_note(interaction: "StudyInteraction", written: str | None) -> str | None:
     """That a time of day was read in UTC, where the server has set no zone."""
-    if not written or ":" not in written or (await settings_of(interaction)).time_zone != "UTC":
+    return await moments.zone_note(interaction, written, "closes")
+
+
+def voters_of(role: discord.Role | None) -> int | None:
+    """The role whose members alone may vote; None where that is everybody. Raises Refusal where it is nobody."""
+    if role is None or role.is_default():
         return None
-    now = f"{clock.now():%H:%M}"
-    return f"`closes`: times here are read in UTC, where it is {now} now. Moderators set the zone with `/settings set`."
+    if role.is_bot_managed():
+        name = plain(shorten(role.name, 60))
+        raise Refusal(f"`voters`: the role **{name}** belongs to a bot, so no member has it. Choose another role.")
+    return role.id
+
+
+def lost(interaction: discord.Interaction, role: int | None) -> bool:
+    """Whether a role that a poll names was deleted meanwhile."""
+    return role is not None and interaction.guild is not None and interaction.guild.get_role(role) is None
+
+
+def check_voters(interaction: discord.Interaction, voters: int | None) -> None:
+    """Raise Refusal where a draft names voters whose role was deleted meanwhile."""
+    if lost(interaction, voters):
+        raise Refusal("`voters`: the role was deleted meanwhile, so nobody could vote. Choose another, or @everyone.")
 
 
 def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None = None, **ballot: Any) -> Vote:
@@ -77,5 +95,6 @@ def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None 
         member_id=interaction.user.id,
         click_id=interaction.id,
         edition=edition,
+        roles=frozenset(person(interaction).roles),
         **ballot,
     )

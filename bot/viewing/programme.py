@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from bot.chat import limits
+from bot.chat.marks import flat
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
@@ -158,7 +159,7 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 
 def _title(typed: str) -> str:
-    title = " ".join((tidy(typed) or "").split())
+    title = flat(" ".join((tidy(typed) or "").split()))
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
     if limits.length(title) > MAX_TITLE:

@@ -63,6 +63,12 @@ ROWS = (
     Row("C13", "The process is killed inside a migration, or an older program meets a newer schema. All of it is "
         "done or none, and the older program keeps away."),
     Row("C14", "A second process is started on the same data. It is refused."),
+    Row("C16", "Another program holds the database file. Whoever writes is told in time that nothing was saved, and "
+        "what is due waits and comes.", star=True),
+    Row("C18", "The database is slow, frozen or cut off. Members are told in time what is saved and what is not yet, "
+        "and the program still leaves when it is told to.", star=True),
+    Row("C19", "The database takes nothing new, or a second process serves the same servers. Members are told so; the "
+        "second process is refused."),
     Row("N01", "Discord cannot be reached at the start. The bot keeps trying, says so, and comes up by itself.",
         star=True),
     Row("N02", "The connection is lost in every way that Discord knows. It is taken up again without doing anything "
@@ -102,6 +108,13 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I21", "Members write Discord's own marks: mentions, emoji, commands, times. They are shown and exported as "
+        "people read them, and nobody is pinged."),
+    Row("I22", "A client sends the name of a choice in place of its value. It is understood, by every option that "
+        "offers choices."),
+    Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
+        "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
+        "that needs none."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
@@ -113,6 +126,8 @@ ROWS = (
     Row("P06", "A server is out of reach, or has removed the bot. Only a removal starts the clock of deletion.",
         star=True),
     Row("P07", "The rights that the bot asks for. They are the fewest that it can do with."),
+    Row("P08", "A role or a channel of the settings is deleted, or is one that cannot do. Who is refused for it is "
+        "told who mends it; moderators see it."),
     Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
     Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
     Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),
@@ -124,6 +139,8 @@ ROWS = (
     Row("V08", "A handler breaks. The member gets a reference and no details."),
     Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
         "the inventory."),
+    Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
+        "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
     Row("R02", "Votes arrive while a poll closes. Told recorded and being counted are the same thing.", star=True),
     Row("R03", "Button, timer and restart close one poll together. One of them does.", star=True),

@@ -8,11 +8,11 @@ ONE = Carrier("tests/polls/test_redraws.py", "test_r05_a_slow_change_is_followed
 
 def test_every_row_is_there_once_and_in_order() -> None:
     ids = [row.id for row in ROWS]
-    assert len(ids) == 79
+    assert len(ids) == 81
     assert sum(row.star for row in ROWS) == 25
     for letter in FAMILIES:
         numbers = [int(each[1:]) for each in ids if each[0] == letter]
-        assert numbers == list(range(1, len(numbers) + 1))
+        assert numbers == sorted(set(numbers))
 
 
 def test_every_test_that_carries_a_row_carries_one_that_there_is() -> None:

@@ -9,7 +9,9 @@ import structlog
 
 from bot import clock
 from bot.chat.channels import Channels
+from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
+from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.viewing import cards, words
 from bot.viewing.rules import Viewing
@@ -78,6 +80,8 @@ class Events:
             except (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError) as error:
                 problem = f"Discord did not answer ({type(error).__name__}), so nothing was opened."
                 await self._schedules.put_off(scheduled, RETRY, problem, clock.now())
+            except NotSavedError:
+                raise  # no fault of this viewing: it is handed out again
             except Exception:
                 log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
                 problem = "Something went wrong on my side, so nothing was opened."
@@ -165,4 +169,4 @@ def _description(scheduled: Scheduled) -> str:
 
 
 def _name(scheduled: Scheduled) -> str:
-    return shorten(scheduled.programme.title, 100)
+    return shorten(flat(scheduled.programme.title), 100)
