@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.database.engine import DatabaseInUseError
@@ -28,6 +28,33 @@ def expect_ours(path: Path, *, make: bool = False) -> None:
         raise SettingError(
             f"DATABASE_URL: {path} is a database of another program ({why}). It was left as it is: name another file."
         )
+
+
+def expect_not_taken_away(path: Path) -> None:
+    """Raise SettingError where the file was taken away while it was in use, and neither it nor a backup is there now.
+
+    Whatever starts the program again would have it begin an empty one.
+    """
+    if _note(path).exists() and not path.exists():
+        raise SettingError(
+            f"DATABASE_URL: {path} was taken away while it was in use. Put it back, or a backup (python run_bot.py "
+            f"restore FILE); to begin an empty one, delete {_note(path)}."
+        )
+
+
+def note_taken_away(path: Path) -> None:
+    """Have the next start know of it, where there still is a folder for that."""
+    with suppress(OSError):
+        _note(path).touch(mode=0o600)
+
+
+def forget_taken_away(path: Path) -> None:
+    """There is a database again."""
+    _note(path).unlink(missing_ok=True)
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f"{path.name}.taken-away")
 
 
 def expect_this_name(path: Path) -> None:

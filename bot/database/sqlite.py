@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations, sweeping
+from bot.database import copying, damage, migrations, recognising, sweeping
 from bot.database.engine import (
     Changed,
     DamagedError,
@@ -27,7 +27,6 @@ from bot.database.engine import (
     Tx,
 )
 from bot.database.owning import followed, identity, owned
-from bot.database.recognising import expect_ours
 from bot.database.waiting import Limit, in_time, saving
 from bot.errors import SettingError
 
@@ -223,9 +222,10 @@ class SqliteDatabase(Database):
                 self.expect_there()
 
     async def fold(self) -> None:
-        """Make the file whole wherever it is now, and leave nothing of it in a log beside what is in its place."""
+        """Make the file whole wherever it is now, and leave in its place a note that it was lost, but no log."""
         with suppress(sqlite3.Error):
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        recognising.note_taken_away(self._path)
 
     def _is_there(self) -> bool:
         try:
@@ -295,10 +295,12 @@ async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = T
     A damaged file is left alone: DamagedError; so is one of another program, and without `make` a missing one:
     SettingError. Damage that shows only later, and a file that is taken away, end the body with an OpeningError.
     """
-    expect_ours(path, make=make)
+    recognising.expect_ours(path, make=make)
     path = followed(path)
+    recognising.expect_not_taken_away(path)
     async with AsyncExitStack() as stack:
         descriptor = stack.enter_context(owned(path, make=True))
+        recognising.forget_taken_away(path)
         sweeping.beside(path)
         await asyncio.to_thread(damage.check, path)
         address = path.absolute().as_uri()

@@ -15,7 +15,7 @@ import pytest
 
 from bot.database import Database, DatabaseInUseError, LostError, TakenAwayError, open_database, owning, sqlite
 from bot.errors import SettingError
-from tests.database.test_opening import child
+from tests.database.test_opening import child, names_in
 from tests.engines import on_sqlite
 from tests.test_cli import run
 
@@ -211,6 +211,31 @@ async def test_c17_no_transaction_is_told_saved_once_the_file_is_gone_and_the_bo
         with closing(sqlite3.connect(path)) as plain:
             assert plain.execute("SELECT name FROM sqlite_master").fetchall() == [("notes",)]
             assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+async def test_c17_the_next_start_begins_no_empty_file_until_it_is_told_to(
+    url: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def serve(until_lost: bool = True) -> None:
+        async with open_database(url):
+            if until_lost:
+                renamed(path)
+                await asyncio.sleep(10)
+
+    monkeypatch.setattr(sqlite, "LINGER", 0.05)
+    monkeypatch.setattr(sqlite, "WATCH", 0.05)
+    with pytest.raises(TakenAwayError):
+        await serve()
+    for _ in range(2):
+        with pytest.raises(
+            SettingError, match=r"was taken away while it was in use\. .* delete .*study\.db\.taken-away\.$"
+        ):
+            await serve()
+    assert names_in(path.parent) >= {"elsewhere.db", "study.db.taken-away"}
+    assert "study.db" not in names_in(path.parent)
+    path.with_name("elsewhere.db").rename(path)
+    await serve(until_lost=False)
+    assert "study.db.taken-away" not in names_in(path.parent)
 
 
 @AWAY

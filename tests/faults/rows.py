@@ -63,8 +63,12 @@ ROWS = (
     Row("C13", "The process is killed inside a migration, or an older program meets a newer schema. All of it is "
         "done or none, and the older program keeps away."),
     Row("C14", "A second process is started on the same data. It is refused."),
+    Row("C15", "The process is killed while it copies or restores. No key and no ballot of an open anonymous poll is "
+        "left in what it had half written, and the next start or copy takes that away."),
     Row("C16", "Another program holds the database file. Whoever writes is told in time that nothing was saved, and "
         "what is due waits and comes.", star=True),
+    Row("C17", "The database file is moved, deleted or replaced while it is in use. Nobody is told that something was "
+        "saved; members and health say why, and the program ends without beginning an empty one."),
     Row("C18", "The database is slow, frozen or cut off. Members are told in time what is saved and what is not yet, "
         "and the program still leaves when it is told to.", star=True),
     Row("C19", "The database takes nothing new, or a second process serves the same servers. Members are told so; the "
@@ -115,6 +119,8 @@ ROWS = (
     Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
         "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
         "that needs none."),
+    Row("I25", "An operator names a file that is not there, or another program's, or a number that is no id. One line "
+        "says so, and nothing is made or changed."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
@@ -139,6 +145,8 @@ ROWS = (
     Row("V08", "A handler breaks. The member gets a reference and no details."),
     Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
         "the inventory."),
+    Row("V10", "Who else is on the machine looks for the playground's key. It stands on no command line, is new at "
+        "each start, and is gone from the address once used."),
     Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
         "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
@@ -149,6 +157,8 @@ ROWS = (
     Row("R06", "A pack is replaced while it is used, or uploaded twice at once. What runs keeps its version; one "
         "upload wins and the other is told."),
     Row("R07", "Two members have the same form open. Both are heard."),
+    Row("R08", "Two processes open one database file by different names. The second is refused, and so is every "
+        "command that needs the file for itself.", star=True),
     Row("T01", "Clocks change twice a year, and zones have odd names. A time that does not exist or exists twice is "
         "asked back."),
     Row("T02", "Much fell due while the bot was down. It is done once, oldest first, and late clicks are judged by "
@@ -156,10 +166,14 @@ ROWS = (
     Row("T03", "The machine's clock jumps. Nothing closes or opens for that alone."),
     Row("T04", "A form or card is used long after it was shown. It still works, or its text is given back."),
     Row("T05", "Times that make no sense. They are refused with the limit and an example."),
+    Row("T06", "The clock is wrong for a while, and copies are made meanwhile. The newest stay, in the order in which "
+        "they were made, and none hides how old the latest is.", star=True),
     Row("O01", "The container has as few rights as possible. The bot needs no more.",
         note="No container is started among the tests: what describes it is read point by point."),
     Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),
     Row("O03", "The configuration is wrong. One line says what to do, and the token is not repeated."),
     Row("O04", "Something in the supply chain was tampered with. The build stops.",
         note="Known holes are asked about by a command, as that needs the network."),
+    Row("O05", "The terminal is closed, or the program is told to stop while it has only begun. It leaves in good "
+        "order, and that counts as no bad start."),
 )  # fmt: skip
