@@ -23,7 +23,7 @@ class Exchange:
     def __init__(self) -> None:
         self.came = time.monotonic()
         self.outcome = "answered"
-        """Or: refused, out of date, unanswered, failed."""
+        """Or: refused, out of date, unreadable, unanswered, failed."""
         self.reference = ""
         """What the person was given to name the failure by."""
 
@@ -60,5 +60,5 @@ def finish(vitals: Vitals, kind: str, name: str, interaction: discord.Interactio
         outcome=visit.outcome,
         ref=visit.reference,
         guild=veiled(interaction.guild_id or 0),
-        user=veiled(interaction.user.id),
+        user=veiled(interaction.user.id if interaction.user else 0),
     )
