@@ -70,13 +70,21 @@ def fitting(pattern: re.Pattern[str], custom_id: str) -> re.Match[str] | None:
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     """The values picked in the select that was used; raises Refusal unless it offers them, in that number."""
     select, values = _used(interaction), _data(interaction).get("values")
-    if select is None or not _are_texts(values):
+    if select is None or not _are_texts(values) or len(set(values)) < len(values):
         raise Refusal(OUT_OF_DATE)
-    offered = {option.value for option in select.options}
-    taken = all(value in offered if offered else is_id(value) for value in values)
-    if not taken or len(set(values)) < len(values) or not select.min_values <= len(values) <= select.max_values:
+    offered = [option.value for option in select.options]
+    if not all(value in offered if offered else is_id(value) for value in values) or len(values) not in _counts(select):
         raise Refusal(OUT_OF_DATE)
     return values
+
+
+def drawn(interaction: discord.Interaction[Any]) -> Iterator[Any]:
+    """Every component of the message that was clicked, containers before what they hold."""
+    waiting = list(getattr(interaction.message, "components", ()))  # which a message may come without
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        waiting[:0] = getattr(part, "children", ())
 
 
 def resolved(interaction: discord.Interaction[Any], kind: str) -> dict[str, dict[str, Any]]:
@@ -132,13 +140,14 @@ def _are_texts(values: Any) -> TypeGuard[list[str]]:
 def _used(interaction: discord.Interaction[Any]) -> discord.SelectMenu | None:
     """The select that was used, as the message that it hangs on draws it."""
     custom_id = custom_id_of(interaction)
-    waiting: list[Any] = list(interaction.message.components) if interaction.message else []
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, discord.SelectMenu) and part.custom_id == custom_id:
-            return part
-        waiting += getattr(part, "children", ())
-    return None
+    selects = (part for part in drawn(interaction) if isinstance(part, discord.SelectMenu))
+    return next((select for select in selects if select.custom_id == custom_id), None)
+
+
+def _counts(select: discord.SelectMenu) -> range:
+    """How many values may be picked; none where the select does not say it as it should."""
+    least, most = select.min_values, select.max_values
+    return range(least, most + 1) if isinstance(least, int) and isinstance(most, int) else range(0)
 
 
 def _leaves(interaction: discord.Interaction[Any]) -> Iterator[tuple[str, dict[str, Any]]]:

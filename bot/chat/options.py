@@ -55,8 +55,8 @@ def objection(tree: Tree, interaction: discord.Interaction[Any]) -> str:
     if command is None:
         return ""  # the tree tells that it does not know the command
     if interaction.type is discord.InteractionType.autocomplete:
-        asked = [option["name"] for option in options if option.get("focused") is True]
-        completing = {each.display_name for each in command.parameters if each.autocomplete}
+        asked = [(option["name"], option["type"]) for option in options if option.get("focused") is True]
+        completing = {(each.display_name, each.type.value) for each in command.parameters if each.autocomplete}
         return "" if len(asked) == 1 and completing.issuperset(asked) else UNREADABLE
     return _of_options(command, options, named)
 

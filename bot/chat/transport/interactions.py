@@ -19,6 +19,8 @@ def check(data: Any) -> None:
     channel = data.get("channel") or {}
     if not all(0 <= int(each) <= LARGEST_ID for each in (data["id"], user["id"], guild_id, channel.get("id") or 0)):
         raise ValueError("not an id")
+    if not isinstance(data["token"], str) or not isinstance(data.get("message", {}).get("flags", 0), int):
+        raise TypeError("no token, or no flags of the message")
     if data["type"] in KINDS and not isinstance(data["data"], dict):
         raise TypeError("no data")
 
