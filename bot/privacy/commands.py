@@ -83,7 +83,7 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
         if self.state["sure"] == "no":
             await turn_card(interaction, kept_card())
             return
-        if clock.now().timestamp() - int(self.state["asked"]) > FRESH.total_seconds():
+        if abs(clock.now().timestamp() - int(self.state["asked"])) > FRESH.total_seconds():
             raise Refusal(STALE)
         await interaction.response.defer()
         report = await interaction.client.services.get(Privacy).delete(interaction.user.id)
