@@ -85,6 +85,10 @@ ROWS = (
     Row("N10", "A download hangs, crawls, breaks off, overflows, leads elsewhere or is something else. It is refused "
         "in time and in words."),
     Row("N11", "The address of an attachment has expired. The pack is served from what was kept."),
+    Row("N12", "An event arrives that cannot be read, or a server with a part that cannot. That part is dropped alone "
+        "and counted; the connection and every other server go on, also after a restart.", star=True),
+    Row("N13", "An interaction arrives that cannot be read. Its member gets a sentence all the same, in time.",
+        star=True),
     Row("I01", "YAML that is made to explode or to nest without end. It is refused in a moment, by line, at little "
         "cost.", star=True),
     Row("I02", "Values and bytes at which readers break. Each is a problem with its place, never a crash."),
@@ -108,6 +112,8 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I15", "Clicks, forms and commands that no client sends: forged ids, values never offered, fields missing or "
+        "doubled. Each gets a private sentence and no reference, and nothing is written.", star=True),
     Row("I21", "Members write Discord's own marks: mentions, emoji, commands, times. They are shown and exported as "
         "people read them, and nobody is pinged."),
     Row("I22", "A client sends the name of a choice in place of its value. It is understood, by every option that "
