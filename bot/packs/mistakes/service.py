@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import clock
+from bot.chat.letters import check_letters
 from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store as holdings_store
@@ -25,6 +26,7 @@ class Mistakes:
         """Keep what a member wrote for the moderators; raises Refusal where too much is open, or nothing is written."""
         if not text.strip():
             raise Refusal("Write what is wrong, such as: The film came out in 2019, not in 2018.")
+        check_letters(text, "Your report")
         mistake = Mistake(
             id=secrets.randbits(62),
             guild_id=guild_id,
