@@ -3,19 +3,25 @@
 import re
 
 from bot.chat import limits
+from bot.chat.marks import TIME, readable, whole
 
 LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
+_KEPT = re.compile(f"{LINK.pattern}|{TIME.pattern}")
 _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>"})
 _LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=\. ))", re.MULTILINE)
 
 
 def plain(text: str) -> str:
-    """The text with every character that Discord's Markdown would act on escaped; web addresses stay whole."""
+    """The text with every character that Discord's Markdown would act on escaped; web addresses and times stay whole.
+
+    Mentions and the like are told in words: those of members got their names where they were taken (`taking.py`).
+    """
+    text = readable(text)
     pieces: list[str] = []
     end = 0
-    for link in LINK.finditer(text):
-        pieces += (_escape(text[end : link.start()]), link.group())
-        end = link.end()
+    for kept in _KEPT.finditer(text):
+        pieces += (_escape(text[end : kept.start()]), kept.group())
+        end = kept.end()
     pieces.append(_escape(text[end:]))
     return "".join(pieces)
 
@@ -34,6 +40,7 @@ def shorten(text: str, limit: int) -> str:
     if limits.length(text) <= limit:
         return text
     kept = text.encode("utf-16-le")[: (limit - 1) * 2].decode("utf-16-le", "ignore")
+    kept = kept[: whole(text, len(kept))]
     cut = kept.rsplit(" ", 1)[0] if " " in kept[limit // 2 :] else kept
     return cut.rstrip(" ,;:–-") + "…"
 
@@ -45,8 +52,9 @@ def pages(text: str, limit: int) -> list[str]:
     while len(rest) > limit or limits.length(rest) > limit:
         head = rest[:limit].encode("utf-16-le")[: limit * 2].decode("utf-16-le", "ignore")
         cut = next((at for mark in ("\n\n", "\n", ". ", " ") if (at := head.rfind(mark)) > limit // 3), len(head) - 1)
-        pieces.append(rest[: cut + 1].strip())
-        rest = rest[cut + 1 :].strip()
+        end = whole(rest, cut + 1) or cut + 1
+        pieces.append(rest[:end].strip())
+        rest = rest[end:].strip()
     return [*pieces, rest]
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from bot.chat import alike, limits
 from bot.chat.letters import check_letters
+from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
@@ -143,8 +144,8 @@ def _tidy(text: str, option: str, most: int, known: Sequence[str]) -> str:
     if not text.strip(_BLANK):
         raise Refusal(f"`{option}` is empty. Write for instance `Which film next?` with the options `Yes | No`.")
     check_letters(text, f"`{option}`")
-    if limits.length(text) > most:
-        raise Refusal(f"`{option}` is too long: {limits.length(text)} characters, at most {most}.")
+    if (size := max(limits.length(text), limits.length(flat(text)))) > most:
+        raise Refusal(f"`{option}` is too long: {size} characters, at most {most}.")
     return text
 
 

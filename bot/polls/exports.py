@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
+from bot.chat.marks import flattened
 from bot.chat.spreadsheet import Cell, member, table
 from bot.polls.results import Result
 from bot.polls.rules import Poll
@@ -25,9 +26,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def export(
-    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member
-) -> dict[str, bytes]:
+def export(poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member) -> dict[str, bytes]:
     """The files by name: totals, and for a poll that names its voters the ballots; the same names in each format."""
     rows: list[Row] = [(poll.number, label, votes) for label, votes in zip(poll.options, result.votes, strict=False)]
     if poll.not_sure and result.votes:
@@ -41,6 +40,6 @@ def export(
 
 def _file(header: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
     if form is Format.JSON:
-        listed = [dict(zip(header, row, strict=True)) for row in rows]
+        listed = [dict(zip(header, flattened(tuple(row)), strict=True)) for row in rows]
         return json.dumps(listed, ensure_ascii=False, indent=2).encode()
-    return table(header, rows)
+    return table(header, (flattened(tuple(row)) for row in rows))

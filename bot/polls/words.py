@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat import limits
+from bot.chat.marks import flat
 from bot.chat.text import listing, plain, shorten
 from bot.polls.counting import TIE_RULE, Round
 from bot.polls.pairs import Shift
@@ -114,7 +115,7 @@ def shift_table(poll: Poll, shift: Shift) -> str | None:
     size = len(poll.options) + poll.not_sure
     if shift.cells is None or size > CELLS:
         return None
-    names = [shorten(label.replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
+    names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
     width = max(map(len, names))
     head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
     rows = [

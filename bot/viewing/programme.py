@@ -8,6 +8,7 @@ import msgspec
 
 from bot.chat import limits
 from bot.chat.letters import check_letters
+from bot.chat.marks import flat
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
@@ -161,6 +162,7 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 def _title(typed: str) -> str:
     check_letters(typed, "`film`")
     title = " ".join((tidy(typed) or "").split())
+    title = flat(" ".join((tidy(typed) or "").split()))
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
     if limits.length(title) > MAX_TITLE:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from bot.chat.marks import flat
 from bot.chat.text import plain
 from bot.viewing.answering.rules import words
 from bot.viewing.answering.service import Revealed
@@ -32,7 +33,7 @@ def journal_markdown(journal: Journal) -> str:
     parts = ["# My viewing journal"]
     for chapter in journal.chapters:
         parts += [_title(chapter), *(_entry(entry) for entry in chapter.entries), *_notes(chapter.notes, None)]
-    return "\n\n".join(parts) + "\n"
+    return flat("\n\n".join(parts)) + "\n"
 
 
 def transcript_csv(summary: Summary, name: Name) -> bytes:
@@ -56,7 +57,7 @@ def transcript_markdown(summary: Summary, name: Name) -> str:
         parts += [_part(part, name) for part in lens.prompts]
     if claims := [_claim(claim) for claim in summary.claims if claim.checks]:
         parts += ["## Claims", *claims]
-    return "\n\n".join([*parts, *_notes(summary.notes, name)]) + "\n"
+    return flat("\n\n".join([*parts, *_notes(summary.notes, name)])) + "\n"
 
 
 def _row(chapter: Chapter, entry: Entry) -> Sequence[str]:
@@ -92,7 +93,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(flat(value)) for value in row] for row in rows)
     return text.getvalue().encode()
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from bot import clock
 from bot.chat.channels import Channels
+from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.viewing import cards, words
@@ -165,4 +166,4 @@ def _description(scheduled: Scheduled) -> str:
 
 
 def _name(scheduled: Scheduled) -> str:
-    return shorten(scheduled.programme.title, 100)
+    return shorten(flat(scheduled.programme.title), 100)
