@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.chat.text import plain, shorten
+from bot.chat.text import quote, shorten
 from bot.errors import Refusal
 
 EXAMPLES = "`90m`, `2h30m`, `2d`, `18:00`, `fri 18:00` or `2026-11-30 18:00`"
@@ -134,4 +134,4 @@ def _length(span: timedelta) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{plain(shorten(' '.join(text.split()), 60))}”"
+    return quote(shorten(" ".join(text.split()), 60))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+NAMES = 50
+"""Members whose names a file looks up; of more it gives the ids."""
+
 
 def person(interaction: discord.Interaction) -> Person:
     """Who pressed or typed this, with the roles and rights that Discord sent along."""
@@ -31,3 +34,15 @@ def guild_of(interaction: discord.Interaction) -> int:
 async def settings_of(interaction: "StudyInteraction") -> GuildSettings:
     """What the server where this happens has set."""
     return await interaction.client.services.get(Guilds).settings(guild_of(interaction))
+
+
+async def names_of(interaction: discord.Interaction, members: set[int]) -> dict[int, str]:
+    """How members are called here; whoever has left, or cannot be asked for, is missing."""
+    found: dict[int, str] = {}
+    assert interaction.guild is not None
+    for member_id in sorted(members)[:NAMES]:
+        try:
+            found[member_id] = (await interaction.guild.fetch_member(member_id)).display_name
+        except discord.HTTPException:
+            continue
+    return found

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.chat import alike, limits
 from bot.chat.letters import check_letters
 from bot.chat.marks import flat
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
 from bot.polls.terms import NOT_SURE, Kind, Reason, Secrecy, Terms, Visibility
@@ -125,7 +125,7 @@ def _check_kept_promises(poll: Poll, changed: Poll) -> None:
     places = {_alike(text): place for place, text in enumerate(poll.options)}
     for place, text in enumerate(changed.options):
         if places.get(_alike(text), place) != place:
-            raise Refusal(f"`options`: after the first vote “{plain(text)}” keeps its place; add new ones at the end.")
+            raise Refusal(f"`options`: after the first vote {quote(text)} keeps its place; add new ones at the end.")
 
 
 def _reworded(poll: Poll, changed: Poll) -> Iterable[tuple[int | None, str]]:

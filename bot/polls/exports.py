@@ -1,7 +1,7 @@
 """Results as files to take home."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from bot.chat.marks import flattened
@@ -16,7 +16,9 @@ BALLOTS = ("member", "choice", "reason")
 
 Row = Sequence[Cell]
 Name = Callable[[int], str]
-"""How a member is called in a file."""
+"""How a member is told in a file."""
+Names = Callable[[set[int]], Awaitable[Mapping[int, str]]]
+"""How members are called, as far as that is known."""
 
 
 class Format(StrEnum):
