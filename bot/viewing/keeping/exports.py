@@ -162,7 +162,7 @@ def _note(note: Note, name: Name | None, safe: Safe) -> str:
 
 
 def _told(member_id: int | None, name: Name) -> str:
-    """A member in a cell."""
-    return (
-        "" if member_id is None else member(member_id, None if name(member_id) == str(member_id) else name(member_id))
-    )
+    """A member in a cell: the name, or an id that stays a text."""
+    if member_id is None:
+        return ""
+    return member(member_id) if (called := name(member_id)) == str(member_id) else called
