@@ -7,11 +7,11 @@ words) and everything knows its place.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unicodedata import is_normalized, normalize
 
 import yaml
@@ -20,16 +20,21 @@ from bot.packs import problems
 from bot.packs.characters import decoded, legible
 from bot.packs.explain import TOO_MANY, validate
 from bot.packs.fields import MAX_TEXT
-from bot.packs.files import gather, unpack
+from bot.packs.files import gather, gather_parts, is_yaml, unpack
 from bot.packs.model import Pack
 from bot.packs.problems import Findings, KeyPath, Mark, Place, Problem, quoted
+from bot.packs.references import check_ids
 from bot.packs.review import review
 from bot.packs.slips import CUT, cut_at, opening, strange, strange_spaces
 from bot.packs.syntax import advice
 from bot.packs.tree import Block, Items, merge
+from bot.packs.whole import PART, headed, is_part, seems_part
+from bot.packs.wording import check_wording
 
 MAX_EVENTS = 400_000
 MAX_DEPTH = 20
+MOST_IN_PART = 20
+"""Problems that are listed of a file which is no pack by itself."""
 
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """Used for its events only. The one in Python gives the same, more slowly."""
@@ -65,13 +70,23 @@ def read_pack(path: Path, *, strict: bool = False, progress: Callable[[float], o
     `strict` adds the rules for packs that ship; `progress` is told from time to time which share is done, 0 to 1.
     """
     findings = Findings()
-    return _read(gather(path, findings), findings, strict=strict, progress=progress)
+    alone = is_yaml(path.name) and not path.is_dir()
+    return _read(gather(path, findings), findings, strict=strict, progress=progress, alone=alone)
+
+
+def read_parts(
+    paths: Sequence[Path], *, all_of_it: bool, strict: bool = False, progress: Callable[[float], object] = float
+) -> Reading:
+    """Read files of one folder together as one pack; `all_of_it`: whether they are all that the folder holds."""
+    findings = Findings()
+    alone = True if all_of_it else "some"
+    return _read(gather_parts(paths, findings), findings, strict=strict, progress=progress, alone=alone)
 
 
 def read_bytes(name: str, data: bytes, *, strict: bool = False) -> Reading:
     """Read a pack from the bytes of a file called `name`, which tells whether it is YAML or a zip."""
     findings = Findings()
-    return _read(unpack(name, data, findings), findings, strict=strict)
+    return _read(unpack(name, data, findings), findings, strict=strict, alone=is_yaml(name))
 
 
 def read_texts(texts: Mapping[str, str]) -> Reading:
@@ -85,7 +100,9 @@ def _read(
     *,
     strict: bool = False,
     progress: Callable[[float], object] = float,
+    alone: bool | Literal["some"] = False,
 ) -> Reading:
+    """`alone`: files that were given by themselves, so that they may be some of a pack, or surely are."""
     texts = {name: text for name, data in files.items() if (text := decoded(name, data, findings)) is not None}
     clean = {name: text for name, text in texts.items() if legible(name, text, findings)}
     whole = bool(clean) and not findings.listed("error")
@@ -96,7 +113,10 @@ def _read(
         if (tree := guard.tree(name, text)) is not None:
             trees.append(tree)
     pack = None
-    if whole and len(trees) == len(texts):
+    complete = whole and len(trees) == len(texts)
+    if alone and (alone == "some" or (is_part(trees) if complete else seems_part(texts.values()))):
+        return _read_part(merge(trees, findings) if complete else None, texts, findings)
+    if complete:
         tree = merge(trees, findings)
         progress(0.5)
         pack, parts = validate(tree, findings)
@@ -106,6 +126,18 @@ def _read(
     errors, warnings = findings.listed("error"), findings.listed("warning")
     more = findings.more("error"), findings.more("warning")
     return Reading(None if errors else pack, errors, warnings, texts, *more)
+
+
+def _read_part(tree: Block | None, texts: Mapping[str, str], findings: Findings) -> Reading:
+    """What is wrong in some files of a pack by themselves; what they name may stand in the others."""
+    findings.error(Place(next(iter(texts))), (), PART)
+    if tree:
+        validate(headed(tree), findings)
+        check_ids(tree, findings)
+        check_wording(tree, texts, findings)
+    errors, warnings = findings.listed("error"), findings.listed("warning")
+    more = len(errors[MOST_IN_PART:]) + findings.more("error")
+    return Reading(None, errors[:MOST_IN_PART], warnings[:MOST_IN_PART], texts, more, len(warnings[MOST_IN_PART:]))
 
 
 class _Refused(Exception):
