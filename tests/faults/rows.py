@@ -106,8 +106,8 @@ ROWS = (
         "it in quotes."),
     Row("I17", "Spaces and colons that are none stand between the parts of a pack, or a text begins with a sign of "
         "YAML. Each is named as what it is, on its own line and column."),
-    Row("I18", "Zips of other programs, files that are no YAML, one file of a pack, a pipe or a socket. What is meant is "
-        "read; the rest is told in words, and nothing is waited for."),
+    Row("I18", "Zips of other programs, files that are no YAML, one file of a pack, a pipe or a socket. What is meant "
+        "is read; the rest is told in words, and nothing is waited for."),
     Row("I19", "Options look alike, or like the bot's own `Not sure`. They are refused wherever they are made, naming "
         "both."),
     Row("I20", "Marks pile up on a letter, or invisible format characters stand in a text. They are refused with their "
