@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 
 from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import listing, plain, shorten
+from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
 from bot.packs.search import Search, fold, same
@@ -124,7 +124,7 @@ class Shelf:
         noun = NOUN[kind]
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
-            raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
+            raise Refusal(f"More than one {noun} is called {quote(typed)}: {listing(choices)}. Type one of these.")
         near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
         quoted = plain(shorten(typed, 100))
         if not near:
