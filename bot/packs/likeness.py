@@ -1,6 +1,6 @@
 """How like two names are, by their letters; loaded with the first slip only, for its library takes 3 MiB."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
@@ -36,3 +36,10 @@ def _likeness(query: str, name: str, *, score_cutoff: float | None = None, **_: 
     beginning = OSA.normalized_similarity(query, name[: len(query)]) * 98
     part = fuzz.partial_ratio(query, name, score_cutoff=score_cutoff) * 0.9
     return max(whole, beginning, part)
+
+
+def one_slip(word: str, known: Collection[str], slips: int) -> list[str]:
+    """The known words that are so many wrong, missing, added or swapped letters away at most, the nearest first."""
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=5)
+    least = min((distance for _, distance, _ in near), default=0)
+    return [other for other, distance, _ in near if distance == least and len(other) > slips * 2]

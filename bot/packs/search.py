@@ -1,7 +1,5 @@
 """Finding entries by what a person types: in memory, tolerant of one slip, blind to case, accents and tone marks."""
 
-import re
-import unicodedata
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -12,6 +10,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bot.packs.model import Entry
+from bot.packs.words import fold as fold
 
 Found = TypeVar("Found", bound=Hashable)
 
@@ -23,12 +22,6 @@ CANDIDATES = 150
 """How many names the fuzzy comparison looks at: those that share most pieces with what was typed."""
 ENOUGH = 5
 """With so many plain matches nothing is searched fuzzily."""
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: no case, accents, tone marks or punctuation; words parted by one space."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
 
 
 def names_of(entry: Entry) -> Iterator[str]:

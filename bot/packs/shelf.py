@@ -8,7 +8,8 @@ from weakref import WeakValueDictionary
 from bot.chat.text import listing, plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
-from bot.packs.search import Search, fold
+from bot.packs.ranking import Ranked, Ranking
+from bot.packs.search import Search
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import Item as Item
@@ -74,16 +75,13 @@ class Shelf:
         """The entries that what was typed may mean, best first; of all kinds where none is named."""
         return self._search(kinds).search(typed, limit)
 
-    def search_all(self, typed: str, limit: int = 25) -> list[Item]:
-        """The entries that what was typed may mean, then those whose texts hold all of its words."""
-        found = dict.fromkeys(self.search(typed, limit=limit))
-        words = fold(typed).split()
-        for item, text in (each for volume in self._volumes.values() for each in volume.texts):
-            if len(found) >= limit:
-                break
-            if words and all(word in text for word in words):
-                found.setdefault(item)
-        return list(found)[:limit]
+    def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
+        """The entries that hold words of what was typed, or words near them, best first."""
+        return self._ranking(KIND_NAME).ranked(typed, limit)
+
+    def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
+        """The entries that a longer text speaks of, those first whose name stands in it."""
+        return self._ranking(kinds or KIND_NAME).told_of(text, limit)
 
     def choose(self, typed: str, kind: Kind) -> Item:
         """The one entry meant: by its value, a title or another name.
@@ -105,6 +103,12 @@ class Shelf:
         if not near:
             raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
         raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+
+    def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:
+        wanted = set(kinds)
+        indexed = [each for v in self._volumes.values() for each in v.texts if each.thing.kind in wanted]
+        names = (name for v in self._volumes.values() for kind in wanted for name in v.index(kind).names)
+        return Ranking(indexed, list(names))
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
         wanted = set(kinds) or KIND_NAME
