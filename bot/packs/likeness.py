@@ -8,18 +8,10 @@ from rapidfuzz.distance import OSA
 
 Key = TypeVar("Key", bound=Hashable)
 
-LIKELY = 60
-"""Of a hundred; what is less like is not meant."""
 
-
-def likely(query: str, names: Mapping[Key, str], limit: int) -> list[Key]:
-    """The keys of the names that may be meant, most like first; all folded."""
-    return [key for _, _, key in process.extract(query, names, scorer=_likeness, limit=limit, score_cutoff=LIKELY)]
-
-
-def nearest(query: str, names: Mapping[Key, str], limit: int) -> list[Key]:
-    """The keys of the names that are most like, however unlike; all folded."""
-    return [key for _, _, key in process.extract(query, names, scorer=fuzz.WRatio, limit=limit)]
+def likely(query: str, names: Mapping[Key, str], limit: int, least: int) -> list[Key]:
+    """The keys of the names that may be meant (at least so like, of a hundred), most like first; all folded."""
+    return [key for _, _, key in process.extract(query, names, scorer=_likeness, limit=limit, score_cutoff=least)]
 
 
 def alike(word: str, known: Sequence[str]) -> str | None:

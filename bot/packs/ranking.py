@@ -1,18 +1,21 @@
 """Entries ranked by the words of a question: rare words count more than common ones, names more than texts."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.packs.words import SMALL, fold, stem
+from bot.packs.words import SMALL, asked, fold, stem
 
 Thing = TypeVar("Thing")
 
 SMALL_STEMS = frozenset(map(stem, SMALL))
 
+LONGEST = 500
+"""Characters of a question that are looked at."""
 WORDS = 24
-"""Words of what was typed that are looked for, the first ones."""
+"""Words of it that are looked for, the first ones."""
 WORDS_OF_A_TEXT = 60
 """The same of a whole message, those first that names hold."""
 WORTH = 0.5
@@ -21,9 +24,9 @@ this share of the best, is not shown."""
 FUZZY_FROM = 4
 """Shorter words are not compared fuzzily: with three letters everything is near everything."""
 TWO_SLIPS_FROM = 8
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.45
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.7, 0.45
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
-WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.5, 0.2
+WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
 HINTED = 0.12
@@ -55,10 +58,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Ranked(Generic[Thing]):
-    """What was found, best first, and the patterns of the words it was found by."""
+    """What was found, best first, and the patterns of the words it was found by, with how rare they are."""
 
     things: list[Thing] = field(default_factory=list)
-    patterns: frozenset[str] = frozenset()
+    patterns: Mapping[str, float] = field(default_factory=dict)
 
 
 class Typed:
@@ -72,7 +75,7 @@ class Typed:
             f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
         }
         """With the small words, and without them: a name that is one of these was meant."""
-        self._pairs = [f" {first} {second} " for first, second in zip(every, every[1:], strict=False)]
+        self._pairs = [f" {first} {second} " for first, second in pairwise(every)]
 
     def in_order(self, name: str) -> float:
         """The share of neighbours that stand side by side in a name too."""
@@ -88,36 +91,36 @@ class Ranking(Generic[Thing]):
         """The names of all these things, folded: what slips are compared with first."""
         self._length = sum(len(each.text) for each in indexed) / max(1, len(indexed)) or 1.0
 
-    def ranked(self, typed: str, limit: int) -> Ranked[Thing]:
-        """The things that hold words of a question, or words near them; small words make no match."""
-        folded = fold(typed).split()
-        words = list(dict.fromkeys(word for word in folded if word not in SMALL))[:WORDS]
-        if not words:
-            return Ranked()
-        return self._best([wanted for word in words if (wanted := self._wanted(word, folded))], folded, limit)
+    def ranked(self, typed: str, limit: int, *, in_names: bool = False) -> Ranked[Thing]:
+        """The things that hold words of a question, or words near them; small words make no match.
+
+        With `in_names`, only those that hold them in a name.
+        """
+        if in_names:
+            bare = [each._replace(text="", subject="") for each in self._indexed]
+            return Ranking(bare, self._names).ranked(typed, limit)
+        folded = fold(typed[:LONGEST]).split()
+        wanted = [known for word in asked(typed[:LONGEST])[:WORDS] if (known := self._wanted(word, folded))]
+        return self._best(wanted, folded, limit) if wanted else Ranked()
 
     def told_of(self, text: str, limit: int) -> Ranked[Thing]:
         """The things that a longer text speaks of: first those whose name stands in it, the longest name first."""
-        folded = fold(text).split()
-        said = f" {' '.join(map(stem, folded))} "
-        words = list(dict.fromkeys(word for word in folded if word not in SMALL))
+        said = f" {' '.join(map(stem, fold(text).split()))} "
         in_names = {word for each in self._indexed for name in each.names for word in name.split()}
-        patterns = list(dict.fromkeys(_pattern(stem(word)) for word in words if stem(word) in in_names))
-        wanted = [known for pattern in patterns[:WORDS_OF_A_TEXT] if (known := self._known([pattern]))]
+        words = [word for word in map(stem, asked(text)) if word in in_names or not word.isascii()]
+        wanted = [known for word in dict.fromkeys(words) if (known := self._known([_pattern(word)]))][:WORDS_OF_A_TEXT]
         named: list[tuple[float, int]] = []
         rest: list[tuple[float, int]] = []
         for at, each in enumerate(self._indexed):
-            spoken = max((self._spoken(name, said, wanted) for name in each.names), default=0.0)
-            if spoken:
+            if spoken := max((self._spoken(name, said, wanted) for name in each.names), default=0.0):
                 named.append((spoken * each.weight, at))
                 continue
-            held = [one for one in wanted if any(p in name for p in one.patterns for name in each.names)]
-            if len(held) > 1:
+            held = [one for one in wanted if self._level(each, one)[0]]
+            if len(held) > 1 or (held and max(self._filled(name, held) for name in each.names) >= held[0].rarity / 3):
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
-        found = frozenset(pattern for one in wanted for pattern in one.patterns)
-        return Ranked([self._indexed[at].thing for _, at in rows], found)
+        return Ranked([self._indexed[at].thing for _, at in rows], _rarities(wanted))
 
     def _spoken(self, name: str, said: str, wanted: Sequence[Wanted]) -> float:
         """How much a name tells that stands in a text word for word; nothing where it does not, or of small words."""
@@ -126,8 +129,6 @@ class Ranking(Generic[Thing]):
         return sum(one.rarity for one in wanted if one.patterns[0] in name)
 
     def _best(self, wanted: Sequence[Wanted], folded: Sequence[str], limit: int) -> Ranked[Thing]:
-        if not wanted:
-            return Ranked()
         typed = Typed(folded)
         most = sum(one.rarity for one in wanted)
         rows: list[tuple[float, float, int]] = []
@@ -139,8 +140,7 @@ class Ranking(Generic[Thing]):
         best = max((score for _, score, _ in rows), default=0.0)
         worth = (row for row in rows if row[0] >= most_held * WORTH or row[1] >= best * WORTH)
         rows = sorted(worth, key=lambda row: (-row[1], row[2]))[:limit]
-        found = frozenset(pattern for one in wanted for pattern in one.patterns)
-        return Ranked([self._indexed[at].thing for _, _, at in rows], found)
+        return Ranked([self._indexed[at].thing for _, _, at in rows], _rarities(wanted))
 
     def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: "Typed") -> tuple[float, float]:
         """How much of what was typed a thing holds (0: nothing), and what that is worth."""
@@ -185,7 +185,7 @@ class Ranking(Generic[Thing]):
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
         """The word, the same joined with its neighbours, and in two parts."""
         yield _pattern(stem(word))
-        for first, second in zip(folded, folded[1:], strict=False):
+        for first, second in pairwise(folded):
             if word in (first, second):
                 yield _pattern(stem(first + second))
         for cut in range(2, len(word) - 1):
@@ -230,6 +230,10 @@ class Ranking(Generic[Thing]):
 def _pattern(word: str) -> str:
     """What finds a stem: with its spaces, except in scripts that part no words."""
     return f" {word} " if word.isascii() else word
+
+
+def _rarities(wanted: Iterable[Wanted]) -> dict[str, float]:
+    return {pattern: one.rarity for one in wanted for pattern in one.patterns}
 
 
 def _best_first(rows: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:

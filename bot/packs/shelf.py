@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
+from bot.chat import limits
 from bot.chat.text import listing, plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
 from bot.packs.ranking import Ranked, Ranking
-from bot.packs.search import Search
+from bot.packs.search import CERTAIN, Search
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import Item as Item
 from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
+from bot.packs.words import asked, fold, seen
 
 NOUN = {
     Kind.EXPLAINER: "topic",
@@ -24,6 +26,17 @@ NOUN = {
     Kind.POLL: "poll",
     Kind.TERM: "term",
 }
+
+SEARCH = "search:"
+"""Begins the custom id of a button that searches; the words follow."""
+
+
+def search_offer(typed: str) -> tuple[str, str] | None:
+    """The label and the custom id of a button that searches for what was typed; whoever looks things up answers it."""
+    if not fold(typed):
+        return None
+    label = shorten(typed, limits.BUTTON_LABEL - len("Search for “”"))
+    return f"Search for “{label}”", f"{SEARCH}{shorten(typed, limits.CUSTOM_ID - len(SEARCH))}"
 
 
 class Shelf:
@@ -77,7 +90,11 @@ class Shelf:
 
     def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
         """The entries that hold words of what was typed, or words near them, best first."""
-        return self._ranking(KIND_NAME).ranked(typed, limit)
+        ranked = self._ranking(KIND_NAME).ranked(typed, limit)
+        if ranked.things:
+            return ranked
+        search = self._search(())
+        return Ranked(search.search(typed, limit, CERTAIN) if asked(typed) else search.named(typed)[:limit])
 
     def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
         """The entries that a longer text speaks of, those first whose name stands in it."""
@@ -98,11 +115,15 @@ class Shelf:
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
             raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
-        near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
-        quoted = plain(shorten(typed, 100))
-        if not near:
-            raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
-        raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+        near = self._ranking((kind,)).ranked(typed, 3, in_names=True).things or search.search(typed, 3, CERTAIN)
+        shown = seen(typed)
+        none = f"There is no {noun} called “{plain(shorten(shown, 100))}” here"
+        if not self.of_kind(kind):
+            raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
+        if near:
+            listed = listing([f"**{plain(self.label(item))}**" for item in near])
+            raise Refusal(f"{none}. The nearest: {listed}.")
+        raise Refusal(f"{none}, and none with a name like it. Try `/library`.", offer=search_offer(shown))
 
     def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:
         wanted = set(kinds)

@@ -34,10 +34,12 @@ KIND_PLURAL = {
     Kind.POLL: "Polls",
 }
 HINTS = {
-    Kind.FILM: frozenset("film films movie movies video videos documentary made directed director maker".split()),
-    Kind.TERM: frozenset("mean means meaning define definition term word".split()),
-    Kind.GUIDE: frozenset("guide prompts".split()),
-    Kind.POLL: frozenset("poll vote".split()),
+    Kind.FILM: frozenset(
+        ["film", "films", "movie", "movies", "video", "videos", "documentary", "made", "directed", "director", "maker"]
+    ),
+    Kind.TERM: frozenset(["mean", "means", "meaning", "define", "definition", "term", "word"]),
+    Kind.GUIDE: frozenset(["guide", "prompts"]),
+    Kind.POLL: frozenset(["poll", "vote"]),
 }
 """Words of a question that ask for an entry of a kind."""
 WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.8}
@@ -105,7 +107,11 @@ class Volume:
         return [
             Indexed(
                 item,
-                tuple(dict.fromkeys(stems(name, known) for name in (item.entry.name, *item.entry.other_names, item.entry.id))),
+                tuple(
+                    dict.fromkeys(
+                        stems(name, known) for name in (item.entry.name, *item.entry.other_names, item.entry.id)
+                    )
+                ),
                 stems(" ".join(texts_of(item.entry)), known),
                 subject,
                 HINTS.get(item.kind, frozenset()),

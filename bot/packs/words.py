@@ -3,22 +3,23 @@
 import re
 import unicodedata
 
-SMALL = frozenset(
-    """
-    a about actually all also am an and any anyone anything are as at be because been being but by can cant could
-    did didnt do does doesnt doing dont else ever every everyone explain find for from get gets getting give gives go
-    goes gonna got had has hasnt have havent having he hello help her here hey hi him his how hows i if im in info
-    information into is isnt it its ive just kind know let like look made make makes making many may me mean meaning
-    means might much must my need no not now of off on one only or our ought out over own please possible question
-    quite real really say says search shall she should show so some someone something sort still such tell than that
-    thats the their them then there theres these they thing things this those to too true under until up us use used
-    very want wants was wasnt way we well were werent what whats when where wheres whether which while who whom whos
-    whose why will with wont work works would wouldnt yes you your
-    """.split()
-)
+_SMALL = """
+a about actually all also am an and any anyone anything are as at be because been being but by can cant could
+did didnt do does doesnt doing dont else ever every everyone explain find for from get gets getting give gives
+go goes gonna got had has hasnt have havent having he hello help her here hey hi him his how hows i if im in
+info information into is isnt it its ive just kind know let like look made make makes making many may me mean
+meaning means might much must my need no not now of off on one only or our ought out over own please possible
+question quite real really say says search shall she should show so some someone something sort still such tell
+than that thats the their them then there theres these they thing things this those to too true under until up
+us use used very want wants was wasnt way we well were werent what whats when where wheres whether which while
+who whom whos whose why will with wont work works would wouldnt yes you your
+"""
+SMALL = frozenset(_SMALL.split())
 """Words that questions are made of. They never make an entry a match and never count against one."""
 
-_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
 _SHORTENED = re.compile(r"['\u2019\u02bc](?=(?:s|t|re|ve|ll|d|m)\b)")
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = (
@@ -33,6 +34,12 @@ _SHORTEST = 3
 """What is left without an ending has at least so many letters."""
 
 
+def seen(text: str) -> str:
+    """What is to be seen of a text, on one line: nothing that hides, turns text around, or is half a character."""
+    shown = "".join(c if c.isprintable() else " " for c in _UNSEEN.sub("", text))
+    return " ".join(shown.split())
+
+
 def fold(text: str) -> str:
     """The text as it is compared: no case, accents, tone marks or punctuation; words parted by one space.
 
@@ -41,6 +48,11 @@ def fold(text: str) -> str:
     joined = _SHORTENED.sub("", _UNSEEN.sub("", text.casefold()))
     bare = "".join(c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c))
     return " ".join(_WORD.findall(bare))
+
+
+def asked(text: str) -> list[str]:
+    """The folded words of a text that carry it, each once: all but the small ones."""
+    return [word for word in dict.fromkeys(fold(text).split()) if word not in SMALL]
 
 
 def stem(word: str) -> str:

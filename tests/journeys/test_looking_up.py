@@ -171,7 +171,10 @@ async def test_a_card_of_before_a_restart_still_answers(club: Any) -> None:
 async def test_help_names_what_this_person_may_do_and_leads_to_privacy(club: Any) -> None:
     result = await club.sam.slash(club.general, "help")
     assert "`/explain`: Explain a topic in plain words" in words(result)
-    assert "In the menu of any message, under Apps: `Check this claim` and `Make this a poll`." in words(result)
+    assert (
+        "In the menu of any message, under Apps: `Check this claim`, `Explain this` and `Make this a poll`."
+        in words(result)
+    )
     document = await club.sam.click(result.response.message, label="Privacy")
     assert "What is kept" in words(document)
 
