@@ -23,7 +23,9 @@ WORTH = 0.5
 this share of the best, is not shown."""
 FUZZY_FROM = 4
 """Shorter words are not compared fuzzily: with three letters everything is near everything."""
-TWO_SLIPS_FROM = 8
+FREE_FROM = 6
+"""Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
+TWO_SLIPS_FROM = 9
 NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.7, 0.45
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
 WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
@@ -186,10 +188,13 @@ class Ranking(Generic[Thing]):
         """The word, the same joined with its neighbours, and in two parts."""
         yield _pattern(stem(word))
         for first, second in pairwise(folded):
-            if word in (first, second):
-                yield _pattern(stem(first + second))
+            joined = first + second
+            if word in (first, second) and len(joined) >= FUZZY_FROM and joined not in SMALL:
+                yield _pattern(stem(joined))
         for cut in range(2, len(word) - 1):
-            yield f" {stem(word[:cut])} {stem(word[cut:])} "
+            parts = word[:cut], word[cut:]
+            if not SMALL.issuperset(parts):
+                yield f" {' '.join(map(stem, parts))} "
 
     def _near(self, word: str) -> Iterator[str]:
         """Longer words that it begins, else known words that it is one slip from (two, where it is long)."""
@@ -202,11 +207,13 @@ class Ranking(Generic[Thing]):
         from bot.packs.likeness import one_slip
 
         slips = 1 if len(word) < TWO_SLIPS_FROM else 2
+        if len(word) < FREE_FROM:
+            names = {each for each in names if each[0] == word[0]}
         if near := one_slip(word, names, slips):
             yield from dict.fromkeys(_pattern(stem(each)) for each in near)
-            return
-        texts = {each for one in self._indexed for each in one.text.split()}
-        yield from map(_pattern, one_slip(stem(word), texts, slips))
+        elif len(word) >= FREE_FROM:
+            texts = {each for one in self._indexed for each in one.text.split()}
+            yield from map(_pattern, one_slip(stem(word), texts, slips))
 
     def _known(self, patterns: Iterable[str]) -> Wanted | None:
         """Those of the patterns that stand anywhere here, and how rare they are: between that of the names that hold

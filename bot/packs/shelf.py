@@ -32,8 +32,11 @@ SEARCH = "search:"
 
 
 def search_offer(typed: str) -> tuple[str, str] | None:
-    """The label and the custom id of a button that searches for what was typed; whoever looks things up answers it."""
-    if not fold(typed):
+    """The label and the custom id of a button that searches for what was typed; whoever looks things up answers it.
+
+    None where it has nothing to search for but small words.
+    """
+    if not asked(typed):
         return None
     label = shorten(typed, limits.BUTTON_LABEL - len("Search for “”"))
     return f"Search for “{label}”", f"{SEARCH}{shorten(typed, limits.CUSTOM_ID - len(SEARCH))}"
@@ -115,8 +118,12 @@ class Shelf:
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
             raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
-        near = self._ranking((kind,)).ranked(typed, 3, in_names=True).things or search.search(typed, 3, CERTAIN)
         shown = seen(typed)
+        if not fold(shown):
+            raise Refusal(f"What you typed has no letters to look up. Type the name of a {noun}, or try `/library`.")
+        near = self._ranking((kind,)).ranked(typed, 3, in_names=True).things
+        if not near and asked(typed):
+            near = search.search(typed, 3, CERTAIN)
         none = f"There is no {noun} called “{plain(shorten(shown, 100))}” here"
         if not self.of_kind(kind):
             raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
