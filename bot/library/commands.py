@@ -10,7 +10,7 @@ from bot.chat.answer import answer_card, silence
 from bot.errors import Refusal
 from bot.library import cards
 from bot.library.controls import CONTROLS
-from bot.library.finding import LONGEST, answer_search, explain_message
+from bot.library.finding import answer_search, explain_message
 from bot.library.sheets import sheet_of
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam, shelf_of
@@ -78,7 +78,7 @@ class LibraryCommands(commands.Cog):
 
     @app_commands.command(description="Search everything on this server's shelf.")
     @app_commands.describe(query="A few words; a small typing slip does no harm")
-    async def search(self, interaction: "StudyInteraction", query: app_commands.Range[str, 1, LONGEST]) -> None:
+    async def search(self, interaction: "StudyInteraction", query: str) -> None:
         """Everything that matches, ranked."""
         await answer_search(interaction, query)
 

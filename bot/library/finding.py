@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-LONGEST = 100
-"""Characters of what is searched for in the command."""
+LONGEST = 200
+"""Characters of what is searched for: a long question. Discord would refuse more only in words of its own."""
 LONGEST_MESSAGE = 8_000
 """Characters of a message that are looked at; with its embeds one can have more."""
 

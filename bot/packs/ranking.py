@@ -26,7 +26,7 @@ FUZZY_FROM = 4
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.7, 0.45
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.45
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
 WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
@@ -149,7 +149,12 @@ class Ranking(Generic[Thing]):
         levels = [self._level(each, one) for one in wanted]
         most = sum(one.rarity for one in wanted)
         held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
-        score = sum(one.rarity * level for one, (_, level) in zip(wanted, levels, strict=True))
+        if not held:
+            return 0.0, 0.0
+        score = sum(
+            one.rarity * max(level, SUBJECT * any(pattern in each.subject for pattern in one.patterns))
+            for one, (_, level) in zip(wanted, levels, strict=True)
+        )
         if any(named for named, _ in levels):
             share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / most
             share += ALL_IN_NAME * all(named for named, _ in levels)
@@ -167,8 +172,6 @@ class Ranking(Generic[Thing]):
                 return True, OTHER_NAME if number else NAME
         times = sum(each.text.count(pattern) for pattern in one.patterns)
         damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
-        if times and any(pattern in each.subject for pattern in one.patterns):
-            return False, SUBJECT
         return False, TEXT * damped
 
     def _filled(self, name: str, wanted: Sequence[Wanted]) -> float:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from simcord import SetupError
 from simcord.results import to_discord_message
 
 from bot import clock
@@ -131,10 +130,7 @@ async def test_i26_a_search_shows_each_sentence_in_which_the_words_stand(club: A
 
 @pytest.mark.parametrize("typed", ["🐝", "?!", "\u200b", "x" * 2_000, "hive " * 400, "what is the"])
 async def test_i26_what_cannot_be_searched_for_is_answered_with_a_sentence(club: Any, typed: str) -> None:
-    try:
-        result = await club.sam.slash(club.general, "search", query=typed)
-    except SetupError:
-        return
+    result = await club.sam.slash(club.general, "search", query=typed)
     assert result.ephemeral
     assert not result.response.components
     assert result.response.content.endswith(".")
