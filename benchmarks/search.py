@@ -17,7 +17,13 @@ SIZES = (100, 1_000, 10_000)
 KEYSTROKES = 100 if QUICK else 1_000
 HERE = Path(__file__).parent
 CONTENT = HERE.parent / "content"
-HALVES = {"tuning": "looked at while the ranking was tuned", "kept_apart": "kept apart from that"}
+ASKED = {
+    "tuning": "looked at while the ranking was tuned",
+    "kept_apart": "kept apart from that",
+    "other_words": "in other words than the titles'",
+}
+MEASURED_ALONE = "other_words"
+"""Without a limit: nothing here knows which words mean the same."""
 AXES = "entries", "milliseconds of a keystroke, 99 of 100"
 
 
@@ -44,20 +50,21 @@ def _questions() -> Iterator[Row]:
     """What people would ask of the packs that ship, written from the titles of their entries alone."""
     shelf = asyncio.run(read_shipped(CONTENT)).of(None)
     asked = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
-    for half, which in HALVES.items():
+    for part, which in ASKED.items():
         first = three = 0
         times = []
-        for question in asked[half]:
+        for question in asked[part]:
             start = time.process_time()
             found = [item.value for item in shelf.search_all(question["ask"]).things]
             times.append((time.process_time() - start) * 1_000)
             first += not set(question["answers"]).isdisjoint(found[:1])
             three += not set(question["answers"]).isdisjoint(found[:3])
-        count = len(asked[half])
+        count = len(asked[part])
+        limits = ("", "") if part == MEASURED_ALONE else ("≥ 85 %", "≥ 97 %")
         yield Row(
             f"{count} questions {which}: the answer comes first", f"{first / count:.1%}".replace("%", " %"), "≥ 85 %"
         )
-        yield Row("  the answer is among the first three", f"{three / count:.1%}".replace("%", " %"), "≥ 97 %")
+        yield Row("  the answer is among the first three", f"{three / count:.1%}".replace("%", " %"), limits[1])
         yield Row("  a search of all texts, in a thread: p50", f"{median(times):.1f} ms")
 
 

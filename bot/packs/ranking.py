@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
@@ -26,13 +26,14 @@ FUZZY_FROM = 4
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.45
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.75
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
 WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
-HINTED = 0.12
-"""What is added where a question asks for the kind of thing that an entry is ("who made …" for a film)."""
+HINTED, HINT = 0.12, 0.4
+"""What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
+word that does so is worth itself."""
 
 
 class Indexed(NamedTuple, Generic[Thing]):
@@ -102,7 +103,12 @@ class Ranking(Generic[Thing]):
             bare = [each._replace(text="", subject="") for each in self._indexed]
             return Ranking(bare, self._names).ranked(typed, limit)
         folded = fold(typed[:LONGEST]).split()
-        wanted = [known for word in asked(typed[:LONGEST])[:WORDS] if (known := self._wanted(word, folded))]
+        hints = frozenset().union(*(each.hints for each in self._indexed))
+        wanted = [
+            replace(known, rarity=known.rarity * HINT) if word in hints else known
+            for word in asked(typed[:LONGEST])[:WORDS]
+            if (known := self._wanted(word, folded))
+        ]
         return self._best(wanted, folded, limit) if wanted else Ranked()
 
     def told_of(self, text: str, limit: int) -> Ranked[Thing]:
@@ -234,7 +240,8 @@ class Ranking(Generic[Thing]):
         if not known:
             return None
         count = len(self._indexed)
-        return Wanted(tuple(known), (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2)
+        rarity = (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2
+        return Wanted(tuple(known), rarity)
 
 
 def _pattern(word: str) -> str:

@@ -21,6 +21,8 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _SHORTENED = re.compile(r"['\u2019\u02bc](?=(?:s|t|re|ve|ll|d|m)\b)")
+_FAR = re.compile("[^\x00-\u02ff]+")
+"""Marks that combine with the letter before them are among these."""
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = (
     ("ological", "olog"), ("ologist", "olog"), ("ologic", "olog"), ("ology", "olog"),
@@ -45,9 +47,15 @@ def fold(text: str) -> str:
 
     An apostrophe before a short ending joins it to its word, as people do who leave it out ("china's", "chinas").
     """
-    joined = _SHORTENED.sub("", _UNSEEN.sub("", text.casefold()))
-    bare = "".join(c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(bare))
+    bare = text.casefold()
+    if not bare.isascii():
+        # English alone needs none of this, and it takes most of the time.
+        bare = _FAR.sub(_unmarked, unicodedata.normalize("NFKD", _UNSEEN.sub("", bare)))
+    return " ".join(_WORD.findall(_SHORTENED.sub("", bare)))
+
+
+def _unmarked(far: re.Match[str]) -> str:
+    return "".join(c for c in far[0] if not unicodedata.combining(c))
 
 
 def asked(text: str) -> list[str]:

@@ -102,6 +102,8 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I26", "Look-ups that match nothing or are whole questions: emoji, signs, unseen text, a film that nobody has. "
+        "Nothing is called a match that shares no word with them, and names that hold the words come first."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
