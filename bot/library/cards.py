@@ -23,6 +23,8 @@ OPTIONS = limits.SELECT_OPTIONS
 LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
 PACKS = 5
+ABOVE = 60
+"""Characters that stand above the list of what was found, besides the title."""
 SENTENCE = 200
 """Characters of the sentence below what a search found, where all of them fit."""
 
@@ -94,29 +96,28 @@ def compare_card(
     )
 
 
-def found_card(shelf: Shelf, query: str, found: Ranked[Item]) -> Card:
-    """What a search found, best first, at most 25: a line each, and below it the sentence that holds the words."""
-    return _found(shelf, f"Search: {plain(shorten(query, 80))}", found)
+def found_title(query: str) -> str:
+    """What stands above what a search found."""
+    return f"Search: {plain(shorten(query, 80))}"
 
 
-def told_card(shelf: Shelf, found: Ranked[Item]) -> Card:
-    """What the shelf has on the words of a message, best first."""
-    return _found(shelf, "On this message", found)
-
-
-def _found(shelf: Shelf, title: str, found: Ranked[Item]) -> Card:
+def found_lines(shelf: Shelf, found: Ranked[Item], title: str) -> str:
+    """A line for each entry that was found, and below it the sentence that holds the words; slow, so use a thread."""
     items = found.things
     lines = [f"- **{plain(shelf.label(item, LISTED))}** · {KIND_NAME[item.kind]}" for item in items]
-    count = "1 entry" if len(items) == 1 else f"{len(items)} entries"
-    top = heading(title, f"{count}, best match first")
-    room = limits.MESSAGE_TEXT - sum(limits.length(line) + len("\n  \n") for line in (top.content, *lines))
+    room = limits.MESSAGE_TEXT - ABOVE - sum(limits.length(line) + len("\n  \n") for line in (title, *lines))
     each = min(SENTENCE, room // len(items))
     told = (excerpt(item.entry, found.patterns, each) for item in items)
+    return "\n".join(f"{line}\n  {text}" if text else line for line, text in zip(lines, told, strict=True))
+
+
+def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Card:
+    """What was found, best first, at most 25."""
+    items = found.things
+    count = "1 entry" if len(items) == 1 else f"{len(items)} entries"
     return Card(
-        top,
-        ui.TextDisplay(
-            "\n".join(f"{line}\n  {text}" if text else line for line, text in zip(lines, told, strict=True))
-        ),
+        heading(title, f"{count}, best match first"),
+        ui.TextDisplay(lines),
         select("Open an entry", "open:found", [_option(shelf, item, with_kind=True) for item in items]),
     )
 

@@ -11,6 +11,8 @@ from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.library import cards
 from bot.packs.params import shelf_of
+from bot.packs.ranking import Ranked
+from bot.packs.shelf import Item, Shelf
 from bot.packs.words import fold, seen
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ async def answer_search(interaction: "StudyInteraction", query: str) -> None:
     if not found.things:
         quoted = plain(shorten(shown, 80))
         raise Refusal(f"Nothing here matches “{quoted}”. Try fewer or other words, or browse with `/library`.")
-    await answer_card(interaction, cards.found_card(shelf, shown, found))
+    await _show(interaction, shelf, found, cards.found_title(shown))
 
 
 async def explain_message(interaction: "StudyInteraction", message: discord.Message) -> None:
@@ -49,4 +51,9 @@ async def explain_message(interaction: "StudyInteraction", message: discord.Mess
     found = await asyncio.to_thread(shelf.about, text[:LONGEST_MESSAGE])
     if not found.things:
         raise Refusal("Nothing here is about this message. `/search` takes any words of your own.")
-    await answer_card(interaction, cards.told_card(shelf, found))
+    await _show(interaction, shelf, found, "On this message")
+
+
+async def _show(interaction: "StudyInteraction", shelf: Shelf, found: Ranked[Item], title: str) -> None:
+    lines = await asyncio.to_thread(cards.found_lines, shelf, found, title)
+    await answer_card(interaction, cards.found_card(shelf, found, title, lines))

@@ -16,7 +16,7 @@ LONGEST = 500
 """Characters of a question that are looked at."""
 WORDS = 24
 """Words of it that are looked for, the first ones."""
-WORDS_OF_A_TEXT = 60
+WORDS_OF_A_TEXT = 40
 """The same of a whole message, those first that names hold."""
 WORTH = 0.5
 """What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
@@ -94,14 +94,12 @@ class Ranking(Generic[Thing]):
         """The names of all these things, folded: what slips are compared with first."""
         self._length = sum(len(each.text) for each in indexed) / max(1, len(indexed)) or 1.0
 
-    def ranked(self, typed: str, limit: int, *, in_names: bool = False) -> Ranked[Thing]:
-        """The things that hold words of a question, or words near them; small words make no match.
+    def by_names(self) -> "Ranking[Thing]":
+        """The same without what stands in texts alone."""
+        return Ranking([each._replace(text="", subject="") for each in self._indexed], self._names)
 
-        With `in_names`, only those that hold them in a name.
-        """
-        if in_names:
-            bare = [each._replace(text="", subject="") for each in self._indexed]
-            return Ranking(bare, self._names).ranked(typed, limit)
+    def ranked(self, typed: str, limit: int) -> Ranked[Thing]:
+        """The things that hold words of a question, or words near them; small words make no match."""
         folded = fold(typed[:LONGEST]).split()
         hints = frozenset().union(*(each.hints for each in self._indexed))
         wanted = [

@@ -101,7 +101,7 @@ class Shelf:
 
     def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
         """The entries that a longer text speaks of, those first whose name stands in it."""
-        return self._ranking(kinds or KIND_NAME).told_of(text, limit)
+        return self._ranking(kinds or KIND_NAME).by_names().told_of(text, limit)
 
     def choose(self, typed: str, kind: Kind) -> Item:
         """The one entry meant: by its value, a title or another name.
@@ -121,7 +121,7 @@ class Shelf:
         shown = seen(typed)
         if not fold(shown):
             raise Refusal(f"What you typed has no letters to look up. Type the name of a {noun}, or try `/library`.")
-        near = self._ranking((kind,)).ranked(typed, 3, in_names=True).things
+        near = self._ranking((kind,)).by_names().ranked(typed, 3).things
         if not near and asked(typed):
             near = search.search(typed, 3, CERTAIN)
         none = f"There is no {noun} called “{plain(shorten(shown, 100))}” here"

@@ -13,10 +13,12 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from bot.chat import limits
+from bot.chat.cards import Card
 from bot.errors import Refusal
-from bot.library.cards import found_card, told_card
+from bot.library.cards import found_card, found_lines, found_title
 from bot.packs.excerpts import excerpt
 from bot.packs.model import Kind, Pack
+from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf, search_offer
 from bot.packs.shipped import read_shipped
 from bot.packs.volume import texts_of
@@ -85,6 +87,11 @@ def rivers(**changes: Any) -> Pack:
         | changes,
         Pack,
     )
+
+
+def card(shelf: Shelf, query: str, ranked: Ranked[Item]) -> Card:
+    title = found_title(query)
+    return found_card(shelf, ranked, title, found_lines(shelf, ranked, title))
 
 
 def found(shelf: Shelf, typed: str) -> list[str]:
@@ -191,7 +198,7 @@ def test_a_long_sentence_is_cut_around_its_words_and_keeps_to_its_room() -> None
 
 
 def test_25_results_with_texts_that_must_be_escaped_fit_a_card(shipped: Shelf) -> None:
-    assert_fits(found_card(shipped, "social credit", shipped.search_all("social credit in china")))
+    assert_fits(card(shipped, "social credit", shipped.search_all("social credit in china")))
     stars = [
         {"id": f"s{n}", "title": f"{'*_' * 48} {n}", "status": "unverified", "summary": f"star {'*|_`~ ' * 300}."}
         for n in range(30)
@@ -199,7 +206,7 @@ def test_25_results_with_texts_that_must_be_escaped_fit_a_card(shipped: Shelf) -
     shelf = Shelf([rivers(films=stars)])
     ranked = shelf.search_all("star")
     assert len(ranked.things) == 25
-    assert_fits(found_card(shelf, "*" * 100, ranked))
+    assert_fits(card(shelf, "*" * 100, ranked))
 
 
 def test_a_message_is_explained_by_the_names_in_it_first(shipped: Shelf) -> None:
@@ -211,7 +218,7 @@ def test_a_message_is_explained_by_the_names_in_it_first(shipped: Shelf) -> None
     assert about("See you at eight, bring crisps") == []
     text = " ".join(item.entry.name for item in shipped.items)
     assert len(about(text)) == 10
-    assert_fits(told_card(shipped, shipped.about(text)))
+    assert_fits(card(shipped, text, shipped.about(text)))
 
 
 def test_i26_a_film_that_nobody_has_is_not_answered_with_one_that_shares_nothing(shipped: Shelf) -> None:
@@ -256,7 +263,7 @@ def test_i26_a_result_always_shares_a_word_or_one_near_it_with_what_was_typed(ty
         assert shares(item, typed), (typed, item.value)
         assert limits.length(excerpt(item.entry, ranked.patterns, 100)) <= 100
     if ranked.things:
-        assert_fits(found_card(SHELF, seen(typed), ranked))
+        assert_fits(card(SHELF, seen(typed), ranked))
 
 
 @given(TYPED)
