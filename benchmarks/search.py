@@ -61,11 +61,13 @@ def _questions() -> Iterator[Row]:
             three += not set(question["answers"]).isdisjoint(found[:3])
         count = len(asked[part])
         limits = ("", "") if part == MEASURED_ALONE else ("≥ 85 %", "≥ 97 %")
-        yield Row(
-            f"{count} questions {which}: the answer comes first", f"{first / count:.1%}".replace("%", " %"), "≥ 85 %"
-        )
-        yield Row("  the answer is among the first three", f"{three / count:.1%}".replace("%", " %"), limits[1])
+        yield Row(f"{count} questions {which}: the answer comes first", _share(first, count), limits[0])
+        yield Row("  the answer is among the first three", _share(three, count), limits[1])
         yield Row("  a search of all texts, in a thread: p50", f"{median(times):.1f} ms")
+
+
+def _share(some: int, count: int) -> str:
+    return f"{100 * some / count:.1f} %"
 
 
 def _slip(text: str, dice: random.Random) -> str:

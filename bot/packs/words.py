@@ -4,10 +4,10 @@ import re
 import unicodedata
 
 _SMALL = """
-a about actually all also am an and any anyone anything are as at be because been being but by can cant could
+a about actually again all also am an and any anyone anything are as at be because been being but by can cant could
 did didnt do does doesnt doing dont else ever every everyone explain find for from get gets getting give gives
 go goes gonna got had has hasnt have havent having he hello help her here hey hi him his how hows i if im in
-info information into is isnt it its ive just kind know let like look made make makes making many may me mean
+info information into is isnt it its ive just kind know let like look lot lots made make makes making many may me mean
 meaning means might much must my need no not now of off on one only or our ought out over own please possible
 question quite real really say says search shall she should show so some someone something sort still such tell
 than that thats the their them then there theres these they thing things this those to too true under until up
