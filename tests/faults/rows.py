@@ -133,6 +133,8 @@ ROWS = (
         "that needs none."),
     Row("I24", "What was exported is opened in a spreadsheet, whichever separator it expects. Nothing runs, every cell "
         "stays whole, and ids keep their digits."),
+    Row("I26", "Look-ups that match nothing or are whole questions: emoji, signs, unseen text, a film that nobody has. "
+        "Nothing is called a match that shares no word with them, and names that hold the words come first."),
     Row("I27", "Addresses with brackets and signs of Markdown stand in texts of packs and members. They come out whole "
         "and clickable on cards, on the page and in files."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
