@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 
 OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
 
+_KINDS = {discord.InteractionType.component: "control", discord.InteractionType.modal_submit: "form"}
+
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
 
@@ -42,7 +44,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
 
     async def interaction_check(self, interaction: "discord.Interaction[StudyBot]", /) -> bool:
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
-        return interaction.client.takes()
+        return interaction.client.takes(interaction)
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
@@ -81,6 +83,7 @@ class StudyBot(GatewayBot):
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[Any]] = set()
+        self._known = exchange.Known()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._at_forgetting: list[Callable[[int], None]] = []
@@ -141,13 +144,13 @@ class StudyBot(GatewayBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
-        if not self.takes():
-            return
         if interaction.type is discord.InteractionType.modal_submit:
             kind, route = "form", self.forms.route
         elif interaction.type is discord.InteractionType.component:
             kind, route = "control", self.controls.route
         else:
+            return
+        if not self.takes(interaction):
             return
         if not await route(interaction):
             exchange.current().outcome = "out of date"
@@ -157,11 +160,19 @@ class StudyBot(GatewayBot):
                 await answer_error(interaction, error)
         exchange.finish(self.vitals, kind, verb(str((interaction.data or {}).get("custom_id"))), interaction)
 
-    def takes(self) -> bool:
-        """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""
+    def takes(self, interaction: discord.Interaction[Any]) -> bool:
+        """Whether an interaction is taken, which this task then handles.
+
+        None is once the bot is leaving, nor one that has come before; suggestions may come as often as they like.
+        """
         if self._closing:
             return False
-        exchange.begin()
+        if interaction.type is not discord.InteractionType.autocomplete:
+            if interaction.id in self._known:
+                self.vitals.interactions[_KINDS.get(interaction.type, "command"), "duplicate"] += 1
+                return False
+            self._known.add(interaction.id)
+        exchange.begin(interaction.id)
         if task := asyncio.current_task():
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)

@@ -6,13 +6,20 @@ from contextvars import ContextVar
 import discord
 import structlog
 
+from bot.database import once
 from bot.operations.logs import veiled
 from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
 BUDGET = 2.5
-"""Seconds from an interaction's coming in which its first answer is tried; Discord takes none after three."""
+"""Seconds from an interaction's coming in which its first answer is tried."""
+
+
+PATIENCE = 3.0
+"""Seconds after which Discord takes no first answer any more."""
+REMEMBERED = 4_096
+"""Interactions by which a second delivery is known: those of the last minutes, of seconds only in the worst rush."""
 
 
 class Exchange:
@@ -23,7 +30,7 @@ class Exchange:
     def __init__(self) -> None:
         self.came = time.monotonic()
         self.outcome = "answered"
-        """Or: refused, out of date, unanswered, failed."""
+        """Or: refused, out of date, unanswered, failed, duplicate."""
         self.reference = ""
         """What the person was given to name the failure by."""
 
@@ -33,13 +40,30 @@ class Exchange:
         return time.monotonic() - self.came
 
 
+class Known:
+    """The interactions that came lately: after a lost connection Discord plays back what it is not sure arrived."""
+
+    def __init__(self) -> None:
+        self._ids: dict[int, None] = {}
+
+    def __contains__(self, interaction_id: int) -> bool:
+        return interaction_id in self._ids
+
+    def add(self, interaction_id: int) -> None:
+        """One has come; the oldest of more than there is room for are forgotten."""
+        self._ids[interaction_id] = None
+        while len(self._ids) > REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+
+
 _current: ContextVar[Exchange] = ContextVar("exchange")
 
 
-def begin() -> Exchange:
+def begin(interaction_id: int) -> Exchange:
     """An interaction has come, and this task handles it."""
     exchange = Exchange()
     _current.set(exchange)
+    once.deliver(interaction_id)
     return exchange
 
 

@@ -18,6 +18,7 @@ from bot.database.engine import (
     Tx,
     UnreachableError,
 )
+from bot.database.once import DoneAlreadyError
 from bot.errors import SettingError
 
 POSTGRESQL = "postgresql://"
@@ -27,6 +28,7 @@ __all__ = [
     "DamagedError",
     "Database",
     "DatabaseInUseError",
+    "DoneAlreadyError",
     "NotSavedError",
     "OpeningError",
     "Row",

@@ -118,7 +118,8 @@ class Database(Protocol):
 
     A transaction is committed when its `async with` ends, rolled back when an exception leaves it, cancellation
     included. Neither kind may be opened inside the other by one task: RuntimeError. A disk that is full or fails is a
-    NotSavedError, a server that does not answer an UnreachableError.
+    NotSavedError, a server that does not answer an UnreachableError, an interaction for which another delivery of it
+    has written already a DoneAlreadyError (`once.py`).
     """
 
     keeps_copies: bool

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations
+from bot.database import copying, damage, migrations, once
 from bot.database.engine import Changed, DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
 from bot.database.owning import owned, writing_to
 from bot.errors import SettingError
@@ -112,9 +112,10 @@ class SqliteDatabase(Database):
         self._once_per_task = OncePerTask()
 
     @asynccontextmanager
-    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:  # noqa: ARG002 - all follow one another
+    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
         with self._once_per_task(), self._judged(writing=True):
             async with self._writing.transaction() as tx:
+                await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager

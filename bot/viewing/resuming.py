@@ -45,7 +45,7 @@ async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[in
     if viewing.thread_id is not None and viewing.channel_id is not None:
         channels.forgive(viewing.thread_id)
         try:
-            await channels.ask(viewing.thread_id, interaction.client.fetch_channel(viewing.thread_id))
+            await channels.ask(viewing.guild_id, viewing.thread_id, interaction.client.fetch_channel(viewing.thread_id))
         except LostError as lost:
             if lost.code != UNKNOWN_CHANNEL:
                 raise Refusal(f"I still cannot reach the thread: {lost}") from lost

@@ -1,6 +1,6 @@
 """Viewings that open at a time: once, also late, and nothing where their event is gone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,24 +12,26 @@ from bot.viewing.posting.posts import What
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Secrecy
 from bot.viewing.scheduling.rules import MISSED, NO_EVENT, Fate, Scheduled, ends_at, lateness
-from tests.viewing.evening import ADA, CHANNEL, GUILD, OTHER_GUILD, START, Clock, Evening, hive, hive_programme, item
+from tests.viewing.evening import ADA, BEN, CHANNEL, GUILD, OTHER_GUILD, START, Clock, Evening, hive, hive_programme, item
 
 AT = START + timedelta(days=4)
 EVENT = 4242
 
 
-async def scheduled(evening: Evening, *, announced: bool = True) -> Scheduled:
+async def scheduled(
+    evening: Evening, *, announced: bool = True, at: datetime = AT, event: int = EVENT, by: Person = ADA
+) -> Scheduled:
     made = await evening.schedules.schedule(
         hive_programme(),
         guild_id=GUILD,
         channel_id=CHANNEL,
         secrecy=Secrecy.NAMED,
-        at=AT,
-        by=ADA,
+        at=at,
+        by=by,
         now=evening.now,
     )
     if announced:
-        await evening.schedules.announced(GUILD, made.id, EVENT)
+        assert await evening.schedules.announced(made, event)
     return made
 
 
@@ -183,7 +185,7 @@ async def test_who_may_not_facilitate_schedules_nothing(evening: Evening) -> Non
 async def test_the_film_is_taken_from_the_shelf_when_it_opens_and_from_the_schedule_where_it_is_gone(
     evening: Evening,
 ) -> None:
-    first, second = await scheduled(evening), await scheduled(evening)
+    first, second = await scheduled(evening), await scheduled(evening, by=BEN, event=EVENT + 1)
     evening.clock.wall = AT
     evening.shelf = Shelf([hive(title="The Hive, restored")])
     opened = await evening.schedules.open(GUILD, first.id, evening.now)

@@ -8,7 +8,7 @@ import discord
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.channels import ARCHIVED, Channels, LostError
+from bot.chat.channels import ARCHIVED, NONCE_LASTS, Channels, LostError
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.packs.shelf import Shelf
@@ -27,8 +27,6 @@ from bot.viewing.scheduling.rules import lateness
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
 
-NONCE_LASTS = timedelta(minutes=2)
-"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
 CARD_GONE, THREAD_THERE = 10008, 160004
 KEPT_OPEN = 10_080
 """Minutes without a message after which Discord archives the thread: a week, the longest there is."""
@@ -126,7 +124,7 @@ class Delivery:
         message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
         name = shorten(viewing.programme.title, 100)
         try:
-            await self._channels.ask(channel_id, _started(message, name))
+            await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
         except LostError as lost:
             if lost.code != THREAD_THERE:
                 raise
@@ -192,7 +190,7 @@ class Delivery:
         except LostError as lost:
             if lost.code != ARCHIVED:
                 raise
-            await self._channels.reopen(thread_id)
+            await self._channels.reopen(guild_id, thread_id)
             await self._channels.change(guild_id, thread_id, message_id, card)
 
     async def _whisper(self, post: Post, member_id: int, viewing: Viewing) -> None:

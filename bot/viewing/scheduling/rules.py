@@ -49,6 +49,8 @@ class Scheduled:
     fate: Fate
     viewing_id: int | None = None
     problem: str | None = None
+    tried: bool = True
+    """Whether its event may have been made already, so that it is looked for before one is made."""
 
     @property
     def ends_at(self) -> datetime:
