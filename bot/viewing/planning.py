@@ -55,7 +55,7 @@ async def plan(
     read_in_utc = (
         f" Times here are read in UTC; it is {clock.now():%H:%M} now." if ":" in when and zone == "UTC" else ""
     )
-    text = f"Planned for {words.stamp(at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it.{read_in_utc}"
+    text = f"Planned for {words.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it.{read_in_utc}"
     await interaction.edit_original_response(content=text)
 
 

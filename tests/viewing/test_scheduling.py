@@ -12,7 +12,19 @@ from bot.viewing.posting.posts import What
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Secrecy
 from bot.viewing.scheduling.rules import MISSED, NO_EVENT, Fate, Scheduled, ends_at, lateness
-from tests.viewing.evening import ADA, BEN, CHANNEL, GUILD, OTHER_GUILD, START, Clock, Evening, hive, hive_programme, item
+from tests.viewing.evening import (
+    ADA,
+    BEN,
+    CHANNEL,
+    GUILD,
+    OTHER_GUILD,
+    START,
+    Clock,
+    Evening,
+    hive,
+    hive_programme,
+    item,
+)
 
 AT = START + timedelta(days=4)
 EVENT = 4242

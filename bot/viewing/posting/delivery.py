@@ -123,11 +123,7 @@ class Delivery:
         """The thread on a message, made now or by an earlier try; its id is the message's."""
         message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
         name = shorten(viewing.programme.title, 100)
-        try:
-            await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
-        except LostError as lost:
-            if lost.code != THREAD_THERE:
-                raise
+        await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
         return message_id
 
     async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
@@ -205,6 +201,10 @@ class Delivery:
             await self._posts.sent(post.guild_id, post.viewing_id, key, message_id)
 
 
-async def _started(message: discord.PartialMessage, name: str) -> discord.Thread:
-    """`create_thread` of discord.py, where its archiving time may be said."""
-    return await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)
+async def _started(message: discord.PartialMessage, name: str) -> None:
+    """Make the thread, unless an earlier try did whose answer was lost."""
+    try:
+        await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)
+    except discord.HTTPException as error:
+        if error.code != THREAD_THERE:
+            raise

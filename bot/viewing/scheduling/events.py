@@ -26,7 +26,7 @@ RETRY = 60.0
 """Seconds after which what Discord did not answer is asked again."""
 AWAY_FOR = 10.0
 """Seconds after which it is looked again whether a server is back."""
-MAKING, LOOKING = 4.0, 2.0
+MAKING, LOOKING = 3.5, 1.5
 """Seconds that Discord may take to make an event, and to say which there are, while somebody waits to be told."""
 UNKNOWN_EVENT = 10070
 OVER = (discord.EventStatus.cancelled, discord.EventStatus.completed)
@@ -135,6 +135,7 @@ class Events:
                 if not (self._is_away(scheduled) or _is_trouble(error)):
                     raise
                 log.warning("an event may have been made, or not", error=type(error).__name__)
+                return scheduled.event_id
             return None
 
     async def _made(self, guild: discord.Guild, scheduled: Scheduled) -> discord.ScheduledEvent:

@@ -56,7 +56,7 @@ class Schedules:
             event_id=None,
             scheduler_id=by.id,
             secrecy=secrecy,
-            at=at,
+            at=at.replace(microsecond=0),  # as exact as Discord and the row keep it, so that its event is known by it
             programme=programme,
             fate=Fate.DRAFT,
             tried=False,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.database import Row, Tx
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Secrecy, Viewing
-from bot.viewing.scheduling.rules import Fate, Scheduled
+from bot.viewing.scheduling.rules import SAME, Fate, Scheduled
 from bot.viewing.store import moment, moment_or_none, ms
 
 LEASE = timedelta(seconds=50)
@@ -46,14 +46,16 @@ async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
 
 
 async def alike(tx: Tx, scheduled: Scheduled) -> Scheduled | None:
-    """The same plan, where it is kept already and nothing has become of it yet."""
+    """The same plan, where it is kept already and nothing has become of it yet, for about the same time."""
     row = await tx.one(
-        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND channel_id = ?2 AND scheduler_id = ?3 AND at = ?4 "
-        "AND secrecy = ?5 AND programme = ?6 AND state IN ('draft', 'waiting') ORDER BY id LIMIT 1",
+        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND channel_id = ?2 AND scheduler_id = ?3 "
+        "AND at BETWEEN ?4 AND ?5 AND secrecy = ?6 AND programme = ?7 AND state IN ('draft', 'waiting') "
+        "ORDER BY at, id LIMIT 1",
         scheduled.guild_id,
         scheduled.channel_id,
         scheduled.scheduler_id,
-        ms(scheduled.at),
+        ms(scheduled.at - SAME),
+        ms(scheduled.at + SAME),
         scheduled.secrecy,
         scheduled.programme.kept(),
     )
