@@ -25,6 +25,8 @@ class Row:
     """Whether it is one of those that matter most."""
     note: str = ""
     """What stands in for a part that cannot run among the tests, or why nothing does."""
+    comes: str = ""
+    """In place of tests, of a fault that can only be there once something else is: what it comes with."""
 
 
 ROWS = (
@@ -79,6 +81,8 @@ ROWS = (
     Row("N10", "A download hangs, crawls, breaks off, overflows, leads elsewhere or is something else. It is refused "
         "in time and in words."),
     Row("N11", "The address of an attachment has expired. The pack is served from what was kept."),
+    Row("N14", "A server is out of reach when something is due in it, also right after a connect. That comes late and "
+        "says so; nothing is given up or called off for it.", star=True),
     Row("I01", "YAML that is made to explode or to nest without end. It is refused in a moment, by line, at little "
         "cost.", star=True),
     Row("I02", "Values and bytes at which readers break. Each is a problem with its place, never a crash."),
@@ -124,6 +128,8 @@ ROWS = (
     Row("V08", "A handler breaks. The member gets a reference and no details."),
     Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
         "the inventory."),
+    Row("V11", "Somebody asks what a member reads, reviews and drafts. Nothing of a look-up is kept of a person, and "
+        "the rest is in the inventory.", comes="review"),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
     Row("R02", "Votes arrive while a poll closes. Told recorded and being counted are the same thing.", star=True),
     Row("R03", "Button, timer and restart close one poll together. One of them does.", star=True),
@@ -132,6 +138,10 @@ ROWS = (
     Row("R06", "A pack is replaced while it is used, or uploaded twice at once. What runs keeps its version; one "
         "upload wins and the other is told."),
     Row("R07", "Two members have the same form open. Both are heard."),
+    Row("R09", "Discord delivers a command, a form or a click twice, also to two processes. It is done once and "
+        "answered once, and no card becomes another poll's.", star=True),
+    Row("R10", "Discord makes an event, a thread or a message, and its answer is lost or hangs. There is one of each "
+        "for one plan, and what the member was told is so.", star=True),
     Row("T01", "Clocks change twice a year, and zones have odd names. A time that does not exist or exists twice is "
         "asked back."),
     Row("T02", "Much fell due while the bot was down. It is done once, oldest first, and late clicks are judged by "
@@ -139,6 +149,8 @@ ROWS = (
     Row("T03", "The machine's clock jumps. Nothing closes or opens for that alone."),
     Row("T04", "A form or card is used long after it was shown. It still works, or its text is given back."),
     Row("T05", "Times that make no sense. They are refused with the limit and an example."),
+    Row("T07", "A planned event is moved, renamed, called off, started or ended in Discord. Its viewing follows within "
+        "seconds.", comes="the evening"),
     Row("O01", "The container has as few rights as possible. The bot needs no more.",
         note="No container is started among the tests: what describes it is read point by point."),
     Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),

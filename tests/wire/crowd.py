@@ -34,6 +34,12 @@ PATIENCE = 60
 """Seconds after which a test takes something for lost; a busy machine is slow, not wrong."""
 
 
+def _at_once() -> asyncio.Event:
+    set_already = asyncio.Event()
+    set_already.set()
+    return set_already
+
+
 @dataclass
 class Trouble:
     """Requests of this method and route, in this channel if one is named, are answered so, `times` times."""
@@ -48,6 +54,9 @@ class Trouble:
     channel: int | None = None
     after: bool = False
     """Whether the request is carried out before it is answered so."""
+
+    comes: asyncio.Event = field(default_factory=_at_once)
+    """When the answer is sent."""
 
     def fits(self, request: web.Request, path: str) -> bool:
         there = self.channel is None or request.match_info.get("channel_id") == str(self.channel)
@@ -78,6 +87,7 @@ class WatchedRest(FaultyRest):
             trouble.times -= 1
             if trouble.after:
                 await super().respond(request, path, handler)
+            await trouble.comes.wait()
             answer = trouble.answer()
         self.seen.append((time.monotonic(), request.method, request.path, answer.status))
         return answer
