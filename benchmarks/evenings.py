@@ -16,14 +16,14 @@ from bot.database import open_database
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.playground import seed
-from bot.playground.server import Playground
 from bot.viewing.moves import Move, Request
 from bot.viewing.posting.posts import What
 from bot.viewing.posting.rounds import Rounds
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person
 from bot.viewing.service import Viewings
+from playground import seed
+from playground.server import Playground
 
 GROUPS, MEMBERS = 100, 10
 CONTENT = Path(__file__).parents[1] / "content"

@@ -13,11 +13,11 @@ from typing import Any
 
 import psutil
 
-from bot.playground import requests, seed
-from bot.playground.events import Event, InteractionSettled
-from bot.playground.interactions import Interaction
-from bot.playground.model import Member, Message
-from bot.playground.server import Playground
+from playground import requests, seed
+from playground.events import Event, InteractionSettled
+from playground.interactions import Interaction
+from playground.model import Member, Message
+from playground.server import Playground
 
 ROOT = Path(__file__).parents[1]
 BARE, OURS = "benchmarks.bare", "benchmarks.ours"

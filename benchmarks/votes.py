@@ -8,7 +8,7 @@ from statistics import median
 
 from benchmarks import QUICK, Row
 from benchmarks.loopback import OURS, custom_ids, scene
-from bot.playground.events import Event, MessageSaved
+from playground.events import Event, MessageSaved
 
 VOTERS, WITHIN = (50, 2.0) if QUICK else (500, 10.0)
 POLL = {"question": "Which?", "options": "Red | Green | Blue", "results": "live"}

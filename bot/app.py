@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
 
-KEEPERS = ("polls", "viewing", "packs", "guilds", "chat", "privacy")
+KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
 DUE = ("polls", "viewing", "privacy")
@@ -155,7 +155,7 @@ async def run_in_playground(
 
     `pack` is one that is being written: it is served too, and swapped in whenever its files change.
     """
-    from bot.playground.server import Playground
+    from playground.server import Playground
 
     shelves = await read_shipped(content, without=pack)
     async with (

@@ -5,6 +5,7 @@ import os
 import sys
 import webbrowser
 from collections.abc import Coroutine
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -24,6 +25,10 @@ BAD_SETTING = 78
 line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
 78 a setting or the database must be mended first, and starting again changes nothing."""
 PLAYGROUND_DATA = Path("data/playground")
+NO_PLAYGROUND = (
+    "The playground is not part of this installation, which is made for Discord: set DISCORD_TOKEN to run there. "
+    "To try the bot without a token, take the whole project (git clone) and run: make run"
+)
 
 
 def run() -> None:
@@ -52,8 +57,11 @@ def run_in_discord() -> None:
 def open_playground(
     settings: Settings, port: int | None, no_browser: bool, data: Path, pack: Path | None = None
 ) -> None:
-    """Serve the playground at `port`, else at the one that is set, until stopped."""
+    """Serve the playground at `port`, else at the one that is set, until stopped; leaves where it is not installed."""
     from bot import app as bot_app
+
+    if find_spec("playground") is None:
+        leave(NO_PLAYGROUND, BAD_SETTING)
 
     def announce(url: str) -> None:
         sys.stdout.write(f"Playground: {url}\n")

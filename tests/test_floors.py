@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
+PLAYGROUND = sorted((ROOT / "playground").rglob("*.py"))
 FEATURES = {"library", "help", "polls", "viewing"}
 
 FREE_OF_DISCORD = {
@@ -23,14 +24,15 @@ HEIGHT = {
     "errors": 0, "clock": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
-    "guilds": 3, "charts": 3, "playground": 3,
-    "packs": 4,
-    **dict.fromkeys(FEATURES, 5),
-    "privacy": 6,
-    "app": 7,
-    "launch": 8,
-    "cli": 9,
-    "__main__": 10,
+    "outbox": 3,
+    "guilds": 4, "charts": 4,
+    "packs": 5,
+    **dict.fromkeys(FEATURES, 6),
+    "privacy": 7,
+    "app": 8,
+    "launch": 9,
+    "cli": 10,
+    "__main__": 11,
 }  # fmt: skip
 """A room may import rooms below it; rooms of one height do not know each other."""
 
@@ -91,12 +93,19 @@ def test_a_room_imports_only_rooms_below_it(path: Path) -> None:
             assert HEIGHT[parts[1]] < HEIGHT[own], f"{own} imports {name}"
 
 
+def test_the_playground_knows_nothing_of_the_bot_and_the_bot_opens_it_in_one_place() -> None:
+    assert PLAYGROUND
+    assert [str(path) for path in PLAYGROUND if uses(path, "bot")] == []
+    assert [str(path.relative_to(ROOT)) for path in MODULES if uses(path, "playground")] == ["bot/app.py"]
+
+
 def test_every_room_has_its_floor() -> None:
     assert {room(path) for path in MODULES} - {"__init__"} <= set(HEIGHT)
 
 
 def test_rules_stores_and_services_do_not_know_discord() -> None:
-    knowing = [path for path in MODULES if path.name in FREE_OF_DISCORD or room(path) in {"database", "playground"}]
+    knowing = [path for path in MODULES if path.name in FREE_OF_DISCORD or room(path) == "database"]
+    knowing += PLAYGROUND
     assert knowing
     assert [str(path) for path in knowing if uses(path, "discord")] == []
 
@@ -149,7 +158,7 @@ def test_what_the_bot_does_not_need_is_not_loaded_with_it() -> None:
 def test_i11_only_what_fetches_attachments_asks_anything_of_the_web() -> None:
     """discord.py talks to Discord; whatever else a pack or a member names is never fetched."""
     clients = ("urllib.request", "http.client", "requests", "httpx", "socket", "ftplib")
-    own = [path for path in MODULES if room(path) not in {"playground", "operations"}]
+    own = [path for path in MODULES if room(path) != "operations"]
     assert [str(path) for path in own if any(uses(path, client) for client in clients)] == []
     asking = [path.name for path in own if "ClientSession(" in path.read_text(encoding="utf-8")]
     assert asking == ["downloads.py"]
@@ -174,7 +183,7 @@ def test_i12_no_text_is_ever_used_as_a_template() -> None:
 
 
 def test_every_module_opens_with_one_sentence() -> None:
-    for path in MODULES:
+    for path in MODULES + PLAYGROUND:
         text = ast.get_docstring(parsed(path))
         assert text, path
         assert text.split("\n")[0].endswith("."), path

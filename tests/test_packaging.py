@@ -5,7 +5,9 @@ No container is started here: the files are read, and held to each point.
 
 import asyncio
 import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -121,9 +123,25 @@ def test_o01_what_the_image_takes_is_there_and_nothing_else_is_let_in() -> None:
         "data/second-look.db",
         ".git/config",
         "tests/conftest.py",
+        "playground/server.py",
         "bot/__pycache__/a.pyc",
     ):
         assert not let_in(path), path
+
+
+@pytest.mark.parametrize("arguments", [(), ("playground",)])
+def test_without_the_playground_the_program_says_how_to_go_on(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    for path in copied():
+        if path in {"bot", "content"}:
+            (tmp_path / path).symlink_to(ROOT / path)
+    (tmp_path / "run_bot.py").write_bytes((ROOT / "run_bot.py").read_bytes())
+    settings = {name: value for name, value in os.environ.items() if name not in {"DISCORD_TOKEN", "PYTHONPATH"}}
+    command = [sys.executable, str(tmp_path / "run_bot.py"), *arguments]
+    left = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
+    assert left.returncode == 78
+    assert "DISCORD_TOKEN" in left.stderr
+    assert "make run" in left.stderr
+    assert "Traceback" not in left.stderr
 
 
 async def test_o01_the_health_check_passes_only_while_the_bot_is_ready() -> None:

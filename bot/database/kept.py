@@ -93,7 +93,7 @@ async def guilds(tx: Tx, keepers: Iterable[Keeper]) -> set[int]:
     found: set[int] = set()
     for table in (table for keeper in keepers for table, columns in keeper.columns.items() if GUILD in columns):
         found.update(row[0] for row in await tx.fetch(f"SELECT DISTINCT {GUILD} FROM {table}"))  # noqa: S608 - as above
-    return found
+    return found - {NOBODY}
 
 
 async def empty(tx: Tx, keeper: Keeper) -> None:

@@ -19,11 +19,11 @@ KEEPER = Keeper(
     name="Settings",
     kept=(
         Kept(
-            what="What a server has set: a channel, roles, its time zone, when results are seen",
+            what="What a server has set: channels, roles, its time zone, when results are seen",
             why="So that it holds",
             where={
                 "guild_settings": "guild_id discussion_channel facilitator_role moderator_role poll_creators time_zone "
-                "default_results"
+                "default_results moderators_channel"
             },
             how_long="Until 30 days after the server has removed the bot",
             who="Everyone in the server",

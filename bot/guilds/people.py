@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Refusal
-from bot.guilds.rules import GuildSettings, Person
+from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Person, gone_words
 from bot.guilds.service import Guilds
+from bot.guilds.zones.finding import is_lost
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
+
+TO_POST = ("view_channel", "send_messages")
+"""What the bot must be allowed in a channel before it can tell moderators something there."""
 
 
 def person(interaction: discord.Interaction) -> Person:
@@ -31,3 +35,33 @@ def guild_of(interaction: discord.Interaction) -> int:
 async def settings_of(interaction: "StudyInteraction") -> GuildSettings:
     """What the server where this happens has set."""
     return await interaction.client.services.get(Guilds).settings(guild_of(interaction))
+
+
+def gone_of(guild: discord.Guild | None, settings: GuildSettings) -> list[str]:
+    """The settings that name a role or a channel which was deleted; none while the server is out of sight."""
+    if guild is None or guild.get_role(guild.id) is None:  # every server that is in sight has @everyone
+        return []
+    return settings.gone(guild.get_role, guild.get_channel)
+
+
+def roles_gone(interaction: discord.Interaction, settings: GuildSettings, *names: str) -> str:
+    """Which of these roles of the settings were deleted, in words for who is refused without them; empty for none."""
+    return gone_words(name for name in gone_of(interaction.guild, settings) if name in names)
+
+
+def lacking_to_post(channel: discord.abc.GuildChannel) -> list[str]:
+    """The names of the permissions without which the bot cannot post in a channel."""
+    granted = channel.permissions_for(channel.guild.me)
+    return [name.replace("_", " ").title() for name in TO_POST if not getattr(granted, name)]
+
+
+def troubles(guild: discord.Guild | None, settings: GuildSettings) -> dict[str, str]:
+    """What is wrong with settings, by their names: what they name is gone, closed to the bot, or not known here."""
+    found = {name: "this role was deleted" for name in gone_of(guild, settings) if name in ROLES}
+    found |= {name: "this channel was deleted" for name in gone_of(guild, settings) if name in CHANNELS}
+    channel = guild.get_channel(settings.moderators_channel) if guild and settings.moderators_channel else None
+    if channel and (lacks := lacking_to_post(channel)):
+        found["moderators_channel"] = f"I may not post there; I lack {' and '.join(f'**{name}**' for name in lacks)}"
+    if is_lost(settings.time_zone):
+        found["time_zone"] = "this zone is not known where I run, so times of day cannot be read"
+    return found

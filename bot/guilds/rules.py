@@ -1,15 +1,35 @@
 """A server's settings as a value, and what follows from them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+from bot.errors import Refusal
 
 Results = Literal["live", "after_vote", "after_close"]
+Setting = Literal[
+    "discussion_channel",
+    "facilitator_role",
+    "moderator_role",
+    "poll_creators",
+    "time_zone",
+    "default_results",
+    "moderators_channel",
+]
+
+ROLES = {
+    "facilitator_role": "may lead a group",
+    "moderator_role": "are moderators besides Manage Server",
+    "poll_creators": "may create polls",
+}
+"""The settings that name a role, and what its members may."""
+CHANNELS = {"discussion_channel": "group viewings go", "moderators_channel": "moderators hear of mistakes"}
+"""The settings that name a channel, and what it is for."""
 
 
 @dataclass(frozen=True)
 class GuildSettings:
-    """What a server has set; roles and the channel are ids, None where nothing is set."""
+    """What a server has set; roles and channels are ids, None where nothing is set."""
 
     discussion_channel: int | None = None
     facilitator_role: int | None = None
@@ -17,6 +37,18 @@ class GuildSettings:
     poll_creators: int | None = None
     time_zone: str = "UTC"
     default_results: Results = "after_vote"
+    moderators_channel: int | None = None
+
+    def without(self, setting: Setting) -> "GuildSettings":
+        """The same with one setting as before anybody set it."""
+        [default] = [field.default for field in fields(self) if field.name == setting]
+        changes: dict[str, Any] = {setting: default}
+        return replace(self, **changes)
+
+    def gone(self, role: Callable[[int], object], channel: Callable[[int], object]) -> list[str]:
+        """The settings that name a role or a channel for which these find nothing."""
+        finds = {**dict.fromkeys(ROLES, role), **dict.fromkeys(CHANNELS, channel)}
+        return [name for name, find in finds.items() if (meant := getattr(self, name)) and not find(meant)]
 
 
 @dataclass(frozen=True)
@@ -39,3 +71,32 @@ class Person:
         """Everyone may lead a group, unless a role is set; moderators always."""
         role = settings.facilitator_role
         return role is None or role in self.roles or self.is_moderator(settings)
+
+
+def role_to_keep(setting: str, role: int, *, everyone: bool, of_bot: bool) -> int | None:
+    """The role to keep for a setting, None for `@everyone` where that is as if none were set.
+
+    Raises Refusal for a role that would make everybody a moderator, or that a bot alone can hold.
+    """
+    if of_bot:
+        raise Refusal(
+            f"`{setting}`: this role belongs to a bot, and no member can hold it. Choose a role that members have."
+        )
+    if not everyone:
+        return role
+    if setting == "moderator_role":
+        raise Refusal(
+            "`moderator_role`: with `@everyone` every member could change packs, polls and these settings. "
+            "Choose a role that only your moderators have."
+        )
+    return None
+
+
+def gone_words(names: Iterable[str]) -> str:
+    """That roles of the settings were deleted, and who can mend it; empty for none."""
+    return " ".join(
+        f"The role whose members {ROLES[name]} was deleted. A member with Manage Server sets another with "
+        f"`/settings set {name}:`, or none with `/settings reset what: {name}`."
+        for name in names
+        if name in ROLES
+    )

@@ -1,13 +1,17 @@
 """Reading and changing what a server has set."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.chat.times import zone
+from bot import clock
 from bot.database import Database
 from bot.errors import Refusal
 from bot.guilds import store
-from bot.guilds.rules import GuildSettings, Person
+from bot.guilds.rules import GuildSettings, Person, Setting
+from bot.guilds.zones.finding import zone_named
+
+ONLY_MODERATORS = "Only members with Manage Server or the moderator role may change the settings."
 
 
 class Guilds:
@@ -45,17 +49,24 @@ class Guilds:
     async def change(self, guild_id: int, by: Person, **changes: Any) -> GuildSettings:
         """Set what is given (fields of GuildSettings) and leave the rest.
 
-        Raises Refusal where nothing is given, the person is no moderator, or the time zone does not exist.
+        Raises Refusal where nothing is given, the person is no moderator, or the time zone is none or may be several.
         """
         if not changes:
             raise Refusal("Nothing to set. Give at least one option, such as `time_zone: Europe/Berlin`.")
         if "time_zone" in changes:
-            changes["time_zone"] = zone(changes["time_zone"]).key
+            changes["time_zone"] = zone_named(changes["time_zone"], clock.now())
+        return await self._put(guild_id, by, lambda current: replace(current, **changes))
+
+    async def reset(self, guild_id: int, by: Person, what: Setting) -> GuildSettings:
+        """Put one setting back to how it was before anybody set it; raises Refusal where the person is no moderator."""
+        return await self._put(guild_id, by, lambda current: current.without(what))
+
+    async def _put(self, guild_id: int, by: Person, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
         async with self._database.transaction(guild_id) as tx:
             current = await store.settings(tx, guild_id)
             if not by.is_moderator(current):
-                raise Refusal("Only members with Manage Server or the moderator role may change the settings.")
-            changed = replace(current, **changes)
+                raise Refusal(ONLY_MODERATORS)
+            changed = change(current)
             await store.keep(tx, guild_id, changed)
             await tx.tell("settings", guild_id)
         self._known[guild_id] = changed

@@ -17,11 +17,16 @@ PAGE = 3_400
 
 
 def help_card(
-    may: Sequence[tuple[str, str]], menus: Sequence[str], lacks: Sequence[tuple[str, str]], *, first_steps: bool
+    may: Sequence[tuple[str, str]],
+    menus: Sequence[str],
+    lacks: Sequence[tuple[str, str]],
+    settings: Sequence[str] = (),
+    *,
+    first_steps: bool,
 ) -> Card:
     """What this person may do here (command, description; entries of a message's menu), and what the bot lacks.
 
-    `lacks` are permissions, each with what it is for.
+    `lacks` are permissions, each with what it is for; `settings` what is wrong with those of the server.
     """
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
     commands = "\n".join(f"- `/{name}`: {plain(description)}" for name, description in may)
@@ -35,6 +40,9 @@ def help_card(
             f"**What I lack in this channel**\n{missing}\nA moderator can grant it in the channel's settings."
         )
         if lacks
+        else None,
+        ui.TextDisplay("**Settings of this server to mend**\n" + "\n".join(f"- {line}" for line in settings))
+        if settings
         else None,
         ui.TextDisplay(
             "Found a mistake in a card? Press `Report a mistake` on it; the moderators of this server read it. "

@@ -12,7 +12,8 @@ from bot import clock
 from bot.chat.answer import answer_card, turn_card
 from bot.chat.controls import Control
 from bot.errors import Refusal
-from bot.guilds.people import person, settings_of
+from bot.guilds.cards import trouble_lines
+from bot.guilds.people import person, settings_of, troubles
 from bot.help.cards import document_card, help_card
 
 if TYPE_CHECKING:
@@ -51,9 +52,13 @@ class HelpCommands(commands.Cog):
         guild = interaction.guild
         joined = guild.me.joined_at if guild and guild.me else None
         new = joined is not None and clock.now() - joined < NEW_FOR
-        moderator = person(interaction).is_moderator(await settings_of(interaction))
+        settings = await settings_of(interaction)
+        moderator = person(interaction).is_moderator(settings)
+        wrong = trouble_lines(troubles(guild, settings)) if moderator else []
         menus = sorted(menu.name for menu in interaction.client.tree.get_commands(type=discord.AppCommandType.message))
-        card = help_card(list(_allowed(interaction, moderator=moderator)), menus, lacks, first_steps=new and moderator)
+        card = help_card(
+            list(_allowed(interaction, moderator=moderator)), menus, lacks, wrong, first_steps=new and moderator
+        )
         await answer_card(interaction, card)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, person, settings_of
+from bot.guilds.people import guild_of, person, roles_gone, settings_of
 from bot.packs.holdings.service import Holdings
 
 if TYPE_CHECKING:
@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-ONLY_MODERATORS = (
-    "Only members with Manage Server or the moderator role may {what}. A moderator sets that role with "
-    "`/settings set moderator_role:`."
-)
+ONLY_MODERATORS = "Only members with Manage Server or the moderator role may {what}."
+ROLE_IS_SET = "A moderator sets that role with `/settings set moderator_role:`."
 
 
 async def is_moderator(interaction: "StudyInteraction") -> bool:
@@ -26,8 +24,9 @@ async def is_moderator(interaction: "StudyInteraction") -> bool:
 
 async def moderator(interaction: "StudyInteraction", what: str) -> int:
     """The id of the moderator who asks; raises Refusal for anybody else, and notes the attempt in the audit list."""
-    who = person(interaction)
-    if not who.is_moderator(await settings_of(interaction)):
+    who, settings = person(interaction), await settings_of(interaction)
+    if not who.is_moderator(settings):
         await interaction.client.services.get(Holdings).refused(guild_of(interaction), who.id, what)
-        raise Refusal(ONLY_MODERATORS.replace("{what}", what))
+        reason = roles_gone(interaction, settings, "moderator_role")
+        raise Refusal(f"{ONLY_MODERATORS.replace('{what}', what)} {reason or ROLE_IS_SET}")
     return who.id

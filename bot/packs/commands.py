@@ -11,15 +11,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card
+from bot.chat.channels import Channels
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
 from bot.guilds.people import guild_of
+from bot.guilds.service import Guilds
 from bot.packs import cards, showing, uploading
 from bot.packs.asking import moderator
 from bot.packs.controls import CONTROLS
 from bot.packs.holdings.rules import KEPT_REMOVED, Quota, Standing, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes import controls as mistake_controls
+from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import PackParam, VersionParam
 from bot.packs.shelf import Shelves
@@ -49,7 +52,8 @@ async def set_up(bot: "StudyBot") -> None:
     services = bot.services
     holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota))
     await holdings.load()
-    services.provide(holdings, Mistakes(bot.database))
+    mistakes = Mistakes(bot.database)
+    services.provide(holdings, mistakes, Notices(mistakes, services.get(Guilds), services.get(Channels)))
     bot.at_forgetting(holdings.forget)
     bot.add_controls(*CONTROLS)
     bot.forms.add(uploading.FORM, uploading.form_submitted)
@@ -58,13 +62,15 @@ async def set_up(bot: "StudyBot") -> None:
 
 
 async def keep_going(bot: "StudyBot") -> None:
-    """Forget what is kept for a time only, for as long as the bot runs."""
+    """Forget what is kept for a time only, and tell moderators what they are owed, for as long as the bot runs."""
     holdings, mistakes = bot.services.get(Holdings), bot.services.get(Mistakes)
+    notices = bot.services.get(Notices)
     while True:
         bot.vitals.tick("packs", SWEEP_EVERY.total_seconds())
         try:
             await holdings.sweep()
             await mistakes.sweep()
+            await notices.tell_all()
         except Exception:
             log.exception("packs not swept")
         await asyncio.sleep(SWEEP_EVERY.total_seconds())

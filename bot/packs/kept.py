@@ -90,6 +90,13 @@ KEEPER = Keeper(
             accounts=("pack_mistakes.member_id",),
         ),
         Kept(
+            what="When moderators were last told that reported mistakes wait, and whether they are to be told again",
+            why="So that the channel which they chose for it hears of them once an hour at most",
+            where={"mistake_notices": "guild_id told_at owed"},
+            how_long="Until 30 days after the server has removed the bot",
+            who="Nobody",
+        ),
+        Kept(
             what="Which entries a server looked up last, without who: at most 25",
             why="So that the list you pick from starts with them",
             where={"looked_up": "guild_id entry at"},

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import discord
 
-from bot import clock
-from bot.chat import times
 from bot.chat.answer import silence
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, person, settings_of
+from bot.guilds import moments
+from bot.guilds.people import guild_of, person, roles_gone, settings_of
 from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
 from bot.polls.voting.casting import Vote
 
@@ -26,14 +24,15 @@ NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history
 async def asker(interaction: "StudyInteraction") -> Person:
     """Who asks, by what they may at this moment."""
     settings, who = await settings_of(interaction), person(interaction)
-    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings))
+    why = roles_gone(interaction, settings, "poll_creators", "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings), why)
 
 
 async def creator(interaction: "StudyInteraction") -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
     if not by.may_create:
-        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
     if reason := silence(interaction):
         raise Refusal(f"{reason} A poll is for everybody in its channel.")
     if lacks := lacking(interaction):
@@ -57,16 +56,12 @@ async def closing_time(interaction: "StudyInteraction", written: str | None) -> 
     """The moment that a member wrote for `closes`, in the server's zone; None where nothing was written."""
     if not written or not written.strip():
         return None
-    zone = ZoneInfo((await settings_of(interaction)).time_zone)
-    return times.moment(written, option="closes", now=clock.now(), zone=zone, least=LEAST_OPEN, most=MOST_OPEN)
+    return await moments.moment_of(interaction, written, "closes", least=LEAST_OPEN, most=MOST_OPEN)
 
 
 async def zone_note(interaction: "StudyInteraction", written: str | None) -> str | None:
     """That a time of day was read in UTC, where the server has set no zone."""
-    if not written or ":" not in written or (await settings_of(interaction)).time_zone != "UTC":
-        return None
-    now = f"{clock.now():%H:%M}"
-    return f"`closes`: times here are read in UTC, where it is {now} now. Moderators set the zone with `/settings set`."
+    return await moments.zone_note(interaction, written, "closes")
 
 
 def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None = None, **ballot: Any) -> Vote:

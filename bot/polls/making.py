@@ -166,7 +166,7 @@ def _check_kind(poll: Poll) -> None:
 
 def _check_may_create(by: Person) -> None:
     if not by.may_create:
-        raise Refusal("You may not make polls here. Ask a moderator which role may.")
+        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
 
 
 async def _again(tx: Tx, poll: Poll) -> Poll:

@@ -63,6 +63,8 @@ class Person:
     id: int
     moderator: bool = False
     may_create: bool = True
+    why: str = ""
+    """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +155,7 @@ class Poll(Terms):
     def check_manager(self, by: Person) -> None:
         """Raise Refusal unless this person may close, edit and export the poll."""
         if by.id != self.creator_id and not by.moderator:
-            raise Refusal(f"Only who made poll #{self.number} and moderators may do that.")
+            raise Refusal(f"Only who made poll #{self.number} and moderators may do that. {by.why}".strip())
 
 
 def percent(votes: int, of: int) -> int:

@@ -8,7 +8,7 @@ import discord
 from bot.chat.answer import silence
 from bot.chat.text import plain
 from bot.errors import Refusal
-from bot.guilds.people import person, settings_of
+from bot.guilds.people import gone_of, person, roles_gone, settings_of
 from bot.viewing.rules import Person
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads", "read_message_history")
 """What the bot must be allowed in a channel before a group's thread is made there."""
+CHANNEL_GONE = (
+    "The discussion channel of the settings was deleted, so groups watch where they are started. A moderator sets "
+    "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
+)
 IN_THREAD = ("view_channel", "send_messages_in_threads", "read_message_history")
 
 
@@ -27,12 +31,15 @@ class Place:
 
     channel_id: int
     thread_id: int | None = None
+    note: str = ""
+    """What who starts it should know of the choice."""
 
 
 async def watcher(interaction: "StudyInteraction") -> Person:
     """Who acts, by what they may at this moment."""
     settings, who = await settings_of(interaction), person(interaction)
-    return Person(who.id, who.is_moderator(settings), who.may_facilitate(settings))
+    why = roles_gone(interaction, settings, "facilitator_role", "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may_facilitate(settings), why)
 
 
 async def place_for_group(interaction: "StudyInteraction") -> Place:
@@ -48,15 +55,18 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
         if channel.locked:
             raise Refusal("This thread is locked. Start in a channel, or in a thread that is open.")
         return Place(channel.parent_id, channel.id)
-    wanted = (await settings_of(interaction)).discussion_channel
+    settings = await settings_of(interaction)
+    wanted, note = settings.discussion_channel, ""
     if wanted and interaction.guild and (named := interaction.guild.get_channel(wanted)):
         return usable(interaction, named)
+    if "discussion_channel" in gone_of(interaction.guild, settings):
+        note = CHANNEL_GONE
     if channel is None:
         raise Refusal("I cannot see this channel. Start in one that I can see.")
     _check(channel, interaction.app_permissions, NEEDED)
     if reason := silence(interaction):
         raise Refusal(f"{reason} A group needs everybody's words.")
-    return Place(_with_threads(channel))
+    return Place(_with_threads(channel, note), note=note)
 
 
 def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -> Place:
@@ -69,9 +79,10 @@ def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -
     return Place(_with_threads(channel))
 
 
-def _with_threads(channel: object) -> int:
+def _with_threads(channel: object, note: str = "") -> int:
     if not isinstance(channel, discord.TextChannel):
-        raise Refusal("A group needs a thread, and this channel has none. Start in a text channel.")
+        refused = "A group needs a thread, and this channel has none. Start in a text channel."
+        raise Refusal(f"{refused} {note}".rstrip())
     return channel.id
 
 

@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import discord
 
 from bot import clock
-from bot.chat import times
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, settings_of
+from bot.guilds.moments import moment_of, zone_note
+from bot.guilds.people import guild_of
 from bot.viewing import words
 from bot.viewing.people import Place, place_for_group, usable, watcher
 from bot.viewing.programme import Programme
@@ -41,8 +40,7 @@ async def plan(
     guild, guild_id = interaction.guild, guild_of(interaction)
     if guild is None:
         raise Refusal("I cannot see this server well enough to plan an event in it. Invite me with my permissions.")
-    zone = (await settings_of(interaction)).time_zone
-    at = times.moment(when, option="when", now=clock.now(), zone=ZoneInfo(zone), least=SOONEST, most=MOST_AHEAD)
+    at = await moment_of(interaction, when, "when", least=SOONEST, most=MOST_AHEAD)
     check_may_announce(guild)
     place = await _place(interaction, channel)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
@@ -52,11 +50,9 @@ async def plan(
         programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
     )
     link = await events.announce(guild, scheduled) or UNSURE
-    read_in_utc = (
-        f" Times here are read in UTC; it is {clock.now():%H:%M} now." if ":" in when and zone == "UTC" else ""
-    )
-    text = f"Planned for {words.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it.{read_in_utc}"
-    await interaction.edit_original_response(content=text)
+    planned = f"Planned for {words.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it."
+    told = (planned, place.note, await zone_note(interaction, when, "when"))
+    await interaction.edit_original_response(content="\n".join(filter(None, told)))
 
 
 async def _place(interaction: "StudyInteraction", channel: discord.TextChannel | None) -> Place:

@@ -56,6 +56,8 @@ class Person:
     id: int
     moderator: bool = False
     may_facilitate: bool = True
+    why: str = ""
+    """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ class Viewing:
         if by.id != self.facilitator_id and not by.moderator:
             raise Refusal(
                 "Only the facilitator and moderators may do that. "
-                "If the facilitator has left the server, anyone who takes part may take over."
+                f"If the facilitator has left the server, anyone who takes part may take over. {by.why}".strip()
             )
 
 

@@ -58,7 +58,8 @@ class Viewings:
         """
         if not by.may_facilitate:
             raise Refusal(
-                "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`."
+                "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`. "
+                f"{by.why}".rstrip()
             )
         async with self._database.transaction(guild_id) as tx:
             viewing = await open_group(

@@ -81,4 +81,5 @@ async def opened(
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:
         return "The viewing is open. Discord is slow to make its thread; it appears by itself within a few minutes."
-    return f"The group watches in <#{viewing.thread_id}>. You lead it: `Next` asks the first prompt."
+    told = f"The group watches in <#{viewing.thread_id}>. You lead it: `Next` asks the first prompt."
+    return f"{told}\n{place.note}".rstrip()

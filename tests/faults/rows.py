@@ -106,6 +106,9 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
+        "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
+        "that needs none."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
@@ -117,6 +120,8 @@ ROWS = (
     Row("P06", "A server is out of reach, or has removed the bot. Only a removal starts the clock of deletion.",
         star=True),
     Row("P07", "The rights that the bot asks for. They are the fewest that it can do with."),
+    Row("P08", "A role or a channel of the settings is deleted, or is one that cannot do. Who is refused for it is "
+        "told who mends it; moderators see it."),
     Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
     Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
     Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),

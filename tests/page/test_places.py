@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.playground import seed
+from playground import seed
 from tests.page import gestures
 from tests.page.conftest import Windows
 from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS

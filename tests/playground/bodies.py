@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.playground.checks.body import Problem
+from playground.checks.body import Problem
 
 
 def text(content: str = "x") -> dict[str, Any]:

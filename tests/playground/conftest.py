@@ -11,10 +11,9 @@ from typing import Any, Self
 import aiohttp
 import pytest
 
-from bot import clock
-from bot.playground import seed
-from bot.playground.interactions import Interaction
-from bot.playground.server import Playground
+from playground import clock, seed
+from playground.interactions import Interaction
+from playground.server import Playground
 from tests.playground.demo import DemoBot, lead
 
 PATIENCE = 60

@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.playground.server import Playground
+from playground.server import Playground
 from tests.playground.demo_cards import FILMS, WARM, Card, Counter, Name, Selects, picture
 from tests.playground.demo_files import handin, inspect
 from tests.playground.demo_places import discuss, meet, thread

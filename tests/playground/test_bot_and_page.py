@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.playground import seed
-from bot.playground.server import Playground
+from playground import seed
+from playground.server import Playground
 from tests.playground.conftest import Frame, Page
 from tests.playground.demo import DemoBot
 from tests.playground.demo_cards import FILMS

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.checks.commands import read_choices, read_command, read_commands, too_many
+from playground.checks.commands import read_choices, read_command, read_commands, too_many
 from tests.playground.bodies import found
 
 

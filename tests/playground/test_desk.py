@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.playground import seed
-from bot.playground.model import Channel, ChannelKind, Message
-from bot.playground.server import Playground
+from playground import seed
+from playground.model import Channel, ChannelKind, Message
+from playground.server import Playground
 from tests.playground.conftest import Api, Page
 
 

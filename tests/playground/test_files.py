@@ -10,10 +10,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.playground import uploads
-from bot.playground.model import Attachment
-from bot.playground.payloads import LARGEST_FILE
-from bot.playground.server import Playground
+from playground import uploads
+from playground.model import Attachment
+from playground.payloads import LARGEST_FILE
+from playground.server import Playground
 from tests.playground.conftest import Api, Frame, Page
 from tests.playground.demo_cards import png
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.checks.modals import read_form
+from playground.checks.modals import read_form
 from tests.playground.bodies import button, found, row, select, text
 
 

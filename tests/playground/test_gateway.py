@@ -9,10 +9,10 @@ import aiohttp
 import discord
 import pytest
 
-from bot.playground import seed
-from bot.playground.interactions import Kind
-from bot.playground.model import Message
-from bot.playground.server import Playground
+from playground import seed
+from playground.interactions import Kind
+from playground.model import Message
+from playground.server import Playground
 from tests.playground.conftest import Page, running
 
 GUILDS, MESSAGES, CONTENT = 1, 1 << 9, 1 << 15

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground import permissions, seed
-from bot.playground.markup import Markup
-from bot.playground.world import World
+from playground import permissions, seed
+from playground.markup import Markup
+from playground.world import World
 
 MARKUP = Markup(World(seed.film_club("Bee", permissions.INVITED_BOT)))
 LINK = 'class="link" target="_blank" rel="noopener noreferrer nofollow"'

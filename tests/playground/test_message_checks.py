@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.playground.checks.body import refuse
-from bot.playground.checks.messages import read_message
-from bot.playground.refusals import ApiRefusal
+from playground.checks.body import refuse
+from playground.checks.messages import read_message
+from playground.refusals import ApiRefusal
 from tests.playground.bodies import button, found, row, select, text
 
 V2 = 1 << 15

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground import seed
-from bot.playground.server import Playground
+from playground import seed
+from playground.server import Playground
 from tests.playground.conftest import Api, Page
 from tests.playground.demo_cards import png
 

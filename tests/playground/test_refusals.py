@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.playground import seed
-from bot.playground.interactions import Interaction, Kind
-from bot.playground.model import Message
-from bot.playground.permissions import Permission
-from bot.playground.server import Playground
+from playground import seed
+from playground.interactions import Interaction, Kind
+from playground.model import Message
+from playground.permissions import Permission
+from playground.server import Playground
 from tests.playground.conftest import Api, Page
 from tests.playground.demo import DemoBot
 

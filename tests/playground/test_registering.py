@@ -1,6 +1,6 @@
 """Registering application commands over REST."""
 
-from bot.playground import seed
+from playground import seed
 from tests.playground.conftest import Api
 
 

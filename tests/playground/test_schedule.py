@@ -7,11 +7,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.playground import permissions, seed, snowflakes
-from bot.playground.model import ScheduledEvent, Status
-from bot.playground.permissions import Permission
-from bot.playground.schedule import MOST_OPEN
-from bot.playground.server import Playground
+from playground import permissions, seed, snowflakes
+from playground.model import ScheduledEvent, Status
+from playground.permissions import Permission
+from playground.schedule import MOST_OPEN
+from playground.server import Playground
 from tests.playground.conftest import Api, Page, running
 from tests.playground.demo import DemoBot
 from tests.playground.test_threads import told

@@ -7,8 +7,8 @@ import stat
 import aiohttp
 import pytest
 
-from bot.playground import seed
-from bot.playground.server import Playground
+from playground import seed
+from playground.server import Playground
 from tests.playground.conftest import Api
 
 STRANGE_PLACES = {"Host": "evil.example"}, {"Host": "127.0.0.1"}, {"Host": "127.0.0.1.evil.example:80"}

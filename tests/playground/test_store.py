@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import permissions, pictures, seed
-from bot.playground.model import Flag, Message
-from bot.playground.server import Playground
-from bot.playground.store import Store
+from playground import permissions, pictures, seed
+from playground.model import Flag, Message
+from playground.server import Playground
+from playground.store import Store
 from tests.playground.conftest import Page, running
 from tests.playground.demo_cards import png
 

@@ -7,11 +7,11 @@ from typing import Any
 import discord
 import pytest
 
-from bot.playground import seed, threads
-from bot.playground.interactions import Kind
-from bot.playground.model import Channel, Message
-from bot.playground.permissions import Permission
-from bot.playground.server import Playground
+from playground import seed, threads
+from playground.interactions import Kind
+from playground.model import Channel, Message
+from playground.permissions import Permission
+from playground.server import Playground
 from tests.playground.conftest import PATIENCE, Api, Page, running
 from tests.playground.demo import DemoBot
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.playground import permissions, seed, snowflakes
-from bot.playground.events import Event, MessageGone, MessageSaved
-from bot.playground.model import Channel, ChannelKind, Message, Overwrite
-from bot.playground.permissions import Permission
-from bot.playground.world import KEPT_PER_CHANNEL, World
+from playground import permissions, seed, snowflakes
+from playground.events import Event, MessageGone, MessageSaved
+from playground.model import Channel, ChannelKind, Message, Overwrite
+from playground.permissions import Permission
+from playground.world import KEPT_PER_CHANNEL, World
 
 
 @pytest.fixture

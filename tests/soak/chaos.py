@@ -13,11 +13,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.events import BotPresence, Event, MessageGone
-from bot.playground.rest import Rest
-from bot.playground.server import Playground
-from bot.playground.store import Store
-from bot.playground.world import World
+from playground.events import BotPresence, Event, MessageGone
+from playground.rest import Rest
+from playground.server import Playground
+from playground.store import Store
+from playground.world import World
 from tests.wire.faulty import Handler
 
 RESET, LOST, BROKEN, BROKEN_AFTER, LIMITED, SLOW = "reset", "reset after", "5xx", "5xx after", "429", "slow"

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.playground.model import Message
 from bot.polls.results import read
+from playground.model import Message
 from tests.soak.ledger import Ledger, opened
 from tests.soak.members import Members, controls
 from tests.soak.polls import Polling

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import Refusal
-from bot.playground import requests, seed
-from bot.playground.asking import walk
-from bot.playground.events import Event, InteractionSettled
-from bot.playground.interactions import Interaction
-from bot.playground.model import Channel, ChannelKind, Member, Message
+from playground import requests, seed
+from playground.asking import walk
+from playground.events import Event, InteractionSettled
+from playground.interactions import Interaction
+from playground.model import Channel, ChannelKind, Member, Message
 from tests.soak.chaos import SoakPlayground
 from tests.wire.crowd import text
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.playground.model import Message
+from playground.model import Message
 from tests.soak.ledger import Ledger, Said
 from tests.soak.members import FACILITATOR, Members, Outcome, controls
 from tests.viewing.evening import PROMPTS

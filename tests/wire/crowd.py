@@ -15,11 +15,6 @@ from aiohttp import web
 from bot.chat import run
 from bot.chat.client import StudyBot
 from bot.database import Database
-from bot.playground import requests, seed
-from bot.playground.events import Event, InteractionSettled
-from bot.playground.interactions import Interaction
-from bot.playground.model import Channel, ChannelKind, Member, Message, Overwrite
-from bot.playground.permissions import Permission
 from bot.polls.cards import poll_card
 from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
@@ -28,6 +23,11 @@ from bot.polls.redraw import Redraws
 from bot.polls.rounds import Rounds
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
+from playground import requests, seed
+from playground.events import Event, InteractionSettled
+from playground.interactions import Interaction
+from playground.model import Channel, ChannelKind, Member, Message, Overwrite
+from playground.permissions import Permission
 from tests.wire.faulty import Factory, FaultyPlayground, FaultyRest, Handler
 
 PATIENCE = 60

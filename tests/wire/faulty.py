@@ -14,10 +14,10 @@ from bot.chat.client import StudyBot
 from bot.database import Database
 from bot.operations.vitals import Vitals
 from bot.packs.shelf import Shelves
-from bot.playground.gateway import Gateway
-from bot.playground.rest import Rest
-from bot.playground.server import Playground
-from bot.playground.sessions import Connection, Intent, Opcode, Session
+from playground.gateway import Gateway
+from playground.rest import Rest
+from playground.server import Playground
+from playground.sessions import Connection, Intent, Opcode, Session
 from tests.samples import ants, bees
 
 Handler = Callable[..., Any]

@@ -7,8 +7,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat import exchange
-from bot.playground import seed
 from bot.polls.terms import Kind
+from playground import seed
 from tests.playground.conftest import Page
 from tests.wire.crowd import Crowd
 

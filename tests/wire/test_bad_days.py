@@ -21,11 +21,11 @@ from bot.database import open_database
 from bot.errors import SettingError
 from bot.operations.health import Health
 from bot.operations.starts import Starts, TooFewStartsError
-from bot.playground import gateway, seed
-from bot.playground.sessions import Opcode
 from bot.polls import redraw
 from bot.polls.rules import Person
 from bot.polls.terms import Visibility
+from playground import gateway, seed
+from playground.sessions import Opcode
 from tests.wire.crowd import PATIENCE, Crowd, Trouble, WatchedPlayground, gathered
 from tests.wire.faulty import Factory
 

@@ -11,9 +11,9 @@ from hypothesis.errors import NonInteractiveExampleWarning
 from structlog.testing import capture_logs
 
 from bot.chat.controls import Control
-from bot.playground import requests, seed
-from bot.playground.interactions import Interaction, Kind
-from bot.playground.model import Json
+from playground import requests, seed
+from playground.interactions import Interaction, Kind
+from playground.model import Json
 from tests.wire.crowd import Crowd
 
 DETAIL = "SELECT choice FROM secrets"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.playground import seed
-from bot.playground.model import Message
-from bot.playground.routes import application
+from playground import seed
+from playground.model import Message
+from playground.routes import application
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground import seed
-from bot.playground.checks.tree import TEXT_DISPLAY, walk
-from bot.playground.markup import Markup
-from bot.playground.routes import drafts
+from playground import seed
+from playground.checks.tree import TEXT_DISPLAY, walk
+from playground.markup import Markup
+from playground.routes import drafts
 from tests.playground.conftest import Page
 from tests.wire.crowd import Trouble, WatchedPlayground, WatchedRest, gathered
 from tests.wire.faulty import Factory

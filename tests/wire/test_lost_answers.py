@@ -7,8 +7,6 @@ import pytest
 
 from bot import clock
 from bot.chat import exchange
-from bot.playground import seed
-from bot.playground.model import Message, ScheduledEvent
 from bot.polls import posting as polls_posting
 from bot.polls import rounds as polls_rounds
 from bot.polls.ending.upkeep import Upkeep
@@ -18,6 +16,8 @@ from bot.viewing.posting.rounds import Rounds
 from bot.viewing.posting.upkeep import Upkeep as ViewingUpkeep
 from bot.viewing.scheduling import events
 from bot.viewing.scheduling.rules import Fate
+from playground import seed
+from playground.model import Message, ScheduledEvent
 from tests.wire.crowd import Crowd, text
 
 EVENTS, THREADS, MESSAGES = "/scheduled-events", "/threads", "/channels/{channel_id}/messages"

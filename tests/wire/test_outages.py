@@ -10,7 +10,6 @@ from bot.app import make_lively_bot
 from bot.chat.channels import AwayError, Channels
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
-from bot.playground import seed
 from bot.polls import rounds as polls_rounds
 from bot.polls.ending import upkeep as polls_upkeep
 from bot.polls.rules import Person as Asker
@@ -26,6 +25,7 @@ from bot.viewing.rules import Person, Secrecy, Viewing
 from bot.viewing.scheduling import events
 from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
+from playground import seed
 from tests.viewing.evening import hive
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
 from tests.wire.faulty import Factory

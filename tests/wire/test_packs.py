@@ -22,8 +22,8 @@ from bot.database import open_database
 from bot.packs.holdings.rules import Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.shelf import Shelves
-from bot.playground import requests, seed
-from bot.playground.interactions import Interaction
+from playground import requests, seed
+from playground.interactions import Interaction
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
 from tests.wire.crowd import WatchedPlayground, gathered

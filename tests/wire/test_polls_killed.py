@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import requests, seed
-from bot.playground.interactions import Interaction
-from bot.playground.model import Message
 from bot.polls.redraw import PAUSE
+from playground import requests, seed
+from playground.interactions import Interaction
+from playground.model import Message
 from tests.playground.conftest import Page
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 

@@ -9,13 +9,14 @@ import pytest
 
 from bot import clock
 from bot.errors import Refusal
-from bot.playground import seed
 from bot.polls import redraw, rounds
 from bot.polls.cards import result_card
 from bot.polls.channels import Channels
 from bot.polls.ending.store import Message, Purpose
 from bot.polls.rules import Person, State
 from bot.polls.terms import Secrecy, Visibility
+from playground import clock as playground_clock
+from playground import seed
 from tests.wire.crowd import Crowd, gathered
 from tests.wire.faulty import Factory
 
@@ -166,7 +167,8 @@ async def test_c03_killed_between_sending_and_noting_the_result_still_comes_once
     for each in club.playground.world.messages(poll.channel_id):
         each.nonce = each.nonce if away < timedelta(minutes=5) else None
     started = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: started + away)
+    for each in (clock, playground_clock):
+        monkeypatch.setattr(each, "now", lambda: started + away)
     async with gathered(club.playground, factory) as again:
         for _ in range(2):
             await again.rounds.once()

@@ -15,10 +15,10 @@ import aiohttp
 import pytest
 
 from bot import launch
-from bot.playground import seed
-from bot.playground.events import Event, InteractionOpened
-from bot.playground.interactions import Interaction
-from bot.playground.model import Message
+from playground import seed
+from playground.events import Event, InteractionOpened
+from playground.interactions import Interaction
+from playground.model import Message
 from tests.playground.conftest import Page
 from tests.ports import free_port
 from tests.wire.crowd import PATIENCE, WatchedPlayground, newcomers, text

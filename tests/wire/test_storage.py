@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from bot.database import open_database
-from bot.playground import seed
-from bot.playground.interactions import Interaction
-from bot.playground.model import Message
+from playground import seed
+from playground.interactions import Interaction
+from playground.model import Message
 from tests.playground.conftest import Page
 from tests.test_cli import ROOT, environment
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text

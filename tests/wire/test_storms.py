@@ -9,13 +9,13 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.playground import requests, seed
 from bot.polls import redraw
 from bot.polls.cards import poll_card
 from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
 from bot.polls.rules import Person, Poll
 from bot.polls.terms import Visibility
+from playground import requests, seed
 from tests.wire.crowd import Crowd, Trouble
 
 FARID = Person(seed.FARID)

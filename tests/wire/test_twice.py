@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.database import open_database
-from bot.playground import seed
-from bot.playground.interactions import Interaction
-from bot.playground.model import Message
+from playground import seed
+from playground.interactions import Interaction
+from playground.model import Message
 from tests.engines import on_postgresql
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
 from tests.wire.faulty import Factory

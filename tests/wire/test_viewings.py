@@ -9,7 +9,6 @@ from bot import clock
 from bot.chat.channels import Channels
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
-from bot.playground import seed, threads
 from bot.viewing.moves import Move, Request
 from bot.viewing.posting import rounds
 from bot.viewing.posting import service as posting
@@ -19,6 +18,7 @@ from bot.viewing.posting.service import Posts
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Viewing
 from bot.viewing.service import Viewings
+from playground import seed, threads
 from tests.viewing.evening import hive
 from tests.wire.crowd import Crowd, text
 

@@ -12,10 +12,11 @@ from bot.chat.controls import Control
 from bot.chat.forms import Fields, show_form
 from bot.chat.text import shorten
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
+from bot.guilds.people import guild_of, settings_of
 from bot.packs import showing
 from bot.packs.asking import moderator
 from bot.packs.holdings.rules import said
+from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.rules import KEPT, MAX_TEXT
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import shelf_of
@@ -85,13 +86,17 @@ async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[
     item = shelf_of(interaction).find(entry)
     if item is None:
         raise Refusal(f"{GONE}\nYou wrote: {said(text, MAX_TEXT)}")
-    await interaction.client.services.get(Mistakes).report(guild_of(interaction), item, text, interaction.user.id)
+    guild_id, services = guild_of(interaction), interaction.client.services
+    tell = (await settings_of(interaction)).moderators_channel is not None
+    await services.get(Mistakes).report(guild_id, item, text, interaction.user.id, tell=tell)
     await answer_text(
         interaction,
         f"Thank you. The moderators of this server now see your report on **{said(item.entry.name, 80)}** "
         f"(version {item.pack.version}) in `/pack info`, without your name. They correct the pack or dismiss the "
         f"report; after {KEPT.days} days it is deleted.",
     )
+    if tell:
+        await services.get(Notices).tell(guild_id)
 
 
 def _first(value: Any) -> str:

@@ -10,6 +10,8 @@ OPEN_OF_SERVER = 300
 """Reports that may be open at one time."""
 KEPT = timedelta(days=90)
 """How long a report waits for a moderator before it is forgotten."""
+NOTICE_EVERY = timedelta(hours=1)
+"""How often the moderators of a server are told that reports wait, at most."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.packs.holdings import store as holdings_store
 from bot.packs.holdings.rules import Event
 from bot.packs.mistakes import store
-from bot.packs.mistakes.rules import KEPT, OPEN_OF_MEMBER, OPEN_OF_SERVER, Mistake
+from bot.packs.mistakes.rules import KEPT, NOTICE_EVERY, OPEN_OF_MEMBER, OPEN_OF_SERVER, Mistake
 from bot.packs.shelf import Item
 
 
@@ -21,8 +21,11 @@ class Mistakes:
         self._database = database
         self._now = now
 
-    async def report(self, guild_id: int, item: Item, text: str, by: int) -> Mistake:
-        """Keep what a member wrote for the moderators; raises Refusal where too much is open, or nothing is written."""
+    async def report(self, guild_id: int, item: Item, text: str, by: int, *, tell: bool = False) -> Mistake:
+        """Keep what a member wrote for the moderators; with `tell` these are owed a notice.
+
+        Raises Refusal where too much is open, or nothing is written.
+        """
         if not text.strip():
             raise Refusal("Write what is wrong, such as: The film came out in 2019, not in 2018.")
         mistake = Mistake(
@@ -40,6 +43,8 @@ class Mistakes:
                 whose = f"{own} of your reports" if own >= OPEN_OF_MEMBER else "Very many reports"
                 raise Refusal(f"{whose} wait for the moderators already. Tell them, and report this one later.")
             await store.add(tx, mistake, by)
+            if tell:
+                await store.owe_notice(tx, guild_id)
         return mistake
 
     async def of_pack(self, guild_id: int, pack_id: str) -> list[Mistake]:
@@ -57,6 +62,24 @@ class Mistakes:
             event = Event(self._now(), by, action, mistake.pack_id, mistake.version)
             await holdings_store.note(tx, guild_id, event)
         return mistake
+
+    async def to_tell(self, guild_id: int) -> list[tuple[str, int]]:
+        """How many reports wait on each pack, where moderators are to be told now; it is up to the caller to do so."""
+        now = self._now()
+        async with self._database.transaction(guild_id) as tx:
+            if not await store.take_notice(tx, guild_id, now, now - NOTICE_EVERY):
+                return []
+            return await store.waiting(tx, guild_id)
+
+    async def owe(self, guild_id: int) -> None:
+        """Have moderators told an hour later what could not be told now."""
+        async with self._database.transaction(guild_id) as tx:
+            await store.owe_notice(tx, guild_id)
+
+    async def owed(self) -> list[int]:
+        """The servers whose moderators are to be told."""
+        async with self._database.read() as tx:
+            return await store.owed_notices(tx, self._now() - NOTICE_EVERY)
 
     async def sweep(self) -> None:
         """Forget reports that no moderator looked at for very long."""

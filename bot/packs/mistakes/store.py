@@ -70,6 +70,43 @@ async def forget_member(tx: Tx, member_id: int) -> None:
 async def forget_guild(tx: Tx, guild_id: int) -> None:
     """Delete the reports of a server."""
     await tx.fetch("DELETE FROM pack_mistakes WHERE guild_id = ?1", guild_id)
+    await tx.fetch("DELETE FROM mistake_notices WHERE guild_id = ?1", guild_id)
+
+
+async def waiting(tx: Tx, guild_id: int) -> list[tuple[str, int]]:
+    """How many reports are open on each pack of a server, most first."""
+    rows = await tx.fetch(
+        "SELECT pack_id, count(*) FROM pack_mistakes WHERE guild_id = ?1 GROUP BY pack_id ORDER BY 2 DESC, 1", guild_id
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+async def owe_notice(tx: Tx, guild_id: int) -> None:
+    """Note that the moderators of a server are to be told of a report."""
+    await tx.fetch(
+        "INSERT INTO mistake_notices (guild_id, owed) VALUES (?1, 1) ON CONFLICT (guild_id) DO UPDATE SET owed = 1",
+        guild_id,
+    )
+
+
+async def take_notice(tx: Tx, guild_id: int, now: datetime, last: datetime) -> bool:
+    """Take in hand what a server is to be told, unless it was told after `last`; whether there is anything."""
+    return bool(
+        await tx.fetch(
+            "UPDATE mistake_notices SET owed = 0, told_at = ?2 WHERE guild_id = ?1 AND owed = 1 AND told_at <= ?3 "
+            "RETURNING guild_id",
+            *(guild_id, _ms(now), _ms(last)),
+        )
+    )
+
+
+async def owed_notices(tx: Tx, last: datetime) -> list[int]:
+    """The servers of this process that are to be told, and were not after `last`."""
+    rows = await tx.fetch(
+        f"SELECT guild_id FROM mistake_notices WHERE owed = 1 AND told_at <= ?1 AND {tx.ours('guild_id')}",  # noqa: S608 - a condition of the engine's own
+        _ms(last),
+    )
+    return [row[0] for row in rows]
 
 
 def _mistake(row: Row) -> Mistake:

@@ -48,7 +48,7 @@ class Schedules:
         """
         check_when(at, now)
         if not by.may_facilitate:
-            raise Refusal("Only members with the facilitator role may schedule a group here.")
+            raise Refusal(f"Only members with the facilitator role may schedule a group here. {by.why}".rstrip())
         scheduled = Scheduled(
             id=secrets.randbits(62),
             guild_id=guild_id,

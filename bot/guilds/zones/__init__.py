@@ -1,0 +1,1 @@
+"""Time zones as people say them: by city, by country, by offset."""

@@ -1,0 +1,97 @@
+"""The one pace of everything that the bot asks of Discord beside answers to interactions.
+
+Discord takes 50 requests a second of a bot, all servers together. Whoever asks waits for a turn; servers take turns,
+so that one with much to do holds up no other. Where little is asked nobody waits: turns that were not used are saved
+up for a moment. After a 429 that holds for the whole bot the pace is halved, and recovers second by second.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+RATE = 45.0
+"""Requests a second: somewhat fewer than Discord takes, as it counts them when they arrive."""
+SAVED = 10.0
+"""Turns that may be saved up while nobody asks: so many may go out at once."""
+LEAST = 1.0
+"""Requests a second below which the pace does not fall."""
+RECOVERY = 2.0
+"""Requests a second by which it recovers each second."""
+
+_server: ContextVar[int] = ContextVar("server", default=0)
+
+
+@contextmanager
+def on_behalf_of(guild_id: int) -> Iterator[None]:
+    """What is asked inside is asked for this server."""
+    token = _server.set(guild_id)
+    try:
+        yield
+    finally:
+        _server.reset(token)
+
+
+class Pacer:
+    """Hands out turns; `rate` 0 lets everybody pass at once."""
+
+    def __init__(self, rate: float = RATE, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._usual = self._rate = rate
+        self._monotonic = monotonic
+        self._saved = SAVED
+        self._last = monotonic()
+        self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
+        self._handing_out: asyncio.Task[None] | None = None
+
+    @property
+    def rate(self) -> float:
+        """Requests a second that go out at most just now."""
+        return self._rate
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for their turn."""
+        return sum(map(len, self._waiting.values()))
+
+    async def turn(self) -> None:
+        """Wait for a turn, for the server on whose behalf this task asks."""
+        if not self._usual:
+            return
+        self._save_up()
+        if not self._waiting and self._saved >= 1.0:
+            self._saved -= 1.0
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(_server.get(), deque()).append(turn)
+        if self._handing_out is None or self._handing_out.done():
+            self._handing_out = asyncio.create_task(self._hand_out(), name="pace")
+        await turn
+
+    def refused(self) -> None:
+        """Discord said that the bot as a whole asks too fast."""
+        self._save_up()
+        self._saved = 0.0
+        self._rate = max(self._rate / 2, LEAST)
+
+    def _save_up(self) -> None:
+        now = self._monotonic()
+        passed, self._last = now - self._last, now
+        self._rate = min(self._rate + RECOVERY * passed, self._usual)
+        self._saved = min(self._saved + self._rate * passed, SAVED)
+
+    async def _hand_out(self) -> None:
+        while self._waiting:
+            self._save_up()
+            if self._saved < 1.0:
+                await asyncio.sleep((1.0 - self._saved) / self._rate)
+                continue
+            # The server whose turn it is goes behind all others that wait.
+            guild_id, turns = self._waiting.popitem(last=False)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[guild_id] = turns
+            if not turn.done():  # else whoever waited has gone away, and the turn is the next one's
+                turn.set_result(None)
+                self._saved -= 1.0

@@ -1,0 +1,67 @@
+"""A message that comes exactly once, whatever becomes of the process or of Discord's answer meanwhile.
+
+Each try has the same nonce, which makes Discord take a second message for the first for some minutes. After that the
+bot looks for its own message, which it knows by one of its controls. Both stand in what `run` needs; no state is kept
+here.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot import clock
+from bot.chat.cards import Card
+from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LostError
+from bot.database import Tx
+from bot.outbox.jobs import Job
+
+BEFORE = timedelta(minutes=1)
+"""How much earlier than the first try is looked, since two clocks are compared."""
+
+Noted = Callable[[Tx, Job, int], Awaitable[None]]
+Lost = Callable[[Tx, Job, LostError], Awaitable[None]]
+Blocked = Callable[[Job, BlockedError], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostOnce:
+    """Errand: post a card in a channel, once; `noted` is told its message's id in the second transaction."""
+
+    channels: Channels
+    channel_id: int
+    card: Card
+    nonce: str
+    """The same at every try, of this message alone; at most 25 characters."""
+    mark: str
+    """The custom id of a control that tells the message from the bot's others in that channel."""
+    noted: Noted
+    when_lost: Lost
+    when_blocked: Blocked
+    but: int | None = None
+    """A message that has the mark too and is not meant."""
+
+    async def run(self, job: Job) -> int:
+        """Post it, or find it where an earlier try has left it; its message's id."""
+        return await self._found(job) or await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
+
+    async def done(self, tx: Tx, job: Job, result: int) -> None:
+        """Note where it stands."""
+        await self.noted(tx, job, result)
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Note that its channel cannot be reached."""
+        await self.when_lost(tx, job, lost)
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """Tell who should know."""
+        await self.when_blocked(job, blocked)
+
+    async def _found(self, job: Job) -> int | None:
+        since = job.first_tried_at
+        if since is None or clock.now() - since < NONCE_LASTS:
+            return None
+        return await self.channels.find(job.guild_id, self.channel_id, self.mark, _earlier(since), self.but)
+
+
+def _earlier(since: datetime) -> datetime:
+    return since - BEFORE

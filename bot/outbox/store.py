@@ -1,0 +1,205 @@
+"""The SQL of jobs."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import moment_or_none, ms
+from bot.database import Row, Tx
+from bot.outbox.jobs import Job, next_turn
+
+LEASE = timedelta(seconds=50)
+"""How long a job that was claimed is not handed out again: longer than an errand may take."""
+
+
+async def put(tx: Tx, kind: str, guild_id: int, key: str, due_at: datetime | None, *, line: str = "") -> Job:
+    """Have something done at that time, None for once it is released; what was set before under this key is replaced.
+
+    Without a line it waits for nothing and holds up nothing.
+    """
+    job = Job(kind=kind, guild_id=guild_id, key=key, line=line or f"{kind} {key}")
+    await tx.fetch(
+        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+        "ON CONFLICT (kind, guild_id, key) DO UPDATE SET line = excluded.line, turn = excluded.turn, "
+        "due_at = excluded.due_at, first_tried_at = NULL, tries = 0, parked = NULL",
+        kind,
+        guild_id,
+        key,
+        job.line,
+        next_turn(),
+        None if due_at is None else ms(due_at),
+    )
+    return job
+
+
+async def drop(tx: Tx, kind: str, guild_id: int, key: str) -> None:
+    """Do it no more, if it was to be done."""
+    await tx.fetch("DELETE FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
+
+
+async def drop_line(tx: Tx, guild_id: int, line: str) -> None:
+    """Do nothing of a line any more."""
+    await tx.fetch("DELETE FROM jobs WHERE guild_id = ?1 AND line = ?2", guild_id, line)
+
+
+async def hold(tx: Tx, guild_id: int, line: str, kinds: Iterable[str]) -> None:
+    """Keep what a line has to do, of these kinds, until it is released."""
+    await tx.many(
+        "UPDATE jobs SET due_at = NULL, first_tried_at = NULL, tries = 0 "
+        "WHERE guild_id = ?1 AND line = ?2 AND kind = ?3",
+        [(guild_id, line, kind) for kind in kinds],
+    )
+
+
+async def release(tx: Tx, guild_id: int, line: str, at: datetime) -> None:
+    """Do what a line holds."""
+    await tx.fetch(
+        "UPDATE jobs SET due_at = ?3 WHERE guild_id = ?1 AND line = ?2 AND due_at IS NULL AND parked IS NULL",
+        guild_id,
+        line,
+        ms(at),
+    )
+
+
+async def due(tx: Tx, now: datetime, limit: int, kinds: Iterable[str], line: tuple[int, str] | None) -> list[Job]:
+    """What is due in the servers that this process looks after, the oldest first; of all lines, or of one."""
+    known = list(kinds)
+    listed = ", ".join(f"?{place}" for place in range(5, 5 + len(known)))
+    rows = await tx.fetch(
+        "SELECT * FROM jobs WHERE due_at IS NOT NULL AND parked IS NULL AND due_at <= ?1 "  # noqa: S608 - the conditions are the engine's, and numbers
+        f"AND (?3 = '' OR (guild_id = ?4 AND line = ?3)) AND kind IN ({listed}) AND {tx.ours('guild_id')} "
+        "ORDER BY due_at, turn LIMIT ?2",
+        ms(now),
+        limit,
+        line[1] if line else "",
+        line[0] if line else 0,
+        *known,
+    )
+    return [_job(row) for row in rows]
+
+
+async def claim(tx: Tx, job: Job, now: datetime) -> Job | None:
+    """Take a job in hand, if it still is to be done and nobody else has it."""
+    row = await tx.one(
+        "UPDATE jobs SET due_at = ?4, tries = tries + 1, first_tried_at = coalesce(first_tried_at, ?5) "
+        "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at IS NOT NULL AND due_at <= ?5 AND parked IS NULL "
+        "RETURNING *",
+        job.kind,
+        job.guild_id,
+        job.key,
+        ms(now + LEASE),
+        ms(now),
+    )
+    if row is None:
+        return None
+    # Whoever claims is told when an earlier try may have left something at Discord, so not of this one.
+    return replace(_job(row), first_tried_at=job.first_tried_at)
+
+
+async def finish(tx: Tx, job: Job) -> None:
+    """Delete a job that is done; one that was set anew meanwhile stays."""
+    await tx.fetch(
+        "DELETE FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?4",
+        job.kind,
+        job.guild_id,
+        job.key,
+        job.token,
+    )
+
+
+async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True) -> None:
+    """Try again later; where that does not count as a try, the job has as many left as before."""
+    await tx.fetch(
+        "UPDATE jobs SET due_at = ?4, tries = tries - ?6 "
+        "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?5",
+        job.kind,
+        job.guild_id,
+        job.key,
+        ms(until),
+        job.token,
+        0 if counts else 1,
+    )
+
+
+async def failed(tx: Tx, job: Job, until: datetime) -> int:
+    """Count a try whose transaction was rolled back, and try again later; how many there were."""
+    row = await tx.one(
+        "UPDATE jobs SET due_at = ?4, tries = tries + 1 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 "
+        "AND due_at IS NOT NULL RETURNING tries",
+        job.kind,
+        job.guild_id,
+        job.key,
+        ms(until),
+    )
+    return row["tries"] if row else 0
+
+
+async def park(tx: Tx, job: Job, why: str) -> None:
+    """Give a job up; its row stays, to be shown and tried again by hand."""
+    await tx.fetch(
+        "UPDATE jobs SET parked = ?4 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3",
+        job.kind,
+        job.guild_id,
+        job.key,
+        why,
+    )
+
+
+async def parked(tx: Tx, guild_id: int, kinds: Iterable[str], key: str | None = None) -> dict[tuple[str, str], str]:
+    """Why jobs of a server were given up, by kind and key; of these kinds, and of one key where it is given."""
+    rows = await tx.fetch(
+        "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND parked IS NOT NULL AND (?2 = '' OR key = ?2) "
+        "ORDER BY turn",
+        guild_id,
+        key or "",
+    )
+    wanted = set(kinds)
+    return {(row["kind"], row["key"]): row["parked"] for row in rows if row["kind"] in wanted}
+
+
+async def next_due(tx: Tx, kinds: Iterable[str], after: datetime) -> datetime | None:
+    """When the next job after that moment falls due, in the servers that this process looks after."""
+    known = list(kinds)
+    listed = ", ".join(f"?{place}" for place in range(2, 2 + len(known)))
+    row = await tx.one(
+        "SELECT due_at FROM jobs WHERE due_at IS NOT NULL AND parked IS NULL AND due_at > ?1 "  # noqa: S608 - as above
+        f"AND kind IN ({listed}) AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1",
+        ms(after),
+        *known,
+    )
+    return moment_or_none(row["due_at"]) if row else None
+
+
+async def oldest(tx: Tx) -> dict[str, datetime]:
+    """By kind: since when the job waits, or will wait, that was due first; in this process's servers."""
+    rows = await tx.fetch(
+        "SELECT kind, min(CASE WHEN first_tried_at < due_at THEN first_tried_at ELSE due_at END) AS at FROM jobs "  # noqa: S608 - as above
+        f"WHERE due_at IS NOT NULL AND parked IS NULL AND {tx.ours('guild_id')} GROUP BY kind"
+    )
+    return {row["kind"]: at for row in rows if (at := moment_or_none(row["at"]))}
+
+
+async def shift(tx: Tx, kind: str, milliseconds: int) -> None:
+    """Move what this process has to do of a kind, since its clock was set by so much."""
+    await tx.fetch(
+        f"UPDATE jobs SET due_at = due_at + ?2 WHERE kind = ?1 AND due_at IS NOT NULL AND {tx.ours('guild_id')}",  # noqa: S608 - as above
+        kind,
+        milliseconds,
+    )
+
+
+async def forget_guild(tx: Tx, guild_id: int) -> None:
+    """Do nothing for a server any more."""
+    await tx.fetch("DELETE FROM jobs WHERE guild_id = ?1", guild_id)
+
+
+def _job(row: Row) -> Job:
+    return Job(
+        kind=row["kind"],
+        guild_id=row["guild_id"],
+        key=row["key"],
+        line=row["line"],
+        first_tried_at=moment_or_none(row["first_tried_at"]),
+        tries=row["tries"],
+        token=row["due_at"],
+    )

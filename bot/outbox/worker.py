@@ -1,0 +1,285 @@
+"""The one worker: claims what is due, has it begun and run, and notes what came of it.
+
+Each look reads which jobs are due and sorts them into lines; a line that is not at work yet gets a task, which does
+its jobs one after the other. All else is in the rows, so the worker may stop at any point. It looks again when the
+next job falls due, when it is woken, and each second, which finds what another process or a restart made due.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import clock
+from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
+from bot.chat.steady import Steady
+from bot.database import ROW_BY_ROW, Database, NotSavedError, Tx
+from bot.errors import Refusal
+from bot.operations.vitals import Vitals
+from bot.outbox import store
+from bot.outbox.jobs import NO_SERVER, Errand, Handler, Job
+from bot.outbox.pacer import on_behalf_of
+
+AT_ONCE = 500
+"""Jobs read at one look."""
+SHORTEST_WAIT, LONGEST_WAIT = 0.01, 1.0
+"""Seconds between two looks, where nothing wakes it."""
+FIRST_DELAY, LONGEST_DELAY = 5.0, 3_600.0
+"""Seconds after which what Discord did not take is tried again; each time longer."""
+AGAIN = 1.0
+"""Seconds after which what failed by a fault of ours is tried again."""
+SET = timedelta(milliseconds=500)
+"""How far wall clock and steady clock may part between two looks before the wall clock counts as set."""
+
+Line = tuple[int, str]
+"""A server and the line of its jobs."""
+Jumped = Callable[[Tx, timedelta], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
+
+
+def steady() -> float:
+    """Seconds that pass also while the machine sleeps, where the system counts them, and never jump."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+class Worker:
+    """Does every job of every feature; features register handlers before it goes, and have no loop of their own."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime] = clock.now,
+        steady: Callable[[], float] = steady,
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._steady = steady
+        self._handlers: dict[str, Handler] = {}
+        self._lines: dict[Line, asyncio.Task[None]] = {}
+        self._passed_over: set[Line] = set()
+        """Lines that were at work when more of them was due."""
+        self._woken = asyncio.Event()
+        self._judge = Steady()
+        self._last: tuple[datetime, float] | None = None
+        self._jumped: list[Jumped] = []
+        self._at_start: list[Callable[[Tx, datetime], Awaitable[None]]] = []
+        self.believes_clock = True
+        """Whether times of day may be judged by the wall clock: not for a while after it was set forward."""
+
+    def add(self, *handlers: Handler) -> None:
+        """Have these do the jobs of their kinds."""
+        for handler in handlers:
+            assert handler.kind not in self._handlers, handler.kind
+            self._handlers[handler.kind] = handler
+
+    def at_start(self, set_right: Callable[[Tx, datetime], Awaitable[None]]) -> None:
+        """Call it, in a transaction, before the first look: it sets right what a restored backup or a crash left."""
+        self._at_start.append(set_right)
+
+    def at_jump(self, jumped: Jumped) -> None:
+        """Call it, in a transaction, when the wall clock was set, and by how much: what runs by itself moves along."""
+        self._jumped.append(jumped)
+
+    async def keep_going(self, vitals: Vitals) -> None:
+        """Look after look, for as long as the bot runs."""
+        await self.set_right()
+        while True:
+            vitals.tick("outbox")
+            wait = LONGEST_WAIT
+            self._woken.clear()
+            try:
+                wait = await self.begin()
+            except Exception:
+                log.exception("a look at what is due failed")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._woken.wait()
+
+    async def set_right(self) -> None:
+        """Set right what was left, before the first look."""
+        for set_right in self._at_start:
+            async with self._database.transaction() as tx:
+                await set_right(tx, self._now())
+
+    def wake(self) -> None:
+        """Look now: something became due. Returns at once."""
+        self._woken.set()
+
+    async def once(self) -> None:
+        """All that is due now, done; with what became due of it."""
+        while True:
+            await self.begin()
+            if not self._lines:
+                return
+            await asyncio.gather(*self._lines.values(), return_exceptions=True)
+
+    async def do_now(self, guild_id: int, line: str) -> None:
+        """Do what is due of one line, and wait until it is done, also what a look has in hand already."""
+        while True:
+            if task := self._lines.get((guild_id, line)):
+                await asyncio.wait({task})
+            elif jobs := await self._due(self._now(), (guild_id, line)):
+                self._start((guild_id, line), jobs)
+            else:
+                return
+
+    async def stop(self) -> None:
+        """Leave what is not done yet: it waits in its rows."""
+        tasks = list(self._lines.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def begin(self) -> float:
+        """Begin all that is due; the seconds until the next look, at most one."""
+        now = self._now()
+        await self._follow_clock(now)
+        lines: dict[Line, list[Job]] = defaultdict(list)
+        jobs = await self._due(now, None)
+        for job in jobs:
+            lines[job.guild_id, job.line].append(job)
+        for line, its in lines.items():
+            if line in self._lines:
+                self._passed_over.add(line)
+            else:
+                self._start(line, its)
+        if len(jobs) == AT_ONCE:
+            return SHORTEST_WAIT
+        async with self._database.read() as tx:
+            following = await store.next_due(tx, self._ready_kinds(), now)
+        wait = (following - self._now()).total_seconds() if following else LONGEST_WAIT
+        return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
+
+    def _ready_kinds(self) -> list[str]:
+        return [kind for kind, each in self._handlers.items() if self.believes_clock or not each.by_the_clock]
+
+    async def _due(self, now: datetime, line: Line | None) -> list[Job]:
+        kinds = self._ready_kinds()
+        if not kinds:
+            return []
+        async with self._database.read() as tx:
+            return await store.due(tx, now, AT_ONCE, kinds, line)
+
+    async def _follow_clock(self, now: datetime) -> None:
+        seconds = self._steady()
+        self.believes_clock = self._judge.believes(now, seconds)
+        last, self._last = self._last, (now, seconds)
+        if last is None or not self._jumped:
+            return
+        jump = (now - last[0]) - timedelta(seconds=seconds - last[1])
+        if abs(jump) > SET:
+            log.warning("the clock was set", seconds=jump.total_seconds())
+            async with self._database.transaction() as tx:
+                for jumped in self._jumped:
+                    await jumped(tx, jump)
+
+    def _start(self, line: Line, jobs: list[Job]) -> None:
+        task = asyncio.create_task(self._in_order(jobs), name=f"outbox {line[1]}")
+        self._lines[line] = task
+        task.add_done_callback(lambda _: self._ended(line, task))
+
+    def _ended(self, line: Line, task: "asyncio.Task[None]") -> None:
+        del self._lines[line]
+        if not self._lines or line in self._passed_over:
+            self._passed_over.discard(line)
+            self._woken.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a line of jobs failed", line=line[1], exc_info=error)
+
+    async def _in_order(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            with on_behalf_of(job.guild_id):
+                try:
+                    await self._do(job)
+                except NotSavedError as trouble:
+                    # No fault of this job: what is due stays due until the disk is well again.
+                    log.warning("a job waits for the database", kind=job.kind, reason=str(trouble))
+                    await asyncio.sleep(AGAIN)
+                    return
+
+    async def _do(self, job: Job) -> None:
+        try:
+            async with self._transaction(job) as tx:
+                errands = await self._begin(tx, job)
+        except NotSavedError:
+            raise
+        except Refusal:
+            log.info("a job of something that is gone was dropped", kind=job.kind)
+            async with self._transaction(job) as tx:
+                await store.drop(tx, job.kind, job.guild_id, job.key)
+            return
+        except Exception as error:
+            log.exception("a job failed", kind=job.kind)
+            await self._failed(job, type(error).__name__)
+            return
+        for begun, errand in errands:
+            await self._run(begun, errand)
+
+    async def _begin(self, tx: Tx, job: Job) -> list[tuple[Job, Errand]]:
+        claimed = await store.claim(tx, job, self._now())
+        if claimed is None:
+            return []
+        begun = await self._handlers[job.kind].begin(tx, claimed, self._now())
+        if begun is None:
+            await store.finish(tx, claimed)
+            return []
+        if isinstance(begun, list):
+            await store.finish(tx, claimed)
+            return [errand for each in begun for errand in await self._begin(tx, each)]
+        return [(claimed, begun)]
+
+    async def _run(self, job: Job, errand: Errand) -> None:
+        try:
+            result = await errand.run(job)
+        except AwayError as away:
+            await self._put_off(job, str(away), counts=False)
+        except (LaterError, TimeoutError) as problem:
+            await self._put_off(job, str(problem) or "Discord did not answer.")
+        except LostError as lost:
+            async with self._transaction(job) as tx:
+                await errand.lost(tx, job, lost)
+                await store.finish(tx, job)
+        except BlockedError as blocked:
+            await self._park(job, str(blocked))
+            await errand.blocked(job, blocked)
+        except Exception as error:
+            log.exception("an errand failed", kind=job.kind)
+            await self._put_off(job, type(error).__name__)
+        else:
+            async with self._transaction(job) as tx:
+                await errand.done(tx, job, result)
+                await store.finish(tx, job)
+
+    async def _failed(self, job: Job, problem: str) -> None:
+        handler = self._handlers[job.kind]
+        async with self._transaction(job) as tx:
+            tries = await store.failed(tx, job, self._now() + timedelta(seconds=AGAIN))
+        if tries >= handler.tries:
+            await self._park(job, problem)
+
+    async def _put_off(self, job: Job, problem: str, *, counts: bool = True) -> None:
+        if counts and job.tries >= self._handlers[job.kind].posting_tries:
+            log.error("a job was given up", kind=job.kind, problem=problem)
+            await self._park(job, problem)
+            return
+        age = (self._now() - job.first_tried_at).total_seconds() if job.first_tried_at else 0.0
+        # What waits for its server comes as soon as that is back, however long it was away.
+        delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY) if counts else FIRST_DELAY)
+        log.warning("a job is put off", kind=job.kind, seconds=delay.total_seconds(), problem=problem)
+        async with self._transaction(job) as tx:
+            await store.put_off(tx, job, self._now() + delay, counts=counts)
+
+    async def _park(self, job: Job, why: str) -> None:
+        parked = self._handlers[job.kind].parked
+        async with self._transaction(job) as tx:
+            await store.park(tx, job, why)
+            if parked:
+                await parked(tx, job, why)
+
+    def _transaction(self, job: Job) -> AbstractAsyncContextManager[Tx]:
+        return self._database.transaction(ROW_BY_ROW if job.guild_id == NO_SERVER else job.guild_id)

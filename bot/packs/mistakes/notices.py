@@ -1,0 +1,57 @@
+"""Telling moderators, in the channel that they chose, that reports wait: a line an hour at most, and never whose."""
+
+import structlog
+from discord import ui
+
+from bot.chat.cards import Card
+from bot.chat.channels import BlockedError, Channels, LaterError, LostError
+from bot.chat.text import listing
+from bot.guilds.service import Guilds
+from bot.packs.mistakes.service import Mistakes
+
+NAMED = 5
+"""Packs that the line names."""
+log = structlog.get_logger(__name__)
+
+
+class Notices:
+    """What is told of reports."""
+
+    def __init__(self, mistakes: Mistakes, guilds: Guilds, channels: Channels) -> None:
+        self._mistakes = mistakes
+        self._guilds = guilds
+        self._channels = channels
+
+    async def tell(self, guild_id: int) -> None:
+        """Tell the moderators of a server, if they are owed it; what keeps it from them is logged, never raised."""
+        try:
+            await self._tell(guild_id)
+        except Exception:
+            log.exception("moderators not told of a report")
+
+    async def tell_all(self) -> None:
+        """Tell those who are owed it since their last hour has passed."""
+        for guild_id in await self._mistakes.owed():
+            await self.tell(guild_id)
+
+    async def _tell(self, guild_id: int) -> None:
+        reports = await self._mistakes.to_tell(guild_id)
+        channel_id = (await self._guilds.settings(guild_id)).moderators_channel
+        if not reports or channel_id is None:
+            return
+        nonce = f"mistakes-{reports[0][1]}-{guild_id % 10**9}"
+        try:
+            await self._channels.send(guild_id, channel_id, notice_card(reports), nonce)
+        except (LaterError, TimeoutError):
+            await self._mistakes.owe(guild_id)
+        except (LostError, BlockedError) as error:  # `/settings show` says so too
+            log.warning("moderators cannot be told of a report", guild=guild_id, why=str(error))
+
+
+def notice_card(reports: list[tuple[str, int]]) -> Card:
+    """How many reports wait, and on which packs."""
+    count = sum(each for _, each in reports)
+    packs = [f"`{pack_id}`" + (f" ({each})" if len(reports) > 1 else "") for pack_id, each in reports[:NAMED]]
+    more = [f"{len(reports) - NAMED} other packs"] if len(reports) > NAMED else []
+    waiting = "1 reported mistake waits" if count == 1 else f"{count} reported mistakes wait"
+    return Card(ui.TextDisplay(f"{waiting} for a moderator, in {listing(packs + more)}. `/pack info` shows them."))

@@ -1,0 +1,72 @@
+"""One pace for all requests: fair between servers, no waiting where little is asked, slower after a refusal."""
+
+import asyncio
+import time
+
+from bot.outbox.pacer import SAVED, Pacer, on_behalf_of
+
+
+async def ask(pacer: Pacer, server: int, count: int, order: list[int]) -> None:
+    async def one() -> None:
+        with on_behalf_of(server):
+            await pacer.turn()
+            order.append(server)
+
+    await asyncio.gather(*(one() for _ in range(count)))
+
+
+async def test_whoever_asks_little_does_not_wait() -> None:
+    pacer, began = Pacer(rate=1.0), time.monotonic()
+    for _ in range(int(SAVED)):
+        await pacer.turn()
+    assert time.monotonic() - began < 0.5
+    assert pacer.waiting == 0
+
+
+async def test_l03_servers_take_turns_so_that_one_with_much_to_do_holds_up_no_other() -> None:
+    pacer, order = Pacer(rate=400.0), list[int]()
+    await asyncio.gather(ask(pacer, 1, 60, order), ask(pacer, 2, 5, order), ask(pacer, 3, 5, order))
+    assert len(order) == 70
+    assert max(place for place, server in enumerate(order) if server in (2, 3)) < SAVED + 20
+
+
+async def test_no_more_go_out_in_a_second_than_its_rate_and_what_was_saved_up() -> None:
+    pacer, order = Pacer(rate=100.0), list[int]()
+    asking = asyncio.create_task(ask(pacer, 1, 200, order))
+    began = time.monotonic()
+    await asyncio.sleep(0.5)
+    assert len(order) <= SAVED + 100 * (time.monotonic() - began) + 1
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+
+
+async def test_after_a_429_for_the_whole_bot_the_pace_is_halved_and_recovers() -> None:
+    now = 0.0
+    pacer = Pacer(rate=40.0, monotonic=lambda: now)
+    pacer.refused()
+    assert pacer.rate == 20.0
+    now += 5.0
+    pacer.refused()
+    assert pacer.rate == 15.0
+    now += 60.0
+    await pacer.turn()
+    assert pacer.rate == 40.0
+
+
+async def test_who_has_gone_away_takes_no_turn() -> None:
+    pacer, order = Pacer(rate=50.0), list[int]()
+    for _ in range(int(SAVED)):
+        await pacer.turn()
+    gone = [asyncio.create_task(ask(pacer, 1, 1, order)) for _ in range(5)]
+    await asyncio.sleep(0)
+    for task in gone:
+        task.cancel()
+    await asyncio.gather(*gone, return_exceptions=True)
+    await ask(pacer, 2, 3, order)
+    assert order == [2, 2, 2]
+
+
+async def test_a_rate_of_nothing_is_no_pace_at_all() -> None:
+    pacer = Pacer(rate=0.0)
+    for _ in range(1000):
+        await pacer.turn()
