@@ -87,6 +87,18 @@ async def test_r10_an_event_whose_answer_is_lost_is_there_once_for_one_plan(
     assert await rows(club, "event_id, state", "scheduled_viewings") == [(event.id, "waiting")]
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_r10_an_event_is_asked_for_once_at_each_try(
+    club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """With all the time that there is, which would be enough for another request."""
+    monkeypatch.setattr(events, "MAKING", 3.5)
+    club.trouble("POST", EVENTS, status, after=True)
+    assert "https://discord.com/events/" in await plan(club)
+    assert len(club.rest.asked("POST", "/scheduled-events")) == 1
+    assert len(planned(club)) == 1
+
+
 @pytest.mark.parametrize("after", [False, True])
 async def test_r10_an_event_that_hangs_is_looked_for_and_made_where_there_is_none(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, after: bool
