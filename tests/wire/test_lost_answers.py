@@ -10,7 +10,7 @@ from bot.chat import exchange
 from bot.polls import posting as polls_posting
 from bot.polls import rounds as polls_rounds
 from bot.polls.ending.upkeep import Upkeep
-from bot.viewing import planning, starting
+from bot.viewing import planning, resuming, starting
 from bot.viewing.posting import rounds
 from bot.viewing.posting.rounds import Rounds
 from bot.viewing.posting.upkeep import Upkeep as ViewingUpkeep
@@ -66,6 +66,7 @@ def test_r10_nobody_waits_longer_than_ten_seconds_to_be_told(monkeypatch: pytest
     monkeypatch.undo()
     assert exchange.BUDGET + events.LOOKING + events.MAKING + events.LOOKING < 10
     assert exchange.BUDGET + starting.THREAD_TAKES < 10
+    assert exchange.BUDGET + resuming.REACHING + resuming.SHOWING < 10
     assert exchange.PATIENCE + polls_posting.LOOK < 10
 
 
@@ -196,6 +197,31 @@ async def test_r10_a_group_whose_opening_or_thread_is_lost_on_the_way_has_one_of
     assert thread.id == opening.id
     assert await rows(club, "thread_id, orphaned", "viewings") == [(thread.id, None)]
     [_card] = [each for each in club.playground.world.messages(thread.id) if "watch-join:" in str(each.components)]
+
+
+@pytest.mark.parametrize(("status", "after"), FAULTS)
+async def test_r10_a_new_thread_in_place_of_one_that_is_gone_is_one_however_often_it_is_asked_for(
+    club: Crowd, status: int, after: bool
+) -> None:
+    await club.ask(seed.FARID, "watch start", film="Any film")
+    await club.until(lambda: not club.bot._answering)
+    [thread] = [each for each in club.playground.world.state.channels.values() if each.is_thread]
+    club.playground.world.remove_channel(thread)
+    async with club.database.transaction() as tx:
+        await tx.fetch("UPDATE viewings SET orphaned = 'The thread was deleted.'")
+    before = len(openings(club))
+    club.playground.fail(THREADS, method="POST", status=status, after=after)
+    told: list[str] = []
+    for _ in range(2):
+        asked = await club.ask(seed.FARID, "watch resume")
+        await club.until(lambda: not club.bot._answering)
+        told.append(club.told(asked))
+        if "goes on in <#" in told[-1]:
+            break
+    assert told[:-1] in ([], [resuming.SILENT])
+    assert len(openings(club)) == before + 1
+    [anew] = [each for each in club.playground.world.state.channels.values() if each.is_thread]
+    assert await rows(club, "thread_id, orphaned", "viewings") == [(anew.id, None)]
 
 
 def cards(club: Crowd) -> list[Message]:
