@@ -34,7 +34,7 @@ REPEATED = {500, 502, 504, 524}
 """Answers after which discord.py sends a request again, though it may have been carried out."""
 
 
-FOUND_AGAIN = {"/users/@me/channels"}
+FOUND_AGAIN = {"/users/@me/channels", "/channels/{channel_id}/messages/{message_id}/threads"}
 """What is posted there makes nothing a second time."""
 
 
