@@ -102,15 +102,17 @@ async def run_in_discord(
     health_port: int = 0,
     shards: Shards | None = None,
     shard_count: int | None = None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
+    `stopping` is called when it is told to stop.
     """
     shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
-    async with open_database(database_url, shards) as database, AsyncExitStack() as stack:
+    async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
         if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
@@ -123,7 +125,7 @@ async def run_in_discord(
         await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
         options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
         make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
-        await run_until_stopped(make, token, Starts(folder))
+        await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 
 async def backlog(database: Database) -> Backlog:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 import webbrowser
 from collections.abc import Coroutine
 from importlib.util import find_spec
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.database import Shards
     from bot.database.backups import Backups
 
+PROBLEMS = 1
 BAD_USAGE = 2
 NOT_NOW = 69
 IN_USE = 75
@@ -24,6 +26,8 @@ BAD_SETTING = 78
 """How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
 line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
 78 a setting or the database must be mended first, and starting again changes nothing."""
+LAST_MOMENT = 13.0
+"""Seconds from being told to stop until the program is gone."""
 PLAYGROUND_DATA = Path("data/playground")
 NO_PLAYGROUND = (
     "The playground is not part of this installation, which is made for Discord: set DISCORD_TOKEN to run there. "
@@ -127,12 +131,28 @@ def _serve_discord(settings: Settings, token: str) -> None:
             settings.health_port,
             _shards(settings),
             settings.shard_count,
+            leave_in_any_case,
         ),
     )
 
 
+def leave_in_any_case() -> None:
+    """Leave within `LAST_MOMENT`, also where a disk or a database does not let go of us.
+
+    What was told saved is saved; what was not is not.
+    """
+
+    def leave_now() -> None:
+        say("closing takes too long, leaving as it is")
+        os._exit(PROBLEMS)
+
+    timer = threading.Timer(LAST_MOMENT, leave_now)
+    timer.daemon = True  # it keeps nobody who can leave by himself
+    timer.start()
+
+
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
-    from bot.database import DatabaseInUseError, OpeningError
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
@@ -146,6 +166,8 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
         leave(str(error), IN_USE)
     except OpeningError as error:
         leave(str(error), BAD_SETTING)
+    except NotSavedError as error:
+        leave(f"The bot could not start. {error}", PROBLEMS)
     except TooFewStartsError as error:
         leave(str(error), NOT_NOW)
 

@@ -13,13 +13,16 @@ from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.chat.channels import BLOCKED
 from bot.chat.text import plain
-from bot.database import DoneAlreadyError
+from bot.database import DoneAlreadyError, NotSavedError
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
 
 TOO_LATE = {10062, 40060}
 """Codes of an interaction that is gone or was answered already: nothing more can be said to the person."""
+
+
+PARTLY = "A part of this was saved, but not all: my storage does not answer just now. Look, and try again in a minute."
 
 
 def cause(error: BaseException) -> BaseException:
@@ -48,14 +51,14 @@ async def answer_error(interaction: discord.Interaction, error: BaseException, k
         await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
-    except (OSError, aiohttp.ClientError) as failure:
+    except (OSError, aiohttp.ClientError, RuntimeError) as failure:  # the last where the session is closed already
         log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
 
 
 def _sentence(interaction: discord.Interaction, error: BaseException, visit: exchange.Exchange) -> str:
     visit.outcome = "refused"
     if isinstance(error, Refusal):
-        return str(error)
+        return PARTLY if isinstance(error, NotSavedError) and visit.saved else str(error)
     if isinstance(error, app_commands.TransformerError):
         return "One of the options could not be read. Pick a value from the list that appears while you type."
     if isinstance(error, app_commands.MissingPermissions | app_commands.CheckFailure):
@@ -67,7 +70,8 @@ def _sentence(interaction: discord.Interaction, error: BaseException, visit: exc
         return f"Nothing was posted: {BLOCKED[error.code]}"
     visit.outcome, visit.reference = "failed", (reference := secrets.token_hex(4))
     log.error("unexpected error", ref=reference, interaction=interaction.id, exc_info=error)
+    changed = "a part of this may be saved" if visit.saved else "nothing was changed"
     return (
-        f"Something went wrong on my side, and nothing was changed. It is logged as `{reference}`. "
+        f"Something went wrong on my side, and {changed}. It is logged as `{reference}`. "
         "Try again; if it happens again, give this reference to the people who run the bot."
     )

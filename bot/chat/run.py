@@ -29,9 +29,13 @@ REFUSED_INTENT = "DISCORD_TOKEN belongs to an application that may not use the g
 
 
 async def run_until_stopped(
-    make_bot: Callable[[], StudyBot], token: str, starts: Starts | None = None, sleep: Sleep = asyncio.sleep
+    make_bot: Callable[[], StudyBot],
+    token: str,
+    starts: Starts | None = None,
+    sleep: Sleep = asyncio.sleep,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Stay connected until SIGTERM or SIGINT, then close everything.
+    """Stay connected until SIGTERM or SIGINT, then call `stopping` and close everything.
 
     Raises SettingError where Discord refuses the token; what else ends the bot for good is raised as it is, and counts
     in `starts` as a bad end.
@@ -48,6 +52,7 @@ async def run_until_stopped(
         stopped.cancel()
         if not connected.done():
             log.info("stopping")
+            stopping()
             connected.cancel()
             await asyncio.wait({connected})
     if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):

@@ -18,8 +18,10 @@ from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from yarl import URL
 
+from bot.chat import exchange
 from bot.chat.barrier import Barrier
 from bot.chat.callback import answer
+from bot.chat.late import Late, is_late
 from bot.operations.vitals import Vitals
 
 if TYPE_CHECKING:
@@ -62,15 +64,21 @@ class _OnceEach:
 class PatientAdapter(AsyncWebhookAdapter):
     """Requests of interactions: the first answer within its time, what follows it once more after a reset."""
 
-    def __init__(self, vitals: Vitals, barrier: Barrier) -> None:
+    def __init__(self, vitals: Vitals, barrier: Barrier, late: Late) -> None:
         super().__init__()
         self._vitals = vitals
         self._barrier = barrier
+        self._late = late
 
     async def request(self, route: Route, session: Any, **options: Any) -> Any:
         """Send one request of an interaction; raises what discord.py raises, and UnansweredError for a first answer."""
-        if route.url.endswith("/callback"):
-            return await answer(self._vitals, self._barrier, route, session, **options)
+        if not route.url.endswith("/callback"):
+            return await self._late.request(self._follow, route, session, **options)
+        if is_late(visit := exchange.current()):
+            return await self._late.answer(self._follow, visit, route, session, **options)
+        return await answer(self._vitals, self._barrier, route, session, **options)
+
+    async def _follow(self, route: Route, session: Any, **options: Any) -> Any:
         self._barrier.check()
         try:
             received = await self._again(route, session, **options)
@@ -94,7 +102,7 @@ class PatientAdapter(AsyncWebhookAdapter):
 
 def use_patient_wire(bot: "StudyBot", barrier: Barrier) -> None:
     """Give the bot's requests their one retry and the barrier; to be called in the task that runs the bot."""
-    async_context.set(PatientAdapter(bot.vitals, barrier))
+    async_context.set(PatientAdapter(bot.vitals, barrier, Late(lambda: bot.application_id)))
     request = bot.http.request
 
     async def again(route: Route, **options: Any) -> Any:

@@ -9,11 +9,14 @@ from bot.database.engine import (
     DamagedError,
     Database,
     DatabaseInUseError,
+    HeldError,
     NotSavedError,
     OpeningError,
+    ReadOnlyError,
     Row,
     SchemaTooNewError,
     Shards,
+    SlowError,
     SqlValue,
     Tx,
     UnreachableError,
@@ -29,11 +32,14 @@ __all__ = [
     "Database",
     "DatabaseInUseError",
     "DoneAlreadyError",
+    "HeldError",
     "NotSavedError",
     "OpeningError",
+    "ReadOnlyError",
     "Row",
     "SchemaTooNewError",
     "Shards",
+    "SlowError",
     "SqlValue",
     "Tx",
     "UnreachableError",
@@ -43,18 +49,19 @@ __all__ = [
 
 
 @asynccontextmanager
-async def open_database(url: str, shards: Shards | None = None) -> AsyncIterator[Database]:
+async def open_database(url: str, shards: Shards | None = None, *, serves: bool = False) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
-    a server, which other processes may share that run as other `shards`. Raises SettingError for a url that cannot be
-    used, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
-    DamagedError when it is damaged, also when that shows only while it is open.
+    a server, which other processes may share that run as other `shards`. Who `serves` Discord without `shards` has
+    all of them, and is the only one that does. Raises SettingError for a url that cannot be used, DatabaseInUseError
+    while another process holds the file, serves the same shards alone or counts them otherwise, SchemaTooNewError when
+    newer code wrote it, DamagedError when it is damaged, also when that shows only while it is open.
     """
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
 
-        async with postgres.opened(url, shards=shards) as database:
+        async with postgres.opened(url, shards=shards, serves=serves) as database:
             yield database
         return
     from bot.database import sqlite

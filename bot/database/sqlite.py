@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -11,9 +12,28 @@ from pathlib import Path
 import aiosqlite
 
 from bot.database import copying, damage, migrations, once
-from bot.database.engine import Changed, DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
+from bot.database.engine import (
+    Changed,
+    DamagedError,
+    Database,
+    DatabaseInUseError,
+    HeldError,
+    NotSavedError,
+    OncePerTask,
+    Row,
+    SqlValue,
+    Tx,
+)
 from bot.database.owning import owned, writing_to
+from bot.database.waiting import Limit, in_time, saving
 from bot.errors import SettingError
+
+PATIENCE = 5.0
+"""Seconds to wait for another program that holds the file, where nobody waits for an answer."""
+AT_START = 60.0
+"""The same when it is opened."""
+LOOK = 0.1
+"""Seconds that SQLite itself waits: its thread takes up nothing else meanwhile, a rollback neither."""
 
 log = logging.getLogger(__name__)
 
@@ -75,15 +95,17 @@ class _Lane:
     def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
         self._connection = connection
         self._begin = begin
+        self.patience = PATIENCE
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, limit: Limit) -> AsyncIterator[Tx]:
         async with self.turn:
             tx = _Statements(self._connection)
             try:
-                await self._connection.execute_fetchall(self._begin)
+                await self._begun()
                 yield tx
+                await limit.lift()
                 await self._connection.commit()
             except BaseException:
                 # A cancelled statement still runs in the connection's thread. The rollback stands in the queue behind
@@ -94,6 +116,19 @@ class _Lane:
             finally:
                 tx.end()
 
+    async def _begun(self) -> None:
+        """BEGIN, tried again while another program holds the file."""
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                await self._connection.execute_fetchall(self._begin)
+            except sqlite3.OperationalError as error:
+                if not damage.is_held(error) or time.monotonic() >= until:
+                    raise
+                await asyncio.sleep(LOOK / 2)
+            else:
+                return
+
 
 class SqliteDatabase(Database):
     """An open file; `opened` makes one."""
@@ -103,7 +138,7 @@ class SqliteDatabase(Database):
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
         self.damage: DamagedError | None = None
         self.unsaved: str | None = None
-        """Why the last transaction could not be saved, where that was the disk's fault."""
+        """Why the last transaction could not be saved, where that was the fault of the disk or of another program."""
         self.when_damaged: Callable[[], None] | None = None
         self._path = path
         self._writer = writer
@@ -113,15 +148,15 @@ class SqliteDatabase(Database):
 
     @asynccontextmanager
     async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
-        with self._once_per_task(), self._judged(writing=True):
-            async with self._writing.transaction() as tx:
+        with self._once_per_task(), saving(), self._judged(writing=True):
+            async with in_time() as limit, self._writing.transaction(limit) as tx:
                 await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         with self._once_per_task(), self._judged():
-            async with self._reading.transaction() as tx:
+            async with in_time() as limit, self._reading.transaction(limit) as tx:
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
@@ -135,11 +170,24 @@ class SqliteDatabase(Database):
         """Move the write-ahead log into the file and empty it; `secure_delete` has overwritten the rows there."""
         with self._once_per_task(), self._judged(writing=True):
             async with self._writing.turn, self._reading.turn:
-                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    await self._writer.execute_fetchall(_patient(PATIENCE))  # for a copy that is being made
+                    await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await self._writer.execute_fetchall(_patient(LOOK))
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Wait so long for another program that holds the file, each time."""
+        self._writing.patience = seconds
+        try:
+            yield
+        finally:
+            self._writing.patience = PATIENCE
 
     @contextmanager
     def _judged(self, *, writing: bool = False) -> Iterator[None]:
-        """Tell a disk that is full or failing, and a damaged file, from other errors; serve a damaged file no more."""
+        """Tell a storage that cannot be used now, and damage, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
         try:
@@ -147,12 +195,14 @@ class SqliteDatabase(Database):
         except sqlite3.DatabaseError as error:
             if damage.is_damage(error):
                 raise self._damaged(error) from error
-            if not (writing and damage.is_trouble_of_the_disk(error)):
+            held = damage.is_held(error)
+            if not held and not (writing and damage.is_trouble_of_the_disk(error)):
                 raise
             if not self.unsaved:
-                log.error("nothing can be saved in %s: %s", self._path, error)
+                why = "another program holds it" if held else error
+                log.error("nothing can be saved in %s: %s", self._path, why)
             self.unsaved = str(error)
-            raise NotSavedError from error
+            raise (HeldError if held else NotSavedError) from error
         if writing and self.unsaved:
             log.info("saving in %s works again", self._path)
             self.unsaved = None
@@ -188,15 +238,31 @@ async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[
         try:
             writer = await _writer(stack, address)
             reader = await _connected(stack, f"{address}?mode=ro")
+            for connection in (writer, reader):
+                await connection.execute_fetchall(_patient(LOOK))
         except sqlite3.DatabaseError as error:
+            if damage.is_held(error):
+                raise _held(path) from error
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""
         log.info("SQLite %s%s", sqlite3.sqlite_version, note)
         database = SqliteDatabase(writer, reader, path)
-        await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        try:
+            with database.patient(AT_START):
+                await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        except HeldError as error:
+            raise _held(path) from error
         await database.scrub()  # a process that was killed may have left what it had deleted
         with _ended_by_damage(database):
             yield database
+
+
+def _held(path: Path) -> DatabaseInUseError:
+    return DatabaseInUseError(f"{path} is in use by another program, which does not let go of it; stop that first")
+
+
+def _patient(seconds: float) -> str:
+    return f"PRAGMA busy_timeout = {round(1_000 * seconds)}"
 
 
 def _made(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.errors import SettingError
+from bot.errors import Refusal, SettingError
 from bot.operations.backlog import Backlog
 from bot.operations.vitals import Vitals
 
@@ -68,7 +68,8 @@ class Health:
         except TimeoutError:
             return [f"The database does not write a row within {DATABASE_WITHIN:.0f} s."]
         except Exception as error:
-            log.warning("the database cannot be written", exc_info=error)
+            if not isinstance(error, Refusal):  # of which the database has told the log
+                log.warning("the database cannot be written", exc_info=error)
             return [f"The database cannot be written ({type(error).__name__})."]
         return []
 

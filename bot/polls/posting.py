@@ -4,11 +4,13 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 
 from bot import clock
 from bot.chat import exchange
 from bot.chat.barrier import HeldBackError
+from bot.chat.callback import UnansweredError
 from bot.chat.channels import NONCE_LASTS, holds
 from bot.database import DoneAlreadyError
 from bot.errors import Refusal
@@ -46,11 +48,11 @@ async def post_as_answer(interaction: "StudyInteraction", poll: Poll) -> None:
         message_id = (await interaction.response.send_message(view=card)).message_id
     except HeldBackError as error:
         raise await _taken_back(polls, poll, error) from error
-    except (discord.HTTPException, TimeoutError) as error:
-        if isinstance(error, discord.HTTPException) and error.code != ANSWERED:
+    except (discord.HTTPException, OSError, aiohttp.ClientError) as error:
+        if isinstance(error, discord.HTTPException) and error.code != ANSWERED and error.status < 500:
             raise await _taken_back(polls, poll, error) from error
-        doubt = error if isinstance(error, TimeoutError) else DoneAlreadyError()
-        message_id = await _answer_held(interaction, poll, doubt)
+        again = isinstance(error, discord.HTTPException) and error.code == ANSWERED
+        message_id = await _answer_held(interaction, poll, DoneAlreadyError() if again else error)
     else:
         message_id = message_id or await _answer_held(interaction, poll, DoneAlreadyError())
     await polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
@@ -75,20 +77,29 @@ async def post_in_channel(interaction: "StudyInteraction", poll: Poll) -> bool:
 async def _answer_held(interaction: "StudyInteraction", poll: Poll, doubt: Exception) -> int:
     """The card that Discord holds as the answer, where its receipt was lost; else what became of it is raised."""
     polls = interaction.client.services.get(Polls)
-    await asyncio.sleep(exchange.PATIENCE - exchange.current().age)  # until then Discord may still take it
+    visit = exchange.current()
+    if visit.notice:  # the card was to follow what was told in time, and is no answer that could be asked for
+        if isinstance(doubt, UnansweredError):
+            raise await _taken_back(polls, poll, doubt) from doubt
+        raise await _owed(polls, poll) from doubt
+    await asyncio.sleep(exchange.EXPIRES - visit.age)  # until then Discord may still take it
     try:
         async with asyncio.timeout(LOOK):
             answer = await interaction.original_response()
     except discord.NotFound:
         raise await _taken_back(polls, poll, doubt) from doubt
     except (discord.HTTPException, OSError, TimeoutError) as unknown:
-        # An answer has no nonce, so that the channel is looked through before anything is posted.
-        await polls.owe_card(poll.guild_id, poll.id, poll.created_at - NONCE_LASTS - timedelta(seconds=1))
-        raise Refusal(OWED) from unknown
+        raise await _owed(polls, poll) from unknown
     if holds(answer, own_control(poll)):
         return answer.id
     await polls.unposted(poll.guild_id, poll.id)
     raise DoneAlreadyError from doubt
+
+
+async def _owed(polls: Polls, poll: Poll) -> Refusal:
+    # An answer has no nonce, so that the channel is looked through before anything is posted.
+    await polls.owe_card(poll.guild_id, poll.id, poll.created_at - NONCE_LASTS - timedelta(seconds=1))
+    return Refusal(OWED)
 
 
 async def _taken_back(polls: Polls, poll: Poll, error: Exception) -> Exception:

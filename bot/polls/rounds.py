@@ -10,6 +10,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.channels import NONCE_LASTS
 from bot.chat.pictures import Picture
+from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.polls.cards import poll_card, reminder_card, result_card
@@ -46,11 +47,16 @@ class Rounds:
 
     async def keep_going(self, vitals: Vitals) -> None:
         """A round every second, for as long as the bot runs."""
-        await self._upkeep.recover()
+        more = recovered = False
         while True:
             vitals.tick("polls")
             try:
+                if not recovered:
+                    await self._upkeep.recover()
+                    recovered = True
                 more = await self.once()
+            except NotSavedError:
+                more = False  # the database tells the log; what is due stays due
             except Exception:
                 log.exception("a round of polls failed")
                 more = False
@@ -78,13 +84,15 @@ class Rounds:
 
     def _finished(self, task: asyncio.Task[bool]) -> None:
         self._soon.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, NotSavedError):
             log.error("a round of polls failed", exc_info=error)
 
     async def _in_order(self, messages: Iterable[Message]) -> None:
         for message in messages:
             try:
                 await self._deliver(message)
+            except NotSavedError as trouble:  # it is handed out again
+                log.info("a message of a poll waits", poll=message.poll_id, reason=str(trouble))
             except Refusal:
                 log.info("a message of a poll that is gone was dropped", poll=message.poll_id)
             except AwayError as away:

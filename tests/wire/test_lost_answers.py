@@ -67,7 +67,7 @@ def test_r10_nobody_waits_longer_than_ten_seconds_to_be_told(monkeypatch: pytest
     assert exchange.BUDGET + events.LOOKING + events.MAKING + events.LOOKING < 10
     assert exchange.BUDGET + starting.THREAD_TAKES < 10
     assert exchange.BUDGET + resuming.REACHING + resuming.SHOWING < 10
-    assert exchange.PATIENCE + polls_posting.LOOK < 10
+    assert exchange.EXPIRES + polls_posting.LOOK < 10
 
 
 @pytest.mark.parametrize(("status", "after"), FAULTS)
@@ -265,7 +265,7 @@ async def test_r10_a_card_that_discord_took_as_the_answer_without_saying_so_is_t
 ) -> None:
     """Where even looking for it fails, it is found in the channel later, and no second one is posted."""
     monkeypatch.setattr(exchange, "BUDGET", 0.6)
-    monkeypatch.setattr(exchange, "PATIENCE", 0.8)
+    monkeypatch.setattr(exchange, "EXPIRES", 0.8)
     club.playground.fail("/callback", after=True, lingers=HANG)
     if not looks:
         monkeypatch.setattr(polls_posting, "LOOK", 0.2)
@@ -284,7 +284,7 @@ async def test_r10_a_poll_whose_card_discord_surely_did_not_take_is_taken_back(
     club: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchange, "BUDGET", 0.6)
-    monkeypatch.setattr(exchange, "PATIENCE", 0.8)
+    monkeypatch.setattr(exchange, "EXPIRES", 0.8)
     club.trouble("POST", "/callback", 503, times=99)
     await club.ask(seed.FARID, "poll quick", question="Which?", options="Red|Green")
     await club.until(lambda: not club.bot._answering)

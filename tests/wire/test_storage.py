@@ -46,10 +46,11 @@ class Program:
 async def started(playground: WatchedPlayground, folder: Path, *arguments: str, **settings: str) -> Program:
     """Begin it, without waiting for anything."""
     addresses = (playground.api, playground.gateway, playground.cdn)
-    settings = {"DISCORD_TOKEN": playground.token, "CONTENT_DIR": str(ROOT / "content"), **settings}
+    usual = {"DISCORD_TOKEN": playground.token, "CONTENT_DIR": str(ROOT / "content")}
+    settings = {**usual, "DATABASE_URL": "sqlite:///data/study.db", **settings}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.wire.program", *addresses, *(arguments or ("discord",)),
-        cwd=folder, env=environment(DATABASE_URL="sqlite:///data/study.db", **settings),
+        cwd=folder, env=environment(**settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     return Program(process, playground)

@@ -10,6 +10,7 @@ import structlog
 
 from bot import clock
 from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
+from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.viewing.posting.delivery import Delivery
@@ -58,6 +59,8 @@ class Rounds:
             self._woken.clear()
             try:
                 wait = await self.begin()
+            except NotSavedError:
+                pass  # the database tells the log; what is due stays due
             except Exception:
                 log.exception("a round of viewings failed")
             with suppress(TimeoutError):
@@ -123,7 +126,7 @@ class Rounds:
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._working.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, NotSavedError):
             log.error("work for a viewing failed", exc_info=error)
 
     def _turn(self, viewing_id: int) -> asyncio.Lock:
@@ -159,6 +162,8 @@ class Rounds:
     async def _try(self, post: Post) -> None:
         try:
             await self._delivery.deliver(post)
+        except NotSavedError as trouble:  # it is handed out again
+            log.info("a message of a viewing waits", viewing=post.viewing_id, reason=str(trouble))
         except Refusal:
             log.info("a message of a viewing that is gone was dropped", viewing=post.viewing_id)
         except LostError as lost:

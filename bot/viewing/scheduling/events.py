@@ -10,8 +10,10 @@ import structlog
 
 from bot import clock
 from bot.chat.channels import PATIENCE, BlockedError, Channels, LaterError, LostError
+from bot.chat.marks import flat
 from bot.chat.outages import is_away, is_own
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, quote, shorten
+from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.viewing import cards, words
 from bot.viewing.rules import Viewing
@@ -71,6 +73,8 @@ class Events:
         for scheduled in await self._schedules.hand_out(clock.now()):
             try:
                 await self._look_after(scheduled, deliver)
+            except NotSavedError:
+                raise  # no fault of this viewing: it is handed out again
             except Exception as error:
                 if self._is_away(scheduled) or _is_trouble(error):
                     log.warning("a scheduled viewing waits for Discord", error=type(error).__name__)
@@ -257,9 +261,9 @@ def _location(guild: discord.Guild, scheduled: Scheduled) -> str:
 
 def _description(scheduled: Scheduled) -> str:
     programme = scheduled.programme
-    watch = f"We watch it together with the guide “{plain(programme.guide.title)}”."
+    watch = f"We watch it together with the guide {quote(programme.guide.title)}."
     return "\n\n".join(filter(None, (watch, words.content_note(programme, NOTE))))
 
 
 def _name(scheduled: Scheduled) -> str:
-    return shorten(scheduled.programme.title, 100)
+    return shorten(flat(scheduled.programme.title), 100)
