@@ -19,6 +19,7 @@ from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
+from bot.chat.taking import take_options
 from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
@@ -42,7 +43,10 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
 
     async def interaction_check(self, interaction: "discord.Interaction[StudyBot]", /) -> bool:
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
-        return interaction.client.takes()
+        if not interaction.client.takes():
+            return False
+        take_options(interaction)
+        return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""

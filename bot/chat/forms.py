@@ -11,7 +11,9 @@ from typing import Any
 
 import discord
 
+from bot.chat.cards import label
 from bot.chat.door import answer_error
+from bot.chat.taking import taken
 
 WORTH_KEEPING = 40
 """Characters from which what was written is given back where it is refused."""
@@ -45,12 +47,14 @@ class Forms:
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
     """Open a form; stopped first, so that discord.py does not keep it in its own store of open forms."""
+    for item in form.children:
+        label(item)
     form.stop()
     await interaction.response.send_modal(form)
 
 
 def fields(interaction: discord.Interaction) -> Fields:
-    """What was typed and picked, by the custom id of each field."""
+    """What was typed, as it is kept (`taking.py`), and picked, by the custom id of each field."""
     values: Fields = {}
 
     def collect(component: Any) -> None:
@@ -64,7 +68,7 @@ def fields(interaction: discord.Interaction) -> Fields:
 
     for row in (interaction.data or {}).get("components", ()):
         collect(row)
-    return values
+    return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def written(interaction: discord.Interaction) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
-from bot.chat.text import listing, plain, shorten
+from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
 from bot.packs.search import Search, fold
@@ -99,7 +99,7 @@ class Shelf:
         noun = NOUN[kind]
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
-            raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
+            raise Refusal(f"More than one {noun} is called {quote(typed)}: {listing(choices)}. Type one of these.")
         near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
         quoted = plain(shorten(typed, 100))
         if not near:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat import limits
-from bot.chat.text import listing, plain, shorten
+from bot.chat.marks import flat
+from bot.chat.text import listing, plain, quote, shorten
 from bot.polls.counting import TIE_RULE, Round
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
@@ -114,7 +115,7 @@ def shift_table(poll: Poll, shift: Shift) -> str | None:
     size = len(poll.options) + poll.not_sure
     if shift.cells is None or size > CELLS:
         return None
-    names = [shorten(label.replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
+    names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
     width = max(map(len, names))
     head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
     rows = [
@@ -258,7 +259,7 @@ def _notes(view: View, *, manager: bool, delayed: bool) -> Iterator[str]:
         yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
     for change in poll.changes[-CHANGES:]:
         what = "The question" if change.place is None else f"Option {change.place + 1}"
-        yield f"{what} was reworded {stamp(change.at, 'R')}; it was “{plain(shorten(change.was, 60))}”."
+        yield f"{what} was reworded {stamp(change.at, 'R')}; it was {quote(shorten(change.was, 60))}."
     if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
         yield f"Its card cannot be reached: {poll.orphaned}"
     if manager and poll.parked:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.chat.letters import check_letters
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 
@@ -26,6 +27,13 @@ class Unkept(Refusal):
         self.written = written
         shown = tidy(written)
         super().__init__(f"{why}\n\nYour text, to copy:\n{shorten(plain(shown), _SHOWN)}" if shown else why)
+
+
+def kept_text(text: str | None) -> str | None:
+    """What is kept of a text, as `tidy` leaves it; raises Refusal for a character that no text may hold."""
+    if text is not None:
+        check_letters(text, "Your text")
+    return tidy(text)
 
 
 def tidy(text: str | None) -> str | None:

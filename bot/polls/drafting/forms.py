@@ -115,7 +115,8 @@ def _form(title: str, custom_id: str, *labels: "ui.Label[Any]") -> ui.Modal:
 
 
 def _line(custom_id: str, text: str, most: int, **more: Any) -> "ui.TextInput[ui.Modal]":
-    return ui.TextInput(custom_id=custom_id, default=text or None, max_length=most, **more)
+    # A text may have grown since it was typed: a mention became a name.
+    return ui.TextInput(custom_id=custom_id, default=text or None, max_length=max(most, limits.length(text)), **more)
 
 
 def _lines(custom_id: str, lines: tuple[str, ...]) -> "ui.TextInput[ui.Modal]":

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat import limits
+from bot.chat.letters import check_letters
+from bot.errors import Refusal
 from bot.viewing.wording import MAX_WRITTEN, Unkept, tidy
 
 KEPT = timedelta(days=1)
@@ -46,6 +48,11 @@ class SourceCheck:
 
 def checked(sheet: Sheet) -> Sheet:
     """The sheet with its texts tidied; raises Unkept, which gives them back, where one is too long or all are empty."""
+    for text in sheet.texts:
+        try:
+            check_letters(text, "Your text")
+        except Refusal as refused:
+            raise Unkept(str(refused), _all(sheet)) from None
     kept = Sheet(
         stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
     )
