@@ -33,8 +33,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def member(member_id: int, name: str | None = None) -> str:
-    """A member in a cell: the id beside the name, so that it stays a text with all its digits."""
-    return f"{name or 'member'} ({member_id})"
+    """A member in a cell: the id beside the name, so that it stays a text; alone it is guarded where it is long."""
+    return f"{name} ({member_id})" if name else str(member_id)
 
 
 def _guarded(cell: Cell) -> Cell:

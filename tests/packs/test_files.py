@@ -86,8 +86,8 @@ def test_what_is_no_part_of_a_pack_is_passed_over(tmp_path: Path) -> None:
     assert unzip(zipped(files | {"README.md": "# Bees"})).pack
 
 
-@pytest.mark.parametrize("name", ["Films.yaml", "films.YAML", "poster.png", "films.yaml.exe", "ﬁlms.yaml", "a b.yaml"])
-def test_any_other_file_is_a_problem(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Films.yaml", "films.YAML", "ﬁlms.yaml", "a b.yaml"])
+def test_a_file_of_yaml_with_another_name_is_a_problem(name: str, tmp_path: Path) -> None:
     folder = split(tmp_path / "bees")
     (folder / name).write_text("films: []\n")
     (line,) = read_pack(folder).lines

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.chat.marks import flat, flattened
-from bot.chat.spreadsheet import member, table
+from bot.chat.spreadsheet import table
 from bot.chat.text import commonmark, plain
 from bot.viewing.answering.rules import words
 from bot.viewing.answering.service import Revealed
@@ -162,7 +162,4 @@ def _note(note: Note, name: Name | None, safe: Safe) -> str:
 
 
 def _told(member_id: int | None, name: Name) -> str:
-    """A member in a cell: the name, or an id that stays a text."""
-    if member_id is None:
-        return ""
-    return member(member_id) if (called := name(member_id)) == str(member_id) else called
+    return "" if member_id is None else name(member_id)
