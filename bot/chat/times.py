@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from bot.chat.text import quote, shorten
+from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
 
 EXAMPLES = "`90m`, `2h30m`, `2d`, `18:00`, `6pm`, `fri 18:00` or `2026-11-30 18:00`"

@@ -161,7 +161,6 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 def _title(typed: str) -> str:
     check_letters(typed, "`film`")
-    title = " ".join((tidy(typed) or "").split())
     title = flat(" ".join((tidy(typed) or "").split()))
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
