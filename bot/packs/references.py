@@ -15,7 +15,11 @@ ENTRIES: dict[str, type[Entry]] = {
 }
 """The top-level keys under which entries stand, and what stands there."""
 
-_NOUNS = {key: part.kind_of.value for key, part in ENTRIES.items()} | {"sources": "source", "frameworks": "framework"}
+_NOUNS = {key: part.kind_of.value for key, part in ENTRIES.items()} | {
+    "statements": "set of statements",
+    "sources": "source",
+    "frameworks": "framework",
+}
 
 _ALIKE = str.maketrans(
     "авекмнорстухіјѕԁӏһԛԝгαβγεικνορτυχηωօսհ01",

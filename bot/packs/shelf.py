@@ -11,6 +11,7 @@ from bot.packs.model import Kind, Pack
 from bot.packs.search import Search, fold
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
+from bot.packs.volume import SHELVED as SHELVED
 from bot.packs.volume import Item as Item
 from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
@@ -22,6 +23,10 @@ NOUN = {
     Kind.GUIDE: "guide",
     Kind.POLL: "poll",
     Kind.TERM: "term",
+    Kind.PATH: "path",
+    Kind.EVENT: "event",
+    Kind.QUESTION: "question",
+    Kind.STATEMENTS: "set of statements",
 }
 
 
@@ -71,18 +76,20 @@ class Shelf:
         return shorten(f"{name} — {item.pack.title}" if alike else name, limit)
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
-        """The entries that what was typed may mean, best first; of all kinds where none is named."""
+        """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""
         return self._search(kinds).search(typed, limit)
 
     def search_all(self, typed: str, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, then those whose texts hold all of its words."""
         found = dict.fromkeys(self.search(typed, limit=limit))
         words = fold(typed).split()
-        for item, text in (each for volume in self._volumes.values() for each in volume.texts):
-            if len(found) >= limit:
-                break
-            if words and all(word in text for word in words):
-                found.setdefault(item)
+        texts = [each for volume in self._volumes.values() for each in volume.texts] if words else []
+        for last in (False, True):
+            for item, text in texts:
+                if len(found) >= limit:
+                    break
+                if (item.kind not in SHELVED) is last and all(word in text for word in words):
+                    found.setdefault(item)
         return list(found)[:limit]
 
     def choose(self, typed: str, kind: Kind) -> Item:
@@ -107,7 +114,7 @@ class Shelf:
         raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
-        wanted = set(kinds) or KIND_NAME
+        wanted = set(kinds) or SHELVED
         return Search([v.index(kind) for v in self._volumes.values() for kind in KIND_NAME if kind in wanted])
 
 

@@ -55,14 +55,14 @@ def test_problems_are_printed_a_line_each_and_exit_1(bad: Path) -> None:
     run = Run(bad)
     assert run.code == 1
     assert run.out == "".join(f"{line}\n" for line in read_pack(bad).lines)
-    assert run.out.startswith(f"{bad}:33:13: no term has the id `royal-jely`; did you mean `royal-jelly`?\n")
+    assert run.out.startswith(f"{bad}:35:13: no term has the id `royal-jely`; did you mean `royal-jelly`?\n")
     assert run.err == "1 pack, 2 problems\n"
 
 
 def test_on_a_terminal_the_line_is_shown_with_a_mark_under_the_place(bad: Path) -> None:
     lines = Run(bad, terminal=True).out.splitlines()
     frame, mark = lines[1], lines[2]
-    assert frame == "    33 │     terms: [royal-jely]"
+    assert frame == "    35 │     terms: [royal-jely]"
     assert frame[mark.index("▲") :].startswith("royal-jely")
 
 
@@ -89,8 +89,8 @@ def test_warnings_are_told_beside_and_change_nothing(tmp_path: Path) -> None:
 def test_json_is_a_list_of_objects(bad: Path) -> None:
     told = json.loads(Run(bad, json_form=True).out)
     assert [(one["line"], one["column"], one["path"]) for one in told] == [
-        (33, 13, "explainers[0].terms[0]"),
-        (42, 5, "films[0].yaer"),
+        (35, 13, "explainers[0].terms[0]"),
+        (44, 5, "films[0].yaer"),
     ]
     assert all(set(one) == {"file", "line", "column", "path", "message", "severity"} for one in told)
     assert told[0]["file"] == str(bad)
