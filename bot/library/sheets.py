@@ -28,9 +28,6 @@ from bot.packs.shelf import KIND_NAME, Item, Shelf
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
 
-CITING = 2_000
-"""Characters of the text of a leaf where its sources would not fit below it otherwise."""
-
 KEPT = 200
 """Sheets that are kept for each shelf, about 4 kB each: to write one costs as much as all else of an answer."""
 
@@ -134,13 +131,9 @@ def _leaves(parts: list[tuple[str, str]], citations: Citations) -> tuple[Leaf, .
 
 
 def _paged(heading: str, text: str, citations: Citations) -> Iterator[Leaf]:
-    for limit in (LEAF, CITING):
-        paged = pages(text, limit)
-        feet = [citations.foot(page, LEAF - length(page)) for page in paged]
-        if None not in feet:
-            break
-    for number, (page, foot) in enumerate(zip(paged, feet, strict=True), start=1):
-        yield Leaf(heading if number == 1 else f"{heading} ({number})", page, foot or "")
+    for number, page in enumerate(pages(text, LEAF), start=1):
+        foot = citations.foot(page, LEAF - length(page))
+        yield Leaf(heading if number == 1 else f"{heading} ({number})", page, foot)
 
 
 def _parts(item: Item, shelf: Shelf, citations: Citations) -> Iterator[tuple[str, str]]:
@@ -205,8 +198,9 @@ def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterato
     note = f"**Content note:** {plain(film.content_note)}" if film.content_note else ""
     themes = "\n".join(f"- **{ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
     overview = _joined(lines, citations.cited(film.summary, film.sources), note)
-    if themes and len(overview) + len(themes) < LEAF - 200:
-        yield "Overview", _joined(overview, f"**Themes**\n{themes}")
+    whole = _joined(overview, f"**Themes**\n{themes}")
+    if themes and length(whole) <= LEAF:
+        yield "Overview", whole
     else:
         yield "Overview", overview
         if themes:

@@ -26,12 +26,12 @@ class Citations:
         known = [key for key in dict.fromkeys(keys) if key in self._sources]
         return " ".join(filter(None, (plain(text), *map(self._number, known))))
 
-    def foot(self, page: str, most: int) -> str | None:
-        """The sources whose numbers stand on a page, in small letters; None where they take more than `most`."""
+    def foot(self, page: str, most: int) -> str:
+        """The sources whose numbers stand on a page, in small letters; empty where they take more than `most`."""
         numbers = {int(found) for found in _NUMBER.findall(page)}
         named = [(key, number) for key, number in self._numbers.items() if number in numbers]
         text = "\n".join(f"-# {number}. {reference(self._sources[key], 100)}" for key, number in named)
-        return text if length(text) <= most else None
+        return text if length(text) <= most else ""
 
     def listed(self) -> str:
         """All sources so far, one a line, with their addresses."""
