@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 _ADDRESS = re.compile(r"https?://\w[\w.:@%-]*(?:[/?#][^\s<>\"`|\\^{}“”„‘’«»‹›。，、；：？！…（）「」『』【】《》]*)?")
 """What an address may hold (RFC 3986), letters of other scripts included."""
-_END = re.compile(r"[.,:;!?'*_~]+\Z")
+_PUNCTUATION = ".,:;!?'"
+_MARKDOWN = "*_~"
+"""Which belong to the sentence only where as many of them stand before the address."""
 _AS_DISCORD_READS = re.compile(r"https?://[^\s<]+[^<.,:;\"'\]\s]")
 _BRACKETS = {")": "(", "]": "["}
 
@@ -31,26 +33,30 @@ def shown(address: str, after: str) -> str:
 
 def _ended(address: str, before: str) -> str:
     """An address without the punctuation of its sentence, the brackets and the Markdown around it."""
+    open_ones = {closing: address.count(opening) for closing, opening in _BRACKETS.items()}
+    closing_ones = {closing: address.count(closing) for closing in _BRACKETS}
+    end = len(address)
     while True:
-        shorter = _balanced(address)
-        if end := _END.search(shorter):
-            shorter = _unpunctuated(shorter, end.start(), before)
-        if shorter == address:
-            return address
-        address = shorter
+        sign = address[end - 1]
+        if sign in _PUNCTUATION:
+            end -= 1
+        elif sign in _BRACKETS and closing_ones[sign] > open_ones[sign]:
+            closing_ones[sign] -= 1
+            end -= 1
+        elif sign in _MARKDOWN and (marks := _run(address, end)) and before.endswith(sign * marks):
+            before = before[: len(before) - marks]
+            end -= marks
+        else:
+            return address[:end]
 
 
-def _unpunctuated(address: str, end: int, before: str) -> str:
-    """Without the last signs: full stops and the like; asterisks and the like only where as many stand before."""
-    sign = address[-1]
-    if sign not in "*_~":
-        return address[:-1]
-    marks = len(address) - len(address.rstrip(sign))
-    return address[:-marks] if before.endswith(sign * marks) and end <= len(address) - marks else address
+def _run(address: str, end: int) -> int:
+    """How often the last sign before `end` stands there in a row."""
+    return end - len(address[:end].rstrip(address[end - 1]))
 
 
 def _balanced(address: str) -> str:
-    """Without closing brackets at the end that the address does not open."""
-    while (opening := _BRACKETS.get(address[-1:])) and address.count(address[-1]) > address.count(opening):
-        address = address[:-1]
-    return address
+    """Without closing round brackets at the end that the address does not open, as Discord reads it."""
+    stray = max(0, address.count(")") - address.count("("))
+    kept = address.rstrip(")")
+    return address[: max(len(kept), len(address) - stray)]

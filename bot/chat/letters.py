@@ -27,6 +27,8 @@ _UNSEEN = (
 format characters that can be seen, such as the Arabic signs around numbers."""
 
 _JOINERS = "\u200c\u200d"
+_DIRECTION_MARKS = "\u061c\u200e\u200f"
+"""Which Arabic and Hebrew need beside numbers and signs; they turn nothing around by themselves."""
 _JOINED = re.compile(
     "[\u0620-\u065f\u066e-\u06ef\u06fa-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1820-\u18af\u1a20-\u1aaf"
     "\u1b00-\u1bff\ua840-\ua8ff\ua980-\ua9df\uaa60-\uaa7f\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc"
@@ -136,6 +138,8 @@ def _harmless(text: str, at: int) -> bool:
         if emoji and (before == "\ufe0f" or unicodedata.category(before) in ("So", "Sk")):
             return True
         return bool(_JOINED.match(before)) and unicodedata.category(before)[0] in "LM"
+    if character in _DIRECTION_MARKS:
+        return any(unicodedata.bidirectional(beside) in ("R", "AL") for beside in before + after)
     if "\u180b" <= character <= "\u180f":
         return bool(_MONGOLIAN.match(before))
     if "\U000e0100" <= character <= "\U000e01ef":

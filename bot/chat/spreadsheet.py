@@ -11,13 +11,13 @@ _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _BREAKS = "\n\v\f\x85\u2028\u2029"
 _FORMULA = re.compile(
     rf'\A(?=[\s"]*[{_SIGNS}]|"*[\t\n])'
-    rf'|(?<=[;\t{_BREAKS}])(?=[\s"]*[{_SIGNS}]|\Z)'
-    rf'|(?<=[;{_BREAKS}])(?="*\t)'
-    rf'|(?<=,)(?="*[{_SIGNS}])'
+    rf'|(?<=[;\t{_BREAKS}])(?=[\s"]{{0,9}}[{_SIGNS}]|\Z)'
+    rf'|(?<=[;{_BREAKS}])(?="{{0,9}}\t)'
+    rf'|(?<=,)(?="{{0,9}}[{_SIGNS}])'
 )
 """Where a spreadsheet may take what comes for a formula: at the start of a cell, and behind everything in it at which a
 program set to another separator splits, for quotation marks do not hold it together there (OWASP, "CSV injection").
-Spaces and quotation marks that may stand before the sign are no hindrance. A separator at the very end would have the
+A few spaces and quotation marks before the sign are no hindrance. A separator at the very end would have the
 mark that closes the cell open another one."""
 _LONG_NUMBER = re.compile(r"\s*[\d٠-٩０-９]{16,}\s*")
 """Spreadsheets keep fifteen digits of a number and show the rest as zeros, as in 1.2E+18."""

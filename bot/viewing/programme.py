@@ -160,8 +160,8 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 
 def _title(typed: str) -> str:
-    check_letters(typed, "`film`")
     title = flat(" ".join((tidy(typed) or "").split()))
+    check_letters(title, "`film`")
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
     if limits.length(title) > MAX_TITLE:

@@ -30,10 +30,10 @@ class Unkept(Refusal):
 
 
 def kept_text(text: str | None) -> str | None:
-    """What is kept of a text, as `tidy` leaves it; raises Refusal for a character that no text may hold."""
-    if text is not None:
-        check_letters(text, "Your text")
-    return tidy(text)
+    """What is kept of a text, as `tidy` leaves it; raises Refusal for what is left that no text may hold."""
+    kept = tidy(text)
+    check_letters(kept or "", "Your text")
+    return kept
 
 
 def tidy(text: str | None) -> str | None:

@@ -102,9 +102,23 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I16", "A number sign after a space cuts a text of a pack short. It is a problem at that sign that says to put "
+        "it in quotes."),
+    Row("I17", "Spaces and colons that are none stand between the parts of a pack, or a text begins with a sign of "
+        "YAML. Each is named as what it is, on its own line and column."),
+    Row("I18", "Zips of other programs, files that are no YAML, one file of a pack, a pipe or a socket. What is meant "
+        "is read; the rest is told in words, and nothing is waited for."),
+    Row("I19", "Options look alike, or like the bot's own `Not sure`. They are refused wherever they are made, naming "
+        "both."),
+    Row("I20", "Marks pile up on a letter, or invisible format characters stand in a text. They are refused with their "
+        "place; joiners stay where a script or an emoji needs them."),
     Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
         "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
         "that needs none."),
+    Row("I24", "What was exported is opened in a spreadsheet, whichever separator it expects. Nothing runs, every cell "
+        "stays whole, and ids keep their digits."),
+    Row("I27", "Addresses with brackets and signs of Markdown stand in texts of packs and members. They come out whole "
+        "and clickable on cards, on the page and in files."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "

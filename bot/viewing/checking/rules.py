@@ -48,14 +48,14 @@ class SourceCheck:
 
 def checked(sheet: Sheet) -> Sheet:
     """The sheet with its texts tidied; raises Unkept, which gives them back, where one is too long or all are empty."""
-    for text in sheet.texts:
+    kept = Sheet(
+        stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
+    )
+    for text in kept.texts:
         try:
             check_letters(text, "Your text")
         except Refusal as refused:
             raise Unkept(str(refused), _all(sheet)) from None
-    kept = Sheet(
-        stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
-    )
     if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
         raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
     if not kept.texts:
