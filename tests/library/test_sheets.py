@@ -160,4 +160,5 @@ def test_every_card_fits_with_as_many_goals_events_and_sources_as_the_format_tak
     )
     for card in cards_of(pack):
         assert_fits(card)
-    assert_fits(packs_card(Shelf([replace(pack, id=f"p{number}") for number in range(6)]), 0, ("*" * 300,) * 9))
+    wordy = [replace(pack, id=f"p{number}", title="*" * 100, summary="*" * 8_000) for number in range(6)]
+    assert_fits(packs_card(Shelf(wordy), 0, ("*" * 300,) * 9))
