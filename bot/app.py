@@ -19,7 +19,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
-from bot.database import ROW_BY_ROW, Database, Shards, open_database
+from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
@@ -102,15 +102,17 @@ async def run_in_discord(
     health_port: int = 0,
     shards: Shards | None = None,
     shard_count: int | None = None,
+    stopping: Callable[[], None] = lambda: None,
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
+    `stopping` is called when it is told to stop.
     """
     shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
-    async with open_database(database_url, shards) as database, AsyncExitStack() as stack:
+    async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
         if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
@@ -123,7 +125,7 @@ async def run_in_discord(
         await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
         options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
         make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
-        await run_until_stopped(make, token, Starts(folder))
+        await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 
 async def backlog(database: Database) -> Backlog:
@@ -133,8 +135,13 @@ async def backlog(database: Database) -> Backlog:
 
 
 async def _write_a_row(database: Database) -> None:
-    async with database.transaction(ROW_BY_ROW) as tx:
-        await prove_writable(tx, round(clock.now().timestamp() * 1000))
+    from bot.operations.health import UnwellError
+
+    try:
+        async with database.transaction(ROW_BY_ROW) as tx:
+            await prove_writable(tx, round(clock.now().timestamp() * 1000))
+    except LostError:
+        raise UnwellError("The database file was moved, deleted or replaced; the program ends soon.") from None
 
 
 def data_folder(database_url: str, shards: Shards | None = None) -> Path:

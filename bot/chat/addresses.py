@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_ADDRESS = re.compile(r"https?://\w[\w.:@%-]*(?:[/?#][^\s<>\"`|\\^{}“”„‘’«»‹›。，、；：？！…（）「」『』【】《》]*)?")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])https?://\w[\w.:@%-]*(?:[/?#][^\s<>\"`|\\^{}“”„‘’«»‹›。，、；：？！…（）「」『』【】《》]*)?"
+)
 """What an address may hold (RFC 3986), letters of other scripts included."""
 _PUNCTUATION = ".,:;!?'"
 _MARKDOWN = "*_~"

@@ -13,12 +13,16 @@ from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.chat.channels import BLOCKED
 from bot.chat.text import plain
+from bot.database import DoneAlreadyError, NotSavedError
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
 
 TOO_LATE = {10062, 40060}
 """Codes of an interaction that is gone or was answered already: nothing more can be said to the person."""
+
+
+PARTLY = "A part of this was saved, but not all: my storage does not answer just now. Look, and try again in a minute."
 
 
 def cause(error: BaseException) -> BaseException:
@@ -31,6 +35,9 @@ def cause(error: BaseException) -> BaseException:
 async def answer_error(interaction: discord.Interaction, error: BaseException, keep: str = "") -> None:
     """Tell the person, privately, why there is no answer, and give `keep` back; never raises."""
     error, visit = cause(error), exchange.current()
+    if isinstance(error, DoneAlreadyError):
+        visit.outcome = "duplicate"
+        return
     if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
         visit.outcome = "unanswered"
         log.warning("answer came too late", code=error.code, interaction=interaction.id)
@@ -41,17 +48,18 @@ async def answer_error(interaction: discord.Interaction, error: BaseException, k
         return
     sentence = _sentence(interaction, error, visit)
     try:
-        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep)
+        offer = error.offer if isinstance(error, Refusal) else None
+        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep, offer)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
-    except (OSError, aiohttp.ClientError) as failure:
+    except (OSError, aiohttp.ClientError, RuntimeError) as failure:  # the last where the session is closed already
         log.warning("could not answer", error=type(failure).__name__, interaction=interaction.id)
 
 
 def _sentence(interaction: discord.Interaction, error: BaseException, visit: exchange.Exchange) -> str:
     visit.outcome = "refused"
     if isinstance(error, Refusal):
-        return str(error)
+        return PARTLY if isinstance(error, NotSavedError) and visit.saved else str(error)
     if isinstance(error, app_commands.TransformerError):
         return "One of the options could not be read. Pick a value from the list that appears while you type."
     if isinstance(error, app_commands.MissingPermissions | app_commands.CheckFailure):
@@ -63,7 +71,8 @@ def _sentence(interaction: discord.Interaction, error: BaseException, visit: exc
         return f"Nothing was posted: {BLOCKED[error.code]}"
     visit.outcome, visit.reference = "failed", (reference := secrets.token_hex(4))
     log.error("unexpected error", ref=reference, interaction=interaction.id, exc_info=error)
+    changed = "a part of this may be saved" if visit.saved else "nothing was changed"
     return (
-        f"Something went wrong on my side, and nothing was changed. It is logged as `{reference}`. "
+        f"Something went wrong on my side, and {changed}. It is logged as `{reference}`. "
         "Try again; if it happens again, give this reference to the people who run the bot."
     )

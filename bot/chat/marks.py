@@ -51,8 +51,10 @@ def flattened(value: T) -> T:
     """The value with every text in it so; lists, tuples and dicts are looked through."""
     if isinstance(value, str):
         return cast("T", flat(value))
-    if type(value) in (list, tuple):
-        return cast("T", type(value)(map(flattened, cast("list[Any]", value))))
+    if isinstance(value, list):
+        return cast("T", [flattened(each) for each in cast("list[Any]", value)])
+    if isinstance(value, tuple):
+        return cast("T", tuple(flattened(each) for each in cast("tuple[Any, ...]", value)))
     if isinstance(value, dict):
         return cast("T", {key: flattened(each) for key, each in cast("dict[Any, Any]", value).items()})
     return value

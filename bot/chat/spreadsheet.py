@@ -5,6 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.chat.marks import flat
+
 Cell = str | int | float | None
 
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
@@ -41,6 +43,7 @@ def _guarded(cell: Cell) -> Cell:
     """A text with an apostrophe, which makes text of what follows, wherever something else could be seen in it."""
     if not isinstance(cell, str):
         return cell
+    cell = flat(cell)
     if _LONG_NUMBER.fullmatch(cell):
         return f"'{cell}"
     return _FORMULA.sub("'", cell.replace("\r\n", "\n").replace("\r", "\n"))

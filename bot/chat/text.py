@@ -4,7 +4,7 @@ import re
 
 from bot.chat import limits
 from bot.chat.addresses import addresses, shown
-from bot.chat.marks import TIME, readable, whole
+from bot.chat.marks import TIME, flat, readable, whole
 
 LOOK_AHEAD = 40
 """Characters behind an address that are looked at for where Discord sees its end."""
@@ -45,8 +45,9 @@ def quote(text: str) -> str:
 def commonmark(text: str) -> str:
     """The text for a Markdown file, where any reader (CommonMark, GitHub's) shows it letter for letter.
 
-    Web addresses become links; every line stays one.
+    Web addresses become links, Discord's marks words; every line stays one.
     """
+    text = flat(text)
     pieces: list[str] = []
     end = 0
     for start, stop in addresses(text):

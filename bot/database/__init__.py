@@ -9,15 +9,21 @@ from bot.database.engine import (
     DamagedError,
     Database,
     DatabaseInUseError,
+    HeldError,
+    LostError,
     NotSavedError,
     OpeningError,
+    ReadOnlyError,
     Row,
     SchemaTooNewError,
     Shards,
+    SlowError,
     SqlValue,
+    TakenAwayError,
     Tx,
     UnreachableError,
 )
+from bot.database.once import DoneAlreadyError
 from bot.errors import SettingError
 
 POSTGRESQL = "postgresql://"
@@ -27,38 +33,57 @@ __all__ = [
     "DamagedError",
     "Database",
     "DatabaseInUseError",
+    "DoneAlreadyError",
+    "HeldError",
+    "LostError",
     "NotSavedError",
     "OpeningError",
+    "ReadOnlyError",
     "Row",
     "SchemaTooNewError",
     "Shards",
+    "SlowError",
     "SqlValue",
+    "TakenAwayError",
     "Tx",
     "UnreachableError",
+    "expect_database",
     "open_database",
     "sqlite_path",
 ]
 
 
 @asynccontextmanager
-async def open_database(url: str, shards: Shards | None = None) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, shards: Shards | None = None, *, serves: bool = False, make: bool = True
+) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
-    a server, which other processes may share that run as other `shards`. Raises SettingError for a url that cannot be
-    used, DatabaseInUseError while another process holds the file, SchemaTooNewError when newer code wrote it,
-    DamagedError when it is damaged, also when that shows only while it is open.
+    a server, which other processes may share that run as other `shards`. Who `serves` Discord without `shards` has
+    all of them, and is the only one that does. Raises SettingError for a url that cannot be used, a file of another
+    program, and without `make` a file that is not there; DatabaseInUseError while another process holds the file,
+    serves the same shards alone or counts them otherwise, SchemaTooNewError when newer code wrote it, DamagedError when
+    it is damaged and TakenAwayError when it is no longer there, also when that shows only while it is open.
     """
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
 
-        async with postgres.opened(url, shards=shards) as database:
+        async with postgres.opened(url, shards=shards, serves=serves) as database:
             yield database
         return
     from bot.database import sqlite
 
-    async with sqlite.opened(sqlite_path(url)) as database:
+    async with sqlite.opened(sqlite_path(url), make=make) as database:
         yield database
+
+
+def expect_database(url: str) -> None:
+    """Raise SettingError where `url` names a file that is not there, or not of this program; changes nothing."""
+    if not url.startswith(POSTGRESQL):
+        from bot.database.recognising import expect_ours
+
+        expect_ours(sqlite_path(url))
 
 
 def sqlite_path(url: str) -> Path:
@@ -67,7 +92,7 @@ def sqlite_path(url: str) -> Path:
     if (
         prefix != "sqlite:///"
         or not path.strip("/ ")
-        or path.endswith("/")
+        or path.rsplit("/", 1)[-1] in {"", ".", ".."}
         or set(path) & set("?#\0")
         or path[0] == ":"
     ):

@@ -10,13 +10,17 @@ from collections.abc import Awaitable, Callable
 
 import asyncpg
 
-from bot.database.engine import Changed, DatabaseInUseError, Shards
-from bot.errors import SettingError
+from bot.database.engine import Changed, DatabaseInUseError, Shards, Sparing
 
 AT_WORK = -2
 """The session lock of every process that uses the database; who must be alone takes it for itself."""
-HOME, ADOPTED, COUNT = 2, 3, 4
-"""Spaces of session locks: for each shard of a process, each that a survivor looks after, and the number of all."""
+HOME, ADOPTED, COUNT, TAKING = 2, 3, 4, 5
+"""Spaces of session locks: for each shard of a process, each that a survivor looks after, the number of all, and for
+the moment in which a process takes its place."""
+ALL = 0
+"""The number of shards of a process that has all of them, whatever that number is."""
+LINGERS = 3.0
+"""Seconds in which the place of a process that was killed becomes free: its connection ends a little later."""
 HELD = (
     "SELECT classid::int, objid::int FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid IN (2, 4) "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -32,7 +36,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 """Seconds after which a lost connection is made anew, each time twice as long."""
 
 OUT_OF_TOUCH = (
-    OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseInUseError, SettingError
+    OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, DatabaseInUseError
 )  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -42,9 +46,16 @@ class Crew:
     """This process among the others; counts their notices, so that one that was missed is noticed."""
 
     def __init__(
-        self, connect: Callable[[], Awaitable[asyncpg.Connection]], place: str, shards: Shards | None = None
+        self,
+        connect: Callable[[], Awaitable[asyncpg.Connection]],
+        place: str,
+        shards: Shards | None = None,
+        *,
+        serves: bool = False,
     ) -> None:
         self.shards = shards
+        self._serves = serves or shards is not None
+        self._say = Sparing(log)
         self.adopted: set[int] = set()
         """Shards of processes that are not there, which this one looks after until they come back."""
         self._connect = connect
@@ -84,7 +95,7 @@ class Crew:
                 pause = FIRST_PAUSE
                 await self._tell_for(LOOK_AROUND)
             except OUT_OF_TOUCH as error:
-                log.warning("out of touch with other processes for %.1f s: %s", pause, error)
+                self._say("out of touch with other processes: %s", error)
                 self.close()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
@@ -97,18 +108,35 @@ class Crew:
         self.adopted.clear()
 
     async def _take_place(self, connection: asyncpg.Connection) -> None:
-        """Hold the shards of this process; raises SettingError where others count them otherwise."""
-        if self.shards is None:
+        """Hold the shards of this process; raises DatabaseInUseError where others count them otherwise."""
+        if not self._serves:
             return
-        counts = {number for space, number in await connection.fetch(HELD) if space == COUNT}
-        if counts - {self.shards.count}:
-            raise SettingError(
-                f"SHARD_COUNT is {self.shards.count} here and {counts.pop()} in a process that runs already; it must "
-                "be the same in all. To change it, stop all, then start all."
-            )
-        held = [(COUNT, self.shards.count), *((HOME, shard) for shard in self.shards.own)]
-        for space, number in held:
-            await connection.fetchval(f"SELECT pg_advisory_lock_shared({space}, {number})")
+        until = asyncio.get_running_loop().time() + LINGERS
+        while other := await self._taken(connection):
+            if asyncio.get_running_loop().time() >= until:
+                raise DatabaseInUseError(f"{self._place} is in use by another process. {other}")
+            await asyncio.sleep(LINGERS / 10)
+
+    async def _taken(self, connection: asyncpg.Connection) -> str:
+        """Take the place, where nothing is in the way; else what is, in words for the operator."""
+        count = self.shards.count if self.shards else ALL
+        await connection.fetchval(f"SELECT pg_advisory_lock({TAKING}, 0)")
+        try:
+            others = {number for space, number in await connection.fetch(HELD) if space == COUNT}
+            if others - {count}:
+                return _differing(count, min(others - {count}))
+            if count == ALL and others:
+                return (
+                    "It has all shards, as this one would. Stop it first, or give each its part: SHARD_COUNT, CLUSTERS."
+                )
+            for space, number in (
+                (COUNT, count),
+                *((HOME, shard) for shard in (self.shards.own if self.shards else ())),
+            ):
+                await connection.fetchval(f"SELECT pg_advisory_lock_shared({space}, {number})")
+        finally:
+            await connection.fetchval(f"SELECT pg_advisory_unlock({TAKING}, 0)")
+        return ""
 
     async def _look_around(self) -> None:
         """Look after shards that nobody holds: one survivor each, until their process is back."""
@@ -167,3 +195,13 @@ class Crew:
                 await method(guild_id)
             except Exception:
                 log.exception("a change of %s was heard of and could not be followed", topic)
+
+
+def _differing(here: int, there: int) -> str:
+    if there == ALL:
+        told = f"SHARD_COUNT is {here} here, a part of which this process has, and that one has all shards"
+    elif here == ALL:
+        told = f"this process would have all shards, and that one has a part of SHARD_COUNT {there}"
+    else:
+        told = f"SHARD_COUNT is {here} here and {there} in a process that runs already"
+    return f"{told[0].upper()}{told[1:]}; it must be the same in all. To change it, stop all, then start all."

@@ -51,6 +51,11 @@ def is_trouble_of_the_disk(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
+def is_held(error: sqlite3.Error) -> bool:
+    """Whether another program has the file for itself."""
+    return _code(error) == sqlite3.SQLITE_BUSY
+
+
 def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY
 

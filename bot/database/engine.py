@@ -1,6 +1,8 @@
 """What every engine offers: whole transactions, and inside them SQL that SQLite and PostgreSQL share."""
 
 import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
@@ -17,7 +19,16 @@ ROW_BY_ROW = -1
 """In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
 Changed = Callable[[int | None], Awaitable[None]]
 """Takes the server whose rows another process changed, or None where those of any may have."""
-UNREACHABLE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
+LOST = (
+    "This was not saved: the file that I keep everything in was moved, deleted or replaced. Nothing was changed. "
+    "Whoever runs the bot has to put it back; then try again."
+)
+SLOW = "Nothing was saved, since my storage does not answer in time; try again in a minute."
+HELD = "Nothing was saved, since another program holds my storage; try again in a minute."
+READ_ONLY = "Nothing was saved, since my storage takes nothing new just now; try again in a minute."
+UNREACHABLE = "Nothing was saved, since my database does not answer just now; try again in a minute."
+UNSURE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
+MINUTE = 60.0
 
 
 class OpeningError(Exception):
@@ -36,18 +47,50 @@ class DamagedError(OpeningError):
     """The file is damaged: nothing more may be written to it."""
 
 
+class TakenAwayError(OpeningError):
+    """The file was moved, deleted or replaced while it was open: nothing is where a restart would look for it."""
+
+
 class NotSavedError(Refusal):
-    """Nothing was changed, since the disk is full or failing; once it is not, all goes on by itself."""
+    """Nothing was changed, since the storage cannot be written just now; once it can, all goes on by itself."""
 
     def __init__(self, words: str = NOT_SAVED) -> None:
         super().__init__(words)
 
 
-class UnreachableError(NotSavedError):
-    """The same of a server that does not answer, but that a commit under way may have taken place."""
+class SlowError(NotSavedError):
+    """The transaction was given up before it was committed: whoever waits for it must be answered."""
 
     def __init__(self) -> None:
-        super().__init__(UNREACHABLE)
+        super().__init__(SLOW)
+
+
+class HeldError(NotSavedError):
+    """Another program has the file for itself."""
+
+    def __init__(self) -> None:
+        super().__init__(HELD)
+
+
+class ReadOnlyError(NotSavedError):
+    """The server takes nothing new, as one does that stands by for another."""
+
+    def __init__(self) -> None:
+        super().__init__(READ_ONLY)
+
+
+class UnreachableError(NotSavedError):
+    """A server does not answer; where that shows at the commit, it is not known whether it took place."""
+
+    def __init__(self, *, committing: bool = False) -> None:
+        super().__init__(UNSURE if committing else UNREACHABLE)
+
+
+class LostError(NotSavedError):
+    """The same of a file that is no longer where it was; the program ends soon."""
+
+    def __init__(self) -> None:
+        super().__init__(LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +161,9 @@ class Database(Protocol):
 
     A transaction is committed when its `async with` ends, rolled back when an exception leaves it, cancellation
     included. Neither kind may be opened inside the other by one task: RuntimeError. A disk that is full or fails is a
-    NotSavedError, a server that does not answer an UnreachableError.
+    NotSavedError, and so are its kinds: a file that another program has (HeldError), a server that does not answer
+    (UnreachableError) or takes nothing new (ReadOnlyError), and an end to the patience of whoever waits (SlowError).
+    An interaction for which another delivery of it has written already is a DoneAlreadyError (`once.py`).
     """
 
     keeps_copies: bool
@@ -169,6 +214,21 @@ class OncePerTask:
             yield
         finally:
             self._busy.discard(task)
+
+
+class Sparing:
+    """Tells the log of a trouble that lasts once a minute, not each time that it is met."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._said: dict[str, float] = {}
+
+    def __call__(self, line: str, *values: object, level: int = logging.WARNING) -> None:
+        """`line` with its values, where the same line was not told within the last minute."""
+        now = time.monotonic()
+        if now >= self._said.get(line, 0.0):
+            self._said[line] = now + MINUTE
+            self._log.log(level, line, *values)
 
 
 def storable(value: SqlValue) -> SqlValue:

@@ -15,7 +15,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
 from bot.database import crew as crews
-from bot.database import migrations
+from bot.database import migrations, once
 from bot.database.crew import Crew
 from bot.database.engine import (
     ROW_BY_ROW,
@@ -23,8 +23,10 @@ from bot.database.engine import (
     Database,
     OncePerTask,
     OpeningError,
+    ReadOnlyError,
     Row,
     Shards,
+    Sparing,
     SqlValue,
     Tx,
     UnreachableError,
@@ -32,11 +34,19 @@ from bot.database.engine import (
 )
 from bot.database.reaching import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
 from bot.database.vacuuming import vacuum
+from bot.database.waiting import Limit, in_time, saving
 
 PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 """For who is alone: migrations and deletions take their time."""
+READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 ALONE = 1
 """The space of the locks for work that one process does at a time."""
+ANSWERS = 40.0
+"""Seconds after which a server that is silent is taken for lost; it ends a statement itself before that."""
+FOR_EVER = 7 * 86_400.0
+"""The same for who is alone."""
+ROLLING_BACK = 0.5
+"""Seconds for a server to take a transaction back; it does so too when the connection ends."""
 Connect = Callable[[], Awaitable[asyncpg.Connection]]
 
 log = logging.getLogger(__name__)
@@ -45,20 +55,23 @@ log = logging.getLogger(__name__)
 class _Statements:
     """The statements of one transaction; refuses to run any once the transaction is over."""
 
-    def __init__(self, connection: Connection, crew: Crew, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, crew: Crew, *, writes: bool, answers: float) -> None:
         self._connection: Connection | None = connection
         self._crew = crew
         self._writes = writes
+        self._answers = answers
 
     async def fetch(self, sql: str, *params: SqlValue) -> list[Row]:
-        return cast(list[Row], await self._running().fetch(translated(sql), *map(storable, params)))
+        rows = await self._running().fetch(translated(sql), *map(storable, params), timeout=self._answers)
+        return cast(list[Row], rows)
 
     async def one(self, sql: str, *params: SqlValue) -> Row | None:
         rows = await self.fetch(sql, *params)
         return rows[0] if rows else None
 
     async def many(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> None:
-        await self._running().executemany(translated(sql), [tuple(map(storable, row)) for row in rows])
+        values = [tuple(map(storable, row)) for row in rows]
+        await self._running().executemany(translated(sql), values, timeout=self._answers)
 
     def for_update(self, table: str, *, skip_locked: bool = False) -> str:
         if not self._writes:
@@ -115,6 +128,7 @@ class PostgresDatabase(Database):
         self._connect = connect
         self._crew = crew
         self._once_per_task = OncePerTask()
+        self._say = Sparing(log)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
@@ -122,14 +136,15 @@ class PostgresDatabase(Database):
         # Waiting for a server's turn here, not in PostgreSQL, lets one busy server hold one connection only.
         one_at_a_time = guild_id is not None and guild_id != ROW_BY_ROW
         turn = self._turns.setdefault(guild_id or 0, asyncio.Lock()) if one_at_a_time else nullcontext()
-        with self._once_per_task():
-            async with turn, self._begun(_beginning(guild_id), writes=True) as tx:
+        with self._once_per_task(), saving():
+            async with in_time() as limit, turn, self._begun(_beginning(guild_id), limit, writes=True) as tx:
+                await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         with self._once_per_task():
-            async with self._begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", writes=False) as tx:
+            async with in_time() as limit, self._begun(READING, limit, writes=False) as tx:
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
@@ -155,13 +170,16 @@ class PostgresDatabase(Database):
                 await vacuum(connection)
 
     @asynccontextmanager
-    async def _begun(self, begin: str, *, writes: bool) -> AsyncIterator[Tx]:
-        async with self._connection() as connection:
-            tx = _Statements(connection, self._crew, writes=writes)
+    async def _begun(self, begin: str, limit: Limit, *, writes: bool) -> AsyncIterator[Tx]:
+        answers = FOR_EVER if PATIENT in begin else ANSWERS
+        async with self._connection(writes=writes) as connection:
+            tx = _Statements(connection, self._crew, writes=writes, answers=answers)
             try:
-                await connection.execute(begin)
+                await connection.execute(begin, timeout=answers)
                 yield tx
-                await _commit(connection)
+                await limit.lift()
+                with said_plainly(connection, self._say, writes=writes, committing=writes):
+                    await _commit(connection)
             except BaseException:
                 await _roll_back(connection)
                 raise
@@ -169,15 +187,18 @@ class PostgresDatabase(Database):
                 tx.end()
 
     @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[Connection]:
+    async def _connection(self, *, writes: bool = True) -> AsyncIterator[Connection]:
         try:
             connection = await self._pool.acquire(timeout=PATIENCE)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("the database cannot be reached: %s", type(error).__name__)
+            self._say("the database cannot be reached: %s", type(error).__name__)
             raise UnreachableError from error
         try:
-            with said_plainly(connection):
+            with said_plainly(connection, self._say, writes=writes):
                 yield connection
+        except ReadOnlyError:
+            await self._pool.expire_connections()  # new ones may lead to a server that can be written
+            raise
         finally:
             await self._pool.release(connection)
 
@@ -191,7 +212,12 @@ def _beginning(guild_id: int | None) -> str:
 
 
 async def _commit(connection: Connection) -> None:
-    if await connection.execute("COMMIT") != "COMMIT":
+    try:
+        done = await connection.execute("COMMIT", timeout=ANSWERS)
+    except TimeoutError:
+        connection.terminate()
+        raise
+    if done != "COMMIT":
         raise RuntimeError(
             "nothing was committed: a statement of this transaction failed, and its error was passed over"
         )
@@ -200,7 +226,8 @@ async def _commit(connection: Connection) -> None:
 async def _roll_back(connection: Connection) -> None:
     """Roll back; a connection on which that cannot be done, or waited for, is given up, and the server does it."""
     try:
-        await connection.execute("ROLLBACK")
+        async with asyncio.timeout(ROLLING_BACK):
+            await connection.execute("ROLLBACK")
     except BaseException:  # noqa: BLE001 - the caller raises what came first
         if not is_dead(connection):
             connection.terminate()
@@ -214,15 +241,21 @@ def translated(sql: str) -> str:
 
 @asynccontextmanager
 async def opened(
-    url: str, folder: Path = migrations.FOLDER, *, shards: Shards | None = None, alone: bool = False
+    url: str,
+    folder: Path = migrations.FOLDER,
+    *,
+    shards: Shards | None = None,
+    serves: bool = False,
+    alone: bool = False,
 ) -> AsyncIterator[PostgresDatabase]:
     """Connect to the server and bring the schema of its database up to date, one process at a time.
 
-    With `alone` no other process may use the database meanwhile. Raises DatabaseInUseError where one does.
+    With `alone` no other process may use the database meanwhile; who `serves` without `shards` has all of them, and
+    nobody else may serve any. Raises DatabaseInUseError where one does.
     """
     place = place_of(url)
     connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
-    crew = Crew(connect, place, shards)
+    crew = Crew(connect, place, shards, serves=serves)
     async with pool_of(url, place) as pool:
         with closing(crew):
             await check(pool, place)

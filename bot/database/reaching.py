@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
-from bot.database.engine import NotSavedError, UnreachableError
+from bot.database.engine import NotSavedError, ReadOnlyError, Sparing, UnreachableError
 from bot.errors import SettingError
 
 CONNECTIONS = 2, 5
 """The fewest and the most that a process keeps open for its transactions."""
 PATIENCE = 10
 """Seconds to wait for a connection, new or returned."""
+LEAVING = 3
+"""The same for connections that are in use when the program leaves."""
 LIMITS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
@@ -46,9 +48,6 @@ _OF_A_DEAD_CONNECTION = (
 )  # fmt: skip
 
 
-log = logging.getLogger(__name__)
-
-
 def place_of(url: str) -> str:
     """The server and the database that a url names, without who may enter; raises SettingError where it names none."""
     try:
@@ -68,7 +67,7 @@ async def pool_of(url: str, place: str) -> AsyncIterator[asyncpg.Pool]:
         yield pool
     finally:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(LEAVING):
                 await pool.close()
         except TimeoutError:
             pool.terminate()
@@ -102,6 +101,11 @@ async def check(pool: asyncpg.Pool, place: str) -> None:
     encoding: Any = await pool.fetchval("SHOW server_encoding")
     if encoding != "UTF8":
         raise SettingError(f"DATABASE_URL: {place} keeps texts as {encoding}; make a database with the encoding UTF8")
+    if await pool.fetchval("SHOW transaction_read_only") == "on":
+        raise SettingError(
+            f"DATABASE_URL: {place} takes nothing new: it stands by for another server, or is set to be read only; "
+            "name the one that can be written"
+        )
 
 
 async def _as_it_is(_: object) -> None:
@@ -109,21 +113,32 @@ async def _as_it_is(_: object) -> None:
 
 
 @contextmanager
-def said_plainly(connection: Connection) -> Iterator[None]:
-    """Raise UnreachableError for everything that a lost connection, or a server in trouble, looks like."""
+def said_plainly(
+    connection: Connection, say: Sparing, *, writes: bool = True, committing: bool = False
+) -> Iterator[None]:
+    """Raise UnreachableError for everything that a lost connection, or a server in trouble, looks like.
+
+    And ReadOnlyError where the server takes nothing new; the connection is given up then.
+    """
     try:
         yield
     except asyncpg.DiskFullError as error:
-        log.error("nothing can be saved: the disk of the database is full")
+        say("nothing can be saved: the disk of the database is full", level=logging.ERROR)
         raise NotSavedError from error
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        if not writes:
+            raise
+        say("nothing can be saved: the database takes nothing new; is it a server that stands by for another?")
+        connection.terminate()
+        raise ReadOnlyError from error
     except _LOST as error:
-        log.warning("the database is in trouble: %s", type(error).__name__)
-        raise UnreachableError from error
+        say("the database is in trouble: %s", type(error).__name__)
+        raise UnreachableError(committing=committing) from error
     except _OF_A_DEAD_CONNECTION as error:
         if not is_dead(connection):
             raise
-        log.warning("the database was lost: %s", type(error).__name__)
-        raise UnreachableError from error
+        say("the database was lost: %s", type(error).__name__)
+        raise UnreachableError(committing=committing) from error
 
 
 def is_dead(connection: Connection) -> bool:

@@ -4,18 +4,45 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations
-from bot.database.engine import Changed, DamagedError, Database, NotSavedError, OncePerTask, Row, SqlValue, Tx
-from bot.database.owning import owned, writing_to
+from bot.database import copying, damage, migrations, once, recognising, sweeping
+from bot.database.engine import (
+    Changed,
+    DamagedError,
+    Database,
+    DatabaseInUseError,
+    HeldError,
+    LostError,
+    NotSavedError,
+    OncePerTask,
+    Row,
+    SqlValue,
+    TakenAwayError,
+    Tx,
+)
+from bot.database.owning import followed, identity, owned
+from bot.database.waiting import Limit, in_time, saving
 from bot.errors import SettingError
 
+PATIENCE = 5.0
+"""Seconds to wait for another program that holds the file, where nobody waits for an answer."""
+AT_START = 60.0
+"""The same when it is opened."""
+LOOK = 0.1
+"""Seconds that SQLite itself waits: its thread takes up nothing else meanwhile, a rollback neither."""
+
 log = logging.getLogger(__name__)
+
+WATCH = 2.0
+"""Seconds between two looks whether the file is still where it was; each commit looks too."""
+LINGER = 6.0
+"""Seconds in which members and `readyz` are still told that it is not, before the program ends."""
 
 # Its debug lines print parameters: who chose what.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -72,18 +99,24 @@ class _Statements:
 class _Lane:
     """One connection, on which transactions follow one another."""
 
-    def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, begin: str, before_commit: Callable[[], None] = lambda: None
+    ) -> None:
         self._connection = connection
         self._begin = begin
+        self._before_commit = before_commit
+        self.patience = PATIENCE
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
+    async def transaction(self, limit: Limit) -> AsyncIterator[Tx]:
         async with self.turn:
             tx = _Statements(self._connection)
             try:
-                await self._connection.execute_fetchall(self._begin)
+                await self._begun()
                 yield tx
+                self._before_commit()
+                await limit.lift()
                 await self._connection.commit()
             except BaseException:
                 # A cancelled statement still runs in the connection's thread. The rollback stands in the queue behind
@@ -94,33 +127,51 @@ class _Lane:
             finally:
                 tx.end()
 
+    async def _begun(self) -> None:
+        """BEGIN, tried again while another program holds the file."""
+        until = time.monotonic() + self.patience
+        while True:
+            try:
+                await self._connection.execute_fetchall(self._begin)
+            except sqlite3.OperationalError as error:
+                if not damage.is_held(error) or time.monotonic() >= until:
+                    raise
+                await asyncio.sleep(LOOK / 2)
+            else:
+                return
+
 
 class SqliteDatabase(Database):
     """An open file; `opened` makes one."""
 
     keeps_copies = False
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path, descriptor: int) -> None:
         self.damage: DamagedError | None = None
+        self.lost: TakenAwayError | None = None
         self.unsaved: str | None = None
-        """Why the last transaction could not be saved, where that was the disk's fault."""
-        self.when_damaged: Callable[[], None] | None = None
+        """Why the last transaction could not be saved, where that was the fault of the disk or of another program."""
+        self.when_over: Callable[[], None] | None = None
+        """Called once when the file cannot be served any more: damaged, or no longer there."""
         self._path = path
+        self._descriptor = descriptor
+        self._identity = identity(os.fstat(descriptor))
         self._writer = writer
-        self._writing = _Lane(writer, "BEGIN IMMEDIATE")
+        self._writing = _Lane(writer, "BEGIN IMMEDIATE", self.expect_there)
         self._reading = _Lane(reader, "BEGIN")
         self._once_per_task = OncePerTask()
 
     @asynccontextmanager
-    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:  # noqa: ARG002 - all follow one another
-        with self._once_per_task(), self._judged(writing=True):
-            async with self._writing.transaction() as tx:
+    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
+        with self._once_per_task(), saving(), self._judged(writing=True):
+            async with in_time() as limit, self._writing.transaction(limit) as tx:
+                await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         with self._once_per_task(), self._judged():
-            async with self._reading.transaction() as tx:
+            async with in_time() as limit, self._reading.transaction(limit) as tx:
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
@@ -134,24 +185,89 @@ class SqliteDatabase(Database):
         """Move the write-ahead log into the file and empty it; `secure_delete` has overwritten the rows there."""
         with self._once_per_task(), self._judged(writing=True):
             async with self._writing.turn, self._reading.turn:
-                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    await self._writer.execute_fetchall(_patient(PATIENCE))  # for a copy that is being made
+                    await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await self._writer.execute_fetchall(_patient(LOOK))
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Wait so long for another program that holds the file, each time."""
+        self._writing.patience = seconds
+        try:
+            yield
+        finally:
+            self._writing.patience = PATIENCE
+
+    def expect_there(self) -> None:
+        """Raise LostError where the file is no longer the one at its path; the program ends soon after that is found.
+
+        Costs some microseconds. What is committed after it in another place is still in the file that was opened.
+        """
+        if self.lost is None and not self._is_there():
+            self.lost = TakenAwayError(
+                f"{self._path} was moved, deleted or replaced while it was in use{self._whereabouts()}. Nothing was "
+                "saved since. Put it back, or a backup (python run_bot.py restore FILE), before the next start."
+            )
+            log.critical("%s", self.lost)
+            asyncio.get_running_loop().call_later(LINGER, self._over)
+        if self.lost:
+            raise LostError
+
+    async def watch(self) -> None:
+        """Look after the file until cancelled, also while nobody writes."""
+        while not self.lost:
+            await asyncio.sleep(WATCH)
+            with suppress(LostError):
+                self.expect_there()
+
+    async def fold(self) -> None:
+        """Make the file whole wherever it is now, and leave in its place a note that it was lost, but no log."""
+        with suppress(sqlite3.Error):
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        recognising.note_taken_away(self._path)
+
+    def _is_there(self) -> bool:
+        try:
+            return identity(self._path.stat()) == self._identity
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # that it cannot be looked at does not say that it is gone
+
+    def _whereabouts(self) -> str:
+        """Where the file is now, if the system tells and it has a name at all."""
+        try:
+            place = Path(f"/proc/self/fd/{self._descriptor}").readlink()
+        except OSError:
+            return ""
+        return f"; it is now {place}" if place.exists() and place != self._path.absolute() else ""
+
+    def _over(self) -> None:
+        if self.when_over:
+            self.when_over()
 
     @contextmanager
     def _judged(self, *, writing: bool = False) -> Iterator[None]:
-        """Tell a disk that is full or failing, and a damaged file, from other errors; serve a damaged file no more."""
+        """Tell a storage that cannot be used now, and damage, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
+        if writing and self.lost:
+            raise LostError
         try:
             yield
         except sqlite3.DatabaseError as error:
             if damage.is_damage(error):
                 raise self._damaged(error) from error
-            if not (writing and damage.is_trouble_of_the_disk(error)):
+            held = damage.is_held(error)
+            if not held and not (writing and damage.is_trouble_of_the_disk(error)):
                 raise
             if not self.unsaved:
-                log.error("nothing can be saved in %s: %s", self._path, error)
+                why = "another program holds it" if held else error
+                log.error("nothing can be saved in %s: %s", self._path, why)
             self.unsaved = str(error)
-            raise NotSavedError from error
+            raise (HeldError if held else NotSavedError) from error
         if writing and self.unsaved:
             log.info("saving in %s works again", self._path)
             self.unsaved = None
@@ -159,8 +275,7 @@ class SqliteDatabase(Database):
     def _damaged(self, error: sqlite3.Error) -> DamagedError:
         self.damage = damage.damaged(self._path, error)
         log.critical("%s", self.damage)
-        if self.when_damaged:
-            self.when_damaged()
+        self._over()
         return self.damage
 
 
@@ -175,55 +290,76 @@ def has_reset_fault(version: tuple[int, int, int] = sqlite3.sqlite_version_info)
 
 
 @asynccontextmanager
-async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
+async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = True) -> AsyncIterator[SqliteDatabase]:
     """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date.
 
-    A damaged file is left alone: DamagedError. Damage that shows only later ends the body with the same error.
+    A damaged file is left alone: DamagedError; so is one of another program, and without `make` a missing one:
+    SettingError. Damage that shows only later, and a file that is taken away, end the body with an OpeningError.
     """
+    recognising.expect_ours(path, make=make)
+    path = followed(path)
+    recognising.expect_not_taken_away(path)
     async with AsyncExitStack() as stack:
-        stack.enter_context(owned(path))
-        address = _made(path)
+        descriptor = stack.enter_context(owned(path, make=True))
+        recognising.forget_taken_away(path)
+        sweeping.beside(path)
         await asyncio.to_thread(damage.check, path)
+        address = path.absolute().as_uri()
         try:
             writer = await _writer(stack, address)
             reader = await _connected(stack, f"{address}?mode=ro")
+            for connection in (writer, reader):
+                await connection.execute_fetchall(_patient(LOOK))
         except sqlite3.DatabaseError as error:
+            if damage.is_held(error):
+                raise _held(path) from error
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""
         log.info("SQLite %s%s", sqlite3.sqlite_version, note)
-        database = SqliteDatabase(writer, reader, path)
-        await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        if os.fstat(descriptor).st_nlink > 1:
+            log.warning("%s has further names (hard links): always open it under the same one", path)
+        database = SqliteDatabase(writer, reader, path, descriptor)
+        try:
+            with database.patient(AT_START):
+                await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
+        except HeldError as error:
+            raise _held(path) from error
         await database.scrub()  # a process that was killed may have left what it had deleted
-        with _ended_by_damage(database):
+        async with _looked_after(database):
             yield database
 
 
-def _made(path: Path) -> str:
-    """Make the file, for its owner only, if it is missing; its address as a URI."""
-    with writing_to(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return path.absolute().as_uri()
+def _held(path: Path) -> DatabaseInUseError:
+    return DatabaseInUseError(f"{path} is in use by another program, which does not let go of it; stop that first")
 
 
-@contextmanager
-def _ended_by_damage(database: SqliteDatabase) -> Iterator[None]:
-    """Once a statement of any task meets damage, end the body: what is served from a damaged file may be wrong."""
-    owner = asyncio.current_task()
+def _patient(seconds: float) -> str:
+    return f"PRAGMA busy_timeout = {round(1_000 * seconds)}"
+
+
+@asynccontextmanager
+async def _looked_after(database: SqliteDatabase) -> AsyncIterator[None]:
+    """End the body once the file cannot be served any more, which any task may find: what it serves may be wrong."""
+    owner, watching = asyncio.current_task(), asyncio.create_task(database.watch())
 
     def end() -> None:
         if owner and owner is not asyncio.current_task():
             owner.cancel()
 
-    database.when_damaged = end
+    database.when_over = end
     try:
         yield
     except asyncio.CancelledError:
-        if owner is None or database.damage is None:
+        reason = database.damage or database.lost
+        if owner is None or reason is None:
             raise
         owner.uncancel()
-        raise database.damage from None
+        raise reason from None
     finally:
-        database.when_damaged = None
+        database.when_over = None
+        watching.cancel()
+        if database.lost:
+            await database.fold()
 
 
 async def _kept_aside(path: Path, number: int) -> None:

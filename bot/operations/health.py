@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.errors import SettingError
+from bot.errors import Refusal, SettingError
 from bot.operations.backlog import Backlog
 from bot.operations.vitals import Vitals
 
@@ -30,6 +30,10 @@ BEAT = 0.5
 """Seconds between two looks at how late the event loop is."""
 
 Probe = Callable[[], Awaitable[None]]
+
+
+class UnwellError(Exception):
+    """Raised by a probe that knows the cause, which it gives as a sentence."""
 
 
 class Health:
@@ -67,8 +71,11 @@ class Health:
                 await self._probe()
         except TimeoutError:
             return [f"The database does not write a row within {DATABASE_WITHIN:.0f} s."]
+        except UnwellError as error:
+            return [str(error)]
         except Exception as error:
-            log.warning("the database cannot be written", exc_info=error)
+            if not isinstance(error, Refusal):  # of which the database has told the log
+                log.warning("the database cannot be written", exc_info=error)
             return [f"The database cannot be written ({type(error).__name__})."]
         return []
 
@@ -79,7 +86,10 @@ class Health:
         return [f"The loop of {loop} stands still." for loop, late in sorted(overdue.items()) if late > LATE]
 
     def _disk(self) -> list[str]:
-        usage = shutil.disk_usage(self.folder)
+        try:
+            usage = shutil.disk_usage(self.folder)
+        except OSError as error:
+            return [f"The folder of the data cannot be looked at: {error.strerror}."]
         return [] if usage.free > FREE * usage.total else [f"The disk is full: {usage.free // 2**20} MiB are free."]
 
     # Served

@@ -14,6 +14,7 @@ from bot.chat.answer import answer_card
 from bot.chat.channels import Channels
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
+from bot.database import NotSavedError
 from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
 from bot.packs import cards, showing, uploading
@@ -71,6 +72,8 @@ async def keep_going(bot: "StudyBot") -> None:
             await holdings.sweep()
             await mistakes.sweep()
             await notices.tell_all()
+        except NotSavedError as trouble:
+            log.warning("packs not swept", reason=str(trouble))
         except Exception:
             log.exception("packs not swept")
         await asyncio.sleep(SWEEP_EVERY.total_seconds())

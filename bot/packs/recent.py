@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bot import clock
-from bot.database import ROW_BY_ROW, Database
+from bot.database import ROW_BY_ROW, Database, NotSavedError
 from bot.packs import store
 
 KEPT = 25
@@ -52,11 +52,14 @@ class Recent:
             await asyncio.wait({self._writer})
 
     async def _write(self) -> None:
+        uses: dict[tuple[int, str], int] = {}
         try:
             while uses := self._unwritten:
                 self._unwritten = {}
                 async with self._database.transaction(ROW_BY_ROW) as tx:
                     await store.keep(tx, [(guild_id, value, at) for (guild_id, value), at in uses.items()], KEPT)
+        except NotSavedError:
+            self._unwritten = uses | self._unwritten  # with the next look-up
         except Exception:
             log.exception("recent look-ups not written")
         finally:

@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
+from bot.chat import limits
+from bot.chat.marks import flat
 from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
-from bot.packs.search import Search, fold
+from bot.packs.ranking import Ranked, Ranking
+from bot.packs.search import CERTAIN, Search, same
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import SHELVED as SHELVED
 from bot.packs.volume import Item as Item
 from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
+from bot.packs.words import asked, fold, seen
 
 NOUN = {
     Kind.EXPLAINER: "topic",
@@ -28,6 +32,29 @@ NOUN = {
     Kind.QUESTION: "question",
     Kind.STATEMENTS: "set of statements",
 }
+
+SEARCH = "search:"
+"""Begins the custom id of a button that searches; the words follow."""
+
+
+def search_offer(typed: str) -> tuple[str, str] | None:
+    """The label and the custom id of a button that searches for what was typed; whoever looks things up answers it.
+
+    None where it has nothing to search for but small words.
+    """
+    if not asked(typed):
+        return None
+    label = shorten(typed, limits.BUTTON_LABEL - len("Search for “”"))
+    return f"Search for “{label}”", f"{SEARCH}{shorten(typed, limits.CUSTOM_ID - len(SEARCH))}"
+
+
+_COMPARED, _BEGINS = 50, 10
+"""Letters by which it is decided which names are worth comparing whole."""
+
+
+def shown(name: str) -> str:
+    """A name as a choice shows it."""
+    return shorten(name, limits.CHOICE_NAME)
 
 
 class Shelf:
@@ -73,31 +100,45 @@ class Shelf:
         """What members read in a list: the title, with the pack where two are alike."""
         name = item.entry.name
         alike = sum(volume.names[name] for volume in self._volumes.values()) > 1
-        return shorten(f"{name} — {item.pack.title}" if alike else name, limit)
+        return shorten(flat(f"{name} — {item.pack.title}" if alike else name), limit)
+
+    def offered(self, item: Item) -> str:
+        """The name of a choice: the label, with the value where another entry of the kind has that label too."""
+        label, begins = self.label(item, limits.CHOICE_NAME), item.entry.name[:_COMPARED]
+        others = (
+            each for each in self.of_kind(item.kind) if each is not item and each.entry.name[:_COMPARED] == begins
+        )
+        if any(self.label(each, limits.CHOICE_NAME) == label for each in others):
+            end = f" · {item.value}"
+            return shorten(label, limits.CHOICE_NAME - len(end)) + end
+        return label
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""
         return self._search(kinds).search(typed, limit)
 
-    def search_all(self, typed: str, limit: int = 25) -> list[Item]:
-        """The entries that what was typed may mean, then those whose texts hold all of its words."""
-        found = dict.fromkeys(self.search(typed, limit=limit))
-        words = fold(typed).split()
-        texts = [each for volume in self._volumes.values() for each in volume.texts] if words else []
-        for last in (False, True):
-            for item, text in texts:
-                if len(found) >= limit:
-                    break
-                if (item.kind not in SHELVED) is last and all(word in text for word in words):
-                    found.setdefault(item)
-        return list(found)[:limit]
+    def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
+        """The entries that hold words of what was typed, or words near them, best first; what is on no shelf last."""
+        ranked = self._ranking(SHELVED).ranked(typed, limit)
+        rest = self._ranking(KIND_NAME.keys() - SHELVED).ranked(typed, limit - len(ranked.things))
+        if ranked.things or rest.things:
+            return Ranked([*ranked.things, *rest.things], {**rest.patterns, **ranked.patterns})
+        search = self._search(())
+        return Ranked(search.search(typed, limit, CERTAIN) if asked(typed) else search.named(typed)[:limit])
+
+    def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
+        """The entries that a longer text speaks of, those first whose name stands in it."""
+        return self._ranking(kinds or SHELVED).by_names().told_of(text, limit)
 
     def choose(self, typed: str, kind: Kind) -> Item:
-        """The one entry meant: by its value, a title or another name.
+        """The one entry meant: by its value, the name that it is offered by, a title or another name.
 
-        Raises Refusal that offers the nearest three where there is none, or the ones meant where there are several.
+        A client may send what it shows in place of the value that belongs to it. Raises Refusal that offers the nearest
+        three where there is none, or the ones meant where there are several.
         """
         if (item := self.find(typed.strip())) and item.kind is kind:
+            return item
+        if item := self._shown_as(typed, kind):
             return item
         search = self._search((kind,))
         named = search.named(typed)
@@ -107,11 +148,36 @@ class Shelf:
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
             raise Refusal(f"More than one {noun} is called {quote(typed)}: {listing(choices)}. Type one of these.")
-        near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
-        quoted = plain(shorten(typed, 100))
-        if not near:
-            raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
-        raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+        legible = seen(typed)
+        if not fold(legible):
+            raise Refusal(f"What you typed has no letters to look up. Type the name of a {noun}, or try `/library`.")
+        near = self._ranking((kind,)).by_names().ranked(typed, 3).things
+        if not near and asked(typed):
+            near = search.search(typed, 3, CERTAIN)
+        none = f"There is no {noun} called {quote(shorten(legible, 100))} here"
+        if not self.of_kind(kind):
+            raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
+        if near:
+            listed = listing([f"**{plain(self.label(item))}**" for item in near])
+            raise Refusal(f"{none}. The nearest: {listed}.")
+        raise Refusal(f"{none}, and none with a name like it. Try `/library`.", offer=search_offer(legible))
+
+    def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:
+        wanted = set(kinds)
+        indexed = [each for v in self._volumes.values() for each in v.texts if each.thing.kind in wanted]
+        names = (name for v in self._volumes.values() for kind in wanted for name in v.index(kind).names)
+        return Ranking(indexed, list(names))
+
+    def _shown_as(self, typed: str, kind: Kind) -> Item | None:
+        """The one entry of a kind that is, or lately was, offered by this name; letter for letter, else in any case."""
+        wanted = same(typed)
+        found = [item for item in self.of_kind(kind) if wanted.startswith(same(flat(item.entry.name))[:_BEGINS])]
+        names = {item: (self.offered(item), flat(f"{item.entry.name} — {item.pack.title}")) for item in found}
+        for way in (str.strip, same):
+            meant = [item for item, known in names.items() if way(typed) in {way(known[0]), way(shown(known[1]))}]
+            if len(meant) == 1:
+                return meant[0]
+        return None
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
         wanted = set(kinds) or SHELVED

@@ -47,6 +47,8 @@ class Edit:
     closes_at: datetime | None = None
     visibility: Visibility | None = None
     secrecy: Secrecy | None = None
+    everyone: bool | None = None
+    """True lets everybody vote where a role was named. Nothing narrows it: who has voted could not change that vote."""
 
 
 def split_options(text: str) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ def check_closing_time(closes_at: datetime, now: datetime) -> None:
 def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
     """The poll with the edit made; raises Refusal for what may not change (any more).
 
-    Once somebody has voted it never becomes less hidden or less anonymous, options keep their places (new ones come
+    Once voters rely on it it never becomes less hidden or less anonymous, options keep their places (new ones come
     last), and a change of wording is noted. `compared`: its pair is complete, so what the pair shares stays.
     """
     if poll.closed_at:
@@ -102,10 +104,12 @@ def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
     if edit.closes_at:
         check_closing_time(edit.closes_at, now)
     wanted = {name: value for name in Edit.__dataclass_fields__ if (value := getattr(edit, name)) is not None}
+    if wanted.pop("everyone", None):
+        wanted["voters"] = None
     changed = checked(replace(poll, **wanted), before=poll)
     if compared and (changed.options, changed.secrecy) != (poll.options, poll.secrecy):
         raise Refusal("The options of a before/after pair and its secrecy stay as they are, so that answers compare.")
-    if poll.ballots:
+    if poll.begun:
         _check_kept_promises(poll, changed)
         noted = tuple(Change(at=now, place=place, was=was) for place, was in _reworded(poll, changed))
         changed = replace(changed, changes=poll.changes + noted)
@@ -114,18 +118,19 @@ def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
 
 
 def _check_kept_promises(poll: Poll, changed: Poll) -> None:
+    when = "in an anonymous poll" if poll.anonymous else "after the first vote"
     if _HIDING.index(changed.visibility) < _HIDING.index(poll.visibility):
-        raise Refusal(f"`results`: after the first vote they stay at least as hidden as `{poll.visibility}`.")
+        raise Refusal(f"`results`: {when} they stay at least as hidden as `{poll.visibility}`.")
     if _SECRETS.index(changed.secrecy) < _SECRETS.index(poll.secrecy):
-        raise Refusal(f"`ballots`: after the first vote they stay at least as secret as `{poll.secrecy}`.")
+        raise Refusal(f"`ballots`: {when} they stay at least as secret as `{poll.secrecy}`.")
     if changed.secrecy is Secrecy.ANONYMOUS is not poll.secrecy:
         raise Refusal("`ballots`: votes given so far are kept by member. For `anonymous`, post a new poll.")
     if len(changed.options) < len(poll.options):
-        raise Refusal("`options`: after the first vote none can be taken away; add new ones at the end.")
+        raise Refusal(f"`options`: {when} none can be taken away; add new ones at the end.")
     places = {_alike(text): place for place, text in enumerate(poll.options)}
     for place, text in enumerate(changed.options):
         if places.get(_alike(text), place) != place:
-            raise Refusal(f"`options`: after the first vote {quote(text)} keeps its place; add new ones at the end.")
+            raise Refusal(f"`options`: {when} {quote(text)} keeps its place; add new ones at the end.")
 
 
 def _reworded(poll: Poll, changed: Poll) -> Iterable[tuple[int | None, str]]:

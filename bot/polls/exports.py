@@ -12,6 +12,7 @@ from bot.polls.terms import NOT_SURE
 from bot.polls.voting.store import Voice
 
 TOTALS = ("poll", "option", "votes")
+VOTERS = "voters"
 BALLOTS = ("member", "choice", "reason")
 
 Row = Sequence[Cell]
@@ -28,12 +29,19 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def export(poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member) -> dict[str, bytes]:
-    """The files by name: totals, and for a poll that names its voters the ballots; the same names in each format."""
+def export(
+    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member, role: str | None = None
+) -> dict[str, bytes]:
+    """The files by name: totals, and for a poll that names its voters the ballots; the same names in each format.
+
+    JSON also names the `role` that alone could vote.
+    """
     rows: list[Row] = [(poll.number, label, votes) for label, votes in zip(poll.options, result.votes, strict=False)]
     if poll.not_sure and result.votes:
         rows.append((poll.number, NOT_SURE, result.unsure))
-    files = {f"poll-{poll.number}.{form}": _file(TOTALS, rows, form)}
+    alone = (f"@{role or 'role'}",) if poll.voters and form is Format.JSON else ()
+    header = (*TOTALS, VOTERS) if alone else TOTALS
+    files = {f"poll-{poll.number}.{form}": _file(header, [(*row, *alone) for row in rows], form)}
     ballots = [(name(voice.member_id), poll.describe(voice.ballot), voice.ballot.reason) for voice in voices]
     if ballots:
         files[f"poll-{poll.number}-ballots.{form}"] = _file(BALLOTS, ballots, form)

@@ -1,5 +1,6 @@
 """What members do with polls: one use case, one method, one transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,12 @@ from bot import clock
 from bot.chat.spreadsheet import member
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.packs.search import same
 from bot.polls import exports, making, store
 from bot.polls.desk import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
+from bot.polls.ending.store import Purpose, queue
 from bot.polls.exports import Format
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
@@ -30,6 +33,9 @@ MOST_VOICES = 500
 MOST_SUGGESTED = 25
 _LOOKED_THROUGH = 1000
 _ALL = 1 << 31
+_NUMBER = re.compile("#?(?P<number>[0-9]{1,9})")
+_OFFERED = re.compile("#(?P<number>[0-9]{1,9}) · ")
+"""What the name of a choice begins with; its question may have been edited since."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +132,15 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             return await making.make_pair(tx, await _open(tx, guild_id, poll_id), by)
 
-    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
-        """Note where the card stands; also when it was posted anew."""
+    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+        """Note where the card stands, also when it was posted anew; False where that message is no card of its own."""
         async with self._database.transaction(guild_id) as tx:
-            await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+            return await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+
+    async def owe_card(self, guild_id: int, poll_id: int, tried_at: datetime) -> None:
+        """Have the card posted by `Rounds`, unless it stands there from a try at that moment whose receipt was lost."""
+        async with self._database.transaction(guild_id) as tx:
+            await queue(tx, await _poll(tx, guild_id, poll_id), Purpose.CARD, self._now(), tried_at)
 
     async def unposted(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""
@@ -175,15 +186,19 @@ class Polls:
             return await _poll(tx, guild_id, poll_id)
 
     async def named(self, guild_id: int, typed: str) -> Poll:
-        """The poll that a member means by `12`, `#12` or its question."""
-        number = typed.strip().removeprefix("#")
+        """The poll that a member means by `12`, `#12`, its question, or the name that it is offered by."""
+        number = _NUMBER.fullmatch(typed.strip())
         async with self._database.read() as tx:
-            if number.isascii() and number.isdigit() and len(number) < 10:
-                poll = await store.by_number(tx, guild_id, int(number))
+            if number:
+                poll = await store.by_number(tx, guild_id, int(number["number"]))
             else:
                 lines = await store.lines(tx, guild_id, closed=None, limit=_LOOKED_THROUGH)
-                alike = [line for line in lines if line.question.casefold() == typed.strip().casefold()]
+                wanted = same(typed)
+                alike = [line for line in lines if same(line.offered) == wanted]
+                alike += [line for line in lines if same(line.question) == wanted]
                 poll = await store.get(tx, guild_id, alike[0].id) if alike else None
+            if poll is None and (number := _OFFERED.match(typed.strip())):
+                poll = await store.by_number(tx, guild_id, int(number["number"]))
         if poll is None:
             raise Refusal(UNKNOWN)
         return poll
@@ -252,9 +267,19 @@ class Polls:
         return after, moved
 
     async def export(
-        self, guild_id: int, poll_id: int, form: Format, by: Person, names: exports.Names | None = None
+        self,
+        guild_id: int,
+        poll_id: int,
+        form: Format,
+        by: Person,
+        names: exports.Names | None = None,
+        role: str | None = None,
     ) -> dict[str, bytes]:
-        """The files of a closed poll by name; `names` is asked how its voters are called, where it names them."""
+        """The files of a closed poll by name.
+
+        `names` is asked how its voters are called, where it names them; `role` is what the role is called that alone
+        could vote.
+        """
         async with self._database.read() as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
@@ -263,12 +288,12 @@ class Polls:
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
             result = await closing.kept_result(tx, poll)
         known = await names({voice.member_id for voice in voices}) if names and voices else {}
-        return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)))
+        return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)), role)
 
 
 def _fitting(lines: list[Line], typed: str) -> list[Line]:
-    wanted = typed.strip().removeprefix("#").casefold()
-    fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
+    wanted = same(typed).removeprefix("#")
+    fitting = (each for each in lines if same(each.offered).startswith(f"#{wanted}") or wanted in same(each.question))
     return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
 
 

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Kind, Reason, Secrecy, Visibility
@@ -29,6 +32,11 @@ class Line(NamedTuple):
     question: str
     closed: bool
     orphaned: bool
+
+    @property
+    def offered(self) -> str:
+        """The name under which the poll is offered."""
+        return shorten(f"#{self.number} · {flat(self.question)}", limits.CHOICE_NAME)
 
 
 def ms(moment: datetime) -> int:
@@ -82,7 +90,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
     """Write what an edit may have changed; the votes stay."""
     await tx.fetch(
         "UPDATE polls SET question = ?3, visibility = ?4, secrecy = ?5, closes_at = ?6, phase = ?7, edition = ?8, "
-        "remind_at = ?9, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        "remind_at = ?9, voters = ?10, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         poll.guild_id,
         poll.id,
         poll.question,
@@ -92,6 +100,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
         poll.phase,
         poll.edition,
         _kept(remind_at),
+        poll.voters,
     )
     await _put_options(tx, poll)
     await tx.many(
@@ -183,14 +192,21 @@ async def pairs(tx: Tx, guild_id: int, limit: int) -> list[Line]:
     return [Line(row[0], row[1], row[2], row[3] is not None, row[4] is not None) for row in rows]
 
 
-async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
-    """Note where the card of a poll stands, and that it can be reached."""
-    await tx.fetch(
-        "UPDATE polls SET channel_id = ?3, message_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2",
-        guild_id,
-        poll_id,
-        channel_id,
-        message_id,
+async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+    """Note where the card of a poll stands, and that it can be reached.
+
+    False, with nothing changed, where its card stands elsewhere and can be reached, and for the card of another poll.
+    """
+    return bool(
+        await tx.fetch(
+            "UPDATE polls SET channel_id = ?3, message_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2 "
+            "AND (message_id IS NULL OR message_id = ?4 OR orphaned IS NOT NULL) "
+            "AND NOT EXISTS (SELECT 1 FROM polls other WHERE other.message_id = ?4 AND other.id <> ?2) RETURNING id",
+            guild_id,
+            poll_id,
+            channel_id,
+            message_id,
+        )
     )
 
 

@@ -86,6 +86,8 @@ class Terms:
     max_choices: int | None = None
     secrecy: Secrecy = Secrecy.UNNAMED
     visibility: Visibility = Visibility.AFTER_VOTE
+    voters: int | None = None
+    """The role whose members alone may vote; None where everybody may."""
 
     @property
     def anonymous(self) -> bool:

@@ -11,6 +11,7 @@ import structlog
 from bot import clock
 from bot.chat.client import StudyBot
 from bot.chat.steady import Steady
+from bot.database import NotSavedError
 from bot.operations.vitals import Vitals
 from bot.privacy.service import Privacy
 
@@ -57,6 +58,8 @@ class Departures:
                     self._ready.clear()
                     await self.reconcile()
                 await self.once()
+            except NotSavedError:
+                pass  # the database tells the log; what is due stays due
             except Exception:
                 log.exception("a round of deletions failed")
             with suppress(TimeoutError):

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot import clock
-from bot.database import Database, Tx, tombstones
+from bot.database import Database, NotSavedError, Tx, tombstones
 from bot.database.kept import Keeper, Kept, count, empty, guilds, members, named
 from bot.errors import Refusal
 from bot.privacy import store
@@ -172,6 +172,9 @@ class Privacy:
         try:
             async with self._database.transaction() as tx:
                 await work(tx)
+        except NotSavedError as trouble:
+            log.warning("data could not be deleted", feature=keeper.name, reason=str(trouble))
+            return False
         except Exception:
             log.exception("data could not be deleted", feature=keeper.name)
             return False

@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.database import Database, Shards, crew, open_database
-from bot.errors import SettingError
-from tests.engines import on_postgresql
+from bot.database import Database, DatabaseInUseError, Shards, crew, open_database
+from tests.engines import on_postgresql, run
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
 FOUR = range(4)
+HOLDER = f"FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = {crew.COUNT}"
 
 
 @pytest.fixture(autouse=True)
@@ -64,11 +64,57 @@ async def test_one_process_without_others_looks_after_all(url: str) -> None:
         await until(all_of_them)
 
 
-async def test_another_number_of_shards_than_that_of_the_others_is_refused(url: str) -> None:
-    async with open_database(url, Shards(4, (0, 1))):
-        with pytest.raises(SettingError, match="SHARD_COUNT is 8 here and 4 in a process that runs already"):
-            async with open_database(url, Shards(8, (2, 3))):
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (Shards(4, (0, 1)), Shards(8, (2, 3)), "SHARD_COUNT is 8 here and 4 in a process that runs already"),
+        (None, Shards(4, (0,)), "SHARD_COUNT is 4 here, a part of which this process has, and that one has all shards"),
+        (Shards(4, (0,)), None, "This process would have all shards, and that one has a part of SHARD_COUNT 4"),
+        (None, None, "It has all shards, as this one would"),
+    ],
+)
+async def test_c19_who_counts_shards_otherwise_than_those_that_run_is_refused_and_told_both(
+    url: str, monkeypatch: pytest.MonkeyPatch, first: Shards | None, second: Shards | None, said: str
+) -> None:
+    monkeypatch.setattr(crew, "LINGERS", 0.1)
+    async with open_database(url, first, serves=True):
+        with pytest.raises(DatabaseInUseError, match=said):
+            async with open_database(url, second, serves=True):
                 pass
+        async with open_database(url):  # who does not serve, such as `purge`, is in nobody's way
+            pass
+    async with open_database(url, second, serves=True):
+        pass
+
+
+async def test_c19_of_two_that_start_together_without_shards_one_serves(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "LINGERS", 0.1)
+
+    async def start() -> str:
+        try:
+            async with open_database(url, serves=True):
+                await asyncio.sleep(0.5)
+                return "served"
+        except DatabaseInUseError:
+            return "in use"
+
+    assert sorted(await asyncio.gather(start(), start(), start())) == ["in use", "in use", "served"]
+
+
+async def test_c19_the_place_of_a_process_that_was_just_killed_is_waited_for(url: str) -> None:
+    async with open_database(url, serves=True):
+
+        async def leave() -> None:
+            await asyncio.sleep(0.5)
+            await run(url, f"SELECT pg_terminate_backend(pid) {HOLDER}")
+
+        holder = await run(url, f"SELECT pid {HOLDER}")
+        leaving = asyncio.create_task(leave())
+        async with open_database(url, serves=True):
+            assert await run(url, f"SELECT pid {HOLDER}") != holder
+        await leaving
 
 
 async def test_of_all_processes_one_at_a_time_is_alone_at_a_work(url: str) -> None:

@@ -46,14 +46,17 @@ class Way:
     async def _through(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection(*self.server)
         self._lines |= {writer, back}
-        await asyncio.gather(_pass_on(reader, back), _pass_on(there, writer), return_exceptions=True)
+        await asyncio.gather(self._pass_on(reader, back), self._pass_on(there, writer), return_exceptions=True)
 
+    async def passes(self) -> None:
+        """Wait until what came may go on."""
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            await self.passes()
+            writer.write(data)
+            await writer.drain()
+        writer.close()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass, field
 
 from bot.database import ROW_BY_ROW, Database, NotSavedError
+from bot.database.waiting import in_time, saving
 from bot.polls.voting.casting import Recorded, Vote, cast
 
 WINDOW = 0.01
@@ -48,10 +49,11 @@ class BallotBox:
         place = len(batch.votes)
         batch.votes.append(vote)
         assert batch.task is not None
-        outcome = (await asyncio.shield(batch.task))[place]
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        with saving():
+            outcome = (await asyncio.shield(batch.task))[place]
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
 
     async def close(self) -> None:
         """Wait until every vote that was put in is cast."""
@@ -61,10 +63,22 @@ class BallotBox:
     async def _empty(self, batch: _Batch) -> Outcomes:
         """Wait for others and for the batch before; then cast what has come meanwhile."""
         await asyncio.sleep(WINDOW)
-        async with self._turn:
-            if self._open is batch:
-                self._open = None
+        try:
+            async with in_time():
+                await self._turn.acquire()
+        except NotSavedError as refusal:
+            self._shut(batch)
+            return [refusal] * len(batch.votes)
+        try:
+            self._shut(batch)
             return await self._cast(batch.votes)
+        finally:
+            self._turn.release()
+
+    def _shut(self, batch: _Batch) -> None:
+        """Take no more votes into a batch."""
+        if self._open is batch:
+            self._open = None
 
     async def _cast(self, votes: list[Vote]) -> Outcomes:
         try:
