@@ -1,8 +1,9 @@
-"""What a pack that ships has to fulfil beyond every other: nothing unused, nothing out of reach, plain language."""
+"""What a pack that ships has to fulfil beyond every other: nothing unused or out of reach, plain words, one mind."""
 
 import re
 from collections.abc import Iterator
 
+from bot.packs.agreement import check_agreement
 from bot.packs.model import Event, Explainer, Guide, Pack, PackPoll, Part, Question, ReadingPath, StatementSet
 from bot.packs.problems import Findings, KeyPath, quoted
 from bot.packs.references import entries
@@ -34,9 +35,10 @@ _READ = {
 
 
 def check(tree: Block, findings: Findings) -> None:
-    """Unused sources and entries out of reach are errors; reading level and long sentences are reported as warnings."""
+    """Whatever is unused, out of reach, twice there or at odds is an error; hard language is reported as warnings."""
     _check_sources(tree, findings)
     _check_reach(tree, findings)
+    check_agreement(tree, findings)
     if str(tree.get("language", "en")).startswith("en"):
         for _, _, node, path in entries(tree):
             _check_language(node, path, findings)
