@@ -17,6 +17,7 @@ FREE_OF_DISCORD = {
     "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
     "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "desk.py",
+    "letters.py", "alike.py", "addresses.py", "spreadsheet.py",
     "exports.py", "casting.py", "box.py", "closing.py", "upkeep.py", "steady.py",
 }  # fmt: skip
 

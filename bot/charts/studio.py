@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 from bot.charts.picture import PictureError
+from bot.chat.marks import flattened
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,9 +53,11 @@ class Studio:
     async def draw(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns: one at the top of a module, its arguments plain values.
 
+        Letters are drawn as they are, so that a time among them is told in words.
+
         Raises PictureError when it fails, takes too long, or the studio is closed meanwhile.
         """
-        job = _Job(pickle.dumps((function, args, kwargs)))
+        job = _Job(pickle.dumps((function, flattened(args), flattened(kwargs))))
         if self._closing:
             raise PictureError("closing")
         if self._thread is None:

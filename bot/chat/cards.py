@@ -1,10 +1,14 @@
 """The common parts of every card: one accent, one heading, one way to show that only the reader sees it."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
+
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 
 T = TypeVar("T")
 
@@ -16,6 +20,7 @@ class Card(ui.LayoutView):
     """A message with one container in Components V2; a note, where there is one, stands above it.
 
     Stopped at once, so that discord.py neither stores nor times it: clicks are found by custom id (`Control`).
+    Labels are shown letter by letter, so that a time in one is told in words here.
     """
 
     def __init__(self, *items: "ui.Item[Card] | None", note: str | None = None) -> None:
@@ -23,7 +28,27 @@ class Card(ui.LayoutView):
         if note:
             self.add_item(ui.TextDisplay(f"-# {note}"))
         self.add_item(ui.Container(*(item for item in items if item is not None), accent_colour=ACCENT))
+        for item in self.walk_children():
+            label(item)
         self.stop()
+
+
+def label(item: "ui.Item[Any]") -> None:
+    """Tell in words what stands as a mark in the labels of a button, a select or a field; they stay short enough."""
+    if isinstance(item, ui.Button):
+        item.label = _flat(item.label, limits.BUTTON_LABEL)
+    elif isinstance(item, ui.Label):
+        item.description = _flat(item.description, limits.SELECT_DESCRIPTION)
+        label(item.component)
+    elif isinstance(item, ui.Select):
+        item.placeholder = _flat(item.placeholder, limits.SELECT_LABEL)
+        for option in item.options:
+            option.label = _flat(option.label, limits.SELECT_LABEL) or ""
+            option.description = _flat(option.description, limits.SELECT_DESCRIPTION)
+
+
+def _flat(text: str | None, limit: int) -> str | None:
+    return shorten(flat(text), limit) if text and "<" in text else text
 
 
 def heading(title: str, under: str, above: str | None = None) -> ui.TextDisplay[Card]:

@@ -69,6 +69,8 @@ class Metrics(Collector):
         yield _gauge("gateway_last_ack_age_seconds", "Since the last acknowledged heartbeat.", pulse.ack_age)
         yield _gauge("gateway_last_frame_age_seconds", "Since the last frame of any kind.", pulse.frame_age)
         yield _gauge("gateway_last_event_age_seconds", "Since the last event.", pulse.event_age)
+        dropped = {(event,): count for event, count in vitals.dropped.items()}
+        yield _counter("gateway_events_dropped", "Events that could not be read, by name.", ("event",), dropped)
         yield _counter("resumes", "Sessions taken up again.", (), {(): vitals.resumes})
         yield _gauge("identifies_24h", "Sessions asked for anew in 24 hours; Discord allows 1,000.", vitals.identifies)
         if vitals.session_starts >= 0:

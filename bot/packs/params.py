@@ -7,13 +7,14 @@ import discord
 from discord import app_commands
 
 from bot.chat import limits
-from bot.chat.text import shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.packs.holdings.rules import Standing
+from bot.packs.holdings.records import offered
+from bot.packs.holdings.rules import Standing, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
+from bot.packs.search import same
 from bot.packs.shelf import Item, Shelf, Shelves
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class EntryParam(app_commands.Transformer):
             lately = await interaction.client.services.get(Recent).latest(interaction.guild_id)
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]
-        return [app_commands.Choice(name=shelf.label(item), value=item.value) for item in found]
+        return [app_commands.Choice(name=shelf.offered(item), value=item.value) for item in found]
 
 
 class PackParam(app_commands.Transformer):
@@ -62,35 +63,41 @@ class PackParam(app_commands.Transformer):
         """At most 25 packs whose id or title holds what was typed."""
         typed = str(value).strip().casefold()
         known = await interaction.client.services.get(Holdings).records.standings(guild_of(interaction))
-        found = [each for each in known if self.offered(each) and typed in f"{each.id} {each.title}".casefold()]
-        return [
-            app_commands.Choice(name=shorten(f"{each.title} — {each.version}", limits.CHOICE_NAME), value=each.id)
-            for each in found[: limits.CHOICES]
-        ]
+        names = offered(known)
+        found = [each for each in known if self.offered(each) and typed in f"{each.id} {names[each.id]}".casefold()]
+        return [app_commands.Choice(name=names[each.id], value=each.id) for each in found[: limits.CHOICES]]
 
 
 class VersionParam(app_commands.Transformer):
     """The text of an earlier version of the pack in the option `pack`."""
 
-    async def transform(self, _: discord.Interaction[Any], value: str, /) -> str:
-        """As it was typed; whether there is one, the service tells."""
-        return value
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> str:
+        """The version that is offered so, else what was typed; whether there is such a one, the service tells."""
+        typed = same(value)
+        return next(
+            (each.version for each in await _earlier(interaction) if same(_dated(each)) == typed), value.strip()
+        )
 
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str | float, /
     ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 versions, the newest first; none before a pack is named."""
-        records = interaction.client.services.get(Holdings).records
-        named = str(getattr(interaction.namespace, "pack", ""))
-        try:
-            earlier = await records.earlier(guild_of(interaction), named)
-        except Refusal:
-            return []
-        return [
-            app_commands.Choice(name=f"{each.version}, uploaded {each.uploaded_at:%d %B %Y}", value=each.version)
-            for each in earlier
-            if str(value).strip() in each.version
-        ][: limits.CHOICES]
+        wanted = same(str(value))
+        found = [each for each in await _earlier(interaction) if wanted in same(_dated(each))]
+        return [app_commands.Choice(name=_dated(each), value=each.version) for each in found[: limits.CHOICES]]
+
+
+async def _earlier(interaction: "StudyInteraction") -> list[Version]:
+    """The earlier versions of the pack in the option `pack`; none where that is no pack."""
+    records = interaction.client.services.get(Holdings).records
+    try:
+        return await records.earlier(guild_of(interaction), str(interaction.namespace.pack or ""))
+    except Refusal:
+        return []
+
+
+def _dated(version: Version) -> str:
+    return f"{version.version}, uploaded {version.uploaded_at:%d %B %Y}"
 
 
 def shelf_of(interaction: "StudyInteraction") -> Shelf:

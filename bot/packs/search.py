@@ -31,6 +31,11 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
+def same(text: str) -> str:
+    """The text as names are compared letter for letter: composed, without case, words parted by one space."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
 def names_of(entry: Entry) -> Iterator[str]:
     """Everything an entry is found by, folded; readings and split words also written as one."""
     for name in (entry.name, *entry.other_names, entry.id):

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakValueDictionary
 
-from bot.chat.text import listing, plain, shorten
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
-from bot.packs.search import Search, fold
+from bot.packs.search import Search, fold, same
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import Item as Item
@@ -23,6 +25,15 @@ NOUN = {
     Kind.POLL: "poll",
     Kind.TERM: "term",
 }
+
+
+_COMPARED, _BEGINS = 50, 10
+"""Letters by which it is decided which names are worth comparing whole."""
+
+
+def shown(name: str) -> str:
+    """A name as a choice shows it."""
+    return shorten(name, limits.CHOICE_NAME)
 
 
 class Shelf:
@@ -68,7 +79,18 @@ class Shelf:
         """What members read in a list: the title, with the pack where two are alike."""
         name = item.entry.name
         alike = sum(volume.names[name] for volume in self._volumes.values()) > 1
-        return shorten(f"{name} — {item.pack.title}" if alike else name, limit)
+        return shorten(flat(f"{name} — {item.pack.title}" if alike else name), limit)
+
+    def offered(self, item: Item) -> str:
+        """The name of a choice: the label, with the value where another entry of the kind has that label too."""
+        label, begins = self.label(item, limits.CHOICE_NAME), item.entry.name[:_COMPARED]
+        others = (
+            each for each in self.of_kind(item.kind) if each is not item and each.entry.name[:_COMPARED] == begins
+        )
+        if any(self.label(each, limits.CHOICE_NAME) == label for each in others):
+            end = f" · {item.value}"
+            return shorten(label, limits.CHOICE_NAME - len(end)) + end
+        return label
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; of all kinds where none is named."""
@@ -86,11 +108,14 @@ class Shelf:
         return list(found)[:limit]
 
     def choose(self, typed: str, kind: Kind) -> Item:
-        """The one entry meant: by its value, a title or another name.
+        """The one entry meant: by its value, the name that it is offered by, a title or another name.
 
-        Raises Refusal that offers the nearest three where there is none, or the ones meant where there are several.
+        A client may send what it shows in place of the value that belongs to it. Raises Refusal that offers the nearest
+        three where there is none, or the ones meant where there are several.
         """
         if (item := self.find(typed.strip())) and item.kind is kind:
+            return item
+        if item := self._shown_as(typed, kind):
             return item
         search = self._search((kind,))
         named = search.named(typed)
@@ -99,12 +124,23 @@ class Shelf:
         noun = NOUN[kind]
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
-            raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
+            raise Refusal(f"More than one {noun} is called {quote(typed)}: {listing(choices)}. Type one of these.")
         near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
         quoted = plain(shorten(typed, 100))
         if not near:
             raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
         raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+
+    def _shown_as(self, typed: str, kind: Kind) -> Item | None:
+        """The one entry of a kind that is, or lately was, offered by this name; letter for letter, else in any case."""
+        wanted = same(typed)
+        found = [item for item in self.of_kind(kind) if wanted.startswith(same(flat(item.entry.name))[:_BEGINS])]
+        names = {item: (self.offered(item), flat(f"{item.entry.name} — {item.pack.title}")) for item in found}
+        for way in (str.strip, same):
+            meant = [item for item, known in names.items() if way(typed) in {way(known[0]), way(shown(known[1]))}]
+            if len(meant) == 1:
+                return meant[0]
+        return None
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
         wanted = set(kinds) or KIND_NAME

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.chat.answer import silence
+from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
 from bot.guilds.people import guild_of, person, roles_gone, settings_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+EVERYBODY = "`voters`: @everyone is everybody, so everyone may vote in this poll."
 NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
 """What the bot must be allowed in a channel before it posts a poll there."""
 
@@ -64,6 +66,27 @@ async def zone_note(interaction: "StudyInteraction", written: str | None) -> str
     return await moments.zone_note(interaction, written, "closes")
 
 
+def voters_of(role: discord.Role | None) -> int | None:
+    """The role whose members alone may vote; None where that is everybody. Raises Refusal where it is nobody."""
+    if role is None or role.is_default():
+        return None
+    if role.is_bot_managed():
+        name = plain(shorten(role.name, 60))
+        raise Refusal(f"`voters`: the role **{name}** belongs to a bot, so no member has it. Choose another role.")
+    return role.id
+
+
+def lost(interaction: discord.Interaction, role: int | None) -> bool:
+    """Whether a role that a poll names was deleted meanwhile."""
+    return role is not None and interaction.guild is not None and interaction.guild.get_role(role) is None
+
+
+def check_voters(interaction: discord.Interaction, voters: int | None) -> None:
+    """Raise Refusal where a draft names voters whose role was deleted meanwhile."""
+    if lost(interaction, voters):
+        raise Refusal("`voters`: the role was deleted meanwhile, so nobody could vote. Choose another, or @everyone.")
+
+
 def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None = None, **ballot: Any) -> Vote:
     """The vote that a click gives."""
     return Vote(
@@ -72,5 +95,6 @@ def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None 
         member_id=interaction.user.id,
         click_id=interaction.id,
         edition=edition,
+        roles=frozenset(person(interaction).roles),
         **ballot,
     )

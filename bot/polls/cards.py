@@ -42,12 +42,18 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
 
 
 def show_card(
-    view: View, *, manager: bool = False, public: bool = False, note: str | None = None, picture: Picture | None = None
+    view: View,
+    *,
+    manager: bool = False,
+    public: bool = False,
+    lost: bool = False,
+    note: str | None = None,
+    picture: Picture | None = None,
 ) -> Card:
     """A poll as its reader may see it."""
     poll = view.poll
     return Card(
-        ui.TextDisplay(words.told(view, manager=manager)),
+        ui.TextDisplay(words.told(view, manager=manager, lost=lost)),
         gallery(picture),
         row(
             [
@@ -76,10 +82,11 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
 
 def reminder_card(poll: Poll) -> Card:
     """That a poll closes soon."""
-    voted = "1 member has voted" if poll.ballots == 1 else f"{poll.ballots} members have voted"
+    voted = "1 member has voted so far." if poll.ballots == 1 else f"{poll.ballots} members have voted so far."
     where = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
-    text = f"**#{poll.number} closes {words.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}\n{voted} so far."
-    return Card(ui.TextDisplay(f"{text} [To the poll]({where})"), row([button("My vote", f"mine:{poll.id}:r")]))
+    text = f"**#{poll.number} closes {words.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}"
+    link = " ".join(filter(None, (voted if poll.tells_count else "", f"[To the poll]({where})")))
+    return Card(ui.TextDisplay(f"{text}\n{link}"), row([button("My vote", f"mine:{poll.id}:r")]))
 
 
 def own_card(view: View) -> Card:

@@ -1,5 +1,6 @@
 """`/poll`: asking the group."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
@@ -13,18 +14,19 @@ from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
 from bot.chat.channels import Channels as Messages
 from bot.chat.forms import show_form
-from bot.chat.text import plain
+from bot.chat.taking import taken
+from bot.chat.text import quote
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, settings_of
+from bot.guilds.people import guild_of, names_of, settings_of
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
 from bot.polls import controls, offering, showing
-from bot.polls.asking import asker, closing_time, creator, zone_note
+from bot.polls.asking import EVERYBODY, asker, closing_time, creator, voters_of, zone_note
 from bot.polls.channels import Channels
 from bot.polls.desk import Desk
 from bot.polls.drafting import controls as drafting
-from bot.polls.drafting.forms import draft_form, draft_of_message, edit_form
+from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
@@ -75,10 +77,25 @@ def _now() -> datetime:
 
 
 async def make_poll_of_message(interaction: "StudyInteraction", message: discord.Message) -> None:
-    """The poll form, filled from a message."""
+    """The poll form, filled from a message: its text, else what it forwards, else its embeds."""
     await creator(interaction)
-    draft = draft_of_message(message.content, await _usual(interaction))
-    await show_form(interaction, draft_form("poll-form:new", draft))
+    found = found_in(taken(interaction, _said_in(message)))
+    draft = Draft(question=found.question, options=found.options, visibility=await _usual(interaction))
+    await show_form(interaction, draft_form("poll-form:new", draft, found.question_hint, found.options_hint))
+
+
+def _said_in(message: discord.Message) -> str:
+    forwarded = message.message_snapshots
+    texts = [message.content, *(each.content for each in forwarded)]
+    embeds = [*message.embeds, *(embed for each in forwarded for embed in each.embeds)]
+    return next((text for text in texts if text.strip()), "") or "\n".join(_lines_of(embeds))
+
+
+def _lines_of(embeds: list[discord.Embed]) -> Iterator[str]:
+    for embed in embeds:
+        yield from filter(None, (embed.title, embed.description))
+        for field in embed.fields:
+            yield f"- {field.name}: {field.value}".replace("\n", " ")
 
 
 async def _usual(interaction: "StudyInteraction") -> Visibility:
@@ -107,6 +124,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         reason="Whether voters are asked why",
         min_choices="For multiple and ranked: the fewest options",
         max_choices="For multiple and ranked: the most options",
+        voters="Only members with this role may vote; everyone if left out",
     )
     async def quick(
         self,
@@ -121,6 +139,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         reason: Literal["off", "optional", "required"] = "off",
         min_choices: int | None = None,
         max_choices: int | None = None,
+        voters: discord.Role | None = None,
     ) -> None:
         """Make it and post its card."""
         by = await creator(interaction)
@@ -135,6 +154,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
             max_choices=max_choices,
             secrecy=secrecy,
             visibility=visibility_of(secrecy, Visibility(results) if results else None, usual),
+            voters=voters_of(voters),
         )
         closes_at = await closing_time(interaction, closes)
         poll = await interaction.client.services.get(Polls).create(
@@ -143,6 +163,8 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         await post_as_answer(interaction, poll)
         if note := await zone_note(interaction, closes):
             await answer_text(interaction, note)
+        if voters and voters.is_default():
+            await answer_text(interaction, EVERYBODY)
 
     @app_commands.command(description="Post a poll that a pack brings.")
     @app_commands.describe(
@@ -167,9 +189,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
             raise Refusal(CLOSED)
-        text = (
-            f"Close #{poll.number} “{plain(poll.question)}” now? Nobody can vote afterwards, and its result is posted."
-        )
+        text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards, and its result is posted."
         view = controls.close_question(poll.id)
         await interaction.response.send_message(text, view=view, ephemeral=True)
 
@@ -205,11 +225,24 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the option's name
     ) -> None:
         """The files, privately."""
+        by = await asker(interaction)
+        if poll.names_voters:  # how they are called is asked of Discord, which takes its time
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        role = interaction.guild.get_role(poll.voters) if interaction.guild and poll.voters else None
         files = await interaction.client.services.get(Polls).export(
-            guild_of(interaction), poll.id, Format(format), await asker(interaction)
+            guild_of(interaction),
+            poll.id,
+            Format(format),
+            by,
+            lambda members: names_of(interaction, members),
+            role.name if role else None,
         )
         attached = [discord.File(BytesIO(content), filename=name) for name, content in files.items()]
-        await interaction.response.send_message(f"Results of #{poll.number}.", files=attached, ephemeral=True)
+        text = f"Results of #{poll.number}."
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=text, attachments=attached)
+        else:
+            await interaction.response.send_message(text, files=attached, ephemeral=True)
 
     @app_commands.command(description="Who moved between the poll before the film and the one after it.")
     @app_commands.describe(pair="The number of the poll before the film", share="Show it to everyone in this channel")

@@ -44,7 +44,7 @@ KEEPER = Keeper(
             why="To show it, and what it came to",
             where={
                 "polls": "id guild_id number channel_id message_id kind question not_sure reason confidence "
-                "min_choices max_choices secrecy visibility pack phase before_id created_at closes_at closed_at "
+                "min_choices max_choices secrecy visibility voters pack phase before_id created_at closes_at closed_at "
                 "ballots unsure",
                 "poll_options": "poll_id place label votes",
                 "poll_changes": "poll_id at place was",

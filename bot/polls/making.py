@@ -99,7 +99,7 @@ async def ask_again(
         edition=1,
         changes=(),
     )
-    await store.insert(tx, checked(poll), reminder_at(now, closes_at))
+    await store.insert(tx, checked(poll, before=before), reminder_at(now, closes_at))
     return AskedAgain(poll, closed)
 
 
@@ -124,8 +124,6 @@ async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -
         _check_in_time(before, changed.closes_at, now)
     if changed.anonymous and not poll.anonymous:
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
-    if poll.anonymous and not changed.anonymous:
-        await ballots.destroy_secrets(tx, poll.id)
     await store.update(tx, changed, reminder_at(poll.created_at, changed.closes_at))
     return await _again(tx, poll)
 

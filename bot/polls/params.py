@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.chat import limits
-from bot.chat.text import shorten
 from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
@@ -47,9 +45,4 @@ class PairParam(PollParam):
 
 
 def _offered(lines: list[Line]) -> list[app_commands.Choice[str | int | float]]:
-    return [
-        app_commands.Choice(
-            name=shorten(f"#{line.number} · {line.question}", limits.CHOICE_NAME), value=str(line.number)
-        )
-        for line in lines
-    ]
+    return [app_commands.Choice(name=line.offered, value=str(line.number)) for line in lines]

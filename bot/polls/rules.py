@@ -1,5 +1,6 @@
 """What a posted poll is, who sees its results when, and who may do what with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,10 @@ KEPT = timedelta(days=30)
 PAIR_KEPT = timedelta(days=14)
 """How long after the close an anonymous before poll waits for its after poll."""
 
+NOBODY_MAY_VOTE = (
+    "The role whose members may vote in this poll was deleted, so nobody can vote. "
+    "Who made it, or a moderator, can let everyone vote with `/poll edit`."
+)
 CLOSED = "This poll is closed."
 UNKNOWN = "No such poll here."
 
@@ -54,6 +59,14 @@ class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     ORPHANED = "orphaned"
+
+
+class NotAVoterError(Refusal):
+    """Somebody without the role may not vote; who tells them may know whether the role is still there."""
+
+    def __init__(self, role: int) -> None:
+        self.role = role
+        super().__init__(f"Only members with <@&{role}> may vote in this poll.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,19 @@ class Poll(Terms):
         return ANONYMITY_OF_A_PAIR if self.phase else ANONYMITY
 
     @property
+    def begun(self) -> bool:
+        """Whether voters rely on what it says: from the first vote on, of an anonymous poll from the start.
+
+        What may be changed would else tell whether somebody has voted in it.
+        """
+        return self.anonymous or bool(self.ballots)
+
+    @property
+    def tells_count(self) -> bool:
+        """Whether anybody is told how many have voted: of an anonymous poll a running count tells who just did."""
+        return not self.anonymous or self.closed_at is not None
+
+    @property
     def changes_with_votes(self) -> bool:
         """Whether a vote may show on the public card; of an anonymous poll it must not."""
         return not self.anonymous and not self.closed_at
@@ -142,6 +168,11 @@ class Poll(Terms):
             raise Refusal(CLOSED)
         if edition is not None and edition != self.edition:
             raise Refusal("The wording of this poll was just changed. Look at it again, then vote.")
+
+    def check_voter(self, roles: Collection[int]) -> None:
+        """Raise NotAVoterError for a member with these roles who may not vote; what they voted before stays."""
+        if self.voters is not None and self.voters not in roles:
+            raise NotAVoterError(self.voters)
 
     def shows_results(self, *, voted: bool = False) -> bool:
         """Whether numbers may be shown, to one reader who has `voted`, or (False) to the channel.

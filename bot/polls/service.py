@@ -1,12 +1,15 @@
 """What members do with polls: one use case, one method, one transaction."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot import clock
+from bot.chat.spreadsheet import member
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.packs.search import same
 from bot.polls import exports, making, store
 from bot.polls.desk import GONE
 from bot.polls.drafts import Draft, Edit
@@ -29,6 +32,9 @@ MOST_VOICES = 500
 MOST_SUGGESTED = 25
 _LOOKED_THROUGH = 1000
 _ALL = 1 << 31
+_NUMBER = re.compile("#?(?P<number>[0-9]{1,9})")
+_OFFERED = re.compile("#(?P<number>[0-9]{1,9}) · ")
+"""What the name of a choice begins with; its question may have been edited since."""
 
 
 @dataclass(frozen=True)
@@ -174,15 +180,19 @@ class Polls:
             return await _poll(tx, guild_id, poll_id)
 
     async def named(self, guild_id: int, typed: str) -> Poll:
-        """The poll that a member means by `12`, `#12` or its question."""
-        number = typed.strip().removeprefix("#")
+        """The poll that a member means by `12`, `#12`, its question, or the name that it is offered by."""
+        number = _NUMBER.fullmatch(typed.strip())
         async with self._database.read() as tx:
-            if number.isascii() and number.isdigit() and len(number) < 10:
-                poll = await store.by_number(tx, guild_id, int(number))
+            if number:
+                poll = await store.by_number(tx, guild_id, int(number["number"]))
             else:
                 lines = await store.lines(tx, guild_id, closed=None, limit=_LOOKED_THROUGH)
-                alike = [line for line in lines if line.question.casefold() == typed.strip().casefold()]
+                wanted = same(typed)
+                alike = [line for line in lines if same(line.offered) == wanted]
+                alike += [line for line in lines if same(line.question) == wanted]
                 poll = await store.get(tx, guild_id, alike[0].id) if alike else None
+            if poll is None and (number := _OFFERED.match(typed.strip())):
+                poll = await store.by_number(tx, guild_id, int(number["number"]))
         if poll is None:
             raise Refusal(UNKNOWN)
         return poll
@@ -250,20 +260,34 @@ class Polls:
             raise LookupError(f"poll {after.id} closed without its shift")
         return after, moved
 
-    async def export(self, guild_id: int, poll_id: int, form: Format, by: Person) -> dict[str, bytes]:
-        """The files of a closed poll by name."""
+    async def export(
+        self,
+        guild_id: int,
+        poll_id: int,
+        form: Format,
+        by: Person,
+        names: exports.Names | None = None,
+        role: str | None = None,
+    ) -> dict[str, bytes]:
+        """The files of a closed poll by name.
+
+        `names` is asked how its voters are called, where it names them; `role` is what the role is called that alone
+        could vote.
+        """
         async with self._database.read() as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
             if poll.closed_at is None:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
-            return exports.export(poll, await closing.kept_result(tx, poll), voices, form)
+            result = await closing.kept_result(tx, poll)
+        known = await names({voice.member_id for voice in voices}) if names and voices else {}
+        return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)), role)
 
 
 def _fitting(lines: list[Line], typed: str) -> list[Line]:
-    wanted = typed.strip().removeprefix("#").casefold()
-    fitting = (each for each in lines if str(each.number).startswith(wanted) or wanted in each.question.casefold())
+    wanted = same(typed).removeprefix("#")
+    fitting = (each for each in lines if same(each.offered).startswith(f"#{wanted}") or wanted in same(each.question))
     return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
 
 

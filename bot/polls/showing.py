@@ -11,7 +11,7 @@ from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
 from bot.polls import cards
-from bot.polls.asking import asker
+from bot.polls.asking import asker, lost
 from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.service import Polls
 
@@ -30,10 +30,11 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
     reader = None if public else interaction.user.id
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
     by = await asker(interaction)
+    gone = lost(interaction, view.poll.voters)
     manager = not public and (by.moderator or by.id == view.poll.creator_id)
 
     def card(picture: Picture | None = None) -> Card:
-        return cards.show_card(view, manager=manager, public=public, note=note, picture=picture)
+        return cards.show_card(view, manager=manager, public=public, lost=gone, note=note, picture=picture)
 
     await answer_card(interaction, card(), public=public)
     if view.poll.closed_at:

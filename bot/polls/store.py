@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, NamedTuple
 
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Kind, Reason, Secrecy, Visibility
@@ -29,6 +32,11 @@ class Line(NamedTuple):
     question: str
     closed: bool
     orphaned: bool
+
+    @property
+    def offered(self) -> str:
+        """The name under which the poll is offered."""
+        return shorten(f"#{self.number} · {flat(self.question)}", limits.CHOICE_NAME)
 
 
 def ms(moment: datetime) -> int:
@@ -82,7 +90,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
     """Write what an edit may have changed; the votes stay."""
     await tx.fetch(
         "UPDATE polls SET question = ?3, visibility = ?4, secrecy = ?5, closes_at = ?6, phase = ?7, edition = ?8, "
-        "remind_at = ?9, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        "remind_at = ?9, voters = ?10, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         poll.guild_id,
         poll.id,
         poll.question,
@@ -92,6 +100,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
         poll.phase,
         poll.edition,
         _kept(remind_at),
+        poll.voters,
     )
     await _put_options(tx, poll)
     await tx.many(

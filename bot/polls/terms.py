@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chat import limits
+from bot.chat.letters import check_letters
 from bot.errors import Refusal
 
 MAX_REASON = 500
@@ -85,6 +86,8 @@ class Terms:
     max_choices: int | None = None
     secrecy: Secrecy = Secrecy.UNNAMED
     visibility: Visibility = Visibility.AFTER_VOTE
+    voters: int | None = None
+    """The role whose members alone may vote; None where everybody may."""
 
     @property
     def anonymous(self) -> bool:
@@ -154,6 +157,7 @@ class Terms:
             raise Refusal("This poll takes no reasons. Vote again without one.")
         if not reason and self.reason is Reason.REQUIRED:
             raise Refusal("This poll asks why: add a reason in a sentence or two.")
+        check_letters(reason or "", "Your reason")
         if reason and limits.length(reason) > MAX_REASON:
             raise Refusal(f"Your reason is too long: {limits.length(reason)} characters, at most {MAX_REASON}.")
         return reason

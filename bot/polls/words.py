@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat import limits
-from bot.chat.text import listing, plain, shorten
+from bot.chat.marks import flat
+from bot.chat.text import listing, plain, quote, shorten
 from bot.polls.counting import TIE_RULE, Round
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
-from bot.polls.rules import COPIES, FEWEST_SHOWN, Phase, Poll, State
+from bot.polls.rules import COPIES, FEWEST_SHOWN, NOBODY_MAY_VOTE, Phase, Poll, State
 from bot.polls.service import View
 from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason, Terms, Visibility
 from bot.polls.voting.store import Voice
@@ -51,13 +52,21 @@ _DETAILS = (
 )
 
 
-def told(view: View, *, on_card: bool = False, manager: bool = False, delayed: bool = False, room: int = ROOM) -> str:
+def told(
+    view: View,
+    *,
+    on_card: bool = False,
+    manager: bool = False,
+    delayed: bool = False,
+    lost: bool = False,
+    room: int = ROOM,
+) -> str:
     """The poll from its first line to its last, in as much detail as there is `room` for in characters.
 
-    `on_card`: for the card that members vote on, which an anonymous vote must not change, and whose buttons name the
-    options; `manager`: for somebody who is also told what the bot gave up; `delayed`: the card follows votes slowly.
+    `on_card`: for the card that members vote on, whose buttons name the options; `manager`: for somebody who is also
+    told what the bot gave up; `delayed`: the card follows votes slowly; `lost`: the role that may vote was deleted.
     """
-    notes = list(_notes(view, manager=manager, delayed=delayed))
+    notes = list(_notes(view, manager=manager, delayed=delayed, lost=lost))
     texts = ("\n".join(_lines(view, detail, notes, on_card)) for detail in _DETAILS)
     return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
 
@@ -114,7 +123,7 @@ def shift_table(poll: Poll, shift: Shift) -> str | None:
     size = len(poll.options) + poll.not_sure
     if shift.cells is None or size > CELLS:
         return None
-    names = [shorten(label.replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
+    names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
     width = max(map(len, names))
     head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
     rows = [
@@ -140,7 +149,7 @@ def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iter
     if view.result:
         yield from _outcome(view.result, detail)
     yield from (f"-# {note}" for note in notes)
-    yield _last_line(poll, counts=not (on_card and poll.anonymous and not poll.closed_at))
+    yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
 
 
 def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
@@ -244,10 +253,14 @@ def _round(number: int, each: Round, names: list[str]) -> str:
     return f"-# Round {number}: {votes}{out}"
 
 
-def _notes(view: View, *, manager: bool, delayed: bool) -> Iterator[str]:
+def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[str]:
     poll = view.poll
     if not poll.closed_at:
         yield from _rules(poll)
+    if poll.voters:
+        yield f"Only members with <@&{poll.voters}> {'could' if poll.closed_at else 'may'} vote."
+    if lost and not poll.closed_at:
+        yield NOBODY_MAY_VOTE
     if poll.phase and not poll.closed_at:
         yield (
             "Asked before and after the film: this is the poll after it."
@@ -258,7 +271,7 @@ def _notes(view: View, *, manager: bool, delayed: bool) -> Iterator[str]:
         yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
     for change in poll.changes[-CHANGES:]:
         what = "The question" if change.place is None else f"Option {change.place + 1}"
-        yield f"{what} was reworded {stamp(change.at, 'R')}; it was “{plain(shorten(change.was, 60))}”."
+        yield f"{what} was reworded {stamp(change.at, 'R')}; it was {quote(shorten(change.was, 60))}."
     if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
         yield f"Its card cannot be reached: {poll.orphaned}"
     if manager and poll.parked:

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot import clock
 from bot.chat.answer import answer_card, turn_card
 from bot.chat.controls import Control
+from bot.chat.marks import flattened
 from bot.errors import Refusal
 from bot.privacy.cards import kept_card, question_card, report_card, shown_card
 from bot.privacy.departures import Departures
@@ -83,7 +84,7 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
         if self.state["sure"] == "no":
             await turn_card(interaction, kept_card())
             return
-        if clock.now() - datetime.fromtimestamp(int(self.state["asked"]), UTC) > FRESH:
+        if abs(clock.now().timestamp() - int(self.state["asked"])) > FRESH.total_seconds():
             raise Refusal(STALE)
         await interaction.response.defer()
         report = await interaction.client.services.get(Privacy).delete(interaction.user.id)
@@ -92,5 +93,5 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
 
 def exported(member_id: int, kept: dict[str, Any], now: datetime) -> bytes:
     """The file: everything by feature. Ids are texts, since many programs round numbers of that size."""
-    told = {"account": str(member_id), "made_at": now.isoformat(timespec="seconds"), "kept": kept}
+    told = {"account": str(member_id), "made_at": now.isoformat(timespec="seconds"), "kept": flattened(kept)}
     return json.dumps(told, ensure_ascii=False, indent=2).encode()

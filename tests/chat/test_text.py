@@ -15,7 +15,7 @@ from bot.chat.text import brief, listing, pages, plain, shorten
         ("```\ncode```", "\\`\\`\\`\ncode\\`\\`\\`"),
         ("# Title\n-# small\n- item\n1. one", "\\# Title\n\\-# small\n\\- item\n1\\. one"),
         ("> quote\n>>> more", "\\> quote\n\\>\\>\\> more"),
-        ("<@123> <#4> <t:1:R>", r"\<@123\> \<#4\> \<t:1:R\>"),
+        ("<@x> <# 4> <t:soon>", r"\<@x\> \<# 4\> \<t:soon\>"),
         ("[discord.com](https://evil.example/a_b)", r"\[discord.com\](https://evil.example/a_b\)"),
         ("see https://a.example/x_y_z now", "see https://a.example/x_y_z now"),
     ],

@@ -85,6 +85,10 @@ ROWS = (
     Row("N10", "A download hangs, crawls, breaks off, overflows, leads elsewhere or is something else. It is refused "
         "in time and in words."),
     Row("N11", "The address of an attachment has expired. The pack is served from what was kept."),
+    Row("N12", "An event arrives that cannot be read, or a server with a part that cannot. That part is dropped alone "
+        "and counted; the connection and every other server go on, also after a restart.", star=True),
+    Row("N13", "An interaction arrives that cannot be read. Its member gets a sentence all the same, in time.",
+        star=True),
     Row("I01", "YAML that is made to explode or to nest without end. It is refused in a moment, by line, at little "
         "cost.", star=True),
     Row("I02", "Values and bytes at which readers break. Each is a problem with its place, never a crash."),
@@ -108,9 +112,29 @@ ROWS = (
         "forges no line."),
     Row("I14", "Discord's filters block what the bot posts. Whoever it is for is told why, and it is not tried "
         "again."),
+    Row("I15", "Clicks, forms and commands that no client sends: forged ids, values never offered, fields missing or "
+        "doubled. Each gets a private sentence and no reference, and nothing is written.", star=True),
+    Row("I16", "A number sign after a space cuts a text of a pack short. It is a problem at that sign that says to put "
+        "it in quotes."),
+    Row("I17", "Spaces and colons that are none stand between the parts of a pack, or a text begins with a sign of "
+        "YAML. Each is named as what it is, on its own line and column."),
+    Row("I18", "Zips of other programs, files that are no YAML, one file of a pack, a pipe or a socket. What is meant "
+        "is read; the rest is told in words, and nothing is waited for."),
+    Row("I19", "Options look alike, or like the bot's own `Not sure`. They are refused wherever they are made, naming "
+        "both."),
+    Row("I20", "Marks pile up on a letter, or invisible format characters stand in a text. They are refused with their "
+        "place; joiners stay where a script or an emoji needs them."),
+    Row("I21", "Members write Discord's own marks: mentions, emoji, commands, times. They are shown and exported as "
+        "people read them, and nobody is pinged."),
+    Row("I22", "A client sends the name of a choice in place of its value. It is understood, by every option that "
+        "offers choices."),
     Row("I23", "Zones and times as people say them: a city, a country, `GMT+2`, `6 PM`; names that mean only this "
         "machine. Each is taken as it is meant, or refused with what would work; a zone that is lost stops nothing "
         "that needs none."),
+    Row("I24", "What was exported is opened in a spreadsheet, whichever separator it expects. Nothing runs, every cell "
+        "stays whole, and ids keep their digits."),
+    Row("I27", "Addresses with brackets and signs of Markdown stand in texts of packs and members. They come out whole "
+        "and clickable on cards, on the page and in files."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
@@ -135,6 +159,8 @@ ROWS = (
     Row("V08", "A handler breaks. The member gets a reference and no details."),
     Row("V09", "Time passes, and columns are added. What is old goes, and no column about a person is left out of "
         "the inventory."),
+    Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
+        "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
     Row("R02", "Votes arrive while a poll closes. Told recorded and being counted are the same thing.", star=True),
     Row("R03", "Button, timer and restart close one poll together. One of them does.", star=True),

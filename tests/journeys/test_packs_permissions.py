@@ -106,7 +106,7 @@ async def test_i05_what_a_pack_says_is_shown_and_never_acted_on_in_problems_diff
     assert "```\n" in words(broken)
     assert words(broken).count("```") == 2
     whole = await upload(club, spoiled(("title: The Hive", "title: '@everyone <@&1> [a](https://evil.example)'")))
-    assert r"@everyone \<@&1\> \[a\](https://evil.example)" in words(whole)
+    assert r"@everyone @role \[a\](https://evil.example)" in words(whole)
     assert "`evil.example`" in words(whole)
 
 

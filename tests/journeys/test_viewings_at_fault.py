@@ -194,7 +194,7 @@ async def test_what_is_written_is_shown_as_it_was_written(club: Any) -> None:
     await press(club, club.sam, thread, "Next")
     odd = "# Big @everyone <@1> ||x|| \u202eturned " + "long " * 700
     told = await answer(club.mira, prompt(thread, 1), text=odd)
-    assert "\\# Big @everyone \\<@1\\> \\|\\|x\\|\\| turned" in told
+    assert "\\# Big @everyone @member \\|\\|x\\|\\| turned" in told
     await press(club, club.sam, thread, "Reveal")
     shown = in_thread(thread)[-1]
     assert "\u202e" not in shown

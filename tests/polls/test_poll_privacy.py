@@ -13,9 +13,11 @@ import pytest
 
 from bot.database import copying, open_database
 from bot.errors import Refusal
-from bot.polls import words
+from bot.polls import cards, words
+from bot.polls.drafting.forms import edit_form
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
+from bot.polls.keeping import service
 from bot.polls.results import Withheld
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, CLOSED, COPIES, Phase, Poll, State
 from bot.polls.terms import Kind, Secrecy
@@ -150,6 +152,39 @@ async def test_v06_a_vote_shows_on_no_public_card_of_an_anonymous_poll(room: Roo
     assert before.poll.changes_with_votes is False
     assert await room.upkeep.behind() == []
     assert (await room.polls.show(GUILD, poll.id)).result is None
+
+
+async def test_v12_neither_a_vote_nor_its_withdrawal_nor_a_deletion_shows_while_an_anonymous_poll_is_open(
+    room: Room,
+) -> None:
+    poll = await room.poll(secrecy=Secrecy.ANONYMOUS)
+
+    async def seen() -> list[str]:
+        views = [await room.polls.show(GUILD, poll.id, reader) for reader in (None, FARID.id)]
+        told = [words.told(view, on_card=on_card, manager=True) for view in views for on_card in (True, False)]
+        return [*told, str(cards.reminder_card(views[0].poll).to_components()), str(edit_form("x", poll).to_dict())]
+
+    before = await seen()
+    assert not any("ballot ·" in text or "ballots ·" in text or "voted so far" in text for text in before)
+    version = (await room.polls.get(GUILD, poll.id)).version
+    steps: tuple[dict[str, Any], ...] = ({"choices": (1,)}, {"choices": (0,)}, {"withdraws": True}, {"choices": (2,)})
+    for step in steps:
+        await room.vote(poll, 7, **step)
+        assert await seen() == before
+    async with room.db.transaction() as tx:
+        await service.delete(tx, 7)
+    assert await seen() == before
+    assert (await room.polls.get(GUILD, poll.id)).version == version
+
+
+async def test_v12_a_result_under_five_ballots_does_not_tell_how_many(room: Room) -> None:
+    poll = await room.poll(secrecy=Secrecy.ANONYMOUS)
+    await room.vote_at_once(poll, dict.fromkeys(MEMBERS[:4], 0))
+    await room.polls.close(GUILD, poll.id, FARID)
+    told = words.told(await room.polls.show(GUILD, poll.id))
+    assert "Fewer than 5 members voted" in told
+    assert "4" not in told.split("\n", 1)[1].replace(ANONYMITY, "").rpartition("\n")[0]
+    assert told.rpartition("\n")[2].startswith("closed <t:")
 
 
 async def test_v06_a_unnamed_poll_tells_no_voices(room: Room) -> None:

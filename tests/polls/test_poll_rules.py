@@ -252,13 +252,27 @@ def test_a_reminder_leaves_a_tenth_of_the_time_and_ten_minutes(span: timedelta) 
 
 def test_before_the_first_vote_everything_may_change() -> None:
     changed = edited(
-        a_poll(secrecy=Secrecy.ANONYMOUS, visibility=Visibility.AFTER_CLOSE),
+        a_poll(visibility=Visibility.AFTER_CLOSE),
         Edit(question="Which?", options=("Blue", "Yellow"), visibility=Visibility.LIVE, secrecy=Secrecy.NAMED),
         START,
         compared=False,
     )
     assert (changed.question, changed.options, changed.visibility) == ("Which?", ("Blue", "Yellow"), Visibility.LIVE)
     assert (changed.changes, changed.edition) == ((), 2)
+
+
+@pytest.mark.parametrize("ballots", [0, 1])
+def test_v12_what_may_be_changed_in_an_anonymous_poll_does_not_tell_whether_anybody_has_voted(ballots: int) -> None:
+    poll = a_poll(secrecy=Secrecy.ANONYMOUS, visibility=Visibility.AFTER_CLOSE, ballots=ballots)
+    for edit, why in (
+        (Edit(secrecy=Secrecy.UNNAMED), "`ballots`: in an anonymous poll"),
+        (Edit(options=poll.options[:2]), "`options`: in an anonymous poll none can be taken away"),
+        (Edit(options=poll.options[::-1]), "keeps its place"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            edited(poll, edit, START, compared=False)
+    changed = edited(poll, Edit(question="Which?", options=(*poll.options, "Yellow")), START, compared=False)
+    assert [change.was for change in changed.changes] == ["Which film next?"]
 
 
 def test_after_the_first_vote_options_may_be_added_and_wording_fixed_with_a_note() -> None:

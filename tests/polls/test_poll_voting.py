@@ -12,10 +12,10 @@ import pytest
 from bot.errors import Refusal
 from bot.polls.drafts import Edit
 from bot.polls.exports import Format
-from bot.polls.rules import CLOSED, UNKNOWN
+from bot.polls.rules import CLOSED, UNKNOWN, NotAVoterError, Phase
 from bot.polls.terms import Ballot, Kind, Reason, Secrecy
 from bot.polls.voting.casting import Recorded
-from tests.polls.room import CHANNEL, GUILD, MIRA, OTHER_GUILD, Room
+from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, Room
 
 SECRECIES = [Secrecy.NAMED, Secrecy.UNNAMED, Secrecy.ANONYMOUS]
 ANSWERS: list[tuple[Kind, dict[str, Any], dict[str, Any]]] = [
@@ -236,6 +236,38 @@ async def test_a_voter_who_gives_up_waiting_does_not_harm_the_others(room: Room)
     assert sum(isinstance(each, Recorded) for each in told) == 10
     await room.polls.wait_for_votes()
     await room.check_counters()
+
+
+@pytest.mark.parametrize("secrecy", SECRECIES)
+@pytest.mark.parametrize(("kind", "first", "second"), ANSWERS, ids=[each[0] for each in ANSWERS])
+async def test_only_members_with_the_role_cast_and_change_votes_and_anybody_takes_theirs_back(
+    room: Room, secrecy: Secrecy, kind: Kind, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True, voters=55)
+    panel = frozenset({54, 55})
+    for roles in (frozenset[int](), frozenset({54})):
+        with pytest.raises(NotAVoterError, match="Only members with <@&55> may vote in this poll"):
+            await room.vote(poll, 8, roles=roles, **first)
+    await room.vote(poll, 7, roles=panel, **first)
+    with pytest.raises(NotAVoterError):
+        await room.vote(poll, 7, **second)
+    assert (await room.polls.get(GUILD, poll.id)).ballots == 1
+    assert (await room.vote(poll, 7, withdraws=True)).had_voted
+    await room.check_counters()
+
+
+async def test_voters_are_widened_by_an_edit_for_good_and_stay_those_of_the_pair(room: Room) -> None:
+    before = await room.poll(voters=55, phase=Phase.BEFORE)
+    await room.vote(before, 7, 0, roles=frozenset({55}))
+    asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
+    assert asked.poll.voters == 55
+    with pytest.raises(NotAVoterError):
+        await room.vote(asked.poll, 8, 1)
+    opened = await room.polls.edit(GUILD, asked.poll.id, Edit(everyone=True), FARID)
+    assert (opened.voters, opened.edition) == (None, 1)
+    assert opened.version > asked.poll.version
+    await room.vote(asked.poll, 8, 1)
+    assert (await room.polls.get(GUILD, asked.poll.id)).ballots == 1
 
 
 async def test_waiting_for_votes_returns_when_all_are_recorded(room: Room) -> None:

@@ -380,7 +380,7 @@ async def test_i05_mentions_and_markdown_are_kept_as_typed_and_escaped_where_the
     await evening.move(viewing, Move.REVEAL)
     with pytest.raises(Unkept) as refused:
         await evening.answer(viewing, WORDS, CLEO, typed)
-    assert r"\<@&5\>" in str(refused.value)
+    assert "@role # H" in str(refused.value)
     assert "```" not in str(refused.value)
 
 

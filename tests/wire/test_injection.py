@@ -17,6 +17,8 @@ from tests.wire.test_packs import shelved, text, uploaded
 
 PATIENCE = 20
 SIGNS = "@here <@&1> <@2> ||a|| ```b``` **c** {0.__class__} %s $x '; DROP TABLE polls; --"
+READ = "@here @role @member ||a|| '''b''' **c** {0.__class__} %s $x '; DROP TABLE polls; --"
+"""How these are read: mentions as words, everything else letter by letter."""
 LINES = f"@everyone {SIGNS}\n# big\n-# small\n> quoted\n- listed\n1. counted\n```ansi\n[31mred\n{SIGNS}"
 
 
@@ -140,11 +142,11 @@ async def test_i05_i12_nothing_pings_formats_or_breaks_out_in_packs_options_and_
     assert len(sent) > 20
     assert [body for body in sent if body.get("allowed_mentions") != {"parse": []}] == []
     markup = Markup(place.world)
-    shown = [each for body in sent for each in texts(body) if "DROP TABLE" in each]
+    shown = [each for body in sent for each in texts(body) if "DROP TABLE polls; --" in each]
     assert len(shown) > 20
     for each in shown:
         read = markup.text(each).replace("`", "'")
-        assert SIGNS.replace("`", "'") in read, each
+        assert READ in read or ("```" in each and SIGNS.replace("`", "'") in read), each
         if "counted" in read:
             assert "# big -# small > quoted - listed 1. counted" in " ".join(read.split()), each
 

@@ -1,12 +1,32 @@
 """Looking at what a server has and had: how its packs stand, their versions, their files, who did what."""
 
+from collections import Counter
+from collections.abc import Iterable
+
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Event, File, Standing, Version, order, said
+from bot.packs.search import same
 from bot.packs.shelf import Shelves
 
 AN_EXAMPLE = "my-subject"
+
+
+def offered(known: Iterable[Standing]) -> dict[str, str]:
+    """The names of choices by the ids of packs: title and version, with the id where two packs have both alike."""
+    listed = list(known)
+    names = {each.id: shorten(flat(f"{each.title} — {each.version}"), limits.CHOICE_NAME) for each in listed}
+    alike = Counter(map(same, names.values()))
+    return {
+        pack_id: name
+        if alike[same(name)] == 1
+        else f"{shorten(name, limits.CHOICE_NAME - len(pack_id) - 3)} · {pack_id}"
+        for pack_id, name in names.items()
+    }
 
 
 class Records:
@@ -50,11 +70,11 @@ class Records:
         return found
 
     async def find(self, guild_id: int, typed: str) -> Standing:
-        """The pack meant, by its id or its title; raises Refusal where there is none."""
-        wanted = typed.strip().casefold()
-        known = await self.standings(guild_id)
-        for name in ("id", "title"):
-            named = [each for each in known if getattr(each, name).casefold() == wanted]
+        """The pack meant: by its id, the name that it is offered by, or its title; raises Refusal for no pack."""
+        wanted, known = same(typed), await self.standings(guild_id)
+        names = offered(known)
+        for name in (lambda each: each.id, lambda each: names[each.id], lambda each: each.title):
+            named = [each for each in known if same(name(each)) == wanted]
             if len(named) == 1:
                 return named[0]
         example = known[0].id if known else AN_EXAMPLE

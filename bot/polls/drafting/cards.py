@@ -33,8 +33,8 @@ SHOWN = 60
 """Characters of an option on the draft card."""
 
 
-def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool = False) -> Card:
-    """The draft; with a `problem` it cannot be posted yet."""
+def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool = False, lost: bool = False) -> Card:
+    """The draft; with a `problem` it cannot be posted yet. `lost`: the role that may vote was deleted."""
     return Card(
         ui.TextDisplay(_text(draft, problem, copies)),
         _choice(draft_id, "ballots", BALLOTS, draft.secrecy),
@@ -42,6 +42,7 @@ def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool
         _choice(draft_id, "sure", SURE, str(int(draft.not_sure))),
         _choice(draft_id, "phase", PHASES, draft.phase or "once") if draft.kind in COMPARABLE else None,
         *(_counts(draft_id, draft) if draft.kind in (Kind.MULTIPLE, Kind.RANKED) else ()),
+        ui.ActionRow(_voters(draft_id, None if lost else draft.voters)),
         row(
             [
                 button("Post", f"draft-post:{draft_id}", disabled=problem is not None, main=True),
@@ -63,6 +64,8 @@ def _text(draft: Draft, problem: str | None, copies: bool) -> str:
         *more,
         f"{KINDS[draft.kind]} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
     ]
+    if draft.voters:
+        lines.append(f"Only members with <@&{draft.voters}> may vote.")
     if draft.anonymous:
         promise = ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY
         lines.append(f"-# {promise} {COPIES}" if copies else f"-# {promise}")
@@ -74,6 +77,17 @@ def _text(draft: Draft, problem: str | None, copies: bool) -> str:
 def _choice(draft_id: int, name: str, labels: Mapping[Any, str], chosen: Any) -> "ui.ActionRow[Card] | None":
     options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
     return select(NAMES[name], f"draft-set:{draft_id}:{name}", options)
+
+
+def _voters(draft_id: int, role: int | None) -> "ui.RoleSelect[Card]":
+    chosen = [discord.SelectDefaultValue(id=role, type=discord.SelectDefaultValueType.role)] if role else []
+    return ui.RoleSelect(
+        custom_id=f"draft-voters:{draft_id}",
+        placeholder="Who may vote: everyone, or members with a role",
+        min_values=0,
+        max_values=1,
+        default_values=chosen,
+    )
 
 
 def _counts(draft_id: int, draft: Draft) -> "tuple[ui.ActionRow[Card] | None, ...]":

@@ -10,14 +10,14 @@ from discord import ui
 from bot.chat.answer import answer_text, turn_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.polls.asking import asker, closing_time, creator
+from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
 from bot.polls.cards import COMPARABLE
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.posting import post_in_channel
 from bot.polls.redraw import Redraws
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 DRAFT = r"(?P<draft>\d{1,19})"
+ROLE = re.compile("[0-9]{1,20}")
 NEW_FORM, DRAFT_FORM = r"poll-form:new", rf"poll-form:{DRAFT}"
+ASKED = {"question": Text(), "options": Text(), "results": Pick(RESULTS), "closes": Text(required=False)}
 EDIT_FORM = r"edit-form:(?P<poll>\d{1,19}):(?P<edition>\d{1,6})"
 
 
@@ -59,12 +61,24 @@ class DraftSelect(DraftControl, template=rf"draft-set:{DRAFT}:(?P<name>ballots|r
         await keep_and_show(interaction, draft, self.draft_id)
 
 
+class VotersSelect(DraftControl, template=rf"draft-voters:{DRAFT}"):
+    """The role whose members alone may vote."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Take it, or let everybody vote, and show the draft anew."""
+        draft, role = await self.draft(interaction), _picked_role(interaction)
+        await keep_and_show(interaction, replace(draft, voters=voters_of(role)), self.draft_id)
+        if role and role.is_default():
+            await answer_text(interaction, EVERYBODY)
+
+
 class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
     """Posts the draft in this channel."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Check everything anew, post, and say so; where it cannot be posted the draft stays."""
         by, draft = await creator(interaction), await self.draft(interaction)
+        check_voters(interaction, draft.voters)
         closes_at = await closing_time(interaction, draft.closes)
         services, guild_id = interaction.client.services, guild_of(interaction)
         await interaction.response.defer()
@@ -98,7 +112,7 @@ class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
         await turn_card(interaction, Card(ui.TextDisplay("The draft is gone. Nothing was posted.")))
 
 
-CONTROLS = (DraftSelect, PostButton, EditButton, DiscardButton)
+CONTROLS = (DraftSelect, VotersSelect, PostButton, EditButton, DiscardButton)
 
 
 def changed(draft: Draft, name: str, value: str) -> Draft:
@@ -121,6 +135,7 @@ def changed(draft: Draft, name: str, value: str) -> Draft:
     return draft
 
 
+@asks(**ASKED, kind=Pick(KINDS))
 async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
     await creator(interaction)
@@ -128,6 +143,7 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
     await keep_and_show(interaction, filled(Draft(question="", options=(), visibility=usual), fields), None)
 
 
+@asks(**ASKED, kind=Pick(KINDS))
 async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of a draft that was opened again."""
     desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
@@ -135,6 +151,7 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     await keep_and_show(interaction, filled(draft, fields), draft_id)
 
 
+@asks(**ASKED, ballots=Pick(BALLOTS))
 async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll edit`; what was written is given back where it is refused."""
     try:
@@ -157,6 +174,7 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
         closes_at=await closing_time(interaction, text_of(fields, "closes")),
         visibility=visibility if visibility is not poll.visibility else None,
         secrecy=secrecy if secrecy is not poll.secrecy else None,
+        everyone=True if poll.voters and text_of(fields, "voters") == "everyone" else None,
     )
     if edit == Edit():
         raise Refusal(f"Nothing was changed in #{poll.number}.")
@@ -186,17 +204,30 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
     desk = interaction.client.services.get(Desk)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
     problem, copies = await problem_of(interaction, draft), interaction.client.database.keeps_copies
-    await turn_card(interaction, draft_card(kept_as, draft, problem, copies=copies))
+    await turn_card(
+        interaction, draft_card(kept_as, draft, problem, copies=copies, lost=lost(interaction, draft.voters))
+    )
 
 
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
     """Why the draft cannot be posted, in words; None where it can."""
     try:
         checked(draft)
+        check_voters(interaction, draft.voters)
         await closing_time(interaction, draft.closes)
     except Refusal as refusal:
         return str(refusal)
     return None
+
+
+def _picked_role(interaction: "StudyInteraction") -> discord.Role | None:
+    picked = next(iter(chosen(interaction)), None)
+    if picked is None:
+        return None
+    role = interaction.guild.get_role(int(picked)) if interaction.guild and ROLE.fullmatch(picked) else None
+    if role is None:
+        raise Refusal("There is no such role here any more. Choose another, or none.")
+    return role
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = (

@@ -1,13 +1,14 @@
 """The forms that make and edit a poll, and what was written in them."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 from discord import ui
 
 from bot.chat import limits
 from bot.chat.forms import Fields
+from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
 from bot.polls.drafts import MAX_OPTION, MAX_QUESTION, Draft, split_options
 from bot.polls.rules import Poll
@@ -34,17 +35,26 @@ BALLOTS = {
     Secrecy.NAMED: "Named: voters are shown beside the options",
     Secrecy.ANONYMOUS: "Anonymous: ballots are destroyed at close",
 }
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+VOTERS = {"role": "Only members with the role", "everyone": "Everyone"}
+_BULLET = re.compile(
+    r"^\s*(?:[-+*•‣◦●○▪·–—]\s|\(?(?:[0-9]{1,2}|[A-Za-z])[.)]\s|[0-9]\ufe0f?\u20e3|\U0001f51f|[\U0001f1e6-\U0001f1ff]\s)"
+    r"\s*(?:\[[ xX]?\]\s)?\s*"
+)
+"""What an item of a list begins with, as people write lists: signs, numbers, letters, also those of emoji; a box."""
+_MARKDOWN = re.compile(r"^\s*(?:>>>|>|-?#{1,3}(?= ))\s*")
+"""What makes a line a quotation, a heading or small."""
 _CLOSES = "Such as 90m, 2h30m, 2d, 18:00, fri 18:00"
 
 
-def draft_form(custom_id: str, draft: Draft) -> ui.Modal:
+def draft_form(
+    custom_id: str, draft: Draft, question_hint: str | None = None, options_hint: str | None = None
+) -> ui.Modal:
     """The five parts of a poll that is not posted yet."""
     return _form(
         "Poll",
         custom_id,
-        ui.Label(text="Question", component=_line("question", draft.question, MAX_QUESTION)),
-        ui.Label(text="Options, one a line", component=_lines("options", draft.options)),
+        ui.Label(text="Question", description=question_hint, component=_line("question", draft.question, MAX_QUESTION)),
+        ui.Label(text="Options, one a line", description=options_hint, component=_lines("options", draft.options)),
         ui.Label(text="Kind", component=_select("kind", KINDS, draft.kind)),
         ui.Label(text="When results are seen", component=_select("results", RESULTS, draft.visibility)),
         ui.Label(
@@ -63,13 +73,17 @@ def edit_form(custom_id: str, poll: Poll) -> ui.Modal:
         ui.Label(text="Question", component=_line("question", poll.question, MAX_QUESTION)),
         ui.Label(
             text="Options, one a line",
-            description="After the first vote: add new ones at the end; wording changes are shown."
-            if poll.ballots
-            else None,
+            description="Add new ones at the end; wording changes are shown." if poll.begun else None,
             component=_lines("options", poll.options),
         ),
         ui.Label(text="When results are seen", component=_select("results", RESULTS, poll.visibility)),
-        ui.Label(text="Ballots", component=_select("ballots", BALLOTS, poll.secrecy)),
+        ui.Label(text="Ballots", component=_select("ballots", BALLOTS, poll.secrecy))
+        if poll.voters is None
+        else ui.Label(
+            text="Who may vote",
+            description="Once everyone may, that stays. How ballots are kept can be changed after that.",
+            component=_select("voters", VOTERS, "role"),
+        ),
         ui.Label(
             text="New closing time",
             description="Leave it empty to keep the one it has.",
@@ -89,16 +103,44 @@ def options_of(fields: Fields) -> tuple[str, ...]:
     return split_options(text_of(fields, "options"))
 
 
-def draft_of_message(text: str, visibility: Visibility) -> Draft:
-    """A draft from a message: its first line asks, the others are options."""
-    lines = [_BULLET.sub("", line).strip() for line in text.splitlines()]
-    first, *others = [line for line in lines if line] or [""]
-    most = Kind.SINGLE.most_options
-    return Draft(
-        question=shorten(first, MAX_QUESTION),
-        options=tuple(shorten(line, MAX_OPTION) for line in others[:most]),
-        visibility=visibility,
+class Found(NamedTuple):
+    """A question and options found in a text, and what did not fit, as hints for the two fields of the form."""
+
+    question: str
+    options: tuple[str, ...]
+    question_hint: str | None = None
+    options_hint: str | None = None
+
+
+def found_in(text: str) -> Found:
+    """The lines that look like a list are the options and the others ask; without a list the first line asks.
+
+    A bar becomes a broken one, since a bar parts options.
+    """
+    lines = [line for each in text.splitlines() if (line := _MARKDOWN.sub("", each, 1).strip())]
+    listed = [bool(_BULLET.match(line)) for line in lines]
+    if sum(listed) < 2:
+        listed = [place > 0 for place in range(len(lines))]
+    asks = " ".join(line for line, item in zip(lines, listed, strict=True) if not item)
+    items = [_BULLET.sub("", line, 1).strip() for line, item in zip(lines, listed, strict=True) if item]
+    items, most = [item.replace("|", "¦") for item in items if item], Kind.SINGLE.most_options
+    question, options = shorten(asks, MAX_QUESTION), tuple(_fitting(item) for item in items[:most])
+    cut = sum(option != item for option, item in zip(options, items, strict=False))
+    notes = [
+        f"{cut} of them cut to {MAX_OPTION} characters." if cut else "",
+        f"The last {len(items) - most} of {len(items)} did not fit: at most {most}." if len(items) > most else "",
+    ]
+    return Found(
+        question,
+        options,
+        f"Cut to {MAX_QUESTION} characters: the message says more." if question != asks else None,
+        (" ".join(filter(None, notes)) if lines else "That message has no text to take.") or None,
     )
+
+
+def _fitting(item: str) -> str:
+    """An option that fits, also where a time in it is told in words."""
+    return item if limits.length(flat(item)) <= MAX_OPTION else shorten(flat(item), MAX_OPTION)
 
 
 def given_back(refusal: Exception, fields: Fields) -> str:
@@ -115,7 +157,8 @@ def _form(title: str, custom_id: str, *labels: "ui.Label[Any]") -> ui.Modal:
 
 
 def _line(custom_id: str, text: str, most: int, **more: Any) -> "ui.TextInput[ui.Modal]":
-    return ui.TextInput(custom_id=custom_id, default=text or None, max_length=most, **more)
+    # A text may have grown since it was typed: a mention became a name.
+    return ui.TextInput(custom_id=custom_id, default=text or None, max_length=max(most, limits.length(text)), **more)
 
 
 def _lines(custom_id: str, lines: tuple[str, ...]) -> "ui.TextInput[ui.Modal]":

@@ -34,6 +34,8 @@ class Vote:
     edition: int | None = None
     """The edition of the poll on the card that was clicked; None where any will do."""
     withdraws: bool = False
+    roles: frozenset[int] = frozenset()
+    """The member's roles at the click."""
 
     @property
     def clicked_at(self) -> datetime:
@@ -96,6 +98,8 @@ def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[
         poll.check_open(vote.clicked_at, None if vote.withdraws else vote.edition)
         if poll.anonymous and poll.id not in secrets:
             raise Refusal(CLOSED)
+        if not vote.withdraws:
+            poll.check_voter(vote.roles)
         ballot = (
             None
             if vote.withdraws

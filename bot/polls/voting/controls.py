@@ -8,14 +8,14 @@ from discord import ui
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, is_private, turn_card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
-from bot.polls.asking import vote_of
+from bot.guilds.people import guild_of, person
+from bot.polls.asking import lost, vote_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.redraw import Redraws
-from bot.polls.rules import Poll
+from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Reason
 from bot.polls.voting import slips
@@ -139,7 +139,10 @@ CONTROLS = (
 async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
     """Record a vote and say so, privately; the public card follows by itself."""
     services = interaction.client.services
-    recorded = await services.get(Polls).vote(vote)
+    try:
+        recorded = await services.get(Polls).vote(vote)
+    except NotAVoterError as refusal:
+        raise told_why(interaction, refusal) from None
     services.get(Redraws).voted(recorded.poll)
     poll, text = recorded.poll, told(recorded)
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
@@ -166,12 +169,21 @@ def told(recorded: Recorded) -> str:
 
 
 async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int | None = None) -> Poll:
-    """A poll of this server that still takes votes on that wording."""
+    """A poll of this server that still takes this member's votes on that wording."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), poll_id)
     poll.check_open(discord.utils.snowflake_time(interaction.id), edition)
     if clock.now() >= poll.closes_at:
         poll.check_open(clock.now())
+    try:
+        poll.check_voter(person(interaction).roles)
+    except NotAVoterError as refusal:
+        raise told_why(interaction, refusal) from None
     return poll
+
+
+def told_why(interaction: "StudyInteraction", refusal: NotAVoterError) -> Refusal:
+    """The refusal, or, where the role is gone, who can mend that."""
+    return Refusal(NOBODY_MAY_VOTE) if lost(interaction, refusal.role) else refusal
 
 
 async def standing(interaction: "StudyInteraction", poll: Poll, **changes: Any) -> Vote:
@@ -196,6 +208,7 @@ def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Mod
     return form
 
 
+@asks(reason=Text())
 async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A vote with its reason."""
     ballot = slips.decoded(match["code"])
@@ -203,6 +216,7 @@ async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[st
     await kept(interaction, vote)
 
 
+@asks(reason=Text())
 async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))

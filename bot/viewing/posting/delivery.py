@@ -9,6 +9,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.channels import ARCHIVED, Channels, LostError
+from bot.chat.marks import flat
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.packs.shelf import Shelf
@@ -124,7 +125,7 @@ class Delivery:
     async def begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> int:
         """The thread on a message, made now or by an earlier try; its id is the message's."""
         message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
-        name = shorten(viewing.programme.title, 100)
+        name = shorten(flat(viewing.programme.title), 100)
         try:
             await self._channels.ask(channel_id, _started(message, name))
         except LostError as lost:
