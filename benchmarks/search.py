@@ -1,15 +1,29 @@
-"""How long one keystroke of autocomplete holds the event loop."""
+"""How long one keystroke of autocomplete holds the event loop, and how often a question finds what answers it."""
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Iterator
-from statistics import quantiles
+from pathlib import Path
+from statistics import median, quantiles
+
+import yaml
 
 from benchmarks import QUICK, Row
 from bot.packs.search import Index, Search
+from bot.packs.shipped import read_shipped
 
 SIZES = (100, 1_000, 10_000)
 KEYSTROKES = 100 if QUICK else 1_000
+HERE = Path(__file__).parent
+CONTENT = HERE.parent / "content"
+ASKED = {
+    "tuning": "looked at while the ranking was tuned",
+    "kept_apart": "kept apart from that",
+    "other_words": "in other words than the titles'",
+}
+MEASURED_ALONE = "other_words"
+"""Without a limit: nothing here knows which words mean the same."""
 AXES = "entries", "milliseconds of a keystroke, 99 of 100"
 
 
@@ -29,6 +43,31 @@ def measure() -> Iterator[Row]:
             cuts = quantiles(times, n=100)
             figure = f"{cuts[49]:.2f} / {cuts[98]:.2f} ms"
             yield Row(f"keystroke over {size:,} entries, {name}: p50 / p99", figure, "5 ms", (name, size, cuts[98]))
+    yield from _questions()
+
+
+def _questions() -> Iterator[Row]:
+    """What people would ask of the packs that ship, written from the titles of their entries alone."""
+    shelf = asyncio.run(read_shipped(CONTENT)).of(None)
+    asked = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
+    for part, which in ASKED.items():
+        first = three = 0
+        times = []
+        for question in asked[part]:
+            start = time.process_time()
+            found = [item.value for item in shelf.search_all(question["ask"]).things]
+            times.append((time.process_time() - start) * 1_000)
+            first += not set(question["answers"]).isdisjoint(found[:1])
+            three += not set(question["answers"]).isdisjoint(found[:3])
+        count = len(asked[part])
+        limits = ("", "") if part == MEASURED_ALONE else ("≥ 85 %", "≥ 97 %")
+        yield Row(f"{count} questions {which}: the answer comes first", _share(first, count), limits[0])
+        yield Row("  the answer is among the first three", _share(three, count), limits[1])
+        yield Row("  a search of all texts, in a thread: p50", f"{median(times):.1f} ms")
+
+
+def _share(some: int, count: int) -> str:
+    return f"{100 * some / count:.1f} %"
 
 
 def _slip(text: str, dice: random.Random) -> str:

@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.launch import run, run_in_discord
+from bot.stopping import leave_at_once
 
 
 def main() -> None:
@@ -10,6 +10,9 @@ def main() -> None:
 
     The bot itself takes no options, and starts without what reads them: that would take 12 MiB as long as it runs.
     """
+    leave_at_once()
+    from bot.launch import run, run_in_discord
+
     if start := {(): run, ("discord",): run_in_discord}.get(tuple(sys.argv[1:])):
         start()
     else:

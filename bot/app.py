@@ -19,7 +19,7 @@ from bot.chat.client import StudyBot
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
-from bot.database import ROW_BY_ROW, Database, Shards, open_database
+from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
 from bot.database.backups import Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
@@ -135,8 +135,13 @@ async def backlog(database: Database) -> Backlog:
 
 
 async def _write_a_row(database: Database) -> None:
-    async with database.transaction(ROW_BY_ROW) as tx:
-        await prove_writable(tx, round(clock.now().timestamp() * 1000))
+    from bot.operations.health import UnwellError
+
+    try:
+        async with database.transaction(ROW_BY_ROW) as tx:
+            await prove_writable(tx, round(clock.now().timestamp() * 1000))
+    except LostError:
+        raise UnwellError("The database file was moved, deleted or replaced; the program ends soon.") from None
 
 
 def data_folder(database_url: str, shards: Shards | None = None) -> Path:

@@ -1,13 +1,14 @@
 """The command line: run the bot, open the playground, back up, restore and move its data, check and start packs."""
 
 import asyncio
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
-from bot import launch
+from bot import launch, stopping
 from bot.errors import SettingError
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
 from bot.settings import Settings
@@ -27,6 +28,9 @@ BeingWritten = Annotated[
     Path | None,
     typer.Option("--pack", exists=True, help="A pack that you are writing: served, and swapped in when it changes."),
 ]
+
+
+LARGEST_ID = (1 << 63) - 1
 
 
 def _version(wanted: bool) -> None:
@@ -56,9 +60,10 @@ def run(
     ] = False,
 ) -> None:
     """Run in Discord when DISCORD_TOKEN is set; open the playground when it is not."""
-    if context.invoked_subcommand:
-        return
-    launch.run()
+    if context.invoked_subcommand not in {None, "discord", "playground"}:
+        stopping.leave_by_unwinding()
+    if not context.invoked_subcommand:
+        launch.run()
 
 
 @app.command()
@@ -110,10 +115,19 @@ def backup(
     import sqlite3
 
     from bot import clock
+    from bot.database import DatabaseInUseError
+    from bot.database.recognising import expect_ours, expect_this_name
 
     backups = backups_of(settings_or_leave(), to)
-    if not backups.database.is_file():
-        leave(f"There is no database at {backups.database} yet: DATABASE_URL names it. Nothing was copied.", 1)
+    try:
+        expect_ours(backups.database)
+        expect_this_name(backups.database)
+    except SettingError as error:
+        leave(f"Nothing was copied. {error}", BAD_SETTING)
+    except DatabaseInUseError as error:
+        leave(f"Nothing was copied: {error}.", IN_USE)
+    except OSError as error:
+        leave(f"The database could not be copied: {error}.", 1)
     try:
         made = backups.make(clock.now())
     except (OSError, sqlite3.Error) as error:
@@ -132,6 +146,7 @@ def restore(
     """Put a backup in the database's place, which is kept; the bot must be stopped."""
     from bot import clock
     from bot.database import DatabaseInUseError, OpeningError, restoring
+    from bot.database.restoring import NotOursError
 
     backups = backups_of(settings_or_leave())
     target = backups.database
@@ -140,7 +155,9 @@ def restore(
     except DatabaseInUseError as error:
         leave(f"Nothing was changed: {error}.", IN_USE)
     except SettingError as error:
-        leave(str(error), BAD_SETTING)
+        leave(f"Nothing was changed. {error}", BAD_SETTING)
+    except NotOursError as error:
+        leave(str(error), BAD_USAGE)
     except OpeningError as error:
         leave(str(error), 1)
     except OSError as error:
@@ -164,13 +181,17 @@ def move_data(
     target: Annotated[str, typer.Argument(metavar="TO", help="An empty database, or a file that is not there yet.")],
 ) -> None:
     """Copy all data from SQLite to PostgreSQL, or back, and check the copy; no bot may run on either."""
-    from bot.database import DatabaseInUseError, OpeningError
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
     from bot.database.moving import NotMovedError, move
 
     try:
-        with typer.progressbar(length=0, label="Copying", show_pos=True) as bar:
+        with ExitStack() as stack:
+            shown: list[Any] = []
 
             def progress(table: str, done: int, of: int) -> None:
+                if not shown:  # before there is something to copy there is nothing to show
+                    shown.append(stack.enter_context(typer.progressbar(length=0, label="Copying", show_pos=True)))
+                [bar] = shown
                 bar.length, bar.label = of, table
                 bar.update(done - bar.pos)
 
@@ -179,7 +200,7 @@ def move_data(
         leave(str(error).replace("DATABASE_URL: ", ""), BAD_SETTING)
     except DatabaseInUseError as error:
         leave(f"Nothing was copied: {error}.", IN_USE)
-    except (OpeningError, NotMovedError) as error:
+    except (OpeningError, NotSavedError, NotMovedError) as error:
         leave(f"Nothing was copied: {error}", 1)
     for table, count in moved.items():
         typer.echo(f"{count:>12,}  {table}")
@@ -192,15 +213,24 @@ def move_data(
 
 @app.command()
 def purge(
-    user: Annotated[int | None, typer.Option("--user", min=1, help="A member, by their Discord id.")] = None,
-    guild: Annotated[int | None, typer.Option("--guild", min=1, help="A server, by its Discord id.")] = None,
+    user: Annotated[int | None, typer.Option("--user", help="A member, by their Discord id.")] = None,
+    guild: Annotated[int | None, typer.Option("--guild", help="A server, by its Discord id.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything about everybody.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
     """Delete all that is kept about a member, of a server, or at all; the bot must be stopped."""
+    from bot.database import expect_database
+
     if [user is not None, guild is not None, everything].count(True) != 1:
         leave("Name one thing to delete: --user ID, --guild ID or --all.", BAD_USAGE)
+    for option, number in (("--user", user), ("--guild", guild)):
+        if number is not None and not 0 < number <= LARGEST_ID:
+            leave(f"{option}: {number} is no Discord id. An id has at most 19 digits; copy it in Discord.", BAD_USAGE)
     settings = settings_or_leave()
+    try:
+        expect_database(settings.database_url)
+    except SettingError as error:
+        leave(f"Nothing was deleted. {error}", BAD_SETTING)
     what = f"about the member {user}" if user else f"of the server {guild}" if guild else "about everybody"
     if not yes and not typer.confirm(f"Delete all that is kept {what}? This cannot be undone.", err=True):
         leave("Nothing was deleted.", 1)
@@ -209,7 +239,7 @@ def purge(
 
 def _purge(settings: Settings, user: int | None, guild: int | None) -> None:
     from bot import app as bot_app
-    from bot.database import DatabaseInUseError, OpeningError
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
     from bot.privacy.purge import purge as purged
 
     try:
@@ -217,7 +247,9 @@ def _purge(settings: Settings, user: int | None, guild: int | None) -> None:
     except DatabaseInUseError as error:
         leave(f"Nothing was deleted: {error}.", IN_USE)
     except (SettingError, OpeningError) as error:
-        leave(str(error), BAD_SETTING)
+        leave(f"Nothing was deleted. {error}", BAD_SETTING)
+    except NotSavedError as error:
+        leave(str(error), 1)
     if not report.had:
         typer.echo("Nothing was kept about this member.")
     for part in report.parts:

@@ -6,7 +6,12 @@ class Refusal(Exception):
 
     Raised where the rule is; answered privately at the one error door. The text names what was wrong and what would
     work. It may hold text from packs or members: the door escapes nothing, so whoever raises it escapes what it quotes.
+    `offer`, where there is one, is the label and the custom id of a button that leads on.
     """
+
+    def __init__(self, text: str, offer: tuple[str, str] | None = None) -> None:
+        super().__init__(text)
+        self.offer = offer
 
 
 class SettingError(Exception):

@@ -6,11 +6,13 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Coroutine
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+from bot import stopping
 from bot.errors import SettingError
 from bot.settings import Settings, load_settings
 
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 
 PROBLEMS = 1
 BAD_USAGE = 2
+TAKEN_AWAY = 66
 NOT_NOW = 69
 IN_USE = 75
 BAD_SETTING = 78
 """How the program leaves, beside 0 (stopped, or all well) and 1 (problems found, or a fault of its own): 2 the command
-line was wrong; 69 Discord takes no further connection for hours, start again later; 75 another one runs on these data;
-78 a setting or the database must be mended first, and starting again changes nothing."""
+line was wrong; 66 the database file was taken away while it was in use, put it back first; 69 Discord takes no further
+connection for hours, start again later; 75 another one runs on these data; 78 a setting or the database must be mended
+first, and starting again changes nothing."""
 LAST_MOMENT = 13.0
 """Seconds from being told to stop until the program is gone."""
 PLAYGROUND_DATA = Path("data/playground")
@@ -71,10 +75,14 @@ def open_playground(
         sys.stdout.write(f"Playground: {url}\n")
         sys.stdout.flush()
         if not no_browser and _has_browser():
-            webbrowser.open(url)
+            webbrowser.open(_forwarding(forward, url).as_uri())
 
-    chosen = settings.playground_port if port is None else port
-    _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
+    chosen, forward = settings.playground_port if port is None else port, data.resolve() / "open.html"
+    try:
+        _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
+    finally:
+        with suppress(OSError):
+            forward.unlink()
 
 
 def settings_or_leave() -> Settings:
@@ -152,24 +160,45 @@ def leave_in_any_case() -> None:
 
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
-    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError, TakenAwayError
     from bot.operations.logs import set_up_logs
     from bot.operations.starts import TooFewStartsError
 
     token = settings.discord_token or ""
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
-        asyncio.run(work)
+        asyncio.run(_until_stopped(work))
     except SettingError as error:
         leave(str(error), BAD_SETTING)
     except DatabaseInUseError as error:
         leave(str(error), IN_USE)
+    except TakenAwayError as error:
+        leave(str(error), TAKEN_AWAY)
     except OpeningError as error:
         leave(str(error), BAD_SETTING)
     except NotSavedError as error:
         leave(f"The bot could not start. {error}", PROBLEMS)
     except TooFewStartsError as error:
         leave(str(error), NOT_NOW)
+    finally:
+        stopping.leave_at_once()  # the event loop gave the signals back as it had found them: with a traceback
+
+
+async def _until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; a signal that comes before it listens for signals itself ends it in good order."""
+    working, stopped = asyncio.create_task(work, name="work"), False
+
+    def stop() -> None:
+        nonlocal stopped
+        if not stopped:
+            stopped = True
+            leave_in_any_case()
+            working.cancel()
+
+    stopping.hear(stop)
+    await asyncio.wait({working})
+    if not (stopped and working.cancelled()):
+        working.result()
 
 
 def _shards(settings: Settings) -> "Shards | None":
@@ -187,6 +216,17 @@ def _on_a_server(settings: Settings) -> bool:
     from bot.database import POSTGRESQL
 
     return settings.database_url.startswith(POSTGRESQL)
+
+
+def _forwarding(path: Path, url: str) -> Path:
+    """Have a file, its owner's alone, that leads to `url`: whoever is on this machine sees what a browser is told."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.write(
+            '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Playground</title>'
+            f'<meta http-equiv="refresh" content="0;url={url}"><p><a href="{url}">Open the playground</a></p>\n'
+        )
+    return path
 
 
 def _has_browser() -> bool:

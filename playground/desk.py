@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
@@ -12,7 +11,7 @@ from weakref import WeakValueDictionary
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from playground import requests
+from playground import requests, security
 from playground.errands import Errands
 from playground.events import (
     BotPresence,
@@ -84,7 +83,7 @@ class Desk:
         socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME, heartbeat=30, timeout=GOODBYE)
         await socket.prepare(request)
         outbox = Outbox(socket)
-        seat = await self._welcome_in(socket, outbox)
+        seat = await self._welcome_in(request, socket, outbox)
         if seat is not None:
             self.seats.add(seat)
             self._send_state(seat)
@@ -95,13 +94,13 @@ class Desk:
     async def close(self) -> None:
         await asyncio.gather(*(seat.outbox.close(1001) for seat in list(self.seats)))
 
-    async def _welcome_in(self, socket: web.WebSocketResponse, outbox: Outbox) -> Seat | None:
-        """The first frame has to carry the secret; it also says whom to be."""
+    async def _welcome_in(self, request: web.Request, socket: web.WebSocketResponse, outbox: Outbox) -> Seat | None:
+        """The browser's cookie has to carry the secret, or the first frame, which also says whom to be."""
         hello = None
         with contextlib.suppress(ValidationError, TimeoutError):
             first = await socket.receive(timeout=HELLO_WITHIN)
             hello = requests.HELLO.validate_json(first.data if first.type is WSMsgType.TEXT else "")
-        if hello is None or not secrets.compare_digest(hello.secret.encode(), self.secret.encode()):
+        if hello is None or not security.is_let_in(request, self.secret, hello.secret):
             await outbox.close(WRONG_SECRET, "Wrong secret.")
             return None
         people = [each for each in self.world.state.members.values() if not each.bot]

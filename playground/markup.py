@@ -219,12 +219,19 @@ def _bare_link(state: StateInline, silent: bool) -> bool:
     found = _LINK.match(state.src, start, state.posMax) if scheme else None
     if scheme is None or found is None:
         return False
-    url = _without_stray_brackets(found[0])
+    url = _without_stray_brackets(_within_marks(state, found[0]))
     if not silent:
         state.pending = state.pending[: scheme.start()]
         _push_link(state, url)
     state.pos = start + len(url)
     return True
+
+
+def _within_marks(state: StateInline, url: str) -> str:
+    """The address up to the end of what it is bold, underlined or struck out in: Discord looks for that end first."""
+    opened = {chr(delimiter.marker) * 2 for delimiter in state.delimiters if delimiter.open}
+    ends = [at for mark in opened if (at := url.find(mark)) > 0]
+    return url[: min(ends)] if ends else url
 
 
 def _without_stray_brackets(url: str) -> str:

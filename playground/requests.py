@@ -12,10 +12,10 @@ class Request(BaseModel):
 
 
 class Hello(BaseModel):
-    """The first frame: the secret, and whom to be."""
+    """The first frame: whom to be, and the secret of whoever has no cookie."""
 
     op: Literal["hello"]
-    secret: str
+    secret: str = ""
     member: int | None = None
 
 

@@ -1,5 +1,6 @@
 """Who may talk to the playground: this machine's own browser and bot, and no page of anybody else's."""
 
+import secrets
 from collections.abc import Callable
 
 from aiohttp import web
@@ -15,6 +16,41 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+KEY = "key"
+"""What the address of the page is opened with."""
+WITHIN = "/play"
+"""The only addresses that the browser shows its cookie to: it would show it to other ports of this machine too."""
+
+
+def new_key() -> str:
+    """What nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def let_in(request: web.Request, key: str, secret: str) -> web.Response:
+    """Lead on to the page's address without the key, which browsers then do not remember; a right one leaves a cookie.
+
+    The cookie holds the `secret` by which pages come back, also after a restart; scripts cannot read it.
+    """
+    answer = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+    if _same(request.query[KEY], key):
+        answer.set_cookie(_cookie(request), secret, path=WITHIN, httponly=True, samesite="Strict")
+    return answer
+
+
+def is_let_in(request: web.Request, secret: str, given: str = "") -> bool:
+    """Whether a request comes from a page that was let in, or from a program that was given the secret."""
+    return _same(given, secret) or _same(request.cookies.get(_cookie(request), ""), secret)
+
+
+def _cookie(request: web.Request) -> str:
+    """The cookie's name: all ports of this machine share one jar."""
+    return f"playground-{request.url.port}"
+
+
+def _same(given: str, expected: str) -> bool:
+    return secrets.compare_digest(given.encode(errors="replace"), expected.encode())
 
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:

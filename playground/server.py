@@ -60,7 +60,7 @@ class Playground:
         self.port = port
         self.store = Store(data)
         keys = self.store.keys()
-        self.secret, self.token = keys.secret, keys.token
+        self.secret, self.token, self.key = keys.secret, keys.token, security.new_key()
         state = self.store.read() or film_club(bot_name, bot_permissions)
         renew_invite(state, bot_name, bot_permissions)
         self.world = World(state)
@@ -75,8 +75,8 @@ class Playground:
 
     @property
     def url(self) -> str:
-        """Where a browser opens the page; the secret stands in the fragment, which no browser sends."""
-        return f"{self.cdn}/#{self.secret}"
+        """Where a browser opens the page; its key is new at each start, and gone from the address once it was used."""
+        return f"{self.cdn}/?{security.KEY}={self.key}"
 
     @property
     def api(self) -> str:
@@ -130,7 +130,9 @@ class Playground:
         router.add_get(r"/attachments/{channel:\d+}/{number:\d+}/{name:[A-Za-z0-9_-][A-Za-z0-9._-]*}", self.attachment)
         return app
 
-    async def index(self, _request: web.Request) -> web.StreamResponse:
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        if security.KEY in request.query:
+            return security.let_in(request, self.key, self.secret)
         return web.FileResponse(PAGE / "index.html")
 
     async def attachment(self, request: web.Request) -> web.StreamResponse:

@@ -1,11 +1,11 @@
 """Files that members give to a command or a form: taken over HTTP, and kept while the bot may want them."""
 
-import secrets
 from collections import OrderedDict
 from urllib.parse import unquote
 
 from aiohttp import web
 
+from playground import security
 from playground.model import Attachment
 from playground.payloads import LARGEST_FILE
 from playground.store import Store
@@ -31,8 +31,10 @@ class Uploads:
 
     async def handle(self, request: web.Request) -> web.Response:
         """POST with the file as its body. The page says who it is; a page of another origin has been refused before."""
-        if not secrets.compare_digest(request.headers.get(SECRET, "").encode(), self.secret.encode()):
-            return _refused(403, "This address is not the playground's any more. Reload the page.")
+        if not security.is_let_in(request, self.secret, request.headers.get(SECRET, "")):
+            return _refused(
+                403, "This address is not the playground's any more. Open the one it printed when it started."
+            )
         content = await _read(request)
         if content is None:
             return _refused(413, f"A file has at most {LARGEST_FILE // 1024 // 1024} MiB.")

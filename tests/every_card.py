@@ -16,6 +16,7 @@ from bot.packs.holdings.rules import Version
 from bot.packs.holdings.service import Offer
 from bot.packs.mistakes.controls import mistake_form
 from bot.packs.model import Kind, Pack
+from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf
 from bot.viewing import cards as viewing
 from bot.viewing.moves import Move
@@ -43,7 +44,8 @@ def cards_of(pack: Pack) -> Iterator[Card]:
     yield library.pack_card(shelf, pack)
     yield from (library.kind_card(shelf, pack, kind, 0) for kind in Kind)
     if shelf.items:
-        yield library.found_card(shelf, "x" * 100, list(shelf.items[:25]))
+        found, title = Ranked(list(shelf.items[:25]), {" the ": 1.0, " a ": 1.0}), library.found_title("x" * 100)
+        yield library.found_card(shelf, found, title, library.found_lines(shelf, found, title))
     yield packs.offer_card(Offer(_version(pack), pack, None, True), Read(None, (), 0))
     for film, guide in product(films or ["A film"], shelf.of_kind(Kind.GUIDE)):
         yield from _viewing_cards(shelf, film, guide)

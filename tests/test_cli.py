@@ -8,7 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import closing
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,14 @@ def test_a_missing_content_folder_is_one_line_and_78(tmp_path: Path) -> None:
     )
 
 
+def until(holds: Callable[[], bool], patience: float = 30.0) -> None:
+    """Wait for something that another process does."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < patience
+        time.sleep(0.02)
+
+
 def start(tmp_path: Path, *arguments: str, content: Path = ROOT / "content") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(ROOT / "run_bot.py"), *arguments],
@@ -98,7 +109,7 @@ def test_the_playground_says_where_it_is_and_leaves_cleanly(
     with start(tmp_path, *arguments) as program:
         assert program.stdout is not None
         line = program.stdout.readline()
-        assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/#[\w-]{32}\n", line)
+        assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/\?key=[\w-]{32}\n", line)
         program.send_signal(ending)
         _, errors = program.communicate(timeout=30)
         assert program.returncode == 0, errors
@@ -108,6 +119,47 @@ def test_the_playground_says_where_it_is_and_leaves_cleanly(
         assert (tmp_path / "data" / "playground").is_dir()
     else:
         assert (tmp_path / "here" / "second-look.db").is_file()
+
+
+BROWSER = """#!{python}
+import os, stat, sys
+[address] = sys.argv[1:]
+path = address.removeprefix("file://")
+with open({told!r}, "w") as told:
+    told.write(address + "\\n" + oct(stat.S_IMODE(os.stat(path).st_mode)) + "\\n" + open(path).read())
+"""
+
+
+def test_v10_the_browser_is_told_a_private_file_that_leads_to_the_page_and_that_is_new_each_time(
+    tmp_path: Path,
+) -> None:
+    browser, told = tmp_path / "browser", tmp_path / "told"
+    browser.write_text(BROWSER.format(python=sys.executable, told=str(told)), encoding="utf-8")
+    browser.chmod(0o700)
+    mine = environment(CONTENT_DIR=str(ROOT / "content"), BROWSER=str(browser), DISPLAY=":0")
+    del mine["CI"]
+    keys = set()
+    for _ in range(2):
+        told.unlink(missing_ok=True)
+        with subprocess.Popen(
+            [sys.executable, str(ROOT / "run_bot.py"), "playground", "--port", "0", "--data", "here"],
+            cwd=tmp_path, env=mine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ) as program:  # fmt: skip
+            assert program.stdout
+            address = program.stdout.readline().removeprefix("Playground: ").strip()
+            until(lambda: told.exists() and "</a>" in told.read_text(encoding="utf-8"))
+            program.terminate()
+            _, errors = program.communicate(timeout=30)
+        assert program.returncode == 0, errors
+        file, mode, page = told.read_text(encoding="utf-8").split("\n", 2)
+        key = address.partition("key=")[2]
+        assert file == (tmp_path / "here" / "open.html").as_uri()
+        assert key not in file
+        assert mode == "0o600"
+        assert f'content="0;url={address}"' in page
+        assert not (tmp_path / "here" / "open.html").exists()
+        keys.add(key)
+    assert len(keys) == 2
 
 
 def test_a_second_program_on_the_same_data_is_told_so_and_leaves_with_75(tmp_path: Path) -> None:
@@ -191,6 +243,83 @@ def test_purge_deletes_a_server_or_everything(tmp_path: Path, what: tuple[str, .
     assert done.returncode == 0, done.stderr
     assert voters(path) == []
     assert "Settings: deleted" in done.stdout
+
+
+COMMANDS = (
+    ("purge", "--all", "--yes"),
+    ("purge", "--user", "7"),
+    ("backup",),
+    ("move-data", "sqlite:///{}", "sqlite:///new.db"),
+)
+NOT_OURS = ("gone.db", "notes.db", "gone/too/x.db", "empty.db", "folder", ".", "folder/..", "pipe")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [*product(COMMANDS, NOT_OURS[:2]), *zip(cycle((COMMANDS[0], COMMANDS[3])), NOT_OURS[2:], strict=False)],
+)
+def test_i25_a_command_on_what_is_no_database_of_ours_is_one_line_and_78_and_makes_nothing(
+    tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.db").touch()
+    os.mkfifo(tmp_path / "pipe")
+    with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
+        notes.execute("CREATE TABLE notes (words)")
+    before = {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
+    told = run(*(each.format(name) for each in command), cwd=tmp_path, DATABASE_URL=f"sqlite:///{name}")
+    assert (told.returncode, told.stdout.strip(), told.stderr.count("\n")) == (78, "", 1), told.stdout + told.stderr
+    assert {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+@pytest.mark.parametrize("command", [("discord",), ("restore", "backup.db")])
+@pytest.mark.parametrize("name", ["folder", ".", "notes.db"])
+def test_i25_neither_the_bot_nor_a_restore_touches_what_is_no_database_of_ours(
+    tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    with_votes(tmp_path / "backup.db")
+    (tmp_path / "folder").mkdir()
+    with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
+        notes.execute("CREATE TABLE notes (words)")
+    before = {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
+    settings = {"CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": SECRET, "DATABASE_URL": f"sqlite:///{name}"}
+    told = run(*command, cwd=tmp_path, **settings)
+    assert told.returncode == 78
+    assert "DATABASE_URL" in told.stderr
+    assert told.stderr.count("\n") == 1, told.stderr
+    assert {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_i25_a_file_of_another_program_is_no_backup(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
+        notes.execute("CREATE TABLE notes (words)")
+    told = run("restore", "notes.db", cwd=tmp_path, DATABASE_URL="sqlite:///study.db")
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert told.stderr.startswith("notes.db is no backup of Second Look (it has no schema_version, but notes).")
+    assert {path.name for path in tmp_path.iterdir()} == {"notes.db"}
+
+
+def test_i25_data_are_not_moved_onto_themselves_nor_into_a_file_of_another_program(tmp_path: Path) -> None:
+    with_votes(path := tmp_path / "study.db")
+    (tmp_path / "same.db").hardlink_to(path)
+    told = run("move-data", "sqlite:///study.db", "sqlite:///same.db", cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (1, "Nothing was copied: FROM and TO are the same database.\n")
+    (tmp_path / "same.db").unlink()
+    with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
+        notes.execute("CREATE TABLE notes (words)")
+    told = run("move-data", "sqlite:///study.db", "sqlite:///notes.db", cwd=tmp_path)
+    assert (told.returncode, told.stderr.count("\n")) == (78, 1)
+    assert "is a database of another program" in told.stderr
+
+
+@pytest.mark.parametrize("number", ["0", "-7", "9223372036854775808", "12345678901234567890123"])
+@pytest.mark.parametrize("option", ["--user", "--guild"])
+def test_i25_a_number_that_is_no_id_is_one_line_and_2(tmp_path: Path, option: str, number: str) -> None:
+    with_votes(tmp_path / "study.db")
+    told = purge(tmp_path, option, number, "--yes")
+    assert told.returncode == 2
+    assert told.stderr == f"{option}: {number} is no Discord id. An id has at most 19 digits; copy it in Discord.\n"
+    assert voters(tmp_path / "study.db") == [7, CANARY]
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "--user", "7"), ("--user", "Sam"), ("--guild", "0")])

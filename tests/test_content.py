@@ -10,6 +10,7 @@ from bot.chat.cards import Card
 from bot.library import cards
 from bot.library.sheets import sheet_of
 from bot.packs.model import Kind
+from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf
 from bot.packs.shipped import read_shipped
 from tests.fits import assert_fits
@@ -56,7 +57,8 @@ def test_every_comparison_and_browsing_card_fits(shelf: Shelf) -> None:
         assert_fits(cards.pack_card(shelf, pack, ("a problem " * 30,) * 9))
         for kind in Kind:
             assert_fits(cards.kind_card(shelf, pack, kind, 0))
-    assert_fits(cards.found_card(shelf, "x" * 100, list(shelf.items[:25])))
+    found, title = Ranked(list(shelf.items[:25]), {" the ": 1.0}), cards.found_title("x" * 100)
+    assert_fits(cards.found_card(shelf, found, title, cards.found_lines(shelf, found, title)))
 
 
 def test_every_link_between_entries_leads_somewhere(shelf: Shelf) -> None:

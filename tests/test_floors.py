@@ -17,11 +17,12 @@ FREE_OF_DISCORD = {
     "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
     "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "desk.py",
+    "letters.py", "alike.py", "addresses.py", "spreadsheet.py",
     "exports.py", "casting.py", "box.py", "closing.py", "upkeep.py", "steady.py",
 }  # fmt: skip
 
 HEIGHT = {
-    "errors": 0, "clock": 0, "settings": 1,
+    "errors": 0, "clock": 0, "stopping": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
     "outbox": 3,

@@ -254,6 +254,7 @@ def unit() -> dict[str, list[str]]:
         *("RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "LockPersonality=yes", "SystemCallArchitectures=native"),
         *("StateDirectory=second-look", "StateDirectoryMode=0700", "UMask=0077", "LimitCORE=0"),
         *("KillSignal=SIGTERM", "TimeoutStopSec=15", "Restart=on-failure", "RestartPreventExitStatus=78 75"),
+        "RestartPreventExitStatus=66",
     ],
 )
 def test_o01_the_unit_has_each_point(line: str) -> None:

@@ -11,10 +11,11 @@ import pytest
 
 import bot
 from bot.charts import emoji
+from bot.chat import addresses, letters, spreadsheet
 from bot.chat import text as chat_text
 from bot.chat.controls import Control
 from bot.operations import logs
-from bot.packs import characters, fields, wording
+from bot.packs import characters, fields, slips, wording
 from bot.packs.fields import MAX_LINK, MAX_TEXT, MAX_TITLE, Shape
 from bot.packs.references import skeleton
 from bot.packs.search import fold
@@ -29,10 +30,16 @@ PIECES = (
 )  # fmt: skip
 SEARCHED = {
     logs.TOKENS: SIZE,
-    chat_text.LINK: SIZE,
+    addresses._ADDRESS: SIZE,
+    chat_text._CLOSING: SIZE,
+    chat_text._COMMONMARK_START: SIZE,
+    chat_text._INDENT: SIZE,
     chat_text._LINE_START: SIZE,
     characters._CONTROLS: SIZE,
-    characters._SUSPECT: SIZE,
+    letters._pattern(): SIZE,
+    letters._SUBDIVISION_FLAG: SIZE,
+    slips._LOOKS_LIKE_SPACE: SIZE,
+    spreadsheet._FORMULA: SIZE,
     emoji.EMOJI: SIZE,
     wording._WORTH_A_LOOK: SIZE,
     wording._INVITE: SIZE,
@@ -76,7 +83,7 @@ def test_i13_every_pattern_answers_a_near_miss_at_once(near_miss: str) -> None:
 
 
 def test_i13_every_pattern_that_is_looked_for_answers_at_once(near_miss: str) -> None:
-    assert set(SEARCHED) <= patterns()
+    assert set(SEARCHED) <= {*patterns(), letters._pattern()}
     slow = {
         pattern.pattern
         for pattern, most in SEARCHED.items()

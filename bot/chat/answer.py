@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.cards import Card
+from bot.chat.cards import Card, button
 from bot.chat.text import plain
 
 GONE = 10008
@@ -14,9 +14,19 @@ LONGEST = 2_000
 """Characters of a message's text."""
 
 
-async def answer_text(interaction: discord.Interaction, text: str, keep: str = "") -> None:
-    """A private sentence, whether or not the interaction was answered before; `keep` is given back below it."""
+async def answer_text(
+    interaction: discord.Interaction, text: str, keep: str = "", offer: tuple[str, str] | None = None
+) -> None:
+    """A private sentence, whether or not the interaction was answered before; `keep` is given back below it.
+
+    `offer` is the label and the custom id of a button under it.
+    """
     answer: dict[str, Any] = {"content": text}
+    if offer:
+        view = discord.ui.View(timeout=None)
+        view.add_item(button(*offer))
+        view.stop()
+        answer["view"] = view
     if keep and len(quoted := f"{text}\n\nWhat you wrote:\n>>> {plain(keep)}") <= LONGEST:
         answer["content"] = quoted
     elif keep:

@@ -17,10 +17,14 @@ from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
+from bot.chat.given import OUT_OF_DATE, custom_id_of
 from bot.chat.late import watch
+from bot.chat.options import UNREADABLE, objection
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
 from bot.chat.taking import take_options
+from bot.chat.transport.events import Guard
+from bot.chat.transport.interactions import KINDS, bare
 from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
@@ -28,10 +32,8 @@ from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
-OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
-
-ROUTED = {discord.InteractionType.component, discord.InteractionType.modal_submit}
-"""Kinds of interactions that are not discord.py's to handle, as commands are."""
+HANDLED_BY_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
+"""Kinds of interactions that discord.py hands to the commands."""
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
@@ -49,11 +51,17 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
         if not interaction.client.takes(interaction):
             return False
+        if sentence := objection(self, interaction):
+            await interaction.client.decline(interaction, sentence)
+            return False
         take_options(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+            return
         await answer_error(interaction, error)
         command = interaction.command
         exchange.finish(self.client.vitals, "command", command.qualified_name if command else "?", interaction)
@@ -99,6 +107,7 @@ class StudyBot(GatewayBot):
         if self.turns:
             self.at_close(self.turns.drop)
         use_patient_wire(self, Barrier(vitals, self.give_up))
+        self._guard = Guard(self._connection, vitals, self._unread)
 
     def add_controls(self, *controls: type[Control]) -> None:
         """Make controls answer on every message, old ones and those sent before a restart included."""
@@ -149,19 +158,47 @@ class StudyBot(GatewayBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Route clicks and forms, and answer those that nothing knows any more."""
-        if interaction.type not in ROUTED or not self.takes(interaction):
+        if interaction.type in HANDLED_BY_THE_TREE or not self.takes(interaction):
             return
         if interaction.type is discord.InteractionType.modal_submit:
             kind, route = "form", self.forms.route
-        else:
+        elif interaction.type is discord.InteractionType.component:
             kind, route = "control", self.controls.route
+        else:
+            await self.decline(interaction, UNREADABLE)
+            return
         if not await route(interaction):
             exchange.current().outcome = "out of date"
             try:
                 await answer_text(interaction, OUT_OF_DATE, keep=written(interaction))
             except Exception as error:  # noqa: BLE001 - the door answers every error
                 await answer_error(interaction, error)
-        exchange.finish(self.vitals, kind, verb(str((interaction.data or {}).get("custom_id"))), interaction)
+        exchange.finish(self.vitals, kind, verb(custom_id_of(interaction)), interaction)
+
+    def _unread(self, data: Any) -> None:
+        """Called with an interaction that discord.py could not read; somebody waits for its answer all the same."""
+        if interaction := bare(self._connection, data):
+            task = asyncio.create_task(self._decline_unread(interaction), name="unreadable interaction")
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _decline_unread(self, interaction: discord.Interaction[Any]) -> None:
+        if self.takes(interaction):
+            is_command = interaction.type is discord.InteractionType.application_command
+            await self.decline(interaction, UNREADABLE if is_command else OUT_OF_DATE)
+
+    async def decline(self, interaction: discord.Interaction[Any], sentence: str) -> None:
+        """Say privately why what came is not carried out; to somebody who types, offer nothing. Counts it."""
+        kind = KINDS.get(interaction.type.value, "unknown")
+        exchange.current().outcome = "unreadable"
+        try:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await answer_text(interaction, sentence, keep=written(interaction))
+        except Exception as error:  # noqa: BLE001 - the door answers every error
+            await answer_error(interaction, error)
+        exchange.finish(self.vitals, kind, verb(custom_id_of(interaction)) or "?", interaction)
 
     def takes(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import discord
 
 from bot.chat.door import answer_error
+from bot.chat.given import chosen, custom_id_of, fitting, pattern_of
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
+
+__all__ = ["Control", "Controls", "chosen", "verb"]
 
 _VERB = re.compile(r"[a-z-]*")
 """What a custom id begins with; templates begin with it literally."""
@@ -28,7 +31,7 @@ class Control:
 
     def __init_subclass__(cls, *, template: str, **more: Any) -> None:
         super().__init_subclass__(**more)
-        cls.template = re.compile(template)
+        cls.template = pattern_of(template)
 
     def __init__(self, state: re.Match[str]) -> None:
         self.state = state
@@ -52,20 +55,15 @@ class Controls:
 
     async def route(self, interaction: "StudyInteraction") -> bool:
         """Handle a click; False where no pattern knows it."""
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
+        custom_id = custom_id_of(interaction)
         for control in self._by_verb.get(verb(custom_id), ()):
-            if state := control.template.fullmatch(custom_id):
+            if state := fitting(control.template, custom_id):
                 try:
                     await control(state).act(interaction)
                 except Exception as error:  # noqa: BLE001 - the door answers every error
                     await answer_error(interaction, error)
                 return True
         return False
-
-
-def chosen(interaction: discord.Interaction) -> list[str]:
-    """The values picked in the select that was used."""
-    return list((interaction.data or {}).get("values", []))
 
 
 def verb(custom_id: str) -> str:

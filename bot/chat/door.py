@@ -45,7 +45,8 @@ async def answer_error(interaction: discord.Interaction, error: BaseException, k
         return
     sentence = _sentence(interaction, error, visit)
     try:
-        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep)
+        offer = error.offer if isinstance(error, Refusal) else None
+        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep, offer)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
     except (OSError, aiohttp.ClientError, RuntimeError) as failure:  # the last where the session is closed already

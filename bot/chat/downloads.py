@@ -28,8 +28,11 @@ class Attached:
 
 
 def attached(payload: dict[str, Any]) -> Attached:
-    """The file that an attachment's payload describes."""
-    return Attached(payload["filename"], payload["size"], payload["url"])
+    """The file that an attachment's payload describes; raises Refusal where it describes none."""
+    match payload:
+        case {"filename": str(name), "size": int(size), "url": str(url)}:
+            return Attached(name, size, url)
+    raise Refusal("`file`: Discord did not say where the file is. Attach it anew.")
 
 
 def may_be_fetched(url: URL) -> bool:

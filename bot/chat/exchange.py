@@ -34,7 +34,7 @@ class Exchange(Wait):
         """Telling the person that it takes longer, once that is begun; whether Discord took that for the answer."""
         self._alarm: asyncio.TimerHandle | None = None
         self.outcome = "answered"
-        """Or: refused, out of date, unanswered, failed."""
+        """Or: refused, out of date, unreadable, unanswered, failed."""
         self.reference = ""
         """What the person was given to name the failure by."""
 
@@ -88,5 +88,5 @@ def finish(vitals: Vitals, kind: str, name: str, interaction: discord.Interactio
         outcome=visit.outcome,
         ref=visit.reference,
         guild=veiled(interaction.guild_id or 0),
-        user=veiled(interaction.user.id),
+        user=veiled(interaction.user.id if interaction.user else 0),
     )

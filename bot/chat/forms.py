@@ -7,38 +7,65 @@ from the interaction's own data.
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import dataclass
+from typing import TypeVar
 
 import discord
 
+from bot.chat import given
 from bot.chat.cards import label
 from bot.chat.door import answer_error
+from bot.chat.given import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
 from bot.chat.taking import taken
+
+__all__ = ["Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text", "asks", "fields", "show_form", "written"]
 
 WORTH_KEEPING = 40
 """Characters from which what was written is given back where it is refused."""
 
-Fields = dict[str, str | list[str] | bool]
 Submitted = Callable[[discord.Interaction, re.Match[str], Fields], Awaitable[None]]
+Handler = TypeVar("Handler", bound=Submitted)
+
+
+def asks(**asked: Field) -> Callable[[Handler], Handler]:
+    """Say which fields a form has, by custom id, on what handles it: it is then given those, as they were drawn."""
+
+    def mark(submitted: Handler) -> Handler:
+        setattr(submitted, _ASKED, asked)
+        return submitted
+
+    return mark
+
+
+_ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One kind of form: whose custom ids fit its pattern, what it asks (None: not said), and what handles it."""
+
+    template: re.Pattern[str]
+    submitted: Submitted
+    asked: dict[str, Field] | None
 
 
 class Forms:
     """The patterns of every form and what each submission does."""
 
     def __init__(self) -> None:
-        self._routes: list[tuple[re.Pattern[str], Submitted]] = []
+        self.kinds: list[Form] = []
 
     def add(self, pattern: str, submitted: Submitted) -> None:
         """Send submissions whose custom id matches all of `pattern` to `submitted`."""
-        self._routes.append((re.compile(pattern), submitted))
+        self.kinds.append(Form(pattern_of(pattern), submitted, getattr(submitted, _ASKED, None)))
 
     async def route(self, interaction: discord.Interaction) -> bool:
         """Handle a submission; False where no pattern knows it."""
-        custom_id = str((interaction.data or {}).get("custom_id", ""))
-        for pattern, submitted in self._routes:
-            if match := pattern.fullmatch(custom_id):
+        custom_id = custom_id_of(interaction)
+        for form in self.kinds:
+            if match := fitting(form.template, custom_id):
                 try:
-                    await submitted(interaction, match, fields(interaction))
+                    await form.submitted(interaction, match, fields(interaction, form.asked))
                 except Exception as error:  # noqa: BLE001 - the door answers every error
                     await answer_error(interaction, error, keep=written(interaction))
                 return True
@@ -53,25 +80,13 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
     await interaction.response.send_modal(form)
 
 
-def fields(interaction: discord.Interaction) -> Fields:
-    """What was typed, as it is kept (`taking.py`), and picked, by the custom id of each field."""
-    values: Fields = {}
-
-    def collect(component: Any) -> None:
-        if "custom_id" in component and "components" not in component:
-            values[component["custom_id"]] = component.get("values", component.get("value", ""))
-        for inner in (
-            *component.get("components", ()),
-            *([component["component"]] if "component" in component else ()),
-        ):
-            collect(inner)
-
-    for row in (interaction.data or {}).get("components", ()):
-        collect(row)
+def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = None) -> Fields:
+    """What was written, as it is kept (`taking.py`), and picked; raises Refusal as `given.fields` does."""
+    values = given.fields(interaction, asked)
     return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def written(interaction: discord.Interaction) -> str:
     """What somebody took the time to write into a form, to be given back where it cannot be kept; empty for little."""
-    texts = [value for value in fields(interaction).values() if isinstance(value, str) and value.strip()]
-    return "\n\n".join(texts) if sum(map(len, texts)) >= WORTH_KEEPING else ""
+    found = texts(interaction)
+    return "\n\n".join(found) if sum(map(len, found)) >= WORTH_KEEPING else ""

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import signal
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -15,6 +14,7 @@ from bot.chat.client import StudyBot
 from bot.database import NotSavedError
 from bot.errors import SettingError
 from bot.operations.starts import Starts
+from bot.stopping import hear
 
 log = structlog.get_logger(__name__)
 
@@ -35,15 +35,13 @@ async def run_until_stopped(
     sleep: Sleep = asyncio.sleep,
     stopping: Callable[[], None] = lambda: None,
 ) -> None:
-    """Stay connected until SIGTERM or SIGINT, then call `stopping` and close everything.
+    """Stay connected until SIGTERM, SIGINT or SIGHUP, then call `stopping` and close everything.
 
     Raises SettingError where Discord refuses the token; what else ends the bot for good is raised as it is, and counts
     in `starts` as a bad end.
     """
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    hear(stop.set)
     connected = asyncio.create_task(_start(make_bot, token, starts, sleep), name="discord")
     stopped = asyncio.create_task(stop.wait(), name="stop")
     try:
@@ -55,8 +53,8 @@ async def run_until_stopped(
             stopping()
             connected.cancel()
             await asyncio.wait({connected})
-    if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):
-        starts.end()
+        if starts and (connected.cancelled() or isinstance(connected.exception(), SettingError)):
+            starts.end()
     if not connected.cancelled():
         connected.result()
 

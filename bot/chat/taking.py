@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.given import is_id, resolved
 from bot.chat.marks import Name, readable
 
 _STRING = 3
@@ -28,7 +29,7 @@ def named_in(interaction: discord.Interaction[Any]) -> Name:
 
     No one is asked for: members are not kept in memory, so that somebody whose name did not come along stays unnamed.
     """
-    came: Mapping[str, Any] = (interaction.data or {}).get("resolved") or {}
+    came = {kind: resolved(interaction, kind) for kind in ("users", "members", "roles", "channels", "messages")}
     guild = interaction.guild
     members = dict(_members(came))
 
@@ -36,7 +37,7 @@ def named_in(interaction: discord.Interaction[Any]) -> Name:
         if sign == "@":
             known = interaction.user if interaction.user.id == named else guild and guild.get_member(named)
             return _clean(members.get(named) or (known.display_name if known else None))
-        known = came.get("roles" if sign == "@&" else "channels", {}).get(str(named))
+        known = came["roles" if sign == "@&" else "channels"].get(str(named))
         if known:
             return _clean(known.get("name"))
         found = guild and (guild.get_role(named) if sign == "@&" else guild.get_channel_or_thread(named))
@@ -52,14 +53,14 @@ def _texts(options: Any) -> Iterator[Any]:
         yield from _texts(option.get("options", ()))
 
 
-def _members(came: Mapping[str, Any]) -> Iterator[tuple[int, str | None]]:
+def _members(came: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[int, str | None]]:
     """Everybody who came along: with an option, or mentioned in a message that a menu was used on, or in what that
     message forwards.
     """
-    beside = came.get("members", {})
-    for user_id, user in came.get("users", {}).items():
-        yield int(user_id), _called(user, beside.get(user_id))
-    for message in came.get("messages", {}).values():
+    for user_id, user in came["users"].items():
+        if is_id(user_id):
+            yield int(user_id), _called(user, came["members"].get(user_id))
+    for message in came["messages"].values():
         forwarded = [each.get("message", {}) for each in message.get("message_snapshots") or ()]
         for user in (user for each in (message, *forwarded) for user in each.get("mentions") or ()):
             yield int(user["id"]), _called(user, user.get("member"))

@@ -3,12 +3,18 @@
 import re
 
 from bot.chat import limits
-from bot.chat.marks import TIME, readable, whole
+from bot.chat.addresses import addresses, shown
+from bot.chat.marks import TIME, flat, readable, whole
 
-LINK = re.compile(r"https?://[^\s<>|*`~\[\]()\\]+")
-_KEPT = re.compile(f"{LINK.pattern}|{TIME.pattern}")
+LOOK_AHEAD = 40
+"""Characters behind an address that are looked at for where Discord sees its end."""
 _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>"})
-_LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=\. ))", re.MULTILINE)
+_LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=[.)] ))", re.MULTILINE)
+_CLOSING = re.compile(r"(?:(?<=[ \t])|^)#(?=#*[ \t]*$)", re.MULTILINE)
+"""What a heading may end with, which Markdown takes for a part of its mark."""
+_COMMONMARK = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>&$^"})
+_COMMONMARK_START = re.compile(r"^(\d+(?=[.)])|[#\-+=:])", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def plain(text: str) -> str:
@@ -17,22 +23,50 @@ def plain(text: str) -> str:
     Mentions and the like are told in words: those of members got their names where they were taken (`taking.py`).
     """
     text = readable(text)
+    kept = [(*at, True) for at in addresses(text)] + [(*time.span(), False) for time in TIME.finditer(text)]
     pieces: list[str] = []
     end = 0
-    for kept in _KEPT.finditer(text):
-        pieces += (_escape(text[end : kept.start()]), kept.group())
-        end = kept.end()
+    for start, stop, is_address in sorted(kept):
+        if start >= end:
+            pieces.append(_escape(text[end:start]))
+            # What comes next is escaped, so that a sign of Markdown is a backslash when Discord looks for the end.
+            after = _escape(text[stop : stop + LOOK_AHEAD])
+            pieces.append(shown(text[start:stop], after) if is_address else text[start:stop])
+            end = stop
     pieces.append(_escape(text[end:]))
     return "".join(pieces)
 
 
+def quote(text: str) -> str:
+    """The text in quotation marks, made safe; an address at its end does not take the mark in."""
+    return plain(f"“{text}”")
+
+
+def commonmark(text: str) -> str:
+    """The text for a Markdown file, where any reader (CommonMark, GitHub's) shows it letter for letter.
+
+    Web addresses become links, Discord's marks words; every line stays one.
+    """
+    text = flat(text)
+    pieces: list[str] = []
+    end = 0
+    for start, stop in addresses(text):
+        pieces += (text[end:start].translate(_COMMONMARK), f"<{text[start:stop]}>")
+        end = stop
+    safe = "".join((*pieces, text[end:].translate(_COMMONMARK)))
+    lines = _COMMONMARK_START.sub(_escape_line_start, _INDENT.sub("", safe))
+    return re.sub(r"(?<=[^\n])[ \t]*\n(?=[^\n])", "\\\n", lines)
+
+
 def _escape(text: str) -> str:
-    return _LINE_START.sub(_escape_line_start, text.translate(_INLINE))
+    return _LINE_START.sub(
+        lambda found: found[1] + _escape_line_start(found, 2), _CLOSING.sub(r"\\#", text.translate(_INLINE))
+    )
 
 
-def _escape_line_start(match: re.Match[str]) -> str:
-    indent, mark = match.groups()
-    return f"{indent}{mark}\\" if mark.isdigit() else f"{indent}\\{mark}"
+def _escape_line_start(match: re.Match[str], group: int = 1) -> str:
+    mark = match[group]
+    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
 
 
 def shorten(text: str, limit: int) -> str:

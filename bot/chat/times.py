@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from bot.chat.text import plain, shorten
+from bot.chat.text import quote, shorten
 from bot.errors import Refusal
 
 EXAMPLES = "`90m`, `2h30m`, `2d`, `18:00`, `6pm`, `fri 18:00` or `2026-11-30 18:00`"
@@ -53,7 +53,7 @@ class LostZone(tzinfo):
     def why(self) -> str:
         """What is wrong, and what to do, for members."""
         return (
-            f"the time zone of this server, “{plain(shorten(self.name, 60))}”, is not known where I run, so I cannot "
+            f"the time zone of this server, {quote(shorten(self.name, 60))}, is not known where I run, so I cannot "
             "read times of day. A moderator sets it anew with `/settings set time_zone:`. Spans such as `90m` and "
             "Discord's own times such as `<t:1800000000>` work meanwhile."
         )
@@ -232,4 +232,4 @@ def _length(span: timedelta) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{plain(shorten(' '.join(text.split()), 60))}”"
+    return quote(shorten(" ".join(text.split()), 60))

@@ -10,6 +10,7 @@ from bot.database.engine import (
     Database,
     DatabaseInUseError,
     HeldError,
+    LostError,
     NotSavedError,
     OpeningError,
     ReadOnlyError,
@@ -18,6 +19,7 @@ from bot.database.engine import (
     Shards,
     SlowError,
     SqlValue,
+    TakenAwayError,
     Tx,
     UnreachableError,
 )
@@ -31,6 +33,7 @@ __all__ = [
     "Database",
     "DatabaseInUseError",
     "HeldError",
+    "LostError",
     "NotSavedError",
     "OpeningError",
     "ReadOnlyError",
@@ -39,22 +42,27 @@ __all__ = [
     "Shards",
     "SlowError",
     "SqlValue",
+    "TakenAwayError",
     "Tx",
     "UnreachableError",
+    "expect_database",
     "open_database",
     "sqlite_path",
 ]
 
 
 @asynccontextmanager
-async def open_database(url: str, shards: Shards | None = None, *, serves: bool = False) -> AsyncIterator[Database]:
+async def open_database(
+    url: str, shards: Shards | None = None, *, serves: bool = False, make: bool = True
+) -> AsyncIterator[Database]:
     """Open the database that `url` names, with its schema brought up to date; closed at the end of the `async with`.
 
     `sqlite:///data/x.db` is relative to the working directory, `sqlite:////srv/x.db` absolute; `postgresql://…` names
     a server, which other processes may share that run as other `shards`. Who `serves` Discord without `shards` has
-    all of them, and is the only one that does. Raises SettingError for a url that cannot be used, DatabaseInUseError
-    while another process holds the file, serves the same shards alone or counts them otherwise, SchemaTooNewError when
-    newer code wrote it, DamagedError when it is damaged, also when that shows only while it is open.
+    all of them, and is the only one that does. Raises SettingError for a url that cannot be used, a file of another
+    program, and without `make` a file that is not there; DatabaseInUseError while another process holds the file,
+    serves the same shards alone or counts them otherwise, SchemaTooNewError when newer code wrote it, DamagedError when
+    it is damaged and TakenAwayError when it is no longer there, also when that shows only while it is open.
     """
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
@@ -64,8 +72,16 @@ async def open_database(url: str, shards: Shards | None = None, *, serves: bool 
         return
     from bot.database import sqlite
 
-    async with sqlite.opened(sqlite_path(url)) as database:
+    async with sqlite.opened(sqlite_path(url), make=make) as database:
         yield database
+
+
+def expect_database(url: str) -> None:
+    """Raise SettingError where `url` names a file that is not there, or not of this program; changes nothing."""
+    if not url.startswith(POSTGRESQL):
+        from bot.database.recognising import expect_ours
+
+        expect_ours(sqlite_path(url))
 
 
 def sqlite_path(url: str) -> Path:
@@ -74,7 +90,7 @@ def sqlite_path(url: str) -> Path:
     if (
         prefix != "sqlite:///"
         or not path.strip("/ ")
-        or path.endswith("/")
+        or path.rsplit("/", 1)[-1] in {"", ".", ".."}
         or set(path) & set("?#\0")
         or path[0] == ":"
     ):

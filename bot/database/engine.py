@@ -19,6 +19,10 @@ ROW_BY_ROW = -1
 """In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
 Changed = Callable[[int | None], Awaitable[None]]
 """Takes the server whose rows another process changed, or None where those of any may have."""
+LOST = (
+    "This was not saved: the file that I keep everything in was moved, deleted or replaced. Nothing was changed. "
+    "Whoever runs the bot has to put it back; then try again."
+)
 SLOW = "Nothing was saved, since my storage does not answer in time; try again in a minute."
 HELD = "Nothing was saved, since another program holds my storage; try again in a minute."
 READ_ONLY = "Nothing was saved, since my storage takes nothing new just now; try again in a minute."
@@ -41,6 +45,10 @@ class SchemaTooNewError(OpeningError):
 
 class DamagedError(OpeningError):
     """The file is damaged: nothing more may be written to it."""
+
+
+class TakenAwayError(OpeningError):
+    """The file was moved, deleted or replaced while it was open: nothing is where a restart would look for it."""
 
 
 class NotSavedError(Refusal):
@@ -76,6 +84,13 @@ class UnreachableError(NotSavedError):
 
     def __init__(self, *, committing: bool = False) -> None:
         super().__init__(UNSURE if committing else UNREACHABLE)
+
+
+class LostError(NotSavedError):
+    """The same of a file that is no longer where it was; the program ends soon."""
+
+    def __init__(self) -> None:
+        super().__init__(LOST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 
-from bot.database import POSTGRESQL, sqlite_path
+from bot.database import POSTGRESQL, expect_database, sqlite_path
 from bot.database.engine import Database, Row, Tx, storable
 
 PAGE = 10_000
@@ -47,11 +47,13 @@ class Sum:
 async def move(source: str, target: str, progress: Progress) -> dict[str, int]:
     """Copy everything, in one transaction, and read it back; how many rows each table had.
 
-    Nobody may use either meanwhile: DatabaseInUseError. Raises SettingError for a url that cannot be used,
-    NotMovedError where the target holds data, is the source itself, or came to hold something else.
+    Nobody may use either meanwhile: DatabaseInUseError. Raises SettingError for a url that cannot be used and for a
+    source that is not there, NotMovedError where the target holds data, is the source itself, or came to hold something
+    else.
     """
-    if source == target:
+    if _same(source, target):
         raise NotMovedError("FROM and TO are the same database.")
+    expect_database(source)
     async with _alone(source) as before, _alone(target) as after, before.read() as old, after.transaction() as new:
         tables = await _tables(old)
         await _check(new, tables, target)
@@ -60,6 +62,14 @@ async def move(source: str, target: str, progress: Progress) -> dict[str, int]:
         for table in tables:
             moved[table.name] = await _moved(old, new, table, partial(_told, progress, table.name, dict(moved), of))
         return moved
+
+
+def _same(source: str, target: str) -> bool:
+    """Whether both are one database, a file by two of its names included."""
+    if source == target or POSTGRESQL in {source[: len(POSTGRESQL)], target[: len(POSTGRESQL)]}:
+        return source == target
+    before, after = sqlite_path(source), sqlite_path(target)
+    return before.exists() and after.exists() and before.samefile(after)
 
 
 def _told(progress: Progress, table: str, moved: dict[str, int], of: int, more: int) -> None:

@@ -8,16 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.database import copying, damage, migrations, tombstones
-from bot.database.backups import UNFINISHED, made_at
+from bot.database import copying, damage, migrations, recognising, sweeping, tombstones
+from bot.database.backups import made_at, place
 from bot.database.engine import DamagedError, OpeningError, SchemaTooNewError
-from bot.database.owning import owned
+from bot.database.owning import followed, owned
 
 _BESIDE = ("", "-wal", "-shm")
 
 
 class NoBackupError(OpeningError):
     """The file cannot be restored."""
+
+
+class NotOursError(NoBackupError):
+    """It is of another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,19 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
 
     Deletions that the backup lacks are brought over from the database that it replaces, and from newer backups in its
     folder and in `also`, to be done again at the next start. Raises DatabaseInUseError while a bot holds the database,
-    another OpeningError for a file that cannot be restored; then nothing was changed.
+    another OpeningError for a file that cannot be restored, SettingError where `target` is of another program; then
+    nothing was changed.
     """
+    recognising.expect_ours(target, make=True)
     check(backup)
-    with owned(target), TemporaryDirectory(prefix=UNFINISHED, dir=target.parent) as folder:
+    target = followed(target)
+    with owned(target):
+        sweeping.beside(target)
+        return _restored(backup, target, now, also)
+
+
+def _restored(backup: Path, target: Path, now: datetime, also: Path | None) -> Restored:
+    with TemporaryDirectory(prefix=sweeping.drafts_of(target), dir=target.parent) as folder:
         draft = Path(folder) / "draft.db"
         _copied(backup, draft)
         sources = [path for path in (target, *_newer(backup, also)) if path.exists() and path.stat().st_size]
@@ -53,6 +66,8 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
 
 def check(backup: Path) -> None:
     """Raise an OpeningError where this file is no whole backup that this version of the program can read."""
+    if why := recognising.foreign(backup):
+        raise NotOursError(f"{backup} is no backup of Second Look ({why}). Nothing was changed.")
     try:
         damage.check(backup)
     except DamagedError as error:
@@ -83,10 +98,10 @@ def _copied(backup: Path, draft: Path) -> None:
 
 def _newer(backup: Path, also: Path | None) -> list[Path]:
     """Backups that may know of deletions which this one lacks: all, where its name does not tell its time."""
-    made = made_at(backup)
+    mine = place(backup) if made_at(backup) else None
     folders = {folder.resolve() for folder in (backup.parent, also) if folder and folder.is_dir()}
-    found = [(made_at(path), path) for folder in folders for path in folder.glob("*.db")]
-    return sorted(path for at, path in found if at and (made is None or at > made))
+    found = [path for folder in folders for path in folder.glob("*.db") if made_at(path)]
+    return sorted(path for path in found if mine is None or place(path) > mine)
 
 
 def _bring(source: Path, draft: Path) -> int | None:

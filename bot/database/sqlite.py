@@ -6,25 +6,27 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations
+from bot.database import copying, damage, migrations, recognising, sweeping
 from bot.database.engine import (
     Changed,
     DamagedError,
     Database,
     DatabaseInUseError,
     HeldError,
+    LostError,
     NotSavedError,
     OncePerTask,
     Row,
     SqlValue,
+    TakenAwayError,
     Tx,
 )
-from bot.database.owning import owned, writing_to
+from bot.database.owning import followed, identity, owned
 from bot.database.waiting import Limit, in_time, saving
 from bot.errors import SettingError
 
@@ -36,6 +38,11 @@ LOOK = 0.1
 """Seconds that SQLite itself waits: its thread takes up nothing else meanwhile, a rollback neither."""
 
 log = logging.getLogger(__name__)
+
+WATCH = 2.0
+"""Seconds between two looks whether the file is still where it was; each commit looks too."""
+LINGER = 6.0
+"""Seconds in which members and `readyz` are still told that it is not, before the program ends."""
 
 # Its debug lines print parameters: who chose what.
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
@@ -92,9 +99,12 @@ class _Statements:
 class _Lane:
     """One connection, on which transactions follow one another."""
 
-    def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
+    def __init__(
+        self, connection: aiosqlite.Connection, begin: str, before_commit: Callable[[], None] = lambda: None
+    ) -> None:
         self._connection = connection
         self._begin = begin
+        self._before_commit = before_commit
         self.patience = PATIENCE
         self.turn = asyncio.Lock()
 
@@ -105,6 +115,7 @@ class _Lane:
             try:
                 await self._begun()
                 yield tx
+                self._before_commit()
                 await limit.lift()
                 await self._connection.commit()
             except BaseException:
@@ -135,14 +146,18 @@ class SqliteDatabase(Database):
 
     keeps_copies = False
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path, descriptor: int) -> None:
         self.damage: DamagedError | None = None
+        self.lost: TakenAwayError | None = None
         self.unsaved: str | None = None
         """Why the last transaction could not be saved, where that was the fault of the disk or of another program."""
-        self.when_damaged: Callable[[], None] | None = None
+        self.when_over: Callable[[], None] | None = None
+        """Called once when the file cannot be served any more: damaged, or no longer there."""
         self._path = path
+        self._descriptor = descriptor
+        self._identity = identity(os.fstat(descriptor))
         self._writer = writer
-        self._writing = _Lane(writer, "BEGIN IMMEDIATE")
+        self._writing = _Lane(writer, "BEGIN IMMEDIATE", self.expect_there)
         self._reading = _Lane(reader, "BEGIN")
         self._once_per_task = OncePerTask()
 
@@ -184,11 +199,61 @@ class SqliteDatabase(Database):
         finally:
             self._writing.patience = PATIENCE
 
+    def expect_there(self) -> None:
+        """Raise LostError where the file is no longer the one at its path; the program ends soon after that is found.
+
+        Costs some microseconds. What is committed after it in another place is still in the file that was opened.
+        """
+        if self.lost is None and not self._is_there():
+            self.lost = TakenAwayError(
+                f"{self._path} was moved, deleted or replaced while it was in use{self._whereabouts()}. Nothing was "
+                "saved since. Put it back, or a backup (python run_bot.py restore FILE), before the next start."
+            )
+            log.critical("%s", self.lost)
+            asyncio.get_running_loop().call_later(LINGER, self._over)
+        if self.lost:
+            raise LostError
+
+    async def watch(self) -> None:
+        """Look after the file until cancelled, also while nobody writes."""
+        while not self.lost:
+            await asyncio.sleep(WATCH)
+            with suppress(LostError):
+                self.expect_there()
+
+    async def fold(self) -> None:
+        """Make the file whole wherever it is now, and leave in its place a note that it was lost, but no log."""
+        with suppress(sqlite3.Error):
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        recognising.note_taken_away(self._path)
+
+    def _is_there(self) -> bool:
+        try:
+            return identity(self._path.stat()) == self._identity
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True  # that it cannot be looked at does not say that it is gone
+
+    def _whereabouts(self) -> str:
+        """Where the file is now, if the system tells and it has a name at all."""
+        try:
+            place = Path(f"/proc/self/fd/{self._descriptor}").readlink()
+        except OSError:
+            return ""
+        return f"; it is now {place}" if place.exists() and place != self._path.absolute() else ""
+
+    def _over(self) -> None:
+        if self.when_over:
+            self.when_over()
+
     @contextmanager
     def _judged(self, *, writing: bool = False) -> Iterator[None]:
         """Tell a storage that cannot be used now, and damage, from other errors; serve a damaged file no more."""
         if self.damage:
             raise self.damage
+        if writing and self.lost:
+            raise LostError
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -209,8 +274,7 @@ class SqliteDatabase(Database):
     def _damaged(self, error: sqlite3.Error) -> DamagedError:
         self.damage = damage.damaged(self._path, error)
         log.critical("%s", self.damage)
-        if self.when_damaged:
-            self.when_damaged()
+        self._over()
         return self.damage
 
 
@@ -225,15 +289,21 @@ def has_reset_fault(version: tuple[int, int, int] = sqlite3.sqlite_version_info)
 
 
 @asynccontextmanager
-async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[SqliteDatabase]:
+async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = True) -> AsyncIterator[SqliteDatabase]:
     """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date.
 
-    A damaged file is left alone: DamagedError. Damage that shows only later ends the body with the same error.
+    A damaged file is left alone: DamagedError; so is one of another program, and without `make` a missing one:
+    SettingError. Damage that shows only later, and a file that is taken away, end the body with an OpeningError.
     """
+    recognising.expect_ours(path, make=make)
+    path = followed(path)
+    recognising.expect_not_taken_away(path)
     async with AsyncExitStack() as stack:
-        stack.enter_context(owned(path))
-        address = _made(path)
+        descriptor = stack.enter_context(owned(path, make=True))
+        recognising.forget_taken_away(path)
+        sweeping.beside(path)
         await asyncio.to_thread(damage.check, path)
+        address = path.absolute().as_uri()
         try:
             writer = await _writer(stack, address)
             reader = await _connected(stack, f"{address}?mode=ro")
@@ -245,14 +315,16 @@ async def opened(path: Path, folder: Path = migrations.FOLDER) -> AsyncIterator[
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""
         log.info("SQLite %s%s", sqlite3.sqlite_version, note)
-        database = SqliteDatabase(writer, reader, path)
+        if os.fstat(descriptor).st_nlink > 1:
+            log.warning("%s has further names (hard links): always open it under the same one", path)
+        database = SqliteDatabase(writer, reader, path, descriptor)
         try:
             with database.patient(AT_START):
                 await migrations.migrate(database, str(path), folder, lambda number: _kept_aside(path, number))
         except HeldError as error:
             raise _held(path) from error
         await database.scrub()  # a process that was killed may have left what it had deleted
-        with _ended_by_damage(database):
+        async with _looked_after(database):
             yield database
 
 
@@ -264,32 +336,29 @@ def _patient(seconds: float) -> str:
     return f"PRAGMA busy_timeout = {round(1_000 * seconds)}"
 
 
-def _made(path: Path) -> str:
-    """Make the file, for its owner only, if it is missing; its address as a URI."""
-    with writing_to(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    return path.absolute().as_uri()
-
-
-@contextmanager
-def _ended_by_damage(database: SqliteDatabase) -> Iterator[None]:
-    """Once a statement of any task meets damage, end the body: what is served from a damaged file may be wrong."""
-    owner = asyncio.current_task()
+@asynccontextmanager
+async def _looked_after(database: SqliteDatabase) -> AsyncIterator[None]:
+    """End the body once the file cannot be served any more, which any task may find: what it serves may be wrong."""
+    owner, watching = asyncio.current_task(), asyncio.create_task(database.watch())
 
     def end() -> None:
         if owner and owner is not asyncio.current_task():
             owner.cancel()
 
-    database.when_damaged = end
+    database.when_over = end
     try:
         yield
     except asyncio.CancelledError:
-        if owner is None or database.damage is None:
+        reason = database.damage or database.lost
+        if owner is None or reason is None:
             raise
         owner.uncancel()
-        raise database.damage from None
+        raise reason from None
     finally:
-        database.when_damaged = None
+        database.when_over = None
+        watching.cancel()
+        if database.lost:
+            await database.fold()
 
 
 async def _kept_aside(path: Path, number: int) -> None:

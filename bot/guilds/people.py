@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 TO_POST = ("view_channel", "send_messages")
 """What the bot must be allowed in a channel before it can tell moderators something there."""
+NAMES = 50
+"""Members whose names a file looks up; of more it gives the ids."""
 
 
 def person(interaction: discord.Interaction) -> Person:
@@ -64,4 +66,16 @@ def troubles(guild: discord.Guild | None, settings: GuildSettings) -> dict[str, 
         found["moderators_channel"] = f"I may not post there; I lack {' and '.join(f'**{name}**' for name in lacks)}"
     if is_lost(settings.time_zone):
         found["time_zone"] = "this zone is not known where I run, so times of day cannot be read"
+    return found
+
+
+async def names_of(interaction: discord.Interaction, members: set[int]) -> dict[int, str]:
+    """How members are called here; whoever has left, or cannot be asked for, is missing."""
+    found: dict[int, str] = {}
+    assert interaction.guild is not None
+    for member_id in sorted(members)[:NAMES]:
+        try:
+            found[member_id] = (await interaction.guild.fetch_member(member_id)).display_name
+        except discord.HTTPException:
+            continue
     return found

@@ -10,7 +10,9 @@ from bot.chat.cards import Card, button, heading, link_button, page_of, row, sel
 from bot.chat.text import pages, plain, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEAF, Sheet, summary
+from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
+from bot.packs.ranking import Ranked
 from bot.packs.shelf import KIND_NAME, KIND_PLURAL, Item, Shelf, contents
 
 T = TypeVar("T")
@@ -21,6 +23,10 @@ OPTIONS = limits.SELECT_OPTIONS
 LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
 PACKS = 5
+ABOVE = 60
+"""Characters that stand above the list of what was found, besides the title."""
+SENTENCE = 200
+"""Characters of the sentence below what a search found, where all of them fit."""
 
 
 def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, note: str | None = None) -> Card:
@@ -90,14 +96,29 @@ def compare_card(
     )
 
 
-def found_card(shelf: Shelf, query: str, found: list[Item]) -> Card:
-    """What a search found, best first, at most 25."""
-    lines = "\n".join(f"- **{plain(shelf.label(item, LISTED))}** · {KIND_NAME[item.kind]}" for item in found)
-    count = "1 entry" if len(found) == 1 else f"{len(found)} entries"
+def found_title(query: str) -> str:
+    """What stands above what a search found."""
+    return f"Search: {plain(shorten(query, 80))}"
+
+
+def found_lines(shelf: Shelf, found: Ranked[Item], title: str) -> str:
+    """A line for each entry that was found, and below it the sentence that holds the words; slow, so use a thread."""
+    items = found.things
+    lines = [f"- **{plain(shelf.label(item, LISTED))}** · {KIND_NAME[item.kind]}" for item in items]
+    room = limits.MESSAGE_TEXT - ABOVE - sum(limits.length(line) + len("\n  \n") for line in (title, *lines))
+    each = min(SENTENCE, room // len(items))
+    told = (excerpt(item.entry, found.patterns, each) for item in items)
+    return "\n".join(f"{line}\n  {text}" if text else line for line, text in zip(lines, told, strict=True))
+
+
+def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Card:
+    """What was found, best first, at most 25."""
+    items = found.things
+    count = "1 entry" if len(items) == 1 else f"{len(items)} entries"
     return Card(
-        heading(f"Search: {plain(shorten(query, 80))}", f"{count}, best match first"),
+        heading(title, f"{count}, best match first"),
         ui.TextDisplay(lines),
-        select("Open an entry", "open:found", [_option(shelf, item, with_kind=True) for item in found]),
+        select("Open an entry", "open:found", [_option(shelf, item, with_kind=True) for item in items]),
     )
 
 

@@ -1,6 +1,5 @@
 """The commands that look things up."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -8,10 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card, silence
-from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.library import cards
 from bot.library.controls import CONTROLS
+from bot.library.finding import answer_search, explain_message
 from bot.library.sheets import sheet_of
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam, shelf_of
@@ -32,6 +31,7 @@ Statement = app_commands.Transform[Item, EntryParam(Kind.CLAIM)]
 async def set_up(bot: "StudyBot") -> None:
     """Add the library's commands and controls to the bot."""
     bot.add_controls(*CONTROLS)
+    bot.tree.add_command(app_commands.ContextMenu(name="Explain this", callback=explain_message))
     await bot.add_cog(LibraryCommands(bot.services.get(Recent)))
 
 
@@ -78,14 +78,9 @@ class LibraryCommands(commands.Cog):
 
     @app_commands.command(description="Search everything on this server's shelf.")
     @app_commands.describe(query="A few words; a small typing slip does no harm")
-    async def search(self, interaction: "StudyInteraction", query: app_commands.Range[str, 1, 100]) -> None:
+    async def search(self, interaction: "StudyInteraction", query: str) -> None:
         """Everything that matches, ranked."""
-        shelf = shelf_of(interaction)
-        found = await asyncio.to_thread(shelf.search_all, query)
-        if not found:
-            quoted = plain(shorten(query, 80))
-            raise Refusal(f"Nothing here matches “{quoted}”. Try fewer or other words, or browse with `/library`.")
-        await answer_card(interaction, cards.found_card(shelf, query, found))
+        await answer_search(interaction, query)
 
     @app_commands.command(description="Browse the shelves: every pack, by kind.")
     async def library(self, interaction: "StudyInteraction") -> None:

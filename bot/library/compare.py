@@ -1,6 +1,6 @@
 """Two films side by side, as text."""
 
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, quote, shorten
 from bot.packs.model import Film, Theme
 from bot.packs.search import fold
 from bot.packs.shelf import Item, Shelf
@@ -66,9 +66,9 @@ def _claims(first: Item, second: Item, shelf: Shelf) -> str:
     assert isinstance(one, Film)
     assert isinstance(two, Film)
     lines = ["**Claims to check**"]
-    lines += [f"- In both: “{plain(name)}”" for name in ours if name in theirs]
-    lines += [f"- {_named(one)}: “{plain(name)}”" for name in ours if name not in theirs]
-    lines += [f"- {_named(two)}: “{plain(name)}”" for name in theirs if name not in ours]
+    lines += [f"- In both: {quote(name)}" for name in ours if name in theirs]
+    lines += [f"- {_named(one)}: {quote(name)}" for name in ours if name not in theirs]
+    lines += [f"- {_named(two)}: {quote(name)}" for name in theirs if name not in ours]
     return "\n".join(lines) if len(lines) > 1 else "**Claims to check**\n- none noted for either film"
 
 

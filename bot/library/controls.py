@@ -9,11 +9,12 @@ from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.library import cards
+from bot.library.finding import answer_search
 from bot.library.sheets import sheet_of
 from bot.packs.model import Kind
 from bot.packs.params import shelf_of
 from bot.packs.recent import Recent
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf import SEARCH, Item, Shelf
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -106,7 +107,16 @@ class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{
         await turn_card(interaction, browse_card(shelf_of(interaction), pack, kind, page))
 
 
+class SearchButton(Control, template=rf"{SEARCH}(?P<words>(?s:.+))"):
+    """Searches for what was typed where an entry of one kind was wanted."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As the command does."""
+        await answer_search(interaction, self.state["words"])
+
+
 CONTROLS = (
+    SearchButton,
     LeafSelect,
     TurnButton,
     OpenSelect,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from bot.chat.text import pages, plain, shorten
+from bot.chat.text import pages, plain, quote, shorten
 from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Pack, PackPoll, Source, Statement, Term, Verdict
 from bot.packs.shelf import Item, Shelf
 
@@ -203,7 +203,7 @@ def _verdict_line(item: Item) -> str:
     claim = item.entry
     assert isinstance(claim, Claim)
     verdict = f" — {VERDICT[claim.verdict]}." if claim.verdict else ""
-    return f"- “{plain(claim.claim)}”{verdict} {plain(claim.note or '')}".rstrip()
+    return f"- {quote(claim.claim)}{verdict} {plain(claim.note or '')}".rstrip()
 
 
 def _bullet(pack: Pack, statement: Statement) -> str:

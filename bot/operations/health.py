@@ -32,6 +32,10 @@ BEAT = 0.5
 Probe = Callable[[], Awaitable[None]]
 
 
+class UnwellError(Exception):
+    """Raised by a probe that knows the cause, which it gives as a sentence."""
+
+
 class Health:
     """Answers `/livez`, `/readyz` and `/metrics`; `probe` writes a row to the database, `folder` lies on its disk."""
 
@@ -67,6 +71,8 @@ class Health:
                 await self._probe()
         except TimeoutError:
             return [f"The database does not write a row within {DATABASE_WITHIN:.0f} s."]
+        except UnwellError as error:
+            return [str(error)]
         except Exception as error:
             if not isinstance(error, Refusal):  # of which the database has told the log
                 log.warning("the database cannot be written", exc_info=error)
@@ -80,7 +86,10 @@ class Health:
         return [f"The loop of {loop} stands still." for loop, late in sorted(overdue.items()) if late > LATE]
 
     def _disk(self) -> list[str]:
-        usage = shutil.disk_usage(self.folder)
+        try:
+            usage = shutil.disk_usage(self.folder)
+        except OSError as error:
+            return [f"The folder of the data cannot be looked at: {error.strerror}."]
         return [] if usage.free > FREE * usage.total else [f"The disk is full: {usage.free // 2**20} MiB are free."]
 
     # Served

@@ -3,14 +3,19 @@
 import hashlib
 import json
 import logging
+import os
 import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from secrets import token_bytes
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import orjson
 import structlog
+
+from bot.errors import Refusal
 
 TOKENS = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|(?<=/webhooks/)\d+/[\w-]{20,}|(?<=/interactions/)\d+/[\w-]{20,}"
@@ -52,7 +57,7 @@ def set_up_logs(level: str, form: Literal["text", "json"], *secrets: str) -> Non
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Lasting())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*common, structlog.stdlib.ExtraAdder()],
@@ -70,8 +75,33 @@ class _Named(structlog.WriteLogger):
     """Writes finished lines itself: by way of `logging`, as libraries do, a line would cost three times as much."""
 
     def __init__(self, name: str = "") -> None:
-        super().__init__(sys.stderr)
+        super().__init__(cast("TextIO", _Lasting()))
         self.name = name
+
+
+class _Lasting:
+    """Standard error for as long as it goes anywhere: the end of a terminal keeps nobody from leaving in good order."""
+
+    def write(self, text: str) -> int:
+        """As of a file, but never in vain."""
+        with _nowhere_once_gone():
+            return sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """As of a file."""
+        with _nowhere_once_gone():
+            sys.stderr.flush()
+
+
+@contextmanager
+def _nowhere_once_gone() -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())  # what is in its buffer would fail once more at the very end
+        os.close(nowhere)
 
 
 def _json(event: dict[str, Any], **_: Any) -> str:
@@ -117,11 +147,13 @@ class _Redacted:
 
 
 def _shorten(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """What discord.py says of a connection that failed needs no trace: it tries again by itself."""
-    if event.get("exc_info") and str(event.get("logger", "")).startswith("discord."):
-        trace = event["exc_info"]
-        error = trace[1] if isinstance(trace, tuple) else trace
-        if isinstance(error, OSError | TimeoutError) or type(error).__module__.startswith(("aiohttp.", "discord.")):
+    """What discord.py says of a connection that failed needs no trace: it tries again by itself. Nor does a refusal."""
+    if trace := event.get("exc_info"):
+        error = sys.exc_info()[1] if trace is True else trace[1] if isinstance(trace, tuple) else trace
+        of_discord = str(event.get("logger", "")).startswith("discord.") and (
+            isinstance(error, OSError | TimeoutError) or type(error).__module__.startswith(("aiohttp.", "discord."))
+        )
+        if of_discord or isinstance(error, Refusal):
             del event["exc_info"]
             event["reason"] = type(error).__name__
     return event

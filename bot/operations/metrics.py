@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,8 @@ class Metrics(Collector):
         yield _gauge("gateway_last_ack_age_seconds", "Since the last acknowledged heartbeat.", pulse.ack_age)
         yield _gauge("gateway_last_frame_age_seconds", "Since the last frame of any kind.", pulse.frame_age)
         yield _gauge("gateway_last_event_age_seconds", "Since the last event.", pulse.event_age)
+        dropped = {(event,): count for event, count in vitals.dropped.items()}
+        yield _counter("gateway_events_dropped", "Events that could not be read, by name.", ("event",), dropped)
         yield _counter("resumes", "Sessions taken up again.", (), {(): vitals.resumes})
         yield _gauge("identifies_24h", "Sessions asked for anew in 24 hours; Discord allows 1,000.", vitals.identifies)
         if vitals.session_starts >= 0:
@@ -102,8 +105,9 @@ class Metrics(Collector):
         if self._vitals.backup_age:
             age = self._vitals.backup_age()
             yield _gauge("last_backup_age_seconds", "Since the latest backup, which was checked when made.", age)
-        usage = shutil.disk_usage(self._folder)
-        yield _gauge("disk_free_ratio", "The share of the data's disk that is free.", usage.free / usage.total)
+        with suppress(OSError):  # of a folder that is gone nothing is known; readyz says so
+            usage = shutil.disk_usage(self._folder)
+            yield _gauge("disk_free_ratio", "The share of the data's disk that is free.", usage.free / usage.total)
 
 
 def _gauge(name: str, what: str, value: float) -> Metric:

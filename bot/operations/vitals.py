@@ -54,6 +54,8 @@ class Vitals:
     """Interactions that could not be answered, by Discord's code or by what was in the way."""
     requests: Counter[tuple[str, int]] = field(default_factory=Counter)
     """By method with route, and status; any success counts as 200."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Events of the gateway that could not be read, by name."""
     resumes: int = 0
     session_starts: int = -1
     """Connections that Discord still allows; -1 before it told."""

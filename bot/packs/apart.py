@@ -94,6 +94,7 @@ async def _read(arguments: Sequence[str], given: bytes = b"") -> list[Read]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C ends the program that waits for this one, and that ends this one
     )
     try:
         written, _ = await process.communicate(given)

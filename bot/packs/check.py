@@ -9,14 +9,15 @@ from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
-from bot.packs.files import pack_paths
+from bot.packs.files import MAX_BYTES, is_yaml, pack_paths
 from bot.packs.problems import Problem, place_of, shown
-from bot.packs.reader import Reading, read_pack
+from bot.packs.reader import Reading, read_pack, read_parts
 from bot.packs.schema import schema_text as schema_text
 from bot.packs.template import new as new
+from bot.packs.whole import one_pack
 
 SOUND, FAULTY, MISUSED = 0, 1, 2
 """Exit codes: no problems; problems; no such path."""
@@ -55,15 +56,46 @@ def check(
 
 
 def _read(paths: Sequence[Path], strict: bool, notes: Console) -> Iterator[Reading]:
-    packs = [pack for path in paths for pack in _packs(path)]
+    packs = _together([pack for path in paths for pack in _packs(path)])
     columns = TextColumn("Reading {task.description}"), BarColumn()
     with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
         for pack in packs:
-            task = progress.add_task(shown(pack.name), total=1.0)
-            yield read_pack(
-                pack, strict=strict, progress=lambda share, task=task: progress.update(task, completed=share)
-            )
+            task = progress.add_task(shown(pack[0].name), total=1.0)
+
+            def told(share: float, task: TaskID = task) -> None:
+                progress.update(task, completed=share)
+
+            if len(pack) == 1:
+                yield read_pack(pack[0], strict=strict, progress=told)
+            else:
+                yield read_parts(pack, all_of_it=_all_there(pack), strict=strict, progress=told)
             progress.remove_task(task)
+
+
+def _together(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """The packs that the paths mean: files of one folder are one pack, unless they are packs of a file each."""
+    siblings: dict[Path, list[Path]] = {}
+    for path in dict.fromkeys(paths):
+        if is_yaml(path.name) and path.is_file():
+            siblings.setdefault(path.resolve().parent, []).append(path)
+    parts = [files for files in siblings.values() if one_pack(_texts(files))]
+    first = {files[0]: tuple(files) for files in parts}
+    others = {path for files in parts for path in files[1:]}
+    return [first.get(path, (path,)) for path in dict.fromkeys(paths) if path not in others]
+
+
+def _all_there(files: Sequence[Path]) -> bool:
+    """Whether files of one folder are all that it has."""
+    given = {file.resolve() for file in files}
+    return all(file.resolve() in given for file in files[0].resolve().parent.iterdir() if is_yaml(file.name))
+
+
+def _texts(files: Sequence[Path]) -> Iterator[str]:
+    for file in files:
+        try:
+            yield file.read_bytes()[:MAX_BYTES].decode("utf-8", "replace")
+        except OSError:
+            yield ""  # reading it tells why
 
 
 def _packs(path: Path) -> tuple[Path, ...]:

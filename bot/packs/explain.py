@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.packs.model import Pack, Part
 from bot.packs.problems import MOST, Findings, KeyPath, listing, quoted, shown, suggestion
 from bot.packs.shape import part_at, slots
+from bot.packs.slips import opening
 from bot.packs.tree import Block, Items, key_place, place
 
 TOO_MANY = 10 * MOST
@@ -114,6 +115,8 @@ def _wrong(fault: Any) -> str:
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"{context['ge']} or more" if "ge" in context else f"{context['le']} or less"
         return f"expects {bound}; found {_found(found)}"
+    if kind == "string_type" and isinstance(found, Block | Items) and found.flow:
+        return f"expects text; found {_found(found)}; {opening('{' if isinstance(found, Block) else '[')}"
     sentence = str(context["error"]) if kind == "value_error" else f"expects {_EXPECTED.get(kind, 'something else')}"
     return f"{sentence}; found {_found(found)}" if sentence.startswith("expects") else sentence
 

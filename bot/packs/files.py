@@ -1,11 +1,13 @@
 """The files of a pack: one YAML file, a folder or a zip; nothing is ever unpacked to disk."""
 
 import io
+import os
 import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.packs.problems import Findings, Place, quoted, shown
@@ -18,10 +20,11 @@ MAX_FILES = 200
 
 _YAML = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}\.ya?ml")
 _PASSED_OVER = re.compile(
-    r"\.(?!\.).*|__macosx|thumbs\.db|desktop\.ini|(readme|licen[cs]e|copying|notice|authors|changelog)(\..*)?|.*\.(md|txt)",
+    r"\.(?!\.).*|__macosx|thumbs\.db|desktop\.ini|(readme|licen[cs]e|copying|notice|authors|changelog|coverage)(\..*)?|.*\.(md|txt)",
     re.IGNORECASE,
 )
 _TOO_LARGE = f"the pack is larger than {MAX_BYTES // 1024 // 1024} MiB; split it into several packs"
+_NO_FILE = "is a pipe, a socket or a device, not a file; give the file itself"
 _ENCRYPTED = 0x1
 
 
@@ -34,8 +37,7 @@ def gather(path: Path, findings: Findings) -> dict[str, bytes]:
     try:
         if path.is_dir():
             return _folder(path, findings)
-        with path.open("rb") as file:
-            return unpack(str(path), file.read(MAX_BYTES + 1), findings)
+        return unpack(str(path), _content(path, MAX_BYTES), findings)
     except _Stop as stop:
         findings.error(Place(shown(str(path), 200)), (), str(stop))
     except OSError as error:
@@ -43,12 +45,28 @@ def gather(path: Path, findings: Findings) -> dict[str, bytes]:
     return {}
 
 
+def gather_parts(paths: Sequence[Path], findings: Findings) -> dict[str, bytes]:
+    """The files at these paths, as those of one pack; faults go to the findings."""
+    found: dict[str, bytes] = {}
+    left = MAX_BYTES
+    for path in paths:
+        try:
+            _room(found)
+            found[shown(str(path), 200)] = data = _content(path, left)
+            left = _left(left, data)
+        except _Stop as stop:
+            findings.error(Place(shown(str(path), 200)), (), str(stop))
+        except OSError as error:
+            findings.error(Place(shown(str(path), 200)), (), f"cannot be read: {error.strerror or error}")
+    return found
+
+
 def unpack(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
     """The files in the bytes of a file with this name: itself, or those of the zip that it is."""
     at = Place(shown(name, 200))
     if len(data) > MAX_BYTES:
         findings.error(at, (), _TOO_LARGE)
-    elif re.search(r"\.ya?ml$", name, re.IGNORECASE):
+    elif is_yaml(name):
         return {at.file: data}
     elif not name.lower().endswith(".zip"):
         findings.error(at, (), "a pack is a .yaml file, a folder of them or a .zip; give it one of these endings")
@@ -74,8 +92,26 @@ def pack_paths(path: Path) -> tuple[Path, ...]:
     return tuple(packs) if any(not _is_yaml(child) for child in packs) else (path,)
 
 
+def is_yaml(name: str) -> bool:
+    """Whether a file with this name is taken for YAML."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
 def _is_yaml(path: Path) -> bool:
-    return path.suffix.lower() in (".yaml", ".yml") and not path.is_dir()
+    return is_yaml(path.name) and not path.is_dir()
+
+
+def _content(path: Path, most: int) -> bytes:
+    """The bytes of a file, up to one more than `most`; raises _Stop for what is no file, without waiting for it."""
+    if not path.is_file() and path.exists():
+        raise _Stop(_NO_FILE)
+    # What takes its place meanwhile is not waited for either.
+    with os.fdopen(
+        os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb"
+    ) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _Stop(_NO_FILE)
+        return file.read(most + 1)
 
 
 def _holds_yaml(path: Path) -> bool:
@@ -86,14 +122,14 @@ def _folder(path: Path, findings: Findings) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = MAX_BYTES
     for child in sorted(path.iterdir()):
-        if _PASSED_OVER.fullmatch(child.name) or not _admitted(str(child), child.name, findings):
+        name = f"{child.name}/" if child.is_dir() else child.name
+        if _PASSED_OVER.fullmatch(child.name) or not _admitted(str(child), name, findings):
             continue
         if not child.is_file():
-            findings.error(Place(shown(str(child), 200)), (), "is not a file; a pack is a folder of YAML files")
+            findings.error(Place(shown(str(child), 200)), (), _NO_FILE)
             continue
         _room(found)
-        with child.open("rb") as file:
-            found[str(child)] = file.read(left + 1)
+        found[str(child)] = _content(child, left)
         left = _left(left, found[str(child)])
     _some(found, findings, str(path))
     return found
@@ -107,8 +143,17 @@ def _zip(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
         if members and (not data.startswith(b"PK\x03\x04") or min(i.header_offset for i in archive.infolist())):
             raise _Stop("begins with something that is not a zip; make it anew from the folder")
         top = _top(members)
-        for info in members:
-            member = info.orig_filename.removeprefix(top)
+        told: set[str] = set()
+        for info in filter(_visible, archive.infolist()):
+            member = _name(info).removeprefix(top)
+            folder, inside, _ = member.partition("/")
+            if not inside and _skipped(info):
+                continue
+            if inside and not is_yaml(member) and folder not in ("", ".", ".."):
+                if folder in told:
+                    continue
+                told.add(folder)
+                member = f"{folder}/"
             shown_as = f"{name}/{shown(member, 100)}"
             if not _admitted(shown_as, member, findings) or not _plain(shown_as, info, findings):
                 continue
@@ -124,24 +169,33 @@ def _zip(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
 
 
 def _skipped(info: zipfile.ZipInfo) -> bool:
-    steps = info.orig_filename.split("/")
-    return not steps[-1] or any(_PASSED_OVER.fullmatch(step) for step in steps if step not in (".", ".."))
+    return not _visible(info) or bool(_PASSED_OVER.fullmatch(_name(info).split("/")[-1]))
+
+
+def _visible(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file, and in no folder that is passed over."""
+    *folders, file = _name(info).split("/")
+    return bool(file) and not any(_PASSED_OVER.fullmatch(step) for step in folders if step not in (".", ".."))
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a member; some programs for Windows part it with backslashes."""
+    return info.orig_filename.replace("\\", "/")
 
 
 def _top(members: list[zipfile.ZipInfo]) -> str:
     """The one folder that everything lies in, with its slash, or nothing."""
-    tops = {info.orig_filename.partition("/")[:2] for info in members}
+    tops = {_name(info).partition("/")[:2] for info in members}
     top, slash = tops.pop() if len(tops) == 1 else ("", "")
-    return f"{top}/" if slash and top not in ("", "..") else ""
+    return f"{top}/" if slash and top not in ("", "..") and ":" not in top else ""
 
 
 def _admitted(shown_as: str, name: str, findings: Findings) -> bool:
     if _YAML.fullmatch(name):
         return True
     where = "directly in the folder of the pack" if "/" in name else "with small letters, digits, - and _"
-    findings.error(
-        Place(shown(shown_as, 200)), (), f"{quoted(name)} is no file of a pack; name it like `films.yaml`, {where}"
-    )
+    todo = f"name it like `films.yaml`, {where}" if is_yaml(name) else "leave it out"
+    findings.error(Place(shown(shown_as, 200)), (), f"{quoted(name)} is no file of a pack; {todo}")
     return False
 
 

@@ -1,6 +1,6 @@
 """How like two names are, by their letters; loaded with the first slip only, for its library takes 3 MiB."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
@@ -8,18 +8,10 @@ from rapidfuzz.distance import OSA
 
 Key = TypeVar("Key", bound=Hashable)
 
-LIKELY = 60
-"""Of a hundred; what is less like is not meant."""
 
-
-def likely(query: str, names: Mapping[Key, str], limit: int) -> list[Key]:
-    """The keys of the names that may be meant, most like first; all folded."""
-    return [key for _, _, key in process.extract(query, names, scorer=_likeness, limit=limit, score_cutoff=LIKELY)]
-
-
-def nearest(query: str, names: Mapping[Key, str], limit: int) -> list[Key]:
-    """The keys of the names that are most like, however unlike; all folded."""
-    return [key for _, _, key in process.extract(query, names, scorer=fuzz.WRatio, limit=limit)]
+def likely(query: str, names: Mapping[Key, str], limit: int, least: int) -> list[Key]:
+    """The keys of the names that may be meant (at least so like, of a hundred), most like first; all folded."""
+    return [key for _, _, key in process.extract(query, names, scorer=_likeness, limit=limit, score_cutoff=least)]
 
 
 def alike(word: str, known: Sequence[str]) -> str | None:
@@ -36,3 +28,10 @@ def _likeness(query: str, name: str, *, score_cutoff: float | None = None, **_: 
     beginning = OSA.normalized_similarity(query, name[: len(query)]) * 98
     part = fuzz.partial_ratio(query, name, score_cutoff=score_cutoff) * 0.9
     return max(whole, beginning, part)
+
+
+def one_slip(word: str, known: Collection[str], slips: int) -> list[str]:
+    """The known words that are so many wrong, missing, added or swapped letters away at most, the nearest first."""
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=5)
+    least = min((distance for _, distance, _ in near), default=0)
+    return [other for other, distance, _ in near if distance == least and len(other) > slips * 2]

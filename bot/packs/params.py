@@ -1,5 +1,6 @@
 """Options of commands that mean an entry, a pack or a version: offered while typing, understood when typed by hand."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ class EntryParam(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Item:
         """The entry meant; raises Refusal with the nearest three where there is none."""
-        return shelf_of(interaction).choose(value, self.kind)
+        return await chosen(shelf_of(interaction), value, self.kind)
 
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str | float, /
@@ -98,6 +99,12 @@ async def _earlier(interaction: "StudyInteraction") -> list[Version]:
 
 def _dated(version: Version) -> str:
     return f"{version.version}, uploaded {version.uploaded_at:%d %B %Y}"
+
+
+async def chosen(shelf: Shelf, value: str, kind: Kind) -> Item:
+    """The entry meant, as `Shelf.choose` tells it: what is typed by hand is looked for in a thread."""
+    found = shelf.find(value.strip())
+    return found if found and found.kind is kind else await asyncio.to_thread(shelf.choose, value, kind)
 
 
 def shelf_of(interaction: "StudyInteraction") -> Shelf:

@@ -1,9 +1,9 @@
 """What polls and guides may ask, beyond what each key takes: every rule that joins several keys."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
+from bot.chat.alike import reads_as, twins
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll, Prompt
 from bot.packs.problems import KeyPath, quoted
@@ -36,8 +36,11 @@ def poll_faults(poll: PackPoll) -> Iterator[Fault]:
             yield Fault(("confidence",), "an anonymous poll does not ask how sure voters are; take `confidence` out")
     if poll.question_after and not poll.pair:
         yield Fault(("question_after",), "`question_after` is only asked in a pair: add `pair: true` or take it out")
-    if poll.not_sure and any(_folded(option) == "not sure" for option in (*poll.options, *poll.labels)):
-        yield Fault(("not_sure",), "“Not sure” is among the options too; keep one of them", mild=True)
+    for key in ("options", "labels") if poll.not_sure else ():
+        for position, option in enumerate(getattr(poll, key)):
+            if reads_as(option, "Not sure"):
+                own = f"{quoted(option)} looks like the bot's own `Not sure`"
+                yield Fault((key, position), f"{own}; take it out, or take `not_sure` out")
 
 
 def _choices(poll: PackPoll) -> Iterator[Fault]:
@@ -104,15 +107,11 @@ def _answer(prompt: Prompt) -> Iterator[Fault]:
     yield from _twice(prompt.options, ("options",))
 
 
-def _twice(options: Iterable[str], path: KeyPath) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for position, option in enumerate(options):
-        if first.setdefault(_folded(option), position) != position:
-            yield Fault((*path, position), f"{quoted(option)} is there twice; keep one")
-
-
-def _folded(option: str) -> str:
-    return " ".join(normalize("NFKC", option).casefold().split())
+def _twice(options: Sequence[str], path: KeyPath) -> Iterator[Fault]:
+    for position, first in twins(options):
+        option, earlier = options[position], options[first]
+        looks = "" if option == earlier else f": it looks like {quoted(earlier)}"
+        yield Fault((*path, position), f"{quoted(option)} is there twice{looks}; keep one")
 
 
 def film_faults(film: Film, guides: Mapping[str, Guide], *, default: bool) -> Iterator[Fault]:

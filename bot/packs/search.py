@@ -1,6 +1,5 @@
-"""Finding entries by what a person types: in memory, tolerant of one slip, blind to case, accents and tone marks."""
+"""Finding names by what a person types: in memory, tolerant of one slip, blind to case, accents and tone marks."""
 
-import re
 import unicodedata
 from array import array
 from bisect import bisect_right
@@ -12,6 +11,8 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bot.packs.model import Entry
+from bot.packs.words import SMALL, stem
+from bot.packs.words import fold as fold
 
 Found = TypeVar("Found", bound=Hashable)
 
@@ -23,12 +24,12 @@ CANDIDATES = 150
 """How many names the fuzzy comparison looks at: those that share most pieces with what was typed."""
 ENOUGH = 5
 """With so many plain matches nothing is searched fuzzily."""
-
-
-def fold(text: str) -> str:
-    """The text as it is compared: no case, accents, tone marks or punctuation; words parted by one space."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+LONGEST = 200
+"""Characters of what was typed that are looked at."""
+LOOKED_AT = 300
+"""How many names that hold a word of a question are looked at, those of its rarest words."""
+LIKELY, CERTAIN = 60, 75
+"""How like a name, of a hundred, a slip has to be where it is a suggestion among others, and where it is an answer."""
 
 
 def same(text: str) -> str:
@@ -83,6 +84,11 @@ class Index(Generic[Found]):
             yield row
             at = self._text.find(pattern, self._starts[row + 1])
 
+    def maybe(self, word: str) -> Sequence[int]:
+        """Rows whose name may hold the word: those that hold its rarest piece; the fewer, the rarer it is."""
+        pieces = _pieces(word, min(len(word), 3))
+        return memoryview(min((self._holding.get(piece, b"") for piece in pieces), key=len, default=b"")).cast("I")
+
     def sharing(self, pieces: Iterable[str]) -> Counter[int]:
         """How many of the pieces the name in each row has."""
         shared: Counter[int] = Counter()
@@ -100,19 +106,27 @@ class Search(Generic[Found]):
     def __init__(self, indexes: Sequence[Index[Found]]) -> None:
         self._indexes = indexes
 
-    def search(self, typed: str, limit: int) -> list[Found]:
-        """At most `limit` things: whole names, beginnings, word beginnings, parts of words, then near misses."""
-        query = fold(typed)
+    def search(self, typed: str, limit: int, likely: int = LIKELY) -> list[Found]:
+        """At most `limit` things: whole names, beginnings, word beginnings, parts of words, names that hold all words
+        of a question, then near misses, then names that hold some of the words.
+
+        All of them where nothing was typed, none where what was typed has no letters.
+        """
+        query = fold(typed[:LONGEST])
         if not query:
-            return list(islice(chain.from_iterable(index.things for index in self._indexes), limit))
+            return [] if typed.strip() else list(islice(chain.from_iterable(i.things for i in self._indexes), limit))
         found: dict[Found, None] = {}
         for pattern in (f"\n{query}\n", f"\n{query}", f" {query}", query):
             for thing in self._holding(pattern):
                 found.setdefault(thing)
                 if len(found) >= limit:
                     return list(found)
+        words = [stem(word) for word in dict.fromkeys(query.split()) if word not in SMALL and len(word) > 1]
+        every, some = self._by_words(words) if words and words != [query] else ([], [])
+        found |= dict.fromkeys(every)
         if len(found) < ENOUGH and len(query) >= FUZZY_FROM:
-            found |= dict.fromkeys(self._near(query))
+            found |= dict.fromkeys(self._near(query, likely))
+        found |= dict.fromkeys(some)
         return list(found)[:limit]
 
     def named(self, typed: str) -> list[Found]:
@@ -120,22 +134,32 @@ class Search(Generic[Found]):
         query = fold(typed)
         return list(dict.fromkeys(self._holding(f"\n{query}\n"))) if query else []
 
-    def nearest(self, typed: str, limit: int) -> list[Found]:
-        """The things whose names are most like what was typed, however unlike."""
-        found = dict.fromkeys(self.search(typed, limit))
-        if len(found) < limit:
-            from bot.packs.likeness import nearest
-
-            names = {(at, row): name for at, index in enumerate(self._indexes) for row, name in enumerate(index.names)}
-            like = nearest(fold(typed), names, limit * 4)
-            found |= dict.fromkeys(self._indexes[at].thing(row) for at, row in like)
-        return list(found)[:limit]
-
     def _holding(self, pattern: str) -> Iterator[Found]:
         for index in self._indexes:
             yield from map(index.thing, index.rows(pattern))
 
-    def _near(self, query: str) -> list[Found]:
+    def _by_words(self, words: Sequence[str]) -> tuple[list[Found], list[Found]]:
+        """The things whose name holds words that begin so: all of them, then some of them, the rarest words first."""
+        rows = {word: [index.maybe(word) for index in self._indexes] for word in words}
+        counts = {word: sum(map(len, rows[word])) for word in words}
+        seen: dict[tuple[int, int], None] = {}
+        for word in sorted(words, key=counts.__getitem__):
+            if len(seen) < LOOKED_AT:
+                seen |= dict.fromkeys(
+                    islice(((at, row) for at, some in enumerate(rows[word]) for row in some), LOOKED_AT)
+                )
+        every: list[Found] = []
+        some: list[tuple[float, Found]] = []
+        for at, row in seen:
+            name = self._indexes[at].names[row]
+            held = [word for word in words if f" {word}" in f" {name}"]
+            if len(held) == len(words):
+                every.append(self._indexes[at].thing(row))
+            elif held:
+                some.append((sum(1 / counts[word] for word in held), self._indexes[at].thing(row)))
+        return every, [thing for _, thing in sorted(some, key=lambda each: -each[0])]
+
+    def _near(self, query: str, least: int) -> list[Found]:
         from bot.packs.likeness import likely
 
         pieces = _pieces(query, 2 if len(query) < SHORT else 3)
@@ -144,7 +168,7 @@ class Search(Generic[Found]):
         )
         most = nlargest(CANDIDATES, shared, key=itemgetter(0))
         choices = {(at, row): self._indexes[at].names[row] for _, at, row in most}
-        return [self._indexes[at].thing(row) for at, row in likely(query, choices, 25)]
+        return [self._indexes[at].thing(row) for at, row in likely(query, choices, 25, least)]
 
 
 def _pieces(text: str, size: int) -> set[str]:

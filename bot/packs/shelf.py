@@ -7,15 +7,17 @@ from weakref import WeakValueDictionary
 
 from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import listing, plain, shorten
+from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
-from bot.packs.search import Search, fold, same
+from bot.packs.ranking import Ranked, Ranking
+from bot.packs.search import CERTAIN, Search, same
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import Item as Item
 from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
+from bot.packs.words import asked, fold, seen
 
 NOUN = {
     Kind.EXPLAINER: "topic",
@@ -25,6 +27,20 @@ NOUN = {
     Kind.POLL: "poll",
     Kind.TERM: "term",
 }
+
+SEARCH = "search:"
+"""Begins the custom id of a button that searches; the words follow."""
+
+
+def search_offer(typed: str) -> tuple[str, str] | None:
+    """The label and the custom id of a button that searches for what was typed; whoever looks things up answers it.
+
+    None where it has nothing to search for but small words.
+    """
+    if not asked(typed):
+        return None
+    label = shorten(typed, limits.BUTTON_LABEL - len("Search for “”"))
+    return f"Search for “{label}”", f"{SEARCH}{shorten(typed, limits.CUSTOM_ID - len(SEARCH))}"
 
 
 _COMPARED, _BEGINS = 50, 10
@@ -96,16 +112,17 @@ class Shelf:
         """The entries that what was typed may mean, best first; of all kinds where none is named."""
         return self._search(kinds).search(typed, limit)
 
-    def search_all(self, typed: str, limit: int = 25) -> list[Item]:
-        """The entries that what was typed may mean, then those whose texts hold all of its words."""
-        found = dict.fromkeys(self.search(typed, limit=limit))
-        words = fold(typed).split()
-        for item, text in (each for volume in self._volumes.values() for each in volume.texts):
-            if len(found) >= limit:
-                break
-            if words and all(word in text for word in words):
-                found.setdefault(item)
-        return list(found)[:limit]
+    def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
+        """The entries that hold words of what was typed, or words near them, best first."""
+        ranked = self._ranking(KIND_NAME).ranked(typed, limit)
+        if ranked.things:
+            return ranked
+        search = self._search(())
+        return Ranked(search.search(typed, limit, CERTAIN) if asked(typed) else search.named(typed)[:limit])
+
+    def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
+        """The entries that a longer text speaks of, those first whose name stands in it."""
+        return self._ranking(kinds or KIND_NAME).by_names().told_of(text, limit)
 
     def choose(self, typed: str, kind: Kind) -> Item:
         """The one entry meant: by its value, the name that it is offered by, a title or another name.
@@ -124,12 +141,26 @@ class Shelf:
         noun = NOUN[kind]
         if named:
             choices = [f"`{item.value}`" for item in named[:3]]
-            raise Refusal(f"More than one {noun} is called “{plain(typed)}”: {listing(choices)}. Type one of these.")
-        near = [f"**{plain(self.label(item))}**" for item in search.nearest(typed, 3)]
-        quoted = plain(shorten(typed, 100))
-        if not near:
-            raise Refusal(f"There is no {noun} called “{quoted}”, because no pack here holds any. Try `/library`.")
-        raise Refusal(f"There is no {noun} called “{quoted}” here. The nearest: {listing(near)}.")
+            raise Refusal(f"More than one {noun} is called {quote(typed)}: {listing(choices)}. Type one of these.")
+        legible = seen(typed)
+        if not fold(legible):
+            raise Refusal(f"What you typed has no letters to look up. Type the name of a {noun}, or try `/library`.")
+        near = self._ranking((kind,)).by_names().ranked(typed, 3).things
+        if not near and asked(typed):
+            near = search.search(typed, 3, CERTAIN)
+        none = f"There is no {noun} called {quote(shorten(legible, 100))} here"
+        if not self.of_kind(kind):
+            raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
+        if near:
+            listed = listing([f"**{plain(self.label(item))}**" for item in near])
+            raise Refusal(f"{none}. The nearest: {listed}.")
+        raise Refusal(f"{none}, and none with a name like it. Try `/library`.", offer=search_offer(legible))
+
+    def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:
+        wanted = set(kinds)
+        indexed = [each for v in self._volumes.values() for each in v.texts if each.thing.kind in wanted]
+        names = (name for v in self._volumes.values() for kind in wanted for name in v.index(kind).names)
+        return Ranking(indexed, list(names))
 
     def _shown_as(self, typed: str, kind: Kind) -> Item | None:
         """The one entry of a kind that is, or lately was, offered by this name; letter for letter, else in any case."""

@@ -9,11 +9,13 @@ from bot.packs.problems import Findings, KeyPath, Mark, quoted
 class Block(dict[str, Any]):
     """A mapping; it knows the place of each key and of each value."""
 
-    __slots__ = ("keys_at", "start", "values_at")
+    __slots__ = ("flow", "keys_at", "start", "values_at")
 
-    def __init__(self, start: Mark) -> None:
+    def __init__(self, start: Mark, *, flow: bool = False) -> None:
         super().__init__()
         self.start = start
+        self.flow = flow
+        """Whether it is written in brackets."""
         self.keys_at: dict[str, Mark] = {}
         self.values_at: dict[str, Mark] = {}
 
@@ -27,11 +29,12 @@ class Block(dict[str, Any]):
 class Items(list[Any]):
     """A list; it knows the place of each item."""
 
-    __slots__ = ("start", "values_at")
+    __slots__ = ("flow", "start", "values_at")
 
-    def __init__(self, start: Mark) -> None:
+    def __init__(self, start: Mark, *, flow: bool = False) -> None:
         super().__init__()
         self.start = start
+        self.flow = flow
         self.values_at: list[Mark] = []
 
 

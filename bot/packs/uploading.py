@@ -9,7 +9,8 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.downloads import Attached, attached, download
-from bot.chat.forms import Fields
+from bot.chat.forms import Fields, Files, asks
+from bot.chat.given import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs import cards
@@ -38,11 +39,10 @@ def upload_form() -> ui.Modal:
     return form
 
 
+@asks(file=Files())
 async def form_submitted(interaction: discord.Interaction[Any], _: Any, fields: Fields) -> None:
     """Take the file that was put into the form."""
-    ids = fields.get("file")
-    data: dict[str, Any] = dict(interaction.data or {})
-    files = data.get("resolved", {}).get("attachments", {})
+    ids, files = fields.get("file"), resolved(interaction, "attachments")
     given = [files[each] for each in ids if each in files] if isinstance(ids, list) else []
     if not given:
         raise Refusal("`file`: no file was attached. Attach one such as `my-subject.yaml`.")

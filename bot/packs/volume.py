@@ -9,7 +9,9 @@ from hashlib import blake2s
 from msgspec import to_builtins
 
 from bot.packs.model import Entry, Explainer, Film, Guide, Kind, Pack
-from bot.packs.search import Index, fold, index_entries
+from bot.packs.ranking import Indexed
+from bot.packs.search import Index, index_entries
+from bot.packs.words import stems
 
 HIDDEN = frozenset(
     ["id", "sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"]
@@ -31,6 +33,17 @@ KIND_PLURAL = {
     Kind.GUIDE: "Viewing guides",
     Kind.POLL: "Polls",
 }
+HINTS = {
+    Kind.FILM: frozenset(
+        ["film", "films", "movie", "movies", "video", "videos", "documentary", "made", "directed", "director", "maker"]
+    ),
+    Kind.TERM: frozenset(["mean", "means", "meaning", "define", "definition", "term", "word"]),
+    Kind.GUIDE: frozenset(["guide", "prompts"]),
+    Kind.POLL: frozenset(["poll", "vote"]),
+}
+"""Words of a question that ask for an entry of a kind."""
+WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.8}
+"""What is done with others ranks behind what answers by itself."""
 
 
 def contents(pack: Pack) -> str:
@@ -87,9 +100,25 @@ class Volume:
         return self._indexes[kind]
 
     @cached_property
-    def texts(self) -> list[tuple[Item, str]]:
-        """Every text of each entry, as it is searched."""
-        return [(item, fold(" ".join(_words(to_builtins(item.entry))))) for item in self.by_id.values()]
+    def texts(self) -> list[Indexed[Item]]:
+        """Each entry by the words of its names and of every text in it, as they are ranked."""
+        known: dict[str, str] = {}
+        subject = stems(self.pack.title, known)
+        return [
+            Indexed(
+                item,
+                tuple(
+                    dict.fromkeys(
+                        stems(name, known) for name in (item.entry.name, *item.entry.other_names, item.entry.id)
+                    )
+                ),
+                stems(" ".join(texts_of(item.entry)), known),
+                subject,
+                HINTS.get(item.kind, frozenset()),
+                WEIGHT.get(item.kind, 1.0),
+            )
+            for item in self.by_id.values()
+        ]
 
     @cached_property
     def naming(self) -> dict[str, list[Item]]:
@@ -119,14 +148,18 @@ def names_in(entry: Entry) -> tuple[str, ...]:
             return ()
 
 
-def _words(value: object) -> Iterator[str]:
-    """Every text of an entry that members can read, whatever it is nested in."""
+def texts_of(entry: Entry) -> list[str]:
+    """Every text of an entry that members can read, in the order in which it stands."""
+    return list(_texts(to_builtins(entry)))
+
+
+def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
             if key not in HIDDEN:
-                yield from _words(inner)
+                yield from _texts(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _words(inner)
+            yield from _texts(inner)

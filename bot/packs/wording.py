@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from bot.packs.characters import STRETCH, suspects
+from bot.chat.letters import STRETCH
+from bot.packs.characters import suspects
 from bot.packs.fields import MAX_TITLE
 from bot.packs.model import Pack, WatchLink
 from bot.packs.problems import Findings, KeyPath, Mark, mark, place_of, quoted

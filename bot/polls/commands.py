@@ -15,9 +15,9 @@ from bot.chat.answer import answer_card, answer_text
 from bot.chat.channels import Channels as Messages
 from bot.chat.forms import show_form
 from bot.chat.taking import taken
-from bot.chat.text import plain
+from bot.chat.text import quote
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, settings_of
+from bot.guilds.people import guild_of, names_of, settings_of
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
@@ -189,9 +189,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
             raise Refusal(CLOSED)
-        text = (
-            f"Close #{poll.number} “{plain(poll.question)}” now? Nobody can vote afterwards, and its result is posted."
-        )
+        text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards, and its result is posted."
         view = controls.close_question(poll.id)
         await interaction.response.send_message(text, view=view, ephemeral=True)
 
@@ -227,12 +225,24 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the option's name
     ) -> None:
         """The files, privately."""
+        by = await asker(interaction)
+        if poll.names_voters:  # how they are called is asked of Discord, which takes its time
+            await interaction.response.defer(ephemeral=True, thinking=True)
         role = interaction.guild.get_role(poll.voters) if interaction.guild and poll.voters else None
         files = await interaction.client.services.get(Polls).export(
-            guild_of(interaction), poll.id, Format(format), await asker(interaction), role.name if role else None
+            guild_of(interaction),
+            poll.id,
+            Format(format),
+            by,
+            lambda members: names_of(interaction, members),
+            role.name if role else None,
         )
         attached = [discord.File(BytesIO(content), filename=name) for name, content in files.items()]
-        await interaction.response.send_message(f"Results of #{poll.number}.", files=attached, ephemeral=True)
+        text = f"Results of #{poll.number}."
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=text, attachments=attached)
+        else:
+            await interaction.response.send_message(text, files=attached, ephemeral=True)
 
     @app_commands.command(description="Who moved between the poll before the film and the one after it.")
     @app_commands.describe(pair="The number of the poll before the film", share="Show it to everyone in this channel")

@@ -7,6 +7,7 @@ import discord
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, change, silence, turn_card
 from bot.chat.controls import Control
+from bot.chat.given import drawn
 from bot.guilds.people import guild_of
 from bot.polls import cards, showing
 from bot.polls.asking import asker, creator, vote_of
@@ -180,10 +181,4 @@ async def _say(interaction: "StudyInteraction", text: str) -> None:
 
 
 def _ids(interaction: discord.Interaction) -> set[str]:
-    rows = interaction.message.components if interaction.message else []
-    return {getattr(item, "custom_id", "") for each in rows for item in _walk(each)}
-
-
-def _walk(component: object) -> "list[object]":
-    inner = getattr(component, "children", ())
-    return [component, *(each for child in inner for each in _walk(child))]
+    return {getattr(part, "custom_id", "") for part in drawn(interaction)}

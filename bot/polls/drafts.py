@@ -1,25 +1,25 @@
 """Polls before they are posted, and changes to posted ones: the limits, and what stays fixed once voting has begun."""
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.chat import limits
+from bot.chat import alike, limits
+from bot.chat.letters import check_letters
 from bot.chat.marks import flat
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
-from bot.polls.terms import Kind, Reason, Secrecy, Terms, Visibility
+from bot.polls.terms import NOT_SURE, Kind, Reason, Secrecy, Terms, Visibility
 
 MAX_QUESTION = 300
 MAX_OPTION = limits.BUTTON_LABEL
 READ_AGO = timedelta(seconds=15)
 """How long ago a closing time such as `1m` may have been read: by now a little less than a minute is left of it."""
 
-_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_BLANK = "\u200b\u200c\u200d\u2060\ufeff\u3164\u2800\ufe0f"
 _SECRETS = list(Secrecy)
 _HIDING = list(Visibility)
 
@@ -63,14 +63,22 @@ def visibility_of(secrecy: Secrecy, asked: Visibility | None, usual: Visibility)
     return asked or (Visibility.AFTER_CLOSE if secrecy is Secrecy.ANONYMOUS else usual)
 
 
-def checked(terms: AnyTerms) -> AnyTerms:
-    """The same with its texts tidied; raises Refusal, naming the option and what would work, outside the limits."""
+def checked(terms: AnyTerms, before: Terms | None = None) -> AnyTerms:
+    """The same with its texts tidied; raises Refusal, naming the option and what would work, outside the limits.
+
+    Texts that stand in the poll as it was `before` stay as they are: what was posted once is not refused later.
+    """
+    known = (before.question, *before.options) if before else ()
     tidy = replace(
         terms,
-        question=_tidy(terms.question, "question", MAX_QUESTION),
-        options=tuple(_tidy(text, f"options (number {n})", MAX_OPTION) for n, text in enumerate(terms.options, 1)),
+        question=_tidy(terms.question, "question", MAX_QUESTION, known),
+        options=tuple(
+            _tidy(text, f"options (number {n})", MAX_OPTION, known) for n, text in enumerate(terms.options, 1)
+        ),
     )
     _check_options(tidy)
+    if before is None or (tidy.options, tidy.not_sure) != (before.options, before.not_sure):
+        _check_alike(tidy)
     _check_choice_limits(tidy)
     _check_anonymity(tidy)
     phase: Phase | None = getattr(tidy, "phase", None)
@@ -98,7 +106,7 @@ def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
     wanted = {name: value for name in Edit.__dataclass_fields__ if (value := getattr(edit, name)) is not None}
     if wanted.pop("everyone", None):
         wanted["voters"] = None
-    changed = checked(replace(poll, **wanted))
+    changed = checked(replace(poll, **wanted), before=poll)
     if compared and (changed.options, changed.secrecy) != (poll.options, poll.secrecy):
         raise Refusal("The options of a before/after pair and its secrecy stay as they are, so that answers compare.")
     if poll.begun:
@@ -122,7 +130,7 @@ def _check_kept_promises(poll: Poll, changed: Poll) -> None:
     places = {_alike(text): place for place, text in enumerate(poll.options)}
     for place, text in enumerate(changed.options):
         if places.get(_alike(text), place) != place:
-            raise Refusal(f"`options`: {when} “{plain(text)}” keeps its place; add new ones at the end.")
+            raise Refusal(f"`options`: {when} {quote(text)} keeps its place; add new ones at the end.")
 
 
 def _reworded(poll: Poll, changed: Poll) -> Iterable[tuple[int | None, str]]:
@@ -134,12 +142,13 @@ def _reworded(poll: Poll, changed: Poll) -> Iterable[tuple[int | None, str]]:
             yield place, was
 
 
-def _tidy(text: str, option: str, most: int) -> str:
+def _tidy(text: str, option: str, most: int, known: Sequence[str]) -> str:
+    if text in known:
+        return text
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    if _UNSEEN.search(text):
-        raise Refusal(f"`{option}` holds an invisible control character. Type it again by hand.")
-    if not text.strip("\u200b\u200c\u200d\u2060\ufeff\u3164\u2800\ufe0f"):
+    if not text.strip(_BLANK):
         raise Refusal(f"`{option}` is empty. Write for instance `Which film next?` with the options `Yes | No`.")
+    check_letters(text, f"`{option}`")
     if (size := max(limits.length(text), limits.length(flat(text)))) > most:
         raise Refusal(f"`{option}` is too long: {size} characters, at most {most}.")
     return text
@@ -152,11 +161,20 @@ def _check_options(terms: Terms) -> None:
             f"`options`: a `{terms.kind}` poll has 2 to {most}, not {len(terms.options)}. "
             "Write them one a line, or as `Yes | No | Later`."
         )
-    seen: dict[str, str] = {}
-    for text in terms.options:
-        if _alike(text) in seen:
-            raise Refusal(f"`options`: “{plain(shorten(text, 60))}” is there twice. Each option needs its own wording.")
-        seen[_alike(text)] = text
+
+
+def _check_alike(terms: Terms) -> None:
+    for second, first in alike.twins(terms.options):
+        text, earlier = (plain(f"“{shorten(terms.options[place], 60)}”") for place in (second, first))
+        looks = "" if text == earlier else f": it looks like {earlier}"
+        raise Refusal(f"`options`: {text} is there twice{looks}. Each option needs its own wording.")
+    for text in terms.options if terms.not_sure else ():
+        if alike.reads_as(text, NOT_SURE):
+            own = plain(f"“{shorten(text, 60)}”")
+            raise Refusal(
+                f"`options`: {own} looks like the button “{NOT_SURE}” that this poll has already. "
+                "Take your option out, or do without the button (`not_sure`)."
+            )
 
 
 def _check_choice_limits(terms: Terms) -> None:

@@ -1,12 +1,11 @@
 """Results as files to take home."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from bot.chat.marks import flattened
+from bot.chat.spreadsheet import Cell, member, table
 from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE
@@ -16,7 +15,11 @@ TOTALS = ("poll", "option", "votes")
 VOTERS = "voters"
 BALLOTS = ("member", "choice", "reason")
 
-Row = Sequence[str | int | None]
+Row = Sequence[Cell]
+Name = Callable[[int], str]
+"""How a member is told in a file."""
+Names = Callable[[set[int]], Awaitable[Mapping[int, str]]]
+"""How members are called, as far as that is known."""
 
 
 class Format(StrEnum):
@@ -27,9 +30,9 @@ class Format(StrEnum):
 
 
 def export(
-    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, role: str | None = None
+    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member, role: str | None = None
 ) -> dict[str, bytes]:
-    """The files by name: totals, and for a poll that names its voters the ballots.
+    """The files by name: totals, and for a poll that names its voters the ballots; the same names in each format.
 
     JSON also names the `role` that alone could vote.
     """
@@ -39,7 +42,7 @@ def export(
     alone = (f"@{role or 'role'}",) if poll.voters and form is Format.JSON else ()
     header = (*TOTALS, VOTERS) if alone else TOTALS
     files = {f"poll-{poll.number}.{form}": _file(header, [(*row, *alone) for row in rows], form)}
-    ballots = [(str(voice.member_id), poll.describe(voice.ballot), voice.ballot.reason) for voice in voices]
+    ballots = [(name(voice.member_id), poll.describe(voice.ballot), voice.ballot.reason) for voice in voices]
     if ballots:
         files[f"poll-{poll.number}-ballots.{form}"] = _file(BALLOTS, ballots, form)
     return files
@@ -49,13 +52,4 @@ def _file(header: Sequence[str], rows: Iterable[Row], form: Format) -> bytes:
     if form is Format.JSON:
         listed = [dict(zip(header, flattened(tuple(row)), strict=True)) for row in rows]
         return json.dumps(listed, ensure_ascii=False, indent=2).encode()
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in flattened(tuple(row))] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(value: str | int | None) -> str | int | None:
-    """Spreadsheets run what begins like a formula (OWASP, "CSV injection"); an apostrophe makes it text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return table(header, (flattened(tuple(row)) for row in rows))

@@ -99,7 +99,7 @@ async def ask_again(
         edition=1,
         changes=(),
     )
-    await store.insert(tx, checked(poll), reminder_at(now, closes_at))
+    await store.insert(tx, checked(poll, before=before), reminder_at(now, closes_at))
     return AskedAgain(poll, closed)
 
 

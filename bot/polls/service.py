@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import clock
+from bot.chat.spreadsheet import member
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.packs.search import same
@@ -260,16 +261,28 @@ class Polls:
         return after, moved
 
     async def export(
-        self, guild_id: int, poll_id: int, form: Format, by: Person, role: str | None = None
+        self,
+        guild_id: int,
+        poll_id: int,
+        form: Format,
+        by: Person,
+        names: exports.Names | None = None,
+        role: str | None = None,
     ) -> dict[str, bytes]:
-        """The files of a closed poll by name; `role` is what the role is called that alone could vote."""
+        """The files of a closed poll by name.
+
+        `names` is asked how its voters are called, where it names them; `role` is what the role is called that alone
+        could vote.
+        """
         async with self._database.read() as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
             if poll.closed_at is None:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
-            return exports.export(poll, await closing.kept_result(tx, poll), voices, form, role)
+            result = await closing.kept_result(tx, poll)
+        known = await names({voice.member_id for voice in voices}) if names and voices else {}
+        return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)), role)
 
 
 def _fitting(lines: list[Line], typed: str) -> list[Line]:

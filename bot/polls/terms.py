@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.chat import limits
+from bot.chat.letters import check_letters
 from bot.errors import Refusal
 
 MAX_REASON = 500
@@ -156,6 +157,7 @@ class Terms:
             raise Refusal("This poll takes no reasons. Vote again without one.")
         if not reason and self.reason is Reason.REQUIRED:
             raise Refusal("This poll asks why: add a reason in a sentence or two.")
+        check_letters(reason or "", "Your reason")
         if reason and limits.length(reason) > MAX_REASON:
             raise Refusal(f"Your reason is too long: {limits.length(reason)} characters, at most {MAX_REASON}.")
         return reason

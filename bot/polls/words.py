@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import listing, plain, shorten
+from bot.chat.text import listing, plain, quote, shorten
 from bot.polls.counting import TIE_RULE, Round
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
@@ -271,7 +271,7 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
         yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
     for change in poll.changes[-CHANGES:]:
         what = "The question" if change.place is None else f"Option {change.place + 1}"
-        yield f"{what} was reworded {stamp(change.at, 'R')}; it was “{plain(shorten(change.was, 60))}”."
+        yield f"{what} was reworded {stamp(change.at, 'R')}; it was {quote(shorten(change.was, 60))}."
     if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
         yield f"Its card cannot be reached: {poll.orphaned}"
     if manager and poll.parked:

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
         if self.state["sure"] == "no":
             await turn_card(interaction, kept_card())
             return
-        if clock.now() - datetime.fromtimestamp(int(self.state["asked"]), UTC) > FRESH:
+        if abs(clock.now().timestamp() - int(self.state["asked"])) > FRESH.total_seconds():
             raise Refusal(STALE)
         await interaction.response.defer()
         report = await interaction.client.services.get(Privacy).delete(interaction.user.id)

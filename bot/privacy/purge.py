@@ -10,9 +10,9 @@ async def purge(
 ) -> Report:
     """Delete everything about a member, else of a server, else everything; with their traces in the database's files.
 
-    Raises DatabaseInUseError while a bot holds the database.
+    Raises DatabaseInUseError while a bot holds the database, SettingError where there is none.
     """
-    async with open_database(database_url) as database:
+    async with open_database(database_url, make=False) as database:
         privacy = Privacy(database, keepers)
         if user is not None:
             return await privacy.delete(user)

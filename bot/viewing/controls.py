@@ -9,8 +9,9 @@ import discord
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, change, is_private, turn_card
-from bot.chat.controls import Control
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.controls import Control, chosen
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.given import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.viewing import cards
@@ -229,6 +230,7 @@ async def leaderless(interaction: "StudyInteraction", viewing: Viewing) -> bool:
     return False
 
 
+@asks(minute=Text())
 async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form that says where the film is."""
     position = read(text_of(fields, "minute") or "")
@@ -252,11 +254,9 @@ def _leader_note(interaction: "StudyInteraction", standing: Standing) -> str | N
 
 
 def _picked(interaction: discord.Interaction) -> int:
-    data: Any = interaction.data or {}
-    picked = data.get("values", [""])[0]
-    resolved = data.get("resolved", {})
-    if resolved.get("users", {}).get(picked, {}).get("bot"):
+    picked = chosen(interaction)[0]
+    if resolved(interaction, "users").get(picked, {}).get("bot"):
         raise Refusal("A bot cannot lead a viewing. Choose a member.")
-    if picked not in resolved.get("members", {}):
+    if picked not in resolved(interaction, "members"):
         raise Refusal("They are not in this server. Choose a member.")
     return int(picked)

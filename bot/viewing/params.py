@@ -7,7 +7,7 @@ import discord
 
 from bot.errors import Refusal
 from bot.packs.model import Kind
-from bot.packs.params import EntryParam, shelf_of
+from bot.packs.params import EntryParam, chosen, shelf_of
 from bot.packs.search import fold, names_of
 from bot.packs.shelf import Item
 
@@ -24,7 +24,7 @@ class FilmParam(EntryParam):
         """The film, or the title; raises Refusal where several films are called so, or one has left the shelf."""
         shelf = shelf_of(interaction)
         try:
-            return shelf.choose(value, Kind.FILM)
+            return await chosen(shelf, value, Kind.FILM)
         except Refusal:
             if VALUE.fullmatch(value.strip()) or any(_is_called(item, value) for item in shelf.of_kind(Kind.FILM)):
                 raise

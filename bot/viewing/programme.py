@@ -7,8 +7,9 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from bot.chat import limits
+from bot.chat.letters import check_letters
 from bot.chat.marks import flat
-from bot.chat.text import plain
+from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
 from bot.packs.shelf import Item, Shelf
@@ -93,9 +94,9 @@ def _programme(shelf: Shelf, title: str, film: Item | None, chosen: Item) -> Pro
     guide = chosen.entry
     assert isinstance(guide, Guide)
     if not guide.prompts:
-        raise Refusal(f"The guide “{plain(guide.title)}” has no prompts. Choose another with `guide`.")
+        raise Refusal(f"The guide {quote(guide.title)} has no prompts. Choose another with `guide`.")
     if guide.film and (film is None or film.value != f"{chosen.pack.id}/{guide.film}"):
-        raise Refusal(f"The guide “{plain(guide.title)}” is made for another film. Choose another with `guide`.")
+        raise Refusal(f"The guide {quote(guide.title)} is made for another film. Choose another with `guide`.")
     taken = {prompt.framework for prompt in guide.prompts}
     return Programme(
         title=title,
@@ -159,7 +160,9 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 
 def _title(typed: str) -> str:
+    title = " ".join((tidy(typed) or "").split())
     title = flat(" ".join((tidy(typed) or "").split()))
+    check_letters(title, "`film`")
     if not title:
         raise Refusal("`film` is empty. Pick one from the list, or type its title.")
     if limits.length(title) > MAX_TITLE:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.chat.text import plain
+from bot.chat.text import plain, quote
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.viewing import store
@@ -186,7 +186,7 @@ async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now:
     """Give a group its thread: its card is posted there, and after a move what is open."""
     running = await store.running_in_thread(tx, viewing.guild_id, thread_id)
     if running and running.id != viewing.id:
-        raise Refusal(f"A group is watching “{plain(running.programme.title)}” in this thread. End that first.")
+        raise Refusal(f"A group is watching {quote(running.programme.title)} in this thread. End that first.")
     await store.placed(tx, viewing, channel_id, thread_id)
     opening: Key = (What.OPENING, NO_PLACE)
     if opening not in await posts.messages(tx, viewing):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.chat.letters import check_letters
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 
@@ -26,6 +27,13 @@ class Unkept(Refusal):
         self.written = written
         shown = tidy(written)
         super().__init__(f"{why}\n\nYour text, to copy:\n{shorten(plain(shown), _SHOWN)}" if shown else why)
+
+
+def kept_text(text: str | None) -> str | None:
+    """What is kept of a text, as `tidy` leaves it; raises Refusal for what is left that no text may hold."""
+    kept = tidy(text)
+    check_letters(kept or "", "Your text")
+    return kept
 
 
 def tidy(text: str | None) -> str | None:

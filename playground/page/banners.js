@@ -29,7 +29,7 @@ function connection() {
   if (world.status === "refused")
     return banner(
       "stop",
-      "This address is not the playground's any more. Open the one it printed when it started; its key follows the #.",
+      "This address is not the playground's any more. Open the one it printed when it started.",
     );
   if (lost)
     return banner("lost", "The playground is not answering. This page comes back by itself; what you typed stays.");

@@ -8,7 +8,7 @@ const UNREACHABLE = "The playground cannot be reached right now. Choose the file
 
 async function upload(file) {
   if (file.size > LARGEST) throw new Error(`This has ${bytes(file.size)}; a file has at most 10 MiB.`);
-  const headers = { "Playground-Secret": location.hash.slice(1), "Playground-File": encodeURIComponent(file.name) };
+  const headers = { "Playground-File": encodeURIComponent(file.name) };
   const answer = await fetch("/play/files", { method: "POST", headers, body: file }).catch(() => null);
   const told = await answer?.json().catch(() => null);
   if (!answer?.ok) throw new Error(told?.message ?? UNREACHABLE);

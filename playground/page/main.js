@@ -30,7 +30,6 @@ function tabMember(value) {
 }
 
 const line = new Line({
-  secret: location.hash.slice(1),
   member: () => world.me ?? tabMember(),
   onEvent: receive,
   onStatus: setStatus,
@@ -52,7 +51,7 @@ listenToControls(line);
 keepTicking();
 
 document.querySelector(".skip").addEventListener("click", (event) => {
-  event.preventDefault(); // the address's fragment is the key, so it must not become the box's name
+  event.preventDefault(); // going back leaves the page, not the box
   composer.focus();
 });
 when("modal", (event) => openForm(event, line));

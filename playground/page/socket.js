@@ -3,7 +3,7 @@ const PAUSES = [250, 500, 1000, 2000, 3000]; // milliseconds between attempts; t
 const WRONG_SECRET = 4001;
 const UNREACHABLE = "The playground cannot be reached right now. Nothing was sent; what you typed is still here.";
 
-/** Status: "open", "lost" (trying again) or "refused" (the secret is not the playground's). */
+/** Status: "open", "lost" (trying again) or "refused" (this browser was not let in). */
 export class Line {
   #socket = null;
   #asked = new Map();
@@ -11,8 +11,8 @@ export class Line {
   #failures = 0;
   #timer = 0;
 
-  constructor({ secret, member, onEvent, onStatus }) {
-    Object.assign(this, { secret, member, onEvent, onStatus });
+  constructor({ member, onEvent, onStatus }) {
+    Object.assign(this, { member, onEvent, onStatus });
     addEventListener("online", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
   }
@@ -22,7 +22,7 @@ export class Line {
     const socket = new WebSocket(`ws://${location.host}/play`);
     this.#socket = socket;
     socket.addEventListener("open", () =>
-      socket.send(JSON.stringify({ op: "hello", secret: this.secret, member: this.member() })),
+      socket.send(JSON.stringify({ op: "hello", member: this.member() })),
     );
     socket.addEventListener("message", (event) => this.#receive(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => socket === this.#socket && this.#closed(event.code));

@@ -68,6 +68,94 @@ async def test_t03_a_backup_made_while_the_clock_was_wrong_keeps_none_from_being
     assert backups.due(NOW)
 
 
+JUMP = 40 * DAY
+
+
+def order_of(backups: Backups, made: list[Path]) -> list[int]:
+    """Which copies are there, by their places among all that were ever made."""
+    return [place for place, path in enumerate(made) if path.exists()]
+
+
+def look(backups: Backups, kept: int, now: datetime, made: list[Path]) -> None:
+    """What the running bot does at a look, and the copy that it made."""
+    before = {path for _, path in backups.dated()}
+    backups.tend(kept, now)
+    if (newest := backups.newest()) and newest[1] not in before:
+        made.append(newest[1])
+
+
+@pytest.mark.parametrize("jump", [JUMP, -JUMP, 5.1 * DAY, 400 * DAY])
+@pytest.mark.parametrize("looks", [1, 3])
+async def test_t06_while_the_clock_is_wrong_for_a_look_the_newest_copies_stay_by_the_order_they_were_made_in(
+    db: Database, backups: Backups, jump: timedelta, looks: int
+) -> None:
+    def days() -> None:
+        made: list[Path] = []
+        for day in range(12):
+            look(backups, 4, now := NOW + day * DAY, made)
+            assert order_of(backups, made) == list(range(len(made)))[-4:]
+            if day == 5:
+                for place in range(looks):
+                    look(backups, 4, now + jump + place * timedelta(minutes=10), made)
+                    assert order_of(backups, made) == list(range(len(made)))[-4:]
+        assert len(made) == 13
+
+    await asyncio.to_thread(days)
+
+
+async def test_t06_a_copy_dated_ahead_does_not_hide_how_old_the_latest_is(db: Database, backups: Backups) -> None:
+    await asyncio.to_thread(backups.make, NOW)
+    await asyncio.to_thread(backups.make, NOW + JUMP)
+    assert backups.age(NOW + 3 * DAY) == 3 * 86_400
+    assert backups.due(NOW + 3 * DAY)
+    (await asyncio.to_thread(backups.make, NOW + 3 * DAY)).touch()
+    assert [at for at, _ in backups.dated()] == [NOW, NOW + JUMP, NOW + 3 * DAY]
+    await asyncio.to_thread(backups.forget, 1, NOW + 3 * DAY)
+    assert [at for at, _ in backups.dated()] == [NOW + 3 * DAY]
+
+
+async def test_t06_a_copy_that_was_dated_ahead_goes_with_those_of_its_time(db: Database, backups: Backups) -> None:
+    for at in (NOW + JUMP, NOW, NOW + 13 * DAY):
+        await asyncio.to_thread(backups.make, at)
+    backups.forget(0, NOW + 14 * DAY)
+    assert [at for at, _ in backups.dated()] == [NOW + 13 * DAY]
+
+
+async def test_t06_copies_of_earlier_versions_are_known_by_the_time_in_their_names_and_were_made_before(
+    db: Database, backups: Backups
+) -> None:
+    empty_copies(backups, 0, 1, 2, -30)
+    assert ages(backups) == [2, 1, 0, -30]
+    assert backups.age(NOW) == 0
+    made = await asyncio.to_thread(backups.make, NOW + DAY)
+    assert backups.newest() == (NOW + DAY, made)
+    backups.forget(3, NOW + DAY)
+    assert ages(backups) == [0, -30, -1]
+
+
+async def test_t06_after_a_long_rest_copies_are_too_old_once_the_clock_has_gone_on_evenly(
+    db: Database, backups: Backups
+) -> None:
+    await asyncio.to_thread(backups.make, NOW - 30 * DAY)
+    await asyncio.to_thread(backups.make, NOW - 29 * DAY)
+    await asyncio.to_thread(backups.tend, 14, NOW)
+    await asyncio.to_thread(backups.tend, 14, NOW + timedelta(minutes=10))
+    assert len(backups.dated()) == 3
+    await asyncio.to_thread(backups.tend, 14, NOW + timedelta(hours=1), proven=True)
+    assert [at for at, _ in backups.dated()] == [NOW]
+
+
+def test_t06_a_clock_is_even_since_it_was_last_set() -> None:
+    even = module.Even()
+    minute = timedelta(minutes=1)
+    assert even.lasts(NOW, 100) == 0
+    assert even.lasts(NOW + 10 * minute, 700) == 600
+    assert even.lasts(NOW + JUMP, 1_300) == 0
+    assert even.lasts(NOW + JUMP + 10 * minute, 1_900) == 600
+    assert even.lasts(NOW + 40 * minute, 2_500) == 0
+    assert even.lasts(NOW + 50 * minute, 3_130) == 630
+
+
 def empty_copies(backups: Backups, *ages: float) -> None:
     backups.folder.mkdir(parents=True)
     for age in ages:
@@ -104,13 +192,12 @@ def test_v09_what_migrations_and_restores_left_goes_after_two_weeks_too(backups:
     unfinished = data / ".restore-x"
     unfinished.mkdir()
     (unfinished / "draft.db").touch()
-    part = backups.folder / "study-20261122T000000Z.db.part"
-    for path in (*left, part, unfinished):
+    for path in (*left, unfinished):
         path.touch()
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     assert backups.forget(14, NOW + DAY / 2) == []
     assert unfinished.exists()
-    assert backups.forget(14, NOW + DAY) == [part]
+    assert backups.forget(14, NOW + DAY) == []
     assert not unfinished.exists()
     assert sorted(backups.forget(14, NOW + 14 * DAY)) == left[:2]
     assert left[2].exists()

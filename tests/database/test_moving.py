@@ -96,6 +96,8 @@ async def test_what_arrives_otherwise_is_noticed_and_the_target_stays_empty(
 
 async def test_neither_may_be_in_use_and_the_target_must_be_empty(url: str, engine: str, tmp_path: Path) -> None:
     other = f"sqlite:///{tmp_path}/other.db"
+    async with open_database(other):
+        pass
     async with open_database(url) as database:
         await Room(database, Clock()).poll()
         for source, target in ((url, other), (other, url)):

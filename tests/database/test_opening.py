@@ -50,6 +50,9 @@ def child(url: str, body: str) -> subprocess.Popen[str]:
         "sqlite:///",
         "sqlite:////",
         "sqlite:///data/",
+        "sqlite:///.",
+        "sqlite:///..",
+        "sqlite:////srv/.",
         "sqlite://data/x.db",
         "sqlite:///x.db?mode=ro",
         "sqlite:///:memory:",
@@ -95,6 +98,10 @@ async def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path
     assert path.read_bytes() == before
 
 
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
 @pytest.mark.parametrize("path", ["a-file/x.db", "a-folder"])
 async def test_a_path_where_no_file_can_be_made_is_named(tmp_path: Path, path: str) -> None:
     (tmp_path / "a-file").touch()
@@ -102,6 +109,7 @@ async def test_a_path_where_no_file_can_be_made_is_named(tmp_path: Path, path: s
     with pytest.raises(SettingError, match=rf"DATABASE_URL: .*{path} cannot be opened for writing"):
         async with open_database(f"sqlite:///{tmp_path}/{path}"):
             pass
+    assert names_in(tmp_path) == {"a-file", "a-folder"}
 
 
 @on_sqlite

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from simcord.results import to_discord_message
 
 from bot import clock
 from tests.journeys.conftest import labels, options, words
@@ -119,6 +120,71 @@ async def test_a_search_goes_across_kinds_and_into_the_texts(club: Any) -> None:
     assert "Nothing here matches “zeppelin xyzzy”" in nothing.response.content
 
 
+async def test_i26_a_search_shows_each_sentence_in_which_the_words_stand(club: Any) -> None:
+    result = await club.sam.slash(club.general, "search", query="who is the keeper of drones?")
+    assert words(result).endswith("- **What a hive is** · Explainer\n  A queen, workers and **drones**.")
+    assert options(result, "open:found") == ["What a hive is"]
+    opened = await club.sam.select(result.response.message, ["bees/what-a-hive-is"], custom_id="open:found")
+    assert "## What a hive is" in words(opened)
+
+
+@pytest.mark.parametrize("typed", ["🐝", "?!", "\u200b", "x" * 2_000, "hive " * 400, "what is the"])
+async def test_i26_what_cannot_be_searched_for_is_answered_with_a_sentence(club: Any, typed: str) -> None:
+    result = await club.sam.slash(club.general, "search", query=typed)
+    assert result.ephemeral
+    assert not result.response.components
+    assert result.response.content.endswith(".")
+
+
+async def test_i26_what_no_name_is_like_is_searched_for_with_one_press(club: Any) -> None:
+    refused = await club.sam.slash(club.general, "film", title="pollen and drones")
+    assert "There is no film called “pollen and drones” here, and none with a name like it." in refused.response.content
+    assert labels(refused) == ["Search for “pollen and drones”"]
+    found = await club.sam.click(refused.response.message, label="Search for “pollen and drones”")
+    assert found.ephemeral
+    assert "A queen, workers and **drones**." in words(found)
+    nothing = await club.sam.slash(club.general, "claim", claim="Zeppelins: xyzzy?")
+    pressed = await club.sam.click(nothing.response.message, label="Search for “Zeppelins: xyzzy?”")
+    assert "Nothing here matches “Zeppelins: xyzzy?”" in pressed.response.content
+
+
+async def test_i26_words_too_long_for_a_button_are_cut_and_still_searched_for(club: Any) -> None:
+    typed = f"drones {'and others ' * 40}"
+    refused = await club.sam.slash(club.general, "glossary", term=typed)
+    (label,) = labels(refused)
+    found = await club.sam.click(refused.response.message, label=label)
+    assert "**drones**" in words(found)
+
+
+async def test_a_message_is_explained_from_the_shelf_in_private(club: Any) -> None:
+    message = await club.mira.send(club.general, "My uncle says the beehive needs no queen @everyone")
+    told = await club.sam.context_menu(club.general, "Explain this", message)
+    assert told.ephemeral
+    assert "- **What a hive is** · Explainer\n  " in words(told)
+    opened = await club.sam.select(told.response.message, ["bees/what-a-hive-is"], custom_id="open:found")
+    assert "## What a hive is" in words(opened)
+
+
+async def test_a_message_about_nothing_here_is_answered_with_a_sentence(club: Any) -> None:
+    for said in ("See you at eight, bring crisps", "🎬"):
+        message = await club.mira.send(club.general, said)
+        told = await club.sam.context_menu(club.general, "Explain this", message)
+        assert told.ephemeral
+        assert not told.response.components
+        assert "`/search` takes any words of your own." in told.response.content
+
+
+async def test_what_a_message_forwards_or_embeds_is_explained_too(club: Any) -> None:
+    first = await club.mira.send(club.general, "How does a colony get through the winter?")
+    forwarded = await club.mira.forward(first, club.general)
+    told = await club.sam.context_menu(club.general, "Explain this", forwarded)
+    assert "**What a hive is**" in words(told)
+    embed = {"type": "rich", "title": "A film", "fields": [{"name": "Seen", "value": "The Lost Reel"}]}
+    held = club.env.backend.create_message(club.general.id, club.mira.id, "", embeds=[embed])
+    told = await club.sam.context_menu(club.general, "Explain this", to_discord_message(club.env, held))
+    assert "- **The Lost Reel** · Film" in words(told)
+
+
 async def test_a_search_never_shows_what_only_facilitators_see(club: Any) -> None:
     result = await club.sam.slash(club.general, "search", query="hush-hush")
     assert "Nothing here matches" in result.response.content
@@ -171,7 +237,10 @@ async def test_a_card_of_before_a_restart_still_answers(club: Any) -> None:
 async def test_help_names_what_this_person_may_do_and_leads_to_privacy(club: Any) -> None:
     result = await club.sam.slash(club.general, "help")
     assert "`/explain`: Explain a topic in plain words" in words(result)
-    assert "In the menu of any message, under Apps: `Check this claim` and `Make this a poll`." in words(result)
+    assert (
+        "In the menu of any message, under Apps: `Check this claim`, `Explain this` and `Make this a poll`."
+        in words(result)
+    )
     document = await club.sam.click(result.response.message, label="Privacy")
     assert "What is kept" in words(document)
 

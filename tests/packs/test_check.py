@@ -167,3 +167,31 @@ def test_the_reader_brings_nothing_that_only_the_command_line_needs() -> None:
     code = "import sys, bot.packs.reader; print(sorted({'rich', 'typer', 'discord'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+PART = "this is part of a pack: give the folder or a zip of it"
+
+
+def test_i18_all_files_of_a_folder_are_checked_as_the_pack_that_they_are(tmp_path: Path) -> None:
+    folder = split(tmp_path / "bees")
+    run = Run(*sorted(folder.iterdir()))
+    assert (run.code, run.out) == (0, "")
+    assert run.err.splitlines()[-1].startswith("1 pack, no problems")
+    (folder / "films.yaml").write_text((folder / "films.yaml").read_text().replace("year: 2019", "yaer: 2019"))
+    run = Run(*sorted(folder.iterdir()))
+    assert [line.split(": ")[0] for line in run.out.splitlines()] == [f"{folder}/films.yaml:5:5"]
+
+
+def test_i18_some_files_of_a_folder_are_told_to_be_part_of_a_pack(tmp_path: Path) -> None:
+    folder = split(tmp_path / "bees")
+    for names in (["films"], ["films", "claims"], ["pack", "films"]):
+        run = Run(*(folder / f"{name}.yaml" for name in names))
+        assert (run.code, run.out.splitlines()) == (1, [f"{folder}/{names[0]}.yaml:1:1: {PART}"])
+
+
+def test_i18_files_of_one_folder_that_are_packs_by_themselves_are_checked_each(tmp_path: Path) -> None:
+    for name in ("ants", "bees"):
+        (tmp_path / f"{name}.yaml").write_text(GOOD.replace("id: bees\n", f"id: {name}\n"))
+    run = Run(tmp_path / "ants.yaml", tmp_path / "bees.yaml", tmp_path / "ants.yaml")
+    assert run.code == 0
+    assert run.err.splitlines()[-1].startswith("2 packs, no problems")

@@ -1,6 +1,8 @@
 """A pack as one file, a folder or a zip: the same pack each way, and nothing that hides in a zip gets in."""
 
 import io
+import os
+import socket
 import struct
 import zipfile
 from pathlib import Path
@@ -86,8 +88,8 @@ def test_what_is_no_part_of_a_pack_is_passed_over(tmp_path: Path) -> None:
     assert unzip(zipped(files | {"README.md": "# Bees"})).pack
 
 
-@pytest.mark.parametrize("name", ["Films.yaml", "films.YAML", "poster.png", "films.yaml.exe", "ﬁlms.yaml", "a b.yaml"])
-def test_any_other_file_is_a_problem(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Films.yaml", "films.YAML", "ﬁlms.yaml", "a b.yaml"])
+def test_a_file_of_yaml_with_another_name_is_a_problem(name: str, tmp_path: Path) -> None:
     folder = split(tmp_path / "bees")
     (folder / name).write_text("films: []\n")
     (line,) = read_pack(folder).lines
@@ -208,3 +210,80 @@ def test_i10_a_file_that_is_also_something_else_is_refused() -> None:
 def test_i10_what_only_calls_itself_a_zip_is_refused() -> None:
     for data in (b"", b"PK\x05\x06", b"format: 1", zipped({"pack.yaml": GOOD})[:-30], b"PK\x03\x04" * 100):
         assert unzip(data).problem_count == 1
+
+
+def test_i18_names_parted_by_backslashes_are_read_as_if_parted_by_slashes() -> None:
+    for top in ("bees\\", "bees\\bees\\", ".\\"):
+        files: dict[str, str | bytes] = {f"{top}pack.yaml": GOOD, "README.md": "# Bees", "bees\\": b""}
+        if top.count("\\") == 1:
+            assert unzip(zipped(files)).pack
+        else:
+            assert "`bees/pack.yaml` is no file of a pack" in unzip(zipped(files)).lines[0]
+
+
+@pytest.mark.parametrize("name", ["notes.docx", "CITATION.cff", "poster.png", "films.yaml.exe", "docs/"])
+def test_i18_what_is_no_yaml_is_to_be_left_out(name: str, tmp_path: Path) -> None:
+    folder = split(tmp_path / "bees")
+    within = f"{name}guide.pdf" if name.endswith("/") else name
+    (folder / within).parent.mkdir(exist_ok=True)
+    (folder / within).write_text("x")
+    for lines in (
+        read_pack(folder).lines,
+        unzip(zipped({"pack.yaml": GOOD, within: "x", **({f"{name}b.md": "y"} if name[-1] == "/" else {})})).lines,
+        unzip(zipped({"bees\\pack.yaml": GOOD, f"bees\\{within.replace('/', chr(92))}": "x"})).lines,
+    ):
+        (line,) = lines
+        assert line.endswith(f"`{name}` is no file of a pack; leave it out")
+
+
+def test_i18_what_every_project_has_is_passed_over(tmp_path: Path) -> None:
+    names = ["README", "README.rst", "LICENSE", "LICENSE.txt", "COVERAGE", "COVERAGE.html", ".DS_Store", "Thumbs.db"]
+    folder = split(tmp_path / "bees")
+    for name in names:
+        (folder / name).write_bytes(b"\x00")
+    (folder / "__MACOSX").mkdir()
+    assert read_pack(folder).pack
+    inside = {f"bees/{name}": b"\x00" for name in (*names, "__MACOSX/._pack.yaml", ".github/x.yml")}
+    assert unzip(zipped({"bees/pack.yaml": GOOD, **inside})).pack
+
+
+PART = "this is part of a pack: give the folder or a zip of it"
+
+
+def test_i18_one_file_of_a_pack_is_told_to_be_part_of_it(tmp_path: Path) -> None:
+    folder = split(tmp_path / "bees")
+    for name in ("films", "claims", "sources", "glossary"):
+        path = folder / f"{name}.yaml"
+        assert read_pack(path).lines == (f"{path}:1:1: {PART}",)
+        assert read_bytes(path.name, path.read_bytes()).lines == (f"{path.name}:1:1: {PART}",)
+    assert read_pack(folder / "pack.yaml").pack
+
+
+def test_i18_its_own_problems_are_told_too_at_most_twenty_places() -> None:
+    broken = "films:\n" + "".join(f"- id: film-{number}\n  tilte: x\n" for number in range(30))
+    reading = read_bytes("films.yaml", broken.encode())
+    assert reading.lines[0] == f"films.yaml:1:1: {PART}"
+    assert len(reading.problems) == 20
+    assert reading.problem_count == 121
+    assert not any("`format`" in line for line in reading.lines)
+    assert read_bytes("films.yaml", b"films:\n- id: a\n  title: [1] x\n").lines == (
+        f"films.yaml:1:1: {PART}",
+        "films.yaml:3:10: a text that begins with [ needs quotation marks around it",
+    )
+
+
+def test_i18_a_file_with_a_head_or_without_any_known_key_is_no_part() -> None:
+    for text in ("title: Bees\nfilms: []\n", "version: 1.0.0\n", "flims: []\n", ""):
+        assert PART not in "\n".join(read_bytes("films.yaml", text.encode()).lines)
+
+
+def test_i18_a_pipe_a_socket_and_a_device_are_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "socket.zip"))
+        for path in (tmp_path / "pipe.yaml", tmp_path / "socket.zip", Path("/dev/zero")):
+            (line,) = read_pack(path).lines
+            assert line == f"{path}:1:1: is a pipe, a socket or a device, not a file; give the file itself"
+    folder = split(tmp_path / "bees")
+    os.mkfifo(folder / "pipe.yaml")
+    assert "is a pipe, a socket or a device" in read_pack(folder).lines[0]

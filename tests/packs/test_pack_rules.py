@@ -88,9 +88,24 @@ def test_a_question_for_afterwards_needs_a_pair() -> None:
     assert paths(poll_faults(poll(question_after="Now?", pair=True))) == []
 
 
-def test_not_sure_twice_is_worth_a_look() -> None:
-    (fault,) = poll_faults(poll(options=["yes", "not sure"], not_sure=True))
-    assert fault.mild
+@pytest.mark.parametrize(
+    "option", ["not sure", "Not sure.", "Nоt ѕure", "N0t sure", "Not\u00a0 SURE", "Not-su\u00adre"]
+)
+def test_i19_an_option_that_looks_like_not_sure_is_refused_beside_the_bots_own(option: str) -> None:
+    for kind, key in (("single", "options"), ("scale", "labels")):
+        asked = {"options": [], "kind": kind, key: ["yes", option]}
+        (fault,) = poll_faults(poll(**asked, not_sure=True))
+        assert fault.path == (key, 1)
+        assert not fault.mild
+        assert "looks like the bot's own `Not sure`" in fault.message
+        assert list(poll_faults(poll(**asked))) == []
+
+
+def test_i19_options_of_polls_and_prompts_that_look_alike_are_refused_naming_both() -> None:
+    asked = prompt(kind="choice", options=["Yes", "Yеs"])
+    for (fault,) in (poll_faults(poll(options=["Yes", "Yеs"])), guide_faults(asked, {})):
+        assert fault.message == "`Yеs` is there twice: it looks like `Yes`; keep one"
+        assert fault.path[-2:] == ("options", 1)
 
 
 def test_a_time_needs_the_film_it_is_a_time_of() -> None:

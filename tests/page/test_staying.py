@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.async_api import expect
@@ -157,6 +158,32 @@ async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: W
             await expect(page.get_by_text("Before", exact=True)).to_be_visible()
         finally:
             await again.kill()
+
+
+async def test_v10_the_key_is_gone_from_the_address_and_the_past_once_used_and_the_page_still_comes_back(
+    windows: Windows, demo_url: str
+) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+    place = urljoin(demo_url, "/")
+    assert page.url == place
+    assert await page.evaluate("history.length") <= 2  # the empty page, and this
+    assert await page.evaluate("performance.getEntriesByType('navigation')[0].name") == place
+    assert await page.evaluate("document.cookie + JSON.stringify({...localStorage, ...sessionStorage})") == (
+        await page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    )
+
+    await page.reload()
+    await expect(page.locator("#you")).to_contain_text("Sam")
+    ada = await gestures.open_page(page.context, place, "Ada")
+    await gestures.say(ada, "From a window that was never given the key")
+    await expect(gestures.newest(page)).to_contain_text("never given the key")
+
+    [cookie] = await page.context.cookies(urljoin(demo_url, "/play"))
+    assert (cookie.get("httpOnly"), cookie.get("sameSite"), cookie.get("path")) == (True, "Strict", "/play")
+    assert cookie.get("value", "") not in demo_url
+    stranger = await windows.new_page()
+    await stranger.goto(place)
+    await expect(stranger.get_by_text("This address is not the playground's any more.")).to_be_visible()
 
 
 async def test_a_wrong_key_is_told_in_words(windows: Windows, demo_url: str) -> None:

@@ -95,7 +95,10 @@ async def test_a_file_that_is_not_there_is_told_in_words(sam: Page, value: str) 
 @pytest.mark.parametrize("secret", ["", "wrong", "é"])
 async def test_only_the_own_page_uploads(api: Api, secret: str) -> None:
     status, answer = await post(api, headers={"Playground-Secret": secret})
-    assert (status, answer["message"]) == (403, "This address is not the playground's any more. Reload the page.")
+    assert (status, answer["message"]) == (
+        403,
+        "This address is not the playground's any more. Open the one it printed when it started.",
+    )
     assert on_disk(api.playground) == []
 
 

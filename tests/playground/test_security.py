@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import stat
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -57,6 +58,58 @@ async def test_a_page_without_the_secret_is_shown_nothing(api: Api, hello: str) 
         message = await page.receive()
         assert message.type is aiohttp.WSMsgType.CLOSE
         assert message.data == 4001
+
+
+async def opened(session: aiohttp.ClientSession, address: str) -> aiohttp.ClientResponse:
+    """The first answer to a browser that opens an address."""
+    async with session.get(address, allow_redirects=False) as answer:
+        return answer
+
+
+async def says_hello(session: aiohttp.ClientSession, playground: Playground) -> aiohttp.WSMsgType:
+    async with session.ws_connect(f"{playground.cdn}/play") as page:
+        await page.send_str('{"op":"hello"}')
+        return (await page.receive()).type
+
+
+async def test_v10_the_key_is_exchanged_for_a_cookie_that_scripts_and_other_places_do_not_see(
+    playground: Playground,
+) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        answer = await opened(session, playground.url)
+        assert (answer.status, answer.headers["Location"], answer.headers["Cache-Control"]) == (303, "/", "no-store")
+        [cookie] = answer.cookies.values()
+        assert cookie.key == f"playground-{playground.port}"
+        assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/play", True, "Strict")
+        assert not cookie["max-age"]
+        assert not cookie["expires"]
+        assert cookie.value not in playground.url
+        assert await says_hello(session, playground) is aiohttp.WSMsgType.TEXT
+        headers = {"Playground-File": "a.txt"}
+        async with session.post(f"{playground.cdn}/play/files", headers=headers, data=b"x") as sent:
+            assert sent.status == 200
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "\ud83d", "{secret}", "{token}"])
+async def test_v10_a_wrong_key_lets_nobody_in(playground: Playground, key: str) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        key = key.format(secret=playground.secret, token=playground.token).encode("utf-8", "replace").decode()
+        answer = await opened(session, f"{playground.cdn}/?key={key}")
+        assert (answer.status, answer.headers["Location"], len(answer.cookies)) == (303, "/", 0)
+        assert await says_hello(session, playground) is aiohttp.WSMsgType.CLOSE
+
+
+async def test_v10_each_start_has_a_key_of_its_own_and_pages_come_back_all_the_same(tmp_path: Path) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as before:
+        async with Playground(tmp_path, 0) as first:
+            await opened(before, first.url)
+        async with Playground(tmp_path, first.port) as second:
+            assert second.key != first.key
+            assert first.key not in (tmp_path / "keys.json").read_text()
+            assert await says_hello(before, second) is aiohttp.WSMsgType.TEXT
+            async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as stranger:
+                await opened(stranger, f"{second.cdn}/?key={first.key}")
+                assert await says_hello(stranger, second) is aiohttp.WSMsgType.CLOSE
 
 
 @pytest.mark.parametrize("token", ["", "Bot wrong", "{token}", "Bearer {token}"])

@@ -171,7 +171,7 @@ async def exported(room: Room, poll: Poll, form: Format, by: Person = FARID) -> 
     files = await room.polls.export(GUILD, poll.id, form, by)
     if form is Format.JSON:
         return {name: [list(row.values()) for row in json.loads(data)] for name, data in files.items()}
-    return {name: list(csv.reader(io.StringIO(data.decode()))) for name, data in files.items()}
+    return {name: list(csv.reader(io.StringIO(data.decode("utf-8-sig")))) for name, data in files.items()}
 
 
 async def test_a_closed_poll_is_exported_by_its_maker_and_moderators(room: Room) -> None:

@@ -33,7 +33,7 @@ from tests.viewing.evening import (
     hive_programme,
 )
 
-HEADER = "film,guide,prompt,phase,asked,answer,reason,minute,answered_at"
+HEADER = '"film","guide","prompt","phase","asked","answer","reason","minute","answered_at"'
 
 
 def named(member_id: int) -> str:
@@ -41,7 +41,7 @@ def named(member_id: int) -> str:
 
 
 def rows(data: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
 async def watched(evening: Evening, secrecy: Secrecy = Secrecy.UNNAMED) -> Viewing:
@@ -142,7 +142,7 @@ async def test_journal_csv_has_exactly_the_promised_columns(evening: Evening) ->
     await evening.moves(viewing, Move.RESUME)
     await evening.answer(viewing, VOICES, BEN, option=1)
     data = journal_csv(await evening.journals.journal(GUILD, BEN.id))
-    assert data.decode().splitlines()[0] == HEADER
+    assert data.decode("utf-8-sig").splitlines()[0] == HEADER
     table = rows(data)
     assert [row["prompt"] for row in table] == ["words", "feeling", "claim", "voices"]
     assert table[0] == {
@@ -169,13 +169,13 @@ async def test_cells_that_begin_like_a_formula_are_text_in_every_export(evening:
     await evening.move(viewing, Move.REVEAL)
     journal = journal_csv(await evening.journals.journal(GUILD, BEN.id))
     transcript = transcript_csv(await evening.journals.transcript(GUILD, viewing.id, ADA), named)
-    guarded = f"'{formula}" if begin != "＝" else formula
+    guarded = f"'{formula}"
     for row in (*rows(journal), *rows(transcript)):
         assert (row["answer"], row["reason"]) == (guarded, guarded)
 
 
 async def test_an_empty_journal_is_a_header_alone(evening: Evening) -> None:
-    assert journal_csv(await evening.journals.journal(GUILD, BEN.id)).decode() == f"{HEADER}\r\n"
+    assert journal_csv(await evening.journals.journal(GUILD, BEN.id)).decode("utf-8-sig") == f"{HEADER}\r\n"
 
 
 async def test_the_journal_in_markdown_reads_with_notes_and_nothing_in_it_is_markup(evening: Evening) -> None:
@@ -187,7 +187,8 @@ async def test_the_journal_in_markdown_reads_with_notes_and_nothing_in_it_is_mar
     text = journal_markdown(await evening.journals.journal(GUILD, BEN.id))
     assert text == (
         "# My viewing journal\n\n## The Hive — Through the hive\n\n2026-11-23\n\n"
-        "**Which three words come to mind?**\n\n\\# big\n\\*\\*bold\\*\\*\n\n> two\n> lines\n\n"
+        "**Which three words come to mind?**\n\n\\# big\\\n\\*\\*bold\\*\\*\n\n> two\\\n> lines\n\n"
+        "prompt: words · phase: before · minute: 0:00 · answered_at: 2026-11-23T18:00:00+00:00\n\n"
         "### Notes\n\n- 1:30 a - b\n"
     )
 
@@ -329,7 +330,7 @@ async def test_journal_answers_live_on_when_everything_else_has_ended(evening: E
 
 async def test_a_source_check_is_its_authors_alone_and_gone_after_a_day(evening: Evening) -> None:
     author = 424242424242
-    sheet = Sheet(stop=" I \u202eknow little ", trace="A blog")
+    sheet = Sheet(stop=" I know little ", trace="A blog")
     kept = await evening.checks.keep(
         sheet, guild_id=GUILD, channel_id=7, message_id=8, member_id=author, now=evening.now
     )

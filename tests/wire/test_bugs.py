@@ -1,19 +1,18 @@
 """A bug in any command, control or form is told to the person as a reference, and to nobody else in detail."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from discord import app_commands
-from hypothesis import strategies
-from hypothesis.errors import NonInteractiveExampleWarning
 from structlog.testing import capture_logs
 
 from bot.chat.controls import Control
 from playground import requests, seed
 from playground.interactions import Interaction, Kind
 from playground.model import Json
+from tests.registered import fitting
 from tests.wire.crowd import Crowd
 
 DETAIL = "SELECT choice FROM secrets"
@@ -92,12 +91,12 @@ async def test_v08_a_bug_in_any_control_or_form_is_told_as_a_reference(
     kinds: list[type[Control]] = [each for kinds in club.bot.controls._by_verb.values() for each in kinds]
     for kind in kinds:
         monkeypatch.setattr(kind, "act", broken)
-    routes = club.bot.forms._routes
-    club.bot.forms._routes = [(pattern, broken) for pattern, _ in routes]
+    routes = club.bot.forms.kinds
+    club.bot.forms.kinds = [replace(form, submitted=broken, asked=None) for form in routes]
     assert len(kinds) > 40
     assert len(routes) > 10
     poll = await club.post()
-    templates = [(Kind.COMPONENT, each.template) for each in kinds] + [(Kind.FORM, each) for each, _ in routes]
+    templates = [(Kind.COMPONENT, each.template) for each in kinds] + [(Kind.FORM, each.template) for each in routes]
     for (kind, template), custom_id in zip(templates, fitting([each for _, each in templates]), strict=True):
         data: Json = {"custom_id": custom_id, "component_type": 2, "components": []}
         with capture_logs() as logged:
@@ -106,11 +105,3 @@ async def test_v08_a_bug_in_any_control_or_form_is_told_as_a_reference(
             await club.until(lambda logged=logged: any(each["event"] == "interaction" for each in logged))
         assert template.fullmatch(custom_id)
         told_of(club, interaction, logged)
-
-
-def fitting(templates: list[re.Pattern[str]]) -> tuple[str, ...]:
-    """A custom id for each pattern."""
-    plain = strategies.characters(max_codepoint=126)
-    each = [strategies.from_regex(template, fullmatch=True, alphabet=plain) for template in templates]
-    with pytest.warns(NonInteractiveExampleWarning):
-        return strategies.tuples(*each).example()

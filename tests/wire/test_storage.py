@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
-from bot.database import open_database
+from bot import launch
+from bot.database import open_database, sqlite
 from playground import seed
 from playground.interactions import Interaction
 from playground.model import Message
 from tests.playground.conftest import Page
+from tests.ports import free_port
 from tests.test_cli import ROOT, environment
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 from tests.wire.test_polls_killed import click, recorded
@@ -171,6 +174,49 @@ async def test_c11_damage_met_while_serving_ends_the_program_with_the_way_back(
     assert code == REFUSED
     assert said.strip().splitlines()[-1].startswith("data/study.db is damaged")
     assert said.strip().endswith("python run_bot.py restore FILE")
+
+
+@pytest.mark.parametrize("how", ["renamed", "deleted", "replaced", "with its folder"])
+async def test_c17_a_file_that_is_taken_away_is_told_to_voters_and_in_readyz_before_the_program_leaves(
+    playground: WatchedPlayground, tmp_path: Path, how: str
+) -> None:
+    [member, other], database = newcomers(playground, 2), tmp_path / "data" / "study.db"
+    away, port = tmp_path / "away", free_port()
+    async with open_database(f"sqlite:///{tmp_path}/blank/other.db"):
+        pass
+    async with serving(playground, tmp_path, BACKUPS_KEPT="0", HEALTH_PORT=str(port)) as program:
+        card = await asked(playground, results="live")
+        assert "Recorded" in await told(playground, click(playground, member, card, 0))
+        match how:
+            case "renamed":
+                database.rename(away)
+            case "deleted":
+                database.unlink()
+            case "replaced":
+                (tmp_path / "blank" / "other.db").replace(database)
+            case _:
+                database.parent.rename(away)
+        assert (await told(playground, click(playground, other, card, 1))).startswith(NOT_SAVED)
+        status, causes = await got(f"http://127.0.0.1:{port}/readyz")
+        assert status == 503
+        assert "The database file was moved, deleted or replaced" in causes
+        begun = time.monotonic()
+        code, said = await program.left()
+    assert time.monotonic() - begun < 5 * (sqlite.WATCH + sqlite.LINGER)
+    assert code == launch.TAKEN_AWAY == 66
+    assert said.count("Traceback") == 0
+    assert said.strip().splitlines()[-1].startswith("data/study.db was moved, deleted or replaced")
+    if how == "renamed":
+        assert f"it is now {away}" in said
+        assert ballots(away) == {member: 1}  # whole, without the log that was left behind
+    assert not (database.parent / "starts.json").exists()
+    log = database.with_name("study.db-wal")
+    assert not log.exists() or not log.stat().st_size
+
+
+async def got(url: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        return answer.status, await answer.text()
 
 
 async def test_c13_an_older_program_leaves_a_newer_schema_alone_before_discord_is_touched(

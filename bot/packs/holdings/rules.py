@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import to_builtins
 
-from bot.chat.text import LINK, plain, shorten
+from bot.chat.addresses import addresses
+from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.packs.model import Entry, Pack
 from bot.packs.problems import shown
@@ -136,7 +137,7 @@ def difference(before: Pack | None, after: Pack) -> Difference:
 
 def domains(pack: Pack) -> tuple[str, ...]:
     """Every host that an address in a pack leads to, as links or in its texts, by name."""
-    found = {_host(link.group()) for text in _texts(to_builtins(pack)) for link in LINK.finditer(text)}
+    found = {_host(text[start:end]) for text in _texts(to_builtins(pack)) for start, end in addresses(text)}
     return tuple(sorted(found))
 
 

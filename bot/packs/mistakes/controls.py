@@ -9,7 +9,7 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.answer import answer_text, turn_card
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, show_form
+from bot.chat.forms import Fields, Pick, Text, asks, show_form
 from bot.chat.text import shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
@@ -80,6 +80,7 @@ def mistake_form(items: list[Item]) -> ui.Modal:
     return form
 
 
+@asks(text=Text(), entry=Pick())
 async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[str], fields: Fields) -> None:
     """Keep a report, and say what happens to it; what was written comes back where it cannot be kept."""
     text, entry = _first(fields.get("text")), state["value"] or _first(fields.get("entry"))

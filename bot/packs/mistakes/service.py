@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import clock
+from bot.chat.letters import check_letters
 from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store as holdings_store
@@ -28,6 +29,7 @@ class Mistakes:
         """
         if not text.strip():
             raise Refusal("Write what is wrong, such as: The film came out in 2019, not in 2018.")
+        check_letters(text, "Your report")
         mistake = Mistake(
             id=secrets.randbits(62),
             guild_id=guild_id,

@@ -10,14 +10,14 @@ from discord import ui
 from bot.chat.answer import answer_text, turn_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
 from bot.polls.cards import COMPARABLE
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.posting import post_in_channel
 from bot.polls.redraw import Redraws
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DRAFT = r"(?P<draft>\d{1,19})"
 ROLE = re.compile("[0-9]{1,20}")
 NEW_FORM, DRAFT_FORM = r"poll-form:new", rf"poll-form:{DRAFT}"
+ASKED = {"question": Text(), "options": Text(), "results": Pick(RESULTS), "closes": Text(required=False)}
 EDIT_FORM = r"edit-form:(?P<poll>\d{1,19}):(?P<edition>\d{1,6})"
 
 
@@ -134,6 +135,7 @@ def changed(draft: Draft, name: str, value: str) -> Draft:
     return draft
 
 
+@asks(**ASKED, kind=Pick(KINDS))
 async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
     await creator(interaction)
@@ -141,6 +143,7 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
     await keep_and_show(interaction, filled(Draft(question="", options=(), visibility=usual), fields), None)
 
 
+@asks(**ASKED, kind=Pick(KINDS))
 async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of a draft that was opened again."""
     desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
@@ -148,6 +151,7 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     await keep_and_show(interaction, filled(draft, fields), draft_id)
 
 
+@asks(**ASKED, ballots=Pick(BALLOTS))
 async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll edit`; what was written is given back where it is refused."""
     try:

@@ -8,7 +8,7 @@ from discord import ui
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, is_private, turn_card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person
@@ -208,6 +208,7 @@ def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Mod
     return form
 
 
+@asks(reason=Text())
 async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A vote with its reason."""
     ballot = slips.decoded(match["code"])
@@ -215,6 +216,7 @@ async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[st
     await kept(interaction, vote)
 
 
+@asks(reason=Text())
 async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))

@@ -9,11 +9,11 @@ import discord
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, turn_card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.viewing.answering import cards, forms
-from bot.viewing.answering.rules import PROBE, Answer, Content, check_taken
+from bot.viewing.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewing.answering.service import Answers, Kept
 from bot.viewing.controls import PLACE, VIEWING, ViewingControl
 from bot.viewing.film_time import written
@@ -188,6 +188,7 @@ async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, giv
     return await answers.answer(guild_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
 
 
+@asks(text=Text())
 async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """An answer in words."""
     given = Content(text=forms.text_of(fields, "text"))
@@ -195,6 +196,13 @@ async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[
     await answer_card(interaction, cards.kept_card(kept))
 
 
+@asks(
+    text=Text(),
+    evidence=Text(required=False),
+    source=Pick(list(Finding)),
+    elsewhere=Pick(list(Finding)),
+    confidence=Pick(list(map(str, CONFIDENCE))),
+)
 async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A claim and what was found out about it."""
     given = forms.claim_content(fields)
@@ -208,6 +216,7 @@ async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[s
     await answer_card(interaction, cards.kept_card(kept))
 
 
+@asks(reason=Text())
 async def submit_why(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The reason behind an answer."""
     answers = interaction.client.services.get(Answers)
@@ -222,6 +231,7 @@ async def submit_why(interaction: discord.Interaction[Any], match: "re.Match[str
     await answer_card(interaction, cards.mine_card(kept.viewing, kept.cue, kept.answer))
 
 
+@asks(text=Text(required=False))
 async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A note of the moment at which its form was opened."""
     answers = interaction.client.services.get(Answers)

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.packs.model import Prompt
 from bot.viewing.programme import Programme
 from bot.viewing.rules import ENDED, Cue, State, Viewing
-from bot.viewing.wording import MAX_WRITTEN, tidy
+from bot.viewing.wording import MAX_WRITTEN, kept_text
 
 PROBE = "What makes you say that?"
 """Asked after an answer where the guide asks nothing else."""
@@ -159,7 +159,7 @@ def _check_time(viewing: Viewing, cue: Cue, now: datetime) -> None:
 
 
 def _text(text: str | None) -> str | None:
-    kept = tidy(text)
+    kept = kept_text(text)
     if kept and (size := limits.length(kept)) > MAX_WRITTEN:
         raise Refusal(f"Your text has {size:,} characters, and {MAX_WRITTEN:,} fit. Shorten it.")
     return kept

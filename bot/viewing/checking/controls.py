@@ -8,10 +8,12 @@ import discord
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, silence
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, Submitted, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.given import OUT_OF_DATE
+from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.viewing.answering.forms import text_of
-from bot.viewing.checking.cards import check_card, check_form
+from bot.viewing.checking.cards import MOVES, check_card, check_form
 from bot.viewing.checking.rules import Sheet
 from bot.viewing.checking.service import SourceChecks
 
@@ -40,8 +42,11 @@ class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
             await answer_card(interaction, check_card(check, public=True), public=True)
 
 
+@asks(**{name: Text(required=False) for name in MOVES})
 async def submit_check(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The sheet: kept, and shown to whoever filled it in."""
+    if int(match["channel"]) != interaction.channel_id:
+        raise Refusal(OUT_OF_DATE)  # the form was opened on a message of this channel
     checks = interaction.client.services.get(SourceChecks)
     check = await checks.keep(
         Sheet(**{name: text_of(fields, name) for name in ("stop", "investigate", "find", "trace")}),

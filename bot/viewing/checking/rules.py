@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat import limits
+from bot.chat.letters import check_letters
+from bot.errors import Refusal
 from bot.viewing.wording import MAX_WRITTEN, Unkept, tidy
 
 KEPT = timedelta(days=1)
@@ -49,6 +51,11 @@ def checked(sheet: Sheet) -> Sheet:
     kept = Sheet(
         stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
     )
+    for text in kept.texts:
+        try:
+            check_letters(text, "Your text")
+        except Refusal as refused:
+            raise Unkept(str(refused), _all(sheet)) from None
     if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
         raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
     if not kept.texts:

@@ -8,11 +8,11 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.pictures import Picture, gallery
-from bot.chat.text import listing, pages, plain, shorten
+from bot.chat.text import listing, pages, plain, quote, shorten
 from bot.viewing import words
 from bot.viewing.answering.cards import shown_lines, tally_lines
 from bot.viewing.film_time import written
-from bot.viewing.keeping.exports import journal_markdown
+from bot.viewing.keeping.exports import journal_text
 from bot.viewing.keeping.journal import Journal
 from bot.viewing.keeping.offers import Offer
 from bot.viewing.keeping.summary import CheckedClaim, Mark, Summary
@@ -63,7 +63,7 @@ def journal_card(journal: Journal, page: int = 0) -> Card:
     """One's own answers and notes across viewings, a page of them."""
     if not journal:
         return Card(ui.TextDisplay("Your journal is empty: you have not answered a prompt or noted a moment here yet."))
-    texts = pages(journal_markdown(journal).removeprefix("# My viewing journal").strip(), PAGE)
+    texts = pages(journal_text(journal), PAGE)
     at = min(page, len(texts) - 1)
     part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
     turns = [
@@ -109,7 +109,7 @@ def _claim(claim: CheckedClaim) -> str:
     verdict = claim.pack.verdict.replace("_", " ") if claim.pack and claim.pack.verdict else None
     note = f" {plain(claim.pack.note)}" if claim.pack and claim.pack.note else ""
     pack = f"The pack: {verdict}.{note}" if verdict else "No pack has checked it."
-    return f"- “{plain(' '.join(claim.wording.split()))}” {pack} {_group(claim)}"
+    return f"- {quote(' '.join(claim.wording.split()))} {pack} {_group(claim)}"
 
 
 def _group(claim: CheckedClaim) -> str:

@@ -10,7 +10,7 @@ from bot.chat.answer import answer_card, turn_card
 from bot.chat.channels import holds
 from bot.chat.controls import Control
 from bot.chat.pictures import Picture, file_of
-from bot.guilds.people import guild_of
+from bot.guilds.people import guild_of, names_of
 from bot.packs.params import shelf_of
 from bot.viewing.controls import VIEWING, ViewingControl
 from bot.viewing.keeping import cards
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
-
-NAMES = 50
-"""Members whose names a transcript looks up; of more it gives the ids."""
 
 
 class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<page>\d{{1,3}}))?"):
@@ -63,7 +60,7 @@ class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
         await interaction.response.defer(ephemeral=True, thinking=True)
         named = {shown.member_id for lens in summary.lenses for part in lens.prompts for shown in part.answers}
         named |= {note.member_id for note in summary.notes}
-        names = await _names(interaction, {member_id for member_id in named if member_id is not None})
+        names = await names_of(interaction, {member_id for member_id in named if member_id is not None})
 
         def name(member_id: int) -> str:
             return names.get(member_id, str(member_id))
@@ -97,15 +94,3 @@ class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
 
 
 CONTROLS = (SummaryButton, TranscriptButton, PollsButton, JournalButton)
-
-
-async def _names(interaction: "StudyInteraction", members: set[int]) -> dict[int, str]:
-    """How members are called here; whoever has left is missing."""
-    found: dict[int, str] = {}
-    assert interaction.guild is not None
-    for member_id in sorted(members)[:NAMES]:
-        try:
-            found[member_id] = (await interaction.guild.fetch_member(member_id)).display_name
-        except discord.NotFound:
-            continue
-    return found

@@ -82,6 +82,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         "answers": [
             {
                 "prompt": entry.prompt.id,
+                "phase": entry.prompt.phase,
                 "asked": entry.prompt.ask,
                 "answer": entry.words,
                 "reason": entry.answer.reason,

@@ -10,7 +10,7 @@ import structlog
 from bot import clock
 from bot.chat.channels import Channels
 from bot.chat.marks import flat
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, quote, shorten
 from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.viewing import cards, words
@@ -164,7 +164,7 @@ def _off(guild: discord.Guild, scheduled: Scheduled, event: discord.ScheduledEve
 
 def _description(scheduled: Scheduled) -> str:
     programme = scheduled.programme
-    watch = f"We watch it together with the guide “{plain(programme.guide.title)}”."
+    watch = f"We watch it together with the guide {quote(programme.guide.title)}."
     return "\n\n".join(filter(None, (watch, words.content_note(programme, NOTE))))
 
 

@@ -1,0 +1,256 @@
+"""Entries ranked by the words of a question: rare words count more than common ones, names more than texts."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Generic, NamedTuple, TypeVar
+
+from bot.packs.words import SMALL, asked, fold, stem
+
+Thing = TypeVar("Thing")
+
+SMALL_STEMS = frozenset(map(stem, SMALL))
+
+LONGEST = 500
+"""Characters of a question that are looked at."""
+WORDS = 24
+"""Words of it that are looked for, the first ones."""
+WORDS_OF_A_TEXT = 40
+"""The same of a whole message, those first that names hold."""
+WORTH = 0.5
+"""What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
+this share of the best, is not shown."""
+FUZZY_FROM = 4
+"""Shorter words are not compared fuzzily: with three letters everything is near everything."""
+FREE_FROM = 6
+"""Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
+TWO_SLIPS_FROM = 9
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.75
+"""What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
+WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
+"""What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
+neighbours in common with it, small words too."""
+HINTED, HINT = 0.12, 0.4
+"""What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
+word that does so is worth itself."""
+
+
+class Indexed(NamedTuple, Generic[Thing]):
+    """A thing as it is searched: stems with a space around each."""
+
+    thing: Thing
+    names: tuple[str, ...]
+    """Its name, then the others."""
+    text: str
+    subject: str = ""
+    """The title of the book it stands in, which says what its own name need not say."""
+    hints: frozenset[str] = frozenset()
+    """Words of a question that ask for a thing of this kind."""
+    weight: float = 1.0
+    """What its score is multiplied by."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word that was typed: every form of it that is looked for, as patterns in stemmed texts."""
+
+    patterns: tuple[str, ...]
+    rarity: float
+
+
+@dataclass(frozen=True)
+class Ranked(Generic[Thing]):
+    """What was found, best first, and the patterns of the words it was found by, with how rare they are."""
+
+    things: list[Thing] = field(default_factory=list)
+    patterns: Mapping[str, float] = field(default_factory=dict)
+
+
+class Typed:
+    """What was typed as a whole: its words in their order, with the small ones."""
+
+    def __init__(self, folded: Sequence[str]) -> None:
+        every = [stem(word) for word in folded]
+        self.words = frozenset(folded)
+        self.whole = {
+            f" {' '.join(every)} ",
+            f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
+        }
+        """With the small words, and without them: a name that is one of these was meant."""
+        self._pairs = [f" {first} {second} " for first, second in pairwise(every)]
+
+    def in_order(self, name: str) -> float:
+        """The share of neighbours that stand side by side in a name too."""
+        return sum(pair in name for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+
+
+class Ranking(Generic[Thing]):
+    """Things ready to be ranked, for one question: what it learns of the words is not kept."""
+
+    def __init__(self, indexed: Sequence[Indexed[Thing]], names: Iterable[str]) -> None:
+        self._indexed = indexed
+        self._names = names
+        """The names of all these things, folded: what slips are compared with first."""
+        self._length = sum(len(each.text) for each in indexed) / max(1, len(indexed)) or 1.0
+
+    def by_names(self) -> "Ranking[Thing]":
+        """The same without what stands in texts alone."""
+        return Ranking([each._replace(text="", subject="") for each in self._indexed], self._names)
+
+    def ranked(self, typed: str, limit: int) -> Ranked[Thing]:
+        """The things that hold words of a question, or words near them; small words make no match."""
+        folded = fold(typed[:LONGEST]).split()
+        hints = frozenset().union(*(each.hints for each in self._indexed))
+        wanted = [
+            replace(known, rarity=known.rarity * HINT) if word in hints else known
+            for word in asked(typed[:LONGEST])[:WORDS]
+            if (known := self._wanted(word, folded))
+        ]
+        return self._best(wanted, folded, limit) if wanted else Ranked()
+
+    def told_of(self, text: str, limit: int) -> Ranked[Thing]:
+        """The things that a longer text speaks of: first those whose name stands in it, the longest name first."""
+        said = f" {' '.join(map(stem, fold(text).split()))} "
+        in_names = {word for each in self._indexed for name in each.names for word in name.split()}
+        words = [word for word in map(stem, asked(text)) if word in in_names or not word.isascii()]
+        wanted = [known for word in dict.fromkeys(words) if (known := self._known([_pattern(word)]))][:WORDS_OF_A_TEXT]
+        named: list[tuple[float, int]] = []
+        rest: list[tuple[float, int]] = []
+        for at, each in enumerate(self._indexed):
+            if spoken := max((self._spoken(name, said, wanted) for name in each.names), default=0.0):
+                named.append((spoken * each.weight, at))
+                continue
+            held = [one for one in wanted if self._level(each, one)[0]]
+            if len(held) > 1 or (held and max(self._filled(name, held) for name in each.names) >= held[0].rarity / 3):
+                rest.append((sum(one.rarity for one in held) * each.weight, at))
+        enough = max((score for score, _ in rest), default=0.0) * WORTH
+        rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
+        return Ranked([self._indexed[at].thing for _, at in rows], _rarities(wanted))
+
+    def _spoken(self, name: str, said: str, wanted: Sequence[Wanted]) -> float:
+        """How much a name tells that stands in a text word for word; nothing where it does not, or of small words."""
+        if name not in said:
+            return 0.0
+        return sum(one.rarity for one in wanted if one.patterns[0] in name)
+
+    def _best(self, wanted: Sequence[Wanted], folded: Sequence[str], limit: int) -> Ranked[Thing]:
+        typed = Typed(folded)
+        most = sum(one.rarity for one in wanted)
+        rows: list[tuple[float, float, int]] = []
+        for at, each in enumerate(self._indexed):
+            held, score = self._score(each, wanted, typed)
+            if held:
+                rows.append((held / most, score / most, at))
+        most_held = max((held for held, _, _ in rows), default=0.0)
+        best = max((score for _, score, _ in rows), default=0.0)
+        worth = (row for row in rows if row[0] >= most_held * WORTH or row[1] >= best * WORTH)
+        rows = sorted(worth, key=lambda row: (-row[1], row[2]))[:limit]
+        return Ranked([self._indexed[at].thing for _, _, at in rows], _rarities(wanted))
+
+    def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: "Typed") -> tuple[float, float]:
+        """How much of what was typed a thing holds (0: nothing), and what that is worth."""
+        levels = [self._level(each, one) for one in wanted]
+        most = sum(one.rarity for one in wanted)
+        held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
+        if not held:
+            return 0.0, 0.0
+        score = sum(
+            one.rarity * max(level, SUBJECT * any(pattern in each.subject for pattern in one.patterns))
+            for one, (_, level) in zip(wanted, levels, strict=True)
+        )
+        if any(named for named, _ in levels):
+            share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / most
+            share += ALL_IN_NAME * all(named for named, _ in levels)
+            share += IN_ORDER * max(typed.in_order(name) for name in each.names)
+            share += WHOLE_NAME * any(name in typed.whole for name in each.names)
+            score *= share
+        if held and not typed.words.isdisjoint(each.hints):
+            score += HINTED * most
+        return held, score * each.weight
+
+    def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
+        """Whether a word stands in a name, and what it counts there, else in the text."""
+        for number, name in enumerate(each.names):
+            if any(pattern in name for pattern in one.patterns):
+                return True, OTHER_NAME if number else NAME
+        times = sum(each.text.count(pattern) for pattern in one.patterns)
+        damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
+        return False, TEXT * damped
+
+    def _filled(self, name: str, wanted: Sequence[Wanted]) -> float:
+        """How much of a name the words that were typed are, times how much of them it holds."""
+        words = [word for word in name.split() if word not in SMALL_STEMS]
+        if not words:
+            return 0.0
+        held = [one for one in wanted if any(pattern in name for pattern in one.patterns)]
+        filled = sum(any(pattern in f" {word} " for one in held for pattern in one.patterns) for word in words)
+        return filled / len(words) * sum(one.rarity for one in held)
+
+    def _wanted(self, word: str, folded: Sequence[str]) -> Wanted | None:
+        """What is looked for where this word was typed; None where nothing here is like it."""
+        return self._known(dict.fromkeys(self._forms(word, folded))) or self._known(dict.fromkeys(self._near(word)))
+
+    def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
+        """The word, the same joined with its neighbours, and in two parts."""
+        yield _pattern(stem(word))
+        for first, second in pairwise(folded):
+            joined = first + second
+            if word in (first, second) and len(joined) >= FUZZY_FROM and joined not in SMALL:
+                yield _pattern(stem(joined))
+        for cut in range(2, len(word) - 1):
+            parts = word[:cut], word[cut:]
+            if not SMALL.issuperset(parts):
+                yield f" {' '.join(map(stem, parts))} "
+
+    def _near(self, word: str) -> Iterator[str]:
+        """Longer words that it begins, else known words that it is one slip from (two, where it is long)."""
+        names = {each for name in self._names for each in name.split()}
+        if len(word) >= 3 and (begun := [each for each in names if each.startswith(word)]):
+            yield from dict.fromkeys(_pattern(stem(each)) for each in begun)
+            return
+        if len(word) < FUZZY_FROM:
+            return
+        from bot.packs.likeness import one_slip
+
+        slips = 1 if len(word) < TWO_SLIPS_FROM else 2
+        if len(word) < FREE_FROM:
+            names = {each for each in names if each[0] == word[0]}
+        if near := one_slip(word, names, slips):
+            yield from dict.fromkeys(_pattern(stem(each)) for each in near)
+        elif len(word) >= FREE_FROM:
+            texts = {each for one in self._indexed for each in one.text.split()}
+            yield from map(_pattern, one_slip(stem(word), texts, slips))
+
+    def _known(self, patterns: Iterable[str]) -> Wanted | None:
+        """Those of the patterns that stand anywhere here, and how rare they are: between that of the names that hold
+        them and that of all that does, for what half of the names hold tells little of any."""
+        known: list[str] = []
+        named = held = 0
+        for pattern in patterns:
+            names = sum(any(pattern in name for name in each.names) for each in self._indexed)
+            if texts := sum(pattern in each.text for each in self._indexed):
+                held += texts
+            if names or texts:
+                named += names
+                held += 0 if texts else names
+                known.append(pattern)
+        if not known:
+            return None
+        count = len(self._indexed)
+        rarity = (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2
+        return Wanted(tuple(known), rarity)
+
+
+def _pattern(word: str) -> str:
+    """What finds a stem: with its spaces, except in scripts that part no words."""
+    return f" {word} " if word.isascii() else word
+
+
+def _rarities(wanted: Iterable[Wanted]) -> dict[str, float]:
+    return {pattern: one.rarity for one in wanted for pattern in one.patterns}
+
+
+def _best_first(rows: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
+    """The highest scores first; equal ones in shelf order."""
+    return sorted(rows, key=lambda row: (-row[0], row[1]))

@@ -1,0 +1,38 @@
+"""What a bot has registered: its controls, forms and commands, with a custom id that fits each."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from discord import app_commands
+from hypothesis import strategies
+from hypothesis.errors import NonInteractiveExampleWarning
+
+from bot.chat import given, limits
+from bot.chat.client import StudyBot
+from bot.chat.controls import Control
+
+
+def controls(bot: StudyBot) -> list[type[Control]]:
+    """Every kind of control."""
+    return [each for kinds in bot.controls._by_verb.values() for each in kinds]
+
+
+def commands(bot: StudyBot) -> Iterator[app_commands.Command[Any, ..., Any]]:
+    """Every slash command that can be called."""
+    for each in bot.tree.walk_commands():
+        if isinstance(each, app_commands.Command):
+            yield each
+
+
+def fitting(templates: list[re.Pattern[str]]) -> tuple[str, ...]:
+    """A custom id for each pattern, which the bot takes for one."""
+    with pytest.warns(NonInteractiveExampleWarning):
+        return strategies.tuples(*map(ids, templates)).example()
+
+
+def ids(template: re.Pattern[str]) -> strategies.SearchStrategy[str]:
+    """Custom ids of a pattern, as long as Discord takes them and with numbers that may be ids."""
+    drawn = strategies.from_regex(template, fullmatch=True, alphabet=strategies.characters(max_codepoint=126))
+    return drawn.filter(lambda each: len(each) <= limits.CUSTOM_ID and given.fitting(template, each) is not None)
