@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
@@ -11,6 +11,7 @@ import discord
 import structlog
 
 from bot.chat.cards import Card
+from bot.chat.outages import is_away
 
 T = TypeVar("T")
 
@@ -18,6 +19,8 @@ PATIENCE = 10.0
 """Seconds that a message may wait for its turn before it is put off."""
 CLOSED_FOR = 600.0
 """Seconds in which nothing is asked of a channel that the bot was turned away from."""
+NONCE_LASTS = timedelta(minutes=2)
+"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
 LOOKED_BACK = 100
 """Messages among which the bot looks for its own."""
 
@@ -56,6 +59,15 @@ class LaterError(Exception):
     """Not now, but perhaps later."""
 
 
+class AwayError(LaterError):
+    """The server is out of reach: whatever is due there waits until it is back, and no try of it counts."""
+
+    def __init__(self, *, asked: bool = False) -> None:
+        super().__init__("the server is out of reach")
+        self.asked = asked
+        """Whether Discord was asked all the same, and so may have done it."""
+
+
 def read(error: Exception) -> Exception:
     """What an error of Discord's or of the connection means for a message."""
     if isinstance(error, discord.HTTPException):
@@ -88,14 +100,13 @@ class Channels:
 
     async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
         """Post a card, once however often this nonce is tried; its id. Raises as `ask` does, and TimeoutError."""
-        async with asyncio.timeout(PATIENCE):
-            channel = self.channel(guild_id, channel_id)
-            return (await self.ask(channel_id, channel.send(view=card, nonce=nonce, **more))).id
+        channel = self.channel(guild_id, channel_id)
+        return (await self.in_time(guild_id, channel_id, channel.send(view=card, nonce=nonce, **more))).id
 
     async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card, **more: Any) -> None:
         """Show another card in place of one; raises as `ask` does."""
         message = self.channel(guild_id, channel_id).get_partial_message(message_id)
-        await self.ask(channel_id, message.edit(view=card, **more))
+        await self.ask(guild_id, channel_id, message.edit(view=card, **more))
 
     async def find(
         self, guild_id: int, channel_id: int, custom_id: str, since: datetime, but: int | None = None
@@ -109,7 +120,7 @@ class Channels:
                     return message.id
             return None
 
-        return await self.ask(channel_id, look())
+        return await self.ask(guild_id, channel_id, look())
 
     async def direct(self, member_id: int, card: Card, nonce: str) -> int:
         """Post a card as a direct message; raises as `send` does, LostError where the member takes none."""
@@ -118,39 +129,62 @@ class Channels:
             return (await (await self._bot.fetch_user(member_id)).send(view=card, nonce=nonce)).id
 
         async with asyncio.timeout(PATIENCE):
-            return await self.ask(member_id, send())
+            return await self.ask(None, member_id, send())
 
-    async def whisper(self, member_id: int, text: str) -> None:
-        """Tell somebody in a direct message, if they take any."""
+    async def whisper(self, member_id: int, text: str, nonce: str) -> None:
+        """Tell somebody in a direct message, if they take any; once for each nonce."""
         try:
-            await (await self._bot.fetch_user(member_id)).send(text)
+            async with asyncio.timeout(PATIENCE):
+                await (await self._bot.fetch_user(member_id)).send(text, nonce=nonce)
         except discord.HTTPException as error:
             log.info("a direct message was not taken", code=error.code)
+        except TimeoutError:
+            log.info("a direct message was not taken", reason="no answer")
 
     def forgive(self, channel_id: int) -> None:
         """Ask a channel again that turned the bot away: somebody says that it no longer does."""
         self._shut.pop(channel_id, None)
 
-    async def reopen(self, thread_id: int) -> None:
+    async def reopen(self, guild_id: int, thread_id: int) -> None:
         """Open a thread that was archived, which anybody may who can write in it; raises as `ask` does."""
         self.forgive(thread_id)
-        await self.ask(thread_id, self._bot.http.edit_channel(thread_id, archived=False))
+        await self.ask(guild_id, thread_id, self._bot.http.edit_channel(thread_id, archived=False))
 
-    async def ask(self, channel_id: int, request: "Awaitable[T]") -> T:
-        """Do something in a channel, unless it lately said no; raises LostError, BlockedError, LaterError."""
+    async def in_time(self, guild_id: int, channel_id: int, request: "Awaitable[T]") -> T:
+        """The same as `ask`, but TimeoutError where Discord is silent for long."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self.ask(guild_id, channel_id, request)
+        except TimeoutError:
+            if self._away(guild_id):
+                raise AwayError(asked=True) from None
+            raise
+
+    async def ask(self, guild_id: int | None, channel_id: int, request: "Awaitable[T]") -> T:
+        """Do something in a channel, unless it lately said no; raises LostError, BlockedError, LaterError.
+
+        While its server (None: of a direct channel) is out of reach nothing is asked, and what was answered is no news:
+        AwayError.
+        """
         until, why, code = self._shut.get(channel_id, (0.0, "", 0))
-        if self._monotonic() < until:
+        refusal = AwayError() if self._away(guild_id) else LostError(why, code) if self._monotonic() < until else None
+        if refusal:
             if asyncio.iscoroutine(request):
                 request.close()
-            raise LostError(why, code)
+            raise refusal
         self._shut.pop(channel_id, None)
         try:
             return await request
         except (discord.DiscordException, OSError, aiohttp.ClientError) as error:
+            if self._away(guild_id):
+                raise AwayError(asked=True) from error
             meant = read(error)
             if isinstance(error, discord.HTTPException) and error.code in TURNED_AWAY:
                 self._shut[channel_id] = self._monotonic() + CLOSED_FOR, str(meant), error.code
             raise meant from error
+
+    def _away(self, guild_id: int | None) -> bool:
+        return guild_id is not None and is_away(self._bot, guild_id)
 
 
 def holds(message: discord.Message, custom_id: str) -> bool:

@@ -97,6 +97,7 @@ class StudyBot(GatewayBot):
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[Any]] = set()
+        self._known = exchange.Known()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
         self._at_forgetting: list[Callable[[int], None]] = []
@@ -201,10 +202,18 @@ class StudyBot(GatewayBot):
         exchange.finish(self.vitals, kind, verb(custom_id_of(interaction)) or "?", interaction)
 
     def takes(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether an interaction is taken, which this task then handles: none is once the bot is leaving."""
+        """Whether an interaction is taken, which this task then handles.
+
+        None is once the bot is leaving, nor one that has come before; suggestions may come as often as they like.
+        """
         if self._closing:
             return False
-        watch(interaction, exchange.begin())
+        if interaction.type is not discord.InteractionType.autocomplete:
+            if interaction.id in self._known:
+                self.vitals.interactions[KINDS.get(interaction.type.value, "unknown"), "duplicate"] += 1
+                return False
+            self._known.add(interaction.id)
+        watch(interaction, exchange.begin(interaction.id))
         if task := asyncio.current_task():
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)

@@ -13,7 +13,7 @@ from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.chat.channels import BLOCKED
 from bot.chat.text import plain
-from bot.database import NotSavedError
+from bot.database import DoneAlreadyError, NotSavedError
 from bot.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -35,6 +35,9 @@ def cause(error: BaseException) -> BaseException:
 async def answer_error(interaction: discord.Interaction, error: BaseException, keep: str = "") -> None:
     """Tell the person, privately, why there is no answer, and give `keep` back; never raises."""
     error, visit = cause(error), exchange.current()
+    if isinstance(error, DoneAlreadyError):
+        visit.outcome = "duplicate"
+        return
     if isinstance(error, discord.HTTPException) and error.code in TOO_LATE:
         visit.outcome = "unanswered"
         log.warning("answer came too late", code=error.code, interaction=interaction.id)

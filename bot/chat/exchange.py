@@ -8,6 +8,7 @@ from typing import Any
 import discord
 import structlog
 
+from bot.database import once
 from bot.database.waiting import Wait, waiting
 from bot.operations.logs import veiled
 from bot.operations.vitals import Vitals
@@ -15,11 +16,15 @@ from bot.operations.vitals import Vitals
 log = structlog.get_logger(__name__)
 
 BUDGET = 2.5
-"""Seconds from an interaction's coming in which its first answer is tried; Discord takes none after three."""
+"""Seconds from an interaction's coming in which its first answer is tried."""
 STORING = 1.7
 """Seconds from its coming after which a transaction for it is given up that is not being committed yet."""
 PATIENCE = 2.1
 """Seconds from its coming after which whoever has no answer is told that it takes longer."""
+EXPIRES = 3.0
+"""Seconds after which Discord takes no first answer any more."""
+REMEMBERED = 4_096
+"""Interactions by which a second delivery is known: those of the last minutes, of seconds only in the worst rush."""
 
 
 class Exchange(Wait):
@@ -34,7 +39,7 @@ class Exchange(Wait):
         """Telling the person that it takes longer, once that is begun; whether Discord took that for the answer."""
         self._alarm: asyncio.TimerHandle | None = None
         self.outcome = "answered"
-        """Or: refused, out of date, unreadable, unanswered, failed."""
+        """Or: refused, out of date, unreadable, unanswered, failed, duplicate."""
         self.reference = ""
         """What the person was given to name the failure by."""
 
@@ -62,10 +67,27 @@ class Exchange(Wait):
             self._alarm = None
 
 
-def begin() -> Exchange:
+class Known:
+    """The interactions that came lately: after a lost connection Discord plays back what it is not sure arrived."""
+
+    def __init__(self) -> None:
+        self._ids: dict[int, None] = {}
+
+    def __contains__(self, interaction_id: int) -> bool:
+        return interaction_id in self._ids
+
+    def add(self, interaction_id: int) -> None:
+        """One has come; the oldest of more than there is room for are forgotten."""
+        self._ids[interaction_id] = None
+        while len(self._ids) > REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+
+
+def begin(interaction_id: int) -> Exchange:
     """An interaction has come, and this task handles it."""
     exchange = Exchange()
     waiting.set(exchange)
+    once.deliver(interaction_id)
     return exchange
 
 

@@ -17,7 +17,7 @@ async def _nothing(_tx: Tx, _id: int) -> None:
 KEEPER = Keeper(
     name="Commands",
     kept=(),
-    other={"synced_commands": "application_id digest"},
+    other={"synced_commands": "application_id digest", "interactions_written": "id delivery"},
     export=_export,
     delete=_nothing,
     forget_guild=_nothing,

@@ -2,17 +2,19 @@
 
 discord.py retries a reset connection only under the error numbers of macOS and Windows; on Linux the member would get
 no answer. An answer to an interaction and a message with a nonce are taken once by Discord however often they arrive.
+What makes something anew each time, such as an event, discord.py posts again too when its receipt is lost, and so makes
+two: such a request fails at once here, and whoever asked looks for what was made.
 """
 
 import errno
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import discord
 import structlog
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
-from discord.http import Route
+from discord.http import Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 from yarl import URL
 
@@ -30,9 +32,33 @@ log = structlog.get_logger(__name__)
 BROKEN = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 
+REPEATED = {500, 502, 504, 524}
+"""Answers after which discord.py sends a request again, though it may have been carried out."""
+
+
+FOUND_AGAIN = {"/users/@me/channels", "/channels/{channel_id}/messages/{message_id}/threads"}
+"""What is posted there makes nothing a second time."""
+
+
 def is_broken(error: Exception) -> bool:
     """Whether the other end closed the connection under us, so that the request may never have arrived."""
     return isinstance(error, aiohttp.ServerDisconnectedError) or getattr(error, "errno", None) in BROKEN
+
+
+async def fail_at_once(response: aiohttp.ClientResponse) -> None:
+    """Raise what discord.py raises after its last try."""
+    if response.status in REPEATED:
+        raise discord.DiscordServerError(response, await json_or_text(response))
+
+
+class _OnceEach:
+    """A session whose requests are not sent again."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    def request(self, method: str, url: str, **options: Any) -> Any:
+        return self._session.request(method, url, raise_for_status=fail_at_once, **options)
 
 
 class PatientAdapter(AsyncWebhookAdapter):
@@ -63,6 +89,8 @@ class PatientAdapter(AsyncWebhookAdapter):
         return received
 
     async def _again(self, route: Route, session: Any, **options: Any) -> Any:
+        if route.method == "POST":
+            return await super().request(route, cast(Any, _OnceEach(session)), **options)
         try:
             return await super().request(route, session, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
@@ -79,12 +107,13 @@ def use_patient_wire(bot: "StudyBot", barrier: Barrier) -> None:
 
     async def again(route: Route, **options: Any) -> Any:
         body = options.get("json")
+        known = isinstance(body, dict) and "nonce" in body
+        repeatable = route.method != "POST" or known or route.path in FOUND_AGAIN
+        if not repeatable:
+            options["raise_for_status"] = fail_at_once
         try:
             return await request(route, **options)
         except (OSError, aiohttp.ServerDisconnectedError) as error:
-            repeatable = route.method in {"GET", "PUT", "PATCH", "DELETE"} or (
-                isinstance(body, dict) and "nonce" in body
-            )
             if not is_broken(error) or not repeatable:
                 raise
             log.warning("connection reset, trying once more", route=route.path)

@@ -23,6 +23,7 @@ from bot.database.engine import (
     Tx,
     UnreachableError,
 )
+from bot.database.once import DoneAlreadyError
 from bot.errors import SettingError
 
 POSTGRESQL = "postgresql://"
@@ -32,6 +33,7 @@ __all__ = [
     "DamagedError",
     "Database",
     "DatabaseInUseError",
+    "DoneAlreadyError",
     "HeldError",
     "LostError",
     "NotSavedError",

@@ -15,7 +15,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
 from bot.database import crew as crews
-from bot.database import migrations
+from bot.database import migrations, once
 from bot.database.crew import Crew
 from bot.database.engine import (
     ROW_BY_ROW,
@@ -138,6 +138,7 @@ class PostgresDatabase(Database):
         turn = self._turns.setdefault(guild_id or 0, asyncio.Lock()) if one_at_a_time else nullcontext()
         with self._once_per_task(), saving():
             async with in_time() as limit, turn, self._begun(_beginning(guild_id), limit, writes=True) as tx:
+                await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager

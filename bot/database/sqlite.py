@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations, recognising, sweeping
+from bot.database import copying, damage, migrations, once, recognising, sweeping
 from bot.database.engine import (
     Changed,
     DamagedError,
@@ -162,9 +162,10 @@ class SqliteDatabase(Database):
         self._once_per_task = OncePerTask()
 
     @asynccontextmanager
-    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:  # noqa: ARG002 - all follow one another
+    async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
         with self._once_per_task(), saving(), self._judged(writing=True):
             async with in_time() as limit, self._writing.transaction(limit) as tx:
+                await once.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager

@@ -11,12 +11,10 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.chat.cards import Card
-from bot.chat.channels import BlockedError, Channels, LostError
+from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LostError
 from bot.database import Tx
 from bot.outbox.jobs import Job
 
-NONCE_LASTS = timedelta(minutes=2)
-"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
 BEFORE = timedelta(minutes=1)
 """How much earlier than the first try is looked, since two clocks are compared."""
 

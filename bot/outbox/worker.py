@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import clock
-from bot.chat.channels import BlockedError, LaterError, LostError
+from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
 from bot.chat.steady import Steady
 from bot.database import ROW_BY_ROW, Database, NotSavedError, Tx
 from bot.errors import Refusal
@@ -40,10 +40,6 @@ Line = tuple[int, str]
 Jumped = Callable[[Tx, timedelta], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
-
-
-class AwayError(LaterError):
-    """The server has an outage: it is waited for, and no try counts."""
 
 
 def steady() -> float:
@@ -272,7 +268,8 @@ class Worker:
             await self._park(job, problem)
             return
         age = (self._now() - job.first_tried_at).total_seconds() if job.first_tried_at else 0.0
-        delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY))
+        # What waits for its server comes as soon as that is back, however long it was away.
+        delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY) if counts else FIRST_DELAY)
         log.warning("a job is put off", kind=job.kind, seconds=delay.total_seconds(), problem=problem)
         async with self._transaction(job) as tx:
             await store.put_off(tx, job, self._now() + delay, counts=counts)

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.chat.cards import Card
-from bot.chat.channels import BlockedError, LaterError, LostError, read
+from bot.chat.channels import AwayError, BlockedError, LaterError, LostError, read
 from bot.chat.channels import Channels as Messages
 from bot.chat.pictures import Picture, file_of
 from bot.polls.rules import Poll
 
-__all__ = ["BlockedError", "Channels", "LaterError", "LostError", "read"]
+__all__ = ["AwayError", "BlockedError", "Channels", "LaterError", "LostError", "read"]
 
 
 class Channels:
@@ -39,6 +39,6 @@ class Channels:
         """The id of the bot's own message with that control, the poll's card aside, if one was sent since then."""
         return await self._messages.find(poll.guild_id, poll.channel_id, custom_id, since, poll.message_id)
 
-    async def whisper(self, member_id: int, text: str) -> None:
-        """Tell somebody in a direct message, if they take any."""
-        await self._messages.whisper(member_id, text)
+    async def whisper(self, member_id: int, text: str, nonce: str) -> None:
+        """Tell somebody in a direct message, if they take any; once for each nonce."""
+        await self._messages.whisper(member_id, text, nonce)

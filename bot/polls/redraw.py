@@ -140,7 +140,8 @@ class Redraws:
             return 0.0
         except BlockedError as blocked:
             log.warning("a card stays as it was", poll=poll_id, reason=str(blocked))
-            await self._channels.whisper(poll.creator_id, f"The card of poll #{poll.number} stays as it was: {blocked}")
+            what = f"The card of poll #{poll.number} stays as it was: {blocked}"
+            await self._channels.whisper(poll.creator_id, what, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(guild_id, poll_id, poll.version)
         return OLD_PAUSE if (clock.now() - poll.created_at).total_seconds() > OLD else PAUSE

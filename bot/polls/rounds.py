@@ -8,21 +8,23 @@ import structlog
 
 from bot import clock
 from bot.charts.gallery import Gallery
+from bot.chat.channels import NONCE_LASTS
 from bot.chat.pictures import Picture
 from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
-from bot.polls.cards import reminder_card, result_card
-from bot.polls.channels import BlockedError, Channels, LaterError, LostError
+from bot.polls.cards import poll_card, reminder_card, result_card
+from bot.polls.channels import AwayError, BlockedError, Channels, LaterError, LostError
 from bot.polls.ending.store import Message, Purpose
-from bot.polls.ending.upkeep import Upkeep
+from bot.polls.ending.upkeep import UNPOSTED, Upkeep
 from bot.polls.pictures import picture_of
+from bot.polls.posting import own_control
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Poll
 from bot.polls.service import Polls, View
 
-NONCE_LASTS = timedelta(minutes=2)
-"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
+AWAY_FOR = 10.0
+"""Seconds after which it is looked again whether a server is back; no try is used up meanwhile."""
 FIRST_DELAY, LONGEST_DELAY = 60.0, 6 * 3600.0
 """Seconds after which a message that could not be posted is tried again; each time twice as long."""
 
@@ -93,6 +95,8 @@ class Rounds:
                 log.info("a message of a poll waits", poll=message.poll_id, reason=str(trouble))
             except Refusal:
                 log.info("a message of a poll that is gone was dropped", poll=message.poll_id)
+            except AwayError as away:
+                await self._upkeep.wait(message, AWAY_FOR, tried=away.asked)
             except (LaterError, TimeoutError) as problem:
                 await self._put_off(message, str(problem) or "no answer")
             except Exception as error:
@@ -114,10 +118,12 @@ class Rounds:
         except LostError as lost:
             await self._polls.orphan(poll.guild_id, poll.id, str(lost))
         except BlockedError as blocked:
-            await self._upkeep.give_up(message, str(blocked))
+            await self._give_up(message, str(blocked))
             what = f"The {message.purpose} of poll #{poll.number} could not be posted: {blocked}"
-            await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.")
+            await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.", f"{message.nonce}-x")
         else:
+            if message.purpose is Purpose.CARD:
+                await self._polls.posted(poll.guild_id, poll.id, poll.channel_id, sent)
             await self._upkeep.sent(message, sent)
             if message.purpose is Purpose.RESULT:
                 self._hang_picture(view, sent)
@@ -145,19 +151,26 @@ class Rounds:
         return await self._channels.find(poll, _mark(poll, message), since - timedelta(minutes=1))
 
     async def _send(self, view: View, message: Message) -> int:
-        if message.purpose is Purpose.REMINDER:
-            return await self._channels.send(view.poll, reminder_card(view.poll), message.nonce)
-        return await self._channels.send(view.poll, result_card(view), message.nonce)
+        card = {Purpose.REMINDER: reminder_card(view.poll), Purpose.CARD: poll_card(view)}.get(message.purpose)
+        return await self._channels.send(view.poll, card or result_card(view), message.nonce)
 
     async def _put_off(self, message: Message, problem: str) -> None:
         age = (clock.now() - message.first_tried_at).total_seconds() if message.first_tried_at else 0.0
         if await self._upkeep.put_off(message, min(max(FIRST_DELAY, age), LONGEST_DELAY), problem):
             log.error("a message of a poll was given up", poll=message.poll_id, problem=problem)
+            await self._give_up(message, UNPOSTED)
+
+    async def _give_up(self, message: Message, why: str) -> None:
+        """Post it never; a poll without its card can be reached by number alone, and says so."""
+        await self._upkeep.give_up(message, why)
+        if message.purpose is Purpose.CARD:
+            await self._polls.orphan(message.guild_id, message.poll_id, why)
 
 
 def _mark(poll: Poll, message: Message) -> str:
     """The control that tells the bot's message for this purpose from its others."""
-    return f"poll-show:{poll.id}" if message.purpose is Purpose.RESULT else f"mine:{poll.id}:r"
+    marks = {Purpose.RESULT: f"poll-show:{poll.id}", Purpose.REMINDER: f"mine:{poll.id}:r"}
+    return marks.get(message.purpose) or own_control(poll)
 
 
 def _by_server(messages: Iterable[Message]) -> list[list[Message]]:

@@ -14,6 +14,7 @@ from bot.polls import exports, making, store
 from bot.polls.desk import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
+from bot.polls.ending.store import Purpose, queue
 from bot.polls.exports import Format
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
@@ -131,10 +132,15 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             return await making.make_pair(tx, await _open(tx, guild_id, poll_id), by)
 
-    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
-        """Note where the card stands; also when it was posted anew."""
+    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+        """Note where the card stands, also when it was posted anew; False where that message is no card of its own."""
         async with self._database.transaction(guild_id) as tx:
-            await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+            return await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+
+    async def owe_card(self, guild_id: int, poll_id: int, tried_at: datetime) -> None:
+        """Have the card posted by `Rounds`, unless it stands there from a try at that moment whose receipt was lost."""
+        async with self._database.transaction(guild_id) as tx:
+            await queue(tx, await _poll(tx, guild_id, poll_id), Purpose.CARD, self._now(), tried_at)
 
     async def unposted(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""

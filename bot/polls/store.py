@@ -192,14 +192,21 @@ async def pairs(tx: Tx, guild_id: int, limit: int) -> list[Line]:
     return [Line(row[0], row[1], row[2], row[3] is not None, row[4] is not None) for row in rows]
 
 
-async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> None:
-    """Note where the card of a poll stands, and that it can be reached."""
-    await tx.fetch(
-        "UPDATE polls SET channel_id = ?3, message_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2",
-        guild_id,
-        poll_id,
-        channel_id,
-        message_id,
+async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+    """Note where the card of a poll stands, and that it can be reached.
+
+    False, with nothing changed, where its card stands elsewhere and can be reached, and for the card of another poll.
+    """
+    return bool(
+        await tx.fetch(
+            "UPDATE polls SET channel_id = ?3, message_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2 "
+            "AND (message_id IS NULL OR message_id = ?4 OR orphaned IS NOT NULL) "
+            "AND NOT EXISTS (SELECT 1 FROM polls other WHERE other.message_id = ?4 AND other.id <> ?2) RETURNING id",
+            guild_id,
+            poll_id,
+            channel_id,
+            message_id,
+        )
     )
 
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 SOONEST = timedelta(minutes=1)
+UNSURE = (
+    "Discord has not said whether it made the event. I look for it in a minute and make it where there is none, so you "
+    "need not plan it again. If it cannot be made, I tell you in a direct message."
+)
 
 
 async def plan(
@@ -41,12 +45,12 @@ async def plan(
     place = await _place(interaction, channel)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
     by = await watcher(interaction)
+    await interaction.response.defer(ephemeral=True)
     scheduled = await schedules.schedule(
         programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
     )
-    await interaction.response.defer(ephemeral=True)
-    link = await events.announce(guild, scheduled)
-    planned = f"Planned for {words.stamp(at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it."
+    link = await events.announce(guild, scheduled) or UNSURE
+    planned = f"Planned for {words.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it."
     told = (planned, place.note, await zone_note(interaction, when, "when"))
     await interaction.edit_original_response(content="\n".join(filter(None, told)))
 

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 
+THREAD_TAKES = 6.0
+"""Seconds that the thread may take before the facilitator is told that it comes later."""
+
+
 class FilmButton(Control, template=r"watch-film:(?P<mode>group|solo):(?P<value>[a-z0-9-]{1,32}/[a-z0-9-]{1,48})"):
     """On the card of a film: starts a guided viewing of it with its own guide."""
 
@@ -71,11 +75,11 @@ async def opened(
         secrecy=secrecy,
         thread_id=place.thread_id,
     )
-    await services.get(Rounds).deliver(standing.viewing.id)
+    await services.get(Rounds).deliver_within(standing.viewing.id, THREAD_TAKES)
     viewing = (await viewings.get(guild_id, standing.viewing.id, member_id, clock.now())).viewing
     if viewing.orphaned:
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:
-        return "The viewing is open. Discord is slow to make its thread; it appears by itself in a minute."
+        return "The viewing is open. Discord is slow to make its thread; it appears by itself within a few minutes."
     told = f"The group watches in <#{viewing.thread_id}>. You lead it: `Next` asks the first prompt."
     return f"{told}\n{place.note}".rstrip()

@@ -25,6 +25,8 @@ class Row:
     """Whether it is one of those that matter most."""
     note: str = ""
     """What stands in for a part that cannot run among the tests, or why nothing does."""
+    comes: str = ""
+    """In place of tests, of a fault that can only be there once something else is: what it comes with."""
 
 
 ROWS = (
@@ -93,6 +95,8 @@ ROWS = (
         "and counted; the connection and every other server go on, also after a restart.", star=True),
     Row("N13", "An interaction arrives that cannot be read. Its member gets a sentence all the same, in time.",
         star=True),
+    Row("N14", "A server is out of reach when something is due in it, also right after a connect. That comes late and "
+        "says so; nothing is given up or called off for it.", star=True),
     Row("I01", "YAML that is made to explode or to nest without end. It is refused in a moment, by line, at little "
         "cost.", star=True),
     Row("I02", "Values and bytes at which readers break. Each is a problem with its place, never a crash."),
@@ -169,6 +173,8 @@ ROWS = (
         "the inventory."),
     Row("V10", "Who else is on the machine looks for the playground's key. It stands on no command line, is new at "
         "each start, and is gone from the address once used."),
+    Row("V11", "Somebody asks what a member reads, reviews and drafts. Nothing of a look-up is kept of a person, and "
+        "the rest is in the inventory.", comes="review"),
     Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
         "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),
@@ -181,6 +187,10 @@ ROWS = (
     Row("R07", "Two members have the same form open. Both are heard."),
     Row("R08", "Two processes open one database file by different names. The second is refused, and so is every "
         "command that needs the file for itself.", star=True),
+    Row("R09", "Discord delivers a command, a form or a click twice, also to two processes. It is done once and "
+        "answered once, and no card becomes another poll's.", star=True),
+    Row("R10", "Discord makes an event, a thread or a message, and its answer is lost or hangs. There is one of each "
+        "for one plan, and what the member was told is so.", star=True),
     Row("T01", "Clocks change twice a year, and zones have odd names. A time that does not exist or exists twice is "
         "asked back."),
     Row("T02", "Much fell due while the bot was down. It is done once, oldest first, and late clicks are judged by "
@@ -190,6 +200,8 @@ ROWS = (
     Row("T05", "Times that make no sense. They are refused with the limit and an example."),
     Row("T06", "The clock is wrong for a while, and copies are made meanwhile. The newest stay, in the order in which "
         "they were made, and none hides how old the latest is.", star=True),
+    Row("T07", "A planned event is moved, renamed, called off, started or ended in Discord. Its viewing follows within "
+        "seconds.", comes="the evening"),
     Row("O01", "The container has as few rights as possible. The bot needs no more.",
         note="No container is started among the tests: what describes it is read point by point."),
     Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),

@@ -74,7 +74,8 @@ def table(outcomes: Mapping[Carrier, list[str]], before: str = "") -> str:
             if row.id.startswith(letter):
                 own = [each for each in found if row.id in each.rows]
                 start = _start(row, own)
-                lines.append(f"{start} {_result(own, outcomes) or known.get(start, NOT_RUN)} |")
+                not_run = "–" if row.comes and not own else NOT_RUN
+                lines.append(f"{start} {_result(own, outcomes) or known.get(start, not_run)} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -91,7 +92,8 @@ def _results(text: str) -> dict[str, str]:
 
 def _start(row: Row, own: list[Carrier]) -> str:
     text = f"{row.text}<br>*{row.note}*" if row.note else row.text
-    return f"| {'★ ' if row.star else ''}{row.id} | {text} | {'<br>'.join(each.link for each in own) or '–'} |"
+    tests = "<br>".join(each.link for each in own) or (f"comes with {row.comes}" if row.comes else "–")
+    return f"| {'★ ' if row.star else ''}{row.id} | {text} | {tests} |"
 
 
 def _result(own: list[Carrier], outcomes: Mapping[Carrier, list[str]]) -> str:

@@ -6,12 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.channels import BlockedError, LaterError, LostError
+from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
 from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
-from bot.outbox.worker import AwayError
 from tests.outbox.conftest import ELSEWHERE, SERVER, Office
 
 
@@ -158,7 +157,7 @@ async def test_what_discord_does_not_take_now_is_tried_ever_later_and_then_given
 
 
 async def test_an_outage_of_its_server_is_waited_for_however_long(office: Office) -> None:
-    office.trouble["x"] = AwayError("the server has an outage")
+    office.trouble["x"] = AwayError()
     await office.put("t.send", "x")
     for _ in range(20):
         await office.worker.once()

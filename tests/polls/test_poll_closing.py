@@ -265,6 +265,45 @@ async def test_a_card_posted_anew_is_no_orphan(room: Room) -> None:
     assert (await room.polls.get(GUILD, poll.id)).state is State.OPEN
 
 
+async def test_r09_a_card_never_becomes_another_polls_nor_moves_while_it_can_be_reached(room: Room) -> None:
+    first, second = await room.poll(), await room.poll()
+    assert not await room.polls.posted(GUILD, second.id, CHANNEL, first.message_id or 0)
+    assert not await room.polls.posted(GUILD, second.id, CHANNEL, 77)
+    assert await room.polls.posted(GUILD, second.id, CHANNEL, second.message_id or 0)
+    await room.polls.orphan(GUILD, second.id, "Its message was deleted.")
+    assert not await room.polls.posted(GUILD, second.id, CHANNEL, first.message_id or 0)
+    for poll in (first, second):
+        assert (await room.polls.get(GUILD, poll.id)).message_id == poll.message_id
+
+
+async def test_r10_a_card_that_is_owed_is_handed_out_until_it_stands_and_outlives_a_restart(room: Room) -> None:
+    draft = Draft(question="Which?", options=("Yes", "No"))
+    poll = await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
+    await room.polls.owe_card(GUILD, poll.id, room.clock.now())
+    room.clock.go(minutes=10)
+    await room.upkeep.recover()
+    [owed] = await room.upkeep.messages()
+    assert (owed.purpose, owed.first_tried_at, len(owed.nonce) <= 25) == (Purpose.CARD, START, True)
+    assert (await room.polls.get(GUILD, poll.id)).orphaned is None
+    await room.polls.posted(GUILD, poll.id, CHANNEL, 77)
+    await room.upkeep.sent(owed, 77)
+    room.clock.go(hours=1)
+    assert await room.upkeep.messages() == []
+
+
+@pytest.mark.parametrize("tried", [False, True])
+async def test_n14_waiting_for_a_server_uses_up_no_try_of_a_message(room: Room, tried: bool) -> None:
+    poll = await room.poll()
+    await room.polls.close(GUILD, poll.id, FARID)
+    for _ in range(3 * upkeep.POST_TRIES):
+        [message] = await room.upkeep.messages()
+        await room.upkeep.wait(message, 10, tried=tried)
+        room.clock.go(seconds=10)
+    [message] = await room.upkeep.messages()
+    assert (message.first_tried_at is not None) is tried
+    assert not await room.upkeep.put_off(message, 10, "HTTP 503")
+
+
 async def test_closed_polls_are_drawn_once_more_also_after_a_restart(room: Room) -> None:
     poll = await room.poll()
     recorded = await room.vote(poll, 7, 1)

@@ -455,3 +455,17 @@ async def test_a_revealed_prompt_is_still_revealed_after_a_push(evening: Evening
     stands = await evening.stands(viewing)
     assert stands.viewing.cues[CLAIM].state is State.REVEALED
     assert stands.viewing.place == VOICES
+
+
+@pytest.mark.parametrize("tried", [False, True])
+async def test_n14_waiting_for_a_server_uses_up_no_try_of_what_is_to_be_posted(evening: Evening, tried: bool) -> None:
+    viewing = await evening.group()
+    await evening.post_all()
+    await evening.move(viewing, Move.NEXT)
+    for _ in range(3 * service.TRIES):
+        [post] = await evening.posts.hand_out(evening.now)
+        await evening.posts.wait(post, 5, evening.now, tried=tried)
+        evening.clock.go(seconds=5)
+    [post] = await evening.posts.hand_out(evening.now)
+    assert (post.first_tried_at is not None) is tried
+    assert not await evening.posts.put_off(post, 5, "HTTP 503", evening.now)

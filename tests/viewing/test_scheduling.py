@@ -1,6 +1,6 @@
 """Viewings that open at a time: once, also late, and nothing where their event is gone."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,24 +12,38 @@ from bot.viewing.posting.posts import What
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Secrecy
 from bot.viewing.scheduling.rules import MISSED, NO_EVENT, Fate, Scheduled, ends_at, lateness
-from tests.viewing.evening import ADA, CHANNEL, GUILD, OTHER_GUILD, START, Clock, Evening, hive, hive_programme, item
+from tests.viewing.evening import (
+    ADA,
+    BEN,
+    CHANNEL,
+    GUILD,
+    OTHER_GUILD,
+    START,
+    Clock,
+    Evening,
+    hive,
+    hive_programme,
+    item,
+)
 
 AT = START + timedelta(days=4)
 EVENT = 4242
 
 
-async def scheduled(evening: Evening, *, announced: bool = True) -> Scheduled:
+async def scheduled(
+    evening: Evening, *, announced: bool = True, at: datetime = AT, event: int = EVENT, by: Person = ADA
+) -> Scheduled:
     made = await evening.schedules.schedule(
         hive_programme(),
         guild_id=GUILD,
         channel_id=CHANNEL,
         secrecy=Secrecy.NAMED,
-        at=AT,
-        by=ADA,
+        at=at,
+        by=by,
         now=evening.now,
     )
     if announced:
-        await evening.schedules.announced(GUILD, made.id, EVENT)
+        assert await evening.schedules.announced(made, event)
     return made
 
 
@@ -151,6 +165,51 @@ async def test_c08_one_that_cannot_be_opened_is_called_off_after_three_tries_and
     assert await evening.schedules.to_tell(evening.now) == []
 
 
+async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_has_two(evening: Evening) -> None:
+    made = await scheduled(evening, announced=False)
+    assert not made.tried
+    again = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3, microseconds=7))
+    assert (again.id, again.at, again.tried) == (made.id, AT, True)
+    assert await evening.schedules.announced(again, EVENT)
+    assert (await scheduled(evening, announced=False)).event_id == EVENT
+    others = [
+        await scheduled(evening, announced=False, at=AT + timedelta(hours=1)),
+        await scheduled(evening, announced=False, by=BEN),
+    ]
+    assert len({made.id, *(each.id for each in others)}) == 3
+    evening.clock.wall = AT
+    await evening.schedules.open(GUILD, made.id, evening.now)
+    later = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3))
+    assert later.id != made.id, "what has opened is no plan any more"
+
+
+async def test_r10_an_event_is_one_plans_and_a_plan_has_one_event(evening: Evening) -> None:
+    first, second = await scheduled(evening), await scheduled(evening, announced=False, by=BEN)
+    assert not await evening.schedules.announced(second, EVENT)
+    assert await evening.schedules.held_events(second) == {EVENT}
+    assert await evening.schedules.held_events(first) == set()
+    assert not await evening.schedules.announced(first, EVENT + 1), "as it was before it had one"
+    [held] = await evening.schedules.coming(GUILD)
+    assert (held.id, held.event_id) == (first.id, EVENT)
+    assert await evening.schedules.announced(held, EVENT + 1), "in place of one that is gone"
+
+
+async def test_n14_what_waits_for_a_server_is_never_called_off_before_its_event_is_over(evening: Evening) -> None:
+    made = await scheduled(evening)
+    evening.clock.wall = AT
+    for _ in range(20):
+        [due] = await evening.schedules.hand_out(evening.now)
+        await evening.schedules.wait(due, 60, evening.now)
+        evening.clock.go(minutes=1)
+    [due] = await evening.schedules.hand_out(evening.now)
+    assert not await evening.schedules.put_off(due, 60, "Something else.", evening.now)
+    evening.clock.wall = ends_at(hive_programme(), AT)
+    [due] = await evening.schedules.hand_out(evening.now)
+    await evening.schedules.wait(due, 60, evening.now)
+    [told] = await evening.schedules.to_tell(evening.now)
+    assert (told.id, told.problem) == (made.id, MISSED)
+
+
 @pytest.mark.parametrize("ahead", [timedelta(0), timedelta(seconds=-1), timedelta(days=367), timedelta(days=3650)])
 async def test_t05_times_that_are_past_or_more_than_a_year_ahead_are_refused(
     evening: Evening, ahead: timedelta
@@ -183,7 +242,7 @@ async def test_who_may_not_facilitate_schedules_nothing(evening: Evening) -> Non
 async def test_the_film_is_taken_from_the_shelf_when_it_opens_and_from_the_schedule_where_it_is_gone(
     evening: Evening,
 ) -> None:
-    first, second = await scheduled(evening), await scheduled(evening)
+    first, second = await scheduled(evening), await scheduled(evening, by=BEN, event=EVENT + 1)
     evening.clock.wall = AT
     evening.shelf = Shelf([hive(title="The Hive, restored")])
     opened = await evening.schedules.open(GUILD, first.id, evening.now)

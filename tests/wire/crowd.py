@@ -34,6 +34,12 @@ PATIENCE = 60
 """Seconds after which a test takes something for lost; a busy machine is slow, not wrong."""
 
 
+def _at_once() -> asyncio.Event:
+    set_already = asyncio.Event()
+    set_already.set()
+    return set_already
+
+
 @dataclass
 class Trouble:
     """Requests of this method and route, in this channel if one is named, are answered so, `times` times."""
@@ -48,6 +54,9 @@ class Trouble:
     channel: int | None = None
     after: bool = False
     """Whether the request is carried out before it is answered so."""
+
+    comes: asyncio.Event = field(default_factory=_at_once)
+    """When the answer is sent."""
 
     def fits(self, request: web.Request, path: str) -> bool:
         there = self.channel is None or request.match_info.get("channel_id") == str(self.channel)
@@ -78,6 +87,7 @@ class WatchedRest(FaultyRest):
             trouble.times -= 1
             if trouble.after:
                 await super().respond(request, path, handler)
+            await trouble.comes.wait()
             answer = trouble.answer()
         self.seen.append((time.monotonic(), request.method, request.path, answer.status))
         return answer
@@ -181,11 +191,28 @@ class Crowd:
 
     async def command(self, member: int, name: str, **options: str) -> int | None:
         """The message that answers a command."""
+        return (await self.ask(member, name, **options)).original
+
+    async def ask(self, member: int, name: str, **options: str) -> Interaction:
+        """A command; returns as `click` does."""
         [command] = [each for each in self.playground.world.commands(None) if each["name"] == name.split()[0]]
         request = requests.UseCommand(
             op="command", n=0, channel=seed.GENERAL, command=int(command["id"]), name=name, options=options
         )
-        return (await self._opened(self.playground.desk.errands.use_command(member, request))).original
+        return await self._opened(self.playground.desk.errands.use_command(member, request))
+
+    async def send_form(self, member: int, opened: Interaction, **written: str) -> Interaction:
+        """Send the form that an interaction opened, with what is written in it; returns as `click` does."""
+        assert opened.form
+        parts = [part for each in opened.form["components"] if (part := each["component"])["custom_id"] in written]
+        components = [
+            {"type": part["type"], "custom_id": part["custom_id"], "value": written[part["custom_id"]]}
+            for part in parts
+        ]
+        request = requests.SubmitForm(
+            op="modal", n=0, interaction=opened.id, custom_id=opened.form["custom_id"], components=components
+        )
+        return await self._opened(self.playground.desk.errands.submit_form(member, request))
 
     async def _opened(self, interaction: Interaction) -> Interaction:
         waiting = self.settled[interaction.id] = asyncio.get_running_loop().create_future()

@@ -17,7 +17,7 @@ from bot.packs.shelf import Shelves
 from playground.gateway import Gateway
 from playground.rest import Rest
 from playground.server import Playground
-from playground.sessions import Connection, Opcode
+from playground.sessions import Connection, Intent, Opcode, Session
 from tests.samples import ants, bees
 
 Handler = Callable[..., Any]
@@ -35,6 +35,10 @@ class Fault:
     """Whether the request is carried out before the fault."""
     hangs: float = 0.0
     """Seconds that pass before anything happens."""
+    lingers: float = 0.0
+    """Seconds that pass once the request was carried out."""
+    method: str = ""
+    """Of the requests that are meant; empty for all."""
     seen: int = field(default=0)
 
 
@@ -49,11 +53,13 @@ class FaultyRest(Rest):
 
     async def respond(self, request: web.Request, path: str, handler: Handler) -> web.StreamResponse:
         for fault in self.faults:
-            if fault.route in path and fault.seen < fault.times:
+            meant = fault.route in path and fault.method in ("", request.method)
+            if meant and fault.seen < fault.times:
                 fault.seen += 1
                 await asyncio.sleep(fault.hangs)
                 if fault.after:
                     await super().respond(request, path, handler)
+                await asyncio.sleep(fault.lingers)
                 if fault.status:
                     return web.json_response({"message": "fault", "code": 0}, status=fault.status)
                 _reset(request)
@@ -80,6 +86,10 @@ class FaultyGateway(Gateway):
         """The code to close with whoever asks for a session; 0 for none."""
         self.asked: list[Opcode] = []
         """IDENTIFY and RESUME, in the order they came."""
+        self.plays_back = 0
+        """Events that whoever resumes gets once more, though it has them."""
+        self.withholds = False
+        """Whether servers stay unavailable after a connect."""
         self._transports: set[asyncio.Transport] = set()
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
@@ -100,7 +110,26 @@ class FaultyGateway(Gateway):
             if self.fatal:
                 await connection.outbox.close(self.fatal)
                 return
+        if opcode == Opcode.RESUME:
+            data = data | {"seq": max(data["seq"] - self.plays_back, 0)}
         await super().command(connection, opcode, data)
+
+    def _ready(self, session: Session) -> None:
+        intents = session.intents
+        if self.withholds:
+            session.intents = intents & ~Intent.GUILDS
+        super()._ready(session)
+        session.intents = intents
+
+    def outage(self) -> None:
+        """The server is out of reach."""
+        for session in self.sessions.values():
+            session.dispatch("GUILD_DELETE", {"id": str(self.world.state.guild.id), "unavailable": True})
+
+    def restore(self) -> None:
+        """It is back."""
+        for session in self.sessions.values():
+            session.dispatch("GUILD_CREATE", self.payloads.guild_create(self.world.state.guild, with_events=False))
 
     def drop(self) -> None:
         """Cut every connection without a word, at once."""

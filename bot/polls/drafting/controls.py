@@ -19,7 +19,7 @@ from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
 from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
-from bot.polls.posting import post_in_channel
+from bot.polls.posting import OWED, post_in_channel
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
@@ -87,11 +87,12 @@ class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
             draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at, draft_id=self.draft_id
         )
         try:
-            await post_in_channel(interaction, poll)
+            stands = await post_in_channel(interaction, poll)
         except Exception:
             await services.get(Desk).keep(guild_id, interaction.user.id, draft, self.draft_id)
             raise
-        await interaction.edit_original_response(view=Card(ui.TextDisplay(f"Posted as #{poll.number}.")))
+        text = f"Posted as #{poll.number}." if stands else f"#{poll.number}: {OWED}"
+        await interaction.edit_original_response(view=Card(ui.TextDisplay(text)))
 
 
 class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):

@@ -17,6 +17,8 @@ class Purpose(StrEnum):
 
     RESULT = "result"
     REMINDER = "reminder"
+    CARD = "card"
+    """The poll's own, where Discord did not say whether it took it."""
 
 
 class Job(StrEnum):
@@ -51,7 +53,12 @@ class Message:
     @property
     def nonce(self) -> str:
         """The same at every try; at most 25 characters, as Discord asks."""
-        return f"{self.poll_id}-{self.purpose[:3]}"
+        return nonce(self.poll_id, self.purpose)
+
+
+def nonce(poll_id: int, purpose: Purpose) -> str:
+    """What Discord knows a message of a poll by; at most 25 characters."""
+    return f"{poll_id}-{purpose[:3]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +163,15 @@ async def result(tx: Tx, poll: Poll) -> str | None:
     return row["body"] if row else None
 
 
-async def queue(tx: Tx, poll: Poll, purpose: Purpose, at: datetime) -> None:
-    """Have a message posted from that moment on, if none of this purpose ever was queued."""
+async def queue(tx: Tx, poll: Poll, purpose: Purpose, at: datetime, tried_at: datetime | None = None) -> None:
+    """Have a message posted from that moment on, if none of this purpose ever was queued; `tried_at`: it may stand."""
     await tx.fetch(
-        "INSERT INTO poll_messages (poll_id, purpose, state, due_at) VALUES (?1, ?2, 'waiting', ?3) "
-        "ON CONFLICT DO NOTHING",
+        "INSERT INTO poll_messages (poll_id, purpose, state, due_at, first_tried_at) "
+        "VALUES (?1, ?2, 'waiting', ?3, ?4) ON CONFLICT DO NOTHING",
         poll.id,
         purpose,
         ms(at),
+        ms(tried_at) if tried_at else None,
     )
 
 
@@ -220,6 +228,20 @@ async def put_off(tx: Tx, message: Message, until: datetime, problem: str, tries
     return bool(rows and rows[0]["state"] == "dropped")
 
 
+async def wait(tx: Tx, message: Message, until: datetime, *, tried: bool) -> None:
+    """Hand a message out again later; this time is no try that counts, and none at all unless it was `tried`."""
+    await tx.fetch(
+        "UPDATE poll_messages SET due_at = ?3, tries = tries - 1, "
+        "first_tried_at = CASE WHEN ?4 = 1 THEN first_tried_at ELSE ?5 END "
+        "WHERE poll_id = ?1 AND purpose = ?2 AND state IN ('waiting', 'stale') AND tries > 0",
+        message.poll_id,
+        message.purpose,
+        ms(until),
+        int(tried),
+        ms(message.first_tried_at) if message.first_tried_at else None,
+    )
+
+
 async def behind(tx: Tx, limit: int) -> list[Behind]:
     """Cards in the servers that this process looks after that show an older version than their poll has."""
     rows = await tx.fetch(
@@ -240,10 +262,11 @@ async def keyless(tx: Tx) -> list[tuple[int, int]]:
 
 
 async def never_posted(tx: Tx, before: datetime) -> list[tuple[int, int]]:
-    """(server, poll) of open polls made before that moment whose card was never noted."""
+    """(server, poll) of open polls made before that moment whose card was never noted, and is not being looked for."""
     rows = await tx.fetch(
         "SELECT guild_id, id FROM polls WHERE closed_at IS NULL AND message_id IS NULL AND orphaned IS NULL "
-        "AND created_at < ?1",
+        "AND created_at < ?1 AND NOT EXISTS (SELECT 1 FROM poll_messages WHERE poll_id = polls.id "
+        "AND purpose = 'card' AND state = 'waiting')",
         ms(before),
     )
     return [(row["guild_id"], row["id"]) for row in rows]

@@ -83,6 +83,11 @@ class Upkeep:
         async with self._database.transaction(message.guild_id) as tx:
             return await store.put_off(tx, message, self._now() + timedelta(seconds=seconds), problem, POST_TRIES)
 
+    async def wait(self, message: Message, seconds: float, *, tried: bool) -> None:
+        """Post a message later, since its server is out of reach; `tried`: it may stand in the channel by now."""
+        async with self._database.transaction(message.guild_id) as tx:
+            await store.wait(tx, message, self._now() + timedelta(seconds=seconds), tried=tried)
+
     async def give_up(self, message: Message, problem: str) -> None:
         """Never post a message, since Discord will not have it."""
         async with self._database.transaction(message.guild_id) as tx:

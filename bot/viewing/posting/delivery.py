@@ -8,7 +8,7 @@ import discord
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.channels import ARCHIVED, Channels, LostError
+from bot.chat.channels import ARCHIVED, NONCE_LASTS, Channels, LostError
 from bot.chat.marks import flat
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
@@ -28,8 +28,6 @@ from bot.viewing.scheduling.rules import lateness
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
 
-NONCE_LASTS = timedelta(minutes=2)
-"""For so long Discord surely takes a second message with the same nonce for the first ("the past few minutes")."""
 CARD_GONE, THREAD_THERE = 10008, 160004
 KEPT_OPEN = 10_080
 """Minutes without a message after which Discord archives the thread: a week, the longest there is."""
@@ -126,11 +124,7 @@ class Delivery:
         """The thread on a message, made now or by an earlier try; its id is the message's."""
         message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
         name = shorten(flat(viewing.programme.title), 100)
-        try:
-            await self._channels.ask(channel_id, _started(message, name))
-        except LostError as lost:
-            if lost.code != THREAD_THERE:
-                raise
+        await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
         return message_id
 
     async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
@@ -193,7 +187,7 @@ class Delivery:
         except LostError as lost:
             if lost.code != ARCHIVED:
                 raise
-            await self._channels.reopen(thread_id)
+            await self._channels.reopen(guild_id, thread_id)
             await self._channels.change(guild_id, thread_id, message_id, card)
 
     async def _whisper(self, post: Post, member_id: int, viewing: Viewing) -> None:
@@ -208,6 +202,10 @@ class Delivery:
             await self._posts.sent(post.guild_id, post.viewing_id, key, message_id)
 
 
-async def _started(message: discord.PartialMessage, name: str) -> discord.Thread:
-    """`create_thread` of discord.py, where its archiving time may be said."""
-    return await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)
+async def _started(message: discord.PartialMessage, name: str) -> None:
+    """Make the thread, unless an earlier try did whose answer was lost."""
+    try:
+        await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)
+    except discord.HTTPException as error:
+        if error.code != THREAD_THERE:
+            raise

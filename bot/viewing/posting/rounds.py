@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from bot import clock
-from bot.chat.channels import BlockedError, LaterError, LostError
+from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
 from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
@@ -24,6 +24,8 @@ PAUSE = 2.0
 LONGEST_PAUSE = 60.0
 GAP = 0.025
 """Seconds between two requests for viewings anywhere, 0 for none: a bot has 50 a second in all."""
+AWAY_FOR = 5.0
+"""Seconds after which it is looked again whether a server is back; no try is used up meanwhile."""
 FIRST_DELAY, LONGEST_DELAY = 5.0, 3_600.0
 """Seconds after which a message that could not be posted is tried again; each time longer."""
 
@@ -105,16 +107,22 @@ class Rounds:
         self._work(self.deliver(viewing_id))
         self._woken.set()
 
+    async def deliver_within(self, viewing_id: int, seconds: float) -> None:
+        """The same, but returns after so long at the latest; what takes longer goes on."""
+        task = self._work(self.deliver(viewing_id))
+        await asyncio.wait({task}, timeout=seconds)
+
     async def stop(self) -> None:
         """Leave what is not done yet: it waits in its rows."""
         for task in self._working:
             task.cancel()
         await asyncio.gather(*self._working, return_exceptions=True)
 
-    def _work(self, work: Coroutine[None, None, None]) -> None:
+    def _work(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
         self._working.add(task)
         task.add_done_callback(self._finished)
+        return task
 
     def _finished(self, task: "asyncio.Task[None]") -> None:
         self._working.discard(task)
@@ -163,6 +171,8 @@ class Rounds:
             await self._posts.put_off(post, 0.0, str(lost), clock.now())
         except BlockedError as blocked:
             await self._posts.give_up(post, str(blocked), clock.now())
+        except AwayError as away:
+            await self._posts.wait(post, AWAY_FOR, clock.now(), tried=away.asked)
         except (LaterError, TimeoutError) as problem:
             await self._put_off(post, str(problem) or "Discord did not answer.")
         except Exception as error:

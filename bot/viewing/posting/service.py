@@ -47,6 +47,11 @@ class Posts:
         async with self._database.transaction(post.guild_id) as tx:
             return await store.put_off(tx, post, now + timedelta(seconds=seconds), problem, TRIES)
 
+    async def wait(self, post: Post, seconds: float, now: datetime, *, tried: bool) -> None:
+        """Post a message later, since its server is out of reach; `tried`: it may stand in the channel by now."""
+        async with self._database.transaction(post.guild_id) as tx:
+            await store.wait(tx, post, now + timedelta(seconds=seconds), tried=tried)
+
     async def give_up(self, post: Post, problem: str, now: datetime) -> None:
         """Never post a message, since Discord will not have it."""
         async with self._database.transaction(post.guild_id) as tx:

@@ -165,6 +165,21 @@ async def put_off(tx: Tx, post: Post, until: datetime, problem: str, tries: int)
     return bool(rows and rows[0]["state"] == "dropped")
 
 
+async def wait(tx: Tx, post: Post, until: datetime, *, tried: bool) -> None:
+    """Hand a message out again later; this time is no try that counts, and none at all unless it was `tried`."""
+    await tx.fetch(
+        "UPDATE viewing_posts SET due_at = ?4, tries = tries - 1, "
+        "first_tried_at = CASE WHEN ?5 = 1 THEN first_tried_at ELSE ?6 END "
+        "WHERE viewing_id = ?1 AND what = ?2 AND place = ?3 AND state IN ('waiting', 'stale') AND tries > 0",
+        post.viewing_id,
+        post.what,
+        post.place,
+        ms(until),
+        int(tried),
+        ms(post.first_tried_at) if post.first_tried_at else None,
+    )
+
+
 async def messages(tx: Tx, viewing: Viewing) -> dict[Key, int]:
     """The ids of the messages that stand in the channel and the thread."""
     rows = await tx.fetch(

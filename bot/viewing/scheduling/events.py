@@ -1,15 +1,17 @@
 """Scheduled events on Discord's side: made, looked at when their time comes, and what they open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
 import structlog
 
 from bot import clock
-from bot.chat.channels import Channels
+from bot.chat.channels import PATIENCE, BlockedError, Channels, LaterError, LostError
 from bot.chat.marks import flat
+from bot.chat.outages import is_away, is_own
 from bot.chat.text import plain, quote, shorten
 from bot.database import NotSavedError
 from bot.errors import Refusal
@@ -19,13 +21,17 @@ from bot.viewing.scheduling.rules import Fate, Scheduled
 from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
 
-T = TypeVar("T")
 Deliver = Callable[[int], Awaitable[None]]
 """Posts what waits for a viewing."""
 
 RETRY = 60.0
 """Seconds after which what Discord did not answer is asked again."""
+AWAY_FOR = 10.0
+"""Seconds after which it is looked again whether a server is back."""
+MAKING, LOOKING = 3.5, 1.5
+"""Seconds that Discord may take to make an event, and to say which there are, while somebody waits to be told."""
 UNKNOWN_EVENT = 10070
+OVER = (discord.EventStatus.cancelled, discord.EventStatus.completed)
 NOTE = 700
 """Characters of a content note in an event, whose description takes 1,000."""
 DELETED = "Its event was deleted, so nothing was opened."
@@ -47,59 +53,60 @@ class Events:
         self._schedules = schedules
         self._viewings = viewings
         self._channels = channels
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By plan, so that its scheduler and a round do not both make its event."""
 
-    async def announce(self, guild: discord.Guild, scheduled: Scheduled) -> str:
-        """Make the event of a viewing that is kept already; its address. Raises Refusal where Discord says no."""
-        channel = guild.get_channel(scheduled.channel_id)
+    async def announce(self, guild: discord.Guild, scheduled: Scheduled) -> str | None:
+        """Make the event of a viewing that is kept already; its address. Raises Refusal where Discord says no.
+
+        None where Discord does not say whether it was made; `round` then looks for it, and makes it where it was not.
+        """
         try:
-            event = await guild.create_scheduled_event(
-                name=_name(scheduled),
-                start_time=scheduled.at,
-                end_time=scheduled.ends_at,
-                entity_type=discord.EntityType.external,
-                privacy_level=discord.PrivacyLevel.guild_only,
-                location=shorten(f"#{channel.name}" if channel else "this server", 100),
-                description=_description(scheduled),
-            )
+            event_id = await self._announced(guild, scheduled)
         except discord.HTTPException as error:
-            if error.status >= 500:
-                raise
             await self._schedules.discard(scheduled.guild_id, scheduled.id)
-            if error.status == 403:
-                raise Refusal(NOT_ALLOWED) from error
-            log.warning("an event was refused", code=error.code, text=error.text)
-            raise Refusal("Discord did not take the event, and nothing was scheduled. Try another time.") from error
-        await self._schedules.announced(scheduled.guild_id, scheduled.id, event.id)
-        return address(scheduled.guild_id, event.id)
+            raise _refusal(error) from error
+        return None if event_id is None else address(scheduled.guild_id, event_id)
 
     async def round(self, deliver: Deliver) -> None:
         """Open what is due, and tell the schedulers of what did not open."""
         for scheduled in await self._schedules.hand_out(clock.now()):
             try:
                 await self._look_after(scheduled, deliver)
-            except (discord.DiscordException, OSError, aiohttp.ClientError, TimeoutError) as error:
-                problem = f"Discord did not answer ({type(error).__name__}), so nothing was opened."
-                await self._schedules.put_off(scheduled, RETRY, problem, clock.now())
             except NotSavedError:
                 raise  # no fault of this viewing: it is handed out again
-            except Exception:
+            except Exception as error:
+                if self._is_away(scheduled) or _is_trouble(error):
+                    log.warning("a scheduled viewing waits for Discord", error=type(error).__name__)
+                    await self._schedules.wait(scheduled, RETRY, clock.now())
+                    continue
                 log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
                 problem = "Something went wrong on my side, so nothing was opened."
+                if isinstance(error, discord.DiscordException):
+                    problem = f"Discord does not let me see its event ({type(error).__name__}), so nothing was opened."
                 await self._schedules.put_off(scheduled, RETRY, problem, clock.now())
         for scheduled in await self._schedules.to_tell(clock.now()):
             await self._tell(scheduled)
 
     async def _look_after(self, scheduled: Scheduled, deliver: Deliver) -> None:
         guild = self._bot.get_guild(scheduled.guild_id)
+        if self._is_away(scheduled):
+            await self._schedules.wait(scheduled, AWAY_FOR, clock.now())
+            return
         if guild is None:
             await self._schedules.put_off(scheduled, RETRY, "I could not see the server at that time.", clock.now())
             return
-        event = await self._event(guild, scheduled)
+        if scheduled.fate is Fate.DRAFT and clock.now() < scheduled.at:
+            await self._make_up(guild, scheduled)
+            return
+        async with asyncio.timeout(PATIENCE):
+            event = await self._event(guild, scheduled)
+        if self._is_away(scheduled):  # what was said meanwhile is no news
+            await self._schedules.wait(scheduled, AWAY_FOR, clock.now())
+            return
         if scheduled.fate is Fate.DRAFT:
-            if event is None:
+            if event is None or not await self._schedules.announced(scheduled, event.id):
                 await self._schedules.open(guild.id, scheduled.id, clock.now())
-            else:
-                await self._schedules.announced(guild.id, scheduled.id, event.id)
             return
         if why := _off(guild, scheduled, event):
             await self._schedules.call_off(guild.id, scheduled.id, why, clock.now())
@@ -109,15 +116,63 @@ class Events:
             await deliver(opened.viewing.id)
             await self._link(opened.viewing, scheduled)
 
+    async def _make_up(self, guild: discord.Guild, scheduled: Scheduled) -> None:
+        """Make the event that its scheduler was promised."""
+        try:
+            if await self._announced(guild, scheduled) is None:
+                await self._schedules.wait(scheduled, RETRY, clock.now())
+        except discord.HTTPException as error:
+            await self._schedules.call_off(guild.id, scheduled.id, str(_refusal(error)), clock.now())
+
+    async def _announced(self, guild: discord.Guild, scheduled: Scheduled) -> int | None:
+        """The event of a plan, made once however often this is called; None where Discord does not say.
+
+        Raises discord.HTTPException where it says no.
+        """
+        async with self._turns.setdefault(scheduled.id, asyncio.Lock()):
+            try:
+                event = await self._made(guild, scheduled)
+                if await self._schedules.announced(scheduled, event.id):
+                    return event.id
+                log.warning("an event was made for a plan that has another, or is another plan's", event=event.id)
+            except Exception as error:
+                if not (self._is_away(scheduled) or _is_trouble(error)):
+                    raise
+                log.warning("an event may have been made, or not", error=type(error).__name__)
+                return scheduled.event_id
+            return None
+
+    async def _made(self, guild: discord.Guild, scheduled: Scheduled) -> discord.ScheduledEvent:
+        """Its event: made now, or found where an earlier try made it and the answer was lost."""
+        if scheduled.tried:
+            async with asyncio.timeout(LOOKING):
+                event = await self._event(guild, scheduled)
+            if event and event.status not in OVER:
+                return event
+        try:
+            async with asyncio.timeout(MAKING):
+                return await guild.create_scheduled_event(
+                    name=_name(scheduled),
+                    start_time=scheduled.at,
+                    end_time=scheduled.ends_at,
+                    entity_type=discord.EntityType.external,
+                    privacy_level=discord.PrivacyLevel.guild_only,
+                    location=_location(guild, scheduled),
+                    description=_description(scheduled),
+                )
+        except Exception as error:
+            if not _is_trouble(error):
+                raise
+            async with asyncio.timeout(LOOKING):
+                event = await self._found(guild, scheduled)
+            if event is None:
+                raise
+            return event
+
     async def _event(self, guild: discord.Guild, scheduled: Scheduled) -> discord.ScheduledEvent | None:
         """The event; of a draft, the one that was made when its answer was lost."""
         if scheduled.event_id is None:
-            own = self._bot.user.id if self._bot.user else 0
-            for event in await guild.fetch_scheduled_events(with_counts=False):
-                same = event.name == _name(scheduled) and event.start_time == scheduled.at
-                if same and event.creator_id == own:
-                    return event
-            return None
+            return await self._found(guild, scheduled)
         try:
             return await guild.fetch_scheduled_event(scheduled.event_id, with_counts=False)
         except discord.NotFound as error:
@@ -125,19 +180,41 @@ class Events:
                 return None
             raise
 
+    async def _found(self, guild: discord.Guild, scheduled: Scheduled) -> discord.ScheduledEvent | None:
+        """An event that is just as the one of this plan would be, made by this bot, and no other plan's."""
+        own, held = self._bot.user.id if self._bot.user else 0, await self._schedules.held_events(scheduled)
+        wanted = (own, _name(scheduled), scheduled.at, _location(guild, scheduled))
+        for event in await guild.fetch_scheduled_events(with_counts=False):
+            made = (event.creator_id, event.name, event.start_time, event.location)
+            if made == wanted and event.id not in held and event.id != scheduled.event_id:
+                return event
+        return None
+
+    def _is_away(self, scheduled: Scheduled) -> bool:
+        """Whether its server is out of reach, for now or for this process."""
+        guild_id = scheduled.guild_id
+        unseen = self._bot.get_guild(guild_id) is None and not is_own(self._bot, guild_id)
+        return unseen or is_away(self._bot, guild_id)
+
     async def _link(self, viewing: Viewing, scheduled: Scheduled) -> None:
         """The event's link in the thread."""
         settled = (await self._viewings.get(viewing.guild_id, viewing.id, 0, clock.now())).viewing
         if settled.thread_id and scheduled.event_id:
             text = f"This viewing was planned as an event: {address(viewing.guild_id, scheduled.event_id)}"
             nonce = f"{viewing.id:x}-e"
-            await self._channels.send(viewing.guild_id, settled.thread_id, cards.said_card(text), nonce)
+            try:
+                await self._channels.send(viewing.guild_id, settled.thread_id, cards.said_card(text), nonce)
+            except (LostError, BlockedError, LaterError, TimeoutError) as problem:
+                log.info("the link of an event was not posted", viewing=viewing.id, reason=str(problem))
 
     async def _tell(self, scheduled: Scheduled) -> None:
         if scheduled.scheduler_id is not None:
             title = plain(shorten(scheduled.programme.title, 100))
             text = f"The viewing of “{title}”, planned for {words.stamp(scheduled.at, 'f')}, did not open."
-            await self._channels.whisper(scheduled.scheduler_id, f"{text} {scheduled.problem or ''}".strip())
+            if scheduled.event_id is None:
+                text = f"The viewing of “{title}” for {words.stamp(scheduled.at, 'f')} is not planned."
+            told = f"{text} {scheduled.problem or ''}".strip()
+            await self._channels.whisper(scheduled.scheduler_id, told, scheduled.nonce)
         await self._schedules.told(scheduled)
 
 
@@ -157,9 +234,29 @@ def _off(guild: discord.Guild, scheduled: Scheduled, event: discord.ScheduledEve
     """Why nothing may open any more; None where it may."""
     if event is None:
         return DELETED
-    if event.status in (discord.EventStatus.cancelled, discord.EventStatus.completed):
+    if event.status in OVER:
         return CANCELLED
     return None if guild.get_channel(scheduled.channel_id) else NO_CHANNEL
+
+
+def _refusal(error: discord.HTTPException) -> Refusal:
+    """Why Discord made no event, in words."""
+    if error.status == 403:
+        return Refusal(NOT_ALLOWED)
+    log.warning("an event was refused", code=error.code, text=error.text)
+    return Refusal("Discord did not take the event, and nothing was scheduled. Try another time.")
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether Discord gave no answer, so that what was asked may have been done or not."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, discord.RateLimited | OSError | aiohttp.ClientError)
+
+
+def _location(guild: discord.Guild, scheduled: Scheduled) -> str:
+    channel = guild.get_channel(scheduled.channel_id)
+    return shorten(f"#{channel.name}" if channel else "this server", 100)
 
 
 def _description(scheduled: Scheduled) -> str:

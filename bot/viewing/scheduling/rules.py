@@ -9,6 +9,8 @@ from bot.viewing.programme import Programme
 from bot.viewing.rules import Secrecy
 
 MOST_AHEAD = timedelta(days=366)
+SAME = timedelta(minutes=10)
+"""How far apart two plans are at most that are one: whoever asks again for `2h` means the same evening."""
 LATE = timedelta(minutes=1)
 """From when on the opening says that it is late."""
 AFTERWARDS = timedelta(minutes=60)
@@ -49,6 +51,8 @@ class Scheduled:
     fate: Fate
     viewing_id: int | None = None
     problem: str | None = None
+    tried: bool = True
+    """Whether its event may have been made already, so that it is looked for before one is made."""
 
     @property
     def ends_at(self) -> datetime:

@@ -42,7 +42,10 @@ class Schedules:
         by: Person,
         now: datetime,
     ) -> Scheduled:
-        """Keep a viewing to open at a time, at most a year ahead; then make its event and call `announced`."""
+        """Keep a viewing to open at a time, at most a year ahead; then make its event and call `announced`.
+
+        Who plans the same again, as after an answer that was lost, gets what is kept already.
+        """
         check_when(at, now)
         if not by.may_facilitate:
             raise Refusal(f"Only members with the facilitator role may schedule a group here. {by.why}".rstrip())
@@ -53,18 +56,29 @@ class Schedules:
             event_id=None,
             scheduler_id=by.id,
             secrecy=secrecy,
-            at=at,
+            at=at.replace(microsecond=0),  # as exact as Discord and the row keep it, so that its event is known by it
             programme=programme,
             fate=Fate.DRAFT,
+            tried=False,
         )
         async with self._database.transaction(guild_id) as tx:
+            if known := await store.alike(tx, scheduled):
+                return known
             await store.insert(tx, scheduled, now)
         return scheduled
 
-    async def announced(self, guild_id: int, scheduled_id: int, event_id: int) -> None:
-        """Note the event that was made; without it the viewing never opens."""
-        async with self._database.transaction(guild_id) as tx:
-            await store.set_event(tx, guild_id, scheduled_id, event_id)
+    async def announced(self, scheduled: Scheduled, event_id: int) -> bool:
+        """Note the event that was made, in place of the one it had; without an event the viewing never opens.
+
+        False where it has got another meanwhile, or that event is another plan's.
+        """
+        async with self._database.transaction(scheduled.guild_id) as tx:
+            return await store.set_event(tx, scheduled, event_id)
+
+    async def held_events(self, scheduled: Scheduled) -> set[int]:
+        """The events of its server that are other plans'."""
+        async with self._database.read() as tx:
+            return await store.held_events(tx, scheduled)
 
     async def moved(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
         """Note that somebody moved the event to another time."""
@@ -84,9 +98,9 @@ class Schedules:
     async def hand_out(self, now: datetime, limit: int = AT_ONCE) -> list[Scheduled]:
         """What is to open now, the oldest first, also what should have while the bot was down.
 
-        Each is this caller's for a minute: look at its event, then call `open`, `moved`, `call_off` or `put_off`.
-        Drafts are among them a minute after they were made: whoever was to make the event did not come back, so look
-        whether there is one, and call `announced` or `call_off`.
+        Each is this caller's for a minute: look at its event, then `open`, `moved`, `call_off`, `wait` or `put_off` it.
+        Drafts are among them a minute after they were made: whoever was to make the event did not come back, or could
+        not tell whether it was made, so look for it, make it where there is none, and call `announced` or `call_off`.
         """
         async with self._database.transaction(ROW_BY_ROW) as tx:
             return await store.hand_out(tx, now, limit)
@@ -120,6 +134,14 @@ class Schedules:
         """Open nothing, for a reason in a sentence, which the scheduler is told; False if it opened or was off."""
         async with self._database.transaction(guild_id) as tx:
             return await store.call_off(tx, await _found(tx, guild_id, scheduled_id), why, now)
+
+    async def wait(self, scheduled: Scheduled, seconds: float, now: datetime) -> None:
+        """Try again later what Discord could not be asked now, however often, until its event is over by then."""
+        async with self._database.transaction(scheduled.guild_id) as tx:
+            if now >= scheduled.ends_at:
+                await store.call_off(tx, scheduled, MISSED, now)
+            else:
+                await store.wait(tx, scheduled, now + timedelta(seconds=seconds))
 
     async def put_off(self, scheduled: Scheduled, seconds: float, problem: str, now: datetime) -> bool:
         """Try again later what could not be done now, opening or telling; True when it was given up."""

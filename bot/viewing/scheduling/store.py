@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.database import Row, Tx
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Secrecy, Viewing
-from bot.viewing.scheduling.rules import Fate, Scheduled
+from bot.viewing.scheduling.rules import SAME, Fate, Scheduled
 from bot.viewing.store import moment, moment_or_none, ms
 
 LEASE = timedelta(seconds=50)
@@ -45,15 +45,50 @@ async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
     return [_scheduled(row) for row in rows]
 
 
-async def set_event(tx: Tx, guild_id: int, scheduled_id: int, event_id: int) -> None:
-    """Note the event that was made for it; from now on it waits for its time."""
-    await tx.fetch(
-        "UPDATE scheduled_viewings SET event_id = ?3, state = 'waiting', due_at = at, failures = 0 "
-        "WHERE guild_id = ?1 AND id = ?2 AND state = 'draft'",
-        guild_id,
-        scheduled_id,
-        event_id,
+async def alike(tx: Tx, scheduled: Scheduled) -> Scheduled | None:
+    """The same plan, where it is kept already and nothing has become of it yet, for about the same time."""
+    row = await tx.one(
+        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND channel_id = ?2 AND scheduler_id = ?3 "
+        "AND at BETWEEN ?4 AND ?5 AND secrecy = ?6 AND programme = ?7 AND state IN ('draft', 'waiting') "
+        "ORDER BY at, id LIMIT 1",
+        scheduled.guild_id,
+        scheduled.channel_id,
+        scheduled.scheduler_id,
+        ms(scheduled.at - SAME),
+        ms(scheduled.at + SAME),
+        scheduled.secrecy,
+        scheduled.programme.kept(),
     )
+    return _scheduled(row) if row else None
+
+
+async def held_events(tx: Tx, scheduled: Scheduled) -> set[int]:
+    """The events of a server that belong to other plans, whatever became of these."""
+    rows = await tx.fetch(
+        "SELECT event_id FROM scheduled_viewings WHERE guild_id = ?1 AND id <> ?2 AND event_id IS NOT NULL",
+        scheduled.guild_id,
+        scheduled.id,
+    )
+    return {row["event_id"] for row in rows}
+
+
+async def set_event(tx: Tx, scheduled: Scheduled, event_id: int) -> bool:
+    """Note the event that was made for it; from now on it waits for its time.
+
+    False, with nothing changed, where it has another by now, or that event is another plan's.
+    """
+    rows = await tx.fetch(
+        "UPDATE scheduled_viewings SET event_id = ?3, state = 'waiting', due_at = at, failures = 0 "
+        "WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting') "
+        "AND (coalesce(event_id, 0) = ?4 OR event_id = ?3) AND NOT EXISTS "
+        "(SELECT 1 FROM scheduled_viewings other WHERE other.guild_id = ?1 AND other.event_id = ?3 AND other.id <> ?2) "
+        "RETURNING id",
+        scheduled.guild_id,
+        scheduled.id,
+        event_id,
+        scheduled.event_id or 0,
+    )
+    return bool(rows)
 
 
 async def set_time(tx: Tx, guild_id: int, scheduled_id: int, at: datetime) -> None:
@@ -129,6 +164,16 @@ async def failed(tx: Tx, scheduled: Scheduled, until: datetime) -> int:
         ms(until),
     )
     return row["failures"]
+
+
+async def wait(tx: Tx, scheduled: Scheduled, until: datetime) -> None:
+    """Look after one again later; nothing has failed."""
+    await tx.fetch(
+        "UPDATE scheduled_viewings SET due_at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting')",
+        scheduled.guild_id,
+        scheduled.id,
+        ms(until),
+    )
 
 
 async def hand_out_untold(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
