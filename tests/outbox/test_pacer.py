@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from bot.outbox.pacer import SAVED, Pacer, on_behalf_of
+from bot.chat.pacer import SAVED, Pacer, on_behalf_of
 
 
 async def ask(pacer: Pacer, server: int, count: int, order: list[int]) -> None:

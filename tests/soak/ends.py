@@ -23,8 +23,11 @@ def outstanding(database: Path) -> list[str]:
         return [
             *(f"poll {each} is open" for (each,) in tx.execute("SELECT id FROM polls WHERE closed_at IS NULL")),
             *(
-                f"{purpose} of poll {each}"
-                for each, purpose in tx.execute("SELECT poll_id, purpose FROM poll_messages WHERE state = 'waiting'")
+                f"{kind} {key}"
+                for kind, key in tx.execute(
+                    "SELECT kind, key FROM jobs WHERE parked IS NULL AND kind NOT IN ('polls.close', 'polls.remind', "
+                    "'polls.forget')"
+                )
             ),
             *(
                 f"card of poll {each}"
@@ -48,7 +51,8 @@ def check_polls(polling: Polling, members: Members, ledger: Ledger, database: Pa
     with opened(database) as tx:
         rows = {row[0]: row[1:] for row in tx.execute("SELECT id, message_id, orphaned, closed_at FROM polls")}
         results = dict(tx.execute("SELECT poll_id, body FROM poll_results").fetchall())
-        dropped = {each for (each,) in tx.execute("SELECT poll_id FROM poll_messages WHERE state = 'dropped'")}
+        given_up = tx.execute("SELECT key FROM jobs WHERE kind = 'polls.result' AND parked IS NOT NULL")
+        dropped = {int(key) for (key,) in given_up}
     for poll in polling.asked:
         message_id, orphaned, closed_at = rows.get(poll.id, (None, None, None))
         posted = [each for each in shown.get(f"poll-show:{poll.id}", []) if each.id != poll.card]
