@@ -97,6 +97,20 @@ async def test_l03_twenty_hot_polls_in_twenty_servers_share_the_limit_fairly_and
     assert sum(drawn.values()) <= seconds * RATE + SAVED + SERVERS
 
 
+async def test_a_limit_for_all_that_is_passed_slows_down_everything_that_is_asked_but_answers(club: Crowd) -> None:
+    poll = await club.post(visibility=Visibility.LIVE)
+    [member] = club.members(1)
+    assert club.bot.pacer.rate == RATE
+    limit = LimitForAll()
+    limit.taken.extend([time.monotonic()] * IN_ALL)
+    club.rest.troubles.append(limit)
+    clicked = await club.click(member, poll)
+    assert "Recorded: *Red*" in club.told(clicked)
+    await club.until(lambda: limit.refused)
+    await club.until(lambda: "1 ballot " in club.card(poll))
+    assert club.bot.pacer.rate < RATE / 2 + 5
+
+
 async def test_l06_somebody_who_types_fast_gets_choices_and_what_comes_too_late_is_counted_without_a_trace(
     club: Crowd, caplog: pytest.LogCaptureFixture
 ) -> None:
