@@ -7,6 +7,7 @@ from annotated_types import MaxLen
 
 from bot.packs.fields import MAX_OPTIONS, Count, Flag, Id, Line, Moment, Option, Text, Title
 from bot.packs.parts import Entry, FilmId, FrameworkId, Kind, Part
+from bot.packs.poll_kinds import PollKind
 
 Options = Annotated[tuple[Option, ...], MaxLen(MAX_OPTIONS)]
 
@@ -62,7 +63,7 @@ class PackPoll(Entry):
     """The question."""
     question_after: Line | None = None
     """How the question is worded after the film, for a pair."""
-    kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single"
+    kind: PollKind = "single"
     """One choice, several, a point on a scale, a ranking, or 0 to 5 points for each option."""
     options: Options = ()
     """What to choose from: 2 to 25, for `ranked` and `score` 2 to 10, for `scale` none."""
@@ -75,9 +76,9 @@ class PackPoll(Entry):
     confidence: Flag = False
     """`true` to ask how sure voters are."""
     min_choices: Count | None = None
-    """For `multiple`: the fewest choices."""
+    """For `multiple` and `ranked`: the fewest choices."""
     max_choices: Count | None = None
-    """For `multiple`: the most choices."""
+    """For `multiple` and `ranked`: the most choices."""
     ballots: Literal["unnamed", "named", "anonymous"] = "unnamed"
     """Who can see who chose what: nobody in the server, everybody, or nobody at all once the poll is closed."""
     results: Literal["live", "after_vote", "after_close"] = "after_vote"

@@ -8,13 +8,13 @@ from bot.chat.cards import Card, button, heading, row
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import plain, shorten
 from bot.polls import words
+from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
 from bot.polls.service import PAGE, Page, View
-from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason
+from bot.polls.terms import NOT_SURE, Ballot, Reason
 
 AGAIN = "Ask again after the film"
-COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
 IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
@@ -32,7 +32,7 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
         row(
             [
-                *([button(NOT_SURE, _vote_id(poll, "u"))] if poll.not_sure else []),
+                *([button(NOT_SURE, papers.vote_id(poll, papers.UNSURE))] if poll.not_sure else []),
                 button("My vote", f"mine:{poll.id}"),
                 button("Withdraw", f"withdraw:{poll.id}"),
                 *_again(poll),
@@ -164,19 +164,14 @@ def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
 
 
 def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
-    if poll.kind not in (Kind.SINGLE, Kind.SCALE):
+    if not KINDS[poll.kind].one_click:
         return [button("Vote", f"slip:{poll.id}", main=True)]
-    return [button(label, _vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
-
-
-def _vote_id(poll: Poll, code: str) -> str:
-    """A vote at one click, or, where the poll insists on a reason, the form that asks for it."""
-    verb = "ask" if poll.reason is Reason.REQUIRED else "vote"
-    return f"{verb}:{poll.id}:{poll.edition}:{code}"
+    return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
 
 
 def _again(poll: Poll) -> list[ui.Button[Card]]:
-    return [button(AGAIN, f"again:{poll.id}")] if poll.kind in COMPARABLE and poll.phase is not Phase.AFTER else []
+    may = KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
+    return [button(AGAIN, f"again:{poll.id}")] if may else []
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:

@@ -30,6 +30,7 @@ from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
+from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
 from bot.polls.posting import post_as_answer
@@ -37,7 +38,7 @@ from bot.polls.redraw import Redraws
 from bot.polls.rounds import Rounds
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 from bot.polls.voting import controls as voting
 
 if TYPE_CHECKING:
@@ -126,12 +127,13 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         max_choices="For multiple and ranked: the most options",
         voters="Only members with this role may vote; everyone if left out",
     )
+    @app_commands.choices(kind=[app_commands.Choice(name=name, value=name) for name in KINDS])
     async def quick(
         self,
         interaction: "StudyInteraction",
         question: str,
         options: str,
-        kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single",
+        kind: str = "single",
         results: Literal["live", "after_vote", "after_close"] | None = None,
         ballots: Literal["unnamed", "named", "anonymous"] = "unnamed",
         closes: str | None = None,
@@ -147,7 +149,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         draft = Draft(
             question=question,
             options=split_options(options),
-            kind=Kind(kind),
+            kind=kind,
             not_sure=not_sure,
             reason=Reason(reason),
             min_choices=min_choices,

@@ -1,6 +1,7 @@
 """The controls of a draft, and what its forms and those of edits do once they are sent."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,16 @@ from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
-from bot.polls.cards import COMPARABLE
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, RESULTS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
+from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel
 from bot.polls.redraw import Redraws
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -116,21 +117,20 @@ class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
 CONTROLS = (DraftSelect, VotersSelect, PostButton, EditButton, DiscardButton)
 
 
+SETTINGS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "ballots": lambda value: {"secrecy": Secrecy(value)},
+    "reason": lambda value: {"reason": Reason(value)},
+    "sure": lambda value: {"not_sure": value == "1"},
+    "phase": lambda value: {"phase": Phase.BEFORE if value == "before" else None},
+    "least": lambda value: {"min_choices": int(value)},
+    "most": lambda value: {"max_choices": int(value)},
+}
+"""What the selects of a draft change, by their names."""
+
+
 def changed(draft: Draft, name: str, value: str) -> Draft:
     """The draft with one setting changed; an anonymous poll brings its own results and asks for no reason."""
-    match name:
-        case "ballots":
-            draft = replace(draft, secrecy=Secrecy(value))
-        case "reason":
-            draft = replace(draft, reason=Reason(value))
-        case "sure":
-            draft = replace(draft, not_sure=value == "1")
-        case "phase":
-            draft = replace(draft, phase=Phase.BEFORE if value == "before" else None)
-        case "least":
-            draft = replace(draft, min_choices=int(value))
-        case _:
-            draft = replace(draft, max_choices=int(value))
+    draft = replace(draft, **SETTINGS[name](value))
     if name == "ballots" and draft.anonymous:
         draft = replace(draft, visibility=Visibility.AFTER_CLOSE, reason=Reason.OFF)
     return draft
@@ -186,7 +186,7 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
 
 def filled(draft: Draft, fields: Fields) -> Draft:
     """The draft with what the form says."""
-    kind = Kind(text_of(fields, "kind") or draft.kind)
+    kind = text_of(fields, "kind") or draft.kind
     draft = replace(
         draft,
         question=text_of(fields, "question").strip(),
@@ -195,9 +195,14 @@ def filled(draft: Draft, fields: Fields) -> Draft:
         visibility=Visibility(text_of(fields, "results") or draft.visibility),
         closes=text_of(fields, "closes").strip() or None,
     )
-    if kind not in (Kind.MULTIPLE, Kind.RANKED):
-        draft = replace(draft, min_choices=None, max_choices=None)
-    return draft if kind in COMPARABLE else replace(draft, phase=None)
+    shape = KINDS[kind].shape
+    return replace(
+        draft,
+        min_choices=draft.min_choices if shape.bounded else None,
+        max_choices=draft.max_choices if shape.bounded else None,
+        not_sure=draft.not_sure and shape.not_sure,
+        phase=draft.phase if shape.comparable else None,
+    )
 
 
 async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id: int | None) -> None:
