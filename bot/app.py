@@ -216,18 +216,27 @@ async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str
     await follow(path, changed)
 
 
+LOOKING_UP = {
+    Kind.EXPLAINER: ("explain", "topic", "Ask what it is"),
+    Kind.CLAIM: ("claim", "claim", "Check a claim"),
+    Kind.FILM: ("film", "title", "Look up a film"),
+    Kind.TERM: ("glossary", "term", "Look up a word"),
+}
+"""By kind: the command that shows an entry, its option, and what the playground's greeting calls that."""
+
+
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """Three things a first-time visitor may try with one click: commands on entries that the shelf really has."""
+    """Three things a first-time visitor may try with one click, on entries that the shelf really has.
+
+    The first is where the first path begins, else the first explainer.
+    """
     shelf = shelves.of(None)
-    tries: list[dict[str, Any]] = []
-    for kind, command, option, label in (
-        (Kind.EXPLAINER, "explain", "topic", "Ask what it is"),
-        (Kind.CLAIM, "claim", "claim", "Check a claim"),
-        (Kind.FILM, "film", "title", "Look up a film"),
-    ):
-        if items := shelf.of_kind(kind):
-            first = items[0]
-            tries.append(
-                {"label": label, "hint": first.entry.name, "command": command, "options": {option: first.value}}
-            )
-    return tries
+    begun = [item for path in shelf.of_kind(Kind.PATH)[:1] for item in shelf.linked(path)[:1]]
+    firsts = [item for kind in (Kind.EXPLAINER, Kind.CLAIM, Kind.FILM) for item in shelf.of_kind(kind)[:1]]
+    tries: dict[Kind, dict[str, Any]] = {}
+    for item in (*begun, *firsts):
+        if item.kind in LOOKING_UP:
+            command, option, label = LOOKING_UP[item.kind]
+            told = {"label": label, "hint": item.entry.name, "command": command, "options": {option: item.value}}
+            tries.setdefault(item.kind, told)
+    return list(tries.values())[:3]

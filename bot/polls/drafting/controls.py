@@ -17,7 +17,7 @@ from bot.guilds.people import guild_of, settings_of
 from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import BALLOTS, RESULTS, draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel
@@ -152,7 +152,7 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     await keep_and_show(interaction, filled(draft, fields), draft_id)
 
 
-@asks(**ASKED, ballots=Pick(BALLOTS))
+@asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
 async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll edit`; what was written is given back where it is refused."""
     try:
