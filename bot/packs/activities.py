@@ -71,9 +71,11 @@ class PackPoll(Entry):
     question_after: Line | None = None
     """How the question is worded after the film, for a pair."""
     kind: PollKind = "single"
-    """One choice, several, a point on a scale, a ranking, or 0 to 5 points for each option."""
+    """One choice, several, a point on a scale, a ranking, 0 to 5 points for each option, or `yes`, `if need be` or `no`
+    for each."""
     options: Options = ()
-    """What to choose from: 2 to 25, for `ranked` and `score` 2 to 10, for `scale` none."""
+    """What to choose from: 2 to 25, for `ranked`, `score` and `availability` 2 to 10, for `scale` none. For
+    `availability` times such as `fri 18:00` too, read when the poll is posted."""
     labels: Annotated[tuple[Option, ...], MaxLen(10)] = ()
     """For `scale`: the points from one end to the other, 2 to 10."""
     not_sure: Flag = False

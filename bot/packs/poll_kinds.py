@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-PollKind = Literal["single", "multiple", "scale", "ranked", "score"]
+PollKind = Literal["single", "multiple", "scale", "ranked", "score", "availability"]
 LEAST_OPTIONS = 2
 
 
@@ -32,6 +32,7 @@ SHAPES: dict[str, Shape] = {
     "scale": Shape(10, comparable=True),
     "ranked": Shape(10, bounded=True, comparable=True),
     "score": Shape(10),
+    "availability": Shape(10, not_sure=False),
 }
 
 

@@ -15,6 +15,7 @@ from bot.polls.service import PAGE, Page, View
 from bot.polls.terms import NOT_SURE, Ballot, Reason
 
 AGAIN = "Ask again after the film"
+PLAN = "Plan it"
 IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
@@ -47,10 +48,11 @@ def show_card(
     manager: bool = False,
     public: bool = False,
     lost: bool = False,
+    plans: bool = False,
     note: str | None = None,
     picture: Picture | None = None,
 ) -> Card:
-    """A poll as its reader may see it."""
+    """A poll as its reader may see it; `plans`: who may plan viewings."""
     poll = view.poll
     return Card(
         ui.TextDisplay(words.told(view, manager=manager, lost=lost)),
@@ -61,6 +63,7 @@ def show_card(
                 *(_reasons(poll) if view.result else []),
                 *([] if public else [button("Share to channel", f"share-poll:{poll.id}", main=True)]),
                 *(_again(poll) if manager and not public else []),
+                *(_plan(view) if plans and not public else []),
                 *_mistake(poll),
             ]
         ),
@@ -76,7 +79,7 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
         ui.TextDisplay(words.told(view, room=words.ROOM - MOVES if moved else words.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
-        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll)]),
+        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll), *_plan(view)]),
     )
 
 
@@ -172,6 +175,12 @@ def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
 def _again(poll: Poll) -> list[ui.Button[Card]]:
     may = KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
     return [button(AGAIN, f"again:{poll.id}")] if may else []
+
+
+def _plan(view: View) -> list[ui.Button[Card]]:
+    """On the result of a poll about times; who may not plan viewings is told so when they press it."""
+    told = view.result is not None and not view.result.withheld and KINDS[view.poll.kind].about_times
+    return [button(PLAN, f"plan-poll:{view.poll.id}", main=True)] if told else []
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:

@@ -21,8 +21,8 @@ from bot.guilds.people import guild_of, names_of, settings_of
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
-from bot.polls import controls, offering, showing
-from bot.polls.asking import EVERYBODY, asker, closing_time, creator, voters_of, zone_note
+from bot.polls import controls, offering, planning, showing
+from bot.polls.asking import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
 from bot.polls.channels import Channels
 from bot.polls.desk import Desk
 from bot.polls.drafting import controls as drafting
@@ -62,7 +62,8 @@ async def set_up(bot: "StudyBot") -> None:
     for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
         bot.at_close(finish)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
-    for pattern, submitted in (*voting.FORMS, *drafting.FORMS):
+    bot.add_controls(*planning.CONTROLS)
+    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
     await bot.add_cog(PollCommands())
@@ -117,7 +118,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     @app_commands.describe(
         question="What you ask",
         options="The options, separated by |",
-        kind="How it is answered: one option, several, a step on a scale, a ranking, or points",
+        kind="How it is answered: one option, several, a step on a scale, a ranking, points, or who can when",
         results="When results are seen",
         ballots="Who learns who chose what",
         closes="When it closes: 90m, 2d, 18:00, fri 18:00; in 7 days if left out",
@@ -159,11 +160,12 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
             voters=voters_of(voters),
         )
         closes_at = await closing_time(interaction, closes)
+        typed, draft = draft, await with_times(interaction, draft)
         poll = await interaction.client.services.get(Polls).create(
             draft, guild_id=guild_of(interaction), channel_id=interaction.channel_id or 0, by=by, closes_at=closes_at
         )
         await post_as_answer(interaction, poll)
-        if note := await zone_note(interaction, closes):
+        if note := await zone_note(interaction, closes, typed):
             await answer_text(interaction, note)
         if voters and voters.is_default():
             await answer_text(interaction, EVERYBODY)
@@ -202,7 +204,9 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
             raise Refusal(CLOSED)
-        await show_form(interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", poll))
+        await show_form(
+            interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", await as_typed(interaction, poll))
+        )
 
     @app_commands.command(description="Show how a poll stands, or what it came to.")
     @app_commands.describe(poll="The poll: its number", share="Show it to everyone in this channel")

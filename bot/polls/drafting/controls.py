@@ -14,7 +14,17 @@ from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
+from bot.polls.asking import (
+    EVERYBODY,
+    as_typed,
+    asker,
+    check_voters,
+    closing_time,
+    creator,
+    lost,
+    voters_of,
+    with_times,
+)
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
 from bot.polls.drafting.forms import BALLOTS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
@@ -79,6 +89,7 @@ class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Check everything anew, post, and say so; where it cannot be posted the draft stays."""
         by, draft = await creator(interaction), await self.draft(interaction)
+        draft = await with_times(interaction, draft)
         check_voters(interaction, draft.voters)
         closes_at = await closing_time(interaction, draft.closes)
         services, guild_id = interaction.client.services, guild_of(interaction)
@@ -101,7 +112,8 @@ class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """With what the draft holds."""
-        await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", await self.draft(interaction)))
+        draft = await as_typed(interaction, await self.draft(interaction))
+        await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", draft))
 
 
 class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
@@ -141,7 +153,8 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
     """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
     await creator(interaction)
     usual = Visibility((await settings_of(interaction)).default_results)
-    await keep_and_show(interaction, filled(Draft(question="", options=(), visibility=usual), fields), None)
+    draft = filled(Draft(question="", options=(), visibility=usual), fields)
+    await keep_and_show(interaction, await with_times(interaction, draft, strict=False), None)
 
 
 @asks(**ASKED, kind=Pick(KINDS))
@@ -149,7 +162,8 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     """The form of a draft that was opened again."""
     desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
     draft = await desk.get(guild_of(interaction), interaction.user.id, draft_id)
-    await keep_and_show(interaction, filled(draft, fields), draft_id)
+    draft = await with_times(interaction, filled(draft, fields), posted=draft, strict=False)
+    await keep_and_show(interaction, draft, draft_id)
 
 
 @asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
@@ -166,7 +180,8 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
     poll = await services.get(Polls).get(guild_id, poll_id)
     if poll.edition != edition:
         raise Refusal(f"#{poll.number} was changed by somebody else meanwhile. Look at it, then edit it again.")
-    question, options = text_of(fields, "question"), options_of(fields)
+    question = text_of(fields, "question")
+    options = (await with_times(interaction, replace(poll, options=options_of(fields)), posted=poll)).options
     visibility = Visibility(text_of(fields, "results") or poll.visibility)
     secrecy = Secrecy(text_of(fields, "ballots") or poll.secrecy)
     edit = Edit(
@@ -218,7 +233,7 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
     """Why the draft cannot be posted, in words; None where it can."""
     try:
-        checked(draft)
+        checked(await with_times(interaction, draft))
         check_voters(interaction, draft.voters)
         await closing_time(interaction, draft.closes)
     except Refusal as refusal:

@@ -1,5 +1,6 @@
 """The kinds of polls: whoever adds one writes its module and its line here."""
 
+from bot.polls.kinds.availability import Availability
 from bot.polls.kinds.choice import Multiple, Single
 from bot.polls.kinds.kind import Kind
 from bot.polls.kinds.ranked import Ranked
@@ -12,5 +13,6 @@ KINDS: dict[str, Kind] = {
     "scale": Scale(),
     "ranked": Ranked(),
     "score": Score(),
+    "availability": Availability(),
 }
 """By the name that commands, packs and the database know."""

@@ -34,6 +34,9 @@ class Kind(Protocol):
     has_counters: bool = False
     """Whether votes by option are counted with each ballot, in one transaction, and ballots need not be read again."""
 
+    about_times: bool = False
+    """Whether an option may be a moment: typed as one, told to each reader in their own zone, and planned by."""
+
     @abstractmethod
     def checked(self, terms: Terms, choices: Sequence[int], scores: Sequence[int | None]) -> Ballot:
         """The ballot, as a click gave it; raises Refusal for one that breaks the rules of the poll."""
@@ -69,6 +72,11 @@ class Kind(Protocol):
     def order(self, result: Result) -> Sequence[int]:
         """The options as the result lists them."""
         return range(len(result.options))
+
+    def best(self, result: Result) -> Sequence[int]:
+        """The options that lead; several where they tie, none where nothing was chosen."""
+        most = max(result.votes, default=0)
+        return [place for place, votes in enumerate(result.votes) if votes == most > 0]
 
     def figures(self, result: Result, place: int) -> str:
         """What an option came to, behind its name."""
