@@ -21,7 +21,7 @@ from bot.guilds.people import guild_of, names_of, settings_of
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
-from bot.polls import controls, offering, planning, showing
+from bot.polls import controls, offering, planning_controls, showing
 from bot.polls.asking import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
 from bot.polls.channels import Channels
 from bot.polls.desk import Desk
@@ -62,8 +62,8 @@ async def set_up(bot: "StudyBot") -> None:
     for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
         bot.at_close(finish)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
-    bot.add_controls(*planning.CONTROLS)
-    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning.FORMS):
+    bot.add_controls(*planning_controls.CONTROLS)
+    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning_controls.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
     await bot.add_cog(PollCommands())

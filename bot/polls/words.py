@@ -144,7 +144,7 @@ def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iter
     yield first_line(poll)
     yield f"## {plain(poll.question)}"
     yield from _options(view, detail, on_card)
-    if view.result:
+    if view.result and not view.result.withheld:
         yield from _outcome(view.result, detail)
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))

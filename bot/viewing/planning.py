@@ -48,7 +48,8 @@ async def plan(
     place = await _place(interaction, channel)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
     by = await watcher(interaction)
-    await interaction.response.defer(ephemeral=True)
+    # `thinking`, so that what comes from a form is answered beside the message with its button, not in its place.
+    await interaction.response.defer(ephemeral=True, thinking=True)
     scheduled = await schedules.schedule(
         programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
     )

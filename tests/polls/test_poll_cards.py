@@ -52,6 +52,8 @@ def ballots_of(poll: Poll) -> list[Ballot]:
     numbers = random.Random(3)
     if poll.kind == "score":
         return [Ballot(scores=tuple(numbers.randrange(6) for _ in range(size))) for _ in range(500)]
+    if poll.kind == "availability":
+        return [Ballot(scores=tuple(numbers.randrange(3) for _ in range(size))) for _ in range(500)]
     most = size if poll.kind in ("ranked", "multiple") else 1
     chosen = [tuple(numbers.sample(range(size), numbers.randint(1, most))) for _ in range(499)]
     return [Ballot(each if poll.kind == "ranked" else tuple(sorted(each))) for each in chosen] + [Ballot()]
@@ -91,11 +93,13 @@ def test_the_cards_of_the_longest_polls_fit(kind: str, secrecy: Secrecy, sign: s
 
 
 @pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
-@pytest.mark.parametrize("kind", ["multiple", "ranked", "score"])
+@pytest.mark.parametrize("kind", ["multiple", "ranked", "score", "availability"])
 def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: str, sign: str) -> None:
     poll = poll_of(kind, sign)
     size = len(poll.options)
-    filled = {"multiple": "1ffffff", "ranked": "0123456789"[:size], "score": "5" * size}[kind]
+    filled = {"multiple": "1ffffff", "ranked": "0123456789"[:size], "score": "5" * size, "availability": "2" * size}[
+        kind
+    ]
     for page in range(3):
         for each in ("", filled):
             assert_fits(KINDS[kind].paper(poll, each, page))

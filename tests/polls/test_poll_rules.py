@@ -43,7 +43,14 @@ def draft(*options: str, **more: Any) -> Draft:
 
 @pytest.mark.parametrize(
     ("kind", "fewest", "most"),
-    [("single", 2, 25), ("multiple", 2, 25), ("scale", 2, 10), ("ranked", 2, 10), ("score", 2, 10)],
+    [
+        ("single", 2, 25),
+        ("multiple", 2, 25),
+        ("scale", 2, 10),
+        ("ranked", 2, 10),
+        ("score", 2, 10),
+        ("availability", 2, 10),
+    ],
 )
 def test_each_kind_has_its_number_of_options(kind: str, fewest: int, most: int) -> None:
     for count in (fewest, most):

@@ -12,6 +12,7 @@ import pytest
 from bot.errors import Refusal
 from bot.polls.drafts import Edit
 from bot.polls.exports import Format
+from bot.polls.kinds import KINDS
 from bot.polls.rules import CLOSED, UNKNOWN, NotAVoterError, Phase
 from bot.polls.terms import Ballot, Reason, Secrecy
 from bot.polls.voting.casting import Recorded
@@ -24,6 +25,7 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("scale", {"choices": (1,)}, {"not_sure": True}),
     ("ranked", {"choices": (2, 0, 1)}, {"choices": (1,)}),
     ("score", {"scores": (5, None, 0)}, {"scores": (None, 3)}),
+    ("availability", {"scores": (2, 1, 0)}, {"scores": (0, 0, 0)}),
 ]
 
 
@@ -36,7 +38,7 @@ def ballot(answer: dict[str, Any]) -> Ballot:
 async def test_a_member_votes_changes_and_withdraws(
     room: Room, secrecy: Secrecy, kind: str, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True)
+    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=KINDS[kind].shape.not_sure)
     recorded = await room.vote(poll, 7, **first)
     assert (recorded.ballot, recorded.had_voted) == (ballot(first), False)
     recorded = await room.vote(poll, 7, **second)
@@ -243,7 +245,7 @@ async def test_a_voter_who_gives_up_waiting_does_not_harm_the_others(room: Room)
 async def test_only_members_with_the_role_cast_and_change_votes_and_anybody_takes_theirs_back(
     room: Room, secrecy: Secrecy, kind: str, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True, voters=55)
+    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=KINDS[kind].shape.not_sure, voters=55)
     panel = frozenset({54, 55})
     for roles in (frozenset[int](), frozenset({54})):
         with pytest.raises(NotAVoterError, match="Only members with <@&55> may vote in this poll"):

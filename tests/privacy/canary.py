@@ -144,6 +144,8 @@ def choice(kind: str, place: int) -> dict[str, Any]:
     """What a voter chooses."""
     if kind == "score":
         return {"scores": (place % 6, 5 - place % 6, None)}
+    if kind == "availability":
+        return {"scores": (place % 3, (place + 1) % 3, 0)}
     if kind == "ranked":
         return {"choices": (place % 3, (place + 1) % 3)}
     return {"choices": (place % 3,)}
