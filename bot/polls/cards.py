@@ -176,7 +176,9 @@ def _vote_id(poll: Poll, code: str) -> str:
 
 
 def _again(poll: Poll) -> list[ui.Button[Card]]:
-    return [button(AGAIN, f"again:{poll.id}")] if poll.kind in COMPARABLE and poll.phase is not Phase.AFTER else []
+    if poll.kind not in COMPARABLE or poll.phase is Phase.AFTER or (poll.anonymous and poll.phase is None):
+        return []
+    return [button(AGAIN, f"again:{poll.id}")]
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:
