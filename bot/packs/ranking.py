@@ -218,9 +218,10 @@ class Ranking(Generic[Thing]):
             names = {each for each in names if each[0] == word[0]}
         if near := one_slip(word, names, slips):
             yield from dict.fromkeys(_pattern(stem(each)) for each in near)
-        elif len(word) >= FREE_FROM:
+        elif len(stemmed := stem(word)) >= FREE_FROM:
+            # What an ending took away is no room for slips: two in `incept` make `intent` of it.
             texts = {each for one in self._indexed for each in one.text.split()}
-            yield from map(_pattern, one_slip(stem(word), texts, slips))
+            yield from map(_pattern, one_slip(stemmed, texts, 1 if len(stemmed) < TWO_SLIPS_FROM else 2))
 
     def _known(self, patterns: Iterable[str]) -> Wanted | None:
         """Those of the patterns that stand anywhere here, and how rare they are: between that of the names that hold

@@ -100,12 +100,15 @@ async def ask_again(
 
 
 async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
-    """Say that a poll will be asked again after the film; an anonymous one only while nobody has voted."""
+    """Say that a poll will be asked again after the film; of an anonymous one that is said when it is made.
+
+    Were it a question of whether anybody has voted, the answer would tell.
+    """
     poll.check_manager(by)
     if poll.phase:
         return poll
-    if poll.anonymous and poll.ballots:
-        raise Refusal("Members voted on the promise that their ballots go when this poll closes. It cannot be a pair.")
+    if poll.anonymous:
+        raise Refusal(_promised(poll))
     check_comparable(poll)
     await store.update(tx, replace(poll, phase=Phase.BEFORE))
     return await _again(tx, poll)
@@ -133,10 +136,7 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
     if after := await store.after_of(tx, before):
         raise Refusal(f"#{before.number} has been asked again already: #{after.number}. Post it anew as a before poll.")
     if before.anonymous and before.phase is None:
-        raise Refusal(
-            f"#{before.number} is anonymous and said that its ballots go when it closes. "
-            "Choose `Ask again after the film` before anybody votes."
-        )
+        raise Refusal(_promised(before))
     kept = PAIR_KEPT if before.anonymous else KEPT
     gone = before.anonymous and before.id not in await ballots.secret_keys(tx, [before])
     if before.closed_at and (gone or before.closed_at + kept <= now):
@@ -144,6 +144,13 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
             f"#{before.number} closed more than {kept.days} days ago, and its ballots are gone. "
             "Post it anew as a before poll."
         )
+
+
+def _promised(poll: Poll) -> str:
+    return (
+        f"#{poll.number} is anonymous and promises that its ballots go when it closes, so it cannot be asked again "
+        "after the film. Make such a poll with `/poll create`, and choose `Asked again after the film` in its draft."
+    )
 
 
 def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:

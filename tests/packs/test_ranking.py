@@ -233,6 +233,11 @@ def test_i26_a_film_that_nobody_has_is_not_answered_with_one_that_shares_nothing
     assert refused.value.offer is None
 
 
+@pytest.mark.parametrize("typed", ["Weathering With You", "Inception", "Barbie", "Titanic", "Casablanca"])
+def test_i26_the_name_of_a_film_that_nobody_has_is_no_slip_for_words_of_texts(typed: str, shipped: Shelf) -> None:
+    assert found(shipped, typed) == []
+
+
 def test_what_has_no_letters_is_told_so_and_nothing_is_offered(shipped: Shelf) -> None:
     for typed in ("🎬", "\u200b", "?"):
         with pytest.raises(Refusal, match="no letters") as refused:

@@ -24,6 +24,7 @@ from bot.polls.asking import (
     lost,
     voters_of,
     with_times,
+    zone_note,
 )
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
@@ -196,7 +197,8 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
         raise Refusal(f"Nothing was changed in #{poll.number}.")
     edited = await services.get(Polls).edit(guild_id, poll_id, edit, await asker(interaction))
     services.get(PollCards).mark(edited)
-    await answer_text(interaction, f"Changed #{edited.number}.")
+    note = await zone_note(interaction, text_of(fields, "closes"), edited)
+    await answer_text(interaction, "\n".join(filter(None, (f"Changed #{edited.number}.", note))))
 
 
 def filled(draft: Draft, fields: Fields) -> Draft:
@@ -225,9 +227,8 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
     desk = interaction.client.services.get(Desk)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
     problem, copies = await problem_of(interaction, draft), interaction.client.database.keeps_copies
-    await turn_card(
-        interaction, draft_card(kept_as, draft, problem, copies=copies, lost=lost(interaction, draft.voters))
-    )
+    note, gone = await zone_note(interaction, draft.closes, draft), lost(interaction, draft.voters)
+    await turn_card(interaction, draft_card(kept_as, draft, problem, copies=copies, lost=gone, note=note))
 
 
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
