@@ -1,8 +1,10 @@
 """Entries ranked by the words of a question: rare words count more than common ones, names more than texts."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
@@ -28,6 +30,14 @@ FREE_FROM = 6
 TWO_SLIPS_FROM = 9
 NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.75
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
+COMMON = 0.6
+"""How rare a word of the title of the whole pack is beside others, for every entry there is about it."""
+KIN = 0.5
+"""What is left of that where only a word of the same root stands there."""
+SMALL_WORD = 0.5
+KIN_END = 3
+OPENS, OPENING = 0.15, 400
+"""What is added where a word stands among the first characters of a text, which say what it is about."""
 WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
@@ -57,6 +67,8 @@ class Wanted:
 
     patterns: tuple[str, ...]
     rarity: float
+    kin: tuple[str, ...] = ()
+    """Words of names that share its root."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Ranked(Generic[Thing]):
 class Typed:
     """What was typed as a whole: its words in their order, with the small ones."""
 
-    def __init__(self, folded: Sequence[str]) -> None:
+    def __init__(self, folded: Sequence[str], rarity: Callable[[str], float]) -> None:
         every = [stem(word) for word in folded]
         self.words = frozenset(folded)
         self.whole = {
@@ -78,11 +90,13 @@ class Typed:
             f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
         }
         """With the small words, and without them: a name that is one of these was meant."""
-        self._pairs = [f" {first} {second} " for first, second in pairwise(every)]
+        self._pieces = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
+        self._pieces |= {f" {word} ": SMALL_WORD * rarity(word) for word in every if word in SMALL_STEMS}
+        self._most = sum(self._pieces.values())
 
     def in_order(self, name: str) -> float:
-        """The share of neighbours that stand side by side in a name too."""
-        return sum(pair in name for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+        """The share of neighbours that stand side by side in a name too, rare ones counting more."""
+        return sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most if self._most else 0.0
 
 
 class Ranking(Generic[Thing]):
@@ -135,7 +149,7 @@ class Ranking(Generic[Thing]):
         return sum(one.rarity for one in wanted if one.patterns[0] in name)
 
     def _best(self, wanted: Sequence[Wanted], folded: Sequence[str], limit: int) -> Ranked[Thing]:
-        typed = Typed(folded)
+        typed = Typed(folded, self._rarity)
         most = sum(one.rarity for one in wanted)
         rows: list[tuple[float, float, int]] = []
         for at, each in enumerate(self._indexed):
@@ -151,16 +165,17 @@ class Ranking(Generic[Thing]):
     def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: "Typed") -> tuple[float, float]:
         """How much of what was typed a thing holds (0: nothing), and what that is worth."""
         levels = [self._level(each, one) for one in wanted]
-        most = sum(one.rarity for one in wanted)
         held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
         if not held:
             return 0.0, 0.0
-        score = sum(
-            one.rarity * max(level, SUBJECT * any(pattern in each.subject for pattern in one.patterns))
-            for one, (_, level) in zip(wanted, levels, strict=True)
-        )
+        score = most = 0.0
+        for one, (_, level) in zip(wanted, levels, strict=True):
+            known = any(pattern in each.subject for pattern in one.patterns)
+            rarity = one.rarity * (COMMON if known else 1.0)
+            score += rarity * max(level, SUBJECT * known)
+            most += rarity
         if any(named for named, _ in levels):
-            share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / most
+            share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / sum(one.rarity for one in wanted)
             share += ALL_IN_NAME * all(named for named, _ in levels)
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
@@ -175,8 +190,15 @@ class Ranking(Generic[Thing]):
             if any(pattern in name for pattern in one.patterns):
                 return True, OTHER_NAME if number else NAME
         times = sum(each.text.count(pattern) for pattern in one.patterns)
-        damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
-        return False, TEXT * damped
+        if times:
+            damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
+            opens = any(0 <= each.text.find(pattern, 0, OPENING) for pattern in one.patterns)
+            level = TEXT * damped + OPENS * opens
+        else:
+            level = 0.0
+        if one.kin and level < NAME * KIN and any(pattern in name for pattern in one.kin for name in each.names):
+            return True, NAME * KIN
+        return False, level
 
     def _filled(self, name: str, wanted: Sequence[Wanted]) -> float:
         """How much of a name the words that were typed are, times how much of them it holds."""
@@ -184,12 +206,37 @@ class Ranking(Generic[Thing]):
         if not words:
             return 0.0
         held = [one for one in wanted if any(pattern in name for pattern in one.patterns)]
-        filled = sum(any(pattern in f" {word} " for one in held for pattern in one.patterns) for word in words)
-        return filled / len(words) * sum(one.rarity for one in held)
+        if not held:
+            return 0.0
+        joined = "".join(pattern for one in held for pattern in one.patterns)
+        whole = filled = 0.0
+        for word in words:
+            rarity = self._rarity(word)
+            whole += rarity
+            filled += rarity * (word in joined)
+        return filled / whole * sum(one.rarity for one in held)
+
+    @cached_property
+    def _in_names(self) -> Counter[str]:
+        """In the names of how many things each word stands."""
+        return Counter(word for each in self._indexed for word in set(" ".join(each.names).split()))
+
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + len(self._indexed) / max(1, self._in_names[word]))
 
     def _wanted(self, word: str, folded: Sequence[str]) -> Wanted | None:
         """What is looked for where this word was typed; None where nothing here is like it."""
-        return self._known(dict.fromkeys(self._forms(word, folded))) or self._known(dict.fromkeys(self._near(word)))
+        if known := self._known(dict.fromkeys(self._forms(word, folded))):
+            return replace(known, kin=self._kin(word))
+        return self._known(dict.fromkeys(self._near(word))) or self._known(self._kin(word))
+
+    def _kin(self, word: str) -> tuple[str, ...]:
+        """Words of names that begin as this one does and differ by an ending alone, or that end it."""
+        bare = stem(word)
+        if len(bare) < 4 or not bare.isascii():
+            return ()
+        kin = (each for each in self._in_names if each != bare and _kindred(bare, each))
+        return tuple(map(_pattern, kin))
 
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
         """The word, the same joined with its neighbours, and in two parts."""
@@ -240,6 +287,18 @@ class Ranking(Generic[Thing]):
         count = len(self._indexed)
         rarity = (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2
         return Wanted(tuple(known), rarity)
+
+
+def _kindred(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 4:
+        return False
+    if longer.startswith(shorter):
+        return len(longer) - len(shorter) <= KIN_END
+    if len(one) >= len(other) + 3 and one.endswith(other):
+        return True
+    shared = next(at for at in range(len(shorter)) if shorter[at] != longer[at])
+    return shared >= 4 and len(longer) - shared <= (KIN_END if shared > 4 else 2)
 
 
 def _pattern(word: str) -> str:

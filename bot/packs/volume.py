@@ -52,7 +52,7 @@ HINTS = {
     Kind.POLL: frozenset(["poll", "vote"]),
 }
 """Words of a question that ask for an entry of a kind."""
-WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.8}
+WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.6, Kind.EVENT: 0.75}
 """What is done with others ranks behind what answers by itself."""
 
 
