@@ -1,11 +1,11 @@
 """Entries ranked by the words of a question: rare words count more than common ones, names more than texts."""
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.packs.words import SMALL, asked, fold, stem
@@ -20,6 +20,8 @@ WORDS = 24
 """Words of it that are looked for, the first ones."""
 WORDS_OF_A_TEXT = 40
 """The same of a whole message, those first that names hold."""
+ENOUGH_OF_A_NAME = 1 / 3
+"""How much of a name one word of a message has to be for the name to be meant."""
 WORTH = 0.5
 """What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
 this share of the best, is not shown."""
@@ -28,20 +30,21 @@ FUZZY_FROM = 4
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.75
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.9, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
 COMMON = 0.6
 """How rare a word of the title of the whole pack is beside others, for every entry there is about it."""
-KIN = 0.5
+UNSAID = 0.3
+KIN, GROWN = 0.3, 0.6
 """What is left of that where only a word of the same root stands there."""
-SMALL_WORD = 0.5
+SMALL_WORD = 1.0
 KIN_END = 3
 OPENS, OPENING = 0.15, 400
 """What is added where a word stands among the first characters of a text, which say what it is about."""
-WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
+WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 0.8, 0.1, 0.5, 1.0
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
-HINTED, HINT = 0.12, 0.4
+HINTED, HINT = 0.15, 0.4
 """What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
 word that does so is worth itself."""
 
@@ -67,8 +70,12 @@ class Wanted:
 
     patterns: tuple[str, ...]
     rarity: float
-    kin: tuple[str, ...] = ()
-    """Words of names that share its root."""
+    kin: tuple[tuple[str, float], ...] = ()
+    """Words of names that share its root, and how much of it they are worth."""
+
+    def stands_in(self, stems: str) -> bool:
+        """Whether any form of it is among these stems."""
+        return any(pattern in stems for pattern in self.patterns)
 
 
 @dataclass(frozen=True)
@@ -126,17 +133,20 @@ class Ranking(Generic[Thing]):
     def told_of(self, text: str, limit: int) -> Ranked[Thing]:
         """The things that a longer text speaks of: first those whose name stands in it, the longest name first."""
         said = f" {' '.join(map(stem, fold(text).split()))} "
-        in_names = {word for each in self._indexed for name in each.names for word in name.split()}
-        words = [word for word in map(stem, asked(text)) if word in in_names or not word.isascii()]
-        wanted = [known for word in dict.fromkeys(words) if (known := self._known([_pattern(word)]))][:WORDS_OF_A_TEXT]
+        words = [word for word in map(stem, asked(text)) if word in self._holding or not word.isascii()]
+        known = (self._known([_pattern(word)]) for word in dict.fromkeys(words))
+        wanted = list(islice(filter(None, known), WORDS_OF_A_TEXT))
+        holding: defaultdict[int, list[Wanted]] = defaultdict(list)
+        for one in wanted:
+            for at in self._rows(one.patterns[0]):
+                holding[at].append(one)
         named: list[tuple[float, int]] = []
         rest: list[tuple[float, int]] = []
-        for at, each in enumerate(self._indexed):
-            if spoken := max((self._spoken(name, said, wanted) for name in each.names), default=0.0):
+        for at, held in holding.items():
+            each = self._indexed[at]
+            if spoken := max(self._spoken(name, said, held) for name in each.names):
                 named.append((spoken * each.weight, at))
-                continue
-            held = [one for one in wanted if self._level(each, one)[0]]
-            if len(held) > 1 or (held and max(self._filled(name, held) for name in each.names) >= held[0].rarity / 3):
+            elif len(held) > 1 or max(self._filled(name, each.subject, held) for name in each.names) >= ENOUGH_OF_A_NAME:
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
@@ -170,12 +180,12 @@ class Ranking(Generic[Thing]):
             return 0.0, 0.0
         score = most = 0.0
         for one, (_, level) in zip(wanted, levels, strict=True):
-            known = any(pattern in each.subject for pattern in one.patterns)
+            known = one.stands_in(each.subject)
             rarity = one.rarity * (COMMON if known else 1.0)
             score += rarity * max(level, SUBJECT * known)
             most += rarity
         if any(named for named, _ in levels):
-            share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / sum(one.rarity for one in wanted)
+            share = 1.0 + FILLS * max(self._filled(name, each.subject, wanted) for name in each.names)
             share += ALL_IN_NAME * all(named for named, _ in levels)
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
@@ -187,7 +197,7 @@ class Ranking(Generic[Thing]):
     def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
         """Whether a word stands in a name, and what it counts there, else in the text."""
         for number, name in enumerate(each.names):
-            if any(pattern in name for pattern in one.patterns):
+            if one.stands_in(name):
                 return True, OTHER_NAME if number else NAME
         times = sum(each.text.count(pattern) for pattern in one.patterns)
         if times:
@@ -196,47 +206,68 @@ class Ranking(Generic[Thing]):
             level = TEXT * damped + OPENS * opens
         else:
             level = 0.0
-        if one.kin and level < NAME * KIN and any(pattern in name for pattern in one.kin for name in each.names):
-            return True, NAME * KIN
-        return False, level
+        kin = max((worth for pattern, worth in one.kin if any(pattern in name for name in each.names)), default=0.0)
+        return (True, kin) if kin > level else (False, level)
 
-    def _filled(self, name: str, wanted: Sequence[Wanted]) -> float:
-        """How much of a name the words that were typed are, times how much of them it holds."""
-        words = [word for word in name.split() if word not in SMALL_STEMS]
-        if not words:
-            return 0.0
-        held = [one for one in wanted if any(pattern in name for pattern in one.patterns)]
+    def _filled(self, name: str, subject: str, wanted: Sequence[Wanted]) -> float:
+        """How much of a name the words that were typed are, times how much of them it holds or its subject says.
+
+        A word of the subject that was not typed hardly counts, for it goes without saying there.
+        """
+        held = [one for one in wanted if one.stands_in(name)]
         if not held:
             return 0.0
-        joined = "".join(pattern for one in held for pattern in one.patterns)
+        joined = " ".join(pattern for one in held for pattern in one.patterns)
         whole = filled = 0.0
-        for word in words:
+        for word in name.split():
+            if word in SMALL_STEMS:
+                continue
             rarity = self._rarity(word)
+            if f" {word} " in joined:
+                filled += rarity
+            elif f" {word} " in subject:
+                rarity *= UNSAID
             whole += rarity
-            filled += rarity * (word in joined)
-        return filled / whole * sum(one.rarity for one in held)
+        if not whole:
+            return 0.0
+        most = sum(one.rarity for one in wanted)
+        return filled / whole * sum(one.rarity for one in wanted if one in held or one.stands_in(subject)) / most
 
     @cached_property
-    def _in_names(self) -> Counter[str]:
-        """In the names of how many things each word stands."""
-        return Counter(word for each in self._indexed for word in set(" ".join(each.names).split()))
+    def _holding(self) -> dict[str, list[int]]:
+        """The rows of the things that have each word in a name."""
+        holding: defaultdict[str, list[int]] = defaultdict(list)
+        for at, each in enumerate(self._indexed):
+            for word in {word for name in each.names for word in name.split()}:
+                holding[word].append(at)
+        return dict(holding)
+
+    def _rows(self, pattern: str) -> list[int]:
+        """The rows of the things that have a pattern in a name."""
+        words = pattern.split() if pattern.startswith(" ") else []
+        if len(words) == 1:
+            return self._holding.get(words[0], [])
+        rows = min((self._holding.get(word, []) for word in words), key=len, default=range(len(self._indexed)))
+        return [at for at in rows if any(pattern in name for name in self._indexed[at].names)]
 
     def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self._indexed) / max(1, self._in_names[word]))
+        return math.log(1 + len(self._indexed) / max(1, len(self._holding.get(word, ()))))
 
     def _wanted(self, word: str, folded: Sequence[str]) -> Wanted | None:
         """What is looked for where this word was typed; None where nothing here is like it."""
         if known := self._known(dict.fromkeys(self._forms(word, folded))):
             return replace(known, kin=self._kin(word))
-        return self._known(dict.fromkeys(self._near(word))) or self._known(self._kin(word))
+        if near := self._known(dict.fromkeys(self._near(word))):
+            return near
+        return self._known(pattern for pattern, _ in self._kin(word))
 
-    def _kin(self, word: str) -> tuple[str, ...]:
-        """Words of names that begin as this one does and differ by an ending alone, or that end it."""
+    def _kin(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Words of names that this one begins or goes on from, that begin alike, or that it ends with."""
         bare = stem(word)
-        if len(bare) < 4 or not bare.isascii():
+        if len(bare) < FUZZY_FROM or not bare.isascii():
             return ()
-        kin = (each for each in self._in_names if each != bare and _kindred(bare, each))
-        return tuple(map(_pattern, kin))
+        kin = ((_pattern(each), _kinship(bare, each)) for each in self._holding if each != bare)
+        return tuple(each for each in kin if each[1])
 
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
         """The word, the same joined with its neighbours, and in two parts."""
@@ -275,7 +306,7 @@ class Ranking(Generic[Thing]):
         known: list[str] = []
         named = held = 0
         for pattern in patterns:
-            names = sum(any(pattern in name for name in each.names) for each in self._indexed)
+            names = len(self._rows(pattern))
             if texts := sum(pattern in each.text for each in self._indexed):
                 held += texts
             if names or texts:
@@ -289,16 +320,18 @@ class Ranking(Generic[Thing]):
         return Wanted(tuple(known), rarity)
 
 
-def _kindred(one: str, other: str) -> bool:
+def _kinship(one: str, other: str) -> float:
+    """What a word is worth where another was asked for, by the letters that they begin or end with alike."""
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < 4:
-        return False
-    if longer.startswith(shorter):
-        return len(longer) - len(shorter) <= KIN_END
-    if len(one) >= len(other) + 3 and one.endswith(other):
-        return True
-    shared = next(at for at in range(len(shorter)) if shorter[at] != longer[at])
-    return shared >= 4 and len(longer) - shared <= (KIN_END if shared > 4 else 2)
+    if len(shorter) < FUZZY_FROM:
+        return 0.0
+    shared = next((at for at, letter in enumerate(shorter) if longer[at] != letter), len(shorter))
+    ending = len(longer) - shared
+    if shared == len(shorter) >= 5 and ending <= KIN_END:
+        return GROWN
+    if shared >= FUZZY_FROM and ending <= (KIN_END if shared > FUZZY_FROM else KIN_END - 1):
+        return KIN
+    return KIN if len(one) - len(other) >= KIN_END and one.endswith(other) else 0.0
 
 
 def _pattern(word: str) -> str:
