@@ -30,17 +30,17 @@ FUZZY_FROM = 4
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.9, 0.6
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.95, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
-COMMON = 0.6
-"""How rare a word of the title of the whole pack is beside others, for every entry there is about it."""
-UNSAID = 0.3
-KIN, GROWN = 0.3, 0.6
-"""What is left of that where only a word of the same root stands there."""
-SMALL_WORD = 1.0
-KIN_END = 3
 OPENS, OPENING = 0.15, 400
-"""What is added where a word stands among the first characters of a text, which say what it is about."""
+"""What is added where a word stands among so many first characters of a text, which say what it is about."""
+KIN, GROWN = 0.3, 0.7
+"""What a word counts where a name holds one that begins or ends alike, or one that it goes on from."""
+KIN_END = 3
+"""So many letters may follow after what two words share."""
+COMMON, UNSAID = 0.6, 0.3
+"""How rare a word of the pack's title is beside others, for every entry is about it, and beside those where it stands
+in a name but was not typed, for it goes without saying."""
 WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 0.8, 0.1, 0.5, 1.0
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
@@ -61,7 +61,7 @@ class Indexed(NamedTuple, Generic[Thing]):
     hints: frozenset[str] = frozenset()
     """Words of a question that ask for a thing of this kind."""
     weight: float = 1.0
-    """What its score is multiplied by."""
+    """What its score is multiplied by, unless its kind was asked for."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,14 @@ class Typed:
         }
         """With the small words, and without them: a name that is one of these was meant."""
         self._pieces = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
-        self._pieces |= {f" {word} ": SMALL_WORD * rarity(word) for word in every if word in SMALL_STEMS}
+        self._pieces |= {f" {word} ": rarity(word) for word in every if word in SMALL_STEMS}
         self._most = sum(self._pieces.values())
 
     def in_order(self, name: str) -> float:
         """The share of neighbours that stand side by side in a name too, rare ones counting more."""
-        return sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most if self._most else 0.0
+        return (
+            sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most if self._most else 0.0
+        )
 
 
 class Ranking(Generic[Thing]):
@@ -146,7 +148,9 @@ class Ranking(Generic[Thing]):
             each = self._indexed[at]
             if spoken := max(self._spoken(name, said, held) for name in each.names):
                 named.append((spoken * each.weight, at))
-            elif len(held) > 1 or max(self._filled(name, each.subject, held) for name in each.names) >= ENOUGH_OF_A_NAME:
+            elif (
+                len(held) > 1 or max(self._filled(name, each.subject, held) for name in each.names) >= ENOUGH_OF_A_NAME
+            ):
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
@@ -186,12 +190,14 @@ class Ranking(Generic[Thing]):
             most += rarity
         if any(named for named, _ in levels):
             share = 1.0 + FILLS * max(self._filled(name, each.subject, wanted) for name in each.names)
-            share += ALL_IN_NAME * all(named for named, _ in levels)
+            share += ALL_IN_NAME * all(
+                named or one.stands_in(each.subject) for one, (named, _) in zip(wanted, levels, strict=True)
+            )
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
             score *= share
-        if held and not typed.words.isdisjoint(each.hints):
-            score += HINTED * most
+        if not typed.words.isdisjoint(each.hints):
+            return held, score + HINTED * most
         return held, score * each.weight
 
     def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
@@ -202,7 +208,7 @@ class Ranking(Generic[Thing]):
         times = sum(each.text.count(pattern) for pattern in one.patterns)
         if times:
             damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
-            opens = any(0 <= each.text.find(pattern, 0, OPENING) for pattern in one.patterns)
+            opens = any(each.text.find(pattern, 0, OPENING) >= 0 for pattern in one.patterns)
             level = TEXT * damped + OPENS * opens
         else:
             level = 0.0
