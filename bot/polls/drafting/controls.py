@@ -20,7 +20,7 @@ from bot.polls.drafting.cards import draft_card
 from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.posting import OWED, post_in_channel
-from bot.polls.redraw import Redraws
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
 from bot.polls.terms import Kind, Reason, Secrecy, Visibility
@@ -180,7 +180,7 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
     if edit == Edit():
         raise Refusal(f"Nothing was changed in #{poll.number}.")
     edited = await services.get(Polls).edit(guild_id, poll_id, edit, await asker(interaction))
-    services.get(Redraws).mark(edited)
+    services.get(PollCards).mark(edited)
     await answer_text(interaction, f"Changed #{edited.number}.")
 
 
