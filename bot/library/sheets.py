@@ -262,7 +262,7 @@ def _path(path: ReadingPath, pack: Pack, shelf: Shelf) -> tuple[str, str]:
     listed = "\n".join(
         f"{number}. **{plain(step.entry.name)}** · {KIND_NAME[step.kind]}" for number, step in enumerate(steps, start=1)
     )
-    return f"New to this? Read {'this' if len(steps) == 1 else f'these {NUMBERS[len(steps)]}'}", _joined(
+    return "Read this" if len(steps) == 1 else f"Read these {NUMBERS[len(steps)]}, in this order", _joined(
         plain(path.lead or ""), listed
     )
 

@@ -113,7 +113,7 @@ def test_a_path_lists_its_entries_in_order_and_a_question_keeps_its_answer() -> 
     reading = read(GOOD)
     assert reading.pack
     (path,) = leaves(reading.pack, "begin-here").values()
-    assert path.heading == "New to this? Read these three"
+    assert path.heading == "Read these three, in this order"
     assert path.text == (
         "You will know a hive from inside.\n\n"
         "1. **What a hive is** · Explainer\n2. **Bees never sleep** · Fact-check\n3. **The Hive** · Film"

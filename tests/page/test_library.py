@@ -34,13 +34,17 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-async def test_a_newcomer_is_greeted_with_three_things_that_work(windows: Windows, url: str) -> None:
+async def test_a_newcomer_is_greeted_with_things_that_work(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, greeted=False)
     await expect(page.locator("#welcome")).to_contain_text("What the Social Credit System is")
     await picture(page, "playground-welcome")
     await page.get_by_role("button", name="Ask what it is").click()
     await expect(gestures.newest(page)).to_contain_text("It is not one machine and not one score.")
-    for label, shown in (("Check a claim", "Verdict:"), ("Look up a film", "Title not verified.")):
+    for label, shown in (
+        ("New to this? Read these three", "New to this? Start here"),
+        ("Check a claim", "Verdict:"),
+        ("Look up a film", "Title not verified."),
+    ):
         again = await gestures.open_page(windows, url, greeted=False)
         if not await again.locator("#welcome").is_visible():
             await again.get_by_role("button", name="Things to try, and keys").click()
