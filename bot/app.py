@@ -226,9 +226,10 @@ LOOKING_UP = {
 
 
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """What a first-time visitor may try with one click, on entries that the shelf really has: the first path, then three.
+    """What a first-time visitor may try with one click, on entries that the shelf really has.
 
-    A path opens the library, which begins with it. The first of the three is where it begins, else the first explainer.
+    The first path opens the library, which begins with it. Then come three entries: the one with which the path
+    begins, else the first explainer, and the first of other kinds.
     """
     shelf = shelves.of(None)
     paths = shelf.of_kind(Kind.PATH)[:1]

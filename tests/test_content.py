@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from discord import ui
 
 from bot.chat.cards import Card
 from bot.library import cards
@@ -114,6 +115,18 @@ def test_at_least_a_quarter_of_the_claims_hold_or_mostly_hold(shelf: Shelf) -> N
     assert None not in verdicts
     hold = [verdict for verdict in verdicts if verdict in (Verdict.TRUE, Verdict.MOSTLY_TRUE)]
     assert len(hold) >= len(verdicts) / 4
+
+
+def test_the_library_begins_with_the_first_path_of_each_pack_and_says_whose_it_is(shelf: Shelf) -> None:
+    begin = next(text for text in texts(cards.packs_card(shelf, 0)) if text.startswith("**New to this? Start here**"))
+    firsts = [f"- **{pack.paths[0].title} — {pack.title}** · " for pack in shelf.packs.values()]
+    assert [line[: len(first)] for line, first in zip(begin.splitlines()[1:], firsts, strict=False)] == firsts
+    for pack in shelf.packs.values():
+        assert any(f"- **{pack.paths[0].title}** · " in text for text in texts(cards.pack_card(shelf, pack)))
+
+
+def texts(card: Card) -> list[str]:
+    return [child.content for child in card.walk_children() if isinstance(child, ui.TextDisplay)]
 
 
 def test_every_guide_can_be_short_opens_the_film_and_asks_something_again(shelf: Shelf) -> None:

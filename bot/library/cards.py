@@ -193,9 +193,9 @@ def _paths(shelf: Shelf, pack: Pack | None = None) -> list["ui.TextDisplay[Card]
     items = shelf.of_kind(Kind.PATH, pack.id if pack else None)
     if not items:
         return []
+    named = [(item.entry.name if pack else shelf.label(item), item) for item in _first_of_each_pack(items)[:PATHS]]
     told = [
-        " · ".join(filter(None, (f"**{brief(shelf.label(item), TOLD)}**", brief(summary(item.entry), 120))))
-        for item in _first_of_each_pack(items)[:PATHS]
+        " · ".join(filter(None, (f"**{brief(name, TOLD)}**", brief(summary(item.entry), 120)))) for name, item in named
     ]
     return [
         ui.TextDisplay("\n".join(["**New to this? Start here**", *(f"- {line}" for line in told)])),
