@@ -31,7 +31,7 @@ from bot.outbox import backlog as due
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
-from bot.packs.model import Kind
+from bot.packs.model import Kind, ReadingPath
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
@@ -244,12 +244,14 @@ LOOKING_UP = {
 
 
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """Three things a first-time visitor may try with one click, on entries that the shelf really has.
+    """What a first-time visitor may try with one click, on entries that the shelf really has.
 
-    The first is where the first path begins, else the first explainer.
+    The first path opens the library, which begins with it. Then come three entries: the one with which the path
+    begins, else the first explainer, and the first of other kinds.
     """
     shelf = shelves.of(None)
-    begun = [item for path in shelf.of_kind(Kind.PATH)[:1] for item in shelf.linked(path)[:1]]
+    paths = shelf.of_kind(Kind.PATH)[:1]
+    begun = [item for path in paths for item in shelf.linked(path)[:1]]
     firsts = [item for kind in (Kind.EXPLAINER, Kind.CLAIM, Kind.FILM) for item in shelf.of_kind(kind)[:1]]
     tries: dict[Kind, dict[str, Any]] = {}
     for item in (*begun, *firsts):
@@ -257,4 +259,9 @@ def welcome(shelves: Shelves) -> list[dict[str, Any]]:
             command, option, label = LOOKING_UP[item.kind]
             told = {"label": label, "hint": item.entry.name, "command": command, "options": {option: item.value}}
             tries.setdefault(item.kind, told)
-    return list(tries.values())[:3]
+    led = [
+        {"label": path.entry.title, "hint": path.entry.lead or "", "command": "library", "options": {}}
+        for path in paths
+        if isinstance(path.entry, ReadingPath)
+    ]
+    return [*led, *list(tries.values())[:3]]
