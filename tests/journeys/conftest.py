@@ -15,6 +15,7 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.packs.shelf import Shelves
 from bot.polls import redraw
+from tests import engines
 from tests.samples import ants, bees
 
 
@@ -39,7 +40,7 @@ def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def simcord_bot(tmp_path: Path, shelves: Shelves) -> AsyncIterator[StudyBot]:
     """The bot as it is composed for real."""
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with open_database(await engines.migrated(tmp_path / "bot.db")) as database:
         bot = make_bot(database, shelves, shard_count=1)
         yield bot
         await bot.close()
