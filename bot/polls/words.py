@@ -52,6 +52,9 @@ _DETAILS = (
 )
 
 
+_Voters = dict[int | None, list[int]]
+
+
 def told(
     view: View,
     *,
@@ -67,7 +70,8 @@ def told(
     told what the bot gave up; `delayed`: the card follows votes slowly; `lost`: the role that may vote was deleted.
     """
     notes = list(_notes(view, manager=manager, delayed=delayed, lost=lost))
-    texts = ("\n".join(_lines(view, detail, notes, on_card)) for detail in _DETAILS)
+    voters = _voters(view)
+    texts = ("\n".join(_lines(view, voters, detail, notes, on_card)) for detail in _DETAILS)
     return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
 
 
@@ -141,25 +145,24 @@ def _cell(count: int | None) -> str:
     return "<3" if count is None else str(count)
 
 
-def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:
+def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:
     poll = view.poll
     yield first_line(poll)
     yield f"## {plain(poll.question)}"
-    yield from _options(view, detail, on_card)
+    yield from _options(view, voters, detail, on_card)
     if view.result:
         yield from _outcome(view.result, detail)
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
 
 
-def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
+def _options(view: View, voters: _Voters, detail: _Detail, on_card: bool) -> Iterator[str]:
     poll, result = view.poll, view.result
     if result is None or result.withheld:
         if not (on_card and poll.kind in (Kind.SINGLE, Kind.SCALE) and not poll.closed_at):
             yield from (plain(shorten(label, detail.label)) for label in poll.options)
         yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
         return
-    voters = _voters(view)
     for place, label in enumerate(result.options):
         yield f"{plain(shorten(label, detail.label))} — {_figures(result, place)}"
         if detail.bars:
@@ -198,9 +201,9 @@ def _bar(result: Result, place: int) -> str:
     return "█" * full + "░" * (CELLS - full)
 
 
-def _voters(view: View) -> dict[int | None, list[int]]:
+def _voters(view: View) -> _Voters:
     """Who chose each option (None: not sure), for `ranked` as the first and for `score` at all."""
-    voters: dict[int | None, list[int]] = {}
+    voters: _Voters = {}
     for voice in view.voices:
         for place in _answers(view.poll.kind, voice):
             voters.setdefault(place, []).append(voice.member_id)

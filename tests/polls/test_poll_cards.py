@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -46,13 +47,17 @@ def poll_of(kind: Kind, sign: str, **more: Any) -> Poll:
 
 
 def ballots_of(poll: Poll) -> list[Ballot]:
-    size = len(poll.options)
+    return _ballots(poll.kind, len(poll.options))
+
+
+@cache
+def _ballots(kind: Kind, size: int) -> list[Ballot]:
     numbers = random.Random(3)
-    if poll.kind is Kind.SCORE:
+    if kind is Kind.SCORE:
         return [Ballot(scores=tuple(numbers.randrange(6) for _ in range(size))) for _ in range(500)]
-    most = size if poll.kind in (Kind.RANKED, Kind.MULTIPLE) else 1
+    most = size if kind in (Kind.RANKED, Kind.MULTIPLE) else 1
     chosen = [tuple(numbers.sample(range(size), numbers.randint(1, most))) for _ in range(499)]
-    return [Ballot(each if poll.kind is Kind.RANKED else tuple(sorted(each))) for each in chosen] + [Ballot()]
+    return [Ballot(each if kind is Kind.RANKED else tuple(sorted(each))) for each in chosen] + [Ballot()]
 
 
 def views(poll: Poll) -> list[View]:
