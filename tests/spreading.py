@@ -14,7 +14,7 @@ TOGETHER = {
 """Files whose tests one worker runs one after another: they share what is slow to start, or fill a core alone."""
 
 EARLY = ("soak/", "wire/", "test_cli.py", "test_signals.py", "charts/test_studio.py")
-"""What takes long or waits for processes: begun before the many small tests, so that no worker is left with it alone."""
+"""What takes long or waits for processes: begun before the small tests, so that no worker is left with it alone."""
 
 _places = {f"tests/{file}.py": name for name, files in TOGETHER.items() for file in files}
 

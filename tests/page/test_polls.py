@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
 ]
 
-BEFORE = "Which description is closest to how you picture the Social Credit System?"
+BEFORE = "Which of these comes nearest to how you picture the Social Credit System?"
 MEMBERS = ("Mira", "Farid", "Sam", "Ada", "Jun")
 DRAWN_WITHIN = 30_000
 """Milliseconds for the first picture, with which the drawing process starts."""
