@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# What Python compiles is kept, whatever the shell says: tests start hundreds of processes that would do it anew.
+test test-long soak faults: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-long soak faults check format bench schema places lock audit clean
 

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from tests import engines
-from tests.spreading import MORE_THAN_CORES, Spreading
+from tests.budgets import budget
+from tests.spreading import MORE_THAN_CORES, Spreading, comes_early
 
 BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 settings.register_profile("default", BUSY, max_examples=150)
 settings.register_profile("long", BUSY, max_examples=2_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(budget("default", "long"))
 
 
 @pytest.fixture(params=[engines.SQLITE, engines.POSTGRESQL])
@@ -24,8 +25,13 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def url(engine: str, tmp_path: Path) -> str:
-    """The address of an empty database."""
-    return await engines.address(engine, tmp_path)
+    """The address of an empty database, with its tables."""
+    return await engines.ready(engine, tmp_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is begun first."""
+    items.sort(key=lambda item: not comes_early(item.nodeid))
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -1,7 +1,9 @@
-"""The engines that tests run on: a file for each test; a database for each worker on a PostgreSQL that is there."""
+"""The engines that tests run on: a file for each test, copied from one that was migrated once; a database for each
+worker on a PostgreSQL that is there, emptied for each test."""
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +13,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.database import Tx, postgres
+from bot.database import Tx, postgres, sqlite
 
 SERVER = "TEST_POSTGRES"
 """The variable that names a database whose owner may make and drop others: postgresql://…"""
@@ -37,10 +39,12 @@ _TABLES = (
 
 _emptying: dict[str, str] = {}
 """By database that is made: the SQL that empties it."""
+_template: list[bytes] = []
+"""An SQLite file with its tables, once there is one."""
 
 
 async def address(engine: str, folder: Path) -> str:
-    """The url of an empty database; tests that open it again find what they left."""
+    """The url of an empty database, on SQLite without its tables; tests that open it again find what they left."""
     if engine == SQLITE:
         return f"sqlite:///{folder / 'data' / 'study.db'}"
     url = named(database())
@@ -54,6 +58,34 @@ async def address(engine: str, folder: Path) -> str:
         tables = [name for (name,) in reversed(await run(url, _TABLES)) if name != "schema_version"]
         _emptying[url] = "; ".join(f"DELETE FROM {name}" for name in tables)
     return url
+
+
+async def ready(engine: str, folder: Path) -> str:
+    """The same with its tables made: for tests of all that does not begin with making them."""
+    if engine == SQLITE:
+        return await migrated(folder / "data" / "study.db")
+    return await address(engine, folder)
+
+
+async def migrated(path: Path) -> str:
+    """Put an empty SQLite database with its tables there, and name its url."""
+    if not _template:
+        with tempfile.TemporaryDirectory() as folder:
+            async with sqlite.opened(file := Path(folder, "study.db")):
+                pass
+            _keep(file)
+    _put(path)
+    return f"sqlite:///{path}"
+
+
+def _keep(file: Path) -> None:
+    _template.append(file.read_bytes())
+
+
+def _put(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(_template[0])
 
 
 @asynccontextmanager

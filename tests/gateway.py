@@ -63,16 +63,16 @@ def paths(part: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def bend(payload: Any, path: tuple[Any, ...], wrong: Any) -> Any:
-    """A copy with one field changed, or taken out."""
-    whole = copy.deepcopy(payload)
-    part = whole
-    for step in path[:-1]:
-        part = part[step]
-    if wrong is GONE:
-        del part[path[-1]]
+    """The same with one field changed, or taken out; what lies beside the way there is shared with the payload."""
+    step, *further = path
+    part = copy.copy(payload)
+    if further:
+        part[step] = bend(part[step], tuple(further), wrong)
+    elif wrong is GONE:
+        del part[step]
     else:
-        part[path[-1]] = wrong
-    return whole
+        part[step] = wrong
+    return part
 
 
 def channel(number: int, kind: int, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,15 @@ TOGETHER = {
 }  # fmt: skip
 """Files whose tests one worker runs one after another: they share what is slow to start, or fill a core alone."""
 
+EARLY = ("soak/", "wire/", "test_cli.py", "test_signals.py", "charts/test_studio.py")
+"""What takes long or waits for processes: begun before the small tests, so that no worker is left with it alone."""
+
 _places = {f"tests/{file}.py": name for name, files in TOGETHER.items() for file in files}
+
+
+def comes_early(nodeid: str) -> bool:
+    """Whether a test is begun before the others."""
+    return nodeid.removeprefix("tests/").startswith(EARLY)
 
 
 class Spreading(LoadScopeScheduling):

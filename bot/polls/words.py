@@ -52,6 +52,9 @@ _DETAILS = (
 )
 
 
+_Voters = dict[int | None, list[str]]
+
+
 def told(
     view: View,
     *,
@@ -67,7 +70,8 @@ def told(
     told what the bot gave up; `delayed`: the card follows votes slowly; `lost`: the role that may vote was deleted.
     """
     notes = list(_notes(view, manager=manager, delayed=delayed, lost=lost))
-    texts = ("\n".join(_lines(view, detail, notes, on_card)) for detail in _DETAILS)
+    voters = _voters(view)
+    texts = ("\n".join(_lines(view, voters, detail, notes, on_card)) for detail in _DETAILS)
     return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
 
 
@@ -139,25 +143,25 @@ def _cell(count: int | None) -> str:
     return "<3" if count is None else str(count)
 
 
-def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:
+def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:
     poll = view.poll
     yield first_line(poll)
     yield f"## {plain(poll.question)}"
-    yield from _options(view, detail, on_card)
+    yield from _options(view, voters, detail, on_card)
     if view.result and not view.result.withheld:
         yield from _outcome(view.result, detail)
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
 
 
-def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
+def _options(view: View, voters: _Voters, detail: _Detail, on_card: bool) -> Iterator[str]:
     poll, result = view.poll, view.result
     if result is None or result.withheld:
         if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
             yield from (plain(shorten(label, detail.label)) for label in poll.options)
         yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
         return
-    kind, voters = KINDS[result.kind], _voters(view)
+    kind = KINDS[result.kind]
     for place in kind.order(result):
         yield f"{plain(shorten(result.options[place], detail.label))} — {kind.figures(result, place)}"
         if detail.bars:
@@ -181,10 +185,10 @@ def _bar(share: float) -> str:
     return "█" * full + "░" * (CELLS - full)
 
 
-def _voters(view: View) -> dict[int | None, list[str]]:
+def _voters(view: View) -> _Voters:
     """Who is named beside each option (None: not sure), with what is said of their answer."""
     kind = KINDS[view.poll.kind]
-    voters: dict[int | None, list[str]] = {}
+    voters: _Voters = {}
     for voice in view.voices:
         answers = {None: ""} if voice.ballot.not_sure else kind.answers(voice.ballot)
         for place, said in answers.items():

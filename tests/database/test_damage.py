@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.database import DamagedError, Database, damage, open_database
 from bot.errors import SettingError
+from tests.budgets import budget
 
 INSERT = "INSERT INTO synced_commands VALUES (?1, ?2)"
 FRAME = 24 + 4096
@@ -152,7 +153,7 @@ async def test_a_file_of_nothing_but_zeros_behind_the_log_is_no_damage(path: Pat
 
 
 @settings(
-    max_examples=1_000 if settings().max_examples > 1_000 else 25,
+    max_examples=budget(25, 1_000),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())

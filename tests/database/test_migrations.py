@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from bot.database import SchemaTooNewError, migrations, sqlite
+from tests.budgets import budget
 
 FIRST = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); -- a remark; with a semicolon\n"
 SECOND = "CREATE TABLE secret_keys (key TEXT);\nINSERT INTO secret_keys VALUES ('a key; 4711');\n"
@@ -211,7 +211,7 @@ def test_c13_killed_inside_any_shipped_migration_the_schema_is_that_of_before_an
 ) -> None:
     text = migrations.shipped()[number - 1].path.read_text("utf-8")
     statements = len(list(migrations._statements(text)))
-    every = range(1, statements + 1) if settings().max_examples > 1_000 else {1, statements}
+    every = budget({1, statements}, set(range(1, statements + 1)))
     earlier, path = _folder(tmp_path, number - 1), tmp_path / "data" / "study.db"
     asyncio.run(migrated(path, earlier))
     before = tables(path)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.faults.rows import FAMILIES, ROWS, Row
@@ -49,9 +50,10 @@ def rows_of(name: str) -> tuple[str, ...]:
     return tuple(carried[1].upper().strip("_").split("_")) if carried else ()
 
 
-def carriers() -> list[Carrier]:
+@cache
+def carriers() -> tuple[Carrier, ...]:
     """Every test that carries rows, by file."""
-    return sorted(set(_found()))
+    return tuple(sorted(set(_found())))
 
 
 def _found() -> Iterator[Carrier]:

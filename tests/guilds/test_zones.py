@@ -1,6 +1,8 @@
 """T01 and I23: which zone is meant by what people type, and what they are shown as they type it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,17 @@ from bot.guilds.zones.finding import is_lost, same_times, suggested, zone_named,
 from bot.guilds.zones.names import folded
 
 MONDAY = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
+FOLDED = cache(folded)
 ZONES = sorted(tables.zones().values())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _folded_once() -> Iterator[None]:
+    """The bot keeps no folded names, since it is asked seldom; here it is asked hundreds of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (finding, tables):
+            patch.setattr(module, "folded", FOLDED)
+        yield
 
 
 def named(typed: str) -> str:

@@ -16,6 +16,7 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.outbox import redraws
 from bot.packs.shelf import Shelves
+from tests import engines
 from tests.samples import ants, bees
 
 
@@ -40,7 +41,7 @@ def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def simcord_bot(tmp_path: Path, shelves: Shelves) -> AsyncIterator[StudyBot]:
     """The bot as it is composed for real."""
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with open_database(await engines.migrated(tmp_path / "bot.db")) as database:
         bot = make_bot(database, shelves, shard_count=1, pacer=Pacer(rate=0.0))
         yield bot
         await bot.close()

@@ -24,13 +24,13 @@ class Raw:
             self.seen.append(copy.deepcopy(payload))
 
     def anew(self, payload: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """A copy with an id and a token of its own, and what Discord knows of it."""
+        """The same with an id and a token of its own, and what Discord knows of it."""
         member = int(payload["member"]["user"]["id"])
         there = int(payload["channel_id"]), member, self.club.guild.id
         record = self.club.env.backend.new_interaction(payload["type"], *there)
         if "message" in payload:
             record.source_message_id = int(payload["message"]["id"])
-        return record, copy.deepcopy(payload) | {"id": str(record.id), "token": record.token}
+        return record, payload | {"id": str(record.id), "token": record.token}
 
     async def send(self, payload: dict[str, Any], bent: Any = None) -> str:
         """Send it, or what was made of it, and what its member is told."""

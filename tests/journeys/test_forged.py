@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from bot.chat.forms import Files, Form, Pick, Text
 from bot.chat.given import OUT_OF_DATE
 from tests import registered
+from tests.budgets import budget, some
 from tests.gateway import GONE
 from tests.journeys import polling, watching
 from tests.journeys.raw import Raw
@@ -55,28 +56,26 @@ class Forger:
 
     async def click(self, custom_id: Any, **data: Any) -> None:
         """A click, on a message that offers two values of a select of this custom id."""
-        payload = copy.deepcopy(self._kinds["click"])
-        payload["data"] = {"component_type": 3 if "values" in data else 2, "custom_id": custom_id} | _without(data)
+        click = self._kinds["click"]
+        clicked = {"component_type": 3 if "values" in data else 2, "custom_id": custom_id} | _without(data)
         options = [{"label": value, "value": value} for value in ("0", "1")]
         select = {"type": 3, "id": 2, "custom_id": custom_id, "options": options, "min_values": 1, "max_values": 1}
-        payload["message"]["components"] = [{"type": 1, "id": 1, "components": [select]}]
-        await self.send(payload, ("click", custom_id, data))
+        message = click["message"] | {"components": [{"type": 1, "id": 1, "components": [select]}]}
+        await self.send(click | {"data": clicked, "message": message}, ("click", custom_id, data))
 
     async def submit(self, custom_id: Any, components: Any) -> None:
         """A form that is sent."""
-        payload = copy.deepcopy(self._kinds["form"])
-        payload["data"] = {"custom_id": custom_id} | _without({"components": components})
-        await self.send(payload, ("form", custom_id, components))
+        sent = {"custom_id": custom_id} | _without({"components": components})
+        await self.send(self._kinds["form"] | {"data": sent}, ("form", custom_id, components))
 
     async def call(self, command: app_commands.Command[Any, ..., Any], options: Any, **data: Any) -> None:
         """A command with these options."""
-        payload = copy.deepcopy(self._kinds["command"])
         *groups, _ = parents = command.qualified_name.split()
         nested = options
         for depth, name in reversed(list(enumerate(parents[1:], 1))):
             nested = [{"name": name, "type": 1 if depth == len(groups) else 2, "options": nested}]
-        payload["data"] = {"id": "1", "name": parents[0], "type": 1, "options": nested} | data
-        await self.send(payload, (command.qualified_name, options))
+        called = {"id": "1", "name": parents[0], "type": 1, "options": nested} | data
+        await self.send(self._kinds["command"] | {"data": called}, (command.qualified_name, options))
 
     async def send(self, payload: Any, what: Any) -> None:
         """Anything; what comes of it is held by `held`."""
@@ -141,30 +140,28 @@ async def test_i15_any_control_with_a_forged_custom_id_is_answered_privately_and
     forger: Forger,
 ) -> None:
     controls = registered.controls(forger.club.env.bot)
-    for custom_id in registered.fitting([each.template for each in controls]):
-        for wrong in forged(custom_id):
-            await forger.click(wrong)
-            await forger.click(wrong, values=["0"])
-        await forger.click(custom_id + "\n")
-        await forger.click("x" + custom_id)
+    ids = registered.fitting([each.template for each in controls])
+    wrongs = [(wrong, data) for each in ids for wrong in forged(each) for data in ({}, {"values": ["0"]})]
+    wrongs += [(wrong, {}) for each in ids for wrong in (each + "\n", "x" + each)]
+    for wrong, data in some(wrongs, 7):
+        await forger.click(wrong, **data)
     for wrong in (*ANY, "", "x" * 5_000):
         await forger.click(wrong)
     await forger.held()
-    assert forger.tried > 10 * len(controls)
+    assert forger.tried > budget(2, 10) * len(controls)
 
 
 async def test_i15_any_control_with_values_that_it_never_offered_is_answered_privately_and_nothing_is_written(
     forger: Forger,
 ) -> None:
     controls = registered.controls(forger.club.env.bot)
-    for custom_id in registered.fitting([each.template for each in controls]):
-        for values in PICKED:
-            await forger.click(custom_id, values=values, resolved=values)
-        for garbage in ANY:
-            of_kind = {"users": {"1": garbage}, "members": garbage}
-            await forger.click(custom_id, values=["1"], resolved=of_kind)
+    chosen = [{"values": values, "resolved": values} for values in PICKED]
+    chosen += [{"values": ["1"], "resolved": {"users": {"1": garbage}, "members": garbage}} for garbage in ANY]
+    ids = registered.fitting([each.template for each in controls])
+    for custom_id, data in some([(custom_id, data) for custom_id in ids for data in chosen], 7):
+        await forger.click(custom_id, **data)
     await forger.held()
-    assert forger.tried > len(PICKED) * len(controls)
+    assert forger.tried > budget(4, len(PICKED)) * len(controls)
 
 
 async def test_i15_a_value_counts_where_the_clicked_message_offers_it_alone(forger: Forger) -> None:

@@ -12,6 +12,7 @@ from bot.chat.transport import events as transport
 from bot.operations.metrics import Metrics
 from bot.operations.vitals import Vitals
 from tests import gateway
+from tests.budgets import budget, some
 from tests.gateway import GONE, Feed, bend, bent
 from tests.journeys.conftest import words
 
@@ -55,12 +56,12 @@ async def test_n12_any_event_with_any_field_missing_empty_or_of_another_type_end
     bot: Any = club.env.bot
     tried, here = 0, channels_here(club)
     for payload in gateway.events(THERE, bot.user.id)[name]:
-        for _what, wrong in [("as it is", payload), *bent(payload)]:
+        for _what, wrong in [("as it is", payload), *some(bent(payload), 5)]:
             await feed.event(name, wrong)
             tried += 1
         for wrong in gateway.WRONG[1:]:
             await feed.event(name, wrong)
-    assert tried > len(gateway.WRONG)
+    assert tried > budget(2, len(gateway.WRONG))
     assert channels_here(club) == here
     assert bot.get_guild(THERE) or name == "GUILD_DELETE", "the server itself is kept, unless it is told to be gone"
     assert await answers(club)

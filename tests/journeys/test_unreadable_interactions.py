@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.given import OUT_OF_DATE
 from bot.chat.options import UNREADABLE, UNREADABLE_MESSAGE
+from tests.budgets import budget, some
 from tests.gateway import GONE, bend, bent
 from tests.journeys.raw import Raw, poll_that_never_ends
 
@@ -124,7 +125,7 @@ async def test_n13_every_interaction_is_answered_whatever_is_missing_empty_or_of
     payload = (await raw.kinds())[kind]
     pending: list[tuple[str, Any]] = []
     with capture_logs() as logged:
-        for what, wrong in bent(payload):
+        for what, wrong in some(bent(payload), 7):
             if what.startswith(NAMELESS) or (kind == "typing" and what.startswith("type =")):
                 continue  # a type that says it is a command gets a command's answer
             record, fresh = raw.anew(payload)
@@ -133,7 +134,7 @@ async def test_n13_every_interaction_is_answered_whatever_is_missing_empty_or_of
             if len(pending) % 40 == 0:
                 await raw.answered(*(record for _, record in pending[-40:]))
         await raw.answered(*(record for _, record in pending[-40:]))
-    assert len(pending) > 300
+    assert len(pending) > budget(40, 300)
     assert [what for what, record in pending if not record.responded] == []
     assert [each for each in logged if each["log_level"] in {"error", "critical"}] == []
     assert await raw.send(payload)

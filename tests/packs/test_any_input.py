@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.packs.fields import MAX_LINE, MAX_TEXT, MAX_TITLE
 from bot.packs.reader import Reading, read_bytes
+from tests.budgets import budget
 from tests.every_card import cards_of
 from tests.fits import assert_fits
 from tests.packs.sample import GOOD
@@ -60,7 +61,7 @@ def assert_sound(reading: Reading) -> None:
 cuts = st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), st.sampled_from(PIECES) | st.text(max_size=8))
 
 
-mutations = settings(max_examples=20_000 if settings().max_examples > 1_000 else settings().max_examples)
+mutations = settings(max_examples=budget(settings().max_examples, 20_000))
 """Mutations of a good pack, many of them where there is time."""
 
 

@@ -8,17 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hypothesis import settings
-
 from bot.database import open_database
 from bot.packs.holdings.rules import WAITING, File, Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.shelf import Shelves
+from tests.budgets import budget
 from tests.packs.sample import GOOD
 from tests.packs.test_holdings import HERE, MIRA, START, Room
 from tests.samples import ants
 
-SPARED = 3 if settings().max_examples < 1_000 else 1
+SPARED = budget(3, 1)
 """Every third step is tried by default, every step with the full budget."""
 
 UPLOAD = """

@@ -8,10 +8,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -22,6 +32,9 @@ MISSING = (
 ANNOUNCED = "Playground: "
 PATIENCE = 60.0
 """Seconds after which something is taken for lost; a busy machine is slow, not wrong."""
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
+COLOURS: Literal["dark"] = "dark"
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -99,20 +112,43 @@ class Windows:
     """Browser windows without a past, one for each page: the page behind another one is hardly ever drawn."""
 
     browser: Browser
-    opened: list[BrowserContext] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     """Whatever a console calls an error."""
+    _opened: list[BrowserContext] = field(default_factory=list)
+    _idle: list[Page] = field(default_factory=list)
+    """Pages of earlier tests, on which nothing of these is left: a page that is loaded anew costs half of a new one."""
 
     async def new_page(self) -> Page:
         """A page in a window of its own; what it opens itself are further tabs of that."""
+        if not self._idle:
+            return await (await self.window()).new_page()
+        page = self._idle.pop()
+        self._opened.append(page.context)
+        return page
+
+    async def window(self) -> BrowserContext:
+        """A window that was never used, without a page."""
         window = await self.browser.new_context(
-            viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Europe/Berlin", color_scheme="dark"
+            viewport=VIEWPORT, locale="en-GB", timezone_id="Europe/Berlin", color_scheme=COLOURS
         )
-        self.opened.append(window)
+        self._opened.append(window)
         window.set_default_timeout(PATIENCE * 1000)
         window.on("console", self._note)
         window.on("weberror", lambda error: self.errors.append(str(error.error)))
-        return await window.new_page()
+        return window
+
+    async def put_back(self) -> None:
+        """Empty every window; those that cannot be emptied, since their server is gone, are closed."""
+        while self._opened:
+            window = self._opened.pop()
+            try:
+                page = await _emptied(window)
+            except Error:
+                page = None
+            if page:
+                self._idle.append(page)
+            else:
+                await window.close()
 
     def _note(self, message: ConsoleMessage) -> None:
         away = "ERR_CONNECTION" in message.text  # a server that is away is a test's own doing
@@ -120,11 +156,34 @@ class Windows:
             self.errors.append(message.text)
 
 
+async def _emptied(window: BrowserContext) -> Page | None:
+    """The first page of a window, if it is still open, with nothing left of what was done in it."""
+    if not window.pages:
+        return None
+    page, *others = window.pages
+    for other in others:
+        await other.close()
+    await page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    await window.clear_cookies()
+    await page.mouse.move(-1, -1)
+    await page.set_viewport_size(VIEWPORT)
+    await page.emulate_media(color_scheme=COLOURS, reduced_motion="null")
+    # By the page itself, so that the process that draws it goes on.
+    await page.evaluate("location.replace('about:blank')")
+    await page.wait_for_url("about:blank")
+    return page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def every_window(chromium: Browser) -> Windows:
+    """The windows of all tests."""
+    return Windows(chromium)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def windows(chromium: Browser) -> AsyncIterator[Windows]:
+async def windows(every_window: Windows) -> AsyncIterator[Windows]:
     """Windows for one test; an error on a console fails it."""
-    windows = Windows(chromium)
-    yield windows
-    for window in windows.opened:
-        await window.close()
-    assert windows.errors == []
+    yield every_window
+    await every_window.put_back()
+    errors, every_window.errors = every_window.errors, []
+    assert errors == []

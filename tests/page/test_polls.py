@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
 ]
 
-BEFORE = "Which description is closest to how you picture the Social Credit System?"
+BEFORE = "Which of these comes nearest to how you picture the Social Credit System?"
 MEMBERS = ("Mira", "Farid", "Sam", "Ada", "Jun")
 DRAWN_WITHIN = 30_000
 """Milliseconds for the first picture, with which the drawing process starts."""
@@ -97,10 +97,11 @@ async def test_a_pair_leads_to_the_picture_of_who_moved(windows: Windows, url: s
     page = await gestures.open_page(windows, url, "Mira")
     numbers: list[str] = []
     for phase, answers in (
-        ("before", ("One national score per person",) * 4 + ("A bank credit score",)),
+        ("before", ("One score for every person",) * 4 + ("A bank's credit score under another name",)),
         (
             "after",
-            ("Several separate lists and pilots",) * 3 + ("One national score per person", "A bank credit score"),
+            ("Many lists, grades and points, with no one score",) * 3
+            + ("One score for every person", "A bank's credit score under another name"),
         ),
     ):
         await gestures.become(page, "Mira")
@@ -121,7 +122,9 @@ async def test_a_pair_leads_to_the_picture_of_who_moved(windows: Windows, url: s
     await close(page, numbers[1])
     shift = await gestures.run(page, "poll shift", pair=numbers[0])
     await expect(shift).to_contain_text("kept 2 · moved 3 · new 0 · gone 0")
-    await expect(shift).to_contain_text("One national score per person → Several separate lists and pilots: 3")
+    await expect(shift).to_contain_text(
+        "One score for every person → Many lists, grades and points, with no one score: 3"
+    )
     drawn = shift.get_by_role("button", name=re.compile("Open picture: "))
     await expect(drawn).to_be_visible(timeout=DRAWN_WITHIN)
     await drawn.scroll_into_view_if_needed()

@@ -163,7 +163,7 @@ async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: W
 async def test_v10_the_key_is_gone_from_the_address_and_the_past_once_used_and_the_page_still_comes_back(
     windows: Windows, demo_url: str
 ) -> None:
-    page = await gestures.open_page(windows, demo_url, "Sam")
+    page = await gestures.open_page(await windows.window(), demo_url, "Sam")
     place = urljoin(demo_url, "/")
     assert page.url == place
     assert await page.evaluate("history.length") <= 2  # the empty page, and this

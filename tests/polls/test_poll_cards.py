@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -48,15 +49,19 @@ def poll_of(kind: str, sign: str, **more: Any) -> Poll:
 
 
 def ballots_of(poll: Poll) -> list[Ballot]:
-    size = len(poll.options)
+    return _ballots(poll.kind, len(poll.options))
+
+
+@cache
+def _ballots(kind: str, size: int) -> list[Ballot]:
     numbers = random.Random(3)
-    if poll.kind == "score":
+    if kind == "score":
         return [Ballot(scores=tuple(numbers.randrange(6) for _ in range(size))) for _ in range(500)]
-    if poll.kind == "availability":
+    if kind == "availability":
         return [Ballot(scores=tuple(numbers.randrange(3) for _ in range(size))) for _ in range(500)]
-    most = size if poll.kind in ("ranked", "multiple") else 1
+    most = size if kind in ("ranked", "multiple") else 1
     chosen = [tuple(numbers.sample(range(size), numbers.randint(1, most))) for _ in range(499)]
-    return [Ballot(each if poll.kind == "ranked" else tuple(sorted(each))) for each in chosen] + [Ballot()]
+    return [Ballot(each if kind == "ranked" else tuple(sorted(each))) for each in chosen] + [Ballot()]
 
 
 def views(poll: Poll) -> list[View]:

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import settings
-
+from tests.budgets import budget
 from tests.soak.budget import BRIEF, lasting
 from tests.soak.run import Soak
 
@@ -11,11 +10,11 @@ SEED = 20
 
 
 async def test_l08_through_faults_and_restarts_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
-    budget = lasting(2) if settings().max_examples > 1_000 else BRIEF
-    found = await Soak(budget, SEED, tmp_path).run()
+    size = budget(BRIEF, lasting(2))
+    found = await Soak(size, SEED, tmp_path).run()
     assert found.lost == []
     assert found.unexplained == []
     assert found.sound
     assert found.compared["votes"] > 50
-    assert found.compared["results"] >= budget.polls
+    assert found.compared["results"] >= size.polls
     assert found.compared["answers"] > 0

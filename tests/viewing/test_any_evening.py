@@ -20,6 +20,8 @@ from bot.viewing.moves import MOVES, Move, Request
 from bot.viewing.posting.posts import Post, What
 from bot.viewing.rules import Person, Phase, Secrecy, State, Viewing
 from bot.viewing.wording import Unkept
+from tests import engines
+from tests.budgets import budget
 from tests.viewing.evening import ADA, BEN, CAMERA, CHANGED, CLEO, GUILD, MIRA, WORDS, Clock, Evening
 
 Result = TypeVar("Result")
@@ -85,6 +87,7 @@ class AnyEvening(RuleBasedStateMachine):
     @initialize(secrecy=st.sampled_from(Secrecy), solo=st.booleans(), path=st.sampled_from(BEGINNINGS))
     def begin(self, secrecy: Secrecy, solo: bool, path: tuple[Move, ...]) -> None:
         """Somewhere in the evening, so that the film and what follows it come as often as what precedes it."""
+        self.run(engines.migrated(Path(self.folder, "study.db")))
         self.run(self.open())
         self.solo = solo
         self.secrecy = secrecy
@@ -282,6 +285,4 @@ ONWARD: dict[Phase, set[Phase]] = {
 }
 
 TestAnyEvening = AnyEvening.TestCase
-TestAnyEvening.settings = settings(
-    max_examples=max(15, settings().max_examples // 40), stateful_step_count=40, deadline=None
-)
+TestAnyEvening.settings = settings(max_examples=budget(15, 50), stateful_step_count=40, deadline=None)

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
+from tests import engines
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered
 from tests.wire.faulty import Factory, FaultyPlayground
 
@@ -37,7 +38,7 @@ async def watched(tmp_path: Path) -> AsyncIterator[WatchedPlayground]:
 
 @pytest.fixture
 async def factory(tmp_path: Path) -> AsyncIterator[Factory]:
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with open_database(await engines.migrated(tmp_path / "bot.db")) as database:
         yield Factory(database)
 
 

@@ -26,6 +26,7 @@ from bot.polls.rules import Person
 from bot.polls.terms import Visibility
 from playground import gateway, seed
 from playground.sessions import Opcode
+from tests import engines
 from tests.wire.crowd import PATIENCE, Crowd, Trouble, WatchedPlayground, gathered
 from tests.wire.faulty import Factory
 
@@ -36,7 +37,7 @@ OUTAGE = 300.0
 @pytest.fixture
 async def lively(tmp_path: Path) -> AsyncIterator[Factory]:
     """Makes the bot with all that it does by itself."""
-    async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
+    async with open_database(await engines.migrated(tmp_path / "bot.db")) as database:
         yield Factory(database, make_lively_bot)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from hypothesis import settings
 
 from benchmarks.synthetic import pack_files_of
 from bot.chat import downloads
@@ -24,6 +23,7 @@ from bot.packs.holdings.service import Holdings
 from bot.packs.shelf import Shelves
 from playground import requests, seed
 from playground.interactions import Interaction
+from tests.budgets import budget
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
 from tests.wire.crowd import WatchedPlayground, gathered
@@ -31,9 +31,8 @@ from tests.wire.faulty import Factory
 from tests.wire.test_polls_killed import running
 
 PATIENCE = 20
-FULL = settings().max_examples > 1_000
-KILLS = 50 if FULL else 2
-BOMBS = 20 if FULL else 4
+KILLS = budget(2, 50)
+BOMBS = budget(4, 20)
 BOMB = b"films:\n" + b"- a\n" * 260_000
 
 
