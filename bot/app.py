@@ -20,12 +20,15 @@ from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
 from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
-from bot.database.backups import Backups
+from bot.database.backups import LOOK, Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
+from bot.outbox.recurring import repeat
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
@@ -61,9 +64,12 @@ def make_bot(
     bot = StudyBot(database, features, vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Channels(bot), quota or Quota())
+    bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers(), _now))
     bot.at_close(recent.written)
     bot.at_close(gallery.stop)
+    bot.at_close(worker.stop)
+    bot.at_close(redraws.stop)
     for forget in (recent.forget, guilds.forget):
         bot.at_forgetting(forget)
     return bot
@@ -78,6 +84,8 @@ def make_lively_bot(
 ) -> StudyBot:
     """The same bot with what its features do by themselves, from the first log-in on."""
     bot = make_bot(database, shelves, quota, vitals, **options)
+    bot.at_start(partial(bot.services.get(Worker).keep_going, bot.vitals))
+    bot.at_start(partial(bot.services.get(Redraws).keep_going, bot.vitals))
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
@@ -122,9 +130,15 @@ async def run_in_discord(
             vitals.backlog = partial(backlog, database)
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
-        await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
         options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
-        make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
+        look = backups.keeper(kept) if backups else None
+
+        def make() -> StudyBot:
+            bot = make_lively_bot(database, shelves, quota, vitals, **options)
+            if look:
+                repeat(bot.services.get(Worker), "backups.copy", look, LOOK)
+            return bot
+
         await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 

@@ -87,13 +87,18 @@ class Worker:
 
     async def keep_going(self, vitals: Vitals) -> None:
         """Look after look, for as long as the bot runs."""
-        await self.set_right()
+        is_right = False
         while True:
             vitals.tick("outbox")
             wait = LONGEST_WAIT
             self._woken.clear()
             try:
+                if not is_right:
+                    await self.set_right()
+                    is_right = True
                 wait = await self.begin()
+            except NotSavedError:
+                pass  # the database tells the log; what is due stays due
             except Exception:
                 log.exception("a look at what is due failed")
             with suppress(TimeoutError):
@@ -116,7 +121,11 @@ class Worker:
             await self.begin()
             if not self._lines:
                 return
-            await asyncio.gather(*self._lines.values(), return_exceptions=True)
+            await self.at_rest()
+
+    async def at_rest(self) -> None:
+        """Wait until what was begun is done."""
+        await asyncio.gather(*self._lines.values(), return_exceptions=True)
 
     async def do_now(self, guild_id: int, line: str) -> None:
         """Do what is due of one line, and wait until it is done, also what a look has in hand already."""
@@ -127,6 +136,12 @@ class Worker:
                 self._start((guild_id, line), jobs)
             else:
                 return
+
+    async def do_within(self, guild_id: int, line: str, seconds: float) -> None:
+        """The same, but returns after so long at the latest; what takes longer goes on."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.do_now(guild_id, line)
 
     async def stop(self) -> None:
         """Leave what is not done yet: it waits in its rows."""
@@ -209,9 +224,7 @@ class Worker:
         except NotSavedError:
             raise
         except Refusal:
-            log.info("a job of something that is gone was dropped", kind=job.kind)
-            async with self._transaction(job) as tx:
-                await store.drop(tx, job.kind, job.guild_id, job.key)
+            await self._gone(job)
             return
         except Exception as error:
             log.exception("a job failed", kind=job.kind)
@@ -237,23 +250,38 @@ class Worker:
         try:
             result = await errand.run(job)
         except AwayError as away:
-            await self._put_off(job, str(away), counts=False)
+            await self._put_off(job, str(away), counts=False, asked=away.asked)
         except (LaterError, TimeoutError) as problem:
             await self._put_off(job, str(problem) or "Discord did not answer.")
         except LostError as lost:
-            async with self._transaction(job) as tx:
-                await errand.lost(tx, job, lost)
-                await store.finish(tx, job)
+            gone = lost  # which Python forgets with the clause
+            await self._note(job, lambda tx: errand.lost(tx, job, gone))
         except BlockedError as blocked:
             await self._park(job, str(blocked))
             await errand.blocked(job, blocked)
+        except NotSavedError:
+            raise
         except Exception as error:
             log.exception("an errand failed", kind=job.kind)
             await self._put_off(job, type(error).__name__)
         else:
+            await self._note(job, lambda tx: errand.done(tx, job, result))
+
+    async def _note(self, job: Job, noted: Callable[[Tx], Awaitable[None]]) -> None:
+        """Note what came of an errand, in the transaction in which its job goes."""
+        try:
             async with self._transaction(job) as tx:
-                await errand.done(tx, job, result)
+                await noted(tx)
                 await store.finish(tx, job)
+        except NotSavedError:
+            raise
+        except Refusal:
+            await self._gone(job)
+
+    async def _gone(self, job: Job) -> None:
+        log.info("a job of something that is gone was dropped", kind=job.kind)
+        async with self._transaction(job) as tx:
+            await store.drop(tx, job.kind, job.guild_id, job.key)
 
     async def _failed(self, job: Job, problem: str) -> None:
         handler = self._handlers[job.kind]
@@ -262,7 +290,7 @@ class Worker:
         if tries >= handler.tries:
             await self._park(job, problem)
 
-    async def _put_off(self, job: Job, problem: str, *, counts: bool = True) -> None:
+    async def _put_off(self, job: Job, problem: str, *, counts: bool = True, asked: bool = True) -> None:
         if counts and job.tries >= self._handlers[job.kind].posting_tries:
             log.error("a job was given up", kind=job.kind, problem=problem)
             await self._park(job, problem)
@@ -272,7 +300,7 @@ class Worker:
         delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY) if counts else FIRST_DELAY)
         log.warning("a job is put off", kind=job.kind, seconds=delay.total_seconds(), problem=problem)
         async with self._transaction(job) as tx:
-            await store.put_off(tx, job, self._now() + delay, counts=counts)
+            await store.put_off(tx, job, self._now() + delay, counts=counts, asked=asked)
 
     async def _park(self, job: Job, why: str) -> None:
         parked = self._handlers[job.kind].parked

@@ -2,11 +2,15 @@
 
 from bot.database import Tx
 from bot.operations.backlog import Backlog
-from bot.viewing.posting import store as posts
-from bot.viewing.scheduling import store as schedules
+from bot.outbox import store as outbox
+from bot.viewing.posting import queue
+from bot.viewing.scheduling.service import FOLLOW, OPEN
 
 
 async def backlog(tx: Tx) -> Backlog:
     """Messages that wait; timed prompts to ask, and planned viewings to open."""
-    due = {"ask prompt": await posts.next_due(tx), "open viewing": await schedules.next_due(tx)}
-    return Backlog({"viewings": await posts.waiting_since(tx)}, due)
+    since = await outbox.oldest(tx)
+    waiting = [since[kind] for kind in queue.POSTS if kind in since]
+    opening = [since[kind] for kind in (OPEN, FOLLOW) if kind in since]
+    due = {"ask prompt": since.get(queue.PUSH), "open viewing": min(opening, default=None)}
+    return Backlog({"viewings": min(waiting, default=None)}, due)

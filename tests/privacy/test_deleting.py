@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +87,8 @@ async def test_v01_cards_that_showed_the_member_wait_in_their_rows_to_be_drawn_a
     assert {message.poll_id for message in await life.room.upkeep.messages(100)} == named_closed
     behind = {card.poll_id for card in await life.room.upkeep.behind()}
     assert behind == named_closed | {poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS}
-    stale = await life.evening.posts.hand_out(life.evening.now + timedelta(minutes=5))
-    assert sorted({(post.what.value, post.message_id is not None) for post in stale}) == [
+    stale = await life.evening.post_all()
+    assert sorted({(post.what.value, post.anew) for post in stale}) == [
         ("answers", True),
         ("opening", True),
         ("summary", True),
