@@ -44,8 +44,12 @@ async def group(club: Crowd) -> Viewing:
 
 
 async def done(club: Crowd) -> None:
-    """The bot does what is due, and draws the cards that are behind."""
+    """The bot does what is due."""
     await club.bot.services.get(Worker).once()
+
+
+async def drawn(club: Crowd) -> None:
+    """The bot draws the cards that are behind."""
     await club.bot.services.get(Redraws).look()
     await club.bot.services.get(Redraws).settled()
 
@@ -122,7 +126,7 @@ async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(clu
     thread = world.state.channels[viewing.thread_id or 0]
     threads.change(world, thread, seed.FARID, archived=True)
     await move(club, viewing, Move.HAND_OVER, heir=seed.FARID + 1)
-    await done(club)
+    await drawn(club)
     assert not world.state.channels[thread.id].archived
     after = await club.bot.services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert after.viewing.orphaned is None
