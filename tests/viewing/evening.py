@@ -189,9 +189,8 @@ class Heard(Channels):
             raise error
         self.cards[message_id] = card
         first = next((each for each in self.sent if each.message_id == message_id), None)
-        if first is None:  # the message on which a thread hangs that was there before the viewing
-            [viewing_id] = [int(each.split(":")[1]) for each in ids_of(card) if each.startswith("watch-join:")]
-            first = Sent(viewing_id, What.OPENING, NO_PLACE, "", message_id, channel_id)
+        if first is None:  # posted before this began
+            first = told_by(card, message_id, channel_id)
         self.sent.append(replace(first, anew=True))
 
     async def find(
@@ -233,6 +232,17 @@ class Heard(Channels):
 def ids_of(card: Card) -> set[str]:
     """The custom ids of a card."""
     return {each for part in card.walk_children() if (each := getattr(part, "custom_id", None))}
+
+
+def told_by(card: Card, message_id: int, channel_id: int) -> Sent:
+    """What a message is, by the control that tells it from others."""
+    marks = {"watch-transcript": What.SUMMARY, "watch-controls": What.PROMPT, "watch-mine": What.ANSWERS}
+    for mark, what in {**marks, "watch-join": What.OPENING}.items():
+        for custom_id in ids_of(card):
+            named, viewing_id, *place = custom_id.split(":")
+            if named == mark and viewing_id.isdecimal():
+                return Sent(int(viewing_id), what, int(place[0]) if place else NO_PLACE, "", message_id, channel_id)
+    raise AssertionError(ids_of(card))
 
 
 @dataclass
