@@ -16,6 +16,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
+from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
@@ -26,6 +27,7 @@ from bot.guilds.service import Guilds
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
+from bot.outbox import backlog as due
 from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -40,13 +42,31 @@ if TYPE_CHECKING:
     from bot.packs.reader import Reading
 
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
-"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
+"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
 KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
-DUE = ("polls", "viewing", "privacy")
-"""The rooms that do things by themselves when these fall due; each tells in its `backlog.py` how far it is behind."""
+DUE = ("privacy",)
+"""The rooms that know more of what is due than its jobs tell; each has a `backlog.py`."""
+
+WORK = {
+    "polls.close": "close poll",
+    "polls.remind": "remind of poll",
+    "polls.forget": "forget ballots",
+    "viewings.push": "ask prompt",
+    "viewings.open": "open viewing",
+    "viewings.follow": "open viewing",
+}
+"""Kinds of jobs whose time comes, as metrics name them."""
+
+OUTBOXES = {
+    **dict.fromkeys(("polls.result", "polls.reminder", "polls.card"), "polls"),
+    **dict.fromkeys(
+        ("viewings.opening", "viewings.card", "viewings.prompt", "viewings.answers", "viewings.summary"), "viewings"
+    ),
+}
+"""Kinds of messages that wait to be posted, and what metrics call where they wait."""
 
 log = structlog.get_logger(__name__)
 
@@ -86,9 +106,6 @@ def make_lively_bot(
     bot = make_bot(database, shelves, quota, vitals, **options)
     bot.at_start(partial(bot.services.get(Worker).keep_going, bot.vitals))
     bot.at_start(partial(bot.services.get(Redraws).keep_going, bot.vitals))
-    for name in FEATURES:
-        if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
-            bot.at_start(partial(keep_going, bot))
     bot.at_start(_settle_memory)
     bot.at_start(bot.watch)
     return bot
@@ -130,7 +147,7 @@ async def run_in_discord(
             vitals.backlog = partial(backlog, database)
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
-        options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
+        options = {"pacer": Pacer(), "shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
         look = backups.keeper(kept) if backups else None
 
         def make() -> StudyBot:
@@ -145,7 +162,10 @@ async def run_in_discord(
 async def backlog(database: Database) -> Backlog:
     """How far the bot is behind with what it does by itself."""
     async with database.read() as tx:
-        return together([await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE])
+        return together(
+            [await due.backlog(tx, WORK, OUTBOXES)]
+            + [await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE]
+        )
 
 
 async def _write_a_row(database: Database) -> None:
@@ -230,18 +250,27 @@ async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str
     await follow(path, changed)
 
 
+LOOKING_UP = {
+    Kind.EXPLAINER: ("explain", "topic", "Ask what it is"),
+    Kind.CLAIM: ("claim", "claim", "Check a claim"),
+    Kind.FILM: ("film", "title", "Look up a film"),
+    Kind.TERM: ("glossary", "term", "Look up a word"),
+}
+"""By kind: the command that shows an entry, its option, and what the playground's greeting calls that."""
+
+
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """Three things a first-time visitor may try with one click: commands on entries that the shelf really has."""
+    """Three things a first-time visitor may try with one click, on entries that the shelf really has.
+
+    The first is where the first path begins, else the first explainer.
+    """
     shelf = shelves.of(None)
-    tries: list[dict[str, Any]] = []
-    for kind, command, option, label in (
-        (Kind.EXPLAINER, "explain", "topic", "Ask what it is"),
-        (Kind.CLAIM, "claim", "claim", "Check a claim"),
-        (Kind.FILM, "film", "title", "Look up a film"),
-    ):
-        if items := shelf.of_kind(kind):
-            first = items[0]
-            tries.append(
-                {"label": label, "hint": first.entry.name, "command": command, "options": {option: first.value}}
-            )
-    return tries
+    begun = [item for path in shelf.of_kind(Kind.PATH)[:1] for item in shelf.linked(path)[:1]]
+    firsts = [item for kind in (Kind.EXPLAINER, Kind.CLAIM, Kind.FILM) for item in shelf.of_kind(kind)[:1]]
+    tries: dict[Kind, dict[str, Any]] = {}
+    for item in (*begun, *firsts):
+        if item.kind in LOOKING_UP:
+            command, option, label = LOOKING_UP[item.kind]
+            told = {"label": label, "hint": item.entry.name, "command": command, "options": {option: item.value}}
+            tries.setdefault(item.kind, told)
+    return list(tries.values())[:3]

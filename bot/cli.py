@@ -84,12 +84,20 @@ def playground(
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Packs, or folders that hold packs.")],
     strict: Annotated[bool, typer.Option("--strict", help="Also what a pack that ships must keep to.")] = False,
+    stale: Annotated[
+        str | None,
+        typer.Option("--stale", metavar="SPAN", help="Facts checked longer ago are a problem: 12m, 1y, 90d."),
+    ] = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How problems are printed.")] = "text",
 ) -> None:
     """Check content packs; every problem with its file, line and column."""
     from bot.packs import check as checking
 
-    raise typer.Exit(checking.check(paths, strict=strict, form=form))
+    try:
+        since = checking.stale_before(stale) if stale is not None else None
+    except ValueError as error:
+        leave(f"--stale: {error}", BAD_USAGE)
+    raise typer.Exit(checking.check(paths, strict=strict, since=since, form=form))
 
 
 @app.command()

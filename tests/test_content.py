@@ -9,7 +9,7 @@ import pytest
 from bot.chat.cards import Card
 from bot.library import cards
 from bot.library.sheets import sheet_of
-from bot.packs.model import Kind
+from bot.packs.model import Guide, Kind
 from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf
 from bot.packs.shipped import read_shipped
@@ -65,3 +65,21 @@ def test_every_link_between_entries_leads_somewhere(shelf: Shelf) -> None:
     for item in shelf.items:
         for other in sheet_of(item, shelf).related:
             assert shelf.find(other.value) is other
+
+
+def test_the_larger_pack_has_what_learning_needs(shelf: Shelf) -> None:
+    pack = shelf.packs["social-credit-on-film"]
+    assert len(pack.questions) >= 40
+    assert pack.paths
+    assert pack.statements
+    assert pack.timeline
+    assert any(explainer.timeline for explainer in pack.explainers)
+    assert all(2 <= len(explainer.goals) <= 3 for explainer in pack.explainers)
+
+
+def test_a_guide_that_fits_any_film_ships(shelf: Shelf) -> None:
+    guides = [item.entry for item in shelf.of_kind(Kind.GUIDE)]
+    assert any(isinstance(guide, Guide) and guide.any_film for guide in guides)
+    for guide in guides:
+        assert isinstance(guide, Guide)
+        assert guide.film or any(prompt.again for prompt in guide.prompts), guide.id

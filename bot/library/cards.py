@@ -7,22 +7,26 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, turns
-from bot.chat.text import pages, plain, shorten
+from bot.chat.text import brief, pages, plain, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEAF, Sheet, summary
 from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
 from bot.packs.ranking import Ranked
-from bot.packs.shelf import KIND_NAME, KIND_PLURAL, Item, Shelf, contents
+from bot.packs.shelf import KIND_NAME, KIND_PLURAL, SHELVED, Item, Shelf, contents
 
 T = TypeVar("T")
 
+RELATED = {Kind.PATH: "one of these", Kind.QUESTION: "what it is about", Kind.EVENT: "what it belongs to"}
+"""What the entries are to which a card leads, where that is more than related."""
 ALL = "all:"
 """Starts the value of an option that opens the whole list of a kind."""
 OPTIONS = limits.SELECT_OPTIONS
 LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
 PACKS = 5
+PATHS = 3
+"""Paths that the library tells of; the select below them has more."""
 ABOVE = 60
 """Characters that stand above the list of what was found, besides the title."""
 SENTENCE = 200
@@ -45,8 +49,9 @@ def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, n
         heading(plain(item.entry.name), f"{KIND_NAME[item.kind]} · {plain(item.pack.title)}{part}", sheet.status),
         ui.Separator(),
         ui.TextDisplay(f"### {plain(shown.heading)}\n{shown.text}"),
+        ui.TextDisplay(shown.foot) if shown.foot else None,
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
-        select("Open a related entry", "open:related", related),
+        select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
         row(
             [
                 *turns(f"turn:{item.value}:", at, len(sheet.leaves)),
@@ -125,7 +130,7 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(f"**{plain(pack.title)}**\n{plain(shorten(pack.summary or '', 160))}".rstrip() for pack in shown)
+    lines = "\n".join(f"**{plain(pack.title)}**\n{brief(pack.summary or '', 160)}".rstrip() for pack in shown)
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),
@@ -137,6 +142,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     packs = "1 pack" if len(shelf.packs) == 1 else f"{len(shelf.packs)} packs"
     return Card(
         heading("Library", f"{packs} on the shelf of this server"),
+        *(_paths(shelf) if at == 0 else ()),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
         row(turns("browse:::", at, count)),
@@ -154,7 +160,8 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
     return Card(
         heading(plain(pack.title), plain(shorten(about, 200))),
         ui.TextDisplay(told) if told else None,
-        *(_kind_select(shelf, pack, kind) for kind in KIND_NAME),
+        *_paths(shelf, pack),
+        *(_kind_select(shelf, pack, kind) for kind in SHELVED if kind is not Kind.PATH),
         row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
         ui.TextDisplay(_trouble(problems)) if problems else None,
     )
@@ -176,6 +183,21 @@ def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
             ]
         ),
     )
+
+
+def _paths(shelf: Shelf, pack: Pack | None = None) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
+    """Where newcomers begin: the paths of a pack, or of all, with a select that opens them; nothing without any."""
+    items = shelf.of_kind(Kind.PATH, pack.id if pack else None)
+    if not items:
+        return []
+    told = [
+        " · ".join(filter(None, (f"**{brief(item.entry.name, 60)}**", brief(summary(item.entry), 120))))
+        for item in items[:PATHS]
+    ]
+    return [
+        ui.TextDisplay("\n".join(["**New to this? Start here**", *(f"- {line}" for line in told)])),
+        select("Follow a path", "open:path", [_option(shelf, item) for item in items[:OPTIONS]]),
+    ]
 
 
 def _kind_select(shelf: Shelf, pack: Pack, kind: Kind) -> ui.ActionRow[Card] | None:

@@ -1,13 +1,29 @@
 """What a card says about an entry: its leaves, the links and the related entries, as text that is safe to show."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-from bot.chat.text import pages, plain, quote, shorten
-from bot.packs.model import Claim, Entry, Explainer, Film, Guide, Pack, PackPoll, Source, Statement, Term, Verdict
-from bot.packs.shelf import Item, Shelf
+from bot.chat.limits import length
+from bot.chat.text import pages, plain, quote
+from bot.packs.citing import Citations, address, ended
+from bot.packs.model import (
+    Claim,
+    Entry,
+    Event,
+    Explainer,
+    Film,
+    Guide,
+    Pack,
+    PackPoll,
+    Question,
+    ReadingPath,
+    Statement,
+    StatementSet,
+    Term,
+    Verdict,
+)
+from bot.packs.shelf import KIND_NAME, Item, Shelf
 
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
@@ -25,15 +41,19 @@ VERDICT = {
     Verdict.MOSTLY_FALSE: "Mostly false",
     Verdict.FALSE: "False",
 }
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ASKED = "Its answer is told when it was asked, with the reason and the sources. Below is where to read about it."
 PHASES = {"before": "Before the film", "during": "During the film", "after": "After the film"}
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """One page of a card: at most LEAF characters of Discord Markdown."""
+    """One page of a card: text and foot together have at most LEAF characters of Discord Markdown."""
 
     heading: str
     text: str
+    foot: str = ""
+    """The sources of this page, as far as they fit below it."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +81,8 @@ def sheet_of(item: Item, shelf: Shelf) -> Sheet:
 
 
 def _written(item: Item, shelf: Shelf) -> Sheet:
-    leaves = tuple(leaf for heading, text in _parts(item, shelf) for leaf in _paged(heading, text))
+    citations = Citations(item.pack)
+    leaves = _leaves(list(_parts(item, shelf, citations)), citations)
     film = item.entry if isinstance(item.entry, Film) else None
     return Sheet(
         item=item,
@@ -88,6 +109,8 @@ def summary(entry: Entry) -> str:
             return f"{len(entry.prompts)} prompts"
         case PackPoll():
             return "Asked before and after the film" if entry.pair else ""
+        case ReadingPath():
+            return entry.lead or ""
         case _:
             return ""
 
@@ -98,48 +121,71 @@ def _status(film: Film) -> str:
     return "**Verified.** The sources below know this film."
 
 
-def _paged(heading: str, text: str) -> Iterator[Leaf]:
+def _leaves(parts: list[tuple[str, str]], citations: Citations) -> tuple[Leaf, ...]:
+    """The parts page by page, each with the sources that it cites; all of them come last, unless one page has them."""
+    leaves = [leaf for heading, text in parts for leaf in _paged(heading, text, citations)]
+    listed = citations.listed()
+    if listed and (len(leaves) > 1 or not leaves[0].foot):
+        leaves += _paged("Sources", listed, citations)
+    return tuple(leaves)
+
+
+def _paged(heading: str, text: str, citations: Citations) -> Iterator[Leaf]:
     for number, page in enumerate(pages(text, LEAF), start=1):
-        yield Leaf(heading if number == 1 else f"{heading} ({number})", page)
+        foot = citations.foot(page, LEAF - length(page))
+        yield Leaf(heading if number == 1 else f"{heading} ({number})", page, foot)
 
 
-def _parts(item: Item, shelf: Shelf) -> Iterator[tuple[str, str]]:
+def _parts(item: Item, shelf: Shelf, citations: Citations) -> Iterator[tuple[str, str]]:
     pack, entry = item.pack, item.entry
     match entry:
         case Explainer():
-            yield from _explainer(entry, pack, shelf)
+            yield from _explainer(entry, pack, shelf, citations)
         case Film():
-            yield from _film(entry, pack, shelf)
+            yield from _film(entry, pack, shelf, citations)
         case Claim():
-            yield "Verdict and evidence", _claim(entry, pack)
-            yield from _sources(pack, (*entry.sources, *_keys(entry.supporting), *_keys(entry.against)))
+            yield "Verdict and evidence", _claim(entry, citations)
         case Term():
             head = " · ".join(plain(text) for text in (entry.native, entry.reading) if text)
-            definition = plain(entry.definition or "")
-            yield "Definition", _joined(f"### {head}" if head else "", definition, _credit(pack, entry.sources))
-            yield from _sources(pack, entry.sources)
+            definition = citations.cited(entry.definition or "", entry.sources)
+            yield "Definition", _joined(f"### {head}" if head else "", definition)
         case Guide():
             yield from _guide(entry)
         case PackPoll():
             yield "Question and options", _poll(entry)
+        case ReadingPath():
+            yield _path(entry, pack, shelf)
+        case Event():
+            yield entry.when, citations.cited(entry.text, entry.sources)
+        case Question():
+            yield "A question for a quiz", ASKED
+        case StatementSet():
+            yield "Statements to begin a round with", "\n".join(f"- {plain(each)}" for each in entry.statements)
         case _:
             return
 
 
-def _explainer(entry: Explainer, pack: Pack, shelf: Shelf) -> Iterator[tuple[str, str]]:
-    points = "\n".join(_bullet(pack, point) for point in entry.key_points)
-    overview = _joined(plain(entry.lead or ""), f"**Key points**\n{points}" if points else "")
+def _explainer(entry: Explainer, pack: Pack, shelf: Shelf, citations: Citations) -> Iterator[tuple[str, str]]:
+    points = "\n".join(_bullet(point, citations) for point in entry.key_points)
+    goals = "\n".join(f"- {plain(goal)}" for goal in entry.goals)
+    overview = _joined(
+        plain(entry.lead or ""),
+        f"**After this you can …**\n{goals}" if goals else "",
+        f"**Key points**\n{points}" if points else "",
+    )
     if overview:
         yield "Overview", overview
     for section in entry.sections:
-        yield section.heading, _joined(plain(section.text), _credit(pack, section.sources))
+        yield section.heading, citations.cited(section.text, section.sources)
+    if entry.timeline and pack.timeline:
+        events = sorted(pack.timeline, key=lambda event: event.date)
+        yield "Timeline", "\n".join(f"- **{e.when}:** {citations.cited(e.text, e.sources)}" for e in events)
     wrong = [line for claim in _linked(pack, shelf, entry.misconceptions) for line in [_verdict_line(claim)]]
     if wrong:
         yield "What people get wrong", "\n".join(wrong)
-    yield from _sources(pack, (*_keys(entry.sections), *_keys(entry.key_points)))
 
 
-def _film(film: Film, pack: Pack, shelf: Shelf) -> Iterator[tuple[str, str]]:
+def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterator[tuple[str, str]]:
     runtime = f"{'about ' if film.about else ''}{film.runtime}" if film.runtime else None
     facts = {
         "Made by": film.makers,
@@ -150,10 +196,11 @@ def _film(film: Film, pack: Pack, shelf: Shelf) -> Iterator[tuple[str, str]]:
     }
     lines = "\n".join(f"**{name}:** {plain(value)}" for name, value in facts.items() if value)
     note = f"**Content note:** {plain(film.content_note)}" if film.content_note else ""
-    themes = "\n".join(f"- **{_ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
-    overview = _joined(lines, plain(film.summary), note)
-    if themes and len(overview) + len(themes) < LEAF - 200:
-        yield "Overview", _joined(overview, f"**Themes**\n{themes}")
+    themes = "\n".join(f"- **{ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
+    overview = _joined(lines, citations.cited(film.summary, film.sources), note)
+    whole = _joined(overview, f"**Themes**\n{themes}")
+    if themes and length(whole) <= LEAF:
+        yield "Overview", whole
     else:
         yield "Overview", overview
         if themes:
@@ -161,24 +208,24 @@ def _film(film: Film, pack: Pack, shelf: Shelf) -> Iterator[tuple[str, str]]:
     if film.perspective:
         yield "Perspective", plain(film.perspective)
     if film.critics:
-        yield "What critics say", "\n".join(_bullet(pack, critic) for critic in film.critics)
+        yield "What critics say", "\n".join(_bullet(critic, citations) for critic in film.critics)
     claims = [_verdict_line(claim) for claim in _linked(pack, shelf, film.claims)]
     if claims:
         yield "Claims to check", "\n".join(claims)
     if film.watch:
-        links = [f"- {plain(link.label)}: {_address(link.url)}" for link in film.watch]
+        links = [f"- {plain(link.label)}: {address(link.url)}" for link in film.watch]
         yield "Where to watch", "\n".join(links)
-    yield from _sources(pack, (*film.sources, *_keys(film.critics)))
 
 
-def _claim(claim: Claim, pack: Pack) -> str:
+def _claim(claim: Claim, citations: Citations) -> str:
     verdict = f"**Verdict: {VERDICT[claim.verdict]}.**" if claim.verdict else "**Not rated yet.**"
     searched = f" {plain(claim.searched)}" if claim.searched else ""
+    note = citations.cited(claim.note or "", claim.sources)
     sides = []
     for name, evidence in (("Evidence for", claim.supporting), ("Evidence against", claim.against)):
-        lines = "\n".join(_bullet(pack, statement) for statement in evidence)
+        lines = "\n".join(_bullet(statement, citations) for statement in evidence)
         sides.append(f"**{name}**\n{lines or f'We found none.{searched}'}")
-    return _joined(f"{verdict} {plain(claim.note or '')}".strip(), *sides, _credit(pack, claim.sources))
+    return _joined(f"{verdict} {note}".strip(), *sides)
 
 
 def _guide(guide: Guide) -> Iterator[tuple[str, str]]:
@@ -206,50 +253,18 @@ def _verdict_line(item: Item) -> str:
     return f"- {quote(claim.claim)}{verdict} {plain(claim.note or '')}".rstrip()
 
 
-def _bullet(pack: Pack, statement: Statement) -> str:
-    names = "; ".join(_short_names(pack, statement.sources))
-    return f"- {plain(statement.text)}{f' ({names})' if names else ''}"
+def _bullet(statement: Statement, citations: Citations) -> str:
+    return f"- {citations.cited(statement.text, statement.sources)}"
 
 
-def _credit(pack: Pack, keys: Sequence[str]) -> str:
-    names = "; ".join(_short_names(pack, keys))
-    return f"-# Sources: {names}" if names else ""
-
-
-def _short_names(pack: Pack, keys: Iterable[str]) -> list[str]:
-    names = []
-    for key in keys:
-        if source := pack.sources.get(key):
-            name = source.author or source.publisher or f"“{source.title}”"
-            names.append(plain(", ".join(filter(None, (shorten(name, 60), source.date)))))
-    return list(dict.fromkeys(names))
-
-
-def _keys(statements: Iterable[Statement]) -> list[str]:
-    return [key for statement in statements for key in statement.sources]
-
-
-def _sources(pack: Pack, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    lines = [f"- {_citation(pack.sources[key])}" for key in dict.fromkeys(keys) if key in pack.sources]
-    if lines:
-        yield "Sources", "\n".join(lines)
-
-
-def _citation(source: Source) -> str:
-    parts = [plain(part) for part in (source.author, source.publisher, source.date) if part]
-    text = " ".join(filter(None, (_ended(plain(source.title)), ", ".join(parts))))
-    copy = " (read in a copy)" if source.seen == "copy" else ""
-    return f"{text}{copy}{f': {_address(source.url)}' if source.url else ''}"
-
-
-def _address(url: str) -> str:
-    """The link under the name of its host, so that no label can pretend to lead elsewhere."""
-    host = (urlsplit(url).hostname or url).removeprefix("www.")
-    return f"[{plain(host)}](<{url.replace('(', '%28').replace(')', '%29')}>)"
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "?", "!", "…")) else f"{sentence}."
+def _path(path: ReadingPath, pack: Pack, shelf: Shelf) -> tuple[str, str]:
+    steps = _linked(pack, shelf, path.entries)
+    listed = "\n".join(
+        f"{number}. **{plain(step.entry.name)}** · {KIND_NAME[step.kind]}" for number, step in enumerate(steps, start=1)
+    )
+    return f"New to this? Read {'this' if len(steps) == 1 else f'these {NUMBERS[len(steps)]}'}", _joined(
+        plain(path.lead or ""), listed
+    )
 
 
 def _joined(*paragraphs: str) -> str:

@@ -30,6 +30,8 @@ class Job:
     """Jobs of a server with the same line are done one after the other, in the order in which they fell due."""
     first_tried_at: datetime | None = None
     """When it was begun first, None if never: what it does at Discord may be done already."""
+    begun_at: datetime | None = None
+    """When it was begun this time."""
     tries: int = 0
     """How often it was begun, this time included."""
     token: int = 0

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chat.channels import LaterError
+from bot.chat.pacer import on_behalf_of
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
-from bot.outbox.pacer import on_behalf_of
 
 PAUSE = 2.0
 """Seconds between two changes in a channel; Discord takes five messages or changes in five seconds."""

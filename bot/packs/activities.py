@@ -20,7 +20,8 @@ class Prompt(Part):
     phase: Literal["before", "during", "after"]
     """When it is asked."""
     at: Moment | None = None
-    """For `during`: the time of the film (12:30, only in a guide with `film`) or the share of its runtime (25%)."""
+    """For `during`: the time of the film (12:30, in a guide with `film`; 0:00 in any) or the share of its
+    runtime (25%)."""
     lens: Literal["bias", "source", "context", "other"] = "other"
     """What it trains to look at."""
     ask: Text = field(metadata={"examples": ["What do you expect the film to show?"]})
@@ -31,6 +32,8 @@ class Prompt(Part):
     """For `choice` what to choose from (2 to 25), for `scale` the labels from one end to the other (2 to 10)."""
     probe: Text | None = None
     """What to ask next, when an answer stays on the surface."""
+    again: Id | None = None
+    """For `after`: id of the prompt before the film that it repeats, with the same kind and options."""
     framework: FrameworkId | None = None
     """Key of the framework it is taken from."""
     facilitator_note: Text | None = None
@@ -46,7 +49,11 @@ class Guide(Entry):
     title: Title = field(metadata={"examples": ["Bias and perspective"]})
     """What members know it by."""
     film: FilmId | None = None
-    """Id of the film it is made for; without it, the guide fits every film."""
+    """Id of the film it is made for; without it, the guide fits every film of the pack."""
+    any_film: Flag = False
+    """`true` for a guide that fits any film at all, one that no pack has too."""
+    short: Annotated[tuple[Id, ...], MaxLen(12)] = ()
+    """Ids of the prompts to ask when time is short; five are best."""
     prompts: tuple[Prompt, ...] = ()
     """The questions, in order."""
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
+from bot import clock
 from bot.packs.files import MAX_BYTES, is_yaml, pack_paths
-from bot.packs.problems import Problem, place_of, shown
+from bot.packs.problems import Problem, place_of, quoted, shown
 from bot.packs.reader import Reading, read_pack, read_parts
 from bot.packs.schema import schema_text as schema_text
 from bot.packs.template import new as new
@@ -29,11 +32,12 @@ def check(
     paths: Sequence[Path],
     *,
     strict: bool = False,
+    since: date | None = None,
     form: Form = "text",
     console: Console | None = None,
     notes: Console | None = None,
 ) -> int:
-    """Check every pack at the paths and return the exit code.
+    """Check every pack at the paths and return the exit code; facts last checked before `since` are a problem.
 
     Problems go to `console` (stdout), warnings and the summary to `notes` (stderr); `json` puts both into one list.
     """
@@ -45,6 +49,8 @@ def check(
     if missing or not paths:
         return MISUSED
     readings = _unlike(list(_read(paths, strict, notes)))
+    if since:
+        readings = [_fresh(reading, since) for reading in readings]
     if form == "json":
         told = [asdict(problem) for reading in readings for problem in (*reading.problems, *reading.warnings)]
         console.out(json.dumps(told, indent=2, ensure_ascii=False), highlight=False)
@@ -111,7 +117,7 @@ def _unlike(readings: list[Reading]) -> list[Reading]:
     told: list[Reading] = []
     for reading in readings:
         if reading.pack:
-            file, line, column = _id_place(reading)
+            file, line, column = _key_place(reading, "id")
             first = seen.setdefault(reading.pack.id, file)
             if first != file:
                 message = f"the pack in {shown(first, 200)} has the id `{reading.pack.id}` too; change one"
@@ -120,9 +126,36 @@ def _unlike(readings: list[Reading]) -> list[Reading]:
     return told
 
 
-def _id_place(reading: Reading) -> tuple[str, int, int]:
+def stale_before(span: str) -> date:
+    """The day a span such as `12m`, `1y` or `90d` ago; raises ValueError for what is none."""
+    found = re.fullmatch(r"([1-9]\d{0,3})([dmy])", span.strip().lower(), re.ASCII)
+    if not found:
+        raise ValueError(f"expects a span such as `12m`, `1y` or `90d`; found {quoted(span)}")
+    count, today = int(found[1]), clock.now().date()
+    if found[2] == "d":
+        return today - timedelta(days=count)
+    months = max(12, today.year * 12 + today.month - 1 - count * (12 if found[2] == "y" else 1))
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _fresh(reading: Reading, since: date) -> Reading:
+    """The reading, with a problem where the facts of its pack were last checked before a day, or nobody knows when."""
+    if reading.pack is None or (reading.pack.checked and reading.pack.checked >= since):
+        return reading
+    if reading.pack.checked:
+        place = _key_place(reading, "checked")
+        message = f"the facts were last checked on {reading.pack.checked}, before {since}; check them and write the day"
+    else:
+        place = _key_place(reading, "id")
+        message = "nobody knows when the facts were checked; add `checked` with the day"
+    return replace(reading, problems=(*reading.problems, Problem(*place, "checked", message)))
+
+
+def _key_place(reading: Reading, key: str) -> tuple[str, int, int]:
+    """File, line and column of the value of a key at the top."""
     for file, text in reading.texts.items():
-        if found := re.search(r"^id\s*:\s*", text, re.MULTILINE):
+        if found := re.search(rf"^{key}\s*:\s*", text, re.MULTILINE):
             return (file, *place_of(text, found.end()))
     return next(iter(reading.texts)), 1, 1
 

@@ -1,14 +1,15 @@
 """That what could be disputed says where it comes from.
 
-The rule holds for every pack, also for one that lists no sources: sections, key points, critics and evidence for or
-against each name at least one. Claims, films and terms as a whole are only warned about.
+The rule holds for every pack, also for one that lists no sources: sections, key points, critics, evidence for or
+against, questions and events each name at least one. Claims, films and terms as a whole are only warned about.
 """
 
-from bot.packs.model import Claim, Film, Pack, Part, Section, Statement, Term
+from bot.packs.model import Claim, Event, Film, Pack, Part, Question, Section, Statement, Term
 from bot.packs.problems import Findings
 from bot.packs.shape import parts
 from bot.packs.tree import Block, Items, key_place
 
+_NOUNS = {Section: "section", Question: "question", Event: "event"}
 _CALLED = {"key_points": "key point", "critics": "opinion", "for": "evidence", "against": "evidence"}
 
 
@@ -17,8 +18,8 @@ def check_evidence(tree: Block, findings: Findings) -> None:
     sources = tree.get("sources")
     example = next(iter(sources), "A6") if isinstance(sources, Block) else "A6"
     for part, node, path in parts(Pack, tree):
-        if issubclass(part, Statement) and not _has(node, "sources"):
-            noun = "section" if part is Section else _CALLED.get(str(path[-2]), "statement")
+        if issubclass(part, Statement | Question | Event) and not _has(node, "sources"):
+            noun = _NOUNS.get(part) or _CALLED.get(str(path[-2]), "statement")
             findings.error(node.start, path, f"this {noun} names no source; add for instance `sources: [{example}]`")
         elif warning := _warning(part, node):
             at = key_place(tree, (*path, "id")) if "id" in node else node.start

@@ -62,13 +62,17 @@ class Shape:
     pattern: str
     most: int
     expects: str
+    then: Callable[[str], str] = str
+    """What judges a text that fits; it may raise ValueError."""
+    number: bool = False
+    """Whether editors take some of these texts for numbers."""
 
     def __call__(self, text: str) -> str:
         if len(text) > self.most:
             raise ValueError(f"is {len(text):,} characters long and {self.most} fit; shorten it")
         if not re.fullmatch(self.pattern, text, re.ASCII):
             raise ValueError(f"expects {self.expects}")
-        return text
+        return self.then(text)
 
     def __get_pydantic_core_schema__(self, _source: type, _handler: "GetCoreSchemaHandler") -> "CoreSchema":
         from pydantic_core import core_schema
@@ -76,7 +80,8 @@ class Shape:
         return core_schema.no_info_after_validator_function(self, core_schema.str_schema())
 
     def __get_pydantic_json_schema__(self, _schema: "CoreSchema", _handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        return {"type": "string", "maxLength": self.most, "pattern": f"^({self.pattern})$"}
+        kind = ["string", "number"] if self.number else "string"
+        return {"type": kind, "maxLength": self.most, "pattern": f"^({self.pattern})$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,23 @@ def whole(value: object) -> object:
     if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
         raise ValueError("expects a whole number")
     return int(value)
+
+
+def _is_day(text: str) -> str:
+    with suppress(ValueError):
+        date.fromisoformat(_first_day(text))
+        return text
+    raise ValueError(f"names a day that no calendar has, {text}; correct it")
+
+
+def _first_day(text: str) -> str:
+    return text + "-01" * (2 - text.count("-"))
+
+
+def when_words(text: str) -> str:
+    """Say `2014`, `2014-06` or `2014-06-14` as people write it: 2014, June 2014, 14 June 2014."""
+    day = date.fromisoformat(_first_day(text))
+    return (f"{day:%Y}", f"{day:%B %Y}", f"{day.day} {day:%B %Y}")[text.count("-")]
 
 
 def _flag(value: object) -> object:
@@ -159,6 +181,12 @@ Semver = Annotated[
     str, Shape(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(-[0-9A-Za-z.-]{{1,32}})?", 64, "three numbers such as `1.0.0`")
 ]
 Language = Annotated[str, Shape(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", 35, "a language tag such as `en` or `pt-BR`")]
+When = Annotated[
+    str,
+    Shape(
+        r"\d{4}(-\d\d(-\d\d)?)?", 10, "a year, month or day: `2014`, `2014-06` or `2014-06-14`", _is_day, number=True
+    ),
+]
 Runtime = Annotated[str, RUNTIME]
 Moment = Annotated[
     str, Shape(rf"{_TIME}|(100|\d\d?)%", 9, "a time of the film such as `12:30`, or a share of it such as `25%`")

@@ -8,7 +8,8 @@ from bot.packs.schema import schema
 BEGIN, END = "<!-- the format, made by `make schema` -->", "<!-- the end of the format -->"
 ORDER = (
     "Source", "Explainer", "Section", "Statement", "Film", "Theme", "WatchLink",
-    "Claim", "Guide", "Prompt", "PackPoll", "Term", "Framework",
+    "Claim", "Guide", "Prompt", "Question", "Choice", "StatementSet", "Event", "ReadingPath", "PackPoll", "Term",
+    "Framework",
 )  # fmt: skip
 
 

@@ -31,6 +31,11 @@ from bot.packs.fields import (
     whole,
 )
 from bot.packs.fields import seconds as seconds
+from bot.packs.learning import Choice as Choice
+from bot.packs.learning import Event as Event
+from bot.packs.learning import Question as Question
+from bot.packs.learning import ReadingPath as ReadingPath
+from bot.packs.learning import StatementSet as StatementSet
 from bot.packs.parts import (
     AnyId,
     ClaimId,
@@ -56,8 +61,12 @@ class Explainer(Titled):
 
     lead: Text | None = None
     """The answer in at most two sentences."""
+    goals: Annotated[tuple[Line, ...], MaxLen(5)] = ()
+    """What a reader can do after it, to be read after “After this you can …”; two or three are best."""
     sections: tuple[Section, ...] = ()
     """Its parts, in reading order."""
+    timeline: Flag = False
+    """`true` to show the whole timeline of the pack behind the sections, oldest first."""
     key_points: tuple[Statement, ...] = ()
     """What to remember."""
     misconceptions: tuple[ClaimId, ...] = ()
@@ -237,11 +246,20 @@ class Pack(Part):
     """Ways through a film."""
     polls: tuple[PackPoll, ...] = ()
     """Polls to post."""
+    questions: tuple[Question, ...] = ()
+    """Questions for quizzes."""
+    statements: tuple[StatementSet, ...] = ()
+    """Statements to begin a round with."""
+    timeline: tuple[Event, ...] = ()
+    """What happened when; explainers with `timeline: true` show it."""
+    paths: tuple[ReadingPath, ...] = ()
+    """Where to begin: the first entries for newcomers, in order."""
     glossary: tuple[Term, ...] = ()
     """Words explained."""
     frameworks: dict[Id, Framework] = field(default_factory=dict)
     """Published ways of questioning media, by id."""
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every entry in shelf order: explainers, films, claims, terms, guides, polls."""
-        return (*self.explainers, *self.films, *self.claims, *self.glossary, *self.guides, *self.polls)
+        """Every entry in shelf order: paths, explainers, films, claims, terms, guides, polls, events, the rest."""
+        looked_up = (*self.paths, *self.explainers, *self.films, *self.claims, *self.glossary)
+        return (*looked_up, *self.guides, *self.polls, *self.timeline, *self.questions, *self.statements)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from bot.packs.fields import Id, Line, Link, Prose, Refers, SourceKey, Text, Title
 
 Sources = tuple[Annotated[SourceKey, Refers(("sources",))], ...]
-AnyId = Annotated[Id, Refers(("explainers", "films", "claims", "glossary", "guides", "polls"))]
+AnyId = Annotated[Id, Refers(("explainers", "films", "claims", "glossary", "guides", "polls", "timeline", "paths"))]
 FilmId = Annotated[Id, Refers(("films",))]
 ClaimId = Annotated[Id, Refers(("claims",))]
 TermId = Annotated[Id, Refers(("glossary",))]
@@ -16,7 +16,7 @@ FrameworkId = Annotated[Id, Refers(("frameworks",))]
 
 
 class Kind(StrEnum):
-    """The kinds of entry that members can look up or run."""
+    """The kinds of entry that members can look up, follow or run."""
 
     EXPLAINER = "explainer"
     FILM = "film"
@@ -24,6 +24,10 @@ class Kind(StrEnum):
     GUIDE = "guide"
     POLL = "poll"
     TERM = "term"
+    PATH = "path"
+    EVENT = "event"
+    QUESTION = "question"
+    STATEMENTS = "statements"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

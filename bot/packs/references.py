@@ -15,7 +15,11 @@ ENTRIES: dict[str, type[Entry]] = {
 }
 """The top-level keys under which entries stand, and what stands there."""
 
-_NOUNS = {key: part.kind_of.value for key, part in ENTRIES.items()} | {"sources": "source", "frameworks": "framework"}
+_NOUNS = {key: part.kind_of.value for key, part in ENTRIES.items()} | {
+    "statements": "set of statements",
+    "sources": "source",
+    "frameworks": "framework",
+}
 
 _ALIKE = str.maketrans(
     "авекмнорстухіјѕԁӏһԛԝгαβγεικνορτυχηωօսհ01",
@@ -128,7 +132,9 @@ def _unresolved(
     noun = _NOUNS[targets[0]] if len(targets) == 1 else "entry"
     other = next((k for k, ids in declared.items() if name in ids and k not in ("sources", "frameworks")), None)
     if other:
-        return f"{quoted(name)} is the id of {_a(other)}; `{key}` takes the id of {_a(targets[0])}"
+        *others, last = (_NOUNS[target] for target in targets[1:]) if targets[1:] else ("",)
+        taken = ", ".join([_a(targets[0]), *others]) + (f" or {last}" if last else "")
+        return f"{quoted(name)} is the id of {_a(other)}; `{key}` takes the id of {taken}"
     known = [word for target in targets for word in sorted(declared[target])]
     word = "key" if targets == ("sources",) else "id"
     hint = suggestion(name, known) or f"; add it under `{targets[0]}` or take it out here"

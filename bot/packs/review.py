@@ -6,7 +6,8 @@ from itertools import chain
 from bot.packs import strict as stricter
 from bot.packs.evidence import check_evidence
 from bot.packs.explain import Parts
-from bot.packs.model import Film, Guide, PackPoll
+from bot.packs.learning_rules import explainer_faults, path_faults, question_faults, set_faults
+from bot.packs.model import Explainer, Film, Guide, PackPoll, Question, ReadingPath, StatementSet
 from bot.packs.problems import Findings, KeyPath
 from bot.packs.references import check_ids, check_references
 from bot.packs.rules import Fault, film_faults, guide_faults, poll_faults
@@ -37,6 +38,13 @@ def _check_rules(tree: Block, parts: Parts, findings: Findings) -> None:
     _tell(tree, "guides", ((at, guide_faults(guide, films_by_id)) for at, guide in guides.items()), findings)
     watched = ((at, film_faults(film, guides_by_id, default=default)) for at, film in films.items())
     _tell(tree, "films", watched, findings)
+    questions, sets = parts.under("questions", Question), parts.under("statements", StatementSet)
+    paths, explainers = parts.under("paths", ReadingPath), parts.under("explainers", Explainer)
+    _tell(tree, "questions", ((at, question_faults(each)) for at, each in questions.items()), findings)
+    _tell(tree, "statements", ((at, set_faults(each)) for at, each in sets.items()), findings)
+    _tell(tree, "paths", ((at, path_faults(each)) for at, each in paths.items()), findings)
+    shown = ((at, explainer_faults(each, timeline="timeline" in tree)) for at, each in explainers.items())
+    _tell(tree, "explainers", shown, findings)
 
 
 def _tell(tree: Block, key: str, found: Iterable[tuple[int, Iterable[Fault]]], findings: Findings) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.chat.alike import reads_as, twins
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll, Prompt
-from bot.packs.problems import KeyPath, quoted
+from bot.packs.problems import KeyPath, quoted, suggestion
 
 
 class Fault(NamedTuple):
@@ -19,13 +19,15 @@ class Fault(NamedTuple):
 
 MOST_STEPS = 10
 """Options of a ranking or a score, labels of a scale."""
+MOST_SUGGESTED = 200
+"""Prompts among which the id that was meant is looked for."""
 
 
 def poll_faults(poll: PackPoll) -> Iterator[Fault]:
     """What keeps a poll from being posted as it is."""
     yield from _choices(poll)
     for key in ("options", "labels"):
-        yield from _twice(getattr(poll, key), (key,))
+        yield from twice(getattr(poll, key), (key,))
     yield from _bounds(poll)
     if poll.ballots == "anonymous":
         if poll.results != "after_close":
@@ -74,14 +76,19 @@ def guide_faults(guide: Guide, films: Mapping[str, Film]) -> Iterator[Fault]:
     """What keeps a guide from running; `films` are those that could be read, by id."""
     if not guide.prompts:
         yield Fault((), "this guide has no prompts", mild=True)
+    if guide.film and guide.any_film:
+        yield Fault(("any_film",), f"this guide is made for the film {quoted(guide.film)}; take `any_film` out")
     film = films.get(guide.film or "")
     first: dict[str, int] = {}
+    by_id = {prompt.id: prompt for prompt in reversed(guide.prompts)}
     for position, prompt in enumerate(guide.prompts):
         path = ("prompts", position)
         if first.setdefault(prompt.id, position) != position:
             yield Fault((*path, "id"), f"two prompts of this guide have the id {quoted(prompt.id)}; change one")
-        for fault in (*_moment(prompt, guide, film), *_answer(prompt)):
+        for fault in (*_moment(prompt, guide, film), *_answer(prompt), *_again(prompt, by_id)):
             yield fault._replace(path=(*path, *fault.path))
+    yield from _short(guide, by_id)
+    yield from _repeated(guide)
 
 
 def _moment(prompt: Prompt, guide: Guide, film: Film | None) -> Iterator[Fault]:
@@ -90,10 +97,48 @@ def _moment(prompt: Prompt, guide: Guide, film: Film | None) -> Iterator[Fault]:
     if prompt.phase != "during":
         yield Fault(("at",), f"`at` is for prompts of the phase `during`; this one is asked {prompt.phase} the film")
     elif not prompt.at.endswith("%"):
-        if not guide.film:
+        if not guide.film and seconds(prompt.at):
             yield Fault(("at",), "a time needs a guide with `film`; write a share of the runtime such as `25%`")
         elif film and film.runtime and seconds(prompt.at) > seconds(film.runtime):
             yield Fault(("at",), f"{prompt.at} is after the end of the film, {film.runtime}")
+
+
+def _again(prompt: Prompt, by_id: Mapping[str, Prompt]) -> Iterator[Fault]:
+    if prompt.again is None:
+        return
+    before = by_id.get(prompt.again)
+    if before is None:
+        yield Fault(("again",), _no_prompt(prompt.again, by_id, "name one from before the film"))
+    elif prompt.phase != "after" or before.phase != "before":
+        yield Fault(("again",), "only a prompt after the film repeats one, and only one from before the film")
+    elif (prompt.kind, prompt.options) != (before.kind, before.options):
+        same = "the same kind and the same options, so that answers can be compared"
+        yield Fault(("again",), f"this prompt and {quoted(before.id)} need {same}")
+
+
+def _repeated(guide: Guide) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for position, prompt in enumerate(guide.prompts):
+        if prompt.again in seen:
+            told = f"{quoted(prompt.again)} is repeated by an earlier prompt already; repeat each once"
+            yield Fault(("prompts", position, "again"), told)
+        elif prompt.again:
+            seen.add(prompt.again)
+
+
+def _no_prompt(name: str, by_id: Mapping[str, Prompt], advice: str) -> str:
+    hint = suggestion(name, by_id) if len(by_id) <= MOST_SUGGESTED else ""
+    return f"no prompt of this guide has the id {quoted(name)}{hint or f'; {advice}'}"
+
+
+def _short(guide: Guide, by_id: Mapping[str, Prompt]) -> Iterator[Fault]:
+    for position, name in enumerate(guide.short):
+        if name not in by_id:
+            yield Fault(("short", position), _no_prompt(name, by_id, "take it out here"))
+        elif name in guide.short[:position]:
+            yield Fault(("short", position), f"{quoted(name)} is there twice; keep one")
+    if guide.short and len(guide.short) >= len(by_id):
+        yield Fault(("short",), "the short form holds every prompt; leave some out", mild=True)
 
 
 def _answer(prompt: Prompt) -> Iterator[Fault]:
@@ -104,10 +149,11 @@ def _answer(prompt: Prompt) -> Iterator[Fault]:
         yield Fault(("options",), f"a scale needs 2 to {MOST_STEPS} options as its labels, from one end to the other")
     elif prompt.kind in ("text", "claim") and count:
         yield Fault(("options",), f"a prompt of kind `{prompt.kind}` takes no options; write `kind: choice`")
-    yield from _twice(prompt.options, ("options",))
+    yield from twice(prompt.options, ("options",))
 
 
-def _twice(options: Sequence[str], path: KeyPath) -> Iterator[Fault]:
+def twice(options: Sequence[str], path: KeyPath) -> Iterator[Fault]:
+    """Whatever looks like an earlier one."""
     for position, first in twins(options):
         option, earlier = options[position], options[first]
         looks = "" if option == earlier else f": it looks like {quoted(earlier)}"

@@ -14,6 +14,7 @@ from bot.packs.ranking import Ranked, Ranking
 from bot.packs.search import CERTAIN, Search, same
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
+from bot.packs.volume import SHELVED as SHELVED
 from bot.packs.volume import Item as Item
 from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
@@ -26,6 +27,10 @@ NOUN = {
     Kind.GUIDE: "guide",
     Kind.POLL: "poll",
     Kind.TERM: "term",
+    Kind.PATH: "path",
+    Kind.EVENT: "event",
+    Kind.QUESTION: "question",
+    Kind.STATEMENTS: "set of statements",
 }
 
 SEARCH = "search:"
@@ -109,20 +114,21 @@ class Shelf:
         return label
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
-        """The entries that what was typed may mean, best first; of all kinds where none is named."""
+        """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""
         return self._search(kinds).search(typed, limit)
 
     def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
-        """The entries that hold words of what was typed, or words near them, best first."""
-        ranked = self._ranking(KIND_NAME).ranked(typed, limit)
-        if ranked.things:
-            return ranked
+        """The entries that hold words of what was typed, or words near them, best first; what is on no shelf last."""
+        ranked = self._ranking(SHELVED).ranked(typed, limit)
+        rest = self._ranking(KIND_NAME.keys() - SHELVED).ranked(typed, limit - len(ranked.things))
+        if ranked.things or rest.things:
+            return Ranked([*ranked.things, *rest.things], {**rest.patterns, **ranked.patterns})
         search = self._search(())
         return Ranked(search.search(typed, limit, CERTAIN) if asked(typed) else search.named(typed)[:limit])
 
     def about(self, text: str, *kinds: Kind, limit: int = 10) -> Ranked[Item]:
         """The entries that a longer text speaks of, those first whose name stands in it."""
-        return self._ranking(kinds or KIND_NAME).by_names().told_of(text, limit)
+        return self._ranking(kinds or SHELVED).by_names().told_of(text, limit)
 
     def choose(self, typed: str, kind: Kind) -> Item:
         """The one entry meant: by its value, the name that it is offered by, a title or another name.
@@ -174,7 +180,7 @@ class Shelf:
         return None
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
-        wanted = set(kinds) or KIND_NAME
+        wanted = set(kinds) or SHELVED
         return Search([v.index(kind) for v in self._volumes.values() for kind in KIND_NAME if kind in wanted])
 
 

@@ -1,9 +1,10 @@
-"""What a pack that ships has to fulfil beyond every other: nothing unused, nothing out of reach, plain language."""
+"""What a pack that ships has to fulfil beyond every other: nothing unused or out of reach, plain words, one mind."""
 
 import re
 from collections.abc import Iterator
 
-from bot.packs.model import Explainer, Guide, Pack, PackPoll, Part
+from bot.packs.agreement import check_agreement
+from bot.packs.model import Event, Explainer, Guide, Pack, PackPoll, Part, Question, ReadingPath, StatementSet
 from bot.packs.problems import Findings, KeyPath, quoted
 from bot.packs.references import entries
 from bot.packs.shape import parts, slots
@@ -18,13 +19,26 @@ MIN_WORDS = 30
 
 _SENTENCE_END = re.compile(r"(?:(?<=[.?!…])|(?<=[.?!…][”\"’')\]]))\s+|\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_READ = {"lead", "text", "summary", "perspective", "note", "searched", "definition", "ask", "probe", "content_note"}
+_READ = {
+    "lead",
+    "text",
+    "summary",
+    "perspective",
+    "note",
+    "searched",
+    "definition",
+    "ask",
+    "probe",
+    "content_note",
+    "because",
+}
 
 
 def check(tree: Block, findings: Findings) -> None:
-    """Unused sources and entries out of reach are errors; reading level and long sentences are reported as warnings."""
+    """Whatever is unused, out of reach, twice there or at odds is an error; hard language is reported as warnings."""
     _check_sources(tree, findings)
     _check_reach(tree, findings)
+    check_agreement(tree, findings)
     if str(tree.get("language", "en")).startswith("en"):
         for _, _, node, path in entries(tree):
             _check_language(node, path, findings)
@@ -52,20 +66,26 @@ def _check_sources(tree: Block, findings: Findings) -> None:
 def _check_reach(tree: Block, findings: Findings) -> None:
     """An entry is in reach when another names it.
 
-    Polls are posted from a list of their own. A guide without a film is offered for every film. The card of a film
-    leads back to the explainers that name it.
+    Polls are posted from a list of their own, and so are questions and statements asked. Paths stand first in the
+    library. A guide without a film is offered for every film. The card of a film leads back to the explainers that
+    name it. What a question or an event is about is not within reach by that alone.
     """
     named: dict[str, set[KeyPath]] = {}
     for name, targets, path in _named(tree):
-        if targets != ("sources",):
+        if targets != ("sources",) and path[0] not in ("questions", "timeline"):
             named.setdefault(name, set()).add(path[:2])
+    explainers = [node for _, part, node, _ in entries(tree) if part is Explainer]
+    timeline = any(node.get("timeline") == "true" for node in explainers)
     for _, part, node, path in entries(tree):
-        if not named.get(str(node.get("id")), set()) - {path} and not _offered(part, node):
+        within = _offered(part, node) or (timeline and part is Event)
+        if not within and not named.get(str(node.get("id")), set()) - {path}:
             findings.error(node.start, path, f"no other entry leads to {quoted(str(node.get('id')))}; name it in one")
 
 
 def _offered(part: type[Part], node: Block) -> bool:
-    return part is PackPoll or (part is Guide and "film" not in node) or (part is Explainer and bool(node.get("films")))
+    if part in (PackPoll, Question, StatementSet, ReadingPath):
+        return True
+    return (part is Guide and "film" not in node) or (part is Explainer and bool(node.get("films")))
 
 
 def _check_language(node: Block, path: KeyPath, findings: Findings) -> None:

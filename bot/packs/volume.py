@@ -8,31 +8,41 @@ from hashlib import blake2s
 
 from msgspec import to_builtins
 
-from bot.packs.model import Entry, Explainer, Film, Guide, Kind, Pack
+from bot.packs.model import Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath
 from bot.packs.ranking import Indexed
 from bot.packs.search import Index, index_entries
 from bot.packs.words import stems
 
 HIDDEN = frozenset(
     ["id", "sources", "facilitator_note", "url", "claims", "terms", "films", "see_also", "misconceptions", "nearest"]
-)
+).union(["about", "entries", "short", "again"])
 """Keys of a pack that a search of the texts passes over: ids, addresses, and what only facilitators see."""
 KIND_NAME = {
+    Kind.PATH: "Path",
     Kind.EXPLAINER: "Explainer",
     Kind.FILM: "Film",
     Kind.CLAIM: "Fact-check",
     Kind.TERM: "Term",
     Kind.GUIDE: "Viewing guide",
     Kind.POLL: "Poll",
+    Kind.EVENT: "Event",
+    Kind.QUESTION: "Question",
+    Kind.STATEMENTS: "Set of statements",
 }
 KIND_PLURAL = {
+    Kind.PATH: "Paths",
     Kind.EXPLAINER: "Explainers",
     Kind.FILM: "Films",
     Kind.CLAIM: "Fact-checks",
     Kind.TERM: "Terms",
     Kind.GUIDE: "Viewing guides",
     Kind.POLL: "Polls",
+    Kind.EVENT: "Events",
+    Kind.QUESTION: "Questions",
+    Kind.STATEMENTS: "Sets of statements",
 }
+SHELVED = tuple(kind for kind in KIND_NAME if kind not in (Kind.QUESTION, Kind.STATEMENTS))
+"""The kinds that are browsed and found by their names; what others ask is found by its words, after all else."""
 HINTS = {
     Kind.FILM: frozenset(
         ["film", "films", "movie", "movies", "video", "videos", "documentary", "made", "directed", "director", "maker"]
@@ -122,10 +132,10 @@ class Volume:
 
     @cached_property
     def naming(self) -> dict[str, list[Item]]:
-        """By the id of an entry, the explainers, films and guides that name it."""
+        """By the id of an entry, the paths, explainers, films and guides that name it."""
         naming: dict[str, list[Item]] = {}
         for item in self.by_id.values():
-            for name in names_in(item.entry):
+            for name in () if isinstance(item.entry, Event | Question) else names_in(item.entry):
                 naming.setdefault(name, []).append(item)
         return naming
 
@@ -144,13 +154,17 @@ def names_in(entry: Entry) -> tuple[str, ...]:
             return (*entry.nearest, *entry.claims, *([entry.guide] if entry.guide else []))
         case Guide():
             return (entry.film,) if entry.film else ()
+        case ReadingPath():
+            return entry.entries
+        case Event() | Question():
+            return entry.about
         case _:
             return ()
 
 
 def texts_of(entry: Entry) -> list[str]:
-    """Every text of an entry that members can read, in the order in which it stands."""
-    return list(_texts(to_builtins(entry)))
+    """Every text of an entry that members can read, in the order in which it stands; of a question no answer."""
+    return [entry.ask] if isinstance(entry, Question) else list(_texts(to_builtins(entry)))
 
 
 def _texts(value: object) -> Iterator[str]:

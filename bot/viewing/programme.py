@@ -160,7 +160,6 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
 
 
 def _title(typed: str) -> str:
-    title = " ".join((tidy(typed) or "").split())
     title = flat(" ".join((tidy(typed) or "").split()))
     check_letters(title, "`film`")
     if not title:

@@ -101,13 +101,13 @@ async def test_a_claim_shows_its_verdict_and_says_where_nothing_was_found(club: 
     text = words(await club.sam.slash(club.general, "claim", claim="bees/bees-sleep"))
     assert "**Verdict: False.** They rest at night." in text
     assert "**Evidence for**\nWe found none. We searched the two sources of this pack." in text
-    assert "Researchers watched them rest. (Ada Drone, 2020-05)" in text
+    assert "Researchers watched them rest. [[1]](<https://bees.example/study>)" in text
+    assert "-# 1. Ada Drone: A study of bees (2020-05)." in text
 
 
 async def test_a_source_read_in_a_copy_says_so(club: Any) -> None:
     shown = await club.sam.slash(club.general, "glossary", term="bees/royal-jelly")
-    turned = await club.sam.click(shown.response.message, label="Next")
-    assert "Hive rules. Hive Board, 2020-05 (read in a copy)" in words(turned)
+    assert "Food for queens. [1]\n-# 1. Hive Board: Hive rules (2020-05). read in a copy" in words(shown)
 
 
 async def test_a_search_goes_across_kinds_and_into_the_texts(club: Any) -> None:

@@ -29,7 +29,7 @@ async def test_a_sound_upload_shows_what_it_brings_and_nothing_is_live_before_th
     assert shown.ephemeral
     for line in (
         "## Bees on film 1.0.0",
-        "Holds 2 explainers, 2 films, 1 fact-check, 1 term, 2 viewing guides, 2 polls.",
+        "Holds 1 path, 2 explainers, 2 films, 1 fact-check, 1 term, 2 viewing guides, 2 polls, 2 events, 2 questions,",
         "**New on this shelf**",
         "`bees.example`, `buzz.example`",
     ):

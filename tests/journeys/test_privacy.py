@@ -8,16 +8,14 @@ from typing import Any
 import pytest
 
 from bot.database import Tx
+from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.polls import redraw
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
 from bot.privacy.departures import Departures
-from bot.privacy.service import Privacy
+from bot.privacy.service import SERVER, Privacy
 from bot.viewing.posting import delivery
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import in_channel, later, one_clock, quick
+from tests.journeys.polling import around, in_channel, later, one_clock, quick
 from tests.journeys.watching import answer, in_thread, press, prompt, start, turn
 from tests.journeys.watching import text as text_of
 
@@ -33,7 +31,6 @@ def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards are drawn again without the pauses that Discord asks for."""
-    monkeypatch.setattr(redraw, "SERVER_GAP", 0.0)
     monkeypatch.setattr(delivery, "PAUSE", 0.0)
 
 
@@ -41,7 +38,7 @@ async def drawn(club: Any) -> None:
     """Every card that is to be drawn again is drawn."""
     redraws = club.env.bot.services.get(Redraws)
     async with asyncio.timeout(5):
-        await asyncio.gather(*redraws._tasks.values())
+        await redraws.settled()
     await club.env.settle()
 
 
@@ -100,7 +97,7 @@ async def test_a_member_looks_takes_home_keeps_and_then_deletes(club: Any) -> No
     assert words(asked).startswith("## Everything about you is deleted")
     assert "- Polls: deleted\n- Viewings: deleted\n- Packs: deleted" in words(asked)
     assert labels(asked) == []
-    await club.env.bot.services.get(Rounds).once()
+    await around(club)
     await drawn(club)
     card = (await in_channel(club))[0]
     assert f"<@{club.sam.id}>" not in card
@@ -234,4 +231,4 @@ async def days(club: Any, count: int) -> None:
     """Days pass, and the bot looks at what is due."""
     for _ in range(count):
         await club.env.advance_time(24 * 3600)
-        await club.env.bot.services.get(Worker).once()
+        await club.env.bot.services.get(Worker).do_now(club.guild.id, SERVER)

@@ -28,11 +28,13 @@ explainers:
     title: What a hive is
     aliases: [beehive]
     lead: A hive is a home for bees.
+    goals: [say who lives in a hive]
     sections:
       - heading: Who lives there
         text: >-
           A queen, workers and drones.
         sources: [B1]
+    timeline: true
     key_points:
       - text: A hive has one queen.
         sources: [B1, B2]
@@ -79,6 +81,8 @@ claims:
 guides:
   - id: look-closely
     title: Look closely
+    any_film: true
+    short: [expect, expected]
     prompts:
       - id: expect
         phase: before
@@ -90,6 +94,10 @@ guides:
         kind: choice
         options: [the keeper, the bees]
         framework: sift
+      - id: expected
+        phase: after
+        ask: What did you expect?
+        again: expect
   - id: the-hive-guide
     title: A year in the hive
     film: the-hive
@@ -111,6 +119,43 @@ polls:
     labels: [none, one, many]
     ballots: anonymous
     results: after_close
+questions:
+  - id: who-rests
+    ask: When do bees rest?
+    about: [bees-sleep]
+    options:
+      - text: At night
+        right: true
+      - text: Never
+        because: They were watched resting.
+    because: Researchers watched them.
+    sources: [B1]
+  - id: what-queens-eat
+    ask: What do queens eat?
+    kind: recall
+    about: [royal-jelly]
+    answer: Royal jelly.
+    because: It is their food.
+    sources: [B2]
+statements:
+  - id: bees-and-us
+    question: What do we owe bees?
+    statements: [Flowers, Peace, Nothing at all]
+timeline:
+  - id: hive-rules
+    date: 2019-04-30
+    text: The hive rules were written.
+    about: [what-a-hive-is]
+    sources: [B2]
+  - id: first-film
+    date: 1911
+    text: Bees were filmed for the first time.
+    sources: [B1]
+paths:
+  - id: begin-here
+    title: Bees in three steps
+    lead: You will know a hive from inside.
+    entries: [what-a-hive-is, bees-sleep, the-hive]
 glossary:
   - id: royal-jelly
     term: royal jelly

@@ -33,6 +33,12 @@ LONGEST = {
     for key in keys.split()
 }
 """How long the free texts of a pack may be, by their keys."""
+SHORTER = {
+    "questions": {"ask": MAX_LINE, "because": 1_000, "answer": 500},
+    "options": {"text": 0, "because": 200},
+    "timeline": {"text": 500},
+}
+"""The same within what stands under these keys, where less fits; 0 for what stays, or two would be alike."""
 ZIP = zipped({"bees/pack.yaml": GOOD, "bees/more.yaml": "glossary: [{id: drone, term: drone}]\n"})
 
 
@@ -113,15 +119,14 @@ def test_i04_i08_every_card_of_a_pack_with_the_longest_texts_fits(sign: str) -> 
     assert_sound(reading)
 
 
-def stretched(value: Any, sign: str, key: str = "") -> Any:
+def stretched(value: Any, sign: str, key: str = "", longest: dict[str, int] = LONGEST) -> Any:
     """The same tree with every free text as long as the format lets it be."""
     if isinstance(value, dict):
-        return {name: stretched(each, sign, name) for name, each in value.items()}
+        return {name: stretched(each, sign, name, longest | SHORTER.get(name, {})) for name, each in value.items()}
     if isinstance(value, list):
-        return [stretched(each, sign) for each in value]
-    if key not in LONGEST:
+        return [stretched(each, sign, longest=longest) for each in value]
+    if not (size := longest.get(key, 0)):
         return value
-    size = LONGEST[key]
     line = sign if size == MAX_TEXT else sign.replace("\n", " ")
     return (line * size).encode("utf-16-le")[: size * 2 - 2].decode("utf-16-le", "ignore").strip() + "."
 

@@ -4,12 +4,14 @@ import io
 import json
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from bot.packs.check import check
+from bot import clock
+from bot.packs.check import check, stale_before
 from bot.packs.reader import read_bytes, read_pack
 from bot.packs.template import new, starter_text
 from tests.packs.sample import GOOD, split, spoiled
@@ -20,11 +22,19 @@ ROOT = Path(__file__).parents[2]
 class Run:
     """One run of the check with what it printed."""
 
-    def __init__(self, *paths: Path, terminal: bool = False, strict: bool = False, json_form: bool = False) -> None:
+    def __init__(
+        self,
+        *paths: Path,
+        terminal: bool = False,
+        strict: bool = False,
+        json_form: bool = False,
+        since: date | None = None,
+    ) -> None:
         self._out, self._err = io.StringIO(), io.StringIO()
         self.code = check(
             paths,
             strict=strict,
+            since=since,
             form="json" if json_form else "text",
             console=Console(file=self._out, force_terminal=terminal, width=80, color_system=None),
             notes=Console(file=self._err, force_terminal=False, width=80),
@@ -55,14 +65,14 @@ def test_problems_are_printed_a_line_each_and_exit_1(bad: Path) -> None:
     run = Run(bad)
     assert run.code == 1
     assert run.out == "".join(f"{line}\n" for line in read_pack(bad).lines)
-    assert run.out.startswith(f"{bad}:33:13: no term has the id `royal-jely`; did you mean `royal-jelly`?\n")
+    assert run.out.startswith(f"{bad}:35:13: no term has the id `royal-jely`; did you mean `royal-jelly`?\n")
     assert run.err == "1 pack, 2 problems\n"
 
 
 def test_on_a_terminal_the_line_is_shown_with_a_mark_under_the_place(bad: Path) -> None:
     lines = Run(bad, terminal=True).out.splitlines()
     frame, mark = lines[1], lines[2]
-    assert frame == "    33 │     terms: [royal-jely]"
+    assert frame == "    35 │     terms: [royal-jely]"
     assert frame[mark.index("▲") :].startswith("royal-jely")
 
 
@@ -89,8 +99,8 @@ def test_warnings_are_told_beside_and_change_nothing(tmp_path: Path) -> None:
 def test_json_is_a_list_of_objects(bad: Path) -> None:
     told = json.loads(Run(bad, json_form=True).out)
     assert [(one["line"], one["column"], one["path"]) for one in told] == [
-        (33, 13, "explainers[0].terms[0]"),
-        (42, 5, "films[0].yaer"),
+        (35, 13, "explainers[0].terms[0]"),
+        (44, 5, "films[0].yaer"),
     ]
     assert all(set(one) == {"file", "line", "column", "path", "message", "severity"} for one in told)
     assert told[0]["file"] == str(bad)
@@ -167,6 +177,51 @@ def test_the_reader_brings_nothing_that_only_the_command_line_needs() -> None:
     code = "import sys, bot.packs.reader; print(sorted({'rich', 'typer', 'discord'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("span", "day"),
+    [("12m", "2026-02-28"), ("1y", "2026-02-28"), ("6m", "2026-08-28"), ("30D", "2027-01-29"), ("9999y", "0001-01-28")],
+)
+def test_a_span_of_staleness_is_counted_back_from_today(monkeypatch: pytest.MonkeyPatch, span: str, day: str) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 2, 28, 23, tzinfo=UTC))
+    assert stale_before(span) == date.fromisoformat(day)
+
+
+def test_the_last_day_of_a_long_month_has_its_like_in_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2028, 3, 31, tzinfo=UTC))
+    assert stale_before("1m") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("span", ["", "12", "0m", "m", "18h", "-1y", "12 months", "99999d", "１y"])
+def test_what_is_no_span_of_staleness_is_refused(span: str) -> None:
+    with pytest.raises(ValueError, match="expects a span such as `12m`"):
+        stale_before(span)
+
+
+def test_facts_checked_too_long_ago_or_nobody_knows_when_are_a_problem_with_a_place(tmp_path: Path) -> None:
+    path = tmp_path / "bees.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert Run(path, since=date(2026, 11, 23)).code == 0
+    run = Run(path, since=date(2026, 11, 24))
+    assert run.code == 1
+    assert run.out == (
+        f"{path}:9:10: the facts were last checked on 2026-11-23, before 2026-11-24; check them and write the day\n"
+    )
+    path.write_text(spoiled(("checked: 2026-11-23\n", "")), encoding="utf-8")
+    assert Run(path, since=date(2026, 11, 23)).out == (
+        f"{path}:2:5: nobody knows when the facts were checked; add `checked` with the day\n"
+    )
+    assert Run(path).code == 0
+
+
+def test_a_wrong_span_is_bad_usage() -> None:
+    run = subprocess.run(
+        [sys.executable, "run_bot.py", "check", "content", "--stale", "soon"],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "--stale: expects a span such as `12m`" in run.stdout + run.stderr
 
 
 PART = "this is part of a pack: give the folder or a zip of it"

@@ -1,6 +1,8 @@
 """What a poll or a guide may ask: every rule that joins several keys."""
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from msgspec import convert
@@ -161,3 +163,55 @@ def test_a_runtime_is_minutes_and_seconds(text: str, total: int) -> None:
 def test_anything_else_is_no_runtime(text: str) -> None:
     with pytest.raises(ValueError, match="minutes:seconds"):
         seconds(text)
+
+
+def guided(**keys: object) -> Guide:
+    before = {"id": "first", "phase": "before", "ask": "Q?", "kind": "choice", "options": ["a", "b"]}
+    after = before | {"id": "then", "phase": "after", "again": "first"}
+    during = {"id": "meanwhile", "phase": "during", "ask": "Q?"}
+    changed = {key: value for key, value in keys.items() if key in ("film", "any_film", "short")}
+    prompts = [before, during, after | {key: value for key, value in keys.items() if key not in changed}]
+    return convert({"id": "g", "title": "G", "prompts": prompts} | changed, Guide)
+
+
+@pytest.mark.parametrize(
+    ("keys", "faulty"),
+    [
+        ({}, []),
+        ({"again": "second"}, ["prompts.2.again"]),
+        ({"again": "meanwhile"}, ["prompts.2.again"]),
+        ({"phase": "during"}, ["prompts.2.again"]),
+        ({"options": ["a", "c"]}, ["prompts.2.again"]),
+        ({"kind": "scale"}, ["prompts.2.again"]),
+        ({"any_film": True}, []),
+        ({"any_film": True, "film": "f"}, ["any_film"]),
+        ({"short": ["first", "then"]}, []),
+        ({"short": ["first", "last"]}, ["short.1"]),
+        ({"short": ["first", "first"]}, ["short.1"]),
+    ],
+)
+def test_a_guide_repeats_and_shortens_only_by_its_own_prompts(keys: dict[str, object], faulty: list[str]) -> None:
+    assert paths(guide_faults(guided(**keys), {})) == faulty
+
+
+def test_a_prompt_is_repeated_once() -> None:
+    guide = guided()
+    twice = replace(guide, prompts=(*guide.prompts, replace(guide.prompts[2], id="once-more")))
+    assert paths(guide_faults(twice, {})) == ["prompts.3.again"]
+
+
+def test_a_short_form_of_all_prompts_is_worth_a_look() -> None:
+    assert [fault.path for fault in guide_faults(guided(short=["first", "meanwhile", "then"]), {})] == [("short",)]
+
+
+def test_the_start_of_the_film_is_a_time_in_every_guide() -> None:
+    assert paths(guide_faults(prompt(at="0:00"), {})) == []
+    assert paths(guide_faults(prompt(at="0:01"), {})) == ["prompts.0.at"]
+
+
+def test_a_long_guide_with_ids_that_lead_nowhere_is_refused_fast() -> None:
+    begun = time.process_time()
+    prompts = [{"id": f"p{number}", "phase": "after", "ask": "Q?", "again": "nobody"} for number in range(5_000)]
+    faults = list(guide_faults(convert({"id": "g", "title": "G", "prompts": prompts}, Guide), {}))
+    assert len(faults) >= 5_000
+    assert time.process_time() - begun < 5

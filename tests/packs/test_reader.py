@@ -53,7 +53,7 @@ def test_a_sound_pack_is_read_whole(parser: str) -> None:
     assert reading.pack.films[0].year == 2019
     assert reading.pack.films[0].about is True
     assert reading.pack.checked == date(2026, 11, 23)
-    assert [entry.id for entry in reading.pack.entries()][:2] == ["what-a-hive-is", "winter"]
+    assert [entry.id for entry in reading.pack.entries()][:3] == ["begin-here", "what-a-hive-is", "winter"]
 
 
 def test_what_was_read_can_be_read_again_from_its_texts() -> None:

@@ -109,7 +109,7 @@ async def test_a_pair_from_its_before_poll_to_the_shift(room: Room) -> None:
     assert (shifted.kept, shifted.moved, shifted.new, shifted.gone) == (4, 2, 1, 1)
     assert shifted.cells == ((2, 1, 0, 0), (1, 1, 0, 0), (0, 0, 0, 0), (0, 0, 0, 1))
     room.clock.go(days=31)
-    while await room.upkeep.work():
+    while await room.work():
         pass
     assert await room.rows("ballots") == 0
     assert (await room.polls.shift(GUILD, before.id))[1] == shifted
@@ -153,7 +153,7 @@ async def test_the_ballots_of_an_unnamed_before_poll_wait_for_an_open_after_poll
     for member in range(6):
         await room.vote(asked.poll, member, 0)
     room.clock.go(days=3)
-    while await room.upkeep.work():
+    while await room.work():
         pass
     await room.polls.close(GUILD, asked.poll.id, MIRA)
     assert (await room.polls.shift(GUILD, before.id))[1].kept == 6

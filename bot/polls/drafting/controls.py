@@ -17,10 +17,10 @@ from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creat
 from bot.polls.cards import COMPARABLE
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.posting import OWED, post_in_channel
-from bot.polls.redraw import Redraws
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
 from bot.polls.terms import Kind, Reason, Secrecy, Visibility
@@ -152,7 +152,7 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     await keep_and_show(interaction, filled(draft, fields), draft_id)
 
 
-@asks(**ASKED, ballots=Pick(BALLOTS))
+@asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
 async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of `/poll edit`; what was written is given back where it is refused."""
     try:
@@ -180,7 +180,7 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
     if edit == Edit():
         raise Refusal(f"Nothing was changed in #{poll.number}.")
     edited = await services.get(Polls).edit(guild_id, poll_id, edit, await asker(interaction))
-    services.get(Redraws).mark(edited)
+    services.get(PollCards).mark(edited)
     await answer_text(interaction, f"Changed #{edited.number}.")
 
 
