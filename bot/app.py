@@ -21,13 +21,14 @@ from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
 from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
-from bot.database.backups import Backups
+from bot.database.backups import LOOK, Backups
 from bot.database.kept import Keeper
 from bot.guilds.service import Guilds
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
 from bot.outbox import backlog as due
+from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
@@ -41,18 +42,30 @@ if TYPE_CHECKING:
     from bot.packs.reader import Reading
 
 FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
-"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`, some a `keep_going(bot)`."""
+"""The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
 KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
-DUE = ("viewing", "privacy")
-"""The rooms that still do things by a loop of their own; each tells in its `backlog.py` how far it is behind."""
+DUE = ("privacy",)
+"""The rooms that know more of what is due than its jobs tell; each has a `backlog.py`."""
 
-WORK = {"polls.close": "close poll", "polls.remind": "remind of poll", "polls.forget": "forget ballots"}
+WORK = {
+    "polls.close": "close poll",
+    "polls.remind": "remind of poll",
+    "polls.forget": "forget ballots",
+    "viewings.push": "ask prompt",
+    "viewings.open": "open viewing",
+    "viewings.follow": "open viewing",
+}
 """Kinds of jobs whose time comes, as metrics name them."""
 
-OUTBOXES = {"polls.result": "polls", "polls.reminder": "polls", "polls.card": "polls"}
+OUTBOXES = {
+    **dict.fromkeys(("polls.result", "polls.reminder", "polls.card"), "polls"),
+    **dict.fromkeys(
+        ("viewings.opening", "viewings.card", "viewings.prompt", "viewings.answers", "viewings.summary"), "viewings"
+    ),
+}
 """Kinds of messages that wait to be posted, and what metrics call where they wait."""
 
 log = structlog.get_logger(__name__)
@@ -93,9 +106,6 @@ def make_lively_bot(
     bot = make_bot(database, shelves, quota, vitals, **options)
     bot.at_start(partial(bot.services.get(Worker).keep_going, bot.vitals))
     bot.at_start(partial(bot.services.get(Redraws).keep_going, bot.vitals))
-    for name in FEATURES:
-        if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
-            bot.at_start(partial(keep_going, bot))
     bot.at_start(_settle_memory)
     bot.at_start(bot.watch)
     return bot
@@ -137,9 +147,15 @@ async def run_in_discord(
             vitals.backlog = partial(backlog, database)
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
-        await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
         options = {"pacer": Pacer(), "shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
-        make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
+        look = backups.keeper(kept) if backups else None
+
+        def make() -> StudyBot:
+            bot = make_lively_bot(database, shelves, quota, vitals, **options)
+            if look:
+                repeat(bot.services.get(Worker), "backups.copy", look, LOOK)
+            return bot
+
         await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,8 +24,8 @@ from bot.database.owning import followed
 EVERY = timedelta(days=1)
 LONGEST = timedelta(days=14)
 """What members are promised: nothing that they had deleted is in a copy for longer."""
-LOOK = 600.0
-"""Seconds between two looks whether a copy is due; one that failed is tried again then."""
+LOOK = timedelta(minutes=10)
+"""Between two looks whether a copy is due; one that failed is tried again then."""
 PLAUSIBLE = timedelta(days=2)
 """A clock that shows no more than this since the latest copy is believed at once,"""
 LEAP = timedelta(days=7)
@@ -115,13 +116,18 @@ class Backups:
             shutil.rmtree(draft)
         return old + sweeping.sweep(self.folder, f"{self.database.stem}-")
 
-    async def keep(self, kept: int) -> None:
-        """Make a copy each day, unless `kept` is 0, and delete old ones, off the event loop, until cancelled."""
+    def keeper(self, kept: int) -> Callable[[], Awaitable[None]]:
+        """What is to be called each `LOOK`: makes a copy each day, unless `kept` is 0, and deletes old ones.
+
+        Off the event loop.
+        """
         even = Even()
-        while True:
+
+        async def look() -> None:
             now = clock.now()
             await asyncio.to_thread(self.tend, kept, now, proven=even.lasts(now, time.monotonic()) >= PROVEN)
-            await asyncio.sleep(LOOK)
+
+        return look
 
     def tend(self, kept: int, now: datetime, *, proven: bool = False) -> None:
         """Do what is due; what fails is logged, and tried again when next asked.

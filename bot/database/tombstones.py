@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from bot.clock import moment
 from bot.database.engine import Tx
 from bot.database.migrations import FOLDER
 
@@ -73,6 +74,12 @@ async def done(tx: Tx, tombstones: Iterable[Tombstone]) -> None:
 async def expire(tx: Tx, now: datetime) -> None:
     """Forget deletions that no backup can be older than."""
     await tx.fetch("DELETE FROM tombstones WHERE deleted_at < ?1 AND pending = 0", _ms(now - KEPT))
+
+
+async def next_expiry(tx: Tx) -> datetime | None:
+    """When the next deletion is to be forgotten."""
+    row = await tx.one("SELECT min(deleted_at) AS at FROM tombstones WHERE pending = 0")
+    return moment(row["at"] + 1) + KEPT if row and row["at"] is not None else None
 
 
 def carry_over(old: Path, restored: Path) -> int:

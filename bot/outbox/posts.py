@@ -19,6 +19,7 @@ BEFORE = timedelta(minutes=1)
 
 Noted = Callable[[Tx, Job, int], Awaitable[None]]
 Lost = Callable[[Tx, Job, LostError], Awaitable[None]]
+Then = Callable[[int], Awaitable[None]]
 Blocked = Callable[[Job, BlockedError], Awaitable[None]]
 
 
@@ -35,13 +36,20 @@ class PostOnce:
     """The custom id of a control that tells the message from the bot's others in that channel."""
     noted: Noted
     when_lost: Lost
-    when_blocked: Blocked
+    when_blocked: Blocked | None = None
+    then: Then | None = None
+    """What else is to be done at Discord once it stands there; like posting it, done again where that fails."""
     but: int | None = None
     """A message that has the mark too and is not meant."""
 
     async def run(self, job: Job) -> int:
         """Post it, or find it where an earlier try has left it; its message's id."""
-        return await self._found(job) or await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
+        message_id = await self._found(job)
+        if message_id is None:
+            message_id = await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
+        if self.then:
+            await self.then(message_id)
+        return message_id
 
     async def done(self, tx: Tx, job: Job, result: int) -> None:
         """Note where it stands."""
@@ -53,7 +61,8 @@ class PostOnce:
 
     async def blocked(self, job: Job, blocked: BlockedError) -> None:
         """Tell who should know."""
-        await self.when_blocked(job, blocked)
+        if self.when_blocked:
+            await self.when_blocked(job, blocked)
 
     async def _found(self, job: Job) -> int | None:
         since, now = job.first_tried_at, job.begun_at

@@ -44,6 +44,21 @@ async def put(
     return job
 
 
+async def put_once(tx: Tx, kind: str, guild_id: int, key: str, due_at: datetime | None, *, line: str) -> Job:
+    """The same, unless it is set already, or was given up: that stays as it is."""
+    await tx.fetch(
+        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+        "ON CONFLICT DO NOTHING",
+        kind,
+        guild_id,
+        key,
+        line,
+        next_turn(),
+        None if due_at is None else ms(due_at),
+    )
+    return Job(kind=kind, guild_id=guild_id, key=key, line=line)
+
+
 async def drop(tx: Tx, kind: str, guild_id: int, key: str) -> None:
     """Do it no more, if it was to be done."""
     await tx.fetch("DELETE FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
@@ -55,10 +70,9 @@ async def drop_line(tx: Tx, guild_id: int, line: str) -> None:
 
 
 async def hold(tx: Tx, guild_id: int, line: str, kinds: Iterable[str]) -> None:
-    """Keep what a line has to do, of these kinds, until it is released."""
+    """Keep what a line has to do, of these kinds, until it is released; what was tried is still known to have been."""
     await tx.many(
-        "UPDATE jobs SET due_at = NULL, first_tried_at = NULL, tries = 0 "
-        "WHERE guild_id = ?1 AND line = ?2 AND kind = ?3",
+        "UPDATE jobs SET due_at = NULL, tries = 0 WHERE guild_id = ?1 AND line = ?2 AND kind = ?3",
         [(guild_id, line, kind) for kind in kinds],
     )
 
@@ -75,11 +89,11 @@ async def release(tx: Tx, guild_id: int, line: str, at: datetime) -> None:
 
 async def due(tx: Tx, now: datetime, limit: int, kinds: Iterable[str], line: tuple[int, str] | None) -> list[Job]:
     """What is due in the servers that this process looks after, the oldest first; of all lines, or of one."""
-    known = list(kinds)
+    known = list(kinds)  # as an expression below, so that what is due is looked up by its time, not by its kind
     listed = ", ".join(f"?{place}" for place in range(5, 5 + len(known)))
     rows = await tx.fetch(
         "SELECT * FROM jobs WHERE due_at IS NOT NULL AND parked IS NULL AND due_at <= ?1 "  # noqa: S608 - the conditions are the engine's, and numbers
-        f"AND (?3 = '' OR (guild_id = ?4 AND line = ?3)) AND kind IN ({listed}) AND {tx.ours('guild_id')} "
+        f"AND (?3 = '' OR (guild_id = ?4 AND line = ?3)) AND kind || '' IN ({listed}) AND {tx.ours('guild_id')} "
         "ORDER BY due_at, turn LIMIT ?2",
         ms(now),
         limit,
@@ -175,6 +189,29 @@ async def parked(tx: Tx, guild_id: int, kinds: Iterable[str], key: str | None = 
     return {(row["kind"], row["key"]): row["parked"] for row in rows if row["kind"] in wanted}
 
 
+async def parked_of(tx: Tx, guild_id: int, lines: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Why jobs of these lines were given up, by kind and key."""
+    found: dict[tuple[str, str], str] = {}
+    for line in lines:
+        rows = await tx.fetch(
+            "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND line = ?2 AND parked IS NOT NULL ORDER BY turn",
+            guild_id,
+            line,
+        )
+        found |= {(row["kind"], row["key"]): row["parked"] for row in rows}
+    return found
+
+
+async def held(tx: Tx, guild_id: int, line: str) -> list[Job]:
+    """What a line holds, in the order in which it is done once it is released."""
+    rows = await tx.fetch(
+        "SELECT * FROM jobs WHERE guild_id = ?1 AND line = ?2 AND due_at IS NULL AND parked IS NULL ORDER BY turn",
+        guild_id,
+        line,
+    )
+    return [_job(row) for row in rows]
+
+
 async def waits(tx: Tx, kind: str, guild_id: int, key: str) -> bool:
     """Whether it is still to be done, or was given up."""
     return bool(
@@ -188,7 +225,7 @@ async def next_due(tx: Tx, kinds: Iterable[str], after: datetime) -> datetime | 
     listed = ", ".join(f"?{place}" for place in range(2, 2 + len(known)))
     row = await tx.one(
         "SELECT due_at FROM jobs WHERE due_at IS NOT NULL AND parked IS NULL AND due_at > ?1 "  # noqa: S608 - as above
-        f"AND kind IN ({listed}) AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1",
+        f"AND kind || '' IN ({listed}) AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1",
         ms(after),
         *known,
     )
@@ -226,5 +263,5 @@ def _job(row: Row) -> Job:
         line=row["line"],
         first_tried_at=moment_or_none(row["first_tried_at"]),
         tries=row["tries"],
-        token=row["due_at"],
+        token=row["due_at"] or 0,
     )

@@ -137,6 +137,12 @@ class Worker:
             else:
                 return
 
+    async def do_within(self, guild_id: int, line: str, seconds: float) -> None:
+        """The same, but returns after so long at the latest; what takes longer goes on."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.do_now(guild_id, line)
+
     async def stop(self) -> None:
         """Leave what is not done yet: it waits in its rows."""
         tasks = list(self._lines.values())
@@ -218,9 +224,7 @@ class Worker:
         except NotSavedError:
             raise
         except Refusal:
-            log.info("a job of something that is gone was dropped", kind=job.kind)
-            async with self._transaction(job) as tx:
-                await store.drop(tx, job.kind, job.guild_id, job.key)
+            await self._gone(job)
             return
         except Exception as error:
             log.exception("a job failed", kind=job.kind)
@@ -250,19 +254,34 @@ class Worker:
         except (LaterError, TimeoutError) as problem:
             await self._put_off(job, str(problem) or "Discord did not answer.")
         except LostError as lost:
-            async with self._transaction(job) as tx:
-                await errand.lost(tx, job, lost)
-                await store.finish(tx, job)
+            gone = lost  # which Python forgets with the clause
+            await self._note(job, lambda tx: errand.lost(tx, job, gone))
         except BlockedError as blocked:
             await self._park(job, str(blocked))
             await errand.blocked(job, blocked)
+        except NotSavedError:
+            raise
         except Exception as error:
             log.exception("an errand failed", kind=job.kind)
             await self._put_off(job, type(error).__name__)
         else:
+            await self._note(job, lambda tx: errand.done(tx, job, result))
+
+    async def _note(self, job: Job, noted: Callable[[Tx], Awaitable[None]]) -> None:
+        """Note what came of an errand, in the transaction in which its job goes."""
+        try:
             async with self._transaction(job) as tx:
-                await errand.done(tx, job, result)
+                await noted(tx)
                 await store.finish(tx, job)
+        except NotSavedError:
+            raise
+        except Refusal:
+            await self._gone(job)
+
+    async def _gone(self, job: Job) -> None:
+        log.info("a job of something that is gone was dropped", kind=job.kind)
+        async with self._transaction(job) as tx:
+            await store.drop(tx, job.kind, job.guild_id, job.key)
 
     async def _failed(self, job: Job, problem: str) -> None:
         handler = self._handlers[job.kind]

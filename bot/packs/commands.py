@@ -1,12 +1,10 @@
 """`/pack`: what is on the shelf of this server, and how it gets there."""
 
-import asyncio
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import discord
-import structlog
 from discord import app_commands
 from discord.ext import commands
 
@@ -14,9 +12,10 @@ from bot.chat.answer import answer_card
 from bot.chat.channels import Channels
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
-from bot.database import NotSavedError
 from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
+from bot.outbox.recurring import repeat
+from bot.outbox.worker import Worker
 from bot.packs import cards, showing, uploading
 from bot.packs.asking import moderator
 from bot.packs.controls import CONTROLS
@@ -45,8 +44,6 @@ Own = app_commands.Transform[Standing, PackParam(lambda each: each.own)]
 Brought = app_commands.Transform[Standing, PackParam(lambda each: each.own or each.removed)]
 Earlier = app_commands.Transform[str, VersionParam()]
 
-log = structlog.get_logger(__name__)
-
 
 async def set_up(bot: "StudyBot") -> None:
     """Add the packs of servers to the bot: their shelves first, then services, controls, forms and commands."""
@@ -54,29 +51,21 @@ async def set_up(bot: "StudyBot") -> None:
     holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota))
     await holdings.load()
     mistakes = Mistakes(bot.database)
-    services.provide(holdings, mistakes, Notices(mistakes, services.get(Guilds), services.get(Channels)))
+    notices = Notices(mistakes, services.get(Guilds), services.get(Channels))
+    services.provide(holdings, mistakes, notices)
+
+    async def sweep() -> None:
+        """Forget what is kept for a time only, and tell moderators what they are owed."""
+        await holdings.sweep()
+        await mistakes.sweep()
+        await notices.tell_all()
+
+    repeat(services.get(Worker), "packs.sweep", sweep, SWEEP_EVERY)
     bot.at_forgetting(holdings.forget)
     bot.add_controls(*CONTROLS)
     bot.forms.add(uploading.FORM, uploading.form_submitted)
     bot.forms.add(mistake_controls.FORM, mistake_controls.form_submitted)
     await bot.add_cog(PackCommands(holdings))
-
-
-async def keep_going(bot: "StudyBot") -> None:
-    """Forget what is kept for a time only, and tell moderators what they are owed, for as long as the bot runs."""
-    holdings, mistakes = bot.services.get(Holdings), bot.services.get(Mistakes)
-    notices = bot.services.get(Notices)
-    while True:
-        bot.vitals.tick("packs", SWEEP_EVERY.total_seconds())
-        try:
-            await holdings.sweep()
-            await mistakes.sweep()
-            await notices.tell_all()
-        except NotSavedError as trouble:
-            log.warning("packs not swept", reason=str(trouble))
-        except Exception:
-            log.exception("packs not swept")
-        await asyncio.sleep(SWEEP_EVERY.total_seconds())
 
 
 class PackCommands(commands.GroupCog, group_name="pack", group_description="The content packs of this server."):

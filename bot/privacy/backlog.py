@@ -2,10 +2,11 @@
 
 from bot.database import Tx
 from bot.operations.backlog import Backlog
-from bot.privacy import store
+from bot.outbox import store as outbox
+from bot.privacy.service import SERVER
+from bot.privacy.store import next_retry
 
 
 async def backlog(tx: Tx) -> Backlog:
     """Deletions that members asked for and that failed, and servers that are gone."""
-    member, server = await store.next_due(tx)
-    return Backlog({}, {"delete member": member, "delete server": server})
+    return Backlog({}, {"delete member": await next_retry(tx), "delete server": (await outbox.oldest(tx)).get(SERVER)})

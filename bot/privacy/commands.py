@@ -16,6 +16,7 @@ from bot.chat.answer import answer_card, turn_card
 from bot.chat.controls import Control
 from bot.chat.marks import flattened
 from bot.errors import Refusal
+from bot.outbox.worker import Worker
 from bot.privacy.cards import kept_card, question_card, report_card, shown_card
 from bot.privacy.departures import Departures
 from bot.privacy.service import Privacy
@@ -36,13 +37,9 @@ async def set_up(bot: "StudyBot") -> None:
     departures = Departures(bot, bot.services.get(Privacy))
     bot.services.provide(departures)
     departures.listen()
+    departures.register(bot.services.get(Worker))
     bot.add_controls(DeleteButton)
     await bot.add_cog(PrivacyCommands(bot.services.get(Privacy)))
-
-
-async def keep_going(bot: "StudyBot") -> None:
-    """Delete what is due, for as long as the bot runs."""
-    await bot.services.get(Departures).keep_going(bot.vitals)
 
 
 class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description="What is kept about you."):

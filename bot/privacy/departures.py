@@ -1,26 +1,28 @@
 """Servers that remove the bot, and those that take it back: an outage is neither."""
 
-import asyncio
-import time
-from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import discord
 import structlog
 
 from bot import clock
+from bot.chat.channels import BlockedError, LostError
 from bot.chat.client import StudyBot
-from bot.chat.steady import Steady
-from bot.database import NotSavedError
-from bot.operations.vitals import Vitals
-from bot.privacy.service import Privacy
+from bot.database import Tx
+from bot.outbox import store as outbox
+from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.recurring import repeat
+from bot.outbox.worker import Worker
+from bot.privacy import store
+from bot.privacy.service import RETRY, SERVER, Privacy, next_retry, time_departures
 
 ASKED_AT_ONCE = 50
 """Servers that Discord is asked about after a start; each that says no counts as an invalid request."""
 NOT_THERE = {10004, 50001}
 """Discord's codes where the bot is not in a server."""
-ROUND = 60.0
-"""Seconds between two looks at what is due."""
+AGAIN = timedelta(minutes=1)
+"""After which what could not be deleted of a server is tried again."""
 
 log = structlog.get_logger(__name__)
 
@@ -32,51 +34,21 @@ class Departures:
     missing from the list at READY, when asked about that very server. A list that is wrong deletes nothing.
     """
 
-    def __init__(self, bot: StudyBot, privacy: Privacy, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, bot: StudyBot, privacy: Privacy) -> None:
         self._bot = bot
         self._privacy = privacy
-        self._monotonic = monotonic
-        self._steady = Steady()
-        self._ready = asyncio.Event()
 
     def listen(self) -> None:
         """Follow what Discord tells about servers."""
         self._bot.add_listener(self._left, "on_guild_remove")
         self._bot.add_listener(self._joined, "on_guild_join")
-        self._bot.add_listener(self._is_ready, "on_ready")
+        self._bot.add_listener(self.reconcile, "on_ready")
 
-    async def keep_going(self, vitals: Vitals) -> None:
-        """Look at what is due, for as long as the bot runs; after each full connection first at which servers it is in.
-
-        Nothing is looked at before the first.
-        """
-        await self._ready.wait()
-        while True:
-            vitals.tick("departures", ROUND)
-            try:
-                if self._ready.is_set():
-                    self._ready.clear()
-                    await self.reconcile()
-                await self.once()
-            except NotSavedError:
-                pass  # the database tells the log; what is due stays due
-            except Exception:
-                log.exception("a round of deletions failed")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(ROUND):
-                    await self._ready.wait()
-
-    async def once(self) -> None:
-        """Delete what is due, and try again what failed; while the clock seems to have been set forward, nothing is."""
-        if not self._steady.believes(clock.now(), self._monotonic()):
-            return
-        for guild_id in filter(self._mine, await self._privacy.due()):
-            if self._bot.get_guild(guild_id):
-                await self._privacy.back([guild_id])
-            elif (await self._privacy.forget_guild(guild_id)).done:
-                self._bot.forget(guild_id)
-        await self._privacy.retry()
-        await self._privacy.expire()
+    def register(self, worker: Worker) -> None:
+        """Have the outbox delete what is due; while the clock seems to have been set forward, nothing is."""
+        worker.add(Handler(kind=SERVER, begin=self._begin))
+        worker.at_start(_set_right)
+        repeat(worker, RETRY, self._retry, _next_retry)
 
     async def reconcile(self) -> None:
         """Find out, when all shards are ready, which servers came and went while the bot was away."""
@@ -86,8 +58,15 @@ class Departures:
         gone = [guild_id for guild_id in sorted(missing) if self._mine(guild_id)][:ASKED_AT_ONCE]
         await self._privacy.left([guild_id for guild_id in gone if await self._is_gone(guild_id)])
 
-    async def _is_ready(self) -> None:
-        self._ready.set()
+    async def _begin(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        if self._bot.get_guild(job.guild_id):
+            await store.back(tx, [job.guild_id])
+            return None
+        return Deletion(self._bot, self._privacy)
+
+    async def _retry(self) -> None:
+        await self._privacy.retry()
+        await self._privacy.expire()
 
     async def _left(self, guild: discord.Guild) -> None:
         """Called when a server removes the bot or is deleted; an outage comes as another event."""
@@ -111,3 +90,39 @@ class Departures:
         except OSError as error:
             log.warning("Discord does not say whether the bot is in a server", error=type(error).__name__)
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Errand: delete everything of a server; what fails in one feature is tried again."""
+
+    bot: StudyBot
+    privacy: Privacy
+
+    async def run(self, job: Job) -> bool:
+        """Delete it; whether all of it is gone."""
+        done = (await self.privacy.forget_guild(job.guild_id)).done
+        if done:
+            self.bot.forget(job.guild_id)
+        return done
+
+    async def done(self, tx: Tx, job: Job, result: bool) -> None:
+        """What is done has taken its row along; the rest is tried again."""
+        if not result:
+            await outbox.put(tx, job.kind, job.guild_id, job.key, clock.now() + AGAIN, line=job.line)
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Nothing is asked of Discord."""
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """As above."""
+
+
+async def _next_retry(tx: Tx, now: datetime) -> datetime | None:
+    at = await next_retry(tx)
+    return at and max(at, now + AGAIN)  # what is due still, such as of a feature that is gone, is not tried at once
+
+
+async def _set_right(tx: Tx, _now: datetime) -> None:
+    """A restored backup, or a deletion that stopped half way, may know of departures that no job tells of."""
+    await time_departures(tx)

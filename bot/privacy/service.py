@@ -11,12 +11,16 @@ from bot import clock
 from bot.database import Database, NotSavedError, Tx, tombstones
 from bot.database.kept import Keeper, Kept, count, empty, guilds, members, named
 from bot.errors import Refusal
+from bot.outbox import store as outbox
+from bot.outbox.jobs import NO_SERVER
 from bot.privacy import store
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=6)
 """How long after a failure a deletion is tried again; each time twice as long."""
 KEPT_OF_SERVER = timedelta(days=30)
 """How long what is kept of a server stays after it has removed the bot."""
+RETRY, SERVER = "privacy.retry", "privacy.server"
+"""Try again what could not be deleted, and forget deletions that are long past; delete what is kept of a server."""
 UNDERWAY = "Your data is being deleted already. The answer is on its way."
 
 log = structlog.get_logger(__name__)
@@ -85,6 +89,7 @@ class Privacy:
                 await tombstones.lay(tx, member_id, self._now())
             due_at = self._now() + FIRST_RETRY
             await store.intend(tx, member_id, [keeper.name for keeper in self._personal], due_at)
+            await time_retry(tx)
         parts = [Part(keeper.name, await self._finish(keeper, member_id)) for keeper in self._personal]
         await self._database.scrub()
         return Report(tuple(parts), had)
@@ -126,22 +131,20 @@ class Privacy:
         now = self._now()
         async with self._database.transaction() as tx:
             await store.left(tx, guild_ids, now, now + KEPT_OF_SERVER)
+            await time_departures(tx)
 
     async def back(self, guild_ids: Collection[int]) -> None:
         """Note that the bot is in these servers, so that nothing of them is deleted."""
         if set(guild_ids) & set(await self.departed()):
             async with self._database.transaction() as tx:
                 await store.back(tx, guild_ids)
+                for guild_id in guild_ids:
+                    await outbox.drop(tx, SERVER, guild_id, "")
 
     async def departed(self) -> dict[int, datetime]:
         """The servers that the bot is no longer in, and when what is kept of them is deleted."""
         async with self._database.read() as tx:
             return await store.departed(tx)
-
-    async def due(self) -> list[int]:
-        """The servers of which everything is to be deleted now."""
-        async with self._database.read() as tx:
-            return await store.due(tx, self._now())
 
     async def expire(self) -> None:
         """Forget deletions that no backup can be older than."""
@@ -166,6 +169,7 @@ class Privacy:
             return True
         async with self._database.transaction() as tx:
             await store.failed(tx, member_id, keeper.name, self._now(), FIRST_RETRY, LONGEST_RETRY)
+            await time_retry(tx)
         return False
 
     async def _worked(self, keeper: Keeper, work: Callable[[Tx], Awaitable[None]]) -> bool:
@@ -179,6 +183,24 @@ class Privacy:
             log.exception("data could not be deleted", feature=keeper.name)
             return False
         return True
+
+
+async def next_retry(tx: Tx) -> datetime | None:
+    """When there is something to try again, or to forget, next."""
+    times = (await store.next_retry(tx), await tombstones.next_expiry(tx))
+    return min((at for at in times if at), default=None)
+
+
+async def time_retry(tx: Tx) -> None:
+    """Have `retry` done when it is due next."""
+    if at := await next_retry(tx):
+        await outbox.put(tx, RETRY, NO_SERVER, "", at)
+
+
+async def time_departures(tx: Tx) -> None:
+    """Have what is kept of servers deleted that the bot is no longer in, each at its time."""
+    for guild_id, at in (await store.departed(tx)).items():
+        await outbox.put_once(tx, SERVER, guild_id, "", at, line=SERVER)
 
 
 async def delete_again(database: Database, keepers: Sequence[Keeper], now: Callable[[], datetime] = clock.now) -> int:

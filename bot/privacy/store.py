@@ -1,18 +1,17 @@
 """The SQL of deletions that are not done yet, and of servers that the bot is no longer in."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.clock import moment, moment_or_none, ms
 from bot.database import Tx
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def intend(tx: Tx, member_id: int, keepers: Iterable[str], due_at: datetime) -> None:
     """Note that these features are to delete a member's data, so that a crash does not forget it."""
     await tx.many(
         "INSERT INTO unfinished_deletions (member_id, keeper, due_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-        [(member_id, keeper, _ms(due_at)) for keeper in keepers],
+        [(member_id, keeper, ms(due_at)) for keeper in keepers],
     )
 
 
@@ -30,14 +29,14 @@ async def failed(tx: Tx, member_id: int, keeper: str, now: datetime, first: time
     wait = min(first * 2 ** min(row["tries"] - 1, 20), longest)
     await tx.fetch(
         "UPDATE unfinished_deletions SET due_at = ?3 WHERE member_id = ?1 AND keeper = ?2",
-        *(member_id, keeper, _ms(now + wait)),
+        *(member_id, keeper, ms(now + wait)),
     )
 
 
 async def unfinished(tx: Tx, now: datetime) -> list[tuple[int, str]]:
     """(member, feature) of deletions to try again now."""
     rows = await tx.fetch(
-        "SELECT member_id, keeper FROM unfinished_deletions WHERE due_at <= ?1 ORDER BY due_at", _ms(now)
+        "SELECT member_id, keeper FROM unfinished_deletions WHERE due_at <= ?1 ORDER BY due_at", ms(now)
     )
     return [(row["member_id"], row["keeper"]) for row in rows]
 
@@ -52,38 +51,24 @@ async def left(tx: Tx, guild_ids: Iterable[int], now: datetime, due_at: datetime
     """Note that the bot is no longer in these servers; of one that is noted already the first time counts."""
     await tx.many(
         "INSERT INTO departures (guild_id, gone_at, due_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-        [(guild_id, _ms(now), _ms(due_at)) for guild_id in guild_ids],
+        [(guild_id, ms(now), ms(due_at)) for guild_id in guild_ids],
     )
 
 
 async def departed(tx: Tx) -> dict[int, datetime]:
     """The servers that the bot is no longer in, and when what is kept of them is deleted."""
     return {
-        row["guild_id"]: _EPOCH + timedelta(milliseconds=row["due_at"])
+        row["guild_id"]: moment(row["due_at"])
         for row in await tx.fetch("SELECT guild_id, due_at FROM departures ORDER BY due_at, guild_id")
     }
 
 
-async def due(tx: Tx, now: datetime) -> list[int]:
-    """The servers of which everything is to be deleted now."""
-    rows = await tx.fetch("SELECT guild_id FROM departures WHERE due_at <= ?1 ORDER BY due_at, guild_id", _ms(now))
-    return [row["guild_id"] for row in rows]
-
-
-async def next_due(tx: Tx) -> tuple[datetime | None, datetime | None]:
-    """When the next deletion of a member's data is to be tried again, and when the next server's data goes."""
-    [row] = await tx.fetch(
-        "SELECT (SELECT min(due_at) FROM unfinished_deletions), "  # noqa: S608 - the condition is the engine's
-        f"(SELECT due_at FROM departures WHERE {tx.ours('guild_id')} ORDER BY due_at LIMIT 1)"
-    )
-    member, server = (None if at is None else _EPOCH + timedelta(milliseconds=at) for at in row)
-    return member, server
+async def next_retry(tx: Tx) -> datetime | None:
+    """When the next deletion of a member's data is to be tried again."""
+    [row] = await tx.fetch("SELECT min(due_at) AS at FROM unfinished_deletions")
+    return moment_or_none(row["at"])
 
 
 async def back(tx: Tx, guild_ids: Iterable[int]) -> None:
     """Note that the bot is in these servers, or that nothing is kept of them any more."""
     await tx.many("DELETE FROM departures WHERE guild_id = ?1", [(guild_id,) for guild_id in guild_ids])
-
-
-def _ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(milliseconds=1)

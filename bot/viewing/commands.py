@@ -13,6 +13,8 @@ from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
 from bot.chat.channels import Channels
 from bot.guilds.people import guild_of
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam, shelf_of
 from bot.packs.shelf import Item, Shelves
@@ -30,13 +32,13 @@ from bot.viewing.params import FilmParam
 from bot.viewing.people import watcher
 from bot.viewing.planning import PLANNER, plan
 from bot.viewing.posting.delivery import Delivery
-from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.pushing import run_on
 from bot.viewing.posting.service import Posts
-from bot.viewing.posting.upkeep import Upkeep
 from bot.viewing.programme import programme_of
 from bot.viewing.resuming import reach_again
 from bot.viewing.rules import Secrecy
 from bot.viewing.scheduling.events import Events
+from bot.viewing.scheduling.opening import Openings
 from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
@@ -53,27 +55,21 @@ AGuide = app_commands.Transform[Item, EntryParam(Kind.GUIDE)]
 
 async def set_up(bot: "StudyBot") -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
-    viewings, answers, posts = Viewings(bot.database), Answers(bot.database), Posts(bot.database)
-    journals, shelves = Journals(bot.database), bot.services.get(Shelves)
-    channels, pictures = bot.services.get(Channels), bot.services.get(Gallery)
-    delivery = Delivery(viewings, answers, posts, journals, shelves.of, channels, pictures)
-    upkeep = Upkeep(bot.database, _now)
-    schedules = Schedules(bot.database, shelves.of)
-    events = Events(bot, schedules, viewings, channels)
-    rounds = Rounds(upkeep, posts, delivery, events)
-    bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, schedules, events, rounds)
-    bot.services.provide(SourceChecks(bot.database), PLANNER)
-    bot.at_close(rounds.stop)
+    services, database = bot.services, bot.database
+    shelves, channels, worker = services.get(Shelves), services.get(Channels), services.get(Worker)
+    delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
+    schedules = Schedules(database, shelves.of)
+    events = Events(bot, schedules, channels)
+    services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
+    services.provide(delivery, schedules, events, PLANNER)
+    worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, _now).handlers())
+    worker.at_jump(run_on)
+    services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
     bot.add_controls(FilmButton, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
     for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())
-
-
-async def keep_going(bot: "StudyBot") -> None:
-    """Ask timed prompts and post what waits, for as long as the bot runs."""
-    await bot.services.get(Rounds).keep_going(bot.vitals)
 
 
 def _now() -> datetime:

@@ -14,12 +14,12 @@ from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.given import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.outbox.worker import Worker
 from bot.viewing import cards
 from bot.viewing.answering.forms import jump_form, text_of
 from bot.viewing.film_time import read
 from bot.viewing.moves import Move, Request
 from bot.viewing.people import watcher
-from bot.viewing.posting.rounds import Rounds
 from bot.viewing.rules import Person, State, Viewing
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
@@ -191,7 +191,7 @@ async def moved(interaction: "StudyInteraction", viewing_id: int, request: Reque
     services = interaction.client.services
     standing = await services.get(Viewings).move(guild_of(interaction), viewing_id, request, clock.now())
     if not standing.viewing.solo:
-        services.get(Rounds).soon(viewing_id)
+        services.get(Worker).wake()
     return standing
 
 

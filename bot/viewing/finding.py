@@ -5,8 +5,7 @@ from datetime import datetime
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.viewing import store
-from bot.viewing.posting import store as posts
-from bot.viewing.posting.posts import Key, What
+from bot.viewing.posting import queue
 from bot.viewing.rules import UNKNOWN, Viewing
 from bot.viewing.standing import Standing, standing
 
@@ -41,11 +40,5 @@ async def meant(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewi
 
 async def stands(tx: Tx, viewing: Viewing, now: datetime) -> Standing:
     """Where a viewing stands."""
-    given_up = [_trouble(post, why) for post, why in await posts.problems(tx, viewing)]
+    given_up = await queue.troubles(tx, viewing)
     return standing(viewing, await store.counts(tx, viewing), tuple(given_up), now)
-
-
-def _trouble(post: Key, why: str) -> str:
-    what, place = post
-    noun = {What.PROMPT: f"Prompt {place + 1}", What.ANSWERS: f"The answers to prompt {place + 1}"}
-    return f"{noun.get(what, f'The {what}')} could not be posted: {why}"

@@ -52,7 +52,7 @@ KEEPER = Keeper(
         Kept(
             what="Which viewings you led, planned, or watched alone",
             why="So that you may lead them, and hear when one cannot be opened",
-            where={"viewings": "facilitator_id direct", "scheduled_viewings": "scheduler_id told"},
+            where={"viewings": "facilitator_id direct", "scheduled_viewings": "scheduler_id"},
             how_long=_UNTIL_DELETED,
             who="Everyone in the viewing; of one that you watch alone, only you",
             accounts=("viewings.facilitator_id", "scheduled_viewings.scheduler_id"),
@@ -72,9 +72,9 @@ KEEPER = Keeper(
         ),
     ),
     other={
-        "scheduled_viewings": "state due_at failures problem",
-        "viewings": "due_at version drawn failures parked orphaned",
-        "viewing_posts": "state due_at first_tried_at tries again problem",
+        "scheduled_viewings": "state problem",
+        "viewings": "version drawn orphaned",
+        "viewing_posts": "again",
     },
     export=service.about,
     delete=store.forget_member,

@@ -71,7 +71,7 @@ def after(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     if request.seen not in (None, viewing.step):
         raise Refusal(STALE)
     moved = _act(viewing, request.move)(viewing, request, now)
-    return replace(moved, step=viewing.step + 1, parked=None)
+    return replace(moved, step=viewing.step + 1)
 
 
 def open_moves(viewing: Viewing, now: datetime) -> frozenset[Move]:

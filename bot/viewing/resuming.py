@@ -9,9 +9,10 @@ from bot import clock
 from bot.chat.channels import BlockedError, Channels, LaterError, LostError
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.outbox.worker import Worker
 from bot.viewing.people import place_for_group, watcher
 from bot.viewing.posting.delivery import Delivery
-from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.queue import line_of
 from bot.viewing.posting.service import Posts
 from bot.viewing.rules import Viewing
 from bot.viewing.service import Viewings
@@ -41,7 +42,7 @@ async def reach_again(interaction: "StudyInteraction", standing: Standing) -> No
         # Until the viewing changes, a second try has the same nonce, and so the same message and thread.
         raise Refusal(SILENT) from silence
     await services.get(Posts).settle(guild_id, viewing.id, channel_id=channel_id, thread_id=thread_id, now=clock.now())
-    await services.get(Rounds).deliver_within(viewing.id, SHOWING)
+    await services.get(Worker).do_within(guild_id, line_of(viewing.id), SHOWING)
     after = await services.get(Viewings).get(guild_id, viewing.id, interaction.user.id, clock.now())
     if after.viewing.orphaned:
         raise Refusal(after.viewing.orphaned)

@@ -117,8 +117,6 @@ class Viewing:
     """Grows with everything that a card shows."""
     orphaned: str | None = None
     """Why the thread cannot be reached, in words for the server."""
-    parked: str | None = None
-    """Why the bot gave up asking timed prompts by itself; `Next` asks them."""
 
     @property
     def solo(self) -> bool:

@@ -10,10 +10,11 @@ from bot.errors import Refusal
 from bot.viewing import store
 from bot.viewing.finding import found, meant, stands
 from bot.viewing.moves import STALE, Move, Request, after
+from bot.viewing.posting import queue
 from bot.viewing.posting import store as posts
 from bot.viewing.posting.posts import NO_PLACE, Key, What, posts_after, prompts_changed
 from bot.viewing.programme import Programme
-from bot.viewing.rules import ENDED, Mode, Person, Secrecy, State, Viewing, cues_of
+from bot.viewing.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
 from bot.viewing.standing import Standing
 
 
@@ -54,7 +55,7 @@ class Viewings:
     ) -> Standing:
         """Open a group viewing in a thread that is to be made under a channel, or in one that is there.
 
-        What to post first waits in `Posts`: the opening with its thread, then the card.
+        What to post first waits in the outbox: the opening with its thread, then the card.
         """
         if not by.may_facilitate:
             raise Refusal(
@@ -101,7 +102,7 @@ class Viewings:
             return await stands(tx, await meant(tx, guild_id, channel_id, member_id), now)
 
     async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> Standing:
-        """Make a move; what a group is to read next waits in `Posts`."""
+        """Make a move; what a group is to read next waits in the outbox."""
         async with self._database.transaction(guild_id) as tx:
             viewing = await found(tx, guild_id, viewing_id)
             if request.move is Move.TAKE_OVER:
@@ -109,8 +110,9 @@ class Viewings:
             moved = await store.put(tx, viewing, after(viewing, request, now))
             if moved is None:
                 raise Refusal(STALE)
-            await posts.queue(tx, moved, posts_after(viewing, moved), now)
-            await posts.show_anew(tx, moved, prompts_changed(viewing, moved))
+            await queue.post(tx, moved, posts_after(viewing, moved), now)
+            await queue.show_anew(tx, moved, prompts_changed(viewing, moved), now)
+            await queue.time_push(tx, moved)
             return await stands(tx, moved, now)
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
@@ -144,9 +146,11 @@ class Viewings:
             if not viewing.solo:
                 raise Refusal("The prompts of a group appear in its thread.")
             chosen = replace(viewing, direct=direct)
-            await store.set_direct(tx, chosen, chosen.due_at, direct=direct)
-            if not direct:
-                await posts.forget_waiting(tx, viewing)
+            await store.set_direct(tx, chosen, direct=direct)
+            if direct:
+                await queue.time_push(tx, chosen)
+            else:
+                await queue.forget(tx, chosen)
             return await stands(tx, chosen, now)
 
     async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:
@@ -170,7 +174,7 @@ async def open_group(
     secrecy: Secrecy,
     scheduled_for: datetime | None = None,
 ) -> Viewing:
-    """A new group viewing whose opening waits to be posted in a channel."""
+    """A new group viewing whose opening waits to be posted in a channel, and its card for the thread."""
     viewing = replace(
         _new(programme, guild_id, Mode.GROUP, facilitator_id, now),
         secrecy=secrecy,
@@ -178,7 +182,7 @@ async def open_group(
         scheduled_for=scheduled_for,
     )
     await store.insert(tx, viewing)
-    await posts.queue(tx, viewing, [(What.OPENING, NO_PLACE)], now)
+    await queue.post(tx, viewing, [(What.OPENING, NO_PLACE), queue.CARD], now)
     return viewing
 
 
@@ -190,11 +194,9 @@ async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now:
     await store.placed(tx, viewing, channel_id, thread_id)
     opening: Key = (What.OPENING, NO_PLACE)
     if opening not in await posts.messages(tx, viewing):
-        await posts.sent(tx, viewing, opening, thread_id)
-    await posts.queue(tx, viewing, [(What.CARD, NO_PLACE)], now)
-    if viewing.thread_id not in (None, thread_id):
-        open_prompts = ((What.PROMPT, cue.place) for cue in viewing.cues if cue.state is State.OPEN)
-        await posts.post_anew(tx, viewing, ((What.CARD, NO_PLACE), *open_prompts), now)
+        await posts.put(tx, viewing, opening, thread_id)
+    placed = replace(viewing, channel_id=channel_id, thread_id=thread_id, orphaned=None)
+    await queue.release(tx, placed, now, elsewhere=viewing.thread_id not in (None, thread_id))
 
 
 def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:

@@ -88,7 +88,7 @@ class Standing:
 
 def standing(viewing: Viewing, counts: Counts, troubles: tuple[str, ...], now: datetime) -> Standing:
     """Where a viewing stands at `now`."""
-    own = tuple(trouble for trouble in (viewing.orphaned, viewing.parked) if trouble)
+    own = (viewing.orphaned,) if viewing.orphaned else ()
     return Standing(
         viewing=viewing,
         film_time=viewing.clock.at(now),

@@ -9,11 +9,12 @@ from bot.chat.answer import answer_card
 from bot.chat.controls import Control
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.params import shelf_of
 from bot.viewing import controls
 from bot.viewing.people import Place, place_for_group, watcher
-from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.queue import line_of
 from bot.viewing.programme import Programme, programme_of
 from bot.viewing.rules import Secrecy
 from bot.viewing.service import Viewings
@@ -75,7 +76,7 @@ async def opened(
         secrecy=secrecy,
         thread_id=place.thread_id,
     )
-    await services.get(Rounds).deliver_within(standing.viewing.id, THREAD_TAKES)
+    await services.get(Worker).do_within(guild_id, line_of(standing.viewing.id), THREAD_TAKES)
     viewing = (await viewings.get(guild_id, standing.viewing.id, member_id, clock.now())).viewing
     if viewing.orphaned:
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")

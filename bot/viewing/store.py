@@ -2,39 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.clock import moment, moment_or_none, ms, ms_or_none
 from bot.database import Row, SqlValue, Tx
 from bot.viewing.film_time import FilmClock
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
 from bot.viewing.standing import Counts
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
 _RUNNING = "ended_at IS NULL"
 _NEWEST = "ORDER BY created_at DESC, id LIMIT 1"
-
-
-def ms(moment: datetime) -> int:
-    """A moment as it is kept: UTC milliseconds."""
-    return (moment - _EPOCH) // _MS
-
-
-def moment(ms: int) -> datetime:
-    """A moment as it was kept."""
-    return _EPOCH + ms * _MS
-
-
-def ms_or_none(moment: datetime | None) -> int | None:
-    """As `ms`, where there may be none."""
-    return None if moment is None else ms(moment)
-
-
-def moment_or_none(ms: int | None) -> datetime | None:
-    """As `moment`, where there may be none."""
-    return None if ms is None else moment(ms)
 
 
 def film_ms(position: timedelta | None) -> int | None:
@@ -70,7 +50,7 @@ async def put(tx: Tx, before: Viewing, after: Viewing) -> Viewing | None:
     values = _moving(after)
     changes = ", ".join(f"{name} = ?{n}" for n, name in enumerate(values, 4))
     rows = await tx.fetch(
-        f"UPDATE viewings SET {changes}, parked = NULL, failures = 0, version = version + 1 "  # noqa: S608 - names
+        f"UPDATE viewings SET {changes}, version = version + 1 "  # noqa: S608 - names
         "WHERE guild_id = ?1 AND id = ?2 AND step = ?3 RETURNING version",
         before.guild_id,
         before.id,
@@ -138,14 +118,10 @@ async def orphan(tx: Tx, viewing: Viewing, why: str) -> None:
     )
 
 
-async def set_direct(tx: Tx, viewing: Viewing, due_at: datetime | None, *, direct: bool) -> None:
+async def set_direct(tx: Tx, viewing: Viewing, *, direct: bool) -> None:
     """Note whether timed prompts of a solo viewing come by direct message."""
     await tx.fetch(
-        "UPDATE viewings SET direct = ?3, due_at = ?4 WHERE guild_id = ?1 AND id = ?2",
-        viewing.guild_id,
-        viewing.id,
-        int(direct),
-        ms_or_none(due_at),
+        "UPDATE viewings SET direct = ?3 WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id, int(direct)
     )
 
 
@@ -226,7 +202,6 @@ def _moving(viewing: Viewing) -> dict[str, SqlValue]:
         "place": viewing.place,
         "film_ms": film_ms(viewing.clock.position),
         "running_from": ms_or_none(viewing.clock.since),
-        "due_at": ms_or_none(viewing.due_at),
         "ended_at": ms_or_none(viewing.ended_at),
     }
 
@@ -265,7 +240,6 @@ def _viewing(row: Row, asked: Iterable[Row]) -> Viewing:
 
 _AS_KEPT = (
     "id", "guild_id", "facilitator_id", "step", "place", "channel_id", "thread_id", "card_id", "version", "orphaned",
-    "parked",
 )  # fmt: skip
 
 

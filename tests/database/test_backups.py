@@ -14,6 +14,9 @@ from bot import clock
 from bot.database import Database, open_database
 from bot.database import backups as module
 from bot.database.backups import Backups, made_at
+from bot.operations.vitals import Vitals
+from bot.outbox.recurring import repeat
+from bot.outbox.worker import Worker
 from tests.engines import on_sqlite
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("engine")]
@@ -220,15 +223,16 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
     db: Database, backups: Backups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = NOW
-    monkeypatch.setattr(module, "LOOK", 0.001)
     monkeypatch.setattr(clock, "now", lambda: now)
+    worker = Worker(db)
+    repeat(worker, "backups.copy", backups.keeper(2), timedelta(milliseconds=1))
 
     async def until(count: int) -> None:
         async with asyncio.timeout(10):
             while len(backups.dated()) != count:  # noqa: ASYNC110 - a thread makes them
                 await asyncio.sleep(0.005)
 
-    keeping = asyncio.create_task(backups.keep(2))
+    keeping = asyncio.create_task(worker.keep_going(Vitals()))
     await until(1)
     backups.folder.rename(backups.folder.with_name("away"))
     backups.folder.touch()

@@ -9,9 +9,10 @@ import pytest
 
 from bot.database import Tx
 from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.privacy.departures import Departures
-from bot.privacy.service import Privacy
-from bot.viewing.posting import rounds as viewing_rounds
+from bot.privacy.service import SERVER, Privacy
+from bot.viewing.posting import delivery
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import around, in_channel, later, one_clock, quick
@@ -30,8 +31,7 @@ def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards are drawn again without the pauses that Discord asks for."""
-    for pace in ("GAP", "PAUSE"):
-        monkeypatch.setattr(viewing_rounds, pace, 0.0)
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
 
 
 async def drawn(club: Any) -> None:
@@ -190,9 +190,9 @@ async def test_p06_an_outage_deletes_nothing_and_a_removal_starts_the_clock(even
     backend.remove_guild(guild_id)
     await evening.env.settle()
     assert list(await privacy.departed()) == [guild_id]
-    await days(evening, departures, 29)
+    await days(evening, 29)
     assert await privacy.known_guilds() == {guild_id}
-    await days(evening, departures, 1)
+    await days(evening, 1)
     assert await privacy.known_guilds() == set()
 
 
@@ -200,11 +200,11 @@ async def test_p06_who_comes_back_within_thirty_days_finds_everything(evening: A
     await evening.sam.click((await quick(evening, results="live")).response, label="Green")
     privacy, departures = (evening.env.bot.services.get(kind) for kind in (Privacy, Departures))
     await privacy.left([evening.guild.id])
-    await days(evening, departures, 29)
+    await days(evening, 29)
     await departures.reconcile()
     assert await privacy.departed() == {}
     await privacy.left([evening.guild.id])
-    await days(evening, departures, 31)
+    await days(evening, 31)
     assert await privacy.departed() == {}
     assert "Your vote" in await shown(evening)
 
@@ -227,9 +227,8 @@ async def test_p06_a_removal_while_the_bot_was_away_is_found_out_at_ready(club: 
     assert list(await privacy.departed()) == [gone]
 
 
-async def days(club: Any, departures: Departures, count: int) -> None:
+async def days(club: Any, count: int) -> None:
     """Days pass, and the bot looks at what is due."""
     for _ in range(count):
         await club.env.advance_time(24 * 3600)
-        departures._steady = type(departures._steady)()
-        await departures.once()
+        await club.env.bot.services.get(Worker).do_now(club.guild.id, SERVER)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import rounds
+from bot.viewing.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import answer, card, in_thread, later, offered, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
@@ -20,8 +20,7 @@ def shelves() -> Shelves:
 @pytest.fixture(autouse=True)
 def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is simulated here has no limits to keep to."""
-    monkeypatch.setattr(rounds, "GAP", 0.0)
-    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bot.chat.client import OUT_OF_DATE
 from bot.chat.controls import Controls
 from bot.chat.forms import Forms
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import rounds
+from bot.viewing.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
@@ -24,8 +24,7 @@ def shelves() -> Shelves:
 
 @pytest.fixture(autouse=True)
 def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "GAP", 0.0)
-    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
 
 
 async def restart(club: Any, *packs: Any) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import make_bot
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import rounds
+from bot.viewing.posting import delivery
 from tests.journeys.conftest import words
 from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
@@ -25,8 +25,7 @@ async def pick(member: Any, thread: Any, number: int, option: int) -> str:
 
 
 async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "GAP", 0.0)
-    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
     one_clock(club, monkeypatch)
     ada, ben = (club.guild.add_member(club.env.create_user(name)) for name in ("ada", "ben"))
 

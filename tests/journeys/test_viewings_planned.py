@@ -8,7 +8,7 @@ import pytest
 from simcord.builders import UserHandle
 
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import rounds
+from bot.viewing.posting import delivery
 from tests.journeys.watching import card, in_thread, later, one_clock, text
 from tests.samples import ants
 from tests.viewing.evening import hive
@@ -22,8 +22,7 @@ def shelves() -> Shelves:
 @pytest.fixture
 def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The club, with one clock for Discord and the bot."""
-    monkeypatch.setattr(rounds, "GAP", 0.0)
-    monkeypatch.setattr(rounds, "PAUSE", 0.0)
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
     one_clock(club, monkeypatch)
     return club
 

@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from bot import clock
-from bot.viewing.posting.rounds import Rounds
-from bot.viewing.posting.upkeep import Upkeep
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from tests.journeys.conftest import words
 from tests.journeys.polling import _texts
 
@@ -20,7 +20,7 @@ FILM = "bees/the-hive"
 def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the bot read the time that passes in the simulated Discord."""
     monkeypatch.setattr(clock, "now", club.env.now)
-    monkeypatch.setattr(club.env.bot.services.get(Upkeep), "_steady", lambda: club.env.now().timestamp())
+    monkeypatch.setattr(club.env.bot.services.get(Worker), "_steady", lambda: club.env.now().timestamp())
 
 
 async def start(club: Any, film: str = FILM, **more: Any) -> Any:
@@ -33,13 +33,16 @@ async def start(club: Any, film: str = FILM, **more: Any) -> Any:
 
 
 async def turn(club: Any) -> None:
-    """The bot goes on its round."""
-    await club.env.bot.services.get(Rounds).once()
+    """The bot does what is due, and draws the cards that are behind."""
+    services = club.env.bot.services
+    await services.get(Worker).once()
+    await services.get(Redraws).look()
+    await services.get(Redraws).settled()
     await club.env.settle()
 
 
 async def later(club: Any, **span: float) -> None:
-    """Time passes, and the bot goes on its round."""
+    """Time passes, and the bot does what is due."""
     await club.env.advance_time(timedelta(**span).total_seconds())
     await turn(club)
 

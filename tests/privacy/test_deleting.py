@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +90,8 @@ async def test_v01_cards_that_showed_the_member_wait_in_their_rows_to_be_drawn_a
     assert {card.key for card in await life.room.behind()} == named_closed | {
         poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS
     }
-    stale = await life.evening.posts.hand_out(life.evening.now + timedelta(minutes=5))
-    assert sorted({(post.what.value, post.message_id is not None) for post in stale}) == [
+    stale = await life.evening.post_all()
+    assert sorted({(post.what.value, post.anew) for post in stale}) == [
         ("answers", True),
         ("opening", True),
         ("summary", True),

@@ -19,8 +19,6 @@ from bot.outbox import store as outbox_store
 from bot.outbox import worker as outbox
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.viewing.posting import rounds as viewing_rounds
-from bot.viewing.posting import store as viewing_posts
 from tests.samples import ants
 from tests.viewing.evening import hive
 
@@ -39,8 +37,8 @@ async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, 
     set_up_logs("INFO", "json")
     use_discord_at(api, gateway, cdn)
     if hurry == "hurry":
-        outbox.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
-        outbox_store.LEASE = viewing_posts.LEASE = timedelta(seconds=5)
+        outbox.FIRST_DELAY = 0.5
+        outbox_store.LEASE = timedelta(seconds=5)
     made: list[StudyBot] = []
     packs = await shelves()
     async with open_database(database_url) as database:

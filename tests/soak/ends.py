@@ -36,9 +36,10 @@ def outstanding(database: Path) -> list[str]:
                 )
             ),
             *(
-                f"{what} {place} of viewing {each}"
-                for each, what, place in tx.execute(
-                    "SELECT viewing_id, what, place FROM viewing_posts WHERE state = 'waiting'"
+                f"{kind} {key}"
+                for kind, key in tx.execute(
+                    "SELECT kind, key FROM jobs WHERE parked IS NULL AND kind IN "
+                    "('viewings.opening', 'viewings.card', 'viewings.prompt', 'viewings.answers', 'viewings.summary')"
                 )
             ),
         ]

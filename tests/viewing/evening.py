@@ -1,10 +1,17 @@
 """What the tests of viewings share: a film with a guide of every kind, and a server on a real database."""
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import discord
+
+from bot.charts.gallery import Gallery
+from bot.chat.cards import Card
+from bot.chat.channels import Channels
 from bot.database import Database
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Item, Shelf
 from bot.viewing.answering.rules import Content
@@ -12,11 +19,14 @@ from bot.viewing.answering.service import Answers, Kept
 from bot.viewing.checking.service import SourceChecks
 from bot.viewing.keeping.service import Journals
 from bot.viewing.moves import Move, Request
-from bot.viewing.posting.posts import Post
+from bot.viewing.posting.delivery import Delivery
+from bot.viewing.posting.posts import NO_PLACE, What
+from bot.viewing.posting.pushing import run_on
 from bot.viewing.posting.service import Posts
-from bot.viewing.posting.upkeep import Upkeep
 from bot.viewing.programme import Programme, programme_of
 from bot.viewing.rules import Person, Secrecy, Viewing
+from bot.viewing.scheduling.opening import Openings
+from bot.viewing.scheduling.rules import Opens, Scheduled, Verdict
 from bot.viewing.scheduling.service import Schedules
 from bot.viewing.service import Viewings
 from bot.viewing.standing import Standing
@@ -126,6 +136,115 @@ class Clock:
         self.steady += timedelta(**span).total_seconds()
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message that Discord was asked for."""
+
+    viewing_id: int
+    what: What
+    place: int
+    nonce: str
+    message_id: int
+    channel_id: int | None
+    """None for a direct message."""
+    member_id: int | None = None
+    anew: bool = False
+    """Whether it stood already and was changed."""
+
+
+class Undrawn(Gallery):
+    """A gallery without pictures: drawing takes seconds, and is tested elsewhere."""
+
+    def hang(self, drawing: Any, show: Any) -> None:
+        del show
+        drawing.close()
+
+
+class Heard(Channels):
+    """Channels that keep what is posted, take one nonce once, and turn the bot away where they are told to."""
+
+    def __init__(self) -> None:
+        super().__init__(discord.Client(intents=discord.Intents.none()))
+        self.sent: list[Sent] = []
+        self.cards: dict[int, Card] = {}
+        self.fails: dict[int, Exception] = {}
+        """By channel: what asking for it raises."""
+        self.after: Exception | None = None
+        """Raised once the next message is posted: its receipt is lost."""
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        """Happens while the next message is on its way."""
+        self.taken = 0
+        """Messages that were new, as Discord tells by their nonces."""
+
+    async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
+        del guild_id, more
+        return await self._take(nonce, card, channel_id=channel_id)
+
+    async def direct(self, member_id: int, card: Card, nonce: str) -> int:
+        return await self._take(nonce, card, channel_id=None, member_id=member_id)
+
+    async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card, **more: Any) -> None:
+        del guild_id, more
+        if error := self.fails.get(channel_id):
+            raise error
+        self.cards[message_id] = card
+        first = next((each for each in self.sent if each.message_id == message_id), None)
+        if first is None:  # posted before this began
+            first = told_by(card, message_id, channel_id)
+        self.sent.append(replace(first, anew=True))
+
+    async def find(
+        self, guild_id: int, channel_id: int, custom_id: str, since: datetime, but: int | None = None
+    ) -> int | None:
+        del guild_id, since
+        there = (each.message_id for each in self.sent if each.channel_id == channel_id and each.message_id != but)
+        return next((each for each in there if custom_id in ids_of(self.cards[each])), None)
+
+    async def in_time(self, guild_id: int, channel_id: int, request: Any) -> Any:
+        """A thread is made on a message."""
+        del guild_id
+        request.close()
+        if error := self.fails.get(channel_id):
+            raise error
+
+    async def _take(self, nonce: str, card: Card, **where: int | None) -> int:
+        if error := self.fails.get(where["channel_id"] or where["member_id"] or 0):
+            raise error
+        known = next((each.message_id for each in self.sent if each.nonce == nonce), None)
+        message_id = known or 5000 + len(self.cards)
+        self.cards[message_id] = card
+        if known is None:
+            self.taken += 1
+            viewing_id, what, *_ = nonce.split("-")
+            means = next((each for each in What if each[0] == what[0]), None)
+            if means and what != "e":
+                place = int(what[1:]) if what[1:] else NO_PLACE
+                self.sent.append(Sent(int(viewing_id, 16), means, place, nonce, message_id, **where))  # type: ignore[arg-type] - as given
+        if meanwhile := self.meanwhile:
+            self.meanwhile = None
+            await meanwhile()
+        if after := self.after:
+            self.after = None
+            raise after
+        return message_id
+
+
+def ids_of(card: Card) -> set[str]:
+    """The custom ids of a card."""
+    return {each for part in card.walk_children() if (each := getattr(part, "custom_id", None))}
+
+
+def told_by(card: Card, message_id: int, channel_id: int) -> Sent:
+    """What a message is, by the control that tells it from others."""
+    marks = {"watch-transcript": What.SUMMARY, "watch-controls": What.PROMPT, "watch-mine": What.ANSWERS}
+    for mark, what in {**marks, "watch-join": What.OPENING}.items():
+        for custom_id in ids_of(card):
+            named, viewing_id, *place = custom_id.split(":")
+            if named == mark and viewing_id.isdecimal():
+                return Sent(int(viewing_id), what, int(place[0]) if place else NO_PLACE, "", message_id, channel_id)
+    raise AssertionError(ids_of(card))
+
+
 @dataclass
 class Evening:
     """A server in which people watch, with what tests do to it."""
@@ -133,6 +252,8 @@ class Evening:
     db: Database
     clock: Clock = field(default_factory=Clock)
     shelf: Shelf = field(default_factory=lambda: Shelf([hive()]))
+    heard: Heard = field(default_factory=Heard)
+    """Discord's side, which outlives a restart of the bot."""
 
     def __post_init__(self) -> None:
         self.viewings = Viewings(self.db)
@@ -141,7 +262,44 @@ class Evening:
         self.schedules = Schedules(self.db, lambda _: self.shelf)
         self.journals = Journals(self.db)
         self.checks = SourceChecks(self.db)
-        self.upkeep = Upkeep(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
+        self.delivery = Delivery(self.db, lambda _: self.shelf, self.heard, Undrawn(), lambda: self.now)
+        self.verdict: Callable[[Scheduled], Verdict] = lambda _: Opens()
+        """What a look at an event comes to."""
+        self.looked: list[Scheduled] = []
+        self.told: list[Scheduled] = []
+        """Those whose scheduler was told, or was to be, that nothing opened."""
+        self.told_before = 0
+        self.telling_fails: Exception | None = None
+        self.worker = self.another()
+        self._seen = 0
+
+    def another(self) -> Worker:
+        """A worker as a further process, or a later run, would have it."""
+        worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
+        openings = Openings(self.schedules, self._look, self._tell, lambda: self.now)
+        worker.add(*self.delivery.handlers(), *openings.handlers())
+        worker.at_jump(run_on)
+        return worker
+
+    async def _look(self, scheduled: Scheduled) -> Verdict:
+        self.looked.append(scheduled)
+        return self.verdict(scheduled)
+
+    async def _tell(self, scheduled: Scheduled) -> None:
+        self.told.append(scheduled)
+        if self.telling_fails:
+            raise self.telling_fails
+
+    async def work(self) -> float:
+        """Do what is due; the seconds until the next look."""
+        wait = await self.worker.begin()
+        await self.worker.once()
+        return wait
+
+    async def undrawn(self) -> list[tuple[int, int]]:
+        """(server, viewing) whose card shows less than there is."""
+        async with self.db.read() as tx:
+            return [(card.guild_id, card.key) for card in await self.delivery.behind(tx, 100)]
 
     @property
     def now(self) -> datetime:
@@ -184,9 +342,9 @@ class Evening:
         """Where a viewing stands, for who leads it."""
         return await self.viewings.get(GUILD, viewing.id, viewing.facilitator_id or 0, self.now)
 
-    async def post_all(self) -> list[Post]:
-        """Everything that waits to be posted, marked as posted."""
-        waiting = await self.posts.hand_out(self.now)
-        for number, post in enumerate(waiting, 5000):
-            await self.posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), number)
-        return waiting
+    async def post_all(self) -> list[Sent]:
+        """Everything that was posted since this was last asked, with what waits to be."""
+        await self.worker.once()
+        posted = self.heard.sent[self._seen :]
+        self._seen = len(self.heard.sent)
+        return posted

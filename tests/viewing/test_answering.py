@@ -416,7 +416,7 @@ async def test_an_answer_during_the_film_keeps_where_the_film_stood(evening: Eve
     viewing = await evening.group()
     await evening.moves(viewing, Move.NEXT, Move.START_FILM)
     evening.clock.go(minutes=12, seconds=45)
-    await evening.upkeep.work()
+    await evening.work()
     assert (await evening.answer(viewing, CAMERA, BEN, "close-ups")).answer.film_time == timedelta(seconds=765)
     assert (await evening.answer(viewing, VOICES, CLEO, option=0)).answer.film_time == timedelta(seconds=765)
     await evening.move(viewing, Move.FINISH)

@@ -17,12 +17,12 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.viewing.answering.rules import Content, Finding
 from bot.viewing.moves import MOVES, Move, Request
-from bot.viewing.posting.posts import Post, What
+from bot.viewing.posting.posts import What
 from bot.viewing.rules import Person, Phase, Secrecy, State, Viewing
 from bot.viewing.wording import Unkept
 from tests import engines
 from tests.budgets import budget
-from tests.viewing.evening import ADA, BEN, CAMERA, CHANGED, CLEO, GUILD, MIRA, WORDS, Clock, Evening
+from tests.viewing.evening import ADA, BEN, CAMERA, CHANGED, CLEO, GUILD, MIRA, WORDS, Clock, Evening, Heard
 
 Result = TypeVar("Result")
 
@@ -59,6 +59,7 @@ class AnyEvening(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.stack = AsyncExitStack()
         self.clock = Clock()
+        self.heard = Heard()
         self.kept: dict[tuple[int, int], Content] = {}
         self.reasons: dict[tuple[int, int], str] = {}
         self.shown: set[int] = set()
@@ -82,7 +83,7 @@ class AnyEvening(RuleBasedStateMachine):
 
     async def open(self) -> None:
         db = await self.stack.enter_async_context(open_database(f"sqlite:///{Path(self.folder, 'study.db')}"))
-        self.evening = Evening(db, self.clock)
+        self.evening = Evening(db, self.clock, heard=self.heard)
 
     @initialize(secrecy=st.sampled_from(Secrecy), solo=st.booleans(), path=st.sampled_from(BEGINNINGS))
     def begin(self, secrecy: Secrecy, solo: bool, path: tuple[Move, ...]) -> None:
@@ -182,16 +183,16 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([-2, 1]))
     def somebody_sets_the_clock(self, hours: int) -> None:
-        self.run(self.evening.upkeep.work())
+        self.run(self.evening.work())
         before = self.run(self.evening.stands(self.viewing)).film_time
         self.clock.wall += timedelta(hours=hours)
-        self.run(self.evening.upkeep.work())
+        self.run(self.evening.work())
         assert self.run(self.evening.stands(self.viewing)).film_time == before
 
     @rule()
     def look_for_what_is_due(self) -> None:
-        self.run(self.evening.upkeep.work())
-        self.run(self.evening.upkeep.work())
+        self.run(self.evening.work())
+        self.run(self.evening.work())
         viewing = self.viewing
         if not self.solo and viewing.clock.running:
             assert viewing.due(self.clock.wall) == (), "everything due was asked"
@@ -199,8 +200,8 @@ class AnyEvening(RuleBasedStateMachine):
     @rule()
     def post(self) -> None:
         self.clock.go(minutes=2)
-        posts: list[Post] = self.run(self.evening.post_all())
-        self.posted += [(post.what, post.place) for post in posts if post.message_id is None]
+        self.run(self.evening.post_all())
+        self.posted = [(post.what, post.place) for post in self.heard.sent if not post.anew]
 
     @rule()
     def restart(self) -> None:

@@ -58,7 +58,7 @@ async def watched(evening: Evening, secrecy: Secrecy = Secrecy.UNNAMED) -> Viewi
     await evening.answer(viewing, CLAIM, CLEO, "Queens decide", source=Finding.YES, confidence=5)
     await evening.move(viewing, Move.REVEAL)
     evening.clock.go(minutes=5)
-    await evening.upkeep.work()
+    await evening.work()
     await evening.answers.note(GUILD, viewing.id, CLEO.id, "music", timedelta(minutes=3), evening.now)
     await evening.moves(viewing, Move.FINISH)
     return viewing
@@ -324,7 +324,7 @@ async def test_journal_answers_live_on_when_everything_else_has_ended(evening: E
     viewing = await watched(evening)
     await evening.move(viewing, Move.END)
     evening.clock.wall += timedelta(days=4000)
-    await evening.upkeep.work()
+    await evening.work()
     assert len((await evening.journals.journal(GUILD, BEN.id)).chapters[0].entries) == 3
 
 

@@ -311,10 +311,6 @@ def test_a_solo_viewing_pushes_nothing_unless_prompts_come_by_direct_message() -
     assert moved(solo, Move.NEXT, now=at(6)).place == VOICES
 
 
-def test_a_move_makes_prompts_come_by_themselves_again() -> None:
-    assert moved(replace(WATCHING, parked="It failed."), Move.PAUSE).parked is None
-
-
 def test_without_a_runtime_prompts_with_a_share_come_on_next_in_the_order_of_the_guide() -> None:
     shelf = Shelf([hive()])
     programme = programme_of(shelf, "A film nobody knows")

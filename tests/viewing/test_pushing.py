@@ -1,16 +1,19 @@
 """Timed prompts at their minute and messages exactly once, over restarts, downtime, failures and set clocks."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.chat.channels import AwayError, LaterError, LostError
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.outbox.redraws import Card
 from bot.viewing.moves import Move
-from bot.viewing.posting import service
-from bot.viewing.posting.posts import AS_ASKED, NO_PLACE, Post, What
-from bot.viewing.posting.upkeep import Upkeep
+from bot.viewing.posting import delivery, store
+from bot.viewing.posting.posts import NO_PLACE, Post, What
+from bot.viewing.posting.queue import line_of
 from bot.viewing.rules import State, Viewing
 from tests.engines import on_sqlite
 from tests.viewing.evening import (
@@ -50,11 +53,11 @@ async def waiting(evening: Evening) -> list[tuple[What, int]]:
 async def test_a_timed_prompt_comes_at_its_minute_and_once(evening: Evening) -> None:
     viewing = await watching(evening)
     evening.clock.go(minutes=4, seconds=59)
-    assert await evening.upkeep.work() == pytest.approx(1.0)
+    assert await evening.work() == pytest.approx(1.0)
     assert await waiting(evening) == []
     evening.clock.go(seconds=1)
-    await evening.upkeep.work()
-    await evening.upkeep.work()
+    await evening.work()
+    await evening.work()
     assert await asked(evening, viewing) == [VOICES]
     assert await waiting(evening) == [(What.PROMPT, VOICES)]
     assert await waiting(evening) == []
@@ -63,16 +66,16 @@ async def test_a_timed_prompt_comes_at_its_minute_and_once(evening: Evening) -> 
 async def test_the_loop_sleeps_until_the_next_prompt_and_at_most_a_second(evening: Evening) -> None:
     await watching(evening)
     evening.clock.go(minutes=4, seconds=59, milliseconds=700)
-    assert await evening.upkeep.work() == pytest.approx(0.3, abs=0.001)
+    assert await evening.work() == pytest.approx(0.3, abs=0.001)
     evening.clock.go(milliseconds=300)
-    assert await evening.upkeep.work() == 1.0
+    assert await evening.work() == 1.0
 
 
 async def test_two_loops_push_a_prompt_once(evening: Evening) -> None:
     await watching(evening)
     evening.clock.go(minutes=5)
-    other = Upkeep(evening.db, lambda: evening.clock.wall, lambda: evening.clock.steady)
-    await asyncio.gather(evening.upkeep.work(), other.work(), evening.upkeep.work())
+    other = evening.another()
+    await asyncio.gather(evening.worker.once(), other.once(), evening.worker.once())
     assert await waiting(evening) == [(What.PROMPT, VOICES)]
 
 
@@ -81,25 +84,25 @@ async def test_a_paused_film_pushes_nothing_and_goes_on_where_it_stood(evening: 
     evening.clock.go(minutes=4)
     await evening.move(viewing, Move.PAUSE)
     evening.clock.go(minutes=60)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, viewing) == []
     await evening.move(viewing, Move.RESUME)
     evening.clock.go(seconds=59)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, viewing) == []
     evening.clock.go(seconds=1)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, viewing) == [VOICES]
 
 
 async def test_a_jump_makes_prompts_due_at_once_and_a_jump_back_repeats_none(evening: Evening) -> None:
     viewing = await watching(evening)
     await evening.move(viewing, Move.JUMP, to=timedelta(minutes=13))
-    await evening.upkeep.work()
+    await evening.work()
     assert await waiting(evening) == [(What.PROMPT, VOICES), (What.PROMPT, CAMERA)]
     await evening.move(viewing, Move.JUMP, to=timedelta(0))
     evening.clock.go(minutes=20)
-    await evening.upkeep.work()
+    await evening.work()
     assert await waiting(evening) == []
 
 
@@ -110,10 +113,10 @@ async def test_c04_a_prompt_comes_at_its_minute_after_a_restart(url: str, clock:
     clock.go(minutes=4)
     async with open_database(url) as db:
         evening = Evening(db, clock)
-        await evening.upkeep.work()
+        await evening.work()
         assert await asked(evening, viewing) == []
         clock.go(minutes=1)
-        await evening.upkeep.work()
+        await evening.work()
         assert await asked(evening, viewing) == [VOICES]
 
 
@@ -124,28 +127,28 @@ async def test_t02_what_fell_due_while_the_bot_was_down_comes_once_in_order(url:
     clock.go(hours=10)
     async with open_database(url) as db:
         evening = Evening(db, clock)
-        await evening.upkeep.work()
+        await evening.work()
         posts = await evening.post_all()
         assert len(posts) == 20
         for viewing in viewings:
             own = [post.place for post in posts if post.viewing_id == viewing.id]
             assert own == [VOICES, CAMERA]
-        await evening.upkeep.work()
+        await evening.work()
         assert await evening.post_all() == []
 
 
 @pytest.mark.parametrize("hours", [1, -1])
 async def test_t03_a_clock_that_is_set_pushes_nothing_early_or_late(evening: Evening, hours: int) -> None:
     viewing = await watching(evening)
-    await evening.upkeep.work()
+    await evening.work()
     evening.clock.wall += timedelta(hours=hours)
     evening.clock.go(minutes=4)
-    await evening.upkeep.work()
+    await evening.work()
     stands = await evening.stands(viewing)
     assert await asked(evening, viewing) == []
     assert stands.film_time == timedelta(minutes=4)
     evening.clock.go(minutes=1)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, viewing) == [VOICES]
 
 
@@ -153,29 +156,29 @@ async def test_t03_paused_films_stay_where_they_are_when_the_clock_is_set(evenin
     viewing = await watching(evening)
     evening.clock.go(minutes=2)
     await evening.move(viewing, Move.PAUSE)
-    await evening.upkeep.work()
+    await evening.work()
     evening.clock.wall += timedelta(hours=1)
-    await evening.upkeep.work()
+    await evening.work()
     assert (await evening.stands(viewing)).film_time == timedelta(minutes=2)
 
 
 async def test_t03_a_machine_that_slept_is_no_clock_that_was_set(evening: Evening) -> None:
     viewing = await watching(evening)
-    await evening.upkeep.work()
+    await evening.work()
     evening.clock.go(minutes=6)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, viewing) == [VOICES]
 
 
 async def test_t03_after_a_jump_ahead_times_of_day_are_not_believed_for_a_while(evening: Evening) -> None:
-    await evening.upkeep.work()
-    assert evening.upkeep.believes_clock
+    await evening.work()
+    assert evening.worker.believes_clock
     evening.clock.wall += timedelta(hours=1)
-    await evening.upkeep.work()
-    assert not evening.upkeep.believes_clock
+    await evening.work()
+    assert not evening.worker.believes_clock
     evening.clock.go(minutes=3)
-    await evening.upkeep.work()
-    assert evening.upkeep.believes_clock
+    await evening.work()
+    assert evening.worker.believes_clock
 
 
 async def test_c08_a_viewing_that_fails_is_parked_with_its_reason_and_the_others_get_their_prompts(
@@ -188,11 +191,12 @@ async def test_c08_a_viewing_that_fails_is_parked_with_its_reason_and_the_others
         await tx.fetch(poison, bad.id, "{not a programme")
     evening.clock.go(minutes=5)
     for _ in range(3):
-        await evening.upkeep.work()
+        await evening.work()
+        evening.clock.go(seconds=1)
     assert sorted(post.viewing_id for post in await evening.post_all()) == sorted(
         viewing.id for viewing in viewings if viewing is not bad
     )
-    assert await evening.upkeep.work() == 1.0, "the loop does not spin on it"
+    assert await evening.work() == 1.0, "the loop does not spin on it"
     async with evening.db.transaction() as tx:
         await tx.fetch(poison, bad.id, hive_programme().kept())
     stands = await evening.stands(bad)
@@ -200,8 +204,18 @@ async def test_c08_a_viewing_that_fails_is_parked_with_its_reason_and_the_others
     moved = await evening.move(bad, Move.NEXT)
     assert (moved.viewing.place, moved.troubles) == (VOICES, ())
     evening.clock.go(minutes=8)
-    await evening.upkeep.work()
+    await evening.work()
     assert await asked(evening, bad) == [VOICES, CAMERA]
+
+
+async def test_a_move_makes_prompts_come_by_themselves_again(evening: Evening) -> None:
+    viewing = await watching(evening)
+    async with evening.db.transaction(GUILD) as tx:
+        await tx.fetch("UPDATE jobs SET parked = 'KeyError' WHERE kind = 'viewings.push'")
+    assert (await evening.stands(viewing)).troubles
+    assert (await evening.moves(viewing, Move.PAUSE, Move.RESUME)).troubles == ()
+    evening.clock.go(minutes=5)
+    assert await waiting(evening) == [(What.PROMPT, VOICES)]
 
 
 async def test_a_group_posts_its_opening_then_its_card_then_what_its_moves_ask(evening: Evening) -> None:
@@ -209,18 +223,14 @@ async def test_a_group_posts_its_opening_then_its_card_then_what_its_moves_ask(e
         hive_programme(), guild_id=GUILD, channel_id=CHANNEL, by=ADA, now=evening.now
     )
     viewing = started.viewing
-    [opening] = await evening.posts.hand_out(evening.now, viewing.id)
+    opening, card = await evening.post_all()
     assert (opening.what, opening.channel_id) == (What.OPENING, CHANNEL)
-    await evening.posts.sent(GUILD, viewing.id, (What.OPENING, NO_PLACE), 77)
-    await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=77, now=evening.now)
-    [card] = await evening.posts.hand_out(evening.now)
-    assert (card.what, card.channel_id) == (What.CARD, 77)
-    await evening.posts.sent(GUILD, viewing.id, (What.CARD, NO_PLACE), 78)
-    assert (await evening.stands(viewing)).viewing.card_id == 78
+    assert (card.what, card.channel_id) == (What.CARD, opening.message_id), "in the thread on the opening"
+    assert (await evening.stands(viewing)).viewing.card_id == card.message_id
     await evening.moves(viewing, Move.NEXT, Move.REVEAL, Move.END)
     assert await waiting(evening) == [(What.PROMPT, WORDS), (What.ANSWERS, WORDS), (What.SUMMARY, NO_PLACE)]
     messages = await evening.posts.messages(GUILD, viewing.id)
-    assert messages[What.OPENING, NO_PLACE] == 77
+    assert messages[What.OPENING, NO_PLACE] == opening.message_id
     assert messages.keys() == {
         (What.OPENING, NO_PLACE), (What.CARD, NO_PLACE), (What.PROMPT, WORDS), (What.ANSWERS, WORDS),
         (What.SUMMARY, NO_PLACE),
@@ -232,17 +242,22 @@ async def test_the_card_waits_for_its_thread(evening: Evening) -> None:
         hive_programme(), guild_id=GUILD, channel_id=CHANNEL, by=ADA, now=evening.now
     )
     await evening.moves(started.viewing, Move.NEXT)
-    assert await waiting(evening) == [(What.OPENING, NO_PLACE)]
+    evening.heard.fails[CHANNEL] = LaterError("HTTP 503")
+    evening.clock.go(hours=1)
+    assert await waiting(evening) == []
+    assert evening.heard.taken == 0
+    evening.heard.fails.clear()
+    evening.clock.go(hours=1)
+    assert await waiting(evening) == [(What.OPENING, NO_PLACE), (What.CARD, NO_PLACE), (What.PROMPT, WORDS)]
 
 
 async def test_a_prompt_that_is_asked_again_is_not_posted_again(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT)
     assert (What.PROMPT, WORDS) in await waiting(evening)
-    await evening.post_all()
     await evening.moves(viewing, Move.SKIP, Move.BACK, Move.REOPEN, Move.NEXT, Move.BACK)
     evening.clock.go(hours=1)
-    again = [post.place for post in await evening.posts.hand_out(evening.now) if post.message_id is None]
+    again = [post.place for post in await evening.post_all() if not post.anew]
     assert again == [WORDS + 1]
 
 
@@ -251,13 +266,10 @@ async def test_a_prompt_that_is_revealed_is_shown_anew_after_its_answers_are_pos
     await evening.moves(viewing, Move.NEXT, Move.NEXT)
     await evening.post_all()
     await evening.move(viewing, Move.REVEAL)
-    posts = await evening.posts.hand_out(evening.now)
-    assert [(post.what, post.place, post.message_id is not None) for post in posts] == [
+    assert [(post.what, post.place, post.anew) for post in await evening.post_all()] == [
         (What.ANSWERS, FEELING, False),
         (What.PROMPT, FEELING, True),
     ]
-    for post in posts:
-        await evening.posts.sent(GUILD, viewing.id, (post.what, post.place), 9000)
     await evening.move(viewing, Move.END)
     assert await waiting(evening) == [(What.SUMMARY, NO_PLACE), (What.PROMPT, WORDS)]
 
@@ -267,20 +279,31 @@ async def test_a_prompt_that_was_revealed_while_it_was_being_posted_is_shown_ane
     await evening.move(viewing, Move.NEXT)
     await evening.post_all()
     await evening.move(viewing, Move.NEXT)
-    [post] = await evening.posts.hand_out(evening.now)
-    await evening.move(viewing, Move.REVEAL)
-    await evening.posts.sent(GUILD, viewing.id, (post.what, post.place), 9000, AS_ASKED)
-    assert await waiting(evening) == [(What.ANSWERS, FEELING), (What.PROMPT, FEELING)]
+    evening.heard.meanwhile = lambda: evening.move(viewing, Move.REVEAL)
+    posts = [(post.what, post.place, post.anew) for post in await evening.post_all()]
+    assert posts[0] == (What.PROMPT, FEELING, False)
+    assert sorted(posts[1:]) == [(What.ANSWERS, FEELING, False), (What.PROMPT, FEELING, True)]
 
 
 async def test_a_prompt_that_came_by_direct_message_is_left_as_it_is(evening: Evening) -> None:
     viewing = await evening.solo(direct=True)
     await evening.move(viewing, Move.START_FILM)
     evening.clock.go(minutes=6)
-    await evening.upkeep.work()
-    assert [post.what for post in await evening.post_all()] == [What.PROMPT]
+    assert [(post.what, post.member_id) for post in await evening.post_all()] == [(What.PROMPT, BEN.id)]
     await evening.moves(viewing, Move.SKIP, Move.END)
     evening.clock.go(hours=1)
+    assert await waiting(evening) == []
+
+
+async def test_who_takes_no_direct_messages_is_sent_none_again(evening: Evening) -> None:
+    viewing = await evening.solo(direct=True)
+    await evening.move(viewing, Move.START_FILM)
+    evening.heard.fails[BEN.id] = LostError("no direct messages.")
+    evening.clock.go(minutes=6)
+    assert await waiting(evening) == []
+    assert not (await evening.stands(viewing)).viewing.direct
+    evening.heard.fails.clear()
+    evening.clock.go(minutes=20)
     assert await waiting(evening) == []
 
 
@@ -298,47 +321,72 @@ async def test_c03_a_message_that_was_handed_out_comes_again_with_the_same_nonce
     async with open_database(url) as db:
         evening = Evening(db, clock)
         viewing = await evening.group()
-        [first] = await evening.posts.hand_out(evening.now)
-        assert first.first_tried_at is None
-        assert await evening.posts.hand_out(evening.now) == []
+        gone = asyncio.Event()
+        evening.heard.meanwhile = lambda: _never(gone)
+        await evening.worker.begin()
+        await gone.wait()
+        await evening.worker.stop()  # the process ends before Discord's answer comes
+        [first] = evening.heard.sent
     clock.go(seconds=49)
     async with open_database(url) as db:
-        evening = Evening(db, clock)
-        assert await evening.posts.hand_out(evening.now) == []
+        evening = Evening(db, clock, heard=evening.heard)
+        await evening.work()
+        assert (await evening.stands(viewing)).viewing.card_id is None
         clock.go(seconds=1)
-        [again] = await evening.posts.hand_out(evening.now)
-        assert (again.nonce, again.what) == (first.nonce, first.what)
-        assert again.first_tried_at == clock.wall - timedelta(seconds=50)
-        await evening.posts.sent(GUILD, viewing.id, (again.what, again.place), 5)
+        await evening.work()
+        assert (await evening.stands(viewing)).viewing.card_id == first.message_id
+        assert evening.heard.taken == 1, "the same nonce"
         clock.go(hours=1)
-        assert await evening.posts.hand_out(evening.now) == []
+        await evening.work()
+        assert evening.heard.taken == 1
+
+
+async def test_c03_a_message_whose_nonce_is_too_old_is_found_where_it_stands(url: str, clock: Clock) -> None:
+    async with open_database(url) as db:
+        evening = Evening(db, clock)
+        viewing = await evening.group()
+        await evening.post_all()
+        await evening.move(viewing, Move.NEXT)
+        evening.heard.after = LaterError("no answer")
+        await evening.work()
+        assert (What.PROMPT, WORDS) not in await evening.posts.messages(GUILD, viewing.id)
+    clock.go(hours=1)
+    evening.heard.sent[:] = [replace(each, nonce="forgotten") for each in evening.heard.sent]
+    async with open_database(url) as db:
+        evening = Evening(db, clock, heard=evening.heard)
+        await evening.work()
+        assert (What.PROMPT, WORDS) in await evening.posts.messages(GUILD, viewing.id)
+        assert evening.heard.taken == 2, "the card and the prompt"
+
+
+async def _never(begun: asyncio.Event) -> None:
+    begun.set()
+    await asyncio.Event().wait()
 
 
 async def test_nonces_differ_and_fit(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.moves(viewing, Move.NEXT, Move.NEXT, Move.REVEAL, Move.END)
-    nonces = [post.nonce for post in await evening.post_all()]
+    nonces = [post.nonce for post in await evening.post_all() if not post.anew]
     assert len(set(nonces)) == len(nonces) == 5
-    longest = Post(
-        guild_id=GUILD, viewing_id=2**62 - 1, what=What.PROMPT, place=999, again=999,
-        channel_id=1, member_id=None, first_tried_at=None,
-    )  # fmt: skip
-    assert max(len(nonce) for nonce in (*nonces, longest.nonce)) <= 25
+    longest = Post(2**62 - 1, What.PROMPT, 999).nonce(again=999)
+    assert max(len(nonce) for nonce in (*nonces, longest)) <= 25
 
 
 async def test_c08_a_message_that_cannot_be_posted_is_given_up_with_its_reason_shown(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.post_all()
     await evening.move(viewing, Move.NEXT)
-    for tries in range(1, service.TRIES + 1):
-        [post] = await evening.posts.hand_out(evening.now)
-        dropped = await evening.posts.put_off(post, 5, "AutoMod blocks it.", evening.now)
-        assert dropped == (tries == service.TRIES)
-        evening.clock.go(seconds=5)
-    assert await evening.posts.hand_out(evening.now) == []
-    assert (await evening.stands(viewing)).troubles == ("Prompt 1 could not be posted: AutoMod blocks it.",)
+    evening.heard.fails[THREAD] = LaterError("Discord has hiccups.")
+    for tries in range(1, delivery.TRIES + 1):
+        await evening.work()
+        assert bool((await evening.stands(viewing)).troubles) == (tries == delivery.TRIES)
+        evening.clock.go(hours=1)
+    evening.heard.fails.clear()
+    assert await evening.post_all() == []
+    assert (await evening.stands(viewing)).troubles == ("Prompt 1 could not be posted: Discord has hiccups.",)
     await evening.move(viewing, Move.NEXT)
-    assert len(await evening.posts.hand_out(evening.now)) == 1
+    assert len(await evening.post_all()) == 1
 
 
 async def test_p05_a_thread_that_is_gone_loses_nothing_and_the_viewing_goes_on_in_another(evening: Evening) -> None:
@@ -347,14 +395,14 @@ async def test_p05_a_thread_that_is_gone_loses_nothing_and_the_viewing_goes_on_i
     await evening.answer(viewing, CLAIM, BEN, "kept")
     await evening.posts.lost(GUILD, viewing.id, "The thread was deleted. `/watch resume` opens another.")
     evening.clock.go(minutes=5)
-    await evening.upkeep.work()
+    await evening.work()
     assert await waiting(evening) == []
     stands = await evening.stands(viewing)
     assert stands.troubles == ("The thread was deleted. `/watch resume` opens another.",)
     assert stands.answered == {CLAIM: 1}
     settled = await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=99, now=evening.now)
     assert (settled.viewing.thread_id, settled.troubles, settled.viewing.card_id) == (99, (), None)
-    await evening.upkeep.work()
+    await evening.work()
     posts = await evening.post_all()
     assert {(post.what, post.place) for post in posts} == {
         (What.CARD, NO_PLACE),
@@ -393,7 +441,7 @@ async def test_p05_a_message_that_somebody_deleted_is_posted_once_more_with_a_no
     assert (await evening.stands(viewing)).viewing.card_id is None
     [again] = await evening.post_all()
     assert (again.what, again.nonce) == (What.CARD, f"{card.nonce}-1")
-    assert (await evening.stands(viewing)).viewing.card_id == 5000
+    assert (await evening.stands(viewing)).viewing.card_id == again.message_id
     assert await waiting(evening) == []
 
 
@@ -403,43 +451,45 @@ async def test_a_card_is_out_of_date_after_every_change_that_it_shows_until_it_i
 
     async def draw() -> None:
         version = (await evening.stands(viewing)).viewing.version
-        await evening.posts.drawn(GUILD, viewing.id, version)
-        assert await evening.posts.undrawn() == []
+        await evening.delivery.draw(Card("viewing", GUILD, THREAD, viewing.id), late=False)
+        async with evening.db.read() as tx:
+            assert await tx.fetch("SELECT 1 FROM viewings WHERE drawn = ?1", version)
+        assert await evening.undrawn() == []
 
     await draw()
     await evening.move(viewing, Move.NEXT)
-    assert await evening.posts.undrawn() == [(GUILD, viewing.id)]
+    assert await evening.undrawn() == [(GUILD, viewing.id)]
     await draw()
     kept = await evening.answer(viewing, WORDS, CLEO, "x")
     assert kept.viewing.version == (await evening.stands(viewing)).viewing.version
-    assert await evening.posts.undrawn() == [(GUILD, viewing.id)]
+    assert await evening.undrawn() == [(GUILD, viewing.id)]
     await draw()
     await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
-    assert await evening.posts.undrawn() == [], "who joined already changes nothing"
+    assert await evening.undrawn() == [], "who joined already changes nothing"
     await evening.viewings.leave(GUILD, viewing.id, CLEO.id, evening.now)
-    assert await evening.posts.undrawn() == [(GUILD, viewing.id)]
+    assert await evening.undrawn() == [(GUILD, viewing.id)]
 
 
 async def test_r05_an_older_drawing_never_replaces_a_newer(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.post_all()
     version = (await evening.move(viewing, Move.NEXT)).viewing.version
-    await evening.posts.drawn(GUILD, viewing.id, version)
-    await evening.posts.drawn(GUILD, viewing.id, version - 1)
-    assert await evening.posts.undrawn() == []
+    for shown in (version, version - 1):
+        async with evening.db.transaction(GUILD) as tx:
+            await store.drawn(tx, GUILD, viewing.id, shown)
+    assert await evening.undrawn() == []
 
 
 @on_sqlite
 async def test_what_is_due_is_found_by_an_index(evening: Evening) -> None:
     await watching(evening)
     plans = {
-        "viewings_due": "SELECT guild_id, id FROM viewings WHERE due_at IS NOT NULL AND parked IS NULL "
-        "AND orphaned IS NULL AND due_at <= 1 ORDER BY due_at, id LIMIT 5",
-        "viewing_posts_owed": "SELECT * FROM viewing_posts p WHERE p.state IN ('waiting', 'stale') AND p.due_at <= 1",
+        "jobs_due": "SELECT * FROM jobs WHERE due_at IS NOT NULL AND parked IS NULL AND due_at <= 1 "
+        "AND kind || '' IN ('viewings.push', 'viewings.open') ORDER BY due_at, turn LIMIT 5",
+        "jobs_of_line": "SELECT kind, key, parked FROM jobs WHERE guild_id = 1 AND line = 'viewing 1' "
+        "AND parked IS NOT NULL ORDER BY turn",
         "viewings_to_draw": "SELECT id FROM viewings WHERE drawn < version AND card_id IS NOT NULL "
         "AND orphaned IS NULL ORDER BY id LIMIT 5",
-        "scheduled_viewings_due": "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= 1 "
-        "AND state IN ('draft', 'waiting') ORDER BY due_at, id LIMIT 5",
     }
     for index, query in plans.items():
         async with evening.db.read() as tx:
@@ -451,21 +501,28 @@ async def test_a_revealed_prompt_is_still_revealed_after_a_push(evening: Evening
     viewing = await watching(evening)
     await evening.moves(viewing, Move.NEXT, Move.REVEAL)
     evening.clock.go(minutes=5)
-    await evening.upkeep.work()
+    await evening.work()
     stands = await evening.stands(viewing)
     assert stands.viewing.cues[CLAIM].state is State.REVEALED
     assert stands.viewing.place == VOICES
 
 
-@pytest.mark.parametrize("tried", [False, True])
-async def test_n14_waiting_for_a_server_uses_up_no_try_of_what_is_to_be_posted(evening: Evening, tried: bool) -> None:
+@pytest.mark.parametrize("asked", [False, True])
+async def test_n14_waiting_for_a_server_uses_up_no_try_of_what_is_to_be_posted(evening: Evening, asked: bool) -> None:
     viewing = await evening.group()
     await evening.post_all()
     await evening.move(viewing, Move.NEXT)
-    for _ in range(3 * service.TRIES):
-        [post] = await evening.posts.hand_out(evening.now)
-        await evening.posts.wait(post, 5, evening.now, tried=tried)
+    evening.heard.fails[THREAD] = AwayError(asked=asked)
+    for _ in range(3 * delivery.TRIES):
+        await evening.work()
         evening.clock.go(seconds=5)
-    [post] = await evening.posts.hand_out(evening.now)
-    assert (post.first_tried_at is not None) is tried
-    assert not await evening.posts.put_off(post, 5, "HTTP 503", evening.now)
+    async with evening.db.read() as tx:
+        [job] = await tx.fetch("SELECT * FROM jobs WHERE line = ?1 AND kind = 'viewings.prompt'", line_of(viewing.id))
+    assert (job["first_tried_at"] is not None) is asked
+    assert (job["tries"], job["parked"]) == (0, None)
+    evening.heard.fails[THREAD] = LaterError("HTTP 503")
+    await evening.work()
+    assert (await evening.stands(viewing)).troubles == ()
+    evening.heard.fails.clear()
+    evening.clock.go(hours=1)
+    assert await waiting(evening) == [(What.PROMPT, WORDS)]

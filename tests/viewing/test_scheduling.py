@@ -1,9 +1,12 @@
 """Viewings that open at a time: once, also late, and nothing where their event is gone."""
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.chat.channels import LaterError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.packs.model import Kind
@@ -11,7 +14,20 @@ from bot.packs.shelf import Shelf
 from bot.viewing.posting.posts import What
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Secrecy
-from bot.viewing.scheduling.rules import MISSED, NO_EVENT, Fate, Scheduled, ends_at, lateness
+from bot.viewing.scheduling.rules import (
+    MISSED,
+    NO_EVENT,
+    Failed,
+    Fate,
+    Moved,
+    Opens,
+    Scheduled,
+    Verdict,
+    Waits,
+    ends_at,
+    lateness,
+)
+from bot.viewing.scheduling.service import TRIES
 from tests.viewing.evening import (
     ADA,
     BEN,
@@ -47,19 +63,39 @@ async def scheduled(
     return made
 
 
+def go_to(evening: Evening, at: datetime) -> None:
+    """Time passes until then."""
+    evening.clock.go(seconds=(at - evening.now).total_seconds())
+
+
+async def looked(evening: Evening) -> list[Scheduled]:
+    """Whose events were looked at since this was last asked, what is due done."""
+    await evening.worker.once()
+    found, evening.looked = evening.looked, []
+    return found
+
+
+async def told_of(evening: Evening) -> list[Scheduled]:
+    """Of what the schedulers were told since this was last asked, what is due done."""
+    await evening.worker.once()
+    found = evening.told[evening.told_before :]
+    evening.told_before = len(evening.told)
+    return found
+
+
 async def test_a_scheduled_viewing_opens_at_its_time_with_who_scheduled_it_as_facilitator(evening: Evening) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = AT - timedelta(seconds=1)
-    assert await evening.schedules.hand_out(evening.now) == []
-    evening.clock.wall = AT
-    [due] = await evening.schedules.hand_out(evening.now)
+    go_to(evening, AT - timedelta(seconds=1))
+    assert await looked(evening) == []
+    go_to(evening, AT)
+    [due] = await looked(evening)
     assert (due.id, due.event_id, due.fate) == (made.id, EVENT, Fate.WAITING)
-    opened = await evening.schedules.open(GUILD, due.id, evening.now)
-    assert opened is not None
+    opening, card = await evening.post_all()
+    assert (opening.what, opening.channel_id, card.what) == (What.OPENING, CHANNEL, What.CARD)
+    opened = await evening.viewings.get(GUILD, opening.viewing_id, ADA.id, evening.now)
     assert (opened.viewing.facilitator_id, opened.viewing.secrecy) == (ADA.id, Secrecy.NAMED)
     assert lateness(opened.viewing.scheduled_for, opened.viewing.created_at) is None
-    [opening] = await evening.posts.hand_out(evening.now)
-    assert (opening.what, opening.channel_id, opening.viewing_id) == (What.OPENING, CHANNEL, opened.viewing.id)
+    assert evening.heard.taken == 3, "the link of its event follows"
 
 
 async def test_it_opens_once_whoever_tries_again(evening: Evening) -> None:
@@ -68,21 +104,39 @@ async def test_it_opens_once_whoever_tries_again(evening: Evening) -> None:
     assert await evening.schedules.open(GUILD, made.id, evening.now)
     assert await evening.schedules.open(GUILD, made.id, evening.now) is None
     evening.clock.go(hours=1)
-    assert await evening.schedules.hand_out(evening.now) == []
-    assert len(await evening.post_all()) == 1
+    assert await looked(evening) == []
+    assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
+
+
+async def test_two_processes_open_it_once(evening: Evening) -> None:
+    await scheduled(evening)
+    go_to(evening, AT)
+    await asyncio.gather(evening.worker.once(), evening.another().once(), evening.another().once())
+    assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
 
 
 async def test_c03_one_that_was_handed_out_and_not_opened_comes_again_after_a_restart(url: str, clock: Clock) -> None:
     async with open_database(url) as db:
         evening = Evening(db, clock)
         made = await scheduled(evening)
-        clock.wall = AT
-        assert len(await evening.schedules.hand_out(evening.now)) == 1
-        assert await evening.schedules.hand_out(evening.now) == []
+        go_to(evening, AT)
+        evening.verdict = killed
+        await evening.worker.begin()
+        with suppress(asyncio.CancelledError):
+            await evening.worker.at_rest()
+        assert [due.id for due in evening.looked] == [made.id]
+        evening.looked = []
+        assert await looked(evening) == []
     clock.go(minutes=1)
     async with open_database(url) as db:
         evening = Evening(db, clock)
-        assert [due.id for due in await evening.schedules.hand_out(evening.now)] == [made.id]
+        assert [due.id for due in await looked(evening)] == [made.id]
+        assert len(await evening.post_all()) == 2
+
+
+def killed(_: Scheduled) -> Verdict:
+    """The process ends before it is noted what the look came to."""
+    raise asyncio.CancelledError
 
 
 async def test_t02_one_that_is_late_opens_and_says_so(evening: Evening) -> None:
@@ -98,7 +152,7 @@ async def test_t02_one_whose_event_is_over_does_not_open_and_its_scheduler_is_to
     evening.clock.wall = ends_at(hive_programme(), AT)
     assert evening.clock.wall == AT + timedelta(minutes=80)
     assert await evening.schedules.open(GUILD, made.id, evening.now) is None
-    [told] = await evening.schedules.to_tell(evening.now)
+    [told] = await told_of(evening)
     assert (told.problem, told.scheduler_id) == (MISSED, ADA.id)
     assert await evening.post_all() == []
 
@@ -109,60 +163,64 @@ async def test_one_that_was_cancelled_opens_nothing_and_its_scheduler_is_told_on
     assert await evening.schedules.call_off(GUILD, made.id, "Its event was cancelled.", evening.now)
     assert not await evening.schedules.call_off(GUILD, made.id, "Again.", evening.now)
     assert await evening.schedules.open(GUILD, made.id, evening.now) is None
-    [told] = await evening.schedules.to_tell(evening.now)
+    evening.telling_fails = LaterError("HTTP 503")
+    [told] = await told_of(evening)
     assert told.problem == "Its event was cancelled."
     assert len(told.nonce) <= 25
-    assert await evening.schedules.to_tell(evening.now) == []
+    assert await told_of(evening) == []
     evening.clock.go(minutes=1)
-    assert len(await evening.schedules.to_tell(evening.now)) == 1, "until it is said that they know"
-    await evening.schedules.told(told)
+    evening.telling_fails = None
+    assert len(await told_of(evening)) == 1, "until they know"
     evening.clock.go(hours=1)
-    assert await evening.schedules.to_tell(evening.now) == []
+    assert await told_of(evening) == []
 
 
 async def test_one_whose_event_was_moved_opens_at_the_new_time(evening: Evening) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = AT
-    await evening.schedules.moved(GUILD, made.id, AT + timedelta(hours=2))
+    go_to(evening, AT)
+    evening.verdict = lambda _: Moved(AT + timedelta(hours=2))
+    assert [due.id for due in await looked(evening)] == [made.id]
     evening.clock.go(minutes=90)
-    assert await evening.schedules.hand_out(evening.now) == []
+    assert await looked(evening) == []
+    evening.verdict = lambda _: Opens()
     evening.clock.go(minutes=30)
-    [due] = await evening.schedules.hand_out(evening.now)
+    [due] = await looked(evening)
     assert due.at == AT + timedelta(hours=2)
+    assert len(await evening.post_all()) == 2
 
 
 async def test_one_whose_event_was_never_made_comes_up_a_minute_later_and_opens_nothing(evening: Evening) -> None:
     made = await scheduled(evening, announced=False)
-    assert await evening.schedules.hand_out(evening.now) == []
+    assert await looked(evening) == []
     evening.clock.go(minutes=1)
-    [due] = await evening.schedules.hand_out(evening.now)
-    assert (due.fate, due.event_id) == (Fate.DRAFT, None)
-    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
-    [told] = await evening.schedules.to_tell(evening.now)
+    [due] = await looked(evening)
+    assert (due.id, due.fate, due.event_id) == (made.id, Fate.DRAFT, None)
+    [told] = await told_of(evening)
     assert told.problem == NO_EVENT
+    assert await evening.post_all() == []
 
 
 async def test_one_whose_event_could_not_be_made_is_forgotten(evening: Evening) -> None:
     made = await scheduled(evening, announced=False)
     await evening.schedules.discard(GUILD, made.id)
-    evening.clock.wall = AT
-    assert await evening.schedules.hand_out(evening.now) == []
+    go_to(evening, AT)
+    assert await looked(evening) == []
 
 
 async def test_c08_one_that_cannot_be_opened_is_called_off_after_three_tries_and_told(evening: Evening) -> None:
     await scheduled(evening)
-    evening.clock.wall = AT
+    go_to(evening, AT)
+    evening.verdict = lambda _: Failed("I may not post in that channel.")
+    evening.telling_fails = ValueError("no direct messages")
     for last in (False, False, True):
-        [due] = await evening.schedules.hand_out(evening.now)
-        assert await evening.schedules.put_off(due, 10, "I may not post in that channel.", evening.now) == last
-        evening.clock.go(seconds=10)
-    [told] = await evening.schedules.to_tell(evening.now)
-    assert told.problem == "I may not post in that channel."
-    assert not await evening.schedules.put_off(told, 10, "No direct messages.", evening.now)
-    assert not await evening.schedules.put_off(told, 10, "No direct messages.", evening.now)
-    assert await evening.schedules.put_off(told, 10, "No direct messages.", evening.now)
-    evening.clock.go(hours=1)
-    assert await evening.schedules.to_tell(evening.now) == []
+        assert len(await looked(evening)) == 1
+        assert bool(await told_of(evening)) == last
+        evening.clock.go(minutes=1)
+    assert evening.told[0].problem == "I may not post in that channel."
+    for _ in range(5):
+        await evening.work()
+        evening.clock.go(hours=1)
+    assert len(evening.told) == TRIES
 
 
 async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_has_two(evening: Evening) -> None:
@@ -196,17 +254,18 @@ async def test_r10_an_event_is_one_plans_and_a_plan_has_one_event(evening: Eveni
 
 async def test_n14_what_waits_for_a_server_is_never_called_off_before_its_event_is_over(evening: Evening) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = AT
+    go_to(evening, AT)
+    evening.verdict = lambda _: Waits(60)
     for _ in range(20):
-        [due] = await evening.schedules.hand_out(evening.now)
-        await evening.schedules.wait(due, 60, evening.now)
+        assert len(await looked(evening)) == 1
         evening.clock.go(minutes=1)
-    [due] = await evening.schedules.hand_out(evening.now)
-    assert not await evening.schedules.put_off(due, 60, "Something else.", evening.now)
-    evening.clock.wall = ends_at(hive_programme(), AT)
-    [due] = await evening.schedules.hand_out(evening.now)
-    await evening.schedules.wait(due, 60, evening.now)
-    [told] = await evening.schedules.to_tell(evening.now)
+    evening.verdict = lambda _: Failed("Something else.")
+    assert len(await looked(evening)) == 1
+    assert await told_of(evening) == []
+    go_to(evening, ends_at(hive_programme(), AT))
+    evening.verdict = lambda _: Waits(60)
+    assert len(await looked(evening)) == 1
+    [told] = await told_of(evening)
     assert (told.id, told.problem) == (made.id, MISSED)
 
 

@@ -55,13 +55,13 @@ def longest_viewing(sign: str, mode: Mode, phase: Phase, **more: Any) -> Viewing
     return Viewing(
         id=BIG, guild_id=BIG, mode=mode, secrecy=Secrecy.UNNAMED, facilitator_id=BIG, programme=programme, cues=cues,
         place=0, phase=phase, direct=mode is Mode.SOLO, created_at=START, thread_id=BIG, channel_id=BIG,
-        orphaned=filled(sign, 400), parked=filled(sign, 400), version=BIG, scheduled_for=START,
+        orphaned=filled(sign, 400), version=BIG, scheduled_for=START,
         ended_at=START if phase is Phase.CLOSED else None, **more,
     )  # fmt: skip
 
 
 def stands(viewing: Viewing) -> Standing:
-    return standing(viewing, Counts(999, {0: 999}, 999), ("could not " * 40,), START)
+    return standing(viewing, Counts(999, {0: 999}, 999), ("no longer " * 40, "could not " * 40), START)
 
 
 def said(card: Card) -> str:

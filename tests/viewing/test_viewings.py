@@ -72,7 +72,7 @@ async def test_a_refused_start_leaves_nothing_behind(evening: Evening) -> None:
     await evening.post_all()
     with pytest.raises(Refusal):
         await evening.group()
-    assert await evening.posts.hand_out(evening.now) == []
+    assert await evening.post_all() == []
 
 
 async def test_c04_a_viewing_goes_on_after_a_restart_at_the_same_prompt_with_all_answers(
@@ -199,8 +199,8 @@ async def test_a_solo_viewing_tells_the_minute_of_the_next_prompt_and_next_shows
     assert watching.next_timed is not None
     assert (watching.next_timed.place, watching.next_timed.at) == (VOICES, timedelta(minutes=5))
     evening.clock.go(minutes=6)
-    assert await evening.upkeep.work() == 1.0
-    assert await evening.posts.hand_out(evening.now) == [], "nothing is pushed to who watches alone"
+    assert await evening.work() == 1.0
+    assert await evening.post_all() == [], "nothing is pushed to who watches alone"
     assert (await evening.move(viewing, Move.NEXT)).viewing.place == VOICES
 
 
@@ -208,13 +208,13 @@ async def test_a_solo_viewing_can_have_its_prompts_by_direct_message_and_give_th
     viewing = await evening.solo(direct=True)
     await evening.move(viewing, Move.START_FILM)
     evening.clock.go(minutes=5)
-    await evening.upkeep.work()
-    [post] = await evening.posts.hand_out(evening.now)
+    await evening.work()
+    [post] = await evening.post_all()
     assert (post.place, post.member_id, post.channel_id) == (VOICES, BEN.id, None)
     await evening.viewings.set_direct(GUILD, viewing.id, BEN.id, evening.now, direct=False)
     evening.clock.go(minutes=10)
-    await evening.upkeep.work()
-    assert await evening.posts.hand_out(evening.now) == []
+    await evening.work()
+    assert await evening.post_all() == []
     group = await evening.group()
     with pytest.raises(Refusal, match="appear in its thread"):
         await evening.viewings.set_direct(GUILD, group.id, ADA.id, evening.now, direct=True)

@@ -140,7 +140,7 @@ def loops_of(club: Crowd) -> list[str]:
     """What the bot does by itself, by the file it is written in; each is there once."""
     bodies = [getattr(task.get_coro(), "cr_code", None) for task in asyncio.all_tasks()]
     found = sorted(body.co_filename for body in bodies if body and body.co_name == "keep_going")
-    assert len(found) == len(set(found)) >= 3
+    assert len(found) == len(set(found)) >= 2
     return found
 
 

@@ -8,16 +8,15 @@ import pytest
 from bot import clock
 from bot.chat import exchange
 from bot.outbox import worker
+from bot.outbox.worker import Worker
 from bot.polls import posting as polls_posting
 from bot.viewing import planning, resuming, starting
-from bot.viewing.posting import rounds
-from bot.viewing.posting.rounds import Rounds
-from bot.viewing.posting.upkeep import Upkeep as ViewingUpkeep
 from bot.viewing.scheduling import events
 from bot.viewing.scheduling.rules import Fate
 from playground import seed
 from playground.model import Message, ScheduledEvent
 from tests.wire.crowd import Crowd, text
+from tests.wire.test_viewings import done
 
 EVENTS, THREADS, MESSAGES = "/scheduled-events", "/threads", "/channels/{channel_id}/messages"
 FAULTS = [(status, after) for status in (500, 502, 503, 504) for after in (False, True)]
@@ -29,7 +28,6 @@ def _short_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "MAKING", 0.4)
     monkeypatch.setattr(events, "LOOKING", 0.4)
     monkeypatch.setattr(starting, "THREAD_TAKES", 0.8)
-    monkeypatch.setattr(rounds, "FIRST_DELAY", 0.0)
     monkeypatch.setattr(worker, "FIRST_DELAY", 0.0)
 
 
@@ -57,8 +55,8 @@ async def rows(club: Crowd, columns: str, table: str) -> list[tuple[object, ...]
 
 async def round_of_viewings(club: Crowd) -> None:
     # The clock that these tests set is no clock that jumped.
-    club.bot.services.get(ViewingUpkeep)._steady = lambda: clock.now().timestamp()
-    await club.bot.services.get(Rounds).once()
+    club.bot.services.get(Worker)._steady = lambda: clock.now().timestamp()
+    await done(club)
 
 
 def test_r10_nobody_waits_longer_than_ten_seconds_to_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +153,8 @@ async def test_r10_while_discord_does_not_answer_a_viewing_waits_for_as_long_as_
         later(monkeypatch, minutes=2)
         await round_of_viewings(club)
     assert 99 - trouble.times == 5
-    assert await rows(club, "state, failures", "scheduled_viewings") == [("waiting", 0)]
+    assert await rows(club, "state", "scheduled_viewings") == [("waiting",)]
+    assert await rows(club, "tries", "jobs WHERE kind = 'viewings.open'") == [(0,)]
     trouble.times = 0
     later(monkeypatch, minutes=2)
     await round_of_viewings(club)

@@ -10,16 +10,14 @@ from bot.app import make_lively_bot
 from bot.chat.channels import AwayError, Channels
 from bot.database import Tx
 from bot.outbox.jobs import Handler, Job
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.polls.rules import Person as Asker
 from bot.polls.rules import Poll, State
 from bot.viewing.cards import said_card
 from bot.viewing.moves import Move
-from bot.viewing.posting import rounds
-from bot.viewing.posting import service as posting
-from bot.viewing.posting.rounds import Rounds
-from bot.viewing.posting.upkeep import Upkeep
+from bot.viewing.posting import delivery
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Secrecy, Viewing
 from bot.viewing.scheduling import events
@@ -29,7 +27,7 @@ from playground import seed
 from tests.viewing.evening import hive
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
 from tests.wire.faulty import Factory
-from tests.wire.test_viewings import group, move, prompts
+from tests.wire.test_viewings import done, group, move, prompts
 
 FARID = Person(seed.FARID)
 ROUNDS = 30
@@ -40,10 +38,7 @@ REFUSALS = [(404, 10004), (404, 10003), (403, 50001), (404, 10008), (503, 0)]
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (rounds, events):
-        monkeypatch.setattr(module, "AWAY_FOR", 0.0)
-    monkeypatch.setattr(rounds, "GAP", 0.0)
-    assert max(_tries(), posting.TRIES) < ROUNDS
+    assert max(_tries(), delivery.TRIES) < ROUNDS
 
 
 def _tries() -> int:
@@ -72,7 +67,7 @@ def steady(club: Crowd, monkeypatch: pytest.MonkeyPatch, **span: float) -> None:
     """Time passes."""
     moment = clock.now() + timedelta(**span)
     monkeypatch.setattr(clock, "now", lambda: moment)
-    club.bot.services.get(Upkeep)._steady = lambda: clock.now().timestamp()
+    club.bot.services.get(Worker)._steady = lambda: clock.now().timestamp()
 
 
 async def closed(club: Crowd) -> Poll:
@@ -127,17 +122,17 @@ async def test_n14_a_timed_prompt_waits_for_the_server_to_come_back_and_says_tha
 ) -> None:
     steady(club, monkeypatch)
     viewing, services = await film_runs(club), club.bot.services
-    await services.get(Rounds).once()
+    await done(club)
     await gone(club)
     for _ in range(ROUNDS):
         steady(club, monkeypatch, seconds=16)
-        await services.get(Rounds).once()
+        await done(club)
     during = (await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())).viewing
     assert during.orphaned is None
     assert prompts(club, viewing) == []
     await back(club)
     steady(club, monkeypatch, seconds=16)
-    await services.get(Rounds).once()
+    await done(club)
     [late] = prompts(club, viewing)
     assert "Meant for 5:00 of the film; it comes late." in late
     after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
@@ -152,8 +147,11 @@ async def scheduled(club: Crowd) -> None:
 
 
 async def fate(club: Crowd) -> list[tuple[object, ...]]:
+    """What became of each plan, and how often opening it was tried in vain."""
     async with club.database.read() as tx:
-        return [tuple(row) for row in await tx.fetch("SELECT state, failures FROM scheduled_viewings")]
+        planned = "SELECT s.state, coalesce(max(j.tries), 0) FROM scheduled_viewings s LEFT JOIN jobs j "
+        planned += "ON j.kind = 'viewings.open' AND j.key = CAST(s.id AS TEXT) GROUP BY s.id, s.state"
+        return [tuple(row) for row in await tx.fetch(planned)]
 
 
 def openings(club: Crowd) -> list[str]:
@@ -170,11 +168,11 @@ async def test_n14_a_scheduled_viewing_waits_for_the_server_to_come_back_and_ope
     steady(club, monkeypatch, hours=2)
     for _ in range(ROUNDS):
         steady(club, monkeypatch, minutes=1)
-        await club.bot.services.get(Rounds).once()
+        await done(club)
     assert await fate(club) == [("waiting", 0)]
     await back(club)
     steady(club, monkeypatch, minutes=1)
-    await club.bot.services.get(Rounds).once()
+    await done(club)
     [opening] = openings(club)
     assert "it opens late." in opening
     assert await fate(club) == [("opened", 0)]
@@ -188,7 +186,7 @@ async def test_n14_one_whose_server_is_down_until_its_event_is_over_is_called_of
     await gone(club)
     steady(club, monkeypatch, hours=9)
     club.rest.troubles.clear()
-    await club.bot.services.get(Rounds).once()
+    await done(club)
     direct = [each for each in club.playground.world.state.channels.values() if each.recipient == seed.FARID]
     [told] = [text(each) for channel in direct for each in club.playground.world.messages(channel.id)]
     assert "did not open" in told

@@ -7,13 +7,15 @@ import pytest
 
 from bot import clock
 from bot.chat.channels import Channels
+from bot.outbox import worker
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.viewing.moves import Move, Request
-from bot.viewing.posting import rounds
-from bot.viewing.posting import service as posting
+from bot.viewing.posting import delivery
 from bot.viewing.posting.posts import What
-from bot.viewing.posting.rounds import Rounds
+from bot.viewing.posting.queue import line_of
 from bot.viewing.posting.service import Posts
 from bot.viewing.programme import programme_of
 from bot.viewing.rules import Person, Viewing
@@ -37,8 +39,19 @@ async def group(club: Crowd) -> Viewing:
         by=FARID,
         now=clock.now(),
     )
-    await services.get(Rounds).deliver(started.viewing.id)
+    await services.get(Worker).do_now(seed.GUILD, line_of(started.viewing.id))
     return (await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())).viewing
+
+
+async def done(club: Crowd) -> None:
+    """The bot does what is due."""
+    await club.bot.services.get(Worker).once()
+
+
+async def drawn(club: Crowd) -> None:
+    """The bot draws the cards that are behind."""
+    await club.bot.services.get(Redraws).look()
+    await club.bot.services.get(Redraws).settled()
 
 
 async def move(club: Crowd, viewing: Viewing, wanted: Move, **more: object) -> None:
@@ -55,7 +68,7 @@ async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Cr
     viewing = await group(club)
     await move(club, viewing, Move.NEXT)
     club.trouble("POST", "/messages", 504, after=True)
-    await club.bot.services.get(Rounds).once()
+    await done(club)
     assert len(prompts(club, viewing)) == 1
 
 
@@ -63,20 +76,20 @@ async def test_a_prompt_whose_receipt_is_lost_stands_in_the_thread_once(club: Cr
 async def test_prompts_whose_buttons_cannot_be_taken_away_stop_nothing_and_refuse_late_clicks_in_words(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    monkeypatch.setattr(rounds, "FIRST_DELAY", 0.0)
+    monkeypatch.setattr(worker, "FIRST_DELAY", 0.0)
     viewing, services = await group(club), club.bot.services
     await move(club, viewing, Move.NEXT)
-    await services.get(Rounds).once()
+    await done(club)
     asked = (await services.get(Posts).messages(seed.GUILD, viewing.id))[What.PROMPT, 0]
     trouble = club.trouble("PATCH", "/messages/{message_id}", status, code=10008 if status == 404 else 0, times=99)
     await move(club, viewing, Move.REVEAL)
-    for _ in range(posting.TRIES + 1):
-        await services.get(Rounds).once()
+    for _ in range(delivery.TRIES + 1):
+        await done(club)
     for control, why in (("reveal", "are shown already"), ("answer", "takes no more until the viewing has ended")):
         assert why in club.told(await club.use(seed.FARID, asked, f"watch-{control}:{viewing.id}:0"))
     trouble.times = 0
     await move(club, viewing, Move.NEXT)
-    await services.get(Rounds).once()
+    await done(club)
     after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert (after.viewing.orphaned, after.troubles) == (None, ())
     assert len(prompts(club, viewing)) == 2
@@ -88,7 +101,7 @@ async def test_a_prompt_that_automod_blocks_is_given_up_at_once_with_its_reason_
     await move(club, viewing, Move.NEXT)
     blocked = club.trouble("POST", "/channels/{channel_id}/messages", 400, code=200000, times=9)
     for _ in range(3):
-        await services.get(Rounds).once()
+        await done(club)
     after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert after.troubles[0].startswith("Prompt 1 could not be posted: AutoMod of this server blocked it.")
     assert blocked.times == 8
@@ -100,8 +113,8 @@ async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club
     started = await services.get(Viewings).start_group(
         programme, guild_id=seed.GUILD, channel_id=seed.GENERAL, by=FARID, now=clock.now()
     )
-    await services.get(Rounds).begin()
-    await services.get(Rounds).deliver(started.viewing.id)
+    await services.get(Worker).begin()
+    await services.get(Worker).do_now(seed.GUILD, line_of(started.viewing.id))
     now = await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())
     assert now.viewing.thread_id is not None
     assert now.viewing.card_id is not None
@@ -113,7 +126,7 @@ async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(clu
     thread = world.state.channels[viewing.thread_id or 0]
     threads.change(world, thread, seed.FARID, archived=True)
     await move(club, viewing, Move.HAND_OVER, heir=seed.FARID + 1)
-    await club.bot.services.get(Rounds).once()
+    await drawn(club)
     assert not world.state.channels[thread.id].archived
     after = await club.bot.services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert after.viewing.orphaned is None
@@ -124,7 +137,7 @@ async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_u
     await move(club, viewing, Move.NEXT)
     locked = club.trouble("POST", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
     edits = club.trouble("PATCH", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
-    await services.get(Rounds).once()
+    await done(club)
     waiting = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert "The thread is locked." in (waiting.viewing.orphaned or "")
     assert prompts(club, viewing) == []
@@ -134,17 +147,16 @@ async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_u
     await services.get(Posts).settle(
         seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
     )
-    await services.get(Rounds).once()
+    await done(club)
     assert len(prompts(club, viewing)) == 1
 
 
-async def test_one_group_whose_thread_is_gone_holds_up_no_other(club: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "GAP", 0.0)
+async def test_one_group_whose_thread_is_gone_holds_up_no_other(club: Crowd) -> None:
     groups = [await group(club) for _ in range(GROUPS)]
     for each in groups:
         await move(club, each, Move.NEXT)
     club.trouble("POST", "/messages", 404, code=10003, channel=groups[0].thread_id, times=100)
-    await club.bot.services.get(Rounds).once()
+    await done(club)
     assert [len(prompts(club, each)) for each in groups] == [0, *[1] * (GROUPS - 1)]
     refused = [each for each in club.rest.seen if each[3] == 404]
     assert len(refused) == 1

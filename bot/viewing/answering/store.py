@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.viewing.answering.rules import Answer, Content, Finding
 from bot.viewing.rules import Secrecy, Viewing
-from bot.viewing.store import film_ms, film_time, moment, ms
+from bot.viewing.store import film_ms, film_time
 
 _CONTENT = tuple(Content.__dataclass_fields__)
 

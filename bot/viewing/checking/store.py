@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from bot.clock import moment, ms
 from bot.database import Tx
 from bot.viewing.checking.rules import Sheet, SourceCheck
-from bot.viewing.store import moment, ms
 
 
 async def put(tx: Tx, check: SourceCheck) -> None:

@@ -27,14 +27,14 @@ class Journals:
         async with self._database.read() as tx:
             viewing = await found(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
-            return await _summary(tx, viewing)
+            return await summary_of(tx, viewing)
 
     async def transcript(self, guild_id: int, viewing_id: int, by: Person) -> Summary:
         """The same for the facilitator (or a moderator) to take home; `exports` makes files of it."""
         async with self._database.read() as tx:
             viewing = await found(tx, guild_id, viewing_id)
             viewing.check_leader(by)
-            return await _summary(tx, viewing)
+            return await summary_of(tx, viewing)
 
     async def journal(self, guild_id: int, member_id: int) -> Journal:
         """A member's own answers and notes, of every viewing in a server; `exports` makes files of it."""
@@ -54,7 +54,8 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
     return {name: listed for name, listed in told.items() if listed}
 
 
-async def _summary(tx: Tx, viewing: Viewing) -> Summary:
+async def summary_of(tx: Tx, viewing: Viewing) -> Summary:
+    """The same, inside a transaction."""
     shown, notes = await _own(tx, viewing) if viewing.solo else await _revealed(tx, viewing)
     return summed_up(viewing, shown, notes, (await counts(tx, viewing)).taking_part)
 

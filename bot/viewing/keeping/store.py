@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from bot.clock import moment, moment_or_none
 from bot.database import Row, Tx
+from bot.outbox.store import drop_line
 from bot.viewing.answering.store import answer, note
 from bot.viewing.keeping.journal import Chapter, Entry
+from bot.viewing.posting import queue
+from bot.viewing.posting.posts import What
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Mode
-from bot.viewing.store import moment, moment_or_none
+from bot.viewing.store import get
 
 _WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
+_AT_ONCE = moment(0)
+"""Due long since: who deletes is told no time."""
 _OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
 
 
@@ -72,17 +78,20 @@ async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
 
 async def show_anew(tx: Tx, member_id: int) -> None:
     """Have what a group reads drawn again without this member: cards, revealed answers, summaries."""
-    await tx.fetch(
-        "UPDATE viewing_posts SET state = 'stale', due_at = 0, tries = 0 WHERE state IN ('sent', 'stale') "
-        "AND message_id IS NOT NULL AND ("
-        "(what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = viewing_posts.viewing_id "
-        "AND a.place = viewing_posts.place AND a.member_id = ?1)) "
-        "OR (what = 'summary' AND viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+    rows = await tx.fetch(
+        "SELECT v.guild_id, p.viewing_id, p.what, p.place FROM viewing_posts p JOIN viewings v ON v.id = p.viewing_id "
+        "WHERE p.message_id IS NOT NULL AND ("
+        "(p.what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = p.viewing_id "
+        "AND a.place = p.place AND a.member_id = ?1)) "
+        "OR (p.what = 'summary' AND p.viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
         "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1 "
         "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1)) "
-        "OR (what = 'opening' AND viewing_id IN (SELECT id FROM viewings WHERE facilitator_id = ?1)))",
+        "OR (p.what = 'opening' AND v.facilitator_id = ?1)) ORDER BY p.viewing_id, p.place",
         member_id,
     )
+    for row in rows:
+        if viewing := await get(tx, row["guild_id"], row["viewing_id"]):
+            await queue.show_anew(tx, viewing, [(What(row["what"]), row["place"])], _AT_ONCE)
     await tx.fetch(
         "UPDATE viewings SET version = version + 1 WHERE mode = 'group' AND (facilitator_id = ?1 OR id IN "
         "(SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "
@@ -99,13 +108,13 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await show_anew(tx, member_id)
     for table in _WRITTEN:
         await tx.fetch(f"DELETE FROM {table} WHERE member_id = ?1", member_id)  # noqa: S608 - names of this module
-    await tx.fetch("DELETE FROM viewings WHERE mode = 'solo' AND facilitator_id = ?1", member_id)
-    await tx.fetch("UPDATE viewings SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
-    await tx.fetch(
-        "UPDATE scheduled_viewings SET scheduler_id = NULL, told = 1, "
-        "due_at = CASE WHEN state = 'off' THEN NULL ELSE due_at END WHERE scheduler_id = ?1",
-        member_id,
+    alone = await tx.fetch(
+        "DELETE FROM viewings WHERE mode = 'solo' AND facilitator_id = ?1 RETURNING guild_id, id", member_id
     )
+    for row in alone:
+        await drop_line(tx, row["guild_id"], queue.line_of(row["id"]))
+    await tx.fetch("UPDATE viewings SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
+    await tx.fetch("UPDATE scheduled_viewings SET scheduler_id = NULL WHERE scheduler_id = ?1", member_id)
 
 
 async def forget_guild(tx: Tx, guild_id: int) -> None:

@@ -1,38 +1,58 @@
-"""Posting one message of a viewing, and drawing its card, wherever they belong."""
+"""The handlers of a viewing's messages: each posted once wherever it belongs; and the drawing of its card.
+
+A handler loads the viewing, builds the card and says where it goes, all in the transaction in which its job is claimed.
+Where the thread cannot be reached the viewing notes why, and everything that would go there is held.
+"""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 import discord
+import structlog
 
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.channels import ARCHIVED, NONCE_LASTS, Channels, LostError
+from bot.chat.channels import ARCHIVED, BlockedError, Channels, LaterError, LostError
 from bot.chat.marks import flat
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
+from bot.database import Database, Tx
+from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.posts import PostOnce
+from bot.outbox.redraws import Card as Behind
 from bot.packs.shelf import Shelf
 from bot.viewing import cards
+from bot.viewing.answering import store as answers
 from bot.viewing.answering.cards import answers_card
-from bot.viewing.answering.service import Answers
+from bot.viewing.answering.service import revealed
+from bot.viewing.finding import found, stands
 from bot.viewing.keeping.cards import summary_card
 from bot.viewing.keeping.offers import Offer, offers_of
 from bot.viewing.keeping.pictures import picture_of
-from bot.viewing.keeping.service import Journals
+from bot.viewing.keeping.service import summary_of
 from bot.viewing.keeping.summary import Summary
-from bot.viewing.posting.posts import AS_ASKED, NO_PLACE, Post, What, look
-from bot.viewing.posting.service import Posts
+from bot.viewing.posting import queue, store
+from bot.viewing.posting.posts import AS_ASKED, Post, What, look
+from bot.viewing.posting.pushing import push
+from bot.viewing.posting.service import lose
 from bot.viewing.rules import Phase, Viewing
-from bot.viewing.scheduling.rules import lateness
-from bot.viewing.service import Viewings
-from bot.viewing.standing import Standing
+from bot.viewing.scheduling import store as schedules
+from bot.viewing.scheduling.rules import address, lateness
+from bot.viewing.service import settle
+from bot.viewing.store import get, set_direct
 
+TRIES = 10
+"""Tries after which a message is given up, and the reason shown with the viewing."""
+PAUSE = 2.0
+"""Seconds between two changes of a card."""
 CARD_GONE, THREAD_THERE = 10008, 160004
 KEPT_OPEN = 10_080
 """Minutes without a message after which Discord archives the thread: a week, the longest there is."""
-ANYBODY = 0
-"""A member who is nobody, for what everybody in a group may see."""
+
+log = structlog.get_logger(__name__)
 
 _LOST = {
     10003: "The thread was deleted. All that was answered is kept; `/watch resume` in a channel opens a new one.",
@@ -43,144 +63,244 @@ _LOST = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ShowAnew:
+    """Errand: show a message as it is to be now; nothing is to be done where somebody deleted it."""
+
+    delivery: "Delivery"
+    thread_id: int
+    message_id: int
+    card: Card
+
+    async def run(self, job: Job) -> None:
+        """Change it."""
+        try:
+            await self.delivery.change(job.guild_id, self.thread_id, self.message_id, self.card)
+        except LostError as lost:
+            if lost.code != CARD_GONE:
+                raise
+
+    async def done(self, tx: Tx, job: Job, result: None) -> None:
+        """What changed meanwhile has set the job anew."""
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """The viewing's thread cannot be reached."""
+        await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """The viewing's card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDirect:
+    """Errand: a prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
+
+    channels: Channels
+    member_id: int
+    card: Card
+    nonce: str
+
+    async def run(self, job: Job) -> int:
+        """Send it."""
+        del job
+        return await self.channels.direct(self.member_id, self.card, self.nonce)
+
+    async def done(self, tx: Tx, job: Job, result: int) -> None:
+        """Note it, so that it comes once."""
+        post = queue.post_of(job)
+        await store.put(tx, await found(tx, job.guild_id, post.viewing_id), post.key, result)
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Prompts come on the private card alone from now on."""
+        del lost
+        viewing = await found(tx, job.guild_id, queue.post_of(job).viewing_id)
+        await set_direct(tx, viewing, direct=False)
+        await queue.forget(tx, viewing)
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """The viewing's card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLink:
+    """Errand: the address of the event that a viewing was planned as, in its thread, where that takes it."""
+
+    channels: Channels
+    thread_id: int
+    card: Card
+    nonce: str
+
+    async def run(self, job: Job) -> None:
+        """Send it, unless something is in the way: nothing depends on it."""
+        try:
+            await self.channels.send(job.guild_id, self.thread_id, self.card, self.nonce)
+        except (LostError, BlockedError, LaterError, TimeoutError) as problem:
+            log.info("the link of an event was not posted", reason=str(problem))
+
+    async def done(self, tx: Tx, job: Job, result: None) -> None:
+        """Nothing is noted of it."""
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Whoever posts the next message finds out too."""
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """It goes without."""
+
+
 class Delivery:
-    """Raises what `Channels` raises: LostError, BlockedError, LaterError; Refusal for viewings that are gone."""
+    """Registers with the outbox; raises what `Channels` raises: LostError, BlockedError, LaterError."""
 
     def __init__(
         self,
-        viewings: Viewings,
-        answers: Answers,
-        posts: Posts,
-        journals: Journals,
+        database: Database,
         shelf_of: Callable[[int], Shelf],
         channels: Channels,
         pictures: Gallery,
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
-        self._viewings = viewings
-        self._answers = answers
-        self._posts = posts
-        self._journals = journals
+        self._database = database
         self._shelf_of = shelf_of
         self._channels = channels
         self._pictures = pictures
+        self._now = now
 
-    async def deliver(self, post: Post) -> None:
-        """Post it, once, and note where it stands."""
-        standing = await self._viewings.get(post.guild_id, post.viewing_id, post.member_id or ANYBODY, clock.now())
-        if post.member_id is not None:
-            await self._whisper(post, post.member_id, standing.viewing)
-            return
-        assert post.channel_id is not None
-        card, mark = await self._card(post, standing)
-        if post.message_id is not None:
-            await self._show_anew(post, post.message_id, card)
-            return
-        message_id = await self._found(post, mark, standing.viewing)
-        if message_id is None:
-            message_id = await self._channels.send(post.guild_id, post.channel_id, card, post.nonce)
+    def handlers(self) -> list[Handler]:
+        """Who asks timed prompts, and posts what there is to post; none of it is due at a time of day."""
+        posts = [
+            Handler(kind=kind, begin=self._post, by_the_clock=False, posts=True, posting_tries=TRIES)
+            for kind in queue.POSTS
+        ]
+        return [
+            Handler(kind=queue.PUSH, begin=push, by_the_clock=False),
+            *posts,
+            Handler(kind=queue.ANEW, begin=self._anew, by_the_clock=False, posting_tries=TRIES),
+            Handler(kind=queue.LINK, begin=self._link, by_the_clock=False),
+        ]
+
+    async def _post(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        standing, again = await store.get(tx, viewing, post.key)
+        if standing is not None:
+            return None
+        if viewing.solo:
+            card, member_id = cards.direct_card(viewing, viewing.cue(post.place)), viewing.facilitator_id
+            return SendDirect(self._channels, member_id, card, post.nonce(again)) if member_id else None
+        channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
+        if channel_id is None or viewing.orphaned:
+            await queue.hold(tx, viewing)
+            return None
+        card = await self._card(tx, viewing, post, now, arrives=True)
+        then = None
         if post.what is What.OPENING:
-            thread_id = await self.begin_thread(standing.viewing, post.channel_id, message_id)
-            await self._posts.settle(
-                post.guild_id, post.viewing_id, channel_id=post.channel_id, thread_id=thread_id, now=clock.now()
-            )
-            return
-        key, shown = (post.what, post.place), None
-        if post.what is What.PROMPT:
-            # What stands there may be what an earlier try has left.
-            shown = AS_ASKED if post.first_tried_at else look(standing.viewing, post.place)
-        await self._posts.sent(post.guild_id, post.viewing_id, key, message_id, shown)
-        if post.what is What.CARD:
-            await self._posts.drawn(post.guild_id, post.viewing_id, standing.viewing.version)
+            then = partial(self._begin_thread, viewing, channel_id)
         elif post.what is What.SUMMARY:
-            await self._hang(post, post.channel_id, message_id)
+            then = partial(self._hang, await summary_of(tx, viewing), channel_id)
+        return PostOnce(
+            channels=self._channels,
+            channel_id=channel_id,
+            card=card,
+            nonce=post.nonce(again),
+            mark=post.mark,
+            noted=partial(self._posted, viewing),
+            when_lost=self._lost,
+            then=then,
+            but=viewing.card_id,
+        )
 
-    async def _show_anew(self, post: Post, message_id: int, card: Card) -> None:
-        """Show a message without what is gone from it; nothing is to be done where it was deleted."""
-        assert post.channel_id is not None
-        try:
-            await self._change(post.guild_id, post.channel_id, message_id, card)
-        except LostError as lost:
-            if lost.code != CARD_GONE:
-                raise
-        await self._posts.sent(post.guild_id, post.viewing_id, (post.what, post.place), message_id)
+    async def _posted(self, before: Viewing, tx: Tx, job: Job, message_id: int) -> None:
+        """Note where it stands; `before`: the viewing as its card was built from it."""
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        await store.put(tx, viewing, post.key, message_id)
+        if post.what is What.OPENING:
+            await settle(tx, viewing, before.channel_id or 0, message_id, self._now())
+        elif post.what is What.CARD:
+            await store.drawn(tx, viewing.guild_id, viewing.id, before.version)
+        elif post.what is What.PROMPT:
+            # What stands there may be what an earlier try has left.
+            shown = AS_ASKED if job.first_tried_at else look(before, post.place)
+            if shown != look(viewing, post.place):
+                await queue.show_anew(tx, viewing, [post.key], self._now())
 
-    async def draw(self, guild_id: int, viewing_id: int) -> None:
+    async def _lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
+
+    async def _anew(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
+        message_id, _ = await store.get(tx, viewing, post.key)
+        if message_id is None or channel_id is None:
+            return None
+        return ShowAnew(self, channel_id, message_id, await self._card(tx, viewing, post, now, arrives=False))
+
+    async def _link(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        del now
+        viewing = await found(tx, job.guild_id, int(job.key))
+        event_id = await schedules.event_of(tx, viewing)
+        if event_id is None or viewing.thread_id is None:
+            return None
+        text = f"This viewing was planned as an event: {address(viewing.guild_id, event_id)}"
+        return SendLink(self._channels, viewing.thread_id, cards.said_card(text), f"{viewing.id:x}-e")
+
+    async def _card(self, tx: Tx, viewing: Viewing, post: Post, now: datetime, *, arrives: bool) -> Card:
+        """The card of a message, which arrives now or stands already."""
+        match post.what:
+            case What.OPENING:
+                return cards.opening_card(viewing, lateness(viewing.scheduled_for, viewing.created_at))
+            case What.CARD:
+                return cards.viewing_card(await stands(tx, viewing, now), now)
+            case What.PROMPT:
+                film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
+                return cards.prompt_card(viewing, viewing.cue(post.place), film_time)
+            case What.ANSWERS:
+                [shown] = revealed(viewing, await answers.revealed(tx, viewing, post.place), post.place)
+                return answers_card(viewing, shown)
+            case What.SUMMARY:
+                summary = await summary_of(tx, viewing)
+                return summary_card(summary, self._offers(summary))
+
+    async def behind(self, tx: Tx, limit: int) -> list[Behind]:
+        """The cards that show less than there is."""
+        return [
+            Behind("viewing", guild_id, thread_id, viewing_id)
+            for guild_id, thread_id, viewing_id in await store.undrawn(tx, limit)
+        ]
+
+    async def draw(self, behind: Behind, late: bool) -> float:
         """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
-        standing = await self._viewings.get(guild_id, viewing_id, ANYBODY, clock.now())
-        viewing = standing.viewing
-        if viewing.thread_id is None or viewing.card_id is None:
-            return
-        card = cards.viewing_card(standing, clock.now())
+        del late
+        async with self._database.read() as tx:
+            viewing = await found(tx, behind.guild_id, behind.key)
+            standing = await stands(tx, viewing, self._now())
+        if viewing.thread_id is None or viewing.card_id is None or viewing.orphaned:
+            return 0.0
+        gone: LostError | None = None
         try:
-            await self._change(guild_id, viewing.thread_id, viewing.card_id, card)
+            card = cards.viewing_card(standing, self._now())
+            await self.change(viewing.guild_id, viewing.thread_id, viewing.card_id, card)
         except LostError as lost:
-            if lost.code != CARD_GONE:
-                raise
-            await self._posts.gone(guild_id, viewing_id, (What.CARD, NO_PLACE), clock.now())
-            return
-        await self._posts.drawn(guild_id, viewing_id, viewing.version)
-
-    async def begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> int:
-        """The thread on a message, made now or by an earlier try; its id is the message's."""
-        message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
-        name = shorten(flat(viewing.programme.title), 100)
-        await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
-        return message_id
+            gone = lost
+        except BlockedError as blocked:
+            raise LaterError(str(blocked)) from blocked
+        async with self._database.transaction(viewing.guild_id) as tx:
+            if gone is None:
+                await store.drawn(tx, viewing.guild_id, viewing.id, viewing.version)
+            elif gone.code == CARD_GONE:
+                await queue.post_anew(tx, await found(tx, viewing.guild_id, viewing.id), [queue.CARD], self._now())
+            else:
+                await lost_thread(tx, viewing.guild_id, viewing.id, gone)
+        return PAUSE
 
     async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
         """A thread in place of one that is gone."""
         nonce = f"{viewing.id:x}-o{viewing.version}"[:25]
         message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing), nonce)
-        return await self.begin_thread(viewing, channel_id, message_id)
+        await self._begin_thread(viewing, channel_id, message_id)
+        return message_id
 
-    async def lost(self, guild_id: int, viewing_id: int, lost: LostError) -> None:
-        """Note why the thread, or the channel for it, cannot be reached."""
-        why = _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
-        await self._posts.lost(guild_id, viewing_id, why)
-
-    async def _card(self, post: Post, standing: Standing) -> tuple[Card, str]:
-        """The card of a post, and the control that tells it from the viewing's others."""
-        viewing = standing.viewing
-        match post.what:
-            case What.OPENING:
-                late = lateness(viewing.scheduled_for, viewing.created_at)
-                return cards.opening_card(viewing, late), f"watch-join:{viewing.id}"
-            case What.CARD:
-                return cards.viewing_card(standing, clock.now()), f"watch-join:{viewing.id}"
-            case What.PROMPT:
-                arrives = post.message_id is None and viewing.phase is Phase.DURING
-                film_time = standing.film_time if arrives else None
-                card = cards.prompt_card(viewing, viewing.cue(post.place), film_time)
-                return card, f"watch-controls:{viewing.id}:{post.place}"
-            case What.ANSWERS:
-                [shown] = await self._answers.revealed(post.guild_id, post.viewing_id, ANYBODY, post.place)
-                return answers_card(viewing, shown), f"watch-mine:{viewing.id}:{post.place}"
-            case What.SUMMARY:
-                summary = await self._journals.summary(post.guild_id, post.viewing_id, ANYBODY)
-                return summary_card(summary, self._offers(summary)), f"watch-transcript:{viewing.id}"
-
-    async def _hang(self, post: Post, channel_id: int, message_id: int) -> None:
-        """Let the picture of the time line follow the summary."""
-        summary = await self._journals.summary(post.guild_id, post.viewing_id, ANYBODY)
-
-        async def show_it(picture: Picture) -> None:
-            card = summary_card(summary, self._offers(summary), picture=picture)
-            await self._channels.change(post.guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
-
-        self._pictures.hang(picture_of(summary), show_it)
-
-    def _offers(self, summary: Summary) -> list[Offer]:
-        return offers_of(self._shelf_of(summary.viewing.guild_id), summary.viewing.programme)
-
-    async def _found(self, post: Post, mark: str, viewing: Viewing) -> int | None:
-        """The message, where an earlier try may have left it in the channel and its nonce is too old to tell."""
-        since = post.first_tried_at
-        if since is None or post.channel_id is None or clock.now() - since < NONCE_LASTS:
-            return None
-        after = since - timedelta(minutes=1)
-        return await self._channels.find(post.guild_id, post.channel_id, mark, after, viewing.card_id)
-
-    async def _change(self, guild_id: int, thread_id: int, message_id: int, card: Card) -> None:
+    async def change(self, guild_id: int, thread_id: int, message_id: int, card: Card) -> None:
         """Change a message of a thread, which is opened first where it was archived."""
         try:
             await self._channels.change(guild_id, thread_id, message_id, card)
@@ -190,16 +310,31 @@ class Delivery:
             await self._channels.reopen(guild_id, thread_id)
             await self._channels.change(guild_id, thread_id, message_id, card)
 
-    async def _whisper(self, post: Post, member_id: int, viewing: Viewing) -> None:
-        """A prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
-        key = (post.what, post.place)
-        card = cards.direct_card(viewing, viewing.cue(post.place))
-        try:
-            message_id = await self._channels.direct(member_id, card, post.nonce)
-        except LostError:
-            await self._viewings.set_direct(post.guild_id, post.viewing_id, member_id, clock.now(), direct=False)
-        else:
-            await self._posts.sent(post.guild_id, post.viewing_id, key, message_id)
+    async def _begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> None:
+        """The thread on a message, made now or by an earlier try; its id is the message's."""
+        message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
+        name = shorten(flat(viewing.programme.title), 100)
+        await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
+
+    async def _hang(self, summary: Summary, channel_id: int, message_id: int) -> None:
+        """Let the picture of the time line follow the summary."""
+
+        async def show_it(picture: Picture) -> None:
+            card = summary_card(summary, self._offers(summary), picture=picture)
+            guild_id = summary.viewing.guild_id
+            await self._channels.change(guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
+
+        self._pictures.hang(picture_of(summary), show_it)
+
+    def _offers(self, summary: Summary) -> list[Offer]:
+        return offers_of(self._shelf_of(summary.viewing.guild_id), summary.viewing.programme)
+
+
+async def lost_thread(tx: Tx, guild_id: int, viewing_id: int, lost: LostError) -> None:
+    """Note why the thread, or the channel for it, cannot be reached."""
+    why = _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
+    if viewing := await get(tx, guild_id, viewing_id):
+        await lose(tx, viewing, why)
 
 
 async def _started(message: discord.PartialMessage, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from bot.viewing.rules import State, Viewing
@@ -22,34 +21,46 @@ class What(StrEnum):
     SUMMARY = "summary"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A message to post, once; the `nonce` makes Discord drop a second one for some minutes."""
+Key = tuple[What, int]
+"""A message of a viewing: what it is, and the place of its prompt."""
 
-    guild_id: int
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message that a viewing posts, once."""
+
     viewing_id: int
     what: What
     place: int = NO_PLACE
     """The prompt's, for `prompt` and `answers`."""
-    channel_id: int | None
-    """Where it goes: the channel for an opening, else the thread; None for a direct message."""
-    member_id: int | None
-    """Who gets it as a direct message; None for all that goes to a channel."""
-    first_tried_at: datetime | None
-    """When it was handed out first, None if never: it may stand in the channel already."""
-    message_id: int | None = None
-    """Of one that stands already and is to be shown anew, since something in it is gone."""
-    again: int = 0
-    """How often it had to be posted anew, since its message or thread was gone."""
 
     @property
-    def nonce(self) -> str:
-        """The same at every try; at most 25 characters, as Discord asks."""
+    def key(self) -> Key:
+        """Which of the viewing's messages it is."""
+        return self.what, self.place
+
+    @property
+    def mark(self) -> str:
+        """The custom id of the control that tells it from the viewing's others."""
+        control = _MARKS[self.what]
+        return f"{control}:{self.viewing_id}" if self.place == NO_PLACE else f"{control}:{self.viewing_id}:{self.place}"
+
+    def nonce(self, again: int = 0) -> str:
+        """The same at every try; another one each time that it had to be posted anew, since its message was gone.
+
+        At most 25 characters, as Discord asks.
+        """
         place = "" if self.place == NO_PLACE else self.place
-        return f"{self.viewing_id:x}-{self.what[0]}{place}{f'-{self.again}' if self.again else ''}"
+        return f"{self.viewing_id:x}-{self.what[0]}{place}{f'-{again}' if again else ''}"
 
 
-Key = tuple[What, int]
+_MARKS = {
+    What.OPENING: "watch-join",
+    What.CARD: "watch-join",
+    What.PROMPT: "watch-controls",
+    What.ANSWERS: "watch-mine",
+    What.SUMMARY: "watch-transcript",
+}
 Look = tuple[State, bool]
 """How a prompt stands on its message: its state, and of an open one whether the viewing has ended."""
 AS_ASKED: Look = (State.OPEN, False)

@@ -1,7 +1,6 @@
 """Scheduled events on Discord's side: made, looked at when their time comes, and what they open."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -9,23 +8,27 @@ import discord
 import structlog
 
 from bot import clock
-from bot.chat.channels import PATIENCE, BlockedError, Channels, LaterError, LostError
+from bot.chat.channels import PATIENCE, Channels
 from bot.chat.marks import flat
 from bot.chat.outages import is_away, is_own
 from bot.chat.text import plain, quote, shorten
 from bot.database import NotSavedError
 from bot.errors import Refusal
-from bot.viewing import cards, words
-from bot.viewing.rules import Viewing
-from bot.viewing.scheduling.rules import Fate, Scheduled
-from bot.viewing.scheduling.service import Schedules
-from bot.viewing.service import Viewings
+from bot.viewing import words
+from bot.viewing.scheduling.rules import (
+    Announced,
+    Failed,
+    Fate,
+    Moved,
+    Off,
+    Opens,
+    Scheduled,
+    Verdict,
+    Waits,
+    address,
+)
+from bot.viewing.scheduling.service import RETRY, Schedules
 
-Deliver = Callable[[int], Awaitable[None]]
-"""Posts what waits for a viewing."""
-
-RETRY = 60.0
-"""Seconds after which what Discord did not answer is asked again."""
 AWAY_FOR = 10.0
 """Seconds after which it is looked again whether a server is back."""
 MAKING, LOOKING = 3.5, 1.5
@@ -48,18 +51,17 @@ log = structlog.get_logger(__name__)
 class Events:
     """Everything that an event is to become is a row; Discord is asked only when it is needed."""
 
-    def __init__(self, bot: discord.Client, schedules: Schedules, viewings: Viewings, channels: Channels) -> None:
+    def __init__(self, bot: discord.Client, schedules: Schedules, channels: Channels) -> None:
         self._bot = bot
         self._schedules = schedules
-        self._viewings = viewings
         self._channels = channels
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        """By plan, so that its scheduler and a round do not both make its event."""
+        """By plan, so that its scheduler and the outbox do not both make its event."""
 
     async def announce(self, guild: discord.Guild, scheduled: Scheduled) -> str | None:
         """Make the event of a viewing that is kept already; its address. Raises Refusal where Discord says no.
 
-        None where Discord does not say whether it was made; `round` then looks for it, and makes it where it was not.
+        None where Discord does not say whether it was made; `look` then looks for it, and makes it where it was not.
         """
         try:
             event_id = await self._announced(guild, scheduled)
@@ -68,61 +70,50 @@ class Events:
             raise _refusal(error) from error
         return None if event_id is None else address(scheduled.guild_id, event_id)
 
-    async def round(self, deliver: Deliver) -> None:
-        """Open what is due, and tell the schedulers of what did not open."""
-        for scheduled in await self._schedules.hand_out(clock.now()):
-            try:
-                await self._look_after(scheduled, deliver)
-            except NotSavedError:
-                raise  # no fault of this viewing: it is handed out again
-            except Exception as error:
-                if self._is_away(scheduled) or _is_trouble(error):
-                    log.warning("a scheduled viewing waits for Discord", error=type(error).__name__)
-                    await self._schedules.wait(scheduled, RETRY, clock.now())
-                    continue
-                log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
-                problem = "Something went wrong on my side, so nothing was opened."
-                if isinstance(error, discord.DiscordException):
-                    problem = f"Discord does not let me see its event ({type(error).__name__}), so nothing was opened."
-                await self._schedules.put_off(scheduled, RETRY, problem, clock.now())
-        for scheduled in await self._schedules.to_tell(clock.now()):
-            await self._tell(scheduled)
+    async def look(self, scheduled: Scheduled) -> Verdict:
+        """Look at the event of a viewing whose time has come, or make that of a draft; what came of it."""
+        try:
+            return await self._look(scheduled)
+        except NotSavedError:
+            raise  # no fault of this viewing: it stays due
+        except Exception as error:
+            if self._is_away(scheduled) or _is_trouble(error):
+                log.warning("a scheduled viewing waits for Discord", error=type(error).__name__)
+                return Waits(RETRY)
+            log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
+            problem = "Something went wrong on my side, so nothing was opened."
+            if isinstance(error, discord.DiscordException):
+                problem = f"Discord does not let me see its event ({type(error).__name__}), so nothing was opened."
+            return Failed(problem)
 
-    async def _look_after(self, scheduled: Scheduled, deliver: Deliver) -> None:
+    async def _look(self, scheduled: Scheduled) -> Verdict:
         guild = self._bot.get_guild(scheduled.guild_id)
         if self._is_away(scheduled):
-            await self._schedules.wait(scheduled, AWAY_FOR, clock.now())
-            return
+            return Waits(AWAY_FOR)
         if guild is None:
-            await self._schedules.put_off(scheduled, RETRY, "I could not see the server at that time.", clock.now())
-            return
+            return Failed("I could not see the server at that time.")
         if scheduled.fate is Fate.DRAFT and clock.now() < scheduled.at:
-            await self._make_up(guild, scheduled)
-            return
+            return await self._make_up(guild, scheduled)
         async with asyncio.timeout(PATIENCE):
             event = await self._event(guild, scheduled)
         if self._is_away(scheduled):  # what was said meanwhile is no news
-            await self._schedules.wait(scheduled, AWAY_FOR, clock.now())
-            return
+            return Waits(AWAY_FOR)
         if scheduled.fate is Fate.DRAFT:
-            if event is None or not await self._schedules.announced(scheduled, event.id):
-                await self._schedules.open(guild.id, scheduled.id, clock.now())
-            return
+            found = event is not None and await self._schedules.announced(scheduled, event.id)
+            return Announced() if found else Opens()
         if why := _off(guild, scheduled, event):
-            await self._schedules.call_off(guild.id, scheduled.id, why, clock.now())
-        elif event and event.start_time > clock.now() and event.start_time != scheduled.at:
-            await self._schedules.moved(guild.id, scheduled.id, event.start_time)
-        elif opened := await self._schedules.open(guild.id, scheduled.id, clock.now()):
-            await deliver(opened.viewing.id)
-            await self._link(opened.viewing, scheduled)
+            return Off(why)
+        if event and event.start_time > clock.now() and event.start_time != scheduled.at:
+            return Moved(event.start_time)
+        return Opens()
 
-    async def _make_up(self, guild: discord.Guild, scheduled: Scheduled) -> None:
+    async def _make_up(self, guild: discord.Guild, scheduled: Scheduled) -> Verdict:
         """Make the event that its scheduler was promised."""
         try:
-            if await self._announced(guild, scheduled) is None:
-                await self._schedules.wait(scheduled, RETRY, clock.now())
+            made = await self._announced(guild, scheduled)
         except discord.HTTPException as error:
-            await self._schedules.call_off(guild.id, scheduled.id, str(_refusal(error)), clock.now())
+            return Off(str(_refusal(error)))
+        return Waits(RETRY) if made is None else Announced()
 
     async def _announced(self, guild: discord.Guild, scheduled: Scheduled) -> int | None:
         """The event of a plan, made once however often this is called; None where Discord does not say.
@@ -196,18 +187,8 @@ class Events:
         unseen = self._bot.get_guild(guild_id) is None and not is_own(self._bot, guild_id)
         return unseen or is_away(self._bot, guild_id)
 
-    async def _link(self, viewing: Viewing, scheduled: Scheduled) -> None:
-        """The event's link in the thread."""
-        settled = (await self._viewings.get(viewing.guild_id, viewing.id, 0, clock.now())).viewing
-        if settled.thread_id and scheduled.event_id:
-            text = f"This viewing was planned as an event: {address(viewing.guild_id, scheduled.event_id)}"
-            nonce = f"{viewing.id:x}-e"
-            try:
-                await self._channels.send(viewing.guild_id, settled.thread_id, cards.said_card(text), nonce)
-            except (LostError, BlockedError, LaterError, TimeoutError) as problem:
-                log.info("the link of an event was not posted", viewing=viewing.id, reason=str(problem))
-
-    async def _tell(self, scheduled: Scheduled) -> None:
+    async def tell(self, scheduled: Scheduled) -> None:
+        """Tell its scheduler, if they take direct messages, why nothing opened."""
         if scheduled.scheduler_id is not None:
             title = plain(shorten(scheduled.programme.title, 100))
             text = f"The viewing of “{title}”, planned for {words.stamp(scheduled.at, 'f')}, did not open."
@@ -215,12 +196,6 @@ class Events:
                 text = f"The viewing of “{title}” for {words.stamp(scheduled.at, 'f')} is not planned."
             told = f"{text} {scheduled.problem or ''}".strip()
             await self._channels.whisper(scheduled.scheduler_id, told, scheduled.nonce)
-        await self._schedules.told(scheduled)
-
-
-def address(guild_id: int, event_id: int) -> str:
-    """Where an event is to be seen."""
-    return f"https://discord.com/events/{guild_id}/{event_id}"
 
 
 def check_may_announce(guild: discord.Guild) -> None:

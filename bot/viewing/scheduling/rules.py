@@ -33,6 +33,48 @@ class Fate(StrEnum):
     """Nothing opened; `problem` says why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """It may open: its event is there. Of a draft: nothing makes its event any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Somebody moved its event to another time."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Nothing may open; says why in a sentence."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Its event is made, and noted already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Discord could not be asked: look again after so many seconds, however often, until its event is over."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something went wrong; after some tries it is called off for this reason."""
+
+    problem: str
+
+
+Verdict = Opens | Moved | Off | Announced | Waits | Failed
+"""What a look at the event of a scheduled viewing came to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheduled:
     """A group viewing to open at a time."""
@@ -63,6 +105,11 @@ class Scheduled:
     def nonce(self) -> str:
         """For the message that tells the scheduler; the same at every try, at most 25 characters."""
         return f"{self.id:x}-off"
+
+
+def address(guild_id: int, event_id: int) -> str:
+    """Where an event is to be seen."""
+    return f"https://discord.com/events/{guild_id}/{event_id}"
 
 
 def ends_at(programme: Programme, at: datetime) -> datetime:

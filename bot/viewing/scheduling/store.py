@@ -1,24 +1,20 @@
 """The SQL of scheduled viewings."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.viewing.programme import kept_programme
 from bot.viewing.rules import Secrecy, Viewing
 from bot.viewing.scheduling.rules import SAME, Fate, Scheduled
-from bot.viewing.store import moment, moment_or_none, ms
-
-LEASE = timedelta(seconds=50)
-"""How long one that was handed out is not handed out again."""
 
 
-async def insert(tx: Tx, scheduled: Scheduled, now: datetime) -> None:
-    """Keep a new one; it is the caller's, to make its event, until its lease ends."""
+async def insert(tx: Tx, scheduled: Scheduled) -> None:
+    """Keep a new one."""
     await tx.fetch(
         "INSERT INTO scheduled_viewings "
-        "(id, guild_id, channel_id, scheduler_id, secrecy, at, state, programme, due_at) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "(id, guild_id, channel_id, scheduler_id, secrecy, at, state, programme) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         scheduled.id,
         scheduled.guild_id,
         scheduled.channel_id,
@@ -27,7 +23,6 @@ async def insert(tx: Tx, scheduled: Scheduled, now: datetime) -> None:
         ms(scheduled.at),
         scheduled.fate,
         scheduled.programme.kept(),
-        ms(now + LEASE),
     )
 
 
@@ -72,29 +67,29 @@ async def held_events(tx: Tx, scheduled: Scheduled) -> set[int]:
     return {row["event_id"] for row in rows}
 
 
-async def set_event(tx: Tx, scheduled: Scheduled, event_id: int) -> bool:
-    """Note the event that was made for it; from now on it waits for its time.
+async def set_event(tx: Tx, scheduled: Scheduled, event_id: int) -> datetime | None:
+    """Note the event that was made for it; from now on it waits for the time that is given back.
 
-    False, with nothing changed, where it has another by now, or that event is another plan's.
+    None, with nothing changed, where it has another by now, or that event is another plan's.
     """
     rows = await tx.fetch(
-        "UPDATE scheduled_viewings SET event_id = ?3, state = 'waiting', due_at = at, failures = 0 "
+        "UPDATE scheduled_viewings SET event_id = ?3, state = 'waiting' "
         "WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting') "
         "AND (coalesce(event_id, 0) = ?4 OR event_id = ?3) AND NOT EXISTS "
         "(SELECT 1 FROM scheduled_viewings other WHERE other.guild_id = ?1 AND other.event_id = ?3 AND other.id <> ?2) "
-        "RETURNING id",
+        "RETURNING at",
         scheduled.guild_id,
         scheduled.id,
         event_id,
         scheduled.event_id or 0,
     )
-    return bool(rows)
+    return moment(rows[0]["at"]) if rows else None
 
 
 async def set_time(tx: Tx, guild_id: int, scheduled_id: int, at: datetime) -> None:
     """Note that its event was moved to another time."""
     await tx.fetch(
-        "UPDATE scheduled_viewings SET at = ?3, due_at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting'",
+        "UPDATE scheduled_viewings SET at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting'",
         guild_id,
         scheduled_id,
         ms(at),
@@ -108,31 +103,10 @@ async def delete_draft(tx: Tx, guild_id: int, scheduled_id: int) -> None:
     )
 
 
-async def hand_out(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
-    """Those whose time has come, the oldest first; each is the caller's until its lease ends."""
-    lock = tx.for_update("scheduled_viewings", skip_locked=True)
-    rows = await tx.fetch(
-        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 "  # noqa: S608 - the lock is the engine's
-        f"AND state IN ('draft', 'waiting') AND {tx.ours('guild_id')} ORDER BY due_at, id LIMIT ?2{lock}",
-        ms(now),
-        limit,
-    )
-    return await _leased(tx, rows, now)
-
-
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next one is to be looked after; in the past where one is overdue."""
-    row = await tx.one(
-        "SELECT due_at FROM scheduled_viewings WHERE due_at IS NOT NULL AND state IN ('draft', 'waiting') "  # noqa: S608 - the condition is the engine's
-        f"AND {tx.ours('guild_id')} ORDER BY due_at LIMIT 1"
-    )
-    return moment_or_none(row["due_at"]) if row else None
-
-
 async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> bool:
     """Note the viewing that it opened as: of several who try, one is told True."""
     rows = await tx.fetch(
-        "UPDATE scheduled_viewings SET state = 'opened', viewing_id = ?3, due_at = NULL "
+        "UPDATE scheduled_viewings SET state = 'opened', viewing_id = ?3 "
         "WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting' RETURNING id",
         scheduled.guild_id,
         scheduled.id,
@@ -141,67 +115,24 @@ async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> bool:
     return bool(rows)
 
 
-async def call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime) -> bool:
-    """Note that nothing will open, and that the scheduler is to be told; False if it opened or was off already."""
+async def call_off(tx: Tx, scheduled: Scheduled, why: str) -> bool:
+    """Note that nothing will open; False if it opened or was off already."""
     rows = await tx.fetch(
-        "UPDATE scheduled_viewings SET state = 'off', problem = ?3, told = 0, due_at = ?4, failures = 0 "
+        "UPDATE scheduled_viewings SET state = 'off', problem = ?3 "
         "WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting') RETURNING id",
         scheduled.guild_id,
         scheduled.id,
         why,
-        ms(now) if scheduled.scheduler_id else None,
     )
     return bool(rows)
 
 
-async def failed(tx: Tx, scheduled: Scheduled, until: datetime) -> int:
-    """Look after one again later, since now it could not be done; how often that has happened."""
-    [row] = await tx.fetch(
-        "UPDATE scheduled_viewings SET failures = failures + 1, due_at = ?3 WHERE guild_id = ?1 AND id = ?2 "
-        "RETURNING failures",
-        scheduled.guild_id,
-        scheduled.id,
-        ms(until),
+async def event_of(tx: Tx, viewing: Viewing) -> int | None:
+    """The event that a viewing was planned as."""
+    row = await tx.one(
+        "SELECT event_id FROM scheduled_viewings WHERE guild_id = ?1 AND viewing_id = ?2", viewing.guild_id, viewing.id
     )
-    return row["failures"]
-
-
-async def wait(tx: Tx, scheduled: Scheduled, until: datetime) -> None:
-    """Look after one again later; nothing has failed."""
-    await tx.fetch(
-        "UPDATE scheduled_viewings SET due_at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state IN ('draft', 'waiting')",
-        scheduled.guild_id,
-        scheduled.id,
-        ms(until),
-    )
-
-
-async def hand_out_untold(tx: Tx, now: datetime, limit: int) -> list[Scheduled]:
-    """Those that are off and whose scheduler does not know; each is the caller's until its lease ends."""
-    lock = tx.for_update("scheduled_viewings", skip_locked=True)
-    rows = await tx.fetch(
-        "SELECT * FROM scheduled_viewings WHERE due_at IS NOT NULL AND due_at <= ?1 AND state = 'off' AND told = 0 "  # noqa: S608 - the lock is the engine's
-        f"AND {tx.ours('guild_id')} ORDER BY due_at, id LIMIT ?2{lock}",
-        ms(now),
-        limit,
-    )
-    return await _leased(tx, rows, now)
-
-
-async def told(tx: Tx, scheduled: Scheduled) -> None:
-    """Note that the scheduler knows, or cannot be told."""
-    await tx.fetch(
-        "UPDATE scheduled_viewings SET told = 1, due_at = NULL WHERE guild_id = ?1 AND id = ?2 AND state = 'off'",
-        scheduled.guild_id,
-        scheduled.id,
-    )
-
-
-async def _leased(tx: Tx, rows: Iterable[Row], now: datetime) -> list[Scheduled]:
-    listed = list(rows)
-    leases = [(row["id"], ms(now + LEASE)) for row in listed]
-    await tx.many("UPDATE scheduled_viewings SET due_at = ?2 WHERE id = ?1", leases)
-    return [_scheduled(row) for row in listed]
+    return row["event_id"] if row else None
 
 
 def _scheduled(row: Row) -> Scheduled:
