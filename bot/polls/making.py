@@ -6,15 +6,12 @@ from datetime import datetime
 
 from bot.database import Tx
 from bot.errors import Refusal
-from bot.polls import store
-from bot.polls.drafts import Draft, Edit, check_closing_time, checked, edited
+from bot.polls import jobs, store
+from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
-from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll, reminder_at
-from bot.polls.terms import Kind, Terms
+from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll
+from bot.polls.terms import Terms
 from bot.polls.voting import store as ballots
-
-COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
-"""Kinds whose ballots have one answer that can be compared."""
 
 _TERMS = [field.name for field in fields(Terms)]
 
@@ -46,7 +43,7 @@ async def post(
         phase=draft.phase,
     )
     check_closing_time(poll.closes_at, now)
-    await store.insert(tx, poll, reminder_at(now, poll.closes_at))
+    await store.insert(tx, poll)
     if poll.anonymous:
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
     return replace(poll, votes=(0,) * len(poll.options))
@@ -70,7 +67,7 @@ async def ask_again(
     _check_in_time(before, closes_at, now)
     if before.phase is None:
         before = replace(before, phase=Phase.BEFORE)
-        await store.update(tx, before, None)
+        await store.update(tx, before)
     closed = None
     if before.closed_at is None:
         before.check_manager(by)
@@ -88,7 +85,6 @@ async def ask_again(
         closes_at=closes_at,
         closed_at=None,
         orphaned=None,
-        parked=None,
         phase=Phase.AFTER,
         before_id=before.id,
         ballots=0,
@@ -99,7 +95,7 @@ async def ask_again(
         edition=1,
         changes=(),
     )
-    await store.insert(tx, checked(poll, before=before), reminder_at(now, closes_at))
+    await store.insert(tx, checked(poll, before=before))
     return AskedAgain(poll, closed)
 
 
@@ -110,8 +106,8 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
         return poll
     if poll.anonymous and poll.ballots:
         raise Refusal("Members voted on the promise that their ballots go when this poll closes. It cannot be a pair.")
-    _check_kind(poll)
-    await store.update(tx, replace(poll, phase=Phase.BEFORE), reminder_at(poll.created_at, poll.closes_at))
+    check_comparable(poll)
+    await store.update(tx, replace(poll, phase=Phase.BEFORE))
     return await _again(tx, poll)
 
 
@@ -124,12 +120,14 @@ async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -
         _check_in_time(before, changed.closes_at, now)
     if changed.anonymous and not poll.anonymous:
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
-    await store.update(tx, changed, reminder_at(poll.created_at, changed.closes_at))
+    await store.update(tx, changed)
+    if changed.closes_at != poll.closes_at:
+        await jobs.put_closing(tx, changed)
     return await _again(tx, poll)
 
 
 async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
-    _check_kind(before)
+    check_comparable(before)
     if before.phase is Phase.AFTER:
         raise Refusal(f"#{before.number} is the after poll of a pair already. Ask again from its before poll.")
     if after := await store.after_of(tx, before):
@@ -155,11 +153,6 @@ def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
             f"`closes`: the ballots of an anonymous pair go {PAIR_KEPT.days} days after #{before.number} has closed; "
             "the after poll must close before that. Try `2d`."
         )
-
-
-def _check_kind(poll: Poll) -> None:
-    if poll.kind not in COMPARABLE:
-        raise Refusal("A before/after pair compares one answer with one: use `single`, `scale` or `ranked`.")
 
 
 def _check_may_create(by: Person) -> None:
