@@ -22,10 +22,12 @@ from playground.events import (
     Event,
     InteractionOpened,
     InteractionSettled,
+    Interested,
     MessageGone,
     MessageSaved,
     ScheduleGone,
     ScheduleSaved,
+    ThreadJoined,
 )
 from playground.interactions import Callback, Interaction, Interactions, Kind
 from playground.model import Json, Message
@@ -47,10 +49,14 @@ NO_RESPONSE = "The application did not respond"
 
 
 class Seat:
-    """One open page and the member it speaks for."""
+    """One open page and the member it speaks for.
 
-    def __init__(self, outbox: Outbox, member: int) -> None:
-        self.outbox, self.member = outbox, member
+    `since` is the newest id at its opening. As in Discord, private messages live as long as the page that they came
+    to: a line that was lost and is back shows them again, a page that is loaded anew does not.
+    """
+
+    def __init__(self, outbox: Outbox, member: int, since: int) -> None:
+        self.outbox, self.member, self.since = outbox, member, since
 
     def send(self, op: str, **values: Any) -> None:
         self.outbox.send(json.dumps({"op": op, **values}))
@@ -106,7 +112,8 @@ class Desk:
         people = [each for each in self.world.state.members.values() if not each.bot]
         known = hello.member if hello.member in {each.id for each in people} else None
         newcomer = next((each for each in people if each.about == "student"), people[0])
-        return Seat(outbox, known or newcomer.id)
+        newest = self.world.state.last_id
+        return Seat(outbox, known or newcomer.id, newest if hello.since is None else hello.since)
 
     async def _serve(self, socket: web.WebSocketResponse, seat: Seat) -> None:
         """Answers each request on its own, so that a slow one holds up no other."""
@@ -160,8 +167,9 @@ class Desk:
             ],
             channels=self.view.channels(member),
             commands=self.view.commands(member),
-            messages=self.view.messages(member),
-            unread=self.view.unread(member),
+            since=str(seat.since),
+            messages=self.view.messages(member, seat.since),
+            **self.view.unread(member),
             events=[self.view.scheduled(each, member) for each in state.scheduled.values() if each.is_open],
             problems=self.problems,
             welcome=self.welcome,
@@ -195,12 +203,19 @@ class Desk:
             case ScheduleSaved(scheduled) | ScheduleGone(scheduled):
                 for seat in self.seats:
                     seat.send("event_gone", id=str(scheduled.id))
+            case Interested(scheduled) if scheduled.is_open:
+                for seat in self.seats:
+                    seat.send("event", event=self.view.scheduled(scheduled, seat.member))
+            case ThreadJoined(thread, member) if self.world.may_see(member, thread):
+                for seat in self._of(member):
+                    seat.send("channel", channel=self.view.channel(thread, member))
+                    seat.send("unread", **self.view.unread(member))
             case CommandsSet():
                 for seat in self.seats:
                     seat.send("commands", commands=self.view.commands(seat.member))
             case ChannelRead(member):
                 for seat in self._of(member):
-                    seat.send("unread", unread=self.view.unread(member))
+                    seat.send("unread", **self.view.unread(member))
             case BotPresence(online):
                 for seat in self.seats:
                     seat.send("bot", online=online)
@@ -216,12 +231,12 @@ class Desk:
         return [seat for seat in self.seats if self.world.may_read(seat.member, message)]
 
     def _tell_message(self, message: Message, new: bool) -> None:
-        readers = self._readers(message)
+        readers = [each for each in self._readers(message) if message.reader is None or message.id > each.since]
         shown = self.view.message(message) if readers else {}
         for seat in readers:
             seat.send("message", message=shown)
             if new and message.reader is None and message.author != seat.member:
-                seat.send("unread", unread=self.view.unread(seat.member))
+                seat.send("unread", **self.view.unread(seat.member))
 
     def _tell_interaction(self, interaction: Interaction, state: str) -> None:
         if interaction.kind is Kind.AUTOCOMPLETE:

@@ -1,13 +1,12 @@
 """What a member may do on the page, one function for each of its requests."""
 
-import re
 from typing import Any
 
-from playground import limits, requests, schedule, threads
+from playground import limits, mentions, requests, schedule, threads
 from playground.asking import Asking
 from playground.checks.tree import walk
 from playground.interactions import Interaction, Interactions, Kind
-from playground.model import Channel, Json, Message, Status
+from playground.model import Channel, Json, Message, ScheduledEvent, Status
 from playground.payloads import Payloads
 from playground.permissions import Permission
 from playground.refusals import Refusal
@@ -16,7 +15,6 @@ from playground.view import View
 from playground.world import World
 
 MENU_ON_MESSAGE = 3
-_MENTION = re.compile(r"<@!?(\d+)>")
 
 
 class Errands:
@@ -51,6 +49,8 @@ class Errands:
                 self.manage_thread(member, request)
             case requests.ManageEvent():
                 self.manage_event(member, request)
+            case requests.ChangeEvent():
+                self.change_event(member, request)
             case requests.Become():
                 pass
         return {}
@@ -114,9 +114,9 @@ class Errands:
             raise Refusal(f"You may not write in #{channel.name}.")
         if not 1 <= limits.length(text) <= limits.CONTENT:
             raise Refusal(f"A message has 1 to {limits.CONTENT} characters; this one has {limits.length(text)}.")
-        named = [int(each) for each in dict.fromkeys(_MENTION.findall(text))]
-        mentions = [each for each in named if each in self.world.state.members]
-        self.world.save_message(Message(self.world.new_id(), channel.id, member, text, mentions=mentions))
+        message = Message(self.world.new_id(), channel.id, member, text)
+        mentions.take_in(self.world, message, None)
+        self.world.save_message(message)
         self.world.mark_read(member, channel.id)
 
     def dismiss(self, member: int, request: requests.Dismiss) -> None:
@@ -129,9 +129,14 @@ class Errands:
         thread = self._channel(member, request.channel)
         if not thread.is_thread:
             raise Refusal(f"#{thread.name} is not a thread.")
-        if not threads.may_manage(self.world, member, thread):
+        own = request.do in ("join", "leave")
+        if not own and not threads.may_manage(self.world, member, thread):
             raise Refusal("Only moderators may archive, lock or delete a thread.")
         match request.do:
+            case "join":
+                threads.join(self.world, thread, member)
+            case "leave":
+                threads.remove(self.world, thread, member, member)
             case "delete":
                 self.world.remove_channel(thread)
             case "archive" | "unarchive" as do:
@@ -140,16 +145,35 @@ class Errands:
                 threads.change(self.world, thread, member, locked=do == "lock")
 
     def manage_event(self, member: int, request: requests.ManageEvent) -> None:
-        event = self.world.state.scheduled.get(request.event)
-        if event is None or not event.is_open:
+        event = self._event(request.event)
+        if request.do not in ("interested", "indifferent"):
+            self._may_manage(member, event)
+        match request.do:
+            case "interested" | "indifferent" as do:
+                self.world.show_interest(event, member, gone=do == "indifferent")
+            case "delete":
+                self.world.remove_scheduled(event)
+            case "start":
+                schedule.move_on(self.world, event, Status.ACTIVE)
+            case "end":
+                schedule.move_on(self.world, event, Status.COMPLETED)
+            case "cancel":
+                schedule.move_on(self.world, event, Status.CANCELED)
+
+    def change_event(self, member: int, request: requests.ChangeEvent) -> None:
+        event = self._event(request.event)
+        self._may_manage(member, event)
+        schedule.change(self.world, event, **request.model_dump(exclude={"op", "n", "event"}))
+
+    def _event(self, number: int) -> ScheduledEvent:
+        found = self.world.state.scheduled.get(number)
+        if found is None or not found.is_open:
             raise Refusal("That event is no longer there.")
+        return found
+
+    def _may_manage(self, member: int, event: ScheduledEvent) -> None:
         if not schedule.may_manage(self.world, member, event):
-            raise Refusal("Only moderators may cancel or delete an event.")
-        if request.do == "delete":
-            self.world.remove_scheduled(event)
-        else:
-            event.status = Status.COMPLETED if event.status is Status.ACTIVE else Status.CANCELED
-            self.world.save_scheduled(event)
+            raise Refusal("Only moderators, and who planned it, may change an event.")
 
     # Lookups
 

@@ -52,6 +52,15 @@ class ScheduleGone:
 
 
 @dataclass(frozen=True)
+class Interested:
+    """A member is interested in an event from now on, or (`gone`) no longer is."""
+
+    event: ScheduledEvent
+    member: int
+    gone: bool
+
+
+@dataclass(frozen=True)
 class CommandsSet:
     """The application's commands are others now."""
 
@@ -88,6 +97,7 @@ Event = (
     | ThreadJoined
     | ScheduleSaved
     | ScheduleGone
+    | Interested
     | CommandsSet
     | ChannelRead
     | BotPresence

@@ -13,12 +13,14 @@ from playground.events import (
     ChannelSaved,
     Event,
     InteractionOpened,
+    Interested,
     MessageGone,
     MessageSaved,
     ScheduleGone,
     ScheduleSaved,
     ThreadJoined,
 )
+from playground.guild_payloads import MOST_COUNTED
 from playground.model import Channel, Json, Message, ScheduledEvent
 from playground.payloads import Payloads
 from playground.sessions import Connection, Intent, Opcode, Session
@@ -219,6 +221,8 @@ class Gateway:
                 self._scheduled("CREATE" if new else "UPDATE", scheduled)
             case ScheduleGone(scheduled):
                 self._scheduled("DELETE", scheduled)
+            case Interested(scheduled, member, gone):
+                self._interested(scheduled, member, gone)
             case ThreadJoined(thread, member, gone) if member == self.world.state.bot:
                 self._joined(thread, member, gone)
             case _:
@@ -240,12 +244,15 @@ class Gateway:
     def _joined(self, thread: Channel, member: int, gone: bool) -> None:
         """Without the members intent a bot is told of its own coming and going only."""
         payload: Json = {"id": str(thread.id), "guild_id": str(self.world.state.guild.id)}
-        payload["member_count"] = len(thread.joined)
+        payload["member_count"] = min(len(thread.joined), MOST_COUNTED)
         if gone:
             payload["removed_member_ids"] = [str(member)]
         else:
             payload["added_members"] = [self.payloads.thread_member(thread, member)]
         self._dispatch("THREAD_MEMBERS_UPDATE", payload, thread, Intent.GUILDS)
+        if not gone:
+            own = self.payloads.thread_member(thread, member) | {"guild_id": payload["guild_id"]}
+            self._dispatch("THREAD_MEMBER_UPDATE", own, thread, Intent.GUILDS)
 
     def _message(self, name: str, message: Message) -> None:
         channel = self.world.state.channels[message.channel]
@@ -260,6 +267,15 @@ class Gateway:
     def _scheduled(self, what: str, event: ScheduledEvent) -> None:
         payload = self.payloads.scheduled_event(event)
         self._dispatch(f"GUILD_SCHEDULED_EVENT_{what}", payload, None, Intent.SCHEDULED_EVENTS)
+
+    def _interested(self, event: ScheduledEvent, member: int, gone: bool) -> None:
+        payload = {
+            "guild_scheduled_event_id": str(event.id),
+            "user_id": str(member),
+            "guild_id": str(self.world.state.guild.id),
+        }
+        name = f"GUILD_SCHEDULED_EVENT_USER_{'REMOVE' if gone else 'ADD'}"
+        self._dispatch(name, payload, None, Intent.SCHEDULED_EVENTS)
 
     def _dispatch(self, name: str, payload: Json, channel: Channel | None, intent: Intent = ANY) -> None:
         guild = None if channel and channel.recipient else self.world.state.guild.id

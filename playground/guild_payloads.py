@@ -38,6 +38,10 @@ EXTERNAL = 3
 """The entity type of an event at a place outside of Discord."""
 
 
+MOST_COUNTED = 50
+"""Up to so many members of a thread are counted."""
+
+
 def iso(milliseconds: int) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()
 
@@ -155,7 +159,7 @@ class GuildPayloads:
             "owner_id": str(thread.owner),
             "message_count": sum(not each.reader and each.kind is not MessageKind.THREAD_STARTER for each in messages),
             "total_message_sent": thread.sent,
-            "member_count": len(thread.joined),
+            "member_count": min(len(thread.joined), MOST_COUNTED),
             "thread_metadata": {
                 "archived": thread.archived,
                 "locked": thread.locked,

@@ -29,6 +29,8 @@ class Flag(IntFlag):
 
 class MessageKind(IntEnum):
     DEFAULT = 0
+    MEMBER_ADDED = 1
+    MEMBER_REMOVED = 2
     NAME_CHANGE = 4
     THREAD_CREATED = 18
     REPLY = 19
@@ -144,7 +146,11 @@ class Message:
     nonce: str | int | None = None
     pinned: bool = False
     mentions: list[int] = field(default_factory=list)
-    """Members whom this message notifies."""
+    """Members whom this message names, as far as it was allowed to."""
+    mention_roles: list[int] = field(default_factory=list)
+    mention_everyone: bool = False
+    pings: list[int] = field(default_factory=list)
+    """Members whom its sending notified; a later edit that names somebody notifies nobody."""
     thread: int | None = None
     """The thread that this message tells the beginning of."""
 
@@ -179,6 +185,8 @@ class ScheduledEvent:
     end: int
     description: str = ""
     status: Status = Status.SCHEDULED
+    interested: list[int] = field(default_factory=list)
+    """Members who said that they are, in that order."""
 
     @property
     def is_open(self) -> bool:

@@ -21,6 +21,7 @@ class Refused(Enum):
     UNKNOWN_EVENT = (404, 10070, "Unknown Guild Scheduled Event")
     NOT_YOUR_APPLICATION = (403, 20012, "You are not authorized to perform this action on this application")
     TOO_MANY_COMMANDS = (400, 30032, "Maximum number of application commands reached")
+    TOO_MANY_IN_THREAD = (400, 30033, "Maximum number of thread participants reached (1000)")
     TOO_MANY_EVENTS = (400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
     TOO_LARGE = (413, 40005, "Request entity too large")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")

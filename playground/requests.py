@@ -17,6 +17,8 @@ class Hello(BaseModel):
     op: Literal["hello"]
     secret: str = ""
     member: int | None = None
+    since: int | None = None
+    """When this page was opened, as it was told at its first hello: private messages are shown from then on."""
 
 
 class UseCommand(Request):
@@ -76,13 +78,25 @@ class Dismiss(Request):
 class ManageThread(Request):
     op: Literal["thread"]
     channel: int
-    do: Literal["archive", "unarchive", "lock", "unlock", "delete"]
+    do: Literal["join", "leave", "archive", "unarchive", "lock", "unlock", "delete"]
 
 
 class ManageEvent(Request):
     op: Literal["event"]
     event: int
-    do: Literal["cancel", "delete"]
+    do: Literal["interested", "indifferent", "start", "end", "cancel", "delete"]
+
+
+class ChangeEvent(Request):
+    """The whole event as it is to be; times in Unix milliseconds."""
+
+    op: Literal["change_event"]
+    event: int
+    name: str
+    place: str
+    description: str
+    start: int
+    end: int
 
 
 class Become(Request):
@@ -101,6 +115,7 @@ AnyRequest = Annotated[
     | Dismiss
     | ManageThread
     | ManageEvent
+    | ChangeEvent
     | Become,
     Field(discriminator="op"),
 ]

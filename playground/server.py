@@ -17,6 +17,7 @@ from playground.interactions import Interactions
 from playground.payloads import Payloads
 from playground.rest import BASE, LARGEST_REQUEST, Rest
 from playground.routes.call import Services
+from playground.schedule import Timetable
 from playground.seed import film_club, renew_invite
 from playground.store import Store
 from playground.uploads import Uploads
@@ -65,6 +66,7 @@ class Playground:
         renew_invite(state, bot_name, bot_permissions)
         self.world = World(state)
         self.interactions = Interactions(self.world)
+        self.timetable = Timetable(self.world)
         self.uploads = Uploads(self.store, self.secret)
         self.welcome, self.problems = welcome, problems
         self._runner: web.AppRunner | None = None
@@ -97,6 +99,7 @@ class Playground:
             self.world, self.interactions, payloads, self.uploads, self.secret, self.welcome, self.problems
         )
         self.store.watch(self.world)
+        self.timetable.keep()
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=CLOSING)
         await self._runner.setup()
         await web.SockSite(self._runner, listening).start()
@@ -106,6 +109,7 @@ class Playground:
         self, _kind: type[BaseException] | None, _problem: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.interactions.close()
+        self.timetable.close()
         await asyncio.gather(self.sessions.close(), self.desk.close())
         if self._runner:
             await self._runner.cleanup()

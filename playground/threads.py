@@ -3,8 +3,10 @@
 from playground import snowflakes
 from playground.model import Channel, ChannelKind, Message, MessageKind
 from playground.permissions import Permission
-from playground.refusals import ApiRefusal, Refused
+from playground.refusals import ApiRefusal, Refusal, Refused
 from playground.world import World
+
+MOST_MEMBERS = 1000
 
 
 def begin(
@@ -51,6 +53,34 @@ def change(
     world.save_channel(thread)
     if renamed and not thread.archived:
         world.save_message(Message(world.new_id(), thread.id, by, thread.name, kind=MessageKind.NAME_CHANGE))
+
+
+def add(world: World, thread: Channel, by: int, member: int) -> None:
+    """Brings a member in, or whoever asks; that somebody was brought in by another is told in the thread."""
+    if member in thread.joined:
+        return
+    world.join(thread, member)
+    if member != by:
+        _tell(world, thread, MessageKind.MEMBER_ADDED, by, member)
+
+
+def remove(world: World, thread: Channel, by: int, member: int) -> None:
+    if member not in thread.joined:
+        return
+    world.leave(thread, member)
+    if member != by:
+        _tell(world, thread, MessageKind.MEMBER_REMOVED, by, member)
+
+
+def _tell(world: World, thread: Channel, kind: MessageKind, by: int, member: int) -> None:
+    world.save_message(Message(world.new_id(), thread.id, by, kind=kind, mentions=[member]))
+
+
+def join(world: World, thread: Channel, member: int) -> None:
+    """A member comes in on their own."""
+    if thread.archived:
+        raise Refusal("This thread is archived. A message opens it again.")
+    add(world, thread, member, member)
 
 
 def may_manage(world: World, member: int, thread: Channel) -> bool:

@@ -49,6 +49,7 @@ class View:
             "locked": channel.locked,
             "archived": channel.archived,
             "can_send": self.world.may_send(member, channel),
+            "joined": not channel.is_thread or member in channel.joined,
             "can_manage": channel.is_thread and threads.may_manage(self.world, member, channel),
         }
 
@@ -65,12 +66,17 @@ class View:
             "start": event.start,
             "end": event.end,
             "active": event.status is Status.ACTIVE,
+            "description": event.description,
+            "interested": len(event.interested),
+            "mine": member in event.interested,
             "creator": str(event.creator),
             "can_manage": schedule.may_manage(self.world, member, event),
         }
 
     def unread(self, member: int) -> Json:
-        return {str(channel): count for channel, count in self.world.unread(member).items()}
+        """What a member has not read, by channel: how many messages, and how many of them ping."""
+        counts = {"unread": self.world.unread(member), "mentions": self.world.mentions(member)}
+        return {key: {str(channel): count for channel, count in each.items()} for key, each in counts.items()}
 
     # Commands
 
@@ -91,10 +97,15 @@ class View:
 
     # Messages
 
-    def messages(self, member: int) -> dict[str, list[Json]]:
+    def messages(self, member: int, since: int) -> dict[str, list[Json]]:
+        """What stands in each channel; of private messages only those newer than the id `since`."""
         shown = {}
         for channel in self.world.state.channels.values():
-            readable = [each for each in self.world.messages(channel.id) if self.world.may_read(member, each)]
+            readable = [
+                each
+                for each in self.world.messages(channel.id)
+                if self.world.may_read(member, each) and (each.reader is None or each.id > since)
+            ]
             if readable:
                 shown[str(channel.id)] = [self.message(each) for each in readable[-SHOWN_PER_CHANNEL:]]
         return shown
@@ -124,6 +135,8 @@ class View:
             else None,
             "flags": message.flags,
             "pinned": message.pinned,
+            "named": [str(each) for each in message.mentions],
+            "pings": [str(each) for each in message.pings],
         }
 
     def _reply(self, message: Message) -> Json | None:

@@ -10,6 +10,7 @@ from playground.events import (
     ChannelSaved,
     CommandsSet,
     Event,
+    Interested,
     MessageGone,
     MessageSaved,
     ScheduleGone,
@@ -92,8 +93,10 @@ class World:
         kept = self.state.messages.setdefault(message.channel, {})
         new = message.id not in kept
         if new:
+            message.pings = self._pinged(message)
             self._enter(message)
         kept[message.id] = message
+        self._bring_in(message)
         self.publish(MessageSaved(message, new))
         while len(kept) > self.kept_per_channel:
             self.remove_message(next(iter(kept.values())))
@@ -109,6 +112,30 @@ class World:
             thread.archived, thread.archive_changed = False, snowflakes.moment(message.id)
             self.save_channel(thread)
         self.join(thread, message.author)
+
+    def _bring_in(self, message: Message) -> None:
+        """Whom a message in a thread names, new or edited, takes part from then on; who does not see it does not."""
+        thread = self.state.channels[message.channel]
+        if not thread.is_thread or message.reader is not None or message.kind is MessageKind.MEMBER_REMOVED:
+            return
+        of_roles = (each.id for each in self.state.members.values() if set(each.roles) & set(message.mention_roles))
+        for member in dict.fromkeys((*message.mentions, *of_roles)):
+            if self.may_see(member, thread):
+                self.join(thread, member)
+
+    def _pinged(self, message: Message) -> list[int]:
+        """The people to whom a message is a mention; whoever wrote it, or does not see it, is not among them."""
+        channel = self.state.channels[message.channel]
+        if message.reader is not None or message.kind is MessageKind.MEMBER_REMOVED:
+            return []
+        return [
+            each.id
+            for each in self.state.members.values()
+            if not each.bot and each.id != message.author and self.may_see(each.id, channel)
+            if each.id in message.mentions
+            or set(each.roles) & set(message.mention_roles)
+            or (message.mention_everyone and (not channel.is_thread or each.id in channel.joined))
+        ]
 
     def edit_message(self, message: Message) -> None:
         """Tells of a change that shows as "edited"."""
@@ -158,6 +185,11 @@ class World:
         self.state.scheduled[event.id] = event
         self.publish(ScheduleSaved(event, new))
 
+    def show_interest(self, event: ScheduledEvent, member: int, *, gone: bool) -> None:
+        if (member in event.interested) is gone:
+            (event.interested.remove if gone else event.interested.append)(member)
+            self.publish(Interested(event, member, gone))
+
     def remove_scheduled(self, event: ScheduledEvent) -> None:
         del self.state.scheduled[event.id]
         self.publish(ScheduleGone(event))
@@ -184,17 +216,32 @@ class World:
         self.publish(ChannelRead(member, channel))
 
     def unread(self, member: int) -> dict[int, int]:
-        """By channel: how many messages of others a member has not read."""
-        reads = self.state.reads.get(member, {})
+        """By channel: how many messages of others a member has not read; of threads only those they take part in."""
         counts = {}
-        for channel, kept in self.state.messages.items():
-            last = reads.get(channel, 0)
-            fresh = (each for each in kept.values() if each.id > last and each.author != member and not each.reader)
-            if count := sum(
-                self.may_read(member, each) for each in fresh if each.kind is not MessageKind.THREAD_STARTER
-            ):
-                counts[channel] = count
+        for channel in self._followed(member):
+            fresh = self._fresh(member, channel)
+            if count := sum(each.kind is not MessageKind.THREAD_STARTER for each in fresh):
+                counts[channel.id] = count
         return counts
+
+    def mentions(self, member: int) -> dict[int, int]:
+        """By channel: how many of the messages that a member has not read ping them; of the bot's private ones, all."""
+        counts = {}
+        for channel in self._followed(member):
+            direct = channel.recipient is not None
+            if count := sum(direct or member in each.pings for each in self._fresh(member, channel)):
+                counts[channel.id] = count
+        return counts
+
+    def _followed(self, member: int) -> list[Channel]:
+        """What stands in a member's list: the channels they see, and of threads those that they take part in."""
+        seen = (each for each in self.state.channels.values() if self.may_see(member, each))
+        return [each for each in seen if not each.is_thread or member in each.joined]
+
+    def _fresh(self, member: int, channel: Channel) -> list[Message]:
+        last = self.state.reads.get(member, {}).get(channel.id, 0)
+        kept = self.state.messages.get(channel.id, {}).values()
+        return [each for each in kept if each.id > last and each.author != member and each.reader is None]
 
     def set_bot_online(self, online: bool) -> None:
         if online != self.bot_online:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
 
+from playground import limits
 from playground.checks.body import Body, Length, Problem, parse, refuse
 from playground.model import ScheduledEvent, Status
 from playground.schedule import NEXT
@@ -25,12 +26,12 @@ def _milliseconds(value: Any) -> int:
 
 Moment = Annotated[int, BeforeValidator(_milliseconds)]
 """Unix milliseconds."""
-Name = Annotated[str, StringConstraints(strip_whitespace=True), Length(1, 100)]
-Description = Annotated[str, Length(1, 1000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True), Length(1, limits.EVENT_NAME)]
+Description = Annotated[str, Length(1, limits.EVENT_DESCRIPTION)]
 
 
 class Metadata(Body):
-    location: Annotated[str, StringConstraints(strip_whitespace=True), Length(1, 100)] | None = None
+    location: Annotated[str, StringConstraints(strip_whitespace=True), Length(1, limits.EVENT_PLACE)] | None = None
 
 
 class EventBody(Body):

@@ -28,9 +28,9 @@ function group(title, channels) {
   return h("section", { class: "channel-group" }, h("h2", {}, title), h("ul", {}, channels.map(withThreads)));
 }
 
-// An archived thread stands with the others while it is in view.
+// Threads that the member takes part in; whatever thread is in view stands with them, archived or not joined.
 function withThreads(each) {
-  const threads = threadsOf(each);
+  const threads = threadsOf(each).filter((thread) => thread.joined || thread.id === world.channel);
   const archived = threads.filter((thread) => thread.archived && thread.id !== world.channel);
   const active = threads.filter((thread) => !archived.includes(thread));
   return h(
@@ -62,7 +62,7 @@ function fold(each, archived) {
 }
 
 function channelButton(each) {
-  const unread = each.id === world.channel ? 0 : (world.unread[each.id] ?? 0);
+  const [unread, pings] = each.id === world.channel ? [0, 0] : [world.unread[each.id], world.mentions[each.id] ?? 0];
   return h(
     "button",
     {
@@ -78,15 +78,20 @@ function channelButton(each) {
       h("span", { class: "channel-name" }, each.name),
       stateOf(each) && h("small", { class: "channel-note" }, stateOf(each)),
     ),
-    unread > 0 && h("span", { class: "count" }, `${unread}`, h("span", { class: "unseen" }, " unread")),
+    unread > 0 && h("span", { class: "unseen" }, " unread"),
+    pings > 0 &&
+      h("span", { class: "count" }, `${pings}`, h("span", { class: "unseen" }, pings === 1 ? " mention" : " mentions")),
   );
 }
 
 function titleOfPage() {
-  const total = Object.entries(world.unread).reduce((sum, [id, count]) => sum + (id === world.channel ? 0 : count), 0);
+  const elsewhere = (counts) =>
+    Object.entries(counts).reduce((sum, [id, count]) => sum + (id === world.channel ? 0 : count), 0);
+  const pings = elsewhere(world.mentions);
+  const mark = pings ? `(${pings}) ` : elsewhere(world.unread) ? "• " : "";
   const here = channel();
   const place = here ? `${here.type === TEXT ? "#" : ""}${here.name} · ` : "";
-  return `${total ? `(${total}) ` : ""}${place}${world.guild.name}`;
+  return `${mark}${place}${world.guild.name}`;
 }
 
 function drawHead() {

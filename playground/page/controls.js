@@ -3,7 +3,6 @@ import { byId } from "/page/dom.js";
 import { forgetCommand, useControl } from "/page/interactions.js";
 import { reveal } from "/page/markup.js";
 import { openMessageMenu } from "/page/message_menu.js";
-import { follow } from "/page/places.js";
 import { defaultsOf, keepShown, openSelect, valuesShown } from "/page/selects.js";
 import { channel, goTo, message, tell } from "/page/state.js";
 import { openViewer } from "/page/viewer.js";
@@ -12,7 +11,6 @@ import { openViewer } from "/page/viewer.js";
 export function listenToControls(line) {
   const list = byId("messages");
   list.addEventListener("click", (event) => {
-    if (event.button === 0 && follow(event.target.closest("a[href]")?.href)) return event.preventDefault();
     const target = event.target.closest("[data-act]");
     const article = target?.closest("article");
     if (!target || target.getAttribute("aria-disabled") === "true" || target.getAttribute("aria-busy") === "true")

@@ -3,6 +3,7 @@ import { openDialog } from "/page/dialogs.js";
 import { byId, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { markup } from "/page/markup.js";
+import { changeEvent } from "/page/event_form.js";
 import { ask } from "/page/question.js";
 import { member, tell, when, world } from "/page/state.js";
 import { relatively, span } from "/page/time.js";
@@ -24,7 +25,9 @@ function drawList(line) {
   const events = [...world.events].sort((one, other) => one.start - other.start);
   if (events.length) list.replaceChildren(...events.map((event) => card(event, line)));
   else list.replaceChildren(h("li", { class: "event-none" }, "No events are planned."));
-  if (held !== document.activeElement) list.closest("dialog").querySelector(".dialog-close").focus();
+  if (held === document.activeElement) return;
+  const again = held.dataset.key && list.querySelector(`[data-key="${CSS.escape(held.dataset.key)}"]`);
+  (again || list.closest("dialog").querySelector(".dialog-close")).focus();
 }
 
 function card(event, line) {
@@ -43,20 +46,44 @@ function card(event, line) {
     h("p", { class: "event-line" }, icon("place"), h("span", {}, event.place)),
     event.description_html && h("div", { class: "markup" }, markup(event.description_html)),
     h("p", { class: "event-by" }, `Planned by ${member(event.creator).name}`),
-    event.can_manage && controls(event, line),
+    h("div", { class: "event-foot" }, interest(event, line), event.can_manage && controls(event, line)),
+  );
+}
+
+function interest(event, line) {
+  const click = () => send(line, event, event.mine ? "indifferent" : "interested");
+  const attributes = { "aria-pressed": `${event.mine}`, data: { key: `interested ${event.id}` }, on: { click } };
+  return h(
+    "button",
+    { type: "button", class: `button small ${event.mine ? "style-1" : "style-2"}`, ...attributes },
+    event.mine && icon("check"),
+    "Interested",
+    h("span", { class: "event-count" }, ` ${event.interested}`),
   );
 }
 
 function controls(event, line) {
   const words = `“${event.name}” leaves the list for everybody.`;
-  const button = (label, action) => {
-    const act = () =>
-      line.request("event", { event: event.id, do: action }).catch((error) => tell("notice", error.message));
-    const click = () => ask({ title: `${label}?`, words, yes: label, no: "Keep it" }, act);
-    return h("button", { type: "button", class: "button small style-2", on: { click } }, label);
-  };
-  const end = event.active ? "End event" : "Cancel event";
-  return h("div", { class: "event-foot" }, button(end, "cancel"), button("Delete event", "delete"));
+  const button = (label, key, click) =>
+    h(
+      "button",
+      { type: "button", class: "button small style-2", data: { key: `${key} ${event.id}` }, on: { click } },
+      label,
+    );
+  const asked = (label, action) =>
+    button(label, action, () =>
+      ask({ title: `${label}?`, words, yes: label, no: "Keep it" }, () => send(line, event, action)),
+    );
+  return [
+    button("Edit event", "edit", () => changeEvent(event, line)),
+    !event.active && button("Start event", "start", () => send(line, event, "start")),
+    event.active ? asked("End event", "end") : asked("Cancel event", "cancel"),
+    asked("Delete event", "delete"),
+  ];
+}
+
+function send(line, event, action) {
+  line.request("event", { event: event.id, do: action }).catch((error) => tell("notice", error.message));
 }
 
 function openList(line, wanted) {

@@ -16,7 +16,8 @@ import { fully, hour, messageTime } from "/page/time.js";
 export function messageRow(message, { continued }) {
   if (isNotice(message)) return noticeRow(message);
   const author = member(message.author);
-  const kinds = ["message", continued && "continued", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
+  const pinged = message.pings.includes(world.me) && "pinged";
+  const kinds = ["message", pinged, continued && "continued", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
   return h(
     "li",
     {},
@@ -52,7 +53,7 @@ function noticeRow(message) {
     {},
     h(
       "article",
-      { class: "message notice", tabindex: "-1", data: { message: message.id }, "aria-label": noticeText(message) },
+      { class: message.pings.includes(world.me) ? "message notice pinged" : "message notice", tabindex: "-1", data: { message: message.id }, "aria-label": noticeText(message) },
       h("span", { class: "notice-icon" }, icon("thread")),
       h(
         "div",

@@ -10,6 +10,7 @@ export class Line {
   #number = 0;
   #failures = 0;
   #timer = 0;
+  #since; // when this page was opened, by the playground: a line that comes back goes on from there
 
   constructor({ member, onEvent, onStatus }) {
     Object.assign(this, { member, onEvent, onStatus });
@@ -22,7 +23,7 @@ export class Line {
     const socket = new WebSocket(`ws://${location.host}/play`);
     this.#socket = socket;
     socket.addEventListener("open", () =>
-      socket.send(JSON.stringify({ op: "hello", member: this.member() })),
+      socket.send(JSON.stringify({ op: "hello", member: this.member(), since: this.#since })),
     );
     socket.addEventListener("message", (event) => this.#receive(JSON.parse(event.data)));
     socket.addEventListener("close", (event) => socket === this.#socket && this.#closed(event.code));
@@ -39,6 +40,7 @@ export class Line {
   #receive(event) {
     if (event.op === "state") {
       this.#failures = 0;
+      this.#since ??= event.since;
       this.onStatus("open");
     }
     if (event.op !== "answer") return this.onEvent(event);

@@ -11,7 +11,8 @@ export const world = {
   channels: [],
   commands: [],
   messages: new Map(), // channel id → messages, oldest first
-  unread: {},
+  unread: {}, // channel id → how many messages
+  mentions: {}, // the same of those that ping
   events: [],
   problems: [],
   welcome: [],
@@ -42,8 +43,8 @@ export function receive(event) {
 
 const EVENTS = {
   state(event) {
-    const { bot, guild, me, roles, channels, commands, unread, events, problems, welcome } = event;
-    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, events, problems, welcome });
+    const { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome } = event;
+    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome });
     world.members = new Map(event.members.map((member) => [member.id, member]));
     world.messages = new Map(Object.entries(event.messages));
     if (!channel(world.channel)) world.channel = channels.find((each) => each.type === 0)?.id ?? null;
@@ -92,6 +93,7 @@ const EVENTS = {
   },
   unread(event) {
     world.unread = event.unread;
+    world.mentions = event.mentions;
   },
 };
 

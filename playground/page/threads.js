@@ -9,6 +9,8 @@ import { fully, messageTime } from "/page/time.js";
 export const THREAD = 11;
 const MANY = 50; // messages, from which on Discord stops counting
 
+const ADDED = 1;
+const REMOVED = 2;
 const NAME_CHANGE = 4;
 const CREATED = 18;
 const STARTER = 21;
@@ -25,13 +27,16 @@ export function stateOf({ archived, locked }) {
 
 /** Whether a message is told by the platform rather than said by its author. */
 export function isNotice(message) {
-  return [NAME_CHANGE, CREATED, STARTER].includes(message.kind);
+  return [ADDED, REMOVED, NAME_CHANGE, CREATED, STARTER].includes(message.kind);
 }
 
 /** The sentence of such a message. */
 export function noticeOf(message) {
   const who = h("b", {}, member(message.author).name);
   const name = h("b", {}, message.text);
+  const named = h("b", {}, message.named.map((id) => member(id).name).join(", "));
+  if (message.kind === ADDED) return [who, " added ", named, " to the thread."];
+  if (message.kind === REMOVED) return [who, " removed ", named, " from the thread."];
   if (message.kind === CREATED) return [who, " started a thread: ", name];
   if (message.kind === NAME_CHANGE) return [who, " changed the name of the thread: ", name];
   if (!message.reply_to) return ["The message that this thread began with is gone."];
@@ -89,7 +94,8 @@ export function barred(here) {
 function drawState() {
   const here = channel();
   const thread = here?.type === THREAD;
-  byId("thread-menu").hidden = !thread || !here.can_manage;
+  byId("thread-menu").hidden = !thread || !(here.can_manage || here.joined);
+  byId("join-bar").hidden = !thread || here.joined || here.archived;
   byId("room-state").textContent = thread ? sentence(here) : "";
 }
 
@@ -100,20 +106,29 @@ function sentence(thread) {
   return thread.locked ? "This thread is locked. Only moderators can write here." : "";
 }
 
-/** Readies the button with a thread's menu, which moderators have; `line` takes what they choose. */
+/** Readies the button with a thread's menu and the bar to join by; `line` takes what is chosen. */
 export function threadMenu(line) {
   const button = byId("thread-menu");
+  const tender = (thread) => (action) =>
+    line.request("thread", { channel: thread.id, do: action }).catch((error) => tell("notice", error.message));
+  byId("join-thread").addEventListener("click", () => {
+    tender(channel())("join");
+    tell("compose"); // the bar goes, and the focus must not get lost with it
+  });
   button.append(icon("more"));
   button.addEventListener("click", () => {
     const thread = channel();
-    const tend = (action) =>
-      line.request("thread", { channel: thread.id, do: action }).catch((error) => tell("notice", error.message));
-    const content = [
+    const tend = tender(thread);
+    const moderation = () => [
       menuItem(thread.archived ? "Open the thread again" : "Archive thread", () =>
         tend(thread.archived ? "unarchive" : "archive"),
       ),
       menuItem(thread.locked ? "Unlock thread" : "Lock thread", () => tend(thread.locked ? "unlock" : "lock")),
       menuItem("Delete thread", () => confirmDeletion(thread, () => tend("delete"))),
+    ];
+    const content = [
+      thread.joined && menuItem("Leave thread", () => tend("leave")),
+      ...(thread.can_manage ? moderation() : []),
     ];
     openMenu({ label: "Thread", content, anchor: button, back: button });
   });

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from playground import clock, snowflakes, threads
 from playground.checks.body import Problem, refuse
+from playground.checks.messages import Mentions
 from playground.model import Channel, Json, Message, MessageKind
 from playground.permissions import Permission, to_send
 from playground.refusals import ApiRefusal, Refused
@@ -67,6 +68,7 @@ async def create_message(call: Call) -> Json:
         _make_reply(
             call, channel, message, read.message_reference.message_id, read.message_reference.fail_if_not_exists
         )
+        _name_the_answered(call, message, read.allowed_mentions)
     call.world.save_message(message)
     return call.payloads.message(message)
 
@@ -86,6 +88,13 @@ def _make_reply(call: Call, channel: Channel, message: Message, target: int, mus
         message.kind, message.reply_to = MessageKind.REPLY, target
     elif must_exist:
         refuse([Problem(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")])
+
+
+def _name_the_answered(call: Call, message: Message, allowed: Mentions | None) -> None:
+    """A reply names whom it answers, unless it says whom it may name and leaves that one out."""
+    answered = call.world.message(message.channel, message.reply_to or 0)
+    if answered and answered.author not in message.mentions and (allowed is None or allowed.replied_user):
+        message.mentions.append(answered.author)
 
 
 async def edit_message(call: Call) -> Json:

@@ -1,8 +1,8 @@
 """From a body and its files to a message: checked, with attachments kept and their addresses filled in."""
 
-import re
 from typing import Any
 
+from playground import mentions
 from playground.checks.body import Path, Problem, refuse
 from playground.checks.messages import FILES, MessageBody, read_message
 from playground.checks.tree import numbered, walk
@@ -13,8 +13,6 @@ from playground.routes.call import Call
 
 SENT_FLAGS = Flag.COMPONENTS_V2 | Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS
 """The flags that a body may set and an edit keeps; EPHEMERAL is up to the kind of answer."""
-
-_MENTION = re.compile(r"<@!?(\d+)>")
 
 
 async def fill(call: Call, message: Message, sent: Any, at: Path = ()) -> MessageBody:
@@ -99,24 +97,16 @@ def _write(call: Call, message: Message, body: MessageBody, components: list[Jso
     addresses = _addresses(call, message)
     if "content" in sent:
         message.content = (body.content or "").strip()
-        message.mentions = _mentioned(call, message.content, body)
     if "embeds" in sent:
         embeds = [each.model_dump(exclude_none=True) | {"type": "rich"} for each in body.embeds or []]
         message.embeds = _with_paths(embeds, addresses, call.payloads.cdn)
     if "components" in sent:
         message.components = numbered(_with_paths(components, addresses, call.payloads.cdn))
         _describe_files(message)
+    if sent & {"content", "components"}:
+        mentions.take_in(call.world, message, body.allowed_mentions)
     if body.flags is not None:
         message.flags = (message.flags & ~Flag.SUPPRESS_EMBEDS) | (body.flags & SENT_FLAGS)
-
-
-def _mentioned(call: Call, content: str, body: MessageBody) -> list[int]:
-    """Members whom the content names and `allowed_mentions` lets it notify."""
-    named = [int(each) for each in dict.fromkeys(_MENTION.findall(content))]
-    allowed = body.allowed_mentions
-    notified = allowed is None or "users" in allowed.parse
-    listed = allowed.users if allowed else []
-    return [each for each in named if each in call.world.state.members and (notified or each in listed)]
 
 
 def _addresses(call: Call, message: Message) -> dict[str, Attachment]:

@@ -6,6 +6,8 @@ from playground.model import Json, ScheduledEvent
 from playground.refusals import ApiRefusal, Refused
 from playground.routes.call import Call, Routes
 
+LARGEST_PAGE = 100
+
 
 async def list_events(call: Call) -> list[Json]:
     """Those that are over are not listed, though they can still be asked for one by one."""
@@ -44,6 +46,21 @@ async def delete_event(call: Call) -> None:
     call.world.remove_scheduled(_to_manage(call))
 
 
+async def list_interested(call: Call) -> list[Json]:
+    """In the order of their ids; `limit`, `after`, `before` and `with_member` as documented."""
+    event, people = _event(call), call.world.state.members
+    after, before = call.number("after", 0), call.number("before", 1 << 63)
+    found = [each for each in sorted(event.interested) if after < each < before]
+    limit = min(call.number("limit", LARGEST_PAGE), LARGEST_PAGE)
+    found = found[:limit] if "after" in call.query or "before" not in call.query else found[-limit:]
+    full = call.query.get("with_member", "").lower() in ("1", "true")
+    return [
+        {"guild_scheduled_event_id": str(event.id), "user": call.payloads.user(people[each])}
+        | ({"member": call.payloads.member(people[each], with_user=False)} if full else {})
+        for each in found
+    ]
+
+
 def _changed(event: ScheduledEvent, body: EventBody) -> ScheduledEvent:
     """The event with everything that the body gives."""
     event.name = body.name or event.name
@@ -71,9 +88,8 @@ def _to_manage(call: Call) -> ScheduledEvent:
 
 
 def _shown(call: Call, event: ScheduledEvent) -> Json:
-    """Nobody says here that they are interested, so nobody is counted."""
     wanted = call.query.get("with_user_count", "").lower() in ("1", "true")
-    return call.payloads.scheduled_event(event) | ({"user_count": 0} if wanted else {})
+    return call.payloads.scheduled_event(event) | ({"user_count": len(event.interested)} if wanted else {})
 
 
 _EVENTS = "/guilds/{guild_id}/scheduled-events"
@@ -84,4 +100,5 @@ ROUTES: Routes = {
     f"GET {_EVENTS}/{{event_id}}": get_event,
     f"PATCH {_EVENTS}/{{event_id}}": change_event,
     f"DELETE {_EVENTS}/{{event_id}}": delete_event,
+    f"GET {_EVENTS}/{{event_id}}/users": list_interested,
 }

@@ -82,8 +82,9 @@ def _thread(call: Call, for_others: Permission) -> Channel:
 
 
 async def list_members(call: Call) -> list[Json]:
-    thread = _thread(call, Permission.VIEW_CHANNEL)
-    return [call.payloads.thread_member(thread, member) for member in thread.joined]
+    """Without the members intent, which no bot has here, this is refused; one by one they can be asked for."""
+    _thread(call, Permission.VIEW_CHANNEL)
+    raise ApiRefusal(Refused.MISSING_ACCESS)
 
 
 async def get_member(call: Call) -> Json:
@@ -98,15 +99,20 @@ async def add_member(call: Call) -> None:
     if member != call.world.state.bot:
         call.channel(Permission.SEND_MESSAGES_IN_THREADS)
     threads.check_edit(call.world, call.world.state.bot, thread)
-    call.world.join(thread, member)
+    if member not in thread.joined and len(thread.joined) >= threads.MOST_MEMBERS:
+        raise ApiRefusal(Refused.TOO_MANY_IN_THREAD)
+    if not call.world.may_see(member, thread):
+        raise ApiRefusal(Refused.MISSING_ACCESS)
+    threads.add(call.world, thread, call.world.state.bot, member)
 
 
 async def remove_member(call: Call) -> None:
     thread, member = _thread(call, Permission.VIEW_CHANNEL), _named(call)
     if member != call.world.state.bot:
         call.channel(Permission.MANAGE_THREADS)
-    threads.check_edit(call.world, call.world.state.bot, thread)
-    call.world.leave(thread, member)
+    if thread.archived:
+        raise ApiRefusal(Refused.THREAD_ARCHIVED)
+    threads.remove(call.world, thread, call.world.state.bot, member)
 
 
 def _named(call: Call) -> int:

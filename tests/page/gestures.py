@@ -52,10 +52,21 @@ async def go_to(page: Page, channel: str) -> None:
     await expect(page.locator("#room-name")).to_have_text(channel)
 
 
-async def unread(page: Page, channel: str) -> int:
-    """The number on a channel's unread mark; 0 without one."""
-    mark = channel_button(page, channel).locator(".count")
-    return int(re.sub(r"\D", "", await mark.inner_text())) if await mark.count() else 0
+async def open_thread(page: Page, thread: str) -> None:
+    """Goes into a thread from the message that it began with, as whoever sees its channel can."""
+    await messages(page).get_by_role("button").filter(has_text="See thread").filter(has_text=thread).last.click()
+    await expect(page.locator("#room-name")).to_have_text(thread)
+
+
+async def expect_marks(page: Page, channel: str, *, unread: bool, mentions: int = 0) -> None:
+    """What a channel's entry says: that there is something unread, and how much of that is for this member."""
+    entry = channel_button(page, channel)
+    badge = [] if not mentions else ["1 mention" if mentions == 1 else f"{mentions} mentions"]
+    await expect(entry.locator(".count")).to_have_text(badge)
+    if unread:
+        await expect(entry).to_contain_text("unread")
+    else:
+        await expect(entry).not_to_contain_text("unread")
 
 
 # Commands

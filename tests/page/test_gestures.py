@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from playground import seed
 from tests.page import gestures
 from tests.page.conftest import Windows
 
@@ -254,18 +255,42 @@ async def test_a_channel_that_is_not_in_view_is_marked_until_it_is_read(windows:
     ada = await gestures.open_page(windows, demo_url, "Ada")
     await gestures.go_to(ada, "general")
     await gestures.go_to(ada, "film-night")
+    jun = await gestures.open_page(windows, demo_url, "Jun")
+    await gestures.go_to(jun, "general")
+    await gestures.go_to(jun, "film-night")
     sam = await gestures.open_page(windows, demo_url, "Sam")
 
-    await gestures.say(sam, "One for Ada.")
-    await gestures.say(sam, "And another.")
+    await gestures.say(sam, "One for everybody.")
+    await gestures.expect_marks(ada, "general", unread=True)
+    await expect(ada).to_have_title(re.compile(r"^• "))
+    named = await gestures.say(sam, f"And one for <@{seed.ADA}>.")
+    await gestures.expect_marks(ada, "general", unread=True, mentions=1)
+    await expect(ada).to_have_title(re.compile(r"^\(1\) "))
+    await gestures.expect_marks(jun, "general", unread=True)
 
-    await expect(gestures.channel_button(ada, "general").locator(".count")).to_have_text("2 unread")
-    await expect(ada).to_have_title(re.compile(r"^\(2\) "))
     await gestures.go_to(ada, "general")
     await expect(ada.get_by_text("New", exact=True)).to_be_visible()
-    assert await gestures.unread(ada, "general") == 0
+    await expect(gestures.newest(ada)).to_have_class(re.compile("pinged"))
+    await expect(named).not_to_have_class(re.compile("pinged"))
+    await gestures.expect_marks(ada, "general", unread=False)
     await gestures.go_to(ada, "film-night")
-    assert await gestures.unread(ada, "general") == 0
+    await gestures.expect_marks(ada, "general", unread=False)
+
+
+async def test_private_answers_go_with_a_reload_and_stay_when_the_line_comes_back(
+    windows: Windows, demo_url: str
+) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+    private = await gestures.run(page, "explain", topic="until the reload")
+    await expect(gestures.is_private(private)).to_be_visible()
+    await gestures.become(page, "Ada")
+    await gestures.become(page, "Sam")
+    await expect(private).to_be_visible()
+
+    await page.reload()
+    await expect(page.locator("#you")).to_contain_text("Sam")
+    await gestures.say(page, "Where is it?")
+    await expect(private).to_have_count(0)
 
 
 async def test_a_message_changes_before_both_without_a_reload(windows: Windows, demo_url: str) -> None:

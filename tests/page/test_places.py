@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Page, expect
@@ -37,11 +39,10 @@ async def test_a_thread_is_begun_talked_in_closed_and_deleted(windows: Windows, 
     mira = await gestures.open_page(windows, demo_url, "Mira")
     asked = await gestures.run(sam, "discuss", question="Was it fair")
     thread = gestures.channel_button(sam, "Was it fair")
-    await expect(thread.locator(".count")).to_have_text("1 unread")
     await expect(asked).to_contain_text("1 message · See thread")
 
-    await asked.get_by_role("button", name="See thread").click()
-    await expect(sam.locator("#room-name")).to_have_text("Was it fair")
+    await expect(thread).to_be_hidden()
+    await gestures.open_thread(sam, "Was it fair")
     await expect(gestures.messages(sam).first).to_contain_text(
         "started this thread on a message of Demo Bot: Was it fair"
     )
@@ -49,7 +50,7 @@ async def test_a_thread_is_begun_talked_in_closed_and_deleted(windows: Windows, 
     await gestures.go_to(sam, "general")
     await expect(asked).to_contain_text("2 messages · See thread")
 
-    await gestures.go_to(mira, "Was it fair")
+    await gestures.open_thread(mira, "Was it fair")
     await in_thread_menu(mira, "Lock thread")
     await in_thread_menu(mira, "Archive thread")
     await expect(mira.get_by_text("This thread is archived and locked.")).to_be_visible()
@@ -57,7 +58,9 @@ async def test_a_thread_is_begun_talked_in_closed_and_deleted(windows: Windows, 
     await expect(thread).to_be_hidden()
     await asked.get_by_role("button", name="See thread").click()
     await expect(gestures.message_box(sam)).to_be_disabled()
-    await expect(sam.get_by_role("button", name="Thread menu")).to_be_hidden()
+    await sam.get_by_role("button", name="Thread menu").click()
+    await expect(sam.get_by_role("menuitem")).to_have_text(["Leave thread"])
+    await sam.keyboard.press("Escape")
 
     await in_thread_menu(mira, "Delete thread")
     await mira.get_by_role("dialog").get_by_role("button", name="Delete thread").click()
@@ -73,6 +76,7 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(window
     await expect(told).to_be_visible()
 
     await page.get_by_role("button", name="Go to #Old films").click()
+    await page.get_by_role("button", name="Join thread").click()
     await in_thread_menu(page, "Archive thread")
     await gestures.go_to(page, "general")
     await expect(gestures.channel_button(page, "Old films")).to_be_hidden()
@@ -82,6 +86,40 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(window
 
     await expect(page.get_by_text("This thread is archived.")).to_be_hidden()
     await expect(gestures.channel_button(page, "Old films")).to_be_visible()
+
+
+async def test_a_thread_is_in_the_list_of_who_is_in_it(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
+    await gestures.run(sam, "discuss", question="Who is in")
+    thread, bar = gestures.channel_button(sam, "Who is in"), sam.get_by_text("You are not in this thread.")
+    await gestures.open_thread(sam, "Who is in")
+    await expect(bar).to_be_visible()
+    await sam.get_by_role("button", name="Join thread").click()
+    await expect(bar).to_be_hidden()
+    await gestures.go_to(sam, "general")
+    await expect(thread).to_be_visible()
+
+    await gestures.open_thread(ada, "Who is in")
+    said = await gestures.say(ada, "I am")
+    await gestures.expect_marks(sam, "Who is in", unread=True)
+    await gestures.say(ada, f"And <@{seed.SAM}>")
+    await gestures.expect_marks(sam, "Who is in", unread=True, mentions=1)
+    place = f"https://discord.com/channels/{seed.GUILD}/{await said.get_attribute('data-message')}"
+
+    await gestures.go_to(sam, "Who is in")
+    await in_thread_menu(sam, "Leave thread")
+    await expect(bar).to_be_visible()
+    await gestures.go_to(sam, "general")
+    await expect(thread).to_be_hidden()
+    await gestures.say(ada, "Who else?")
+    await expect(sam).not_to_have_title(re.compile(r"^[•(]"))
+    thread_id = await ada.locator("#channels [aria-current]").get_attribute("data-channel")
+    link = place.replace(f"{seed.GUILD}/", f"{seed.GUILD}/{thread_id}/")
+    await (await gestures.say(sam, link)).get_by_role("link").click()
+    await expect(sam.locator("#room-name")).to_have_text("Who is in")
+    await expect(sam.locator("article:focus")).to_contain_text("I am")
+    await expect(bar).to_be_visible()
 
 
 async def test_an_event_is_planned_found_by_its_link_and_called_off(windows: Windows, demo_url: str) -> None:
@@ -98,7 +136,23 @@ async def test_an_event_is_planned_found_by_its_link_and_called_off(windows: Win
         await expect(shown).to_contain_text(words)
     await expect(shown.get_by_role("button", name="Cancel event")).to_have_count(0)
 
+    await shown.get_by_role("button", name="Interested 0").click()
+    await expect(shown.get_by_role("button", name="Interested 1", pressed=True)).to_be_focused()
+
     await mira.get_by_role("navigation").get_by_role("button", name="Events").click()
+    await mira.get_by_role("button", name="Edit event").click()
+    form = gestures.form(mira, "Edit event")
+    await form.get_by_role("textbox", name="Name").fill("Bees at Rest")
+    begins = form.get_by_label("Begins")
+    await begins.fill("2020-01-01T20:00")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_role("alert")).to_have_text("An event begins in the future. Choose a later beginning.")
+    later = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=2)
+    await begins.fill(later.strftime("%Y-%m-%dT20:00"))
+    await form.get_by_label("Ends").fill(later.strftime("%Y-%m-%dT22:00"))
+    await form.get_by_role("button", name="Save").click()
+    await expect(shown.get_by_role("heading", name="Bees at Rest")).to_be_visible()
+    await expect(shown).to_contain_text("20:00–22:00")
     await mira.get_by_role("button", name="Cancel event").click()
     await mira.get_by_role("dialog", name="Cancel event?").get_by_role("button", name="Cancel event").click()
     await expect(mira.get_by_text("No events are planned.")).to_be_visible()
@@ -160,7 +214,10 @@ async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, d
     page = await gestures.open_page(windows, demo_url, "Mira")
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
     await gestures.run(page, "discuss", question=f"In the {theme}")
-    await gestures.go_to(page, f"In the {theme}")
+    await gestures.open_thread(page, f"In the {theme}")
+    await holds()
+    await page.get_by_role("button", name="Join thread").click()
+    await gestures.say(page, f"<@{seed.MIRA}>, <@{seed.SAM}>")
     for entry in ("Lock thread", "Archive thread"):
         await in_thread_menu(page, entry)
     await expect(page.get_by_text("This thread is archived and locked.")).to_be_visible()
@@ -174,7 +231,12 @@ async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, d
     await gestures.run(page, "meet", film="Bees at Work")
     await holds()
     await page.get_by_role("navigation").get_by_role("button", name="Events").click()
+    await page.get_by_role("button", name="Interested").last.click()
+    await expect(page.get_by_role("button", name="Interested", pressed=True).last).to_be_visible()
     await holds()
+    await page.get_by_role("button", name="Edit event").first.click()
+    await holds()
+    await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     await gestures.pick_command(page, "inspect")
     await gestures.option_field(page, "file").set_input_files({"name": "a", "mimeType": "", "buffer": b"a"})

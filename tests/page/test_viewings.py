@@ -117,8 +117,8 @@ async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
 
 
 async def enter(page: Page) -> Locator:
-    """Goes into the thread; its card."""
-    await gestures.go_to(page, "The Last Keeper")
+    """Goes into the thread by what its channel shows of it; its card."""
+    await gestures.open_thread(page, "The Last Keeper")
     return await card(page, "led by @Farid")
 
 

@@ -25,8 +25,8 @@ Frame = dict[str, Any]
 class Page:
     """What the browser's side of `/play` does, without the browser: it keeps every frame, and asks."""
 
-    def __init__(self, playground: Playground, member: int = seed.SAM) -> None:
-        self.playground, self.member = playground, member
+    def __init__(self, playground: Playground, member: int = seed.SAM, since: str | None = None) -> None:
+        self.playground, self.member, self.since = playground, member, since
         self.frames: list[Frame] = []
         self._changed = asyncio.Condition()
         self._asked = 0
@@ -34,7 +34,8 @@ class Page:
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession()
         self._socket = await self._session.ws_connect(f"{self.playground.cdn}/play")
-        await self._socket.send_json({"op": "hello", "secret": self.playground.secret, "member": str(self.member)})
+        hello = {"op": "hello", "secret": self.playground.secret, "member": str(self.member), "since": self.since}
+        await self._socket.send_json(hello)
         self._reader = asyncio.create_task(self._read())
         await self.event("state")
         return self

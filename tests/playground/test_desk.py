@@ -109,6 +109,26 @@ async def test_a_reply_shows_what_it_answers(playground: Playground, api: Api) -
         assert reply["reply_to"] == {"id": first["id"], "author": str(seed.BOT), "text": "The question"}
 
 
+async def test_private_messages_go_with_the_page_that_they_came_to(playground: Playground) -> None:
+    def private(text: str) -> Message:
+        return Message(playground.world.new_id(), seed.GENERAL, seed.BOT, text, reader=seed.SAM)
+
+    async with Page(playground) as sam:
+        old = private("The first")
+        playground.world.save_message(old)
+        await sam.message(lambda each: each["text"] == "The first")
+        since = (await sam.event("state"))["since"]
+    async with Page(playground) as anew, Page(playground, since=since) as back:
+        assert (await anew.event("state"))["messages"] == {}
+        assert [each["text"] for each in (await back.event("state"))["messages"][str(seed.GENERAL)]] == ["The first"]
+        old.content = "The first, changed"
+        playground.world.edit_message(old)
+        playground.world.save_message(private("The second"))
+        await back.message(lambda each: each["text"] == "The first, changed")
+        await anew.message(lambda each: each["text"] == "The second")
+        assert "The first" not in str(anew.frames)
+
+
 async def test_anothers_private_message_can_be_neither_used_nor_dismissed(playground: Playground) -> None:
     row = {"type": 1, "id": 1, "components": [{"type": 2, "id": 2, "style": 1, "label": "x", "custom_id": "x"}]}
     private = Message(playground.world.new_id(), seed.GENERAL, seed.BOT, components=[row], reader=seed.SAM)

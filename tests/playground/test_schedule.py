@@ -1,5 +1,6 @@
 """Scheduled events: what they need, how they go from planned to over, and who is told."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from playground.model import ScheduledEvent, Status
 from playground.permissions import Permission
 from playground.schedule import MOST_OPEN
 from playground.server import Playground
-from tests.playground.conftest import Api, Page, running
+from playground.sessions import Intent, Session
+from tests.playground.conftest import PATIENCE, Api, Page, running
 from tests.playground.demo import DemoBot
 from tests.playground.test_threads import told
 
@@ -126,7 +128,7 @@ async def test_moderators_cancel_and_delete_and_the_bot_finds_out(playground: Pl
     async with Page(playground, seed.MIRA) as mira, Page(playground, seed.SAM) as sam:
         assert [each["can_manage"] for each in (await mira.event("state"))["events"]] == [True] * 3
         assert not (await sam.ask("event", event=str(cancelled.id), do="cancel"))["ok"]
-        for event, do in ((cancelled, "cancel"), (deleted, "delete"), (active, "cancel")):
+        for event, do in ((cancelled, "cancel"), (deleted, "delete"), (active, "end")):
             assert (await mira.ask("event", event=str(event.id), do=do))["ok"]
             await sam.event("event_gone", lambda frame, event=event: frame["id"] == str(event.id))
         assert not (await mira.ask("event", event=str(cancelled.id), do="cancel"))["ok"]
@@ -136,6 +138,118 @@ async def test_moderators_cancel_and_delete_and_the_bot_finds_out(playground: Pl
     with pytest.raises(discord.NotFound) as refusal:
         await guild.fetch_scheduled_event(deleted.id)
     assert refusal.value.code == 10070
+
+
+async def test_a_moderator_renames_moves_starts_and_ends_an_event(tmp_path: Path) -> None:
+    intents = discord.Intents(guilds=True, guild_scheduled_events=True)
+    async with Playground(tmp_path, port=0) as playground, running(playground, intents=intents) as bot:
+        event = planned(playground)
+        start = event.start + 86_400_000
+        change = {"event": str(event.id), "name": "Ants", "place": "#film-night", "description": "", "start": start}
+        async with Page(playground, seed.MIRA) as mira, Page(playground, seed.SAM) as sam:
+            updated = told(bot, "scheduled_event_update")
+            assert not (await sam.ask("change_event", **change, end=start + 1))["ok"]
+            assert (await mira.ask("change_event", **change, end=start + 1))["ok"]
+            assert (await sam.event("event"))["event"]["name"] == "Ants"
+            moved = (await updated)[1]
+            assert (moved.name, moved.start_time) == ("Ants", datetime.fromtimestamp(start / 1000, UTC))
+            for do, status in (("start", Status.ACTIVE), ("end", Status.COMPLETED)):
+                updated = told(bot, "scheduled_event_update")
+                assert (await mira.ask("event", event=str(event.id), do=do))["ok"]
+                assert (await updated)[1].status.value == status
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"name": "  "}, "The name has 1 to 100 characters; this one has 0."),
+        ({"place": "x" * 101}, "The place has 1 to 100 characters; this one has 101."),
+        ({"description": "x" * 1001}, "The description has 0 to 1000 characters; this one has 1001."),
+        ({"start": 1}, "An event begins in the future. Choose a later beginning."),
+        ({"end": 1}, "An event ends after it begins, and not in the past. Choose a later end."),
+    ],
+)
+async def test_a_change_that_does_not_fit_is_told_why(playground: Playground, change: dict[str, Any], why: str) -> None:
+    event = planned(playground)
+    whole = {"name": "Bees", "place": "#general", "description": "", "start": event.start, "end": event.end} | change
+    async with Page(playground, seed.MIRA) as mira:
+        answer = await mira.ask("change_event", event=str(event.id), **whole)
+    assert (answer["ok"], answer["message"]) == (False, why)
+    assert (event.name, event.place) == ("Bees", "#general")
+
+
+async def test_a_beginning_that_has_been_cannot_be_moved(playground: Playground) -> None:
+    event = planned(playground, status=Status.ACTIVE)
+    change = {"name": "Bees", "place": "#general", "description": "", "start": event.start + 1, "end": event.end + 1}
+    async with Page(playground, seed.MIRA) as mira:
+        assert not (await mira.ask("change_event", event=str(event.id), **change))["ok"]
+        assert not (await mira.ask("event", event=str(event.id), do="start"))["ok"]
+        assert (await mira.ask("change_event", event=str(event.id), **change | {"start": event.start}))["ok"]
+
+
+# Who is interested, and the clock
+
+
+async def test_who_is_interested_is_counted_once_and_told_to_who_asked_for_events(tmp_path: Path) -> None:
+    async with Playground(tmp_path, port=0) as playground:
+        event = planned(playground)
+        heard: list[tuple[bool, str, dict[str, Any]]] = []
+        dispatched = Session.dispatch
+
+        def listen(session: Session, name: str, data: dict[str, Any]) -> None:
+            heard.append((Intent.SCHEDULED_EVENTS in session.intents, name, data))
+            dispatched(session, name, data)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Session, "dispatch", listen)
+            intents = discord.Intents(guilds=True, guild_scheduled_events=True)
+            async with running(playground), running(playground, intents=intents) as bot, Page(playground) as sam:
+                for do in ("interested", "interested"):
+                    assert (await sam.ask("event", event=str(event.id), do=do))["ok"]
+                shown = (await sam.event("event"))["event"]
+                assert (shown["interested"], shown["mine"]) == (1, True)
+                fetched = await bot.guilds[0].fetch_scheduled_event(event.id, with_counts=True)
+                assert fetched.user_count == 1
+                assert [each.id async for each in fetched.users()] == [seed.SAM]
+                await sam.ask("event", event=str(event.id), do="indifferent")
+        assert event.interested == []
+        people = {"guild_scheduled_event_id": str(event.id), "user_id": str(seed.SAM), "guild_id": str(seed.GUILD)}
+        assert [each for each in heard if "EVENT_USER" in each[1]] == [
+            (True, "GUILD_SCHEDULED_EVENT_USER_ADD", people),
+            (True, "GUILD_SCHEDULED_EVENT_USER_REMOVE", people),
+        ]
+
+
+async def test_events_begin_and_end_by_themselves_at_their_time(tmp_path: Path) -> None:
+    intents = discord.Intents(guilds=True, guild_scheduled_events=True)
+    async with Playground(tmp_path, port=0) as playground, running(playground, intents=intents) as bot:
+        heard: list[discord.EventStatus] = []
+        over = asyncio.Event()
+
+        async def on_scheduled_event_update(_: discord.ScheduledEvent, now: discord.ScheduledEvent) -> None:
+            heard.append(now.status)
+            if now.status is discord.EventStatus.completed:
+                over.set()
+
+        bot.event(on_scheduled_event_update)
+        start = snowflakes.now() + 50
+        event = ScheduledEvent(playground.world.new_id(), seed.BOT, "Bees", "#general", start, start + 100)
+        playground.world.save_scheduled(event)
+        await asyncio.wait_for(over.wait(), PATIENCE)
+    assert heard == [discord.EventStatus.active, discord.EventStatus.completed]
+    assert snowflakes.now() >= event.end
+
+
+async def test_what_came_due_while_the_playground_was_shut_is_done_at_its_start(tmp_path: Path) -> None:
+    async with Playground(tmp_path, port=0) as first:
+        events = [planned(first), planned(first)]
+        first.timetable.close()
+        now = snowflakes.now()
+        events[0].start, events[0].end = now - 2, now - 1
+        events[1].start, events[1].end = now - 2, now + 3_600_000
+    async with Playground(tmp_path, port=0) as second:
+        found = [second.world.state.scheduled[each.id].status for each in events]
+    assert found == [Status.COMPLETED, Status.ACTIVE]
 
 
 # Refusals

@@ -115,10 +115,14 @@ async def test_a_bot_joins_leaves_and_brings_others_in(playground: Playground, b
     await thread.join()
     assert (await joined).id == thread.id
     await thread.add_user(discord.Object(seed.ADA))
-    assert [each.id for each in await thread.fetch_members()] == [seed.MIRA, seed.BOT, seed.ADA]
+    assert (await thread.fetch_member(seed.ADA)).id == seed.ADA
     await thread.remove_user(discord.Object(seed.ADA))
+    left = told(bot, "thread_remove")
     await thread.leave()
-    assert [each.id for each in await thread.fetch_members()] == [seed.MIRA]
+    assert (await left).id == thread.id
+    assert list(playground.world.state.channels[thread.id].joined) == [seed.MIRA]
+    told_there = [(each.kind, each.author, each.mentions) for each in playground.world.messages(thread.id)]
+    assert told_there == [(1, seed.BOT, [seed.ADA]), (2, seed.BOT, [seed.ADA])]
 
 
 async def test_a_command_is_answered_in_a_thread_even_in_an_archived_one(playground: Playground, sam: Page) -> None:
