@@ -202,17 +202,19 @@ def test_what_is_no_moment_is_one_that_cannot_be_read(text: str) -> None:
             moment(text, option="when", now=START, least=timedelta(0), most=timedelta(days=1))
 
 
-def test_the_time_to_plan_by_is_the_first_of_the_best_that_is_one_and_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_to_plan_by_is_the_best_option_that_is_one_and_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: START)
     over, ahead = option_of(START - timedelta(hours=1)), option_of(START + timedelta(days=2))
+    later = option_of(START + timedelta(days=3))
 
     def best(*ballots: tuple[int, ...]) -> str | None:
-        result = result_of(*ballots, options=("At Sam's", over, ahead))
+        result = result_of(*ballots, options=("At Sam's", over, ahead, later))
         return best_time(View(None, result, False, None, ()))  # pyright: ignore[reportArgumentType] - not looked at
 
-    assert best((2, 2, 2)) == ahead
-    assert best((2, 2, 1)) is None
-    assert best((0, 0, 1)) == ahead
+    assert best((2, 2, 2, 1)) == ahead
+    assert best((2, 2, 1, 2)) == later
+    assert best((2, 0, 0, 1)) == later
+    assert best((2, 2, 0, 0)) is None
     assert best_time(View(None, None, False, None, ())) is None  # pyright: ignore[reportArgumentType]
 
 

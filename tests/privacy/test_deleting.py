@@ -14,6 +14,7 @@ from bot.app import keepers
 from bot.database import Database, Tx, copying, open_database, restoring
 from bot.database.kept import named
 from bot.errors import Refusal
+from bot.polls.kinds import KINDS
 from bot.polls.terms import Secrecy
 from bot.privacy.service import FIRST_RETRY, LONGEST_RETRY, UNDERWAY, Privacy, delete_again
 from tests import engines
@@ -173,8 +174,8 @@ async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life:
     text = json.dumps(told, ensure_ascii=False)
     assert set(told) == {"Polls", "Viewings", "Packs"}
     polls, viewings, packs = told["Polls"], told["Viewings"], told["Packs"]
-    assert len(polls["votes"]) == 20
-    assert len(polls["anonymous votes"]) == 6
+    assert len(polls["votes"]) == 4 * len(KINDS)
+    assert len(polls["anonymous votes"]) == len(KINDS) + 1
     assert all(vote["reason"] == TEXT for vote in polls["votes"])
     assert {vote["choice"] for vote in polls["votes"]} == {"Red", "Red > Green", "Red 0, Green 5"}
     assert len(polls["polls you made"]) == 30
