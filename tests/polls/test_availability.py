@@ -18,7 +18,7 @@ from bot.polls import words
 from bot.polls.ballots import ballot_of, counted, describe
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.exports import Format
-from bot.polls.kinds import KINDS
+from bot.polls.kinds.availability import Availability
 from bot.polls.option_times import moment_of, option_of, read_option, read_options, written_option
 from bot.polls.planning import best_time
 from bot.polls.results import Result, read, written
@@ -27,7 +27,7 @@ from bot.polls.service import View
 from bot.polls.terms import Ballot, Secrecy, Visibility
 from tests.polls.room import FARID, GUILD, START, Room
 
-AVAILABILITY = KINDS["availability"]
+AVAILABILITY = Availability()
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [UTC, BERLIN, ZoneInfo("Australia/Lord_Howe"), timezone(timedelta(hours=-9, minutes=-30)), LostZone("X")]
 
