@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.database import Database, open_database
-from bot.polls import store
+from bot.database import Database, Tx, open_database
+from bot.outbox.jobs import Handler, Job
+from bot.outbox.worker import Worker
+from bot.polls import jobs, store
 from bot.polls.drafts import Draft
 from bot.polls.making import post
 from bot.polls.rules import Person, Poll
@@ -83,8 +85,21 @@ async def more_polls(database: Database, count: int) -> None:
             poll = replace(
                 template, id=number, number=1_000 + number, closes_at=closes_at, question=f"Question {number}?"
             )
-            await store.insert(tx, poll, None)
+            await store.insert(tx, poll)
         await tx.fetch("UPDATE polls SET closed_at = closes_at WHERE number % 20 <> 0 AND number > 5")
+        closed = "SELECT CAST(id AS TEXT) FROM polls WHERE closed_at IS NOT NULL"
+        await tx.fetch(f"DELETE FROM jobs WHERE kind = 'polls.close' AND key IN ({closed})")
+
+
+def looking(database: Database) -> Worker:
+    """Who looks for what polls are to do, when nothing is due yet."""
+
+    async def nothing(_tx: Tx, _job: Job, _now: datetime) -> None:
+        return None
+
+    worker = Worker(database, lambda: NOW)
+    worker.add(*(Handler(kind=kind, begin=nothing) for kind in jobs.ALL))
+    return worker
 
 
 def a_vote(poll: Poll, member: int, turn: int) -> Vote:

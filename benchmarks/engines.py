@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from benchmarks import QUICK, Row
-from benchmarks.ballots import GUILD, NOW, fill, fresh, middle, more_polls, new_poll, storm
-from bot.polls.ending.upkeep import Upkeep
+from benchmarks.ballots import GUILD, fill, fresh, looking, middle, more_polls, new_poll, storm
 
 SERVER = "TEST_POSTGRES"
 """The variable with the address of a server on which databases may be made."""
@@ -53,7 +52,7 @@ async def _figures(url: str | None) -> dict[str, float]:
             "from click to recorded, half, ms": median(one.taken),
             f"a tally of {BALLOTS:,} ballots, ms": await middle(lambda: polls.show(GUILD, full.id, reader=7), 20),
             f"the first page of {POLLS:,} polls, ms": await middle(lambda: polls.page(GUILD), 20),
-            "the look for what is due, ms": await middle(Upkeep(database, lambda: NOW).work, 20),
+            "the look for what is due, ms": await middle(looking(database).begin, 20),
         }
 
 

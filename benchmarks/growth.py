@@ -3,8 +3,7 @@
 import asyncio
 
 from benchmarks import QUICK, Row
-from benchmarks.ballots import GUILD, NOW, fill, fresh, middle, more_polls, new_poll
-from bot.polls.ending.upkeep import Upkeep
+from benchmarks.ballots import GUILD, fill, fresh, looking, middle, more_polls, new_poll
 
 SIZES = (1_000, 10_000) if QUICK else (1_000, 10_000, 100_000, 1_000_000)
 BALLOTS_EACH = 100
@@ -25,7 +24,7 @@ async def _measure(size: int) -> list[Row]:
         taken = {
             "a tally": await middle(lambda: polls.show(GUILD, poll.id, reader=7), 20),
             "the first page of the list": await middle(lambda: polls.page(GUILD), 20),
-            "the look for what is due": await middle(Upkeep(database, lambda: NOW).work, 20),
+            "the look for what is due": await middle(looking(database).begin, 20),
         }
     return [
         Row(

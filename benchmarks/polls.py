@@ -4,9 +4,8 @@ import asyncio
 import random
 
 from benchmarks import QUICK, Row
-from benchmarks.ballots import GUILD, NOW, fill, fresh, middle, more_polls, new_poll
+from benchmarks.ballots import GUILD, fill, fresh, looking, middle, more_polls, new_poll
 from bot.database import Database
-from bot.polls.ending.upkeep import Upkeep
 from bot.polls.service import Polls
 
 VOTERS, RANKINGS, POLLS = (10_000, 1_000, 1_000) if QUICK else (100_000, 10_000, 10_000)
@@ -43,7 +42,6 @@ async def _ranked(database: Database, polls: Polls) -> Row:
 
 async def _lists(database: Database, polls: Polls) -> list[Row]:
     await more_polls(database, POLLS)
-    upkeep = Upkeep(database, lambda: NOW)
     listed = {
         "the first page": await middle(lambda: polls.page(GUILD), 20),
         "the last page": await middle(lambda: polls.page(GUILD, number=POLLS // 10), 20),
@@ -51,7 +49,7 @@ async def _lists(database: Database, polls: Polls) -> list[Row]:
         "my own": await middle(lambda: polls.page(GUILD, creator_id=1), 20),
         "suggestions while typing": await middle(lambda: polls.suggest(GUILD, "option"), 20),
     }
-    due = await middle(upkeep.work, 20)
+    due = await middle(looking(database).begin, 20)
     return [
         *(Row(f"{what} of a list of {POLLS:,} polls", f"{taken:.1f} ms", "20 ms") for what, taken in listed.items()),
         Row(f"looking for what is due among {POLLS:,} polls", f"{due:.2f} ms"),

@@ -16,6 +16,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
+from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
@@ -26,8 +27,11 @@ from bot.guilds.service import Guilds
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
+from bot.outbox import backlog as due
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
-from bot.packs.model import Kind
+from bot.packs.model import Kind, ReadingPath
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
@@ -42,8 +46,14 @@ FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
 KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
-DUE = ("polls", "viewing", "privacy")
-"""The rooms that do things by themselves when these fall due; each tells in its `backlog.py` how far it is behind."""
+DUE = ("viewing", "privacy")
+"""The rooms that still do things by a loop of their own; each tells in its `backlog.py` how far it is behind."""
+
+WORK = {"polls.close": "close poll", "polls.remind": "remind of poll", "polls.forget": "forget ballots"}
+"""Kinds of jobs whose time comes, as metrics name them."""
+
+OUTBOXES = {"polls.result": "polls", "polls.reminder": "polls", "polls.card": "polls"}
+"""Kinds of messages that wait to be posted, and what metrics call where they wait."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,9 +71,12 @@ def make_bot(
     bot = StudyBot(database, features, vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Channels(bot), quota or Quota())
+    bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers(), _now))
     bot.at_close(recent.written)
     bot.at_close(gallery.stop)
+    bot.at_close(worker.stop)
+    bot.at_close(redraws.stop)
     for forget in (recent.forget, guilds.forget):
         bot.at_forgetting(forget)
     return bot
@@ -78,6 +91,8 @@ def make_lively_bot(
 ) -> StudyBot:
     """The same bot with what its features do by themselves, from the first log-in on."""
     bot = make_bot(database, shelves, quota, vitals, **options)
+    bot.at_start(partial(bot.services.get(Worker).keep_going, bot.vitals))
+    bot.at_start(partial(bot.services.get(Redraws).keep_going, bot.vitals))
     for name in FEATURES:
         if keep_going := getattr(importlib.import_module(f"bot.{name}.commands"), "keep_going", None):
             bot.at_start(partial(keep_going, bot))
@@ -123,7 +138,7 @@ async def run_in_discord(
             health = Health(vitals, partial(_write_a_row, database), folder)
             await stack.enter_async_context(served(health, vitals, health_port))
         await stack.enter_async_context(beside(backups.keep(kept) if backups else None))
-        options = {"shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
+        options = {"pacer": Pacer(), "shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
         make = partial(make_lively_bot, database, shelves, quota, vitals, **options)
         await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
@@ -131,7 +146,10 @@ async def run_in_discord(
 async def backlog(database: Database) -> Backlog:
     """How far the bot is behind with what it does by itself."""
     async with database.read() as tx:
-        return together([await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE])
+        return together(
+            [await due.backlog(tx, WORK, OUTBOXES)]
+            + [await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE]
+        )
 
 
 async def _write_a_row(database: Database) -> None:
@@ -226,12 +244,14 @@ LOOKING_UP = {
 
 
 def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """Three things a first-time visitor may try with one click, on entries that the shelf really has.
+    """What a first-time visitor may try with one click, on entries that the shelf really has.
 
-    The first is where the first path begins, else the first explainer.
+    The first path opens the library, which begins with it. Then come three entries: the one with which the path
+    begins, else the first explainer, and the first of other kinds.
     """
     shelf = shelves.of(None)
-    begun = [item for path in shelf.of_kind(Kind.PATH)[:1] for item in shelf.linked(path)[:1]]
+    paths = shelf.of_kind(Kind.PATH)[:1]
+    begun = [item for path in paths for item in shelf.linked(path)[:1]]
     firsts = [item for kind in (Kind.EXPLAINER, Kind.CLAIM, Kind.FILM) for item in shelf.of_kind(kind)[:1]]
     tries: dict[Kind, dict[str, Any]] = {}
     for item in (*begun, *firsts):
@@ -239,4 +259,9 @@ def welcome(shelves: Shelves) -> list[dict[str, Any]]:
             command, option, label = LOOKING_UP[item.kind]
             told = {"label": label, "hint": item.entry.name, "command": command, "options": {option: item.value}}
             tries.setdefault(item.kind, told)
-    return list(tries.values())[:3]
+    led = [
+        {"label": path.entry.title, "hint": path.entry.lead or "", "command": "library", "options": {}}
+        for path in paths
+        if isinstance(path.entry, ReadingPath)
+    ]
+    return [*led, *list(tries.values())[:3]]

@@ -123,14 +123,14 @@ def backup(
     import sqlite3
 
     from bot import clock
-    from bot.database import DatabaseInUseError
+    from bot.database import DamagedError, DatabaseInUseError
     from bot.database.recognising import expect_ours, expect_this_name
 
     backups = backups_of(settings_or_leave(), to)
     try:
         expect_ours(backups.database)
         expect_this_name(backups.database)
-    except SettingError as error:
+    except (SettingError, DamagedError) as error:
         leave(f"Nothing was copied. {error}", BAD_SETTING)
     except DatabaseInUseError as error:
         leave(f"Nothing was copied: {error}.", IN_USE)
@@ -189,7 +189,7 @@ def move_data(
     target: Annotated[str, typer.Argument(metavar="TO", help="An empty database, or a file that is not there yet.")],
 ) -> None:
     """Copy all data from SQLite to PostgreSQL, or back, and check the copy; no bot may run on either."""
-    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
+    from bot.database import DamagedError, DatabaseInUseError, NotSavedError, OpeningError
     from bot.database.moving import NotMovedError, move
 
     try:
@@ -204,8 +204,8 @@ def move_data(
                 bar.update(done - bar.pos)
 
             moved = asyncio.run(move(source, target, progress))
-    except SettingError as error:
-        leave(str(error).replace("DATABASE_URL: ", ""), BAD_SETTING)
+    except (SettingError, DamagedError) as error:
+        leave(f"Nothing was copied. {str(error).replace('DATABASE_URL: ', '')}", BAD_SETTING)
     except DatabaseInUseError as error:
         leave(f"Nothing was copied: {error}.", IN_USE)
     except (OpeningError, NotSavedError, NotMovedError) as error:
@@ -227,7 +227,7 @@ def purge(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
 ) -> None:
     """Delete all that is kept about a member, of a server, or at all; the bot must be stopped."""
-    from bot.database import expect_database
+    from bot.database import DamagedError, expect_database
 
     if [user is not None, guild is not None, everything].count(True) != 1:
         leave("Name one thing to delete: --user ID, --guild ID or --all.", BAD_USAGE)
@@ -237,7 +237,7 @@ def purge(
     settings = settings_or_leave()
     try:
         expect_database(settings.database_url)
-    except SettingError as error:
+    except (SettingError, DamagedError) as error:
         leave(f"Nothing was deleted. {error}", BAD_SETTING)
     what = f"about the member {user}" if user else f"of the server {guild}" if guild else "about everybody"
     if not yes and not typer.confirm(f"Delete all that is kept {what}? This cannot be undone.", err=True):

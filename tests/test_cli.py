@@ -251,18 +251,19 @@ COMMANDS = (
     ("backup",),
     ("move-data", "sqlite:///{}", "sqlite:///new.db"),
 )
-NOT_OURS = ("gone.db", "notes.db", "gone/too/x.db", "empty.db", "folder", ".", "folder/..", "pipe")
+NOT_OURS = ("gone.db", "notes.db", "letter.txt", "gone/too/x.db", "empty.db", "folder", ".", "folder/..", "pipe")
 
 
 @pytest.mark.parametrize(
     ("command", "name"),
-    [*product(COMMANDS, NOT_OURS[:2]), *zip(cycle((COMMANDS[0], COMMANDS[3])), NOT_OURS[2:], strict=False)],
+    [*product(COMMANDS, NOT_OURS[:3]), *zip(cycle((COMMANDS[0], COMMANDS[3])), NOT_OURS[3:], strict=False)],
 )
 def test_i25_a_command_on_what_is_no_database_of_ours_is_one_line_and_78_and_makes_nothing(
     tmp_path: Path, command: tuple[str, ...], name: str
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "empty.db").touch()
+    (tmp_path / "letter.txt").write_text("Dear club, this is no database.")
     os.mkfifo(tmp_path / "pipe")
     with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
         notes.execute("CREATE TABLE notes (words)")

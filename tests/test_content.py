@@ -1,15 +1,19 @@
 """The packs that ship are sound, and every card of them fits Discord."""
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from discord import ui
 
 from bot.chat.cards import Card
 from bot.library import cards
 from bot.library.sheets import sheet_of
-from bot.packs.model import Guide, Kind
+from bot.packs.citing import reference
+from bot.packs.model import Guide, Kind, Question, Verdict
 from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf
 from bot.packs.shipped import read_shipped
@@ -83,3 +87,114 @@ def test_a_guide_that_fits_any_film_ships(shelf: Shelf) -> None:
     for guide in guides:
         assert isinstance(guide, Guide)
         assert guide.film or any(prompt.again for prompt in guide.prompts), guide.id
+
+
+def test_the_first_pack_holds_what_the_article_and_an_evening_need(shelf: Shelf) -> None:
+    pack = shelf.packs["social-credit-on-film"]
+    assert [film.status for film in pack.films].count("unverified") == 3
+    assert len(pack.films) >= 3 + 8
+    assert len(pack.explainers) >= 12
+    assert len(pack.glossary) >= 16
+    assert len(pack.polls) >= 10
+    assert len({guide.film for guide in pack.guides if guide.film}) >= 4
+    assert len([guide for guide in pack.guides if not guide.film]) >= 3
+
+
+def test_the_second_pack_looks_beyond_old_and_western_films(shelf: Shelf) -> None:
+    pack = shelf.packs["how-documentaries-persuade"]
+    assert len(pack.questions) >= 20
+    assert len([film for film in pack.films if (film.year or 0) > 2010]) >= 3
+    assert pack.paths
+    assert pack.statements
+    triumph = next(film for film in pack.films if film.id == "triumph-of-the-will")
+    assert triumph.guide in {guide.id for guide in pack.guides if guide.film == triumph.id}
+
+
+def test_at_least_a_quarter_of_the_claims_hold_or_mostly_hold(shelf: Shelf) -> None:
+    verdicts = [claim.verdict for pack in shelf.packs.values() for claim in pack.claims]
+    assert None not in verdicts
+    hold = [verdict for verdict in verdicts if verdict in (Verdict.TRUE, Verdict.MOSTLY_TRUE)]
+    assert len(hold) >= len(verdicts) / 4
+
+
+def test_the_library_begins_with_the_first_path_of_each_pack_and_says_whose_it_is(shelf: Shelf) -> None:
+    begin = next(text for text in texts(cards.packs_card(shelf, 0)) if text.startswith("**New to this? Start here**"))
+    firsts = [f"- **{pack.paths[0].title} — {pack.title}** · " for pack in shelf.packs.values()]
+    assert [line[: len(first)] for line, first in zip(begin.splitlines()[1:], firsts, strict=False)] == firsts
+    for pack in shelf.packs.values():
+        assert any(f"- **{pack.paths[0].title}** · " in text for text in texts(cards.pack_card(shelf, pack)))
+
+
+def texts(card: Card) -> list[str]:
+    return [child.content for child in card.walk_children() if isinstance(child, ui.TextDisplay)]
+
+
+def test_every_guide_can_be_short_opens_the_film_and_asks_something_again(shelf: Shelf) -> None:
+    for pack in shelf.packs.values():
+        for guide in pack.guides:
+            phases = Counter(prompt.phase for prompt in guide.prompts)
+            assert min(phases[phase] for phase in ("before", "during", "after")) >= 4, guide.id
+            assert len(guide.short) == 5, guide.id
+            short = {prompt.phase for prompt in guide.prompts if prompt.id in guide.short}
+            assert short == {"before", "during", "after"}, guide.id
+            assert any(prompt.at == "0:00" for prompt in guide.prompts), guide.id
+            assert any(prompt.again for prompt in guide.prompts), guide.id
+
+
+def test_the_result_of_a_poll_before_the_film_does_not_colour_the_one_after(shelf: Shelf) -> None:
+    pairs = [poll for pack in shelf.packs.values() for poll in pack.polls if poll.pair]
+    assert len(pairs) >= 5
+    assert {poll.results for poll in pairs} == {"after_close"}
+
+
+STRATEGIES: dict[str, Callable[[int, str], float]] = {
+    "the first": lambda at, _text: -at,
+    "the last": lambda at, _text: at,
+    "the longest": lambda _at, text: len(text),
+    "the shortest": lambda _at, text: -len(text),
+    "the most words": lambda _at, text: len(text.split()),
+    "the most hedged": lambda _at, text: len(HEDGES.findall(text)),
+}
+HEDGES = re.compile(
+    r"\b(?:may|might|could|can|some|sometimes|often|mostly|most|partly|about|perhaps|usually|many|few|seems?|likely|"
+    r"mainly|not always|in part|at least|at first|local|reported|announced|known)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_questions_are_not_answered_by_the_looks_of_their_options(shelf: Shelf, strategy: str) -> None:
+    for pack in shelf.packs.values():
+        questions = [question for question in pack.questions if question.kind == "one"]
+        found = sum(share_of_right(question, STRATEGIES[strategy]) for question in questions)
+        chance = sum(1 / len(question.options) for question in questions)
+        assert (found - chance) / len(questions) <= 0.1, pack.id
+
+
+def share_of_right(question: Question, liking: Callable[[int, str], float]) -> float:
+    """How far somebody who picks the option they like best is right; where they like several, one of them by lot."""
+    likes = [liking(at, option.text) for at, option in enumerate(question.options)]
+    liked = [option for option, like in zip(question.options, likes, strict=True) if like == max(likes)]
+    return sum(bool(option.right) for option in liked) / len(liked)
+
+
+def test_every_wrong_option_says_what_whoever_takes_it_mistakes(shelf: Shelf) -> None:
+    for pack in shelf.packs.values():
+        for question in pack.questions:
+            if question.kind in ("one", "several"):
+                assert [option.text for option in question.options if not option.right and not option.because] == []
+            assert question.about, question.id
+            assert question.sources, question.id
+
+
+def test_no_text_holds_two_spaces_or_an_exclamation_mark(shelf: Shelf) -> None:
+    for item in shelf.items:
+        for leaf in sheet_of(item, shelf).leaves:
+            assert "  " not in leaf.text + leaf.foot, item.value
+            assert "!" not in leaf.text.replace("](", ""), item.value
+
+
+def test_no_two_sources_of_a_pack_read_alike(shelf: Shelf) -> None:
+    for pack in shelf.packs.values():
+        told = Counter(reference(source, 100) for source in pack.sources.values())
+        assert [label for label, count in told.items() if count > 1] == []

@@ -18,7 +18,7 @@ FREE_OF_DISCORD = {
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
     "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "desk.py",
     "letters.py", "alike.py", "addresses.py", "spreadsheet.py",
-    "exports.py", "casting.py", "box.py", "closing.py", "upkeep.py", "steady.py",
+    "exports.py", "casting.py", "box.py", "closing.py", "due.py", "jobs.py", "steady.py",
 }  # fmt: skip
 
 HEIGHT = {

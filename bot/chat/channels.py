@@ -12,11 +12,12 @@ import structlog
 
 from bot.chat.cards import Card
 from bot.chat.outages import is_away
+from bot.chat.pacer import on_behalf_of, within
 
 T = TypeVar("T")
 
 PATIENCE = 10.0
-"""Seconds that a message may wait for its turn before it is put off."""
+"""Seconds that a message may take, and wait for those before it in its channel, before it is put off."""
 CLOSED_FOR = 600.0
 """Seconds in which nothing is asked of a channel that the bot was turned away from."""
 NONCE_LASTS = timedelta(minutes=2)
@@ -128,13 +129,13 @@ class Channels:
         async def send() -> int:
             return (await (await self._bot.fetch_user(member_id)).send(view=card, nonce=nonce)).id
 
-        async with asyncio.timeout(PATIENCE):
+        async with within(PATIENCE):
             return await self.ask(None, member_id, send())
 
     async def whisper(self, member_id: int, text: str, nonce: str) -> None:
         """Tell somebody in a direct message, if they take any; once for each nonce."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with within(PATIENCE):
                 await (await self._bot.fetch_user(member_id)).send(text, nonce=nonce)
         except discord.HTTPException as error:
             log.info("a direct message was not taken", code=error.code)
@@ -153,7 +154,7 @@ class Channels:
     async def in_time(self, guild_id: int, channel_id: int, request: "Awaitable[T]") -> T:
         """The same as `ask`, but TimeoutError where Discord is silent for long."""
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with within(PATIENCE):
                 return await self.ask(guild_id, channel_id, request)
         except TimeoutError:
             if self._away(guild_id):
@@ -174,7 +175,8 @@ class Channels:
             raise refusal
         self._shut.pop(channel_id, None)
         try:
-            return await request
+            with on_behalf_of(guild_id or 0):
+                return await request
         except (discord.DiscordException, OSError, aiohttp.ClientError) as error:
             if self._away(guild_id):
                 raise AwayError(asked=True) from error

@@ -20,10 +20,12 @@ from bot.chat.forms import Forms, written
 from bot.chat.given import OUT_OF_DATE, custom_id_of
 from bot.chat.late import watch
 from bot.chat.options import UNREADABLE, objection
+from bot.chat.pacer import Pacer, ask_for
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
 from bot.chat.taking import take_options
 from bot.chat.transport.events import Guard
+from bot.chat.transport.global_limit import hear_of_the_limit_for_all
 from bot.chat.transport.interactions import KINDS, bare
 from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
@@ -73,7 +75,14 @@ class StudyBot(GatewayBot):
     Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
     """
 
-    def __init__(self, database: Database, features: tuple[Feature, ...], vitals: Vitals, **options: Any) -> None:
+    def __init__(
+        self,
+        database: Database,
+        features: tuple[Feature, ...],
+        vitals: Vitals,
+        pacer: Pacer | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(
             vitals,
             Turns(database.alone) if options.get("shard_ids") else None,
@@ -107,7 +116,8 @@ class StudyBot(GatewayBot):
         """Why Discord takes nothing from this bot any more; empty while it does."""
         if self.turns:
             self.at_close(self.turns.drop)
-        use_patient_wire(self, Barrier(vitals, self.give_up))
+        self.pacer = pacer or Pacer()
+        use_patient_wire(self, Barrier(vitals, self.give_up), self.pacer)
         self._guard = Guard(self._connection, vitals, self._unread)
 
     def add_controls(self, *controls: type[Control]) -> None:
@@ -138,6 +148,7 @@ class StudyBot(GatewayBot):
 
     async def setup_hook(self) -> None:
         """Called by discord.py after each log-in; sets features up the first time only."""
+        hear_of_the_limit_for_all(self.http, self.pacer.refused)
         if not self._is_set_up:
             for set_up in self._features:
                 await set_up(self)
@@ -214,6 +225,7 @@ class StudyBot(GatewayBot):
                 return False
             self._known.add(interaction.id)
         watch(interaction, exchange.begin(interaction.id))
+        ask_for(interaction.guild_id or 0)
         if task := asyncio.current_task():
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)

@@ -17,6 +17,8 @@ MOST_MARKS = 4
 """Marks on one letter, as many as UTS 39 advises."""
 MORE_MARKS = {"TIBETAN": 10, "HEBREW": 7, "MYANMAR": 7, "KHMER": 7, "ARABIC": 6, "SYRIAC": 6, "TAI": 6}
 """Where the spelling of a script needs more: stacked letters, and vowels with signs for reading aloud."""
+_SPACELESS = "\u302e\u302f\U0001d165\U0001d166\U0001d16d-\U0001d172"
+"""Marks that count as spacing ones and take no space: tones of Hangul, parts of notes."""
 
 _UNSEEN = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -43,6 +45,7 @@ _DOTTED = re.compile("[\u1000-\u109f\ua840-\ua87f\uaa60-\uaa7f\U00010ac0-\U00010
 _SHOWN_AS_EMOJI = "0123456789#*©®‼⁉™ℹ〰〽"
 _LAST_MARK = 0x1F000
 """From here on there are no marks but selectors."""
+_NAMELESS = {"Cc": "a control character", "Co": "a private character"}
 _TAG_END = "\U000e007f"
 _SUBDIVISIONS = ("gbeng", "gbsct", "gbwls")
 _SUBDIVISION_FLAG = re.compile(
@@ -70,7 +73,8 @@ def suspects(text: str) -> Iterator[tuple[int, str]]:
 
 def named(character: str) -> str:
     """A character as a message names it: `U+200B (zero width space)`."""
-    return f"U+{ord(character):04X} ({unicodedata.name(character, 'a control character').lower()})"
+    nameless = _NAMELESS.get(unicodedata.category(character), "a character of no meaning")
+    return f"U+{ord(character):04X} ({unicodedata.name(character, nameless).lower()})"
 
 
 def check_letters(text: str, what: str) -> None:
@@ -89,7 +93,7 @@ def check_letters(text: str, what: str) -> None:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Every suspect: an unseen character, or marks of which there may be too many on one letter."""
-    marks = "".join(_ranges("Mn", "Me"))
+    marks = "".join(_ranges("Mn", "Me")) + _SPACELESS
     selectors = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
     # The first mark is taken with what follows it, also where joiners stand between, so that they hide no pile.
     return re.compile(f"[{marks}](?:[{selectors}]*[{marks}])+|[{_UNSEEN}]")
@@ -119,11 +123,18 @@ def _whole(text: str, end: int) -> int:
 def _piled(text: str, at: int, found: str) -> bool:
     """Whether there are more marks on a letter than its script needs, or one of them twice in a row."""
     base = unicodedata.normalize("NFD", text[at - 1 : at]) if at else ""
-    marks = [mark for mark in base + found if unicodedata.category(mark) in ("Mn", "Me")]
-    scripts = {unicodedata.name(mark, "").split(" ")[0] for mark in marks}
-    if len(marks) > max(MORE_MARKS.get(script, MOST_MARKS) for script in scripts):
+    marks = [mark for mark in base[1:] + found if unicodedata.category(mark)[0] == "M"]
+    scripts = {_script(mark) for mark in marks}
+    # Marks of one script on a letter of another are nobody's spelling, so that they get no more room than that.
+    own = scripts == {_script(base[:1])}
+    if len(marks) > (MORE_MARKS.get(_script(base[:1]), MOST_MARKS) if own else MOST_MARKS):
         return True
     return scripts != {"TIBETAN"} and any(one == other for one, other in pairwise(marks))
+
+
+def _script(character: str) -> str:
+    """The first word of its name, which tells Hebrew from Thai; marks of no script are called combining."""
+    return unicodedata.name(character, "").split(" ")[0] if character else ""
 
 
 def _harmless(text: str, at: int) -> bool:

@@ -58,7 +58,7 @@ def objection(tree: Tree, interaction: discord.Interaction[Any]) -> str:
         asked = [(option["name"], option["type"]) for option in options if option.get("focused") is True]
         completing = {(each.display_name, each.type.value) for each in command.parameters if each.autocomplete}
         return "" if len(asked) == 1 and completing.issuperset(asked) else UNREADABLE
-    return _of_options(command, options, named)
+    return of_options(command, options, named)
 
 
 def _of_menu(interaction: discord.Interaction[Any], named: dict[str, Any], target: str, kind: str) -> str:
@@ -89,16 +89,28 @@ def _are_options(options: Any) -> bool:
     )
 
 
-def _of_options(command: Command, options: list[Any], named: dict[str, Any]) -> str:
+def of_options(command: Command, options: list[Any], named: dict[str, Any]) -> str:
+    """Why the options do not fit a command, empty where they do; names of choices become their values."""
     asked = {each.display_name: each for each in command.parameters}
     if len({option["name"] for option in options}) < len(options):
         return UNREADABLE
     for option in options:
         if (each := asked.pop(option["name"], None)) is None or option["type"] != each.type.value:
             return CHANGED
+        _take_name_for_value(each, option)
         if not _fits(each, option["value"], named):
-            return f"`{option['name']}`: the command does not take this. Give what Discord offers while you type."
+            offered = f", such as `{each.choices[0].name}`" if each.choices else " while you type"
+            return f"`{option['name']}`: the command does not take this. Give what Discord offers{offered}."
     return CHANGED if any(each.required for each in asked.values()) else ""
+
+
+def _take_name_for_value(asked: app_commands.Parameter, option: dict[str, Any]) -> None:
+    """A client may send what it shows of a choice in place of the value that belongs to it."""
+    values = [choice.value for choice in asked.choices]
+    if option["value"] not in values and isinstance(typed := option["value"], str):
+        folded = typed.strip().casefold()
+        known = (each.value for each in asked.choices if folded in (each.name.casefold(), str(each.value).casefold()))
+        option["value"] = next(known, typed)
 
 
 def _fits(asked: app_commands.Parameter, value: Any, named: dict[str, Any]) -> bool:

@@ -47,7 +47,10 @@ def named_in(interaction: discord.Interaction[Any]) -> Name:
 
 
 def _texts(options: Any) -> Iterator[Any]:
-    for option in options:
+    """Wherever they stand: what a menu came with, or stands beside a subcommand, was held against nothing before."""
+    for option in options if isinstance(options, list) else ():
+        if not isinstance(option, dict):
+            continue
         if option.get("type") == _STRING and isinstance(option.get("value"), str):
             yield option
         yield from _texts(option.get("options", ()))

@@ -1,4 +1,4 @@
-"""Requests to Discord on a bad connection: one more try where that cannot do a thing twice, none while we are banned.
+"""Requests to Discord: at one pace, on a bad connection once more where that does nothing twice, none while banned.
 
 discord.py retries a reset connection only under the error numbers of macOS and Windows; on Linux the member would get
 no answer. An answer to an interaction and a message with a nonce are taken once by Discord however often they arrive.
@@ -22,6 +22,7 @@ from bot.chat import exchange
 from bot.chat.barrier import Barrier
 from bot.chat.callback import answer
 from bot.chat.late import Late, is_late
+from bot.chat.pacer import Pacer
 from bot.operations.vitals import Vitals
 
 if TYPE_CHECKING:
@@ -100,8 +101,11 @@ class PatientAdapter(AsyncWebhookAdapter):
         return await super().request(route, session, **options)
 
 
-def use_patient_wire(bot: "StudyBot", barrier: Barrier) -> None:
-    """Give the bot's requests their one retry and the barrier; to be called in the task that runs the bot."""
+def use_patient_wire(bot: "StudyBot", barrier: Barrier, pacer: Pacer) -> None:
+    """Give the bot's requests their one retry, the barrier and the pace; to be called in the task that runs the bot.
+
+    Answers to interactions and what follows them go their own way: Discord does not count them.
+    """
     async_context.set(PatientAdapter(bot.vitals, barrier, Late(lambda: bot.application_id)))
     request = bot.http.request
 
@@ -120,6 +124,8 @@ def use_patient_wire(bot: "StudyBot", barrier: Barrier) -> None:
             return await request(route, **options)
 
     async def patient_request(route: Route, **options: Any) -> Any:
+        barrier.check()
+        await pacer.turn()
         barrier.check()
         try:
             received = await again(route, **options)

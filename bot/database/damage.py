@@ -46,6 +46,11 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
+def is_no_database(error: sqlite3.Error) -> bool:
+    """Whether a file does not begin as every SQLite file does."""
+    return _code(error) == sqlite3.SQLITE_NOTADB
+
+
 def is_trouble_of_the_disk(error: sqlite3.Error) -> bool:
     """Whether the disk is full or fails."""
     return _code(error) in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}

@@ -5,6 +5,7 @@ import stat
 from contextlib import closing, suppress
 from pathlib import Path
 
+from bot.database import damage
 from bot.database.engine import DatabaseInUseError
 from bot.database.owning import elsewhere, followed, writing_to
 from bot.errors import SettingError
@@ -14,7 +15,10 @@ _FIRST = "0001_"
 
 
 def expect_ours(path: Path, *, make: bool = False) -> None:
-    """Raise SettingError where no database of this program is at `path`; with `make`, unless one can be made there."""
+    """Raise SettingError where no database of this program is at `path`; with `make`, unless one can be made there.
+
+    Raises DamagedError for a file that is no database at all, or has lost its beginning.
+    """
     with writing_to(path):
         found = path.stat() if path.exists() else None
     if found and not stat.S_ISREG(found.st_mode):
@@ -67,13 +71,19 @@ def expect_this_name(path: Path) -> None:
 
 
 def foreign(path: Path) -> str | None:
-    """What shows that an SQLite file is of another program; None where nothing does, or it cannot be read."""
+    """What shows that an SQLite file is of another program; None where nothing does, or it cannot be read.
+
+    Raises DamagedError for what is no SQLite file. SQLite looks, since to open and close the file otherwise would cost
+    a process that has it open its locks.
+    """
     log = followed(path).with_name(f"{followed(path).name}-wal")
     still = "" if log.exists() else "&immutable=1"  # SQLite would make a log to read a file that can have one
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{still}", uri=True)) as opened:
             return _strange(opened)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if damage.is_no_database(error):
+            raise damage.damaged(path, error) from error
         return None
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +44,8 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
     another OpeningError for a file that cannot be restored, SettingError where `target` is of another program; then
     nothing was changed.
     """
-    recognising.expect_ours(target, make=True)
+    with suppress(DamagedError):  # which is what a restore is for
+        recognising.expect_ours(target, make=True)
     check(backup)
     target = followed(target)
     with owned(target):
@@ -66,14 +67,16 @@ def _restored(backup: Path, target: Path, now: datetime, also: Path | None) -> R
 
 def check(backup: Path) -> None:
     """Raise an OpeningError where this file is no whole backup that this version of the program can read."""
-    if why := recognising.foreign(backup):
-        raise NotOursError(f"{backup} is no backup of Second Look ({why}). Nothing was changed.")
     try:
-        damage.check(backup)
+        why = recognising.foreign(backup)
+        if not why:
+            damage.check(backup)
     except DamagedError as error:
         raise NoBackupError(
             f"{backup} is damaged, or no database. Nothing was changed. Try an older backup."
         ) from error
+    if why:
+        raise NotOursError(f"{backup} is no backup of Second Look ({why}). Nothing was changed.")
     try:
         with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as opened:
             (verdict,) = opened.execute("PRAGMA integrity_check(1)").fetchone()

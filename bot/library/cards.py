@@ -1,5 +1,6 @@
 """The cards of the library: an entry leaf by leaf, two films compared, what was found, the shelves."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import discord
@@ -27,6 +28,8 @@ LISTED = 60
 PACKS = 5
 PATHS = 3
 """Paths that the library tells of; the select below them has more."""
+TOLD = 90
+"""Characters of a path's name there, with that of its pack where two are alike."""
 ABOVE = 60
 """Characters that stand above the list of what was found, besides the title."""
 SENTENCE = 200
@@ -190,14 +193,20 @@ def _paths(shelf: Shelf, pack: Pack | None = None) -> list["ui.TextDisplay[Card]
     items = shelf.of_kind(Kind.PATH, pack.id if pack else None)
     if not items:
         return []
+    named = [(item.entry.name if pack else shelf.label(item), item) for item in _first_of_each_pack(items)[:PATHS]]
     told = [
-        " · ".join(filter(None, (f"**{brief(item.entry.name, 60)}**", brief(summary(item.entry), 120))))
-        for item in items[:PATHS]
+        " · ".join(filter(None, (f"**{brief(name, TOLD)}**", brief(summary(item.entry), 120)))) for name, item in named
     ]
     return [
         ui.TextDisplay("\n".join(["**New to this? Start here**", *(f"- {line}" for line in told)])),
         select("Follow a path", "open:path", [_option(shelf, item) for item in items[:OPTIONS]]),
     ]
+
+
+def _first_of_each_pack(items: Sequence[Item]) -> list[Item]:
+    """The items, the first one of every pack before the others: no pack is silent because an earlier one has many."""
+    firsts = {item.pack.id: item for item in reversed(items)}
+    return sorted(items, key=lambda item: firsts[item.pack.id] is not item)
 
 
 def _kind_select(shelf: Shelf, pack: Pack, kind: Kind) -> ui.ActionRow[Card] | None:

@@ -79,4 +79,4 @@ def _claim_names(film: Item, shelf: Shelf) -> list[str]:
 
 
 def _list(names: list[str]) -> str:
-    return plain(", ".join(names)) if names else "none"
+    return plain(" · ".join(names)) if names else "none"

@@ -197,7 +197,8 @@ def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterato
     lines = "\n".join(f"**{name}:** {plain(value)}" for name, value in facts.items() if value)
     note = f"**Content note:** {plain(film.content_note)}" if film.content_note else ""
     themes = "\n".join(f"- **{ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
-    overview = _joined(lines, citations.cited(film.summary, film.sources), note)
+    cited = citations.cited("Sources of this card:", film.sources) if film.sources else ""
+    overview = _joined(lines, plain(film.summary), note, cited)
     whole = _joined(overview, f"**Themes**\n{themes}")
     if themes and length(whole) <= LEAF:
         yield "Overview", whole
@@ -262,7 +263,7 @@ def _path(path: ReadingPath, pack: Pack, shelf: Shelf) -> tuple[str, str]:
     listed = "\n".join(
         f"{number}. **{plain(step.entry.name)}** · {KIND_NAME[step.kind]}" for number, step in enumerate(steps, start=1)
     )
-    return f"New to this? Read {'this' if len(steps) == 1 else f'these {NUMBERS[len(steps)]}'}", _joined(
+    return "Read this" if len(steps) == 1 else f"Read these {NUMBERS[len(steps)]}, in this order", _joined(
         plain(path.lead or ""), listed
     )
 

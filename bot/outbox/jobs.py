@@ -30,6 +30,8 @@ class Job:
     """Jobs of a server with the same line are done one after the other, in the order in which they fell due."""
     first_tried_at: datetime | None = None
     """When it was begun first, None if never: what it does at Discord may be done already."""
+    begun_at: datetime | None = None
+    """When it was begun this time."""
     tries: int = 0
     """How often it was begun, this time included."""
     token: int = 0
@@ -39,19 +41,19 @@ class Job:
 class Errand(Protocol):
     """What a job does at Discord, between its two transactions."""
 
-    async def run(self, job: Job) -> Any:
+    async def run(self, job: Job, /) -> Any:
         """Do it; raises LostError, BlockedError, LaterError."""
         ...
 
-    async def done(self, tx: Tx, job: Job, result: Any) -> None:
+    async def done(self, tx: Tx, job: Job, result: Any, /) -> None:
         """Note what came of it; the job's row goes in the same transaction, unless it is set anew here."""
         ...
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def lost(self, tx: Tx, job: Job, lost: LostError, /) -> None:
         """Note that its place cannot be reached; the row goes too, unless it is set anew or held here."""
         ...
 
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+    async def blocked(self, job: Job, blocked: BlockedError, /) -> None:
         """Tell whoever should know that Discord will not have it: the job is parked with the reason."""
         ...
 

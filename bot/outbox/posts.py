@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot import clock
 from bot.chat.cards import Card
 from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LostError
 from bot.database import Tx
@@ -57,8 +56,8 @@ class PostOnce:
         await self.when_blocked(job, blocked)
 
     async def _found(self, job: Job) -> int | None:
-        since = job.first_tried_at
-        if since is None or clock.now() - since < NONCE_LASTS:
+        since, now = job.first_tried_at, job.begun_at
+        if since is None or now is None or now - since < NONCE_LASTS:
             return None
         return await self.channels.find(job.guild_id, self.channel_id, self.mark, _earlier(since), self.but)
 

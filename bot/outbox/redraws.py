@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chat.channels import LaterError
+from bot.chat.pacer import on_behalf_of
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
-from bot.outbox.pacer import on_behalf_of
+from bot.operations.vitals import Vitals
 
 PAUSE = 2.0
 """Seconds between two changes in a channel; Discord takes five messages or changes in five seconds."""
@@ -25,6 +26,8 @@ SLOW = 10.0
 """Seconds that a change may take, or wait, before the card says that it is late."""
 LAST_LOOK = 2.0
 """Seconds in which cards are set right when the bot stops."""
+LOOK = 1.0
+"""Seconds between two looks at which cards are behind."""
 AT_ONCE = 500
 """Cards told of at one look: more than are drawn in a few seconds, so that lively ones keep none from its turn."""
 
@@ -70,6 +73,18 @@ class Redraws:
         self._stale.setdefault(card.channel_id, {})[card] = None
         if card.channel_id not in self._tasks:
             self._tasks[card.channel_id] = asyncio.create_task(self._follow(card.channel_id))
+
+    async def keep_going(self, vitals: Vitals) -> None:
+        """Look each second, for as long as the bot runs."""
+        while True:
+            vitals.tick("redraws")
+            try:
+                await self.look()
+            except NotSavedError:
+                pass  # the database tells the log; what is behind stays behind
+            except Exception:
+                log.exception("a look at what is behind failed")
+            await asyncio.sleep(LOOK)
 
     async def look(self) -> None:
         """Find the cards that their rows say are behind."""

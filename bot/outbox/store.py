@@ -12,22 +12,34 @@ LEASE = timedelta(seconds=50)
 """How long a job that was claimed is not handed out again: longer than an errand may take."""
 
 
-async def put(tx: Tx, kind: str, guild_id: int, key: str, due_at: datetime | None, *, line: str = "") -> Job:
+async def put(
+    tx: Tx,
+    kind: str,
+    guild_id: int,
+    key: str,
+    due_at: datetime | None,
+    *,
+    line: str = "",
+    tried_at: datetime | None = None,
+) -> Job:
     """Have something done at that time, None for once it is released; what was set before under this key is replaced.
 
-    Without a line it waits for nothing and holds up nothing.
+    Without a line it waits for nothing and holds up nothing. `tried_at`: somebody else has tried it at that moment, and
+    does not know what came of it.
     """
-    job = Job(kind=kind, guild_id=guild_id, key=key, line=line or f"{kind} {key}")
+    job = Job(kind=kind, guild_id=guild_id, key=key, line=line or f"{kind} {key}", first_tried_at=tried_at)
     await tx.fetch(
-        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT (kind, guild_id, key) DO UPDATE SET line = excluded.line, turn = excluded.turn, "
-        "due_at = excluded.due_at, first_tried_at = NULL, tries = 0, parked = NULL",
+        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at, first_tried_at) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (kind, guild_id, key) DO UPDATE SET "
+        "line = excluded.line, turn = excluded.turn, due_at = excluded.due_at, "
+        "first_tried_at = excluded.first_tried_at, tries = 0, parked = NULL",
         kind,
         guild_id,
         key,
         job.line,
         next_turn(),
         None if due_at is None else ms(due_at),
+        None if tried_at is None else ms(tried_at),
     )
     return job
 
@@ -93,7 +105,7 @@ async def claim(tx: Tx, job: Job, now: datetime) -> Job | None:
     if row is None:
         return None
     # Whoever claims is told when an earlier try may have left something at Discord, so not of this one.
-    return replace(_job(row), first_tried_at=job.first_tried_at)
+    return replace(_job(row), first_tried_at=job.first_tried_at, begun_at=now)
 
 
 async def finish(tx: Tx, job: Job) -> None:
@@ -107,10 +119,14 @@ async def finish(tx: Tx, job: Job) -> None:
     )
 
 
-async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True) -> None:
-    """Try again later; where that does not count as a try, the job has as many left as before."""
+async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True, asked: bool = True) -> None:
+    """Try again later; where that does not count as a try, the job has as many left as before.
+
+    Where nothing was `asked` of Discord, this try cannot have left anything there.
+    """
     await tx.fetch(
-        "UPDATE jobs SET due_at = ?4, tries = tries - ?6 "
+        "UPDATE jobs SET due_at = ?4, tries = tries - ?6, "
+        "first_tried_at = CASE WHEN ?7 = 1 THEN first_tried_at ELSE ?8 END "
         "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?5",
         job.kind,
         job.guild_id,
@@ -118,6 +134,8 @@ async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True) -> 
         ms(until),
         job.token,
         0 if counts else 1,
+        int(asked),
+        ms(job.first_tried_at) if job.first_tried_at else None,
     )
 
 
@@ -155,6 +173,13 @@ async def parked(tx: Tx, guild_id: int, kinds: Iterable[str], key: str | None = 
     )
     wanted = set(kinds)
     return {(row["kind"], row["key"]): row["parked"] for row in rows if row["kind"] in wanted}
+
+
+async def waits(tx: Tx, kind: str, guild_id: int, key: str) -> bool:
+    """Whether it is still to be done, or was given up."""
+    return bool(
+        await tx.fetch("SELECT 1 FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
+    )
 
 
 async def next_due(tx: Tx, kinds: Iterable[str], after: datetime) -> datetime | None:

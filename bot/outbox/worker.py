@@ -16,13 +16,13 @@ import structlog
 
 from bot import clock
 from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
+from bot.chat.pacer import on_behalf_of
 from bot.chat.steady import Steady
 from bot.database import ROW_BY_ROW, Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
 from bot.outbox.jobs import NO_SERVER, Errand, Handler, Job
-from bot.outbox.pacer import on_behalf_of
 
 AT_ONCE = 500
 """Jobs read at one look."""
@@ -87,13 +87,18 @@ class Worker:
 
     async def keep_going(self, vitals: Vitals) -> None:
         """Look after look, for as long as the bot runs."""
-        await self.set_right()
+        is_right = False
         while True:
             vitals.tick("outbox")
             wait = LONGEST_WAIT
             self._woken.clear()
             try:
+                if not is_right:
+                    await self.set_right()
+                    is_right = True
                 wait = await self.begin()
+            except NotSavedError:
+                pass  # the database tells the log; what is due stays due
             except Exception:
                 log.exception("a look at what is due failed")
             with suppress(TimeoutError):
@@ -116,7 +121,11 @@ class Worker:
             await self.begin()
             if not self._lines:
                 return
-            await asyncio.gather(*self._lines.values(), return_exceptions=True)
+            await self.at_rest()
+
+    async def at_rest(self) -> None:
+        """Wait until what was begun is done."""
+        await asyncio.gather(*self._lines.values(), return_exceptions=True)
 
     async def do_now(self, guild_id: int, line: str) -> None:
         """Do what is due of one line, and wait until it is done, also what a look has in hand already."""
@@ -237,7 +246,7 @@ class Worker:
         try:
             result = await errand.run(job)
         except AwayError as away:
-            await self._put_off(job, str(away), counts=False)
+            await self._put_off(job, str(away), counts=False, asked=away.asked)
         except (LaterError, TimeoutError) as problem:
             await self._put_off(job, str(problem) or "Discord did not answer.")
         except LostError as lost:
@@ -262,7 +271,7 @@ class Worker:
         if tries >= handler.tries:
             await self._park(job, problem)
 
-    async def _put_off(self, job: Job, problem: str, *, counts: bool = True) -> None:
+    async def _put_off(self, job: Job, problem: str, *, counts: bool = True, asked: bool = True) -> None:
         if counts and job.tries >= self._handlers[job.kind].posting_tries:
             log.error("a job was given up", kind=job.kind, problem=problem)
             await self._park(job, problem)
@@ -272,7 +281,7 @@ class Worker:
         delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY) if counts else FIRST_DELAY)
         log.warning("a job is put off", kind=job.kind, seconds=delay.total_seconds(), problem=problem)
         async with self._transaction(job) as tx:
-            await store.put_off(tx, job, self._now() + delay, counts=counts)
+            await store.put_off(tx, job, self._now() + delay, counts=counts, asked=asked)
 
     async def _park(self, job: Job, why: str) -> None:
         parked = self._handlers[job.kind].parked

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from bot.packs.lasting import LARGE, lasting
 from bot.packs.model import Pack
 from bot.packs.problems import shown
 
@@ -52,7 +53,8 @@ def preserved(pack: Pack) -> str:
 def revived(text: str) -> Pack:
     """The pack that was preserved; raises ValueError where that was with another model than this program's."""
     try:
-        pack = msgspec.json.decode(text, type=Pack)
+        with lasting(big=len(text) > LARGE):
+            pack = msgspec.json.decode(text, type=Pack)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
     if preserved(pack) != text:

@@ -25,6 +25,7 @@ _PASSED_OVER = re.compile(
 )
 _TOO_LARGE = f"the pack is larger than {MAX_BYTES // 1024 // 1024} MiB; split it into several packs"
 _NO_FILE = "is a pipe, a socket or a device, not a file; give the file itself"
+_NOWHERE = "is a link that leads nowhere; put the file itself there"
 _ENCRYPTED = 0x1
 
 
@@ -126,7 +127,7 @@ def _folder(path: Path, findings: Findings) -> dict[str, bytes]:
         if _PASSED_OVER.fullmatch(child.name) or not _admitted(str(child), name, findings):
             continue
         if not child.is_file():
-            findings.error(Place(shown(str(child), 200)), (), _NO_FILE)
+            findings.error(Place(shown(str(child), 200)), (), _NO_FILE if child.exists() else _NOWHERE)
             continue
         _room(found)
         found[str(child)] = _content(child, left)

@@ -163,6 +163,8 @@ class Claim(Entry):
 
     claim: Line = field(metadata={"examples": ["Nobody in the village fishes any more."]})
     """The claim in one sentence, as one hears it."""
+    aliases: tuple[Title, ...] = ()
+    """Further words under which it is found."""
     verdict: Verdict | None = None
     """What the evidence says of it."""
     note: Text | None = None
@@ -175,6 +177,10 @@ class Claim(Entry):
     """Where evidence was looked for, when one side has none."""
     sources: Sources = ()
     """The keys of the sources for the note."""
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        return self.aliases
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,6 +196,8 @@ class Term(Entry):
     """The word in its native script."""
     reading: Title | None = None
     """How that is read."""
+    aliases: tuple[Title, ...] = ()
+    """Further words under which it is found."""
     definition: Text | None = None
     """What it means."""
     sources: Sources = ()
@@ -197,7 +205,7 @@ class Term(Entry):
 
     @property
     def other_names(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.native, self.reading) if name)
+        return (*(name for name in (self.native, self.reading) if name), *self.aliases)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

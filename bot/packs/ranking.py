@@ -1,9 +1,11 @@
 """Entries ranked by the words of a question: rare words count more than common ones, names more than texts."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.packs.words import SMALL, asked, fold, stem
@@ -18,6 +20,8 @@ WORDS = 24
 """Words of it that are looked for, the first ones."""
 WORDS_OF_A_TEXT = 40
 """The same of a whole message, those first that names hold."""
+ENOUGH_OF_A_NAME = 1 / 3
+"""How much of a name one word of a message has to be for the name to be meant."""
 WORTH = 0.5
 """What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
 this share of the best, is not shown."""
@@ -26,12 +30,21 @@ FUZZY_FROM = 4
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
-NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.9, 0.6, 0.75
+NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.95, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
-WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 1.0, 0.4, 0.3, 0.4
+OPENS, OPENING = 0.15, 400
+"""What is added where a word stands among so many first characters of a text, which say what it is about."""
+KIN, GROWN = 0.3, 0.7
+"""What a word counts where a name holds one that begins or ends alike, or one that it goes on from."""
+KIN_END = 3
+"""So many letters may follow after what two words share."""
+COMMON, UNSAID = 0.6, 0.3
+"""How rare a word of the pack's title is beside others, for every entry is about it, and beside those where it stands
+in a name but was not typed, for it goes without saying."""
+WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 0.8, 0.1, 0.5, 1.0
 """What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
 neighbours in common with it, small words too."""
-HINTED, HINT = 0.12, 0.4
+HINTED, HINT = 0.15, 0.4
 """What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
 word that does so is worth itself."""
 
@@ -48,7 +61,7 @@ class Indexed(NamedTuple, Generic[Thing]):
     hints: frozenset[str] = frozenset()
     """Words of a question that ask for a thing of this kind."""
     weight: float = 1.0
-    """What its score is multiplied by."""
+    """What its score is multiplied by, unless its kind was asked for."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,12 @@ class Wanted:
 
     patterns: tuple[str, ...]
     rarity: float
+    kin: tuple[tuple[str, float], ...] = ()
+    """Words of names that share its root, and how much of it they are worth."""
+
+    def stands_in(self, stems: str) -> bool:
+        """Whether any form of it is among these stems."""
+        return any(pattern in stems for pattern in self.patterns)
 
 
 @dataclass(frozen=True)
@@ -70,7 +89,7 @@ class Ranked(Generic[Thing]):
 class Typed:
     """What was typed as a whole: its words in their order, with the small ones."""
 
-    def __init__(self, folded: Sequence[str]) -> None:
+    def __init__(self, folded: Sequence[str], rarity: Callable[[str], float]) -> None:
         every = [stem(word) for word in folded]
         self.words = frozenset(folded)
         self.whole = {
@@ -78,11 +97,15 @@ class Typed:
             f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
         }
         """With the small words, and without them: a name that is one of these was meant."""
-        self._pairs = [f" {first} {second} " for first, second in pairwise(every)]
+        self._pieces = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
+        self._pieces |= {f" {word} ": rarity(word) for word in every if word in SMALL_STEMS}
+        self._most = sum(self._pieces.values())
 
     def in_order(self, name: str) -> float:
-        """The share of neighbours that stand side by side in a name too."""
-        return sum(pair in name for pair in self._pairs) / len(self._pairs) if self._pairs else 0.0
+        """The share of neighbours that stand side by side in a name too, rare ones counting more."""
+        return (
+            sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most if self._most else 0.0
+        )
 
 
 class Ranking(Generic[Thing]):
@@ -112,17 +135,22 @@ class Ranking(Generic[Thing]):
     def told_of(self, text: str, limit: int) -> Ranked[Thing]:
         """The things that a longer text speaks of: first those whose name stands in it, the longest name first."""
         said = f" {' '.join(map(stem, fold(text).split()))} "
-        in_names = {word for each in self._indexed for name in each.names for word in name.split()}
-        words = [word for word in map(stem, asked(text)) if word in in_names or not word.isascii()]
-        wanted = [known for word in dict.fromkeys(words) if (known := self._known([_pattern(word)]))][:WORDS_OF_A_TEXT]
+        words = [word for word in map(stem, asked(text)) if word in self._holding or not word.isascii()]
+        known = (self._known([_pattern(word)]) for word in dict.fromkeys(words))
+        wanted = list(islice(filter(None, known), WORDS_OF_A_TEXT))
+        holding: defaultdict[int, list[Wanted]] = defaultdict(list)
+        for one in wanted:
+            for at in self._rows(one.patterns[0]):
+                holding[at].append(one)
         named: list[tuple[float, int]] = []
         rest: list[tuple[float, int]] = []
-        for at, each in enumerate(self._indexed):
-            if spoken := max((self._spoken(name, said, wanted) for name in each.names), default=0.0):
+        for at, held in holding.items():
+            each = self._indexed[at]
+            if spoken := max(self._spoken(name, said, held) for name in each.names):
                 named.append((spoken * each.weight, at))
-                continue
-            held = [one for one in wanted if self._level(each, one)[0]]
-            if len(held) > 1 or (held and max(self._filled(name, held) for name in each.names) >= held[0].rarity / 3):
+            elif (
+                len(held) > 1 or max(self._filled(name, each.subject, held) for name in each.names) >= ENOUGH_OF_A_NAME
+            ):
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
@@ -135,7 +163,7 @@ class Ranking(Generic[Thing]):
         return sum(one.rarity for one in wanted if one.patterns[0] in name)
 
     def _best(self, wanted: Sequence[Wanted], folded: Sequence[str], limit: int) -> Ranked[Thing]:
-        typed = Typed(folded)
+        typed = Typed(folded, self._rarity)
         most = sum(one.rarity for one in wanted)
         rows: list[tuple[float, float, int]] = []
         for at, each in enumerate(self._indexed):
@@ -151,45 +179,101 @@ class Ranking(Generic[Thing]):
     def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: "Typed") -> tuple[float, float]:
         """How much of what was typed a thing holds (0: nothing), and what that is worth."""
         levels = [self._level(each, one) for one in wanted]
-        most = sum(one.rarity for one in wanted)
         held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
         if not held:
             return 0.0, 0.0
-        score = sum(
-            one.rarity * max(level, SUBJECT * any(pattern in each.subject for pattern in one.patterns))
-            for one, (_, level) in zip(wanted, levels, strict=True)
-        )
+        score = most = 0.0
+        for one, (_, level) in zip(wanted, levels, strict=True):
+            known = one.stands_in(each.subject)
+            rarity = one.rarity * (COMMON if known else 1.0)
+            score += rarity * max(level, SUBJECT * known)
+            most += rarity
         if any(named for named, _ in levels):
-            share = 1.0 + FILLS * max(self._filled(name, wanted) for name in each.names) / most
-            share += ALL_IN_NAME * all(named for named, _ in levels)
+            share = 1.0 + FILLS * max(self._filled(name, each.subject, wanted) for name in each.names)
+            share += ALL_IN_NAME * all(
+                named or one.stands_in(each.subject) for one, (named, _) in zip(wanted, levels, strict=True)
+            )
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
             score *= share
-        if held and not typed.words.isdisjoint(each.hints):
-            score += HINTED * most
+        if not typed.words.isdisjoint(each.hints):
+            return held, score + HINTED * most
         return held, score * each.weight
 
     def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
         """Whether a word stands in a name, and what it counts there, else in the text."""
         for number, name in enumerate(each.names):
-            if any(pattern in name for pattern in one.patterns):
+            if one.stands_in(name):
                 return True, OTHER_NAME if number else NAME
         times = sum(each.text.count(pattern) for pattern in one.patterns)
-        damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
-        return False, TEXT * damped
+        if times:
+            damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
+            opens = any(each.text.find(pattern, 0, OPENING) >= 0 for pattern in one.patterns)
+            level = TEXT * damped + OPENS * opens
+        else:
+            level = 0.0
+        kin = max((worth for pattern, worth in one.kin if any(pattern in name for name in each.names)), default=0.0)
+        return (True, kin) if kin > level else (False, level)
 
-    def _filled(self, name: str, wanted: Sequence[Wanted]) -> float:
-        """How much of a name the words that were typed are, times how much of them it holds."""
-        words = [word for word in name.split() if word not in SMALL_STEMS]
-        if not words:
+    def _filled(self, name: str, subject: str, wanted: Sequence[Wanted]) -> float:
+        """How much of a name the words that were typed are, times how much of them it holds or its subject says.
+
+        A word of the subject that was not typed hardly counts, for it goes without saying there.
+        """
+        held = [one for one in wanted if one.stands_in(name)]
+        if not held:
             return 0.0
-        held = [one for one in wanted if any(pattern in name for pattern in one.patterns)]
-        filled = sum(any(pattern in f" {word} " for one in held for pattern in one.patterns) for word in words)
-        return filled / len(words) * sum(one.rarity for one in held)
+        joined = " ".join(pattern for one in held for pattern in one.patterns)
+        whole = filled = 0.0
+        for word in name.split():
+            if word in SMALL_STEMS:
+                continue
+            rarity = self._rarity(word)
+            if f" {word} " in joined:
+                filled += rarity
+            elif f" {word} " in subject:
+                rarity *= UNSAID
+            whole += rarity
+        if not whole:
+            return 0.0
+        most = sum(one.rarity for one in wanted)
+        return filled / whole * sum(one.rarity for one in wanted if one in held or one.stands_in(subject)) / most
+
+    @cached_property
+    def _holding(self) -> dict[str, list[int]]:
+        """The rows of the things that have each word in a name."""
+        holding: defaultdict[str, list[int]] = defaultdict(list)
+        for at, each in enumerate(self._indexed):
+            for word in {word for name in each.names for word in name.split()}:
+                holding[word].append(at)
+        return dict(holding)
+
+    def _rows(self, pattern: str) -> list[int]:
+        """The rows of the things that have a pattern in a name."""
+        words = pattern.split() if pattern.startswith(" ") else []
+        if len(words) == 1:
+            return self._holding.get(words[0], [])
+        rows = min((self._holding.get(word, []) for word in words), key=len, default=range(len(self._indexed)))
+        return [at for at in rows if any(pattern in name for name in self._indexed[at].names)]
+
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + len(self._indexed) / max(1, len(self._holding.get(word, ()))))
 
     def _wanted(self, word: str, folded: Sequence[str]) -> Wanted | None:
         """What is looked for where this word was typed; None where nothing here is like it."""
-        return self._known(dict.fromkeys(self._forms(word, folded))) or self._known(dict.fromkeys(self._near(word)))
+        if known := self._known(dict.fromkeys(self._forms(word, folded))):
+            return replace(known, kin=self._kin(word))
+        if near := self._known(dict.fromkeys(self._near(word))):
+            return near
+        return self._known(pattern for pattern, _ in self._kin(word))
+
+    def _kin(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Words of names that this one begins or goes on from, that begin alike, or that it ends with."""
+        bare = stem(word)
+        if len(bare) < FUZZY_FROM or not bare.isascii():
+            return ()
+        kin = ((_pattern(each), _kinship(bare, each)) for each in self._holding if each != bare)
+        return tuple(each for each in kin if each[1])
 
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
         """The word, the same joined with its neighbours, and in two parts."""
@@ -218,9 +302,10 @@ class Ranking(Generic[Thing]):
             names = {each for each in names if each[0] == word[0]}
         if near := one_slip(word, names, slips):
             yield from dict.fromkeys(_pattern(stem(each)) for each in near)
-        elif len(word) >= FREE_FROM:
+        elif len(stemmed := stem(word)) >= FREE_FROM:
+            # What an ending took away is no room for slips: two in `incept` make `intent` of it.
             texts = {each for one in self._indexed for each in one.text.split()}
-            yield from map(_pattern, one_slip(stem(word), texts, slips))
+            yield from map(_pattern, one_slip(stemmed, texts, 1 if len(stemmed) < TWO_SLIPS_FROM else 2))
 
     def _known(self, patterns: Iterable[str]) -> Wanted | None:
         """Those of the patterns that stand anywhere here, and how rare they are: between that of the names that hold
@@ -228,7 +313,7 @@ class Ranking(Generic[Thing]):
         known: list[str] = []
         named = held = 0
         for pattern in patterns:
-            names = sum(any(pattern in name for name in each.names) for each in self._indexed)
+            names = len(self._rows(pattern))
             if texts := sum(pattern in each.text for each in self._indexed):
                 held += texts
             if names or texts:
@@ -240,6 +325,20 @@ class Ranking(Generic[Thing]):
         count = len(self._indexed)
         rarity = (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2
         return Wanted(tuple(known), rarity)
+
+
+def _kinship(one: str, other: str) -> float:
+    """What a word is worth where another was asked for, by the letters that they begin or end with alike."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < FUZZY_FROM:
+        return 0.0
+    shared = next((at for at, letter in enumerate(shorter) if longer[at] != letter), len(shorter))
+    ending = len(longer) - shared
+    if shared == len(shorter) >= 5 and ending <= KIN_END:
+        return GROWN
+    if shared >= FUZZY_FROM and ending <= (KIN_END if shared > FUZZY_FROM else KIN_END - 1):
+        return KIN
+    return KIN if len(one) - len(other) >= KIN_END and one.endswith(other) else 0.0
 
 
 def _pattern(word: str) -> str:

@@ -25,7 +25,7 @@ from bot.packs.model import Pack
 from bot.packs.problems import Findings, KeyPath, Mark, Place, Problem, quoted
 from bot.packs.references import check_ids
 from bot.packs.review import review
-from bot.packs.slips import CUT, cut_at, opening, strange, strange_spaces
+from bot.packs.slips import CUT, CUT_QUOTED, cut_at, opening, strange, strange_spaces
 from bot.packs.syntax import advice
 from bot.packs.tree import Block, Items, merge
 from bot.packs.whole import PART, headed, is_part, seems_part
@@ -39,6 +39,8 @@ MOST_IN_PART = 20
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """Used for its events only. The one in Python gives the same, more slowly."""
 
+_BLOCKS = ("|", ">")
+"""Styles of texts that a number sign cannot cut."""
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -282,7 +284,7 @@ class _Builder:
         value: str | None = event.value
         if event.style and self._strange:
             self._own.append((event.start_mark.index, event.end_mark.index))
-        self._cut = not event.style and self._tell_cut(event.end_mark)
+        self._cut = event.style not in _BLOCKS and self._tell_cut(event.end_mark, CUT_QUOTED if event.style else CUT)
         if not event.value.isascii() and not is_normalized("NFC", event.value):
             value = normalize("NFC", event.value)
         if self._key is None and type(self._node) is Block:
@@ -303,10 +305,10 @@ class _Builder:
             value = None
         self._put(value, at)
 
-    def _tell_cut(self, end: yaml.Mark) -> bool:
+    def _tell_cut(self, end: yaml.Mark, message: str) -> bool:
         if (at := cut_at(self._text, end.index)) is None:
             return False
-        self._findings.error(self._first + (end.line << 24) + end.column + at - end.index, self._path(), CUT)
+        self._findings.error(self._first + (end.line << 24) + end.column + at - end.index, self._path(), message)
         return True
 
     def _begin_key(self, key: str, at: Mark) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from bot.packs.model import Entry, Pack
-from bot.packs.parts import Titled
 from bot.packs.problems import Findings, KeyPath, Mark, quoted, suggestion
 from bot.packs.shape import parts, slots
 from bot.packs.tree import Block, Items, place
@@ -84,7 +83,7 @@ def _a(key: str) -> str:
 def _titles(part: type[Entry], node: Block) -> Iterator[tuple[str, str]]:
     if isinstance(node.get(part.named_by), str):
         yield node[part.named_by], part.named_by
-    if issubclass(part, Titled) and isinstance(node.get("aliases"), Items):
+    if isinstance(node.get("aliases"), Items):
         yield from ((alias, "aliases") for alias in node["aliases"] if isinstance(alias, str))
 
 

@@ -28,7 +28,7 @@ LONGEST = 200
 """Characters of what was typed that are looked at."""
 LOOKED_AT = 300
 """How many names that hold a word of a question are looked at, those of its rarest words."""
-LIKELY, CERTAIN = 60, 75
+LIKELY, CERTAIN = 60, 78
 """How like a name, of a hundred, a slip has to be where it is a suggestion among others, and where it is an answer."""
 
 

@@ -9,14 +9,15 @@ from bot.chat import limits
 from bot.chat.marks import flat
 from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
+from bot.packs.lasting import MANY, lasting
 from bot.packs.model import Kind, Pack
 from bot.packs.ranking import Ranked, Ranking
 from bot.packs.search import CERTAIN, Search, same
+from bot.packs.volume import ASKING, HINTS, Volume, names_in
 from bot.packs.volume import KIND_NAME as KIND_NAME
 from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
 from bot.packs.volume import SHELVED as SHELVED
 from bot.packs.volume import Item as Item
-from bot.packs.volume import Volume, names_in
 from bot.packs.volume import contents as contents
 from bot.packs.words import asked, fold, seen
 
@@ -118,9 +119,11 @@ class Shelf:
         return self._search(kinds).search(typed, limit)
 
     def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
-        """The entries that hold words of what was typed, or words near them, best first; what is on no shelf last."""
-        ranked = self._ranking(SHELVED).ranked(typed, limit)
-        rest = self._ranking(KIND_NAME.keys() - SHELVED).ranked(typed, limit - len(ranked.things))
+        """The entries that hold words of what was typed, or words near them, best first, those that only ask last."""
+        words = fold(typed).split()
+        last = {kind for kind in ASKING if HINTS.get(kind, frozenset()).isdisjoint(words)}
+        ranked = self._ranking(KIND_NAME.keys() - last).ranked(typed, limit)
+        rest = self._ranking(last).ranked(typed, limit - len(ranked.things))
         if ranked.things or rest.things:
             return Ranked([*ranked.things, *rest.things], {**rest.patterns, **ranked.patterns})
         search = self._search(())
@@ -243,8 +246,9 @@ class Shelves:
         if holding == Holding():
             return self._everywhere
         packs = self.shipped | {pack.id: pack for pack in holding.own}
-        shelf = Shelf((pack for pack in packs.values() if pack.id not in holding.off), self._volume)
-        shelf.prepare()
+        with lasting(big=sum(len(pack.entries()) for pack in holding.own) > MANY):
+            shelf = Shelf((pack for pack in packs.values() if pack.id not in holding.off), self._volume)
+            shelf.prepare()
         return shelf
 
     @property

@@ -10,6 +10,7 @@ from bot.packs.model import Pack, Part
 from bot.packs.shape import slots
 
 CUT = "a number sign after a space begins a comment, so that the text ends here; put it in quotes"
+CUT_QUOTED = "a number sign after a space begins a comment, so that the text ends here; take it into the quotes"
 
 _COMMENT = re.compile(r"[ \t]+(#)\S")
 _NO_SPACE = (

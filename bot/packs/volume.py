@@ -43,6 +43,8 @@ KIND_PLURAL = {
 }
 SHELVED = tuple(kind for kind in KIND_NAME if kind not in (Kind.QUESTION, Kind.STATEMENTS))
 """The kinds that are browsed and found by their names; what others ask is found by its words, after all else."""
+ASKING = (Kind.POLL, Kind.QUESTION, Kind.STATEMENTS)
+"""The kinds that ask and answer nothing: a search has them after all others."""
 HINTS = {
     Kind.FILM: frozenset(
         ["film", "films", "movie", "movies", "video", "videos", "documentary", "made", "directed", "director", "maker"]
@@ -52,8 +54,8 @@ HINTS = {
     Kind.POLL: frozenset(["poll", "vote"]),
 }
 """Words of a question that ask for an entry of a kind."""
-WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.8}
-"""What is done with others ranks behind what answers by itself."""
+WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.6, Kind.EVENT: 0.65}
+"""What is done with others, and a date alone, rank behind what answers by itself."""
 
 
 def contents(pack: Pack) -> str:
@@ -117,11 +119,7 @@ class Volume:
         return [
             Indexed(
                 item,
-                tuple(
-                    dict.fromkeys(
-                        stems(name, known) for name in (item.entry.name, *item.entry.other_names, item.entry.id)
-                    )
-                ),
+                tuple(dict.fromkeys(stems(name, known) for name in _known_by(item.entry))),
                 stems(" ".join(texts_of(item.entry)), known),
                 subject,
                 HINTS.get(item.kind, frozenset()),
@@ -160,6 +158,13 @@ def names_in(entry: Entry) -> tuple[str, ...]:
             return entry.about
         case _:
             return ()
+
+
+def _known_by(entry: Entry) -> Iterator[str]:
+    """What people call an entry: its names, of a film who made it too."""
+    yield from (entry.name, *entry.other_names, entry.id)
+    if isinstance(entry, Film) and entry.makers:
+        yield entry.makers
 
 
 def texts_of(entry: Entry) -> list[str]:

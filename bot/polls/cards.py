@@ -174,6 +174,7 @@ def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
 
 def _again(poll: Poll) -> list[ui.Button[Card]]:
     may = KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
+    may = may and not (poll.anonymous and poll.phase is None)
     return [button(AGAIN, f"again:{poll.id}")] if may else []
 
 

@@ -12,30 +12,30 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
-from bot.chat.channels import Channels as Messages
+from bot.chat.channels import Channels
 from bot.chat.forms import show_form
 from bot.chat.taking import taken
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
 from bot.polls import controls, offering, planning_controls, showing
 from bot.polls.asking import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
-from bot.polls.channels import Channels
 from bot.polls.desk import Desk
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
-from bot.polls.ending.upkeep import Upkeep
+from bot.polls.due import DueJobs, recover
 from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
 from bot.polls.posting import post_as_answer
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
+from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
@@ -55,23 +55,18 @@ OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
-    polls, channels = Polls(bot.database, _now), Channels(bot.services.get(Messages))
-    upkeep, redraws = Upkeep(bot.database, _now), Redraws(polls, channels)
-    rounds = Rounds(polls, upkeep, channels, redraws, bot.services.get(Gallery))
-    bot.services.provide(polls, channels, upkeep, redraws, rounds, Desk(bot.database, _now))
-    for finish in (polls.wait_for_votes, redraws.stop, rounds.stop):
-        bot.at_close(finish)
+    services, polls = bot.services, Polls(bot.database, _now)
+    channels, worker = services.get(Channels), services.get(Worker)
+    services.provide(polls, PollCards(polls, channels, services.get(Redraws)), Desk(bot.database, _now))
+    worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
+    worker.at_start(recover)
+    bot.at_close(polls.wait_for_votes)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
     bot.add_controls(*planning_controls.CONTROLS)
     for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning_controls.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
     await bot.add_cog(PollCommands())
-
-
-async def keep_going(bot: "StudyBot") -> None:
-    """Close, remind and post what is due, for as long as the bot runs."""
-    await bot.services.get(Rounds).keep_going(bot.vitals)
 
 
 def _now() -> datetime:

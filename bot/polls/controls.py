@@ -9,11 +9,11 @@ from bot.chat.answer import answer_card, answer_text, change, silence, turn_card
 from bot.chat.controls import Control
 from bot.chat.given import drawn
 from bot.guilds.people import guild_of
+from bot.outbox.worker import Worker
 from bot.polls import cards, showing
 from bot.polls.asking import asker, creator, vote_of
 from bot.polls.posting import post_as_answer
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
+from bot.polls.redraws import PollCards
 from bot.polls.service import Polls
 from bot.polls.words import stamp
 
@@ -51,7 +51,7 @@ class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
         """Withdraw it, and say so."""
         services = interaction.client.services
         recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, withdraws=True))
-        services.get(Redraws).voted(recorded.poll)
+        services.get(PollCards).voted(recorded.poll)
         if recorded.had_voted:
             text = f"Your vote is withdrawn. You can vote again until {stamp(recorded.poll.closes_at)}."
         else:
@@ -122,8 +122,8 @@ class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
             await _say(interaction, f"#{poll.number} stays open.")
             return
         poll = await services.get(Polls).close(guild_of(interaction), self.poll_id, await asker(interaction))
-        services.get(Redraws).mark(poll)
-        services.get(Rounds).soon()
+        services.get(PollCards).mark(poll)
+        services.get(Worker).wake()
         await _say(interaction, f"Closed #{poll.number}.")
 
 
@@ -137,7 +137,7 @@ class AgainButton(PollControl, template=rf"again:{POLL}"):
         poll = await polls.get(guild_of(interaction), self.poll_id)
         poll.check_manager(by)
         if poll.phase is None and poll.closed_at is None and clock.now() < poll.closes_at:
-            services.get(Redraws).mark(await polls.make_pair(poll.guild_id, poll.id, by))
+            services.get(PollCards).mark(await polls.make_pair(poll.guild_id, poll.id, by))
             await answer_text(
                 interaction,
                 f"#{poll.number} will be asked again after the film. When you have watched it, press the button once "
@@ -146,8 +146,8 @@ class AgainButton(PollControl, template=rf"again:{POLL}"):
             return
         asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
         if asked.closed:
-            services.get(Redraws).mark(asked.closed)
-            services.get(Rounds).soon()
+            services.get(PollCards).mark(asked.closed)
+            services.get(Worker).wake()
         await post_as_answer(interaction, asked.poll)
 
 

@@ -172,7 +172,8 @@ def _check_options(terms: Terms) -> None:
 
 
 def _check_alike(terms: Terms) -> None:
-    for second, first in alike.twins(terms.options):
+    # A time is a label in words: two of one minute look alike however they were written.
+    for second, first in alike.twins(map(flat, terms.options)):
         text, earlier = (plain(f"“{shorten(terms.options[place], 60)}”") for place in (second, first))
         looks = "" if text == earlier else f": it looks like {earlier}"
         raise Refusal(f"`options`: {text} is there twice{looks}. Each option needs its own wording.")

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.database import Tx
 from bot.errors import Refusal
-from bot.polls import store
+from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
-from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll, reminder_at
+from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll
 from bot.polls.terms import Terms
 from bot.polls.voting import store as ballots
 
@@ -43,7 +43,7 @@ async def post(
         phase=draft.phase,
     )
     check_closing_time(poll.closes_at, now)
-    await store.insert(tx, poll, reminder_at(now, poll.closes_at))
+    await store.insert(tx, poll)
     if poll.anonymous:
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
     return replace(poll, votes=(0,) * len(poll.options))
@@ -67,7 +67,7 @@ async def ask_again(
     _check_in_time(before, closes_at, now)
     if before.phase is None:
         before = replace(before, phase=Phase.BEFORE)
-        await store.update(tx, before, None)
+        await store.update(tx, before)
     closed = None
     if before.closed_at is None:
         before.check_manager(by)
@@ -85,7 +85,6 @@ async def ask_again(
         closes_at=closes_at,
         closed_at=None,
         orphaned=None,
-        parked=None,
         phase=Phase.AFTER,
         before_id=before.id,
         ballots=0,
@@ -96,19 +95,22 @@ async def ask_again(
         edition=1,
         changes=(),
     )
-    await store.insert(tx, checked(poll, before=before), reminder_at(now, closes_at))
+    await store.insert(tx, checked(poll, before=before))
     return AskedAgain(poll, closed)
 
 
 async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
-    """Say that a poll will be asked again after the film; an anonymous one only while nobody has voted."""
+    """Say that a poll will be asked again after the film; of an anonymous one that is said when it is made.
+
+    Were it a question of whether anybody has voted, the answer would tell.
+    """
     poll.check_manager(by)
     if poll.phase:
         return poll
-    if poll.anonymous and poll.ballots:
-        raise Refusal("Members voted on the promise that their ballots go when this poll closes. It cannot be a pair.")
+    if poll.anonymous:
+        raise Refusal(_promised(poll))
     check_comparable(poll)
-    await store.update(tx, replace(poll, phase=Phase.BEFORE), reminder_at(poll.created_at, poll.closes_at))
+    await store.update(tx, replace(poll, phase=Phase.BEFORE))
     return await _again(tx, poll)
 
 
@@ -121,7 +123,9 @@ async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -
         _check_in_time(before, changed.closes_at, now)
     if changed.anonymous and not poll.anonymous:
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
-    await store.update(tx, changed, reminder_at(poll.created_at, changed.closes_at))
+    await store.update(tx, changed)
+    if changed.closes_at != poll.closes_at:
+        await jobs.put_closing(tx, changed)
     return await _again(tx, poll)
 
 
@@ -132,10 +136,7 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
     if after := await store.after_of(tx, before):
         raise Refusal(f"#{before.number} has been asked again already: #{after.number}. Post it anew as a before poll.")
     if before.anonymous and before.phase is None:
-        raise Refusal(
-            f"#{before.number} is anonymous and said that its ballots go when it closes. "
-            "Choose `Ask again after the film` before anybody votes."
-        )
+        raise Refusal(_promised(before))
     kept = PAIR_KEPT if before.anonymous else KEPT
     gone = before.anonymous and before.id not in await ballots.secret_keys(tx, [before])
     if before.closed_at and (gone or before.closed_at + kept <= now):
@@ -143,6 +144,13 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
             f"#{before.number} closed more than {kept.days} days ago, and its ballots are gone. "
             "Post it anew as a before poll."
         )
+
+
+def _promised(poll: Poll) -> str:
+    return (
+        f"#{poll.number} is anonymous and promises that its ballots go when it closes, so it cannot be asked again "
+        "after the film. Make such a poll with `/poll create`, and choose `Asked again after the film` in its draft."
+    )
 
 
 def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:

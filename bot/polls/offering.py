@@ -12,6 +12,7 @@ from bot.chat.answer import answer_text
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.outbox.worker import Worker
 from bot.packs.activities import PackPoll
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item
@@ -19,8 +20,7 @@ from bot.polls import showing
 from bot.polls.asking import closing_time, creator, with_times, zone_note
 from bot.polls.desk import draft_of_pack
 from bot.polls.posting import post_as_answer
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
 
@@ -66,8 +66,8 @@ async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase
             guild_id, before.id, channel_id=channel_id, by=by, closes_at=closes_at, question=entry.question_after
         )
         if asked.closed:
-            services.get(Redraws).mark(asked.closed)
-            services.get(Rounds).soon()
+            services.get(PollCards).mark(asked.closed)
+            services.get(Worker).wake()
         posted = asked.poll
     else:
         draft = await with_times(interaction, draft)

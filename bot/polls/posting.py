@@ -11,12 +11,11 @@ from bot import clock
 from bot.chat import exchange
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
-from bot.chat.channels import NONCE_LASTS, holds
+from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LaterError, LostError, holds, read
 from bot.database import DoneAlreadyError
 from bot.errors import Refusal
+from bot.polls import jobs
 from bot.polls.cards import poll_card
-from bot.polls.channels import BlockedError, Channels, LaterError, LostError, read
-from bot.polls.ending.store import Purpose, nonce
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
@@ -63,7 +62,7 @@ async def post_in_channel(interaction: "StudyInteraction", poll: Poll) -> bool:
     polls, channels = interaction.client.services.get(Polls), interaction.client.services.get(Channels)
     card, now = poll_card(await polls.show(poll.guild_id, poll.id)), clock.now()
     try:
-        message_id = await channels.send(poll, card, nonce(poll.id, Purpose.CARD))
+        message_id = await channels.send(poll.guild_id, poll.channel_id, card, jobs.nonce(poll.id, jobs.CARD))
     except (LaterError, TimeoutError):
         # It may stand there, or come yet: a second try with its nonce makes no second one, a new poll would.
         await polls.owe_card(poll.guild_id, poll.id, now)

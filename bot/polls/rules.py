@@ -107,8 +107,6 @@ class Poll(Terms):
     closed_at: datetime | None = None
     orphaned: str | None = None
     """Why its message cannot be reached, in words for the server."""
-    parked: str | None = None
-    """Why the bot gave up closing it on time; for moderators, who can close it by hand."""
     pack: str | None = None
     """The pack poll that it was posted from, as `pack/entry`."""
     phase: Phase | None = None

@@ -10,11 +10,10 @@ from bot.chat.spreadsheet import member
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.packs.search import same
-from bot.polls import exports, making, store
+from bot.polls import exports, jobs, making, store
 from bot.polls.desk import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
-from bot.polls.ending.store import Purpose, queue
 from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
@@ -54,6 +53,8 @@ class View:
     """Who chose what, where the poll names its voters and its numbers may be seen."""
     copies: bool = False
     """Whether the database keeps copies of its own, which the card of an anonymous poll says."""
+    parked: str | None = None
+    """Why the bot gave up closing it on time; for moderators, who can close it by hand."""
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,9 @@ class Polls:
             return await store.posted(tx, guild_id, poll_id, channel_id, message_id)
 
     async def owe_card(self, guild_id: int, poll_id: int, tried_at: datetime) -> None:
-        """Have the card posted by `Rounds`, unless it stands there from a try at that moment whose receipt was lost."""
+        """Have the card posted later, unless it stands there from a try at that moment whose receipt was lost."""
         async with self._database.transaction(guild_id) as tx:
-            await queue(tx, await _poll(tx, guild_id, poll_id), Purpose.CARD, self._now(), tried_at)
+            await jobs.put(tx, await _poll(tx, guild_id, poll_id), jobs.CARD, self._now(), tried_at)
 
     async def unposted(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""
@@ -169,7 +170,7 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             poll = await _poll(tx, guild_id, poll_id)
             poll.check_manager(by)
-            if not await closing.close(tx, poll, self._now(), by.id):
+            if await closing.close(tx, poll, self._now(), by.id) is None:
                 raise Refusal(CLOSED)
             poll = await _poll(tx, guild_id, poll_id)
         if poll.anonymous:
@@ -232,17 +233,7 @@ class Polls:
         """A poll as a member sees it, or (None) as it may stand in the channel."""
         async with self._database.read() as tx:
             poll = await _poll(tx, guild_id, poll_id)
-            ballot = await _ballot_of(tx, poll, reader) if reader is not None else None
-            result = None
-            if poll.closed_at:
-                result = await closing.kept_result(tx, poll)
-            elif poll.shows_results(voted=ballot is not None):
-                result = await closing.tally(tx, poll)
-            named = poll.names_voters and result is not None
-            voices = tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else ()
-        return View(
-            poll, result, ballot is not None, None if poll.anonymous else ballot, voices, self._database.keeps_copies
-        )
+            return await view_of(tx, poll, reader, copies=self._database.keeps_copies)
 
     async def reasons(self, guild_id: int, poll_id: int, reader: int | None = None, page: int = 1) -> list[Ballot]:
         """Ten ballots that give a reason, latest first and without names; none while numbers are hidden."""
@@ -297,6 +288,26 @@ def _fitting(lines: list[Line], typed: str) -> list[Line]:
     wanted = same(typed).removeprefix("#")
     fitting = (each for each in lines if same(each.offered).startswith(f"#{wanted}") or wanted in same(each.question))
     return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
+
+
+async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool) -> View:
+    """The same, of a poll that is in hand."""
+    ballot = await _ballot_of(tx, poll, reader) if reader is not None else None
+    result = None
+    if poll.closed_at:
+        result = await closing.kept_result(tx, poll)
+    elif poll.shows_results(voted=ballot is not None):
+        result = await closing.tally(tx, poll)
+    named = poll.names_voters and result is not None
+    return View(
+        poll,
+        result,
+        voted=ballot is not None,
+        ballot=None if poll.anonymous else ballot,
+        voices=tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else (),
+        copies=copies,
+        parked=None if poll.closed_at or reader is None else await jobs.parked(tx, poll),
+    )
 
 
 async def _poll(tx: Tx, guild_id: int, poll_id: int) -> Poll:

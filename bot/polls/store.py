@@ -10,6 +10,7 @@ from bot.chat import limits
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
+from bot.polls import jobs
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Reason, Secrecy, Visibility
 
@@ -78,19 +79,20 @@ async def next_number(tx: Tx, guild_id: int) -> int:
     return row["last"]
 
 
-async def insert(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
-    """Keep a new poll."""
-    values = {name: _kept(getattr(poll, name)) for name in _NAMES} | {"remind_at": _kept(remind_at)}
+async def insert(tx: Tx, poll: Poll) -> None:
+    """Keep a new poll, to be closed at its time."""
+    values = {name: _kept(getattr(poll, name)) for name in _NAMES}
     places = ", ".join(f"?{n}" for n in range(1, len(values) + 1))
     await tx.fetch(f"INSERT INTO polls ({', '.join(values)}) VALUES ({places})", *values.values())  # noqa: S608 - names
     await _put_options(tx, poll)
+    await jobs.put_closing(tx, poll)
 
 
-async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
+async def update(tx: Tx, poll: Poll) -> None:
     """Write what an edit may have changed; the votes stay."""
     await tx.fetch(
         "UPDATE polls SET question = ?3, visibility = ?4, secrecy = ?5, closes_at = ?6, phase = ?7, edition = ?8, "
-        "remind_at = ?9, voters = ?10, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        "voters = ?9, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         poll.guild_id,
         poll.id,
         poll.question,
@@ -99,7 +101,6 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
         ms(poll.closes_at),
         poll.phase,
         poll.edition,
-        _kept(remind_at),
         poll.voters,
     )
     await _put_options(tx, poll)
@@ -111,6 +112,7 @@ async def update(tx: Tx, poll: Poll, remind_at: datetime | None) -> None:
 
 async def delete(tx: Tx, guild_id: int, poll_id: int) -> None:
     """Remove a poll with everything that hangs on it."""
+    await jobs.drop(tx, guild_id, poll_id, *jobs.ALL)
     await tx.fetch("DELETE FROM polls WHERE guild_id = ?1 AND id = ?2", guild_id, poll_id)
 
 
@@ -213,13 +215,17 @@ async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_i
 async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
     """Note that the card cannot be reached, and give up what was to be posted beside it."""
     await tx.fetch("UPDATE polls SET orphaned = ?3 WHERE guild_id = ?1 AND id = ?2", guild_id, poll_id, why)
-    await tx.fetch(
-        "UPDATE poll_messages SET state = 'dropped', problem = ?3 WHERE state IN ('waiting', 'stale') AND poll_id IN "
-        "(SELECT id FROM polls WHERE guild_id = ?1 AND id = ?2)",
-        guild_id,
-        poll_id,
-        why,
+    await jobs.drop(tx, guild_id, poll_id, *jobs.POSTS)
+
+
+async def behind(tx: Tx, limit: int) -> list[tuple[int, int, int]]:
+    """(server, channel, poll) of cards that this process is to draw, since they show an older version than there is."""
+    rows = await tx.fetch(
+        "SELECT guild_id, channel_id, id FROM polls WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - the condition is the engine's
+        f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
+        limit,
     )
+    return [(row["guild_id"], row["channel_id"], row["id"]) for row in rows]
 
 
 async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:

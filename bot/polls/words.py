@@ -228,8 +228,8 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
         yield f"{what} was reworded {stamp(change.at, 'R')}; it was {quote(shorten(change.was, 60))}."
     if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
         yield f"Its card cannot be reached: {poll.orphaned}"
-    if manager and poll.parked:
-        yield f"I gave up closing it on time ({plain(poll.parked)}). Close it with `/poll close`."
+    if manager and view.parked:
+        yield f"I gave up closing it on time ({plain(view.parked)}). Close it with `/poll close`."
     if delayed:
         yield "Updating is delayed; every vote counts all the same."
 

@@ -1,4 +1,4 @@
-// The greeting of a first-time visitor: three things to try, each one click; it comes back by the "?" button.
+// The greeting of a first-time visitor: a few things to try, each one click; it comes back by the "?" button.
 import { byId, h } from "/page/dom.js";
 import { commandNamed } from "/page/command_form.js";
 import { icon } from "/page/icons.js";
@@ -81,7 +81,7 @@ function draw(dismiss) {
       "p",
       { class: "welcome-words" },
       `A server of your own, on this computer only. ${world.bot.name} is here as it would be in Discord. `,
-      world.welcome.length ? "Three things to try:" : "Type / to see what it can do.",
+      world.welcome.length ? "A few things to try:" : "Type / to see what it can do.",
     ),
     h(
       "ul",

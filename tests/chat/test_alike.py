@@ -63,6 +63,13 @@ def test_i19_options_that_look_alike_are_refused_naming_both(kind: str) -> None:
         edited(a_poll(), Edit(options=("Red", "Green", "Grееn")), START, compared=False)
 
 
+def test_i19_two_times_that_are_shown_alike_are_refused() -> None:
+    for other in ("<t:1800000000:R>", "<t:1800000030>"):
+        with pytest.raises(Refusal, match="is there twice"):
+            checked(Draft(question="When?", options=("<t:1800000000>", other)))
+    assert checked(Draft(question="When?", options=("<t:1800000000>", "<t:1800003600>")))
+
+
 def test_i19_a_poll_that_was_posted_before_can_still_be_edited_where_its_options_stay() -> None:
     old = a_poll("Yes", "Yеs", "Not\u200bsure")
     assert edited(old, Edit(question="Which one?", options=old.options), START, compared=False).question == "Which one?"

@@ -50,6 +50,18 @@ def test_i20_any_pile_of_marks_is_refused(marks: list[str]) -> None:
     assert list(suspects(f"a{''.join(marks)}"))
 
 
+@pytest.mark.parametrize("pile", ["ྐྑྒྒྷྔ", "ְֱֲֳִ", "ًٌٍَُ"])
+def test_i20_what_one_script_needs_is_no_room_for_piles_on_letters_of_another(pile: str) -> None:
+    assert list(suspects(f"a{pile}"))
+    assert list(suspects(f"a{pile[:2]}\u0301\u0e49\u0902"))
+
+
+@pytest.mark.parametrize("mark", ["\u302e", "\U0001d165", "\U0001d16e"])
+def test_i20_spacing_marks_that_take_no_space_are_counted_too(mark: str) -> None:
+    assert list(suspects(f"a{mark * 20}"))
+    assert not list(suspects(f"가{mark}"))
+
+
 @pytest.mark.parametrize("between", ["\u200d", "\u200c", "\ufe0f"])
 def test_i20_joiners_hide_no_pile(between: str) -> None:
     assert any(len(found) > 1 for _, found in suspects("क" + between.join("\u0301\u0302\u0303\u0304\u0305\u0306")))
@@ -90,6 +102,8 @@ HIDDEN = "as I said\u200b, so\u2066 be it"
 def test_i20_members_are_told_the_character_and_where_it_stands() -> None:
     with pytest.raises(Refusal, match=r"Your text .*U\+200B \(zero width space\) as character 10\."):
         check_letters(HIDDEN, "Your text")
+    with pytest.raises(Refusal, match=r"U\+E000 \(a private character\)"):
+        check_letters("a\ue000", "Your text")
     with pytest.raises(Refusal, match="5 marks on one letter, from character 2 on"):
         check_letters("a\u0301\u0302\u0303\u0304\u0305", "Your text")
 

@@ -63,9 +63,35 @@ def test_i23_a_city_is_known_by_the_names_that_people_give_it(typed: str, zone: 
         ("Burma", "Asia/Yangon"),
         ("UAE", "Asia/Dubai"),
         ("Ivory Coast", "Africa/Abidjan"),
+        ("Great Britain", "Europe/London"),
+        ("England", "Europe/London"),
+        ("Türkiye", "Europe/Istanbul"),
+        ("Czech Republic", "Europe/Prague"),
     ],
 )
 def test_i23_a_country_whose_zones_show_the_same_means_that_of_its_largest_city(typed: str, zone: str) -> None:
+    assert named(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "choices"),
+    [
+        ("LA", ["Asia/Vientiane", "America/Los_Angeles"]),
+        ("IST", ["Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin", "Europe/Istanbul"]),
+        ("PT", ["America/Los_Angeles", "Europe/Lisbon"]),
+        ("CST", ["America/Chicago", "Asia/Shanghai"]),
+    ],
+)
+def test_i23_an_abbreviation_of_several_is_asked_and_none_of_them_guessed(typed: str, choices: list[str]) -> None:
+    with pytest.raises(Refusal, match=r"has several time zones\. Enter one of them: ") as asked:
+        named(typed)
+    assert str(asked.value).split("`")[3::2][: len(choices)] == choices
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"), [("JST", "Asia/Tokyo"), ("msk", "Europe/Moscow"), ("EDT", "America/New_York")]
+)
+def test_i23_an_abbreviation_of_one_is_meant_so(typed: str, zone: str) -> None:
     assert named(typed) == zone
 
 

@@ -11,10 +11,11 @@ from bot.app import make_bot
 from bot.charts.gallery import Gallery
 from bot.chat.client import StudyBot
 from bot.chat.door import cause
+from bot.chat.pacer import Pacer
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.outbox import redraws
 from bot.packs.shelf import Shelves
-from bot.polls import redraw
 from tests.samples import ants, bees
 
 
@@ -27,7 +28,7 @@ def shelves() -> Shelves:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards follow votes at once: what is simulated here has no limits to keep to."""
-    monkeypatch.setattr(redraw, "PAUSE", 0.01)
+    monkeypatch.setattr(redraws, "PAUSE", 0.01)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
 async def simcord_bot(tmp_path: Path, shelves: Shelves) -> AsyncIterator[StudyBot]:
     """The bot as it is composed for real."""
     async with open_database(f"sqlite:///{tmp_path}/bot.db") as database:
-        bot = make_bot(database, shelves, shard_count=1)
+        bot = make_bot(database, shelves, shard_count=1, pacer=Pacer(rate=0.0))
         yield bot
         await bot.close()
 

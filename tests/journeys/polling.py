@@ -8,8 +8,8 @@ import discord
 import pytest
 
 from bot import clock
-from bot.polls.ending.upkeep import Upkeep
-from bot.polls.rounds import Rounds
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from tests.journeys.conftest import words
 
 ROUND = 4.0
@@ -19,7 +19,7 @@ ROUND = 4.0
 def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the bot read the time that passes in the simulated Discord."""
     monkeypatch.setattr(clock, "now", club.env.now)
-    monkeypatch.setattr(club.env.bot.services.get(Upkeep), "_monotonic", lambda: club.env.now().timestamp())
+    monkeypatch.setattr(club.env.bot.services.get(Worker), "_steady", lambda: club.env.now().timestamp())
 
 
 async def quick(club: Any, question: str = "Which film next?", options: str = "Red|Green|Blue", **more: Any) -> Any:
@@ -30,7 +30,9 @@ async def quick(club: Any, question: str = "Which film next?", options: str = "R
 
 async def close(club: Any, number: int = 1) -> Any:
     asked = await club.sam.slash(club.general, "poll close", poll=str(number))
-    return await club.sam.click(asked.response, label="Close")
+    closed = await club.sam.click(asked.response, label="Close")
+    await around(club)
+    return closed
 
 
 async def show(club: Any, number: int = 1, member: Any = None, **more: Any) -> str:
@@ -56,7 +58,13 @@ def _texts(components: Any) -> list[str]:
 async def later(club: Any, **span: float) -> None:
     """Time passes, and the bot goes on its round."""
     await club.env.advance_time(timedelta(**span).total_seconds())
-    await club.env.bot.services.get(Rounds).once()
+    await around(club)
+
+
+async def around(club: Any) -> None:
+    """The bot does what is due."""
+    await club.env.bot.services.get(Worker).once()
+    await club.env.bot.services.get(Redraws).look()
     await club.env.settle()
 
 

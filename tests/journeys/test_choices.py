@@ -8,6 +8,7 @@ import pytest
 from discord import app_commands
 from msgspec import convert
 
+from bot.chat.options import of_options
 from bot.packs.model import Pack
 from bot.packs.shelf import Shelves
 from tests.journeys.conftest import words
@@ -16,6 +17,7 @@ from tests.journeys.polling import close, quick
 from tests.packs.sample import GOOD
 from tests.samples import ants, bees
 
+ASKED = ({"name": "question", "type": 3, "value": "Why?"}, {"name": "options", "type": 3, "value": "a|b"})
 TYPED = ("", "b", "1", "the", "#", "zzz")
 """What a member has typed when the choices come."""
 SILENT: dict[tuple[str, str], str] = {}
@@ -149,3 +151,23 @@ async def test_i22_a_title_or_another_name_typed_by_hand_is_understood_in_any_ca
     await quick(club, "Which film NEXT?")
     for typed in ("which film next?", "#1", "1", "#1 · Which film next?", "#1 · as it was called before"):
         assert "Which film NEXT?" in words(await club.sam.slash(club.general, "poll show", poll=typed)), typed
+
+
+@pytest.mark.parametrize("as_shown", ["Anonymous", "anonymous", " ANONYMOUS "])
+async def test_i22_a_fixed_choice_is_understood_by_its_name_too(club: Any, as_shown: str) -> None:
+    command = club.env.bot.tree.get_command("poll").get_command("quick")
+    [ballots] = [each for each in command.parameters if each.name == "ballots"]
+    for choice in ballots.choices:
+        option = {"name": "ballots", "type": 3, "value": f" {choice.name.upper()} "}
+        assert of_options(command, [*ASKED, option], {}) == ""
+        assert option["value"] == choice.value
+    option = {"name": "ballots", "type": 3, "value": as_shown}
+    assert of_options(command, [*ASKED, option], {}) == ""
+    assert option["value"] == "anonymous"
+
+
+async def test_i22_what_no_choice_is_called_is_refused_naming_the_option_and_one_that_works(club: Any) -> None:
+    command = club.env.bot.tree.get_command("poll").get_command("quick")
+    option = {"name": "ballots", "type": 3, "value": "secretly"}
+    told = of_options(command, [*ASKED, option], {})
+    assert told.startswith("`ballots`: the command does not take this. Give what Discord offers, such as `")

@@ -23,7 +23,7 @@ async def test_the_library_begins_with_the_paths_of_all_packs(club: Any) -> None
     text = words(shown)
     assert text.index("**New to this? Start here**\n- **Bees in three steps** · You will know") < text.index("Ants on")
     path = await club.sam.select(shown.response.message, ["bees/begin-here"], custom_id="open:path")
-    assert "### New to this? Read these three" in words(path)
+    assert "### Read these three, in this order" in words(path)
     assert "1. **What a hive is** · Explainer\n2. **Bees never sleep** · Fact-check\n3. **The Hive** · Film" in words(
         path
     )
@@ -59,11 +59,12 @@ async def test_a_search_finds_a_path_and_a_question_without_its_answer(club: Any
     assert "Question" not in words(hidden)
 
 
-def test_the_greeting_begins_where_the_first_path_begins(shelves: Shelves) -> None:
-    assert [(each["command"], each["hint"]) for each in welcome(shelves)] == [
-        ("explain", "What a hive is"),
-        ("claim", "Bees never sleep"),
-        ("film", "The Hill"),
+def test_the_greeting_begins_with_the_first_path_and_where_it_begins(shelves: Shelves) -> None:
+    assert [(each["command"], each["label"], each["hint"]) for each in welcome(shelves)] == [
+        ("library", "Bees in three steps", "You will know a hive from inside."),
+        ("explain", "Ask what it is", "What a hive is"),
+        ("claim", "Check a claim", "Bees never sleep"),
+        ("film", "Look up a film", "The Hill"),
     ]
 
 

@@ -8,15 +8,13 @@ from typing import Any
 import pytest
 
 from bot.database import Tx
-from bot.polls import redraw
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
+from bot.outbox.redraws import Redraws
 from bot.privacy.departures import Departures
 from bot.privacy.service import Privacy
 from bot.viewing.posting import rounds as viewing_rounds
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import in_channel, later, one_clock, quick
+from tests.journeys.polling import around, in_channel, later, one_clock, quick
 from tests.journeys.watching import answer, in_thread, press, prompt, start, turn
 from tests.journeys.watching import text as text_of
 
@@ -32,7 +30,6 @@ def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards are drawn again without the pauses that Discord asks for."""
-    monkeypatch.setattr(redraw, "SERVER_GAP", 0.0)
     for pace in ("GAP", "PAUSE"):
         monkeypatch.setattr(viewing_rounds, pace, 0.0)
 
@@ -41,7 +38,7 @@ async def drawn(club: Any) -> None:
     """Every card that is to be drawn again is drawn."""
     redraws = club.env.bot.services.get(Redraws)
     async with asyncio.timeout(5):
-        await asyncio.gather(*redraws._tasks.values())
+        await redraws.settled()
     await club.env.settle()
 
 
@@ -100,7 +97,7 @@ async def test_a_member_looks_takes_home_keeps_and_then_deletes(club: Any) -> No
     assert words(asked).startswith("## Everything about you is deleted")
     assert "- Polls: deleted\n- Viewings: deleted\n- Packs: deleted" in words(asked)
     assert labels(asked) == []
-    await club.env.bot.services.get(Rounds).once()
+    await around(club)
     await drawn(club)
     card = (await in_channel(club))[0]
     assert f"<@{club.sam.id}>" not in card

@@ -108,6 +108,15 @@ async def test_n13_what_was_written_is_given_back_where_the_rest_of_its_form_can
     assert told.startswith(f"{OUT_OF_DATE}\n\nWhat you wrote:\n>>> The film shows one town")
 
 
+@pytest.mark.parametrize("options", ["x", [None], [{"name": "a", "type": 1, "options": 5}]])
+async def test_n13_options_that_a_menu_does_not_have_are_no_hindrance(club: Any, raw: Raw, options: Any) -> None:
+    menu = (await raw.kinds())["menu"]
+    assert await raw.send(menu, bend(menu, ("data", "options"), options)) == await raw.send(menu)
+    command = (await raw.kinds())["command"]
+    beside = [*command["data"]["options"], {"name": "b", "type": 1, "options": options}]
+    assert await raw.send(command, bend(command, ("data", "options"), beside))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_n13_every_interaction_is_answered_whatever_is_missing_empty_or_of_another_type(
     club: Any, raw: Raw, kind: str

@@ -9,8 +9,9 @@ import pytest
 from bot.chat.limits import length
 from bot.library import sheets
 from bot.library.cards import packs_card
+from bot.library.compare import comparison
 from bot.library.sheets import LEAF, Leaf, sheet_of
-from bot.packs.model import Pack
+from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Shelf
 from tests.every_card import cards_of
 from tests.fits import assert_fits
@@ -113,7 +114,7 @@ def test_a_path_lists_its_entries_in_order_and_a_question_keeps_its_answer() -> 
     reading = read(GOOD)
     assert reading.pack
     (path,) = leaves(reading.pack, "begin-here").values()
-    assert path.heading == "New to this? Read these three"
+    assert path.heading == "Read these three, in this order"
     assert path.text == (
         "You will know a hive from inside.\n\n"
         "1. **What a hive is** · Explainer\n2. **Bees never sleep** · Fact-check\n3. **The Hive** · Film"
@@ -162,3 +163,30 @@ def test_every_card_fits_with_as_many_goals_events_and_sources_as_the_format_tak
         assert_fits(card)
     wordy = [replace(pack, id=f"p{number}", title="*" * 100, summary="*" * 8_000) for number in range(6)]
     assert_fits(packs_card(Shelf(wordy), 0, ("*" * 300,) * 9))
+
+
+def test_the_sources_of_a_film_stand_on_a_line_of_their_own_behind_what_it_is_about() -> None:
+    film = {
+        "id": "f",
+        "title": "F",
+        "status": "verified",
+        "summary": "It shows a hive.",
+        "themes": [{"name": "Work", "text": "Who works."}],
+        "sources": ["B1", "B2"],
+    }
+    shown = leaves(bees(films=[film], explainers=[], claims=[], glossary=[]), "f")
+    assert shown["Overview"].text == (
+        "It shows a hive.\n\nSources of this card: [[1]](<https://bees.example/study>) [2]\n\n"
+        "**Themes**\n- **Work.** Who works."
+    )
+
+
+def test_themes_with_commas_in_their_names_can_be_told_apart_in_a_comparison() -> None:
+    def film(name: str, *themes: str) -> dict[str, object]:
+        told = [{"name": theme, "text": "It."} for theme in themes]
+        return {"id": name, "title": name, "status": "verified", "summary": "It.", "themes": told}
+
+    films = [film("one", "Work", "One hive, many queens", "Who dances?"), film("two", "Work")]
+    shelf = Shelf([bees(films=films, explainers=[], claims=[], glossary=[])])
+    one, two = shelf.of_kind(Kind.FILM)
+    assert "- Only *one*: One hive, many queens · Who dances?\n- Only *two*: none" in comparison(one, two, shelf)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.app import backlog
+from bot.chat.channels import LaterError
 from bot.database import Database, open_database
 from bot.operations.backlog import Backlog
 from bot.polls.rules import GRACE, KEPT
@@ -62,7 +63,7 @@ async def test_polls_tell_the_next_of_each_job_and_nothing_of_what_was_given_up(
     await room.polls.close(GUILD, later.id, FARID)
     assert (await due(db))["forget ballots"] == START + KEPT
     async with db.transaction(GUILD) as tx:
-        await tx.fetch("UPDATE polls SET parked = 'a bug' WHERE id = ?1", poll.id)
+        await tx.fetch("UPDATE jobs SET parked = 'a bug' WHERE key = ?1", str(poll.id))
     assert set(await due(db)) == {"forget ballots"}
 
 
@@ -72,11 +73,13 @@ async def test_a_message_waits_from_when_it_was_due_however_often_it_is_put_off(
     await room.polls.close(GUILD, poll.id, FARID)
     assert (await backlog(db)).waiting["polls"] == START
     clock.go(seconds=1)
-    [message] = await room.upkeep.messages()
-    clock.go(minutes=10)
-    await room.upkeep.put_off(message, 3_600.0, "HTTP 503")
+    room.board.troubles = [LaterError("HTTP 503")] * 3
+    for _ in range(3):
+        await room.work()
+        clock.go(hours=1)
     assert (await backlog(db)).waiting["polls"] == START + timedelta(seconds=1)
-    await room.upkeep.sent(message, 7)
+    await room.work()
+    assert room.board.posted == [(poll.id, "res")]
     assert (await backlog(db)).waiting["polls"] is None
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import time
 
-from bot.outbox.pacer import SAVED, Pacer, on_behalf_of
+import pytest
+
+from bot.chat.pacer import SAVED, Pacer, on_behalf_of, within
 
 
 async def ask(pacer: Pacer, server: int, count: int, order: list[int]) -> None:
@@ -70,3 +72,24 @@ async def test_a_rate_of_nothing_is_no_pace_at_all() -> None:
     pacer = Pacer(rate=0.0)
     for _ in range(1000):
         await pacer.turn()
+
+
+async def test_waiting_for_a_turn_is_no_part_of_the_time_that_a_request_may_take() -> None:
+    pacer, passed = Pacer(rate=10.0), list[float]()
+
+    async def one() -> None:
+        began = time.monotonic()
+        async with within(0.3):
+            await pacer.turn()
+        passed.append(time.monotonic() - began)
+
+    await asyncio.gather(*(one() for _ in range(int(SAVED) + 8)))
+    assert max(passed) > 0.5
+
+    async def slow() -> None:
+        async with within(0.05):
+            await pacer.turn()
+            await asyncio.sleep(5)
+
+    with pytest.raises(TimeoutError):
+        await slow()

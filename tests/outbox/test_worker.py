@@ -2,12 +2,12 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
-from bot.database import NotSavedError
+from bot.database import NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
@@ -244,3 +244,20 @@ async def test_a_loop_finds_by_itself_what_becomes_due(office: Office) -> None:
         going.cancel()
         await asyncio.gather(going, return_exceptions=True)
     assert "outbox" in vitals.ticks
+
+
+async def test_what_is_set_right_at_start_is_tried_again_until_it_could_be(office: Office) -> None:
+    troubles: list[Exception] = [NotSavedError(), ValueError("a bug")]
+    right: list[str] = []
+
+    async def set_right(_tx: Tx, _now: datetime) -> None:
+        if troubles:
+            raise troubles.pop(0)
+        right.append("set")
+
+    office.worker.at_start(set_right)
+    await office.put("t.write", "x")
+    going = asyncio.create_task(office.worker.keep_going(Vitals()))
+    await office.until(lambda: office.written == ["x"])
+    going.cancel()
+    assert (troubles, right) == ([], ["set"])

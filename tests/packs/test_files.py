@@ -287,3 +287,10 @@ def test_i18_a_pipe_a_socket_and_a_device_are_refused_without_waiting(tmp_path: 
     folder = split(tmp_path / "bees")
     os.mkfifo(folder / "pipe.yaml")
     assert "is a pipe, a socket or a device" in read_pack(folder).lines[0]
+
+
+def test_i18_a_link_that_leads_nowhere_is_called_that(tmp_path: Path) -> None:
+    folder = split(tmp_path / "bees")
+    (folder / "gone.yaml").symlink_to(tmp_path / "nothing.yaml")
+    (line,) = read_pack(folder).lines
+    assert line == f"{folder / 'gone.yaml'}:1:1: is a link that leads nowhere; put the file itself there"

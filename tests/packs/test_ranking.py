@@ -140,6 +140,50 @@ def test_i26_syllables_that_were_split_are_joined_and_joined_ones_split() -> Non
     assert found(shelf, "老赖") == ["laolai"]
 
 
+def test_i26_claims_and_terms_are_found_by_their_aliases() -> None:
+    aliased = {
+        "claims": [{"id": "eels", "claim": "Eels climb dams.", "aliases": ["fish ladders", "ålar"]}],
+        "glossary": [{"id": "weir", "term": "Weir", "reading": "wir", "aliases": ["low barrage"]}],
+    }
+    shelf = Shelf([rivers(**aliased)])
+    assert found(shelf, "what is a fish ladder")[0] == "eels"
+    assert found(shelf, "alar") == ["eels"]
+    assert found(shelf, "barrages")[0] == "weir"
+    assert [item.entry.id for item in shelf.search("low bar", Kind.TERM)] == ["weir"]
+
+
+def test_i26_a_date_comes_after_an_entry_whose_name_holds_the_words_as_well() -> None:
+    opened = {"id": "opened", "date": "1991", "text": "The Dam opens."}
+    assert found(Shelf([rivers(timeline=[opened])]), "the dam opens in 1991")[0] == "opened"
+    assert found(Shelf([rivers(timeline=[opened])]), "what is the dam")[:2] == ["the-dam", "opened"]
+
+
+def test_i26_what_only_asks_comes_last_unless_it_is_asked_for() -> None:
+    poll = {"id": "ladder", "question": "Fishing rights for all?", "options": ["All", "None"]}
+    shelf = Shelf([rivers(polls=[poll])])
+    assert found(shelf, "fishing rights") == ["fish", "ladder"]
+    assert found(shelf, "poll about fishing rights")[0] == "ladder"
+
+
+def test_i26_a_question_of_the_packs_own_words_finds_what_is_about_nothing_else() -> None:
+    about = [
+        {"id": "norwegian", "title": "Rivers of Norway on film, an overview", "lead": "Rivers, rivers, rivers."},
+        {"id": "river", "title": "What a river is", "lead": "Water that runs."},
+    ]
+    assert found(Shelf([rivers(explainers=about)]), "whats a river")[0] == "river"
+
+
+def test_i26_a_word_that_grew_out_of_another_finds_it_in_a_name() -> None:
+    shelf = Shelf([rivers(glossary=[{"id": "debt", "term": "Debtor"}, {"id": "county", "term": "County"}])])
+    assert found(shelf, "what are debts")[0] == "debt"
+    assert found(shelf, "debtors") == ["debt"]
+
+
+def test_i26_a_film_is_found_by_who_made_it() -> None:
+    named = {"id": "holm", "title": "Interviews", "lead": "Ina Holm, Ina Holm and Ina Holm again."}
+    assert found(Shelf([rivers(explainers=[named])]), "ina holm")[0] == "long-water"
+
+
 def test_i26_plurals_and_possessives_find_the_same(shipped: Shelf) -> None:
     shelf = Shelf([rivers()])
     for typed in ("norway", "norways", "Norway's", "Norway\u2019s"):
@@ -231,6 +275,11 @@ def test_i26_a_film_that_nobody_has_is_not_answered_with_one_that_shares_nothing
         shipped.choose("totaltrsut", Kind.FILM)
     assert str(refused.value).endswith("The nearest: **Total Trust**.")
     assert refused.value.offer is None
+
+
+@pytest.mark.parametrize("typed", ["Weathering With You", "Inception", "Barbie", "Titanic", "Casablanca"])
+def test_i26_the_name_of_a_film_that_nobody_has_is_no_slip_for_words_of_texts(typed: str, shipped: Shelf) -> None:
+    assert found(shipped, typed) == []
 
 
 def test_what_has_no_letters_is_told_so_and_nothing_is_offered(shipped: Shelf) -> None:

@@ -7,6 +7,7 @@ from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 NOTE = "note: They rest at night."
 AUTHORS = "authors: [Ada Drone]"
 CUT = "put it in quotes"
+CUT_QUOTED = "take it into the quotes"
 STRANGE = [
     "\u00a0",
     "\u1680",
@@ -47,9 +48,28 @@ def test_i16_a_text_cut_by_a_number_sign_is_a_problem_at_that_sign(was: str, spo
 
 
 @pytest.mark.parametrize(
+    ("was", "spoilt", "cut"),
+    [
+        (NOTE, 'note: "They rest" #1', "#1"),
+        (NOTE, "note: 'They rest' #1 of all", "#1"),
+        (NOTE, 'note: "They\n      rest" \t#1', "#1"),
+        (AUTHORS, 'authors:\n  - "Ada" #1\n  - Bo', "#1"),
+        (AUTHORS, 'authors: ["Ada" #1\n  , Bo]', "#1"),
+        (AUTHORS, 'authors: ["Ada" #1, Bo]', "#1"),
+    ],
+)
+def test_i16_so_is_a_text_in_quotes_with_a_number_sign_behind_it(was: str, spoilt: str, cut: str) -> None:
+    text = spoiled((was, spoilt))
+    (found,) = problems(text)
+    assert found.startswith(where(text, cut))
+    assert found.endswith(CUT_QUOTED)
+
+
+@pytest.mark.parametrize(
     "spoilt",
     [
-        "note: They rest # at night", "note: They rest #", "note: 'Claim #2'", 'note: "Claim #2"', "note: Claim#2",
+        "note: They rest # at night", 'note: "They rest" # at night', 'note: "They rest" #',
+        "note: | #1\n      They rest", "note: They rest #", "note: 'Claim #2'", 'note: "Claim #2"', "note: Claim#2",
         "note: >-\n      Claim #2", "note: They rest\n    #a line of its own", "note: They rest #\tat night",
     ],
 )  # fmt: skip

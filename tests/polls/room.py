@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.charts.gallery import Gallery
+from bot.chat.cards import Card
 from bot.database import Database
+from bot.outbox.worker import Worker
+from bot.polls import redraws
 from bot.polls.drafts import Draft
-from bot.polls.ending.upkeep import Upkeep
+from bot.polls.due import DueJobs, recover
 from bot.polls.making import post
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
@@ -42,6 +46,61 @@ class Clock:
         self.monotonic += timedelta(**span).total_seconds()
 
 
+class Board:
+    """Stands for the channels: notes what is posted and shown where, as badly as it is told to.
+
+    Like Discord it takes a second message with a nonce for the first.
+    """
+
+    def __init__(self) -> None:
+        self.posted: list[tuple[int, str]] = []
+        """(poll, purpose)"""
+        self.nonces: dict[str, int] = {}
+        self.tries = 0
+        self.looked: list[str] = []
+        """Marks of messages that were looked for."""
+        self.stands: dict[str, int] = {}
+        """Messages that are found when somebody looks for them, by mark."""
+        self.troubles: list[BaseException] = []
+        """What the next requests raise."""
+        self.told: list[tuple[int, str]] = []
+        """(member, direct message)"""
+        self.changed: list[tuple[int, str]] = []
+        """(message, text)"""
+
+    async def send(self, _guild_id: int, _channel_id: int, _card: Card, nonce: str) -> int:
+        self.tries += 1
+        self._may_fail()
+        if nonce not in self.nonces:
+            assert len(nonce) <= 25
+            poll_id, purpose = nonce.split("-")
+            self.posted.append((int(poll_id), purpose))
+            self.nonces[nonce] = 555 + len(self.nonces)
+        return self.nonces[nonce]
+
+    async def find(self, _guild_id: int, _channel_id: int, mark: str, _since: datetime, _but: int | None) -> int | None:
+        self.looked.append(mark)
+        return self.stands.get(mark)
+
+    async def change(self, _guild_id: int, _channel_id: int, message_id: int, card: Card, **_more: Any) -> None:
+        self._may_fail()
+        self.changed.append((message_id, str(card.to_components())))
+
+    async def whisper(self, member_id: int, text: str, _nonce: str) -> None:
+        self.told.append((member_id, text))
+
+    def _may_fail(self) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)
+
+
+class NoPictures(Gallery):
+    """Draws nothing, which takes seconds."""
+
+    def hang(self, drawing: Any, show: Any) -> None:  # noqa: ARG002
+        drawing.close()
+
+
 @dataclass
 class Room:
     """A server's polls with what tests do to them."""
@@ -49,12 +108,48 @@ class Room:
     db: Database
     clock: Clock
     polls: Polls = field(init=False)
-    upkeep: Upkeep = field(init=False)
+    worker: Worker = field(init=False)
+    board: Board = field(default_factory=Board)
     clicks: Any = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         self.polls = Polls(self.db, self.clock.now)
-        self.upkeep = Upkeep(self.db, self.clock.now, self.clock.seconds)
+        self.worker = Worker(self.db, self.clock.now, self.clock.seconds)
+        channels: Any = self.board
+        self.worker.add(*DueJobs(self.db, channels, NoPictures()).handlers())
+        self.worker.at_start(recover)
+
+    def another(self) -> "Room":
+        """The same, as another process or a later run has it; what it posts is on the same board."""
+        return Room(self.db, self.clock, board=self.board, clicks=self.clicks)
+
+    async def work(self) -> int:
+        """Do what is due, and what becomes due of it; how many polls were to be closed, reminded of or forgotten."""
+        before = await self.due()
+        await self.worker.once()
+        return len(before) - len(set(before) & set(await self.due()))
+
+    async def due(self) -> list[tuple[str, str]]:
+        """Which polls are to be closed, reminded of or forgotten by now, as (kind, poll), the oldest first."""
+        found = await self.fetch(
+            "SELECT kind, key FROM jobs WHERE kind IN ('polls.close', 'polls.remind', 'polls.forget') "
+            "AND parked IS NULL AND due_at <= ?1 ORDER BY due_at, turn",
+            round(self.clock.now().timestamp() * 1000),
+        )
+        return [(kind, key) for kind, key in found]
+
+    async def waiting(self) -> list[tuple[int, str]]:
+        """Messages that are still to be posted, the oldest first, as (poll, purpose)."""
+        found = await self.fetch(
+            "SELECT key, kind FROM jobs WHERE kind IN ('polls.result', 'polls.reminder', 'polls.card') "
+            "AND parked IS NULL ORDER BY due_at, turn"
+        )
+        return [(int(key), kind.removeprefix("polls.")) for key, kind in found]
+
+    async def behind(self) -> list[redraws.Card]:
+        """Cards that this process is to draw."""
+        async with self.db.read() as tx:
+            return await redraws.behind(tx, 500)
 
     def click_id(self, at: datetime | None = None) -> int:
         """The id of an interaction at that moment; later ones are larger."""
@@ -109,7 +204,8 @@ class Room:
     async def check_counters(self) -> None:
         """Every counter agrees with the ballots."""
         for poll_id, kind, secrecy, count, unsure in await self.fetch(
-            "SELECT id, kind, secrecy, ballots, unsure FROM polls WHERE forget_at IS NULL OR closed_at IS NULL"
+            "SELECT id, kind, secrecy, ballots, unsure FROM polls WHERE closed_at IS NULL OR NOT EXISTS "
+            "(SELECT 1 FROM jobs WHERE jobs.kind = 'polls.forget' AND key = CAST(polls.id AS TEXT))"
         ):
             table = "secret_ballots" if secrecy == "anonymous" else "ballots"
             kept = await self.fetch(f"SELECT choices, marks FROM {table} WHERE poll_id = ?1", poll_id)

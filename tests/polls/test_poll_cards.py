@@ -42,7 +42,7 @@ def poll_of(kind: str, sign: str, **more: Any) -> Poll:
         "id": BIG, "guild_id": 1, "number": 10**9, "channel_id": 1, "message_id": BIG, "creator_id": 1,
         "created_at": START, "closes_at": START + timedelta(days=7), "ballots": 500, "edition": 999_999,
         "changes": tuple(Change(at=START, place=n, was=label(sign, n, 80)) for n in range(40)),
-        "orphaned": "the card was deleted.", "parked": "close: ValueError",
+        "orphaned": "the card was deleted.",
     }  # fmt: skip
     return Poll(**(values | more))
 
@@ -69,10 +69,10 @@ def views(poll: Poll) -> list[View]:
         moved = shift({(n, (n + 1) % size): 7 for n in range(size)}, size, 300, 400, anonymous=poll.anonymous)
         result = replace(result, shift=moved)
     return [
-        View(poll, None, False, None, ()),
-        View(poll, result, True, own, voices),
+        View(poll, None, False, None, (), parked="ValueError"),
+        View(poll, result, True, own, voices, parked="ValueError"),
         View(poll, withheld(poll, 3, Withheld.RESTORED), True, None, (), copies=True),
-        View(poll, result, True, own, voices, copies=True),
+        View(poll, result, True, own, voices, copies=True, parked="ValueError"),
     ]
 
 

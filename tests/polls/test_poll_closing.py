@@ -3,21 +3,27 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.chat.channels import AwayError, BlockedError, LaterError
 from bot.errors import Refusal
+from bot.outbox import worker
+from bot.outbox.redraws import Card
+from bot.outbox.store import LEASE
 from bot.polls.counting import Scores
 from bot.polls.drafts import Draft, Edit
-from bot.polls.ending import closing, upkeep
-from bot.polls.ending.store import LEASE, Behind, Purpose
+from bot.polls.due import UNPOSTED
+from bot.polls.ending import closing
+from bot.polls.redraws import KIND
 from bot.polls.results import Withheld, read
 from bot.polls.rules import CLOSED, Poll, State
 from bot.polls.terms import Ballot, Secrecy, Visibility
 from bot.polls.voting.casting import Recorded
-from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, START, Room
+from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, Room
 
 
 async def result_of(room: Room, poll: Poll) -> Any:
@@ -31,14 +37,14 @@ async def test_a_poll_closes_three_seconds_after_its_time_and_shows_what_was_kep
     for member in range(7):
         await room.vote(poll, member, 0 if member < 3 else 1)
     room.clock.go(hours=1, seconds=2.9)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.go(seconds=0.1)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
     closed = await room.polls.get(GUILD, poll.id)
     assert (closed.state, closed.closed_at) == (State.CLOSED, room.clock.now())
     result = await result_of(room, poll)
     assert (result.votes, result.ballots, result.percent(0), result.percent(1)) == ((3, 4, 0), 7, 43, 57)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
 
 
 @pytest.mark.parametrize("secrecy", list(Secrecy))
@@ -79,13 +85,13 @@ async def test_what_a_closed_poll_shows_does_not_need_its_ballots(room: Room) ->
     await room.polls.close(GUILD, poll.id, FARID)
     before = await result_of(room, poll)
     room.clock.go(days=30, seconds=-1)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     assert await room.rows("ballots") == 4
     room.clock.go(seconds=1)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
     assert await room.rows("ballots") == 0
     assert await result_of(room, poll) == before
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
 
 
 async def test_p03_only_its_maker_and_moderators_close_a_poll_and_it_is_looked_up_each_time(room: Room) -> None:
@@ -101,16 +107,16 @@ async def test_p03_only_its_maker_and_moderators_close_a_poll_and_it_is_looked_u
 async def test_r03_of_button_timer_and_restart_one_closes_and_one_message_is_queued(room: Room) -> None:
     poll = await room.poll(closes=timedelta(hours=1))
     room.clock.go(hours=1, seconds=3)
-    again = [upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds) for _ in range(3)]
+    again = [room.another() for _ in range(3)]
     hands = [room.polls.close(GUILD, poll.id, FARID) for _ in range(3)]
     told = await asyncio.gather(*hands, *(each.work() for each in again), return_exceptions=True)
     assert all(str(each) == CLOSED for each in told[:3] if not isinstance(each, Poll))
     assert sum(isinstance(each, Poll) for each in told) <= 1
-    assert await room.fetch("SELECT closed_at IS NULL, failures FROM polls") == [(0, 0)]
+    assert await room.fetch("SELECT closed_at IS NULL FROM polls") == [(0,)]
     assert await room.rows("poll_results") == 1
-    assert await room.fetch("SELECT purpose, state FROM poll_messages") == [("result", "waiting")]
-    handed = await asyncio.gather(*(each.messages() for each in again))
-    assert sorted(len(each) for each in handed) == [0, 0, 1]
+    await asyncio.gather(*(each.work() for each in again))
+    assert (room.board.posted, room.board.tries) == ([(poll.id, "res")], 1)
+    assert await room.fetch("SELECT kind, parked FROM jobs") == [("polls.forget", None)]
 
 
 async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room) -> None:
@@ -143,46 +149,49 @@ async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room
     assert min(outcomes.values()) > 20, outcomes
 
 
-async def test_t02_what_fell_due_while_the_bot_was_down_closes_at_start_oldest_first_and_paced(room: Room) -> None:
+async def test_t02_what_fell_due_while_the_bot_was_down_closes_at_start_oldest_first_and_paced(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spans = list(range(1, 101))
     random.Random(2).shuffle(spans)
     polls = {span: await room.poll(closes=timedelta(minutes=span)) for span in spans}
     room.clock.go(hours=10)
-    restarted = upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds)
-    await restarted.recover()
+    restarted = room.another()
+    monkeypatch.setattr(worker, "AT_ONCE", 30)
+    await restarted.worker.set_right()
     handled = 0
-    while done := await restarted.work(limit=30):
-        handled += done
+    while await room.due():
+        await restarted.worker.begin()
+        await restarted.worker.at_rest()
         due = [(await room.polls.get(GUILD, polls[span].id)).closed_at for span in sorted(spans)]
-        assert [each is not None for each in due] == [True] * handled + [False] * (100 - handled)
-    assert handled == 100
-    messages = await restarted.messages(limit=100)
-    assert [message.poll_id for message in messages] == [polls[span].id for span in sorted(spans)]
+        handled += 30
+        assert [each is not None for each in due] == ([True] * handled + [False] * 100)[:100]
+    assert room.board.posted == [(polls[span].id, "res") for span in sorted(spans)]
     assert await room.rows("poll_results") == 100
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=300)])
 async def test_t03_a_clock_set_forward_closes_nothing_and_set_back_goes_on(room: Room, jump: timedelta) -> None:
     poll = await room.poll(closes=timedelta(minutes=30))
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.wall += jump
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.go(seconds=60)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.wall -= jump
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     assert (await room.polls.get(GUILD, poll.id)).closed_at is None
     room.clock.go(minutes=30)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
 
 
 async def test_t03_a_clock_that_stays_forward_is_believed_after_two_minutes(room: Room) -> None:
     await room.poll(closes=timedelta(minutes=30))
-    await room.upkeep.work()
+    await room.work()
     room.clock.wall += timedelta(hours=1)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.go(seconds=121)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
 
 
 async def test_c08_a_poisoned_poll_is_parked_and_shown_while_all_others_close(
@@ -198,42 +207,49 @@ async def test_c08_a_poisoned_poll_is_parked_and_shown_while_all_others_close(
 
     monkeypatch.setattr(closing, "final", poisoned)
     room.clock.go(hours=1)
-    for _ in range(upkeep.TRIES):
-        await room.upkeep.work()
-    assert await room.upkeep.work() == 0
+    for _ in range(4):
+        await room.work()
+        room.clock.go(seconds=2)
+    assert await room.work() == 0
     assert [bool((await room.polls.get(GUILD, poll.id)).closed_at) for poll in polls] == [False] + [True] * 10
-    assert (await room.polls.get(GUILD, bad.id)).parked == "close: ValueError"
+    assert (await room.polls.show(GUILD, bad.id, MIRA.id)).parked == "ValueError"
     monkeypatch.undo()
-    assert (await room.polls.close(GUILD, bad.id, MIRA)).parked is None
+    await room.polls.close(GUILD, bad.id, MIRA)
+    assert (await room.polls.show(GUILD, bad.id, MIRA.id)).parked is None
 
 
 async def test_c03_a_message_is_handed_out_until_it_is_sent_and_tells_when_it_was_tried_before(room: Room) -> None:
     poll = await room.poll()
     await room.polls.close(GUILD, poll.id, FARID)
-    [message] = await room.upkeep.messages()
-    assert (message.poll_id, message.purpose, message.first_tried_at) == (poll.id, Purpose.RESULT, None)
-    assert len(message.nonce) <= 25
-    assert await room.upkeep.messages() == []
+    room.board.troubles = [asyncio.CancelledError()]  # as when the process ends in the middle of it
+    with suppress(asyncio.CancelledError):
+        await room.worker.once()
+    restarted = room.another()
+    await restarted.work()
+    assert (room.board.tries, await room.waiting()) == (1, [(poll.id, "result")])
     room.clock.go(hours=1)
-    [again] = await room.upkeep.messages()
-    assert (again.nonce, again.first_tried_at) == (message.nonce, START)
-    await room.upkeep.sent(again, 555)
+    await restarted.work()
+    assert (room.board.looked, room.board.tries) == ([f"poll-show:{poll.id}"], 2)
     room.clock.go(hours=1)
-    assert await room.upkeep.messages() == []
-    assert await room.fetch("SELECT state, message_id, tries FROM poll_messages") == [("sent", 555, 2)]
+    await restarted.work()
+    assert (room.board.posted, room.board.tries, await room.waiting()) == ([(poll.id, "res")], 2, [])
+    assert await room.fetch("SELECT kind, message_id FROM poll_messages") == [("polls.result", 555)]
 
 
 async def test_a_message_put_off_comes_back_and_is_given_up_after_ten_tries(room: Room) -> None:
     poll = await room.poll()
     await room.polls.close(GUILD, poll.id, FARID)
-    for attempt in range(1, upkeep.POST_TRIES + 1):
-        [message] = await room.upkeep.messages()
-        assert await room.upkeep.put_off(message, 10, "503") == (attempt == upkeep.POST_TRIES)
-        assert await room.upkeep.messages() == []
-        room.clock.go(seconds=10)
+    room.board.troubles = [LaterError("503")] * 10
+    for attempt in range(1, 11):
+        assert await room.waiting() == [(poll.id, "result")]
+        await room.work()
+        assert room.board.tries == attempt
+        room.clock.go(hours=1)
+    assert await room.waiting() == []
     room.clock.go(days=1)
-    assert await room.upkeep.messages() == []
-    assert await room.fetch("SELECT state, problem FROM poll_messages") == [("dropped", "503")]
+    await room.work()
+    assert (room.board.tries, room.board.posted) == (10, [])
+    assert await room.fetch("SELECT parked FROM jobs WHERE kind = 'polls.result'") == [("503",)]
 
 
 async def test_p05_an_orphaned_poll_keeps_its_votes_posts_nothing_and_shows_its_result(room: Room) -> None:
@@ -244,10 +260,10 @@ async def test_p05_an_orphaned_poll_keeps_its_votes_posts_nothing_and_shows_its_
     assert (orphaned.state, orphaned.orphaned) == (State.ORPHANED, "Its message was deleted.")
     assert (await room.vote(poll, 8, 1)).ballot == Ballot((1,))
     room.clock.go(hours=6)
-    while await room.upkeep.work():
+    while await room.work():
         pass
-    assert await room.rows("poll_messages") == 0
-    assert await room.upkeep.behind() == []
+    assert room.board.tries == 0
+    assert await room.behind() == []
     assert (await result_of(room, poll)).votes == (0, 2, 0)
 
 
@@ -255,7 +271,9 @@ async def test_p05_a_poll_orphaned_after_its_close_drops_its_message(room: Room)
     poll = await room.poll()
     await room.polls.close(GUILD, poll.id, FARID)
     await room.polls.orphan(GUILD, poll.id, "The channel is gone.")
-    assert await room.upkeep.messages() == []
+    assert await room.waiting() == []
+    await room.work()
+    assert room.board.tries == 0
 
 
 async def test_a_card_posted_anew_is_no_orphan(room: Room) -> None:
@@ -280,39 +298,60 @@ async def test_r10_a_card_that_is_owed_is_handed_out_until_it_stands_and_outlive
     draft = Draft(question="Which?", options=("Yes", "No"))
     poll = await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
     await room.polls.owe_card(GUILD, poll.id, room.clock.now())
+    room.board.troubles = [LaterError("HTTP 503")]
+    await room.work()
     room.clock.go(minutes=10)
-    await room.upkeep.recover()
-    [owed] = await room.upkeep.messages()
-    assert (owed.purpose, owed.first_tried_at, len(owed.nonce) <= 25) == (Purpose.CARD, START, True)
+    restarted = room.another()
+    await restarted.worker.set_right()
+    assert await room.waiting() == [(poll.id, "card")]
     assert (await room.polls.get(GUILD, poll.id)).orphaned is None
-    await room.polls.posted(GUILD, poll.id, CHANNEL, 77)
-    await room.upkeep.sent(owed, 77)
+    await restarted.work()
+    assert (room.board.looked, room.board.posted) == ([f"mine:{poll.id}"], [(poll.id, "car")])
+    assert (await room.polls.get(GUILD, poll.id)).message_id == 555
     room.clock.go(hours=1)
-    assert await room.upkeep.messages() == []
+    await restarted.work()
+    assert (room.board.tries, await room.waiting()) == (2, [])
+
+
+async def test_r10_a_card_that_cannot_be_posted_is_given_up_and_its_poll_says_so(room: Room) -> None:
+    draft = Draft(question="Which?", options=("Yes", "No"))
+    polls = [await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID) for _ in range(2)]
+    for poll in polls:
+        await room.polls.owe_card(GUILD, poll.id, room.clock.now())
+    room.board.troubles = [BlockedError("Word it differently."), *[LaterError("HTTP 503")] * 10]
+    for _ in range(11):
+        await room.work()
+        room.clock.go(hours=1)
+    assert await room.waiting() == []
+    shown = {(await room.polls.get(GUILD, poll.id)).orphaned for poll in polls}
+    assert shown == {"Word it differently.", UNPOSTED}
+    assert [(member, "Word it differently." in text) for member, text in room.board.told] == [(FARID.id, True)]
 
 
 @pytest.mark.parametrize("tried", [False, True])
 async def test_n14_waiting_for_a_server_uses_up_no_try_of_a_message(room: Room, tried: bool) -> None:
     poll = await room.poll()
     await room.polls.close(GUILD, poll.id, FARID)
-    for _ in range(3 * upkeep.POST_TRIES):
-        [message] = await room.upkeep.messages()
-        await room.upkeep.wait(message, 10, tried=tried)
+    room.board.troubles = [AwayError(asked=tried) for _ in range(30)]
+    for _ in range(30):
+        await room.work()
         room.clock.go(seconds=10)
-    [message] = await room.upkeep.messages()
-    assert (message.first_tried_at is not None) is tried
-    assert not await room.upkeep.put_off(message, 10, "HTTP 503")
+    assert (room.board.tries, await room.waiting()) == (30, [(poll.id, "result")])
+    assert bool(room.board.looked) is tried
+    room.board.troubles = [LaterError("HTTP 503")]
+    await room.work()
+    assert (room.board.tries, await room.waiting()) == (31, [(poll.id, "result")])
 
 
 async def test_closed_polls_are_drawn_once_more_also_after_a_restart(room: Room) -> None:
     poll = await room.poll()
     recorded = await room.vote(poll, 7, 1)
     await room.polls.drawn(GUILD, poll.id, recorded.poll.version)
-    assert await room.upkeep.behind() == []
+    assert await room.behind() == []
     closed = await room.polls.close(GUILD, poll.id, FARID)
-    assert await room.upkeep.behind() == [Behind(GUILD, CHANNEL, poll.id)]
+    assert await room.behind() == [Card(KIND, GUILD, CHANNEL, poll.id)]
     await room.polls.drawn(GUILD, poll.id, closed.version)
-    assert await room.upkeep.behind() == []
+    assert await room.behind() == []
 
 
 @pytest.mark.parametrize(
@@ -331,46 +370,53 @@ async def test_the_channel_is_reminded_once_with_a_tenth_of_the_time_left(
     poll = await room.poll(closes=closes)
     if minutes is None:
         room.clock.wall = poll.closes_at - timedelta(seconds=1)
-        assert await upkeep.Upkeep(room.db, room.clock.now, room.clock.seconds).work() == 0
+        assert await room.another().work() == 0
         return
     room.clock.go(minutes=minutes, seconds=-1)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.go(seconds=1)
-    assert await room.upkeep.work() == 1
-    [message] = await room.upkeep.messages()
-    assert message.purpose is Purpose.REMINDER
-    await room.upkeep.sent(message, 1)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 1
+    assert room.board.posted == [(poll.id, "rem")]
+    assert await room.work() == 0
 
 
 async def test_no_reminder_is_posted_when_the_time_is_over_or_it_was_posted_before(room: Room) -> None:
     poll = await room.poll(closes=timedelta(hours=10))
     room.clock.go(hours=9)
-    await room.upkeep.work()
-    [message] = await room.upkeep.messages()
-    await room.upkeep.sent(message, 1)
+    await room.work()
+    assert room.board.posted == [(poll.id, "rem")]
     await room.polls.edit(GUILD, poll.id, Edit(closes_at=room.clock.now() + timedelta(hours=20)), FARID)
     room.clock.go(hours=19)
-    assert await room.upkeep.work() == 1
-    assert await room.upkeep.messages() == []
+    assert await room.work() == 1
+    assert room.board.tries == 1
     late = await room.poll(closes=timedelta(hours=10))
     room.clock.go(hours=11)
-    while await room.upkeep.work():
+    while await room.work():
         pass
-    assert {(m.poll_id, m.purpose) for m in await room.upkeep.messages()} == {
-        (poll.id, Purpose.RESULT),
-        (late.id, Purpose.RESULT),
-    }
+    assert set(room.board.posted[1:]) == {(poll.id, "res"), (late.id, "res")}
+
+
+async def test_a_closing_time_that_is_moved_closes_the_poll_then_and_no_earlier(room: Room) -> None:
+    poll = await room.poll(closes=timedelta(hours=1))
+    await room.polls.edit(GUILD, poll.id, Edit(closes_at=room.clock.now() + timedelta(hours=5)), FARID)
+    room.clock.go(hours=4)
+    assert await room.work() == 0
+    room.clock.go(minutes=30)
+    await room.work()
+    assert room.board.posted == [(poll.id, "rem")]
+    room.clock.go(minutes=31)
+    assert await room.work() == 1
+    assert room.board.posted[1:] == [(poll.id, "res")]
 
 
 async def test_a_poll_whose_card_was_never_posted_is_orphaned_at_the_next_start(room: Room) -> None:
     draft = Draft(question="Lost?", options=("Yes", "No"))
     lost = await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
-    await room.upkeep.recover()
+    await room.worker.set_right()
     assert (await room.polls.get(GUILD, lost.id)).state is State.OPEN
     room.clock.go(minutes=6)
-    await room.upkeep.recover()
-    assert (await room.polls.get(GUILD, lost.id)).orphaned == upkeep.UNPOSTED
+    await room.worker.set_right()
+    assert (await room.polls.get(GUILD, lost.id)).orphaned == UNPOSTED
 
 
 async def test_v06_an_anonymous_poll_has_totals_from_five_ballots_only(room: Room) -> None:

@@ -119,11 +119,11 @@ async def test_c03_killed_at_any_statement_of_a_close_the_poll_closes_once_with_
         survived = await asyncio.to_thread(close_and_die, url, poll.id, statement) >= 0
         async with open_database(url) as db:
             room = Room(db, clock)
-            await room.upkeep.recover()
+            await room.worker.set_right()
             if (await room.polls.get(GUILD, poll.id)).state is State.OPEN:
                 await room.polls.close(GUILD, poll.id, FARID)
             assert await room.fetch("SELECT count(*) FROM poll_results WHERE poll_id = ?1", poll.id) == [(1,)]
-            [message] = await room.upkeep.messages()
-            assert message.poll_id == poll.id
-            await room.upkeep.sent(message, 1)
+            await room.work()
+            assert room.board.posted == [(poll.id, "res")]
+            assert await room.waiting() == []
     assert statement > 6

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from bot.errors import Refusal
 from bot.packs.activities import PackPoll
+from bot.polls.cards import poll_card
 from bot.polls.desk import draft_of_pack
 from bot.polls.drafts import Edit
 from bot.polls.pairs import FEWEST_LINKED_ANONYMOUS, shift
 from bot.polls.rules import Phase, State
+from bot.polls.service import View
 from bot.polls.terms import Secrecy, Visibility
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, Room
 
@@ -109,7 +111,7 @@ async def test_a_pair_from_its_before_poll_to_the_shift(room: Room) -> None:
     assert (shifted.kept, shifted.moved, shifted.new, shifted.gone) == (4, 2, 1, 1)
     assert shifted.cells == ((2, 1, 0, 0), (1, 1, 0, 0), (0, 0, 0, 0), (0, 0, 0, 1))
     room.clock.go(days=31)
-    while await room.upkeep.work():
+    while await room.work():
         pass
     assert await room.rows("ballots") == 0
     assert (await room.polls.shift(GUILD, before.id))[1] == shifted
@@ -120,7 +122,7 @@ async def test_what_cannot_be_asked_again_says_why(room: Room) -> None:
     secret = await room.poll(secrecy=Secrecy.ANONYMOUS)
     with pytest.raises(Refusal, match="compares one answer with one"):
         await room.polls.ask_again(GUILD, scored.id, channel_id=CHANNEL, by=FARID)
-    with pytest.raises(Refusal, match="said that its ballots go when it closes"):
+    with pytest.raises(Refusal, match="promises that its ballots go when it closes"):
         await room.polls.ask_again(GUILD, secret.id, channel_id=CHANNEL, by=FARID)
     with pytest.raises(Refusal, match="Only who made poll #1"):
         await room.polls.ask_again(GUILD, plain.id, channel_id=CHANNEL, by=SAM)
@@ -153,22 +155,39 @@ async def test_the_ballots_of_an_unnamed_before_poll_wait_for_an_open_after_poll
     for member in range(6):
         await room.vote(asked.poll, member, 0)
     room.clock.go(days=3)
-    while await room.upkeep.work():
+    while await room.work():
         pass
     await room.polls.close(GUILD, asked.poll.id, MIRA)
     assert (await room.polls.shift(GUILD, before.id))[1].kept == 6
 
 
 async def test_a_poll_becomes_a_pair_while_that_breaks_no_promise(room: Room) -> None:
-    poll, secret = await room.poll(), await room.poll(secrecy=Secrecy.ANONYMOUS)
+    poll = await room.poll()
+    await room.vote(poll, 7, 0)
     assert (await room.polls.make_pair(GUILD, poll.id, FARID)).phase is Phase.BEFORE
-    assert (await room.polls.make_pair(GUILD, secret.id, FARID)).phase is Phase.BEFORE
-    voted = await room.poll(secrecy=Secrecy.ANONYMOUS)
-    await room.vote(voted, 7, 0)
-    with pytest.raises(Refusal, match="It cannot be a pair"):
-        await room.polls.make_pair(GUILD, voted.id, FARID)
     with pytest.raises(Refusal, match="Only who made"):
         await room.polls.make_pair(GUILD, poll.id, SAM)
+
+
+async def test_v12_whether_an_anonymous_poll_may_become_a_pair_tells_nothing_of_its_votes(room: Room) -> None:
+    poll = await room.poll(secrecy=Secrecy.ANONYMOUS)
+    said: list[str] = []
+    for votes in (0, 1, 7):
+        for member in range(votes):
+            await room.vote(poll, member, 0)
+        with pytest.raises(Refusal, match="choose `Asked again after the film` in its draft") as refused:
+            await room.polls.make_pair(GUILD, poll.id, FARID)
+        said.append(str(refused.value))
+        assert not [part for part in card_of(await room.polls.show(GUILD, poll.id)) if "again" in part]
+    assert len(set(said)) == 1
+    marked = await room.poll(secrecy=Secrecy.ANONYMOUS, phase=Phase.BEFORE)
+    assert (await room.polls.make_pair(GUILD, marked.id, FARID)).phase is Phase.BEFORE
+    assert [part for part in card_of(await room.polls.show(GUILD, marked.id)) if "again" in part]
+
+
+def card_of(view: View) -> list[str]:
+    """The custom ids on a poll's card."""
+    return [str(getattr(part, "custom_id", "")) for part in poll_card(view).walk_children()]
 
 
 async def test_the_options_of_a_complete_pair_stay(room: Room) -> None:

@@ -15,7 +15,6 @@ from bot.database import copying, open_database
 from bot.errors import Refusal
 from bot.polls import cards, words
 from bot.polls.drafting.forms import edit_form
-from bot.polls.ending.upkeep import Upkeep
 from bot.polls.exports import Format
 from bot.polls.keeping import service
 from bot.polls.results import Withheld
@@ -71,7 +70,7 @@ async def test_v05_after_the_close_nothing_links_a_member_to_a_choice(room: Room
         await room.polls.close(GUILD, poll.id, FARID)
     else:
         room.clock.go(hours=1, seconds=3)
-        assert await room.upkeep.work() == 1
+        assert await room.work() == 1
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
     left = await files(url)
     assert traces(left, key) == 0
@@ -114,7 +113,7 @@ async def test_an_open_anonymous_poll_in_a_restored_backup_is_closed_as_of_the_b
         restored = Room(db, clock)
         with pytest.raises(Refusal, match=CLOSED):
             await restored.vote(poll, MEMBERS[0], 1)
-        await Upkeep(db, clock.now).recover()
+        await restored.worker.set_right()
         view = await restored.polls.show(GUILD, poll.id)
     assert view.poll.state is State.CLOSED
     assert view.result
@@ -150,7 +149,7 @@ async def test_v06_a_vote_shows_on_no_public_card_of_an_anonymous_poll(room: Roo
     recorded = await room.vote(poll, 7, 1)
     assert not recorded.poll.changes_with_votes
     assert before.poll.changes_with_votes is False
-    assert await room.upkeep.behind() == []
+    assert await room.behind() == []
     assert (await room.polls.show(GUILD, poll.id)).result is None
 
 
@@ -214,7 +213,7 @@ async def test_the_ballots_of_an_anonymous_pair_go_when_its_after_poll_closes(ro
     await room.polls.close(GUILD, asked.poll.id, FARID)
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
     assert traces(await files(url), key) == 0
-    assert await room.fetch("SELECT forget_at FROM polls") == [(None,), (None,)]
+    assert await room.fetch("SELECT key FROM jobs WHERE kind = 'polls.forget'") == []
 
 
 async def test_the_ballots_of_an_anonymous_before_poll_go_after_fourteen_days(room: Room, url: str) -> None:
@@ -222,9 +221,9 @@ async def test_the_ballots_of_an_anonymous_before_poll_go_after_fourteen_days(ro
     key = await key_of(room, before)
     await room.polls.close(GUILD, before.id, FARID)
     room.clock.go(days=14, seconds=-1)
-    assert await room.upkeep.work() == 0
+    assert await room.work() == 0
     room.clock.go(seconds=1)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
     assert traces(await files(url), key) == 0
     with pytest.raises(Refusal, match="closed more than 14 days ago, and its ballots are gone"):
         await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
@@ -241,7 +240,7 @@ async def test_an_anonymous_after_poll_cannot_outlast_the_fourteen_days(room: Ro
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID, closes_at=last)
     await room.vote_at_once(asked.poll, dict.fromkeys(MEMBERS, 0))
     room.clock.go(days=4)
-    while await room.upkeep.work():
+    while await room.work():
         pass
     assert (await room.polls.get(GUILD, asked.poll.id)).closed_at
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0

@@ -53,10 +53,10 @@ async def test_drafts_go_when_discarded_and_after_a_day(room: Room) -> None:
     first, second = [await desk.keep(GUILD, FARID.id, DRAFT) for _ in range(2)]
     await desk.discard(GUILD, FARID.id, first)
     room.clock.go(hours=23)
-    await room.upkeep.recover()
+    await room.worker.set_right()
     assert await room.fetch("SELECT id FROM poll_drafts") == [(second,)]
     room.clock.go(hours=2)
-    await room.upkeep.recover()
+    await room.worker.set_right()
     assert await room.rows("poll_drafts") == 0
 
 

@@ -202,7 +202,7 @@ async def test_t02_a_click_before_the_closing_time_counts_although_it_arrives_af
     with pytest.raises(Refusal, match=CLOSED):
         await room.vote(poll, 8, 1, at=late)
     room.clock.go(seconds=1)
-    assert await room.upkeep.work() == 1
+    assert await room.work() == 1
     with pytest.raises(Refusal, match=CLOSED):
         await room.vote(poll, 9, 1, at=in_time)
     assert (await room.polls.get(GUILD, poll.id)).ballots == 1

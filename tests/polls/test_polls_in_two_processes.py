@@ -10,7 +10,7 @@ import pytest
 from bot.database import Database, Shards, crew, open_database
 from bot.errors import Refusal
 from bot.polls.drafts import Draft, Edit
-from bot.polls.ending.upkeep import Upkeep
+from bot.polls.redraws import behind
 from bot.polls.rules import CLOSED
 from bot.polls.service import Polls
 from bot.polls.voting.casting import Recorded
@@ -64,12 +64,12 @@ async def test_r03_closed_by_both_and_by_time_there_is_one_result_and_one_messag
     room.clock.go(hours=1, seconds=3)
     rooms = (room, other)
     by_hand = (one.polls.close(GUILD, poll.id, FARID) for poll in polls[::2] for one in rooms)
-    told = await asyncio.gather(*by_hand, room.upkeep.work(), other.upkeep.work(), return_exceptions=True)
-    assert {type(each) for each in told} <= {Refusal, int, type(polls[0])}
+    told = await asyncio.gather(*by_hand, *(one.worker.once() for one in rooms), return_exceptions=True)
+    assert {type(each) for each in told} <= {Refusal, type(None), type(polls[0])}
     assert await room.rows("poll_results") == len(polls)
-    handed = await asyncio.gather(*(one.upkeep.messages(limit=7) for one in rooms for _ in range(4)))
-    messages = [message.poll_id for batch in handed for message in batch]
-    assert sorted(messages) == sorted(poll.id for poll in polls)
+    await asyncio.gather(*(one.worker.once() for one in rooms))
+    assert sorted(room.board.posted + other.board.posted) == sorted((poll.id, "res") for poll in polls)
+    assert room.board.tries + other.board.tries == len(polls)
 
 
 async def test_numbers_are_given_once_each(room: Room, other: Room) -> None:
@@ -97,4 +97,5 @@ async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_
 
 async def shards_behind(database: Database) -> list[int]:
     """The shards of the servers whose cards this process is to bring up to date, once for each."""
-    return [card.guild_id >> 22 & 1 for card in await Upkeep(database).behind()]
+    async with database.read() as tx:
+        return [card.guild_id >> 22 & 1 for card in await behind(tx, 500)]

@@ -82,13 +82,16 @@ async def test_v01_what_others_did_is_still_there(life: Life) -> None:
 
 async def test_v01_cards_that_showed_the_member_wait_in_their_rows_to_be_drawn_again(life: Life) -> None:
     async with life.db.transaction() as tx:
-        await tx.fetch("UPDATE poll_messages SET state = 'sent', message_id = poll_id")
         await tx.fetch("UPDATE polls SET drawn = version")
+    await life.room.work()  # results stand in the channel
+    assert len(life.room.board.posted) == len(life.closed)
     await life.privacy.delete(CANARY)
     named_closed = {poll.id for poll in life.closed if poll.secrecy is Secrecy.NAMED}
-    assert {message.poll_id for message in await life.room.upkeep.messages(100)} == named_closed
-    behind = {card.poll_id for card in await life.room.upkeep.behind()}
-    assert behind == named_closed | {poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS}
+    anew = await life.room.fetch("SELECT key FROM jobs WHERE kind = 'polls.anew'")
+    assert {int(key) for (key,) in anew} == named_closed
+    assert {card.key for card in await life.room.behind()} == named_closed | {
+        poll.id for poll in life.open if poll.secrecy is not Secrecy.ANONYMOUS
+    }
     stale = await life.evening.posts.hand_out(life.evening.now + timedelta(minutes=5))
     assert sorted({(post.what.value, post.message_id is not None) for post in stale}) == [
         ("answers", True),

@@ -48,11 +48,11 @@ async def test_v09_the_votes_of_a_closed_poll_go_thirty_days_after_it_and_its_re
     for poll in life.open:
         await life.room.polls.close(GUILD, poll.id, MIRA)
     clock.go(days=29, hours=23)
-    while await life.room.upkeep.work():
+    while await life.room.work():
         pass
     assert await life.room.rows("ballots") > 0
     clock.go(hours=1)
-    while await life.room.upkeep.work():
+    while await life.room.work():
         pass
     assert await life.room.rows("ballots") == 0
     assert await life.room.rows("secret_ballots") == await life.room.rows("secret_keys") == 0

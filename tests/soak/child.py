@@ -15,10 +15,10 @@ from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.operations.logs import set_up_logs
+from bot.outbox import store as outbox_store
+from bot.outbox import worker as outbox
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.polls import rounds as poll_rounds
-from bot.polls.ending import store as poll_messages
 from bot.viewing.posting import rounds as viewing_rounds
 from bot.viewing.posting import store as viewing_posts
 from tests.samples import ants
@@ -39,8 +39,8 @@ async def main(api: str, gateway: str, cdn: str, token: str, database_url: str, 
     set_up_logs("INFO", "json")
     use_discord_at(api, gateway, cdn)
     if hurry == "hurry":
-        poll_rounds.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
-        poll_messages.LEASE = viewing_posts.LEASE = timedelta(seconds=5)
+        outbox.FIRST_DELAY = viewing_rounds.FIRST_DELAY = 0.5
+        outbox_store.LEASE = viewing_posts.LEASE = timedelta(seconds=5)
     made: list[StudyBot] = []
     packs = await shelves()
     async with open_database(database_url) as database:

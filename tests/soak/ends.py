@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.polls.results import read
+from bot.polls.results import Withheld, read
 from playground.model import Message
 from tests.soak.ledger import Ledger, opened
 from tests.soak.members import Members, controls
@@ -23,8 +23,11 @@ def outstanding(database: Path) -> list[str]:
         return [
             *(f"poll {each} is open" for (each,) in tx.execute("SELECT id FROM polls WHERE closed_at IS NULL")),
             *(
-                f"{purpose} of poll {each}"
-                for each, purpose in tx.execute("SELECT poll_id, purpose FROM poll_messages WHERE state = 'waiting'")
+                f"{kind} {key}"
+                for kind, key in tx.execute(
+                    "SELECT kind, key FROM jobs WHERE parked IS NULL AND kind NOT IN ('polls.close', 'polls.remind', "
+                    "'polls.forget')"
+                )
             ),
             *(
                 f"card of poll {each}"
@@ -48,7 +51,8 @@ def check_polls(polling: Polling, members: Members, ledger: Ledger, database: Pa
     with opened(database) as tx:
         rows = {row[0]: row[1:] for row in tx.execute("SELECT id, message_id, orphaned, closed_at FROM polls")}
         results = dict(tx.execute("SELECT poll_id, body FROM poll_results").fetchall())
-        dropped = {each for (each,) in tx.execute("SELECT poll_id FROM poll_messages WHERE state = 'dropped'")}
+        given_up = tx.execute("SELECT key FROM jobs WHERE kind = 'polls.result' AND parked IS NOT NULL")
+        dropped = {int(key) for (key,) in given_up}
     for poll in polling.asked:
         message_id, orphaned, closed_at = rows.get(poll.id, (None, None, None))
         posted = [each for each in shown.get(f"poll-show:{poll.id}", []) if each.id != poll.card]
@@ -76,7 +80,7 @@ def _check_text(poll: Asked, message: Message, body: str, ledger: Ledger) -> Non
     """Whether the channel reads the numbers that were kept."""
     result, told = read(body), text(message)
     count = "1 ballot" if result.ballots == 1 else f"{result.ballots} ballots"
-    if f"{count} · closed" not in told:
+    if result.withheld is not Withheld.FEW and f"{count} · closed" not in told:
         ledger.lost(f"the result of poll {poll.id} does not tell {count}")
     if result.withheld or result.scores:
         return

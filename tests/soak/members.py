@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import Refusal
 from playground import requests, seed
 from playground.asking import walk
 from playground.events import Event, InteractionSettled
 from playground.interactions import Interaction
 from playground.model import Channel, ChannelKind, Member, Message
+from playground.refusals import Refusal
 from tests.soak.chaos import SoakPlayground
 from tests.wire.crowd import text
 

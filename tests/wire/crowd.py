@@ -13,14 +13,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.chat import run
+from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
 from bot.database import Database
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
 from bot.polls.cards import poll_card
-from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
-from bot.polls.ending.upkeep import Upkeep
-from bot.polls.redraw import Redraws
-from bot.polls.rounds import Rounds
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
 from playground import requests, seed
@@ -132,16 +132,17 @@ class Crowd:
         return self.bot.services.get(Polls)
 
     @property
-    def rounds(self) -> Rounds:
-        return self.bot.services.get(Rounds)
+    def worker(self) -> Worker:
+        return self.bot.services.get(Worker)
 
     @property
     def redraws(self) -> Redraws:
         return self.bot.services.get(Redraws)
 
-    @property
-    def upkeep(self) -> Upkeep:
-        return self.bot.services.get(Upkeep)
+    async def once(self) -> None:
+        """All that is due now, done, and cards drawn that are behind."""
+        await self.worker.once()
+        await self.redraws.look()
 
     def trouble(self, method: str, route: str, status: int, **how: Any) -> Trouble:
         trouble = Trouble(method, route, status, **how)
@@ -169,7 +170,7 @@ class Crowd:
             Draft(**terms), guild_id=seed.GUILD, channel_id=channel_id, by=Person(seed.FARID), closes_at=closes_at
         )
         card = poll_card(await self.polls.show(poll.guild_id, poll.id))
-        message_id = await self.bot.services.get(Channels).send(poll, card, f"{poll.id}-card")
+        message_id = await self.bot.services.get(Channels).send(poll.guild_id, poll.channel_id, card, f"{poll.id}-card")
         await self.polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
         return await self.polls.get(poll.guild_id, poll.id)
 
@@ -178,7 +179,7 @@ class Crowd:
         async with self.database.transaction() as tx:
             await tx.many("UPDATE polls SET version = version + 1 WHERE id = ?1", [(poll.id,) for poll in polls])
         for poll in polls:
-            self.redraws.mark(poll)
+            self.bot.services.get(PollCards).mark(poll)
 
     async def click(self, member: int, poll: Poll, code: str = "o0") -> Interaction:
         """One click on the poll's card; returns when it is answered, or nobody waits any longer."""

@@ -21,7 +21,7 @@ from bot.database import open_database
 from bot.errors import SettingError
 from bot.operations.health import Health
 from bot.operations.starts import Starts, TooFewStartsError
-from bot.polls import redraw
+from bot.outbox import redraws
 from bot.polls.rules import Person
 from bot.polls.terms import Visibility
 from playground import gateway, seed
@@ -183,8 +183,8 @@ async def test_n03_clicks_that_are_played_back_too_late_count_once_and_make_no_n
 async def test_n07_while_cloudflare_bans_us_nothing_is_asked_and_afterwards_all_goes_on_by_itself(
     club: Crowd, health: Health, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redraw, "PAUSE", 0.05)
-    monkeypatch.setattr(redraw, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(redraws, "PAUSE", 0.05)
+    monkeypatch.setattr(redraws, "LONGEST_PAUSE", 0.1)
     vitals, skipped = club.bot.vitals, 0.0
     vitals.monotonic = lambda: time.monotonic() + skipped
     poll = await club.post(visibility=Visibility.LIVE)

@@ -7,9 +7,8 @@ import pytest
 
 from bot import clock
 from bot.chat import exchange
+from bot.outbox import worker
 from bot.polls import posting as polls_posting
-from bot.polls import rounds as polls_rounds
-from bot.polls.ending.upkeep import Upkeep
 from bot.viewing import planning, resuming, starting
 from bot.viewing.posting import rounds
 from bot.viewing.posting.rounds import Rounds
@@ -31,7 +30,7 @@ def _short_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "LOOKING", 0.4)
     monkeypatch.setattr(starting, "THREAD_TAKES", 0.8)
     monkeypatch.setattr(rounds, "FIRST_DELAY", 0.0)
-    monkeypatch.setattr(polls_rounds, "FIRST_DELAY", 0.0)
+    monkeypatch.setattr(worker, "FIRST_DELAY", 0.0)
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **span: float) -> None:
@@ -250,7 +249,7 @@ async def test_r10_a_poll_whose_card_is_lost_on_the_way_has_one_card(
     assert shown
     assert text(shown).strip() == f"#1: {polls_posting.OWED}"
     for _ in range(3):
-        await club.rounds.once()
+        await club.once()
     [card] = cards(club)
     [line] = (await club.polls.page(seed.GUILD)).lines
     poll = await club.polls.get(seed.GUILD, line.id)
@@ -273,11 +272,11 @@ async def test_r10_a_card_that_discord_took_as_the_answer_without_saying_so_is_t
     await club.ask(seed.FARID, "poll quick", question="Which?", options="Red|Green")
     await club.until(lambda: not club.bot._answering)
     for _ in range(2):
-        await club.rounds.once()
+        await club.once()
     [card] = cards(club)
     [line] = (await club.polls.page(seed.GUILD)).lines
     assert (await club.polls.get(seed.GUILD, line.id)).message_id == card.id
-    assert await club.bot.services.get(Upkeep).messages() == []
+    assert await rows(club, "kind", "jobs WHERE kind = 'polls.card'") == []
 
 
 async def test_r10_a_poll_whose_card_discord_surely_did_not_take_is_taken_back(

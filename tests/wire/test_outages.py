@@ -1,17 +1,17 @@
 """A server that Discord has down while something is due there: that comes once it is back, and nothing is lost."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot import clock
 from bot.app import make_lively_bot
 from bot.chat.channels import AwayError, Channels
+from bot.database import Tx
+from bot.outbox.jobs import Handler, Job
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
-from bot.polls import rounds as polls_rounds
-from bot.polls.ending import upkeep as polls_upkeep
 from bot.polls.rules import Person as Asker
 from bot.polls.rules import Poll, State
 from bot.viewing.cards import said_card
@@ -40,10 +40,17 @@ REFUSALS = [(404, 10004), (404, 10003), (403, 50001), (404, 10008), (503, 0)]
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (polls_rounds, rounds, events):
+    for module in (rounds, events):
         monkeypatch.setattr(module, "AWAY_FOR", 0.0)
     monkeypatch.setattr(rounds, "GAP", 0.0)
-    assert max(polls_upkeep.POST_TRIES, posting.TRIES) < ROUNDS
+    assert max(_tries(), posting.TRIES) < ROUNDS
+
+
+def _tries() -> int:
+    async def nothing(_tx: Tx, _job: Job, _now: datetime) -> None:
+        return None
+
+    return Handler(kind="t.nothing", begin=nothing).posting_tries
 
 
 async def gone(club: Crowd) -> None:
@@ -84,14 +91,14 @@ async def test_n14_the_result_of_a_poll_waits_for_the_server_to_come_back(
     asked = len(club.rest.seen)
     for _ in range(ROUNDS):
         steady(club, monkeypatch, minutes=2)
-        await club.rounds.once()
+        await club.once()
     assert [each for each in club.rest.seen[asked:] if each[1] == "POST"] == []
     waiting = await club.polls.get(poll.guild_id, poll.id)
     assert (waiting.orphaned, waiting.state) == (None, State.CLOSED)
     assert club.results(poll) == []
     await back(club)
     steady(club, monkeypatch, minutes=2)
-    await club.rounds.once()
+    await club.once()
     [result] = club.results(poll)
     assert "closed <t:" in text(result)  # which tells how long ago
 
@@ -207,7 +214,7 @@ async def test_n14_what_is_answered_while_a_server_goes_down_is_not_believed(
     assert caught.value.asked
     await back(club)
     await channels.send(seed.GUILD, seed.GENERAL, said_card("Back"), "another")
-    await club.rounds.once()
+    await club.once()
     assert len(club.results(poll)) == 1
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.polls.redraw import PAUSE
+from bot.outbox.redraws import PAUSE
 from playground import requests, seed
 from playground.interactions import Interaction
 from playground.model import Message

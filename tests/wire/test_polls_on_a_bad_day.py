@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot import clock
+from bot.chat.channels import Channels
+from bot.database import Tx
 from bot.errors import Refusal
-from bot.polls import redraw, rounds
+from bot.outbox import redraws, store, worker
+from bot.polls import jobs
 from bot.polls.cards import result_card
-from bot.polls.channels import Channels
-from bot.polls.ending.store import Message, Purpose
-from bot.polls.rules import Person, State
+from bot.polls.rules import Person, Poll, State
 from bot.polls.terms import Secrecy, Visibility
 from playground import clock as playground_clock
 from playground import seed
@@ -26,8 +27,8 @@ FARID = Person(seed.FARID)
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards that follow quickly, for tests that are not about their pace."""
-    monkeypatch.setattr(redraw, "PAUSE", 0.05)
-    monkeypatch.setattr(redraw, "OLD_PAUSE", 0.05)
+    monkeypatch.setattr(redraws, "PAUSE", 0.05)
+    monkeypatch.setattr(redraws, "OLD_PAUSE", 0.05)
 
 
 async def test_l01_five_hundred_voters_are_answered_and_the_card_follows_at_its_own_pace(
@@ -48,7 +49,7 @@ async def test_l01_five_hundred_voters_are_answered_and_the_card_follows_at_its_
     assert (await club.polls.get(poll.guild_id, poll.id)).votes == (167, 167, 166)
     assert "Red — 167 (33 %)" in club.card(poll)
     times = [at for at, _, _, status in club.rest.asked("PATCH", f"/messages/{poll.message_id}") if status == 200]
-    assert all(later - earlier > redraw.PAUSE * 0.95 for earlier, later in itertools.pairwise(times))
+    assert all(later - earlier > redraws.PAUSE * 0.95 for earlier, later in itertools.pairwise(times))
     assert not [each for each in club.rest.seen if each[3] == 429]
 
 
@@ -62,7 +63,7 @@ async def test_l02_a_card_that_discord_will_not_change_for_a_while_shows_the_end
     clicks = [await club.click(each, poll) for each in club.members(3)]
     assert not any(each.failed for each in clicks)
     await club.polls.close(poll.guild_id, poll.id, FARID)
-    await club.rounds.once()
+    await club.once()
     await club.until(lambda: club.card(poll).strip().startswith("#1 · closed"))
     assert trouble.times == 0
     assert "3 ballots" in club.card(poll)
@@ -72,7 +73,7 @@ async def test_l02_a_card_that_discord_will_not_change_for_a_while_shows_the_end
 async def test_n06_a_long_wait_in_one_channel_holds_up_neither_votes_nor_other_channels(
     club: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redraw, "SLOW", 1.0)
+    monkeypatch.setattr(redraws, "SLOW", 1.0)
     slow = await club.post(visibility=Visibility.LIVE)
     quick = await club.post(seed.FILM_NIGHT, visibility=Visibility.LIVE)
     club.trouble("PATCH", "/messages/", 429, wait=1.5, channel=slow.channel_id)
@@ -84,7 +85,7 @@ async def test_n06_a_long_wait_in_one_channel_holds_up_neither_votes_nor_other_c
     assert not (await club.click(other, slow)).failed
     await club.until(lambda: "2 ballots" in club.card(slow))
     assert "Updating is delayed" in club.card(slow)
-    await club.rounds.once()
+    await club.once()
     await club.until(lambda: "Updating is delayed" not in club.card(slow))
 
 
@@ -97,7 +98,7 @@ async def test_l07_of_many_polls_in_a_channel_only_the_first_finds_out_that_the_
     for poll in polls:
         await club.polls.close(poll.guild_id, poll.id, FARID)
     for _ in range(4):
-        await club.rounds.once()
+        await club.once()
     refused = [each for each in club.rest.seen if each[3] in (401, 403, 404)]
     assert Counter(path.split("/")[4] for _, _, path, _ in refused) == {str(each.id): 1 for each in channels}
     shown = [await club.polls.get(each.guild_id, each.id) for each in polls]
@@ -128,11 +129,11 @@ async def test_p05_a_card_out_of_reach_leaves_the_votes_and_the_poll_says_so(
         club.trouble("POST", "/messages", 403, code=int(gone), times=99)
     if moment == "when it closes":
         await club.polls.close(poll.guild_id, poll.id, FARID)
-        await club.rounds.once()
+        await club.once()
     await club.outdate(await club.polls.get(poll.guild_id, poll.id))
     await club.until(lambda: not club.redraws._tasks)
     for _ in range(3):
-        await club.rounds.once()
+        await club.once()
     view = await club.polls.show(poll.guild_id, poll.id)
     assert view.poll.orphaned
     assert view.poll.state is (State.CLOSED if moment == "when it closes" else State.ORPHANED)
@@ -145,12 +146,12 @@ async def test_p05_a_card_out_of_reach_leaves_the_votes_and_the_poll_says_so(
 async def test_n05_a_result_whose_answer_is_lost_is_posted_once(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int, after: bool
 ) -> None:
-    monkeypatch.setattr(rounds, "FIRST_DELAY", 0.0)
+    monkeypatch.setattr(worker, "FIRST_DELAY", 0.0)
     poll = await club.post()
     trouble = club.trouble("POST", "/channels/{channel_id}/messages", status, after=after)
     await club.polls.close(poll.guild_id, poll.id, FARID)
     for _ in range(3):
-        await club.rounds.once()
+        await club.once()
     assert trouble.times == 0
     assert len(club.results(poll)) == 1
 
@@ -161,9 +162,11 @@ async def test_c03_killed_between_sending_and_noting_the_result_still_comes_once
 ) -> None:
     poll = await club.post()
     await club.polls.close(poll.guild_id, poll.id, FARID)
-    [message] = await club.upkeep.messages()
+    async with club.database.transaction() as tx:
+        await claimed(tx, poll)
     view = await club.polls.show(poll.guild_id, poll.id)
-    await club.bot.services.get(Channels).send(view.poll, result_card(view), message.nonce)
+    nonce = jobs.nonce(poll.id, jobs.RESULT)
+    await club.bot.services.get(Channels).send(poll.guild_id, poll.channel_id, result_card(view), nonce)
     for each in club.playground.world.messages(poll.channel_id):
         each.nonce = each.nonce if away < timedelta(minutes=5) else None
     started = clock.now()
@@ -171,9 +174,17 @@ async def test_c03_killed_between_sending_and_noting_the_result_still_comes_once
         monkeypatch.setattr(each, "now", lambda: started + away)
     async with gathered(club.playground, factory) as again:
         for _ in range(2):
-            await again.rounds.once()
+            await again.once()
         assert len(again.results(poll)) == 1
-        assert await again.upkeep.messages() == []
+        async with again.database.read() as tx:
+            assert not await store.waits(tx, jobs.RESULT, poll.guild_id, str(poll.id))
+
+
+async def claimed(tx: Tx, poll: Poll) -> None:
+    """As when a process has the result in hand."""
+    [job] = await store.due(tx, clock.now(), 9, [jobs.RESULT], None)
+    assert job.key == str(poll.id)
+    assert await store.claim(tx, job, clock.now())
 
 
 async def test_r03_button_timer_and_restart_together_close_once_and_tell_once(club: Crowd) -> None:
@@ -186,9 +197,9 @@ async def test_r03_button_timer_and_restart_together_close_once_and_tell_once(cl
             return str(refusal)
         return "closed"
 
-    told = await asyncio.gather(by_hand(), by_hand(), club.rounds.once(), by_hand(), club.rounds.once())
+    told = await asyncio.gather(by_hand(), by_hand(), club.once(), by_hand(), club.once())
     assert Counter(each for each in told if isinstance(each, str)) == {"closed": 1, "This poll is closed.": 2}
-    await asyncio.gather(club.rounds.once(), club.rounds.once())
+    await asyncio.gather(club.once(), club.once())
     assert len(club.results(poll)) == 1
 
 
@@ -199,7 +210,7 @@ async def test_i14_a_result_that_automod_blocks_is_told_to_the_creator_and_not_t
     )
     await club.polls.close(poll.guild_id, poll.id, FARID)
     for _ in range(3):
-        await club.rounds.once()
+        await club.once()
     assert trouble.times == 8
     assert club.results(poll) == []
     direct = club.playground.world.direct_channel(club.playground.world.state.members[seed.FARID])
@@ -220,6 +231,6 @@ async def test_v06_nothing_that_the_channel_sees_changes_with_an_anonymous_vote(
 
 
 def test_a_result_and_a_reminder_never_share_a_nonce() -> None:
-    nonces = {Message(1, 2**62, purpose, None).nonce for purpose in Purpose}
-    assert len(nonces) == len(Purpose)
+    nonces = {jobs.nonce(2**62, kind) for kind in jobs.POSTS}
+    assert len(nonces) == len(jobs.POSTS)
     assert all(len(each) <= 25 for each in nonces)

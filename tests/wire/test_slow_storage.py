@@ -135,8 +135,9 @@ async def test_c16_what_falls_due_meanwhile_waits_and_is_done_once_it_can_be_wit
     poll = await club.post()
     async with club.database.transaction() as tx:
         await tx.fetch("UPDATE polls SET closes_at = 1")
+        await tx.fetch("UPDATE jobs SET due_at = 1 WHERE kind = 'polls.close'")
     assert isinstance(club.database, sqlite.SqliteDatabase)
-    rounds = asyncio.create_task(club.rounds.keep_going(club.bot.vitals))
+    rounds = asyncio.create_task(club.worker.keep_going(club.bot.vitals))
     with capture_logs() as logged, held(tmp_path / "bot.db"), club.database.patient(0.05):
         await asyncio.sleep(3.5)  # more rounds than a job may fail
         assert not rounds.done()
@@ -144,8 +145,9 @@ async def test_c16_what_falls_due_meanwhile_waits_and_is_done_once_it_can_be_wit
     await club.until(lambda: club.results(poll))
     rounds.cancel()
     async with club.database.read() as tx:
-        [row] = await tx.fetch("SELECT failures, parked, closed_at FROM polls")
-    assert (row["failures"], row["parked"], row["closed_at"] is None) == (0, None, False)
+        [row] = await tx.fetch("SELECT closed_at FROM polls")
+        assert [kind for (kind,) in await tx.fetch("SELECT kind FROM jobs")] == ["polls.forget"]
+    assert row["closed_at"] is not None
     assert len(club.results(poll)) == 1
 
 

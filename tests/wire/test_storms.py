@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.polls import redraw
+from bot.chat.channels import Channels
+from bot.chat.pacer import RATE, SAVED
+from bot.outbox import redraws
 from bot.polls.cards import poll_card
-from bot.polls.channels import Channels
 from bot.polls.drafts import Draft
 from bot.polls.rules import Person, Poll
 from bot.polls.terms import Visibility
@@ -57,7 +58,7 @@ async def hot(club: Crowd, server: int) -> Poll:
     draft = Draft(question="Which?", options=("Red", "Green"), visibility=Visibility.LIVE)
     poll = await club.polls.create(draft, guild_id=server, channel_id=channel.id, by=FARID)
     card = poll_card(await club.polls.show(server, poll.id))
-    sent = await club.bot.services.get(Channels).send(poll, card, f"{poll.id}-card")
+    sent = await club.bot.services.get(Channels).send(server, channel.id, card, f"{poll.id}-card")
     await club.polls.posted(server, poll.id, channel.id, sent)
     return await club.polls.get(server, poll.id)
 
@@ -65,7 +66,7 @@ async def hot(club: Crowd, server: int) -> Poll:
 async def test_l03_twenty_hot_polls_in_twenty_servers_share_the_limit_fairly_and_hold_up_no_answer(
     club: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redraw, "PAUSE", 0.2)
+    monkeypatch.setattr(redraws, "PAUSE", 0.2)
     polls = [await hot(club, 1_000 + number) for number in range(SERVERS)]
     mine = await club.post()
     members = club.members(40)
@@ -93,7 +94,21 @@ async def test_l03_twenty_hot_polls_in_twenty_servers_share_the_limit_fairly_and
     assert len(drawn) == SERVERS
     assert max(drawn.values()) - min(drawn.values()) <= 2
     assert sum(drawn.values()) > SERVERS
-    assert sum(drawn.values()) <= seconds / redraw.GAP + SERVERS
+    assert sum(drawn.values()) <= seconds * RATE + SAVED + SERVERS
+
+
+async def test_a_limit_for_all_that_is_passed_slows_down_everything_that_is_asked_but_answers(club: Crowd) -> None:
+    poll = await club.post(visibility=Visibility.LIVE)
+    [member] = club.members(1)
+    assert club.bot.pacer.rate == RATE
+    limit = LimitForAll()
+    limit.taken.extend([time.monotonic()] * IN_ALL)
+    club.rest.troubles.append(limit)
+    clicked = await club.click(member, poll)
+    assert "Recorded: *Red*" in club.told(clicked)
+    await club.until(lambda: limit.refused)
+    await club.until(lambda: "1 ballot " in club.card(poll))
+    assert club.bot.pacer.rate < RATE / 2 + 5
 
 
 async def test_l06_somebody_who_types_fast_gets_choices_and_what_comes_too_late_is_counted_without_a_trace(

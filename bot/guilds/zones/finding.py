@@ -20,6 +20,8 @@ LONGEST = 100
 """Characters of a name; the longest in the tables is shorter."""
 ASKED = 8
 """Zones that a question names; the suggestions have them all."""
+SHORTEST = 2
+"""Letters of a country's code."""
 YEAR = range(366)
 """Days on which two zones are compared, from now on."""
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
@@ -28,6 +30,28 @@ _OFFSET = re.compile(r"(?:utc|gmt|z)? ?([+-]) ?(\d{1,2})(?::?(\d\d))?(?: ?h)?", 
 _FIXED = re.compile(r"UTC([+-])(0\d|1[0-4]):([0-5]\d)", re.ASCII)
 _ZERO = ("utc", "gmt", "z", "zulu", "utc0", "gmt0")
 _SIGNS = str.maketrans("−–‐‑", "----")
+_ABBREVIATIONS = {
+    "et": ("America/New_York",),
+    "edt": ("America/New_York",),
+    "ct": ("America/Chicago",),
+    "cst": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "cdt": ("America/Chicago", "America/Havana"),
+    "mt": ("America/Denver",),
+    "mdt": ("America/Denver",),
+    "pt": ("America/Los_Angeles",),
+    "pst": ("America/Los_Angeles", "Asia/Manila"),
+    "pdt": ("America/Los_Angeles",),
+    "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"),
+    "bst": ("Europe/London", "Asia/Dhaka"),
+    "cest": ("Europe/Paris",),
+    "eest": ("Europe/Athens",),
+    "msk": ("Europe/Moscow",),
+    "jst": ("Asia/Tokyo",),
+    "kst": ("Asia/Seoul",),
+    "aest": ("Australia/Brisbane", "Australia/Sydney"),
+    "aedt": ("Australia/Sydney",),
+}
+"""What people call the time of a place. Most mean several: that of India, Israel and Ireland is `IST`."""
 EXAMPLES = "`Berlin`, `India`, `America/New_York` or `UTC+2`"
 
 
@@ -137,8 +161,13 @@ def _meant(word: str) -> list[Choice]:
     """Zones of what is called exactly so, the largest city first: a country, else a city, else a city's other name."""
     if not word:
         return []
+    called = [Choice(own_city(zone), zone) for zone in _ABBREVIATIONS.get(word, ())]
     if codes := countries().get(word):
-        return [Choice(city, zone, people) for _, zone, city, people in zones_of(codes)]
+        country = [Choice(city, zone, people) for _, zone, city, people in zones_of(codes)]
+        # Two letters are a country's code, and may be what a city or a time is called: `LA`, `PT`.
+        return called + country + ([] if len(word) > SHORTEST else _cities_called(word))
+    if called:
+        return called + _cities_called(word)
     known = cities(holding=f"|{word}|")
     own = [city for city in known if city.names.startswith(f"|{word}|")]
     named = [zone for zone in places() if folded(own_city(zone)) == word]
@@ -148,6 +177,11 @@ def _meant(word: str) -> list[Choice]:
         return first[: len(own)] + [Choice(own_city(zone), zone) for zone in named]
     older = [zone for zone in zones().values() if "/" in zone and folded(own_city(zone)) == word]
     return first + [Choice(own_city(zone), zone) for zone in older if not zone.startswith("Etc/")]
+
+
+def _cities_called(word: str) -> list[Choice]:
+    usual = titles()
+    return [Choice(_in_country(city, usual), city.zone, city.people) for city in cities(holding=f"|{word}|")]
 
 
 def _begun(word: str, written: str) -> Iterator[Choice]:

@@ -12,6 +12,17 @@ HERE = Path(__file__).parent
 NOBODYS = frozenset({"Factory"})
 """What stands in the list of zones and is none of anybody's."""
 
+ALSO_CALLED = {
+    "GB": ("great britain", "england", "scotland", "wales", "northern ireland"),
+    "US": ("america", "the states"),
+    "CD": ("dr congo", "drc"),
+    "CZ": ("czech republic",),
+    "DE": ("deutschland",),
+    "NL": ("holland",),
+    "TR": ("turkiye",),
+}
+"""Names of countries that neither table has and many people use, folded."""
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -73,6 +84,9 @@ def countries() -> dict[str, list[str]]:
         if code in usual:
             for name in names.strip("|").split("|"):
                 add(name, code)
+    for code, names in ALSO_CALLED.items():
+        for name in names:
+            add(name, code)
     for code, title in usual.items():
         if len(words := title.replace("&", "").split()) > 2:  # `UAE`; of two words nobody says it so
             found.setdefault(folded("".join(word[0] for word in words)), [code])

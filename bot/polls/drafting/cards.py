@@ -33,11 +33,21 @@ SHOWN = 60
 """Characters of an option on the draft card."""
 
 
-def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool = False, lost: bool = False) -> Card:
-    """The draft; with a `problem` it cannot be posted yet. `lost`: the role that may vote was deleted."""
+def draft_card(
+    draft_id: int,
+    draft: Draft,
+    problem: str | None,
+    *,
+    copies: bool = False,
+    lost: bool = False,
+    note: str | None = None,
+) -> Card:
+    """The draft; with a `problem` it cannot be posted yet. `lost`: the role that may vote was deleted; `note` says how
+    its closing time is read.
+    """
     shape = KINDS[draft.kind].shape
     return Card(
-        ui.TextDisplay(_text(draft, problem, copies)),
+        ui.TextDisplay(_text(draft, problem, copies, note)),
         _choice(draft_id, "ballots", BALLOTS, draft.secrecy),
         _choice(draft_id, "reason", REASONS, draft.reason),
         _choice(draft_id, "sure", SURE, str(int(draft.not_sure))) if shape.not_sure else None,
@@ -54,7 +64,7 @@ def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool
     )
 
 
-def _text(draft: Draft, problem: str | None, copies: bool) -> str:
+def _text(draft: Draft, problem: str | None, copies: bool, note: str | None) -> str:
     options = [f"- {plain(shorten(option, SHOWN))}" for option in draft.options[:25]]
     more = [f"- … and {len(draft.options) - 25} more"] if len(draft.options) > 25 else []
     closes = f"closes {plain(shorten(draft.closes, 40))}" if draft.closes else "closes in 7 days"
@@ -65,6 +75,8 @@ def _text(draft: Draft, problem: str | None, copies: bool) -> str:
         *more,
         f"{KINDS[draft.kind].label} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
     ]
+    if note:
+        lines.append(f"-# {note}")
     if draft.voters:
         lines.append(f"Only members with <@&{draft.voters}> may vote.")
     if draft.anonymous:

@@ -24,6 +24,7 @@ from bot.polls.asking import (
     lost,
     voters_of,
     with_times,
+    zone_note,
 )
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
@@ -31,7 +32,7 @@ from bot.polls.drafting.forms import BALLOTS, RESULTS, VOTERS, draft_form, given
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel
-from bot.polls.redraw import Redraws
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
@@ -195,8 +196,9 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
     if edit == Edit():
         raise Refusal(f"Nothing was changed in #{poll.number}.")
     edited = await services.get(Polls).edit(guild_id, poll_id, edit, await asker(interaction))
-    services.get(Redraws).mark(edited)
-    await answer_text(interaction, f"Changed #{edited.number}.")
+    services.get(PollCards).mark(edited)
+    note = await zone_note(interaction, text_of(fields, "closes"), edited)
+    await answer_text(interaction, "\n".join(filter(None, (f"Changed #{edited.number}.", note))))
 
 
 def filled(draft: Draft, fields: Fields) -> Draft:
@@ -225,9 +227,8 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
     desk = interaction.client.services.get(Desk)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
     problem, copies = await problem_of(interaction, draft), interaction.client.database.keeps_copies
-    await turn_card(
-        interaction, draft_card(kept_as, draft, problem, copies=copies, lost=lost(interaction, draft.voters))
-    )
+    note, gone = await zone_note(interaction, draft.closes, draft), lost(interaction, draft.voters)
+    await turn_card(interaction, draft_card(kept_as, draft, problem, copies=copies, lost=gone, note=note))
 
 
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.database import Tx
+from bot.outbox.jobs import Job
+from bot.polls import jobs
 from bot.polls import store as polls_store
 from bot.polls.ballots import counted, summed
 from bot.polls.ending import store
-from bot.polls.ending.store import Due, Job, Purpose
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift, shift
 from bot.polls.results import Result, Withheld, read, withheld, written
@@ -16,19 +17,17 @@ from bot.polls.rules import FEWEST_SHOWN, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.voting import store as ballots
 
 
-async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> bool:
-    """Close a poll: result written, message queued, ballots of an anonymous one destroyed or their end set.
+async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> list[Job] | None:
+    """Close a poll: result written, its message set, ballots of an anonymous one destroyed or their end set.
 
-    Says whether this call closed it; of several, exactly one does.
+    The jobs that are due now; None where it is closed already: of several calls, exactly one closes it.
     """
     if not await store.claim_close(tx, poll, now, by):
-        return False
-    result = await final(tx, poll)
-    await store.put_result(tx, poll, written(result))
-    await store.set_forget(tx, poll, await _settle_ballots(tx, poll, now))
-    if poll.orphaned is None:
-        await store.queue(tx, poll, Purpose.RESULT, min(now, poll.closes_at))
-    return True
+        return None
+    await jobs.drop(tx, poll.guild_id, poll.id, jobs.CLOSE, jobs.REMIND)
+    await store.put_result(tx, poll, written(await final(tx, poll)))
+    await jobs.put_forgetting(tx, poll, await _settle_ballots(tx, poll, now))
+    return [] if poll.orphaned else [await jobs.put(tx, poll, jobs.RESULT, min(now, poll.closes_at))]
 
 
 async def final(tx: Tx, poll: Poll) -> Result:
@@ -60,36 +59,23 @@ async def kept_result(tx: Tx, poll: Poll) -> Result:
     return read(body)
 
 
-async def do(tx: Tx, job: Due, now: datetime) -> bool:
-    """Do what is due, if it still is; says whether ballots were deleted, so that their traces must go too."""
-    poll = await polls_store.get(tx, job.guild_id, job.poll_id)
-    if poll is None:
-        return False
-    if job.job is Job.CLOSE:
-        await close(tx, poll, now)
-        return poll.anonymous
-    if job.job is Job.REMIND:
-        await store.reminded(tx, poll.guild_id, poll.id)
-        if poll.orphaned is None and now < poll.closes_at:
-            await store.queue(tx, poll, Purpose.REMINDER, now)
-        return False
-    await _forget(tx, poll, now)
-    return True
+async def forget(tx: Tx, poll: Poll, now: datetime) -> list[Job]:
+    """Delete the ballots of a closed poll; those of an open after poll that needs them first close it or wait.
 
-
-async def _forget(tx: Tx, poll: Poll, now: datetime) -> None:
-    """Delete the ballots of a closed poll; those of an open after poll that needs them first close it or wait."""
+    The jobs that are due now.
+    """
+    due: list[Job] = []
     after = await polls_store.after_of(tx, poll) if poll.phase is Phase.BEFORE else None
     if after and after.closed_at is None:
         if not poll.anonymous:
-            await store.set_forget(tx, poll, after.closes_at + timedelta(days=1))
-            return
-        await close(tx, after, now)
+            await jobs.put_forgetting(tx, poll, after.closes_at + timedelta(days=1))
+            return []
+        due = await close(tx, after, now) or []
     if poll.anonymous:
         await ballots.destroy_secrets(tx, poll.id)
     else:
         await ballots.delete_ballots(tx, poll.id)
-    await store.set_forget(tx, poll, None)
+    return due
 
 
 async def _settle_ballots(tx: Tx, poll: Poll, now: datetime) -> datetime | None:
@@ -101,7 +87,7 @@ async def _settle_ballots(tx: Tx, poll: Poll, now: datetime) -> datetime | None:
     await ballots.destroy_secrets(tx, poll.id)
     if poll.before_id and (before := await polls_store.get(tx, poll.guild_id, poll.before_id)):
         await ballots.destroy_secrets(tx, before.id)
-        await store.set_forget(tx, before, None)
+        await jobs.put_forgetting(tx, before, None)
     return None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.database import Row, Tx
 from bot.database.kept import NOBODY
+from bot.polls import jobs
 from bot.polls.rules import Poll
 
 
@@ -52,11 +53,10 @@ async def draw_anew(tx: Tx, polls: Iterable[Poll]) -> None:
         "UPDATE polls SET version = version + 1 WHERE guild_id = ?1 AND id = ?2",
         [(poll.guild_id, poll.id) for poll in listed],
     )
-    await tx.many(
-        "UPDATE poll_messages SET state = 'stale', due_at = 0, tries = 0 "
-        "WHERE poll_id = ?1 AND purpose = 'result' AND state IN ('sent', 'stale')",
-        [(poll.id,) for poll in listed if poll.names_voters],
-    )
+    for poll in listed:
+        if poll.names_voters and poll.closed_at:
+            # Whether or not its result stands there yet: it may be on its way, with the name.
+            await jobs.put(tx, poll, jobs.ANEW, poll.closed_at)
 
 
 async def forget_member(tx: Tx, member_id: int) -> None:

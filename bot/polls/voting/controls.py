@@ -16,7 +16,7 @@ from bot.guilds.people import guild_of, person
 from bot.polls.asking import lost, vote_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
-from bot.polls.redraw import Redraws
+from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Reason
@@ -150,7 +150,7 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
         recorded = await services.get(Polls).vote(vote)
     except NotAVoterError as refusal:
         raise told_why(interaction, refusal) from None
-    services.get(Redraws).voted(recorded.poll)
+    services.get(PollCards).voted(recorded.poll)
     poll, text = recorded.poll, told(recorded)
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
     reason = recorded.ballot.reason if recorded.ballot else None
