@@ -14,6 +14,8 @@ class Shape:
 
     most_options: int
     """The most options or steps; the fewest are two."""
+    labelled: bool = False
+    """Whether packs name its options `labels`."""
     bounded: bool = False
     """Whether `min_choices` and `max_choices` go with it."""
     not_sure: bool = True
@@ -29,7 +31,7 @@ class Shape:
 SHAPES: dict[str, Shape] = {
     "single": Shape(25, comparable=True),
     "multiple": Shape(25, bounded=True),
-    "scale": Shape(10, comparable=True),
+    "scale": Shape(10, labelled=True, comparable=True),
     "ranked": Shape(10, bounded=True, comparable=True),
     "score": Shape(10),
     "availability": Shape(10, not_sure=False),

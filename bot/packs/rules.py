@@ -19,7 +19,7 @@ class Fault(NamedTuple):
 
 
 MOST_STEPS = 10
-"""Labels of a scale."""
+"""Labels of a prompt that is a scale."""
 MOST_SUGGESTED = 200
 """Prompts among which the id that was meant is looked for."""
 
@@ -47,15 +47,18 @@ def poll_faults(poll: PackPoll) -> Iterator[Fault]:
 
 
 def _choices(poll: PackPoll) -> Iterator[Fault]:
-    if poll.kind == "scale":
+    shape, count = SHAPES[poll.kind], len(poll.options)
+    if shape.labelled:
         if poll.options:
             yield Fault(("options",), "a scale takes `labels` instead of `options`; rename the key")
-        elif not 2 <= len(poll.labels) <= MOST_STEPS:
-            yield Fault(("labels",), f"a scale needs 2 to {MOST_STEPS} labels, such as `labels: [never, always]`")
+        elif not shape.takes(len(poll.labels)):
+            yield Fault(
+                ("labels",),
+                f"a scale needs {LEAST_OPTIONS} to {shape.most_options} labels, such as `labels: [never, always]`",
+            )
         return
     if poll.labels:
         yield Fault(("labels",), "only a poll of kind `scale` takes `labels`; rename the key to `options`")
-    shape, count = SHAPES[poll.kind], len(poll.options)
     if not shape.takes(count) and not poll.labels:
         wanted = f"{LEAST_OPTIONS} to {shape.most_options} options"
         yield Fault(("options",), f"a poll of kind `{poll.kind}` needs {wanted}; it has {count}")

@@ -26,11 +26,11 @@ async def why_not(interaction: "StudyInteraction") -> str | None:
 
 
 def best_time(view: View) -> str | None:
-    """The option to plan by: of those that lead, the first that is a moment and still ahead."""
+    """The option to plan by: the best that is a moment, still ahead, and suits anybody at all."""
     result, now = view.result, clock.now()
     if result is None or result.withheld:
         return None
-    options = [result.options[place] for place in KINDS[result.kind].best(result)]
+    options = [result.options[place] for place in KINDS[result.kind].order(result) if result.votes[place]]
     return next((option for option in options if (at := moment_of(option)) and at > now), None)
 
 

@@ -18,7 +18,7 @@ from bot.polls import words
 from bot.polls.ballots import ballot_of, counted, describe
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.exports import Format
-from bot.polls.kinds import KINDS
+from bot.polls.kinds.availability import Availability
 from bot.polls.option_times import moment_of, option_of, read_option, read_options, written_option
 from bot.polls.planning import best_time
 from bot.polls.results import Result, read, written
@@ -27,7 +27,7 @@ from bot.polls.service import View
 from bot.polls.terms import Ballot, Secrecy, Visibility
 from tests.polls.room import FARID, GUILD, START, Room
 
-AVAILABILITY = KINDS["availability"]
+AVAILABILITY = Availability()
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = [UTC, BERLIN, ZoneInfo("Australia/Lord_Howe"), timezone(timedelta(hours=-9, minutes=-30)), LostZone("X")]
 
@@ -202,17 +202,19 @@ def test_what_is_no_moment_is_one_that_cannot_be_read(text: str) -> None:
             moment(text, option="when", now=START, least=timedelta(0), most=timedelta(days=1))
 
 
-def test_the_time_to_plan_by_is_the_first_of_the_best_that_is_one_and_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_to_plan_by_is_the_best_option_that_is_one_and_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: START)
     over, ahead = option_of(START - timedelta(hours=1)), option_of(START + timedelta(days=2))
+    later = option_of(START + timedelta(days=3))
 
     def best(*ballots: tuple[int, ...]) -> str | None:
-        result = result_of(*ballots, options=("At Sam's", over, ahead))
+        result = result_of(*ballots, options=("At Sam's", over, ahead, later))
         return best_time(View(None, result, False, None, ()))  # pyright: ignore[reportArgumentType] - not looked at
 
-    assert best((2, 2, 2)) == ahead
-    assert best((2, 2, 1)) is None
-    assert best((0, 0, 1)) == ahead
+    assert best((2, 2, 2, 1)) == ahead
+    assert best((2, 2, 1, 2)) == later
+    assert best((2, 0, 0, 1)) == later
+    assert best((2, 2, 0, 0)) is None
     assert best_time(View(None, None, False, None, ())) is None  # pyright: ignore[reportArgumentType]
 
 

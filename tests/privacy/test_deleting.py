@@ -13,6 +13,7 @@ from bot.app import keepers
 from bot.database import Database, Tx, copying, open_database, restoring
 from bot.database.kept import named
 from bot.errors import Refusal
+from bot.polls.kinds import KINDS
 from bot.polls.terms import Secrecy
 from bot.privacy.service import FIRST_RETRY, LONGEST_RETRY, UNDERWAY, Privacy, delete_again
 from tests import engines
@@ -175,12 +176,17 @@ async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life:
     text = json.dumps(told, ensure_ascii=False)
     assert set(told) == {"Polls", "Viewings", "Packs"}
     polls, viewings, packs = told["Polls"], told["Viewings"], told["Packs"]
-    assert len(polls["votes"]) == 20
-    assert len(polls["anonymous votes"]) == 6
+    assert len(polls["votes"]) == 4 * len(KINDS)
+    assert len(polls["anonymous votes"]) == len(KINDS) + 1
     assert all(vote["reason"] == TEXT for vote in polls["votes"])
-    assert {vote["choice"] for vote in polls["votes"]} == {"Red", "Red > Green", "Red 0, Green 5"}
-    assert len(polls["polls you made"]) == 30
-    assert len(polls["polls you closed"]) == 15
+    assert {vote["choice"] for vote in polls["votes"]} == {
+        "Red",
+        "Red > Green",
+        "Red 0, Green 5",
+        "if need be: Green; no: Red, Blue",
+    }
+    assert len(polls["polls you made"]) == 6 * len(KINDS)
+    assert len(polls["polls you closed"]) == 3 * len(KINDS)
     assert TEXT in polls["drafts"][0]["body"]
     assert [len(chapter["answers"]) for chapter in viewings["journal"]] == [3, 3]
     assert viewings["journal"][0]["answers"][0]["reason"] == TEXT

@@ -70,13 +70,8 @@ class Kind(Protocol):
         return None
 
     def order(self, result: Result) -> Sequence[int]:
-        """The options as the result lists them."""
+        """The options as the result lists them; of polls about times the best first."""
         return range(len(result.options))
-
-    def best(self, result: Result) -> Sequence[int]:
-        """The options that lead; several where they tie, none where nothing was chosen."""
-        most = max(result.votes, default=0)
-        return [place for place, votes in enumerate(result.votes) if votes == most > 0]
 
     def figures(self, result: Result, place: int) -> str:
         """What an option came to, behind its name."""
