@@ -6,6 +6,7 @@ next job falls due, when it is woken, and each second, which finds what another 
 """
 
 import asyncio
+import contextvars
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
@@ -188,7 +189,8 @@ class Worker:
                     await jumped(tx, jump)
 
     def _start(self, line: Line, jobs: list[Job]) -> None:
-        task = asyncio.create_task(self._in_order(jobs), name=f"outbox {line[1]}")
+        # In a context of its own: also what somebody asks for at once outlives their answer, and its time.
+        task = asyncio.create_task(self._in_order(jobs), name=f"outbox {line[1]}", context=contextvars.Context())
         self._lines[line] = task
         task.add_done_callback(lambda _: self._ended(line, task))
 
