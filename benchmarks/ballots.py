@@ -19,7 +19,7 @@ from bot.polls.drafts import Draft
 from bot.polls.making import post
 from bot.polls.rules import Person, Poll
 from bot.polls.service import Polls
-from bot.polls.terms import Kind, Visibility
+from bot.polls.terms import Visibility
 from bot.polls.voting.casting import Vote
 
 GUILD = 1
@@ -52,7 +52,7 @@ async def fresh(url: str | None = None) -> AsyncIterator[tuple[Database, Polls]]
             yield database, Polls(database, lambda: NOW)
 
 
-async def new_poll(database: Database, kind: Kind = Kind.SINGLE, options: int = 6) -> Poll:
+async def new_poll(database: Database, kind: str = "single", options: int = 6) -> Poll:
     """A poll that is open, with its results live."""
     draft = Draft(
         question="Which?", options=tuple(f"Option {n}" for n in range(options)), kind=kind, visibility=Visibility.LIVE

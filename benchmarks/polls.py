@@ -7,7 +7,6 @@ from benchmarks import QUICK, Row
 from benchmarks.ballots import GUILD, fill, fresh, looking, middle, more_polls, new_poll
 from bot.database import Database
 from bot.polls.service import Polls
-from bot.polls.terms import Kind
 
 VOTERS, RANKINGS, POLLS = (10_000, 1_000, 1_000) if QUICK else (100_000, 10_000, 10_000)
 
@@ -19,22 +18,22 @@ def measure() -> list[Row]:
 
 async def _measure() -> list[Row]:
     async with fresh() as (database, polls):
-        rows = [await _tally(database, polls, kind) for kind in (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE)]
+        rows = [await _tally(database, polls, kind) for kind in ("single", "multiple", "scale")]
         rows.append(await _ranked(database, polls))
         return rows + await _lists(database, polls)
 
 
-async def _tally(database: Database, polls: Polls, kind: Kind) -> Row:
+async def _tally(database: Database, polls: Polls, kind: str) -> Row:
     poll, chance = await new_poll(database, kind, 10), random.Random(1)
     most = 1 << 10
-    choices = [chance.randrange(1, most) if kind is Kind.MULTIPLE else 1 << chance.randrange(10) for _ in range(VOTERS)]
+    choices = [chance.randrange(1, most) if kind == "multiple" else 1 << chance.randrange(10) for _ in range(VOTERS)]
     await fill(database, poll, [(each, None) for each in choices])
     taken = await middle(lambda: polls.show(GUILD, poll.id, reader=7), 50)
     return Row(f"a {kind} poll with {VOTERS:,} ballots, shown with its totals", f"{taken:.2f} ms", "5 ms")
 
 
 async def _ranked(database: Database, polls: Polls) -> Row:
-    poll, chance = await new_poll(database, Kind.RANKED, 10), random.Random(2)
+    poll, chance = await new_poll(database, "ranked", 10), random.Random(2)
     orders = [chance.sample(range(10), chance.randint(1, 10)) for _ in range(RANKINGS)]
     await fill(database, poll, [(0, ",".join(map(str, order))) for order in orders])
     taken = await middle(lambda: polls.show(GUILD, poll.id), 5)

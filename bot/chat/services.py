@@ -19,3 +19,7 @@ class Services:
     def get(self, kind: type[Service]) -> Service:
         """The service of this type; raises KeyError where none was provided."""
         return cast(Service, self._by_type[kind])
+
+    def find(self, kind: type[Service]) -> Service | None:
+        """The service of this type; None where no feature of this bot provides it."""
+        return cast("Service | None", self._by_type.get(kind))

@@ -91,6 +91,17 @@ def moment(text: str, *, option: str, now: datetime, zone: tzinfo = UTC, least: 
     return at
 
 
+def is_moment(text: str) -> bool:
+    """Whether a text is written as a moment, be it one that `moment` refuses; other texts may be anything."""
+    written = _written(text)
+    try:
+        return bool(_STAMP.fullmatch(written) or _FRENCH.fullmatch(written) or _match(written)) or (
+            _span(written) is not None
+        )
+    except OverflowError:  # a span longer than calendars go
+        return True
+
+
 def needs_zone(text: str) -> bool:
     """Whether what was written is a time of day without an offset, so that it depends on a zone."""
     match = _match(_written(text))

@@ -7,6 +7,7 @@ from annotated_types import MaxLen
 
 from bot.packs.fields import MAX_OPTIONS, Count, Flag, Id, Line, Moment, Option, Text, Title
 from bot.packs.parts import Entry, FilmId, FrameworkId, Kind, Part
+from bot.packs.poll_kinds import PollKind
 
 Options = Annotated[tuple[Option, ...], MaxLen(MAX_OPTIONS)]
 
@@ -69,10 +70,12 @@ class PackPoll(Entry):
     """The question."""
     question_after: Line | None = None
     """How the question is worded after the film, for a pair."""
-    kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single"
-    """One choice, several, a point on a scale, a ranking, or 0 to 5 points for each option."""
+    kind: PollKind = "single"
+    """One choice, several, a point on a scale, a ranking, 0 to 5 points for each option, or `yes`, `if need be` or `no`
+    for each."""
     options: Options = ()
-    """What to choose from: 2 to 25, for `ranked` and `score` 2 to 10, for `scale` none."""
+    """What to choose from: 2 to 25, for `ranked`, `score` and `availability` 2 to 10, for `scale` none. For
+    `availability` times such as `fri 18:00` too, read when the poll is posted."""
     labels: Annotated[tuple[Option, ...], MaxLen(10)] = ()
     """For `scale`: the points from one end to the other, 2 to 10."""
     not_sure: Flag = False
@@ -82,9 +85,9 @@ class PackPoll(Entry):
     confidence: Flag = False
     """`true` to ask how sure voters are."""
     min_choices: Count | None = None
-    """For `multiple`: the fewest choices."""
+    """For `multiple` and `ranked`: the fewest choices."""
     max_choices: Count | None = None
-    """For `multiple`: the most choices."""
+    """For `multiple` and `ranked`: the most choices."""
     ballots: Literal["unnamed", "named", "anonymous"] = "unnamed"
     """Who can see who chose what: nobody in the server, everybody, or nobody at all once the poll is closed."""
     results: Literal["live", "after_vote", "after_close"] = "after_vote"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bot.chat.alike import reads_as, twins
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll, Prompt
+from bot.packs.poll_kinds import LEAST_OPTIONS, SHAPES, bounds_faults, kinds_where
 from bot.packs.problems import KeyPath, quoted, suggestion
 
 
@@ -18,7 +19,7 @@ class Fault(NamedTuple):
 
 
 MOST_STEPS = 10
-"""Options of a ranking or a score, labels of a scale."""
+"""Labels of a scale."""
 MOST_SUGGESTED = 200
 """Prompts among which the id that was meant is looked for."""
 
@@ -28,7 +29,7 @@ def poll_faults(poll: PackPoll) -> Iterator[Fault]:
     yield from _choices(poll)
     for key in ("options", "labels"):
         yield from twice(getattr(poll, key), (key,))
-    yield from _bounds(poll)
+    yield from _of_kind(poll)
     if poll.ballots == "anonymous":
         if poll.results != "after_close":
             yield Fault(("results",), "an anonymous poll shows results after close only: write `results: after_close`")
@@ -54,22 +55,22 @@ def _choices(poll: PackPoll) -> Iterator[Fault]:
         return
     if poll.labels:
         yield Fault(("labels",), "only a poll of kind `scale` takes `labels`; rename the key to `options`")
-    most = MOST_STEPS if poll.kind in ("ranked", "score") else 25
-    if not 2 <= len(poll.options) <= most and not poll.labels:
-        yield Fault(("options",), f"a poll of kind `{poll.kind}` needs 2 to {most} options; it has {len(poll.options)}")
+    shape, count = SHAPES[poll.kind], len(poll.options)
+    if not shape.takes(count) and not poll.labels:
+        wanted = f"{LEAST_OPTIONS} to {shape.most_options} options"
+        yield Fault(("options",), f"a poll of kind `{poll.kind}` needs {wanted}; it has {count}")
 
 
-def _bounds(poll: PackPoll) -> Iterator[Fault]:
-    least, most = poll.min_choices, poll.max_choices
-    for key, bound in (("min_choices", least), ("max_choices", most)):
-        if bound is None:
-            continue
-        if poll.kind != "multiple":
-            yield Fault((key,), f"only a poll of kind `multiple` takes `{key}`; take it out")
-        elif poll.options and bound > len(poll.options):
-            yield Fault((key,), f"`{key}` is {bound}, but the poll has {len(poll.options)} options")
-    if least and most and least > most:
-        yield Fault(("min_choices",), f"`min_choices` is {least}, more than `max_choices`, {most}")
+def _of_kind(poll: PackPoll) -> Iterator[Fault]:
+    """What other keys may not say of a poll of its kind."""
+    shape = SHAPES[poll.kind]
+    if poll.options or not shape.bounded:  # else it is said already that it has none
+        for key, why in bounds_faults(shape, len(poll.options), poll.min_choices, poll.max_choices):
+            yield Fault((key,), why)
+    if poll.not_sure and not shape.not_sure:
+        yield Fault(("not_sure",), f"a poll of kind `{poll.kind}` has no button for that; take `not_sure` out")
+    if poll.pair and not shape.comparable:
+        yield Fault(("pair",), f"a pair compares one answer with one: use {kinds_where('comparable')}")
 
 
 def guide_faults(guide: Guide, films: Mapping[str, Film]) -> Iterator[Fault]:

@@ -1,16 +1,23 @@
 """Who asks, where and until when, as the rules of polls see it; checked anew at every step."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 import discord
 
+from bot import clock
 from bot.chat.answer import silence
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
 from bot.guilds.people import guild_of, person, roles_gone, settings_of
+from bot.guilds.zones.finding import zone_of
+from bot.polls.drafts import AnyTerms
+from bot.polls.kinds import KINDS
+from bot.polls.option_times import moment_of, read_options, written_option
 from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
+from bot.polls.terms import Terms
 from bot.polls.voting.casting import Vote
 
 if TYPE_CHECKING:
@@ -61,9 +68,42 @@ async def closing_time(interaction: "StudyInteraction", written: str | None) -> 
     return await moments.moment_of(interaction, written, "closes", least=LEAST_OPEN, most=MOST_OPEN)
 
 
-async def zone_note(interaction: "StudyInteraction", written: str | None) -> str | None:
-    """That a time of day was read in UTC, where the server has set no zone."""
-    return await moments.zone_note(interaction, written, "closes")
+async def zone_note(interaction: "StudyInteraction", closes: str | None, typed: Terms) -> str | None:
+    """That a time of day was read in UTC, where the server has set no zone: for `closes`, else in the options."""
+    options = typed.options if KINDS[typed.kind].about_times else ()
+    for written, option in ((closes, "closes"), *((text, "options") for text in options)):
+        if note := await moments.zone_note(interaction, written, option):
+            return note
+    return None
+
+
+async def zone_here(interaction: "StudyInteraction") -> tzinfo:
+    """The zone of this server."""
+    return zone_of((await settings_of(interaction)).time_zone)
+
+
+async def with_times(
+    interaction: "StudyInteraction", terms: AnyTerms, *, posted: Terms | None = None, strict: bool = True
+) -> AnyTerms:
+    """The same with options read as moments, where the kind has some and they are written as such.
+
+    `posted`: the poll or draft whose form this was typed in; its own moments stay, even those that are over. What
+    cannot be read raises Refusal, or stays as it was typed where not `strict`.
+    """
+    if not KINDS[terms.kind].about_times:
+        return terms
+    zone = await zone_here(interaction)
+    moments_of = [option for option in posted.options if moment_of(option)] if posted else []
+    known = {written_option(option, zone): option for option in moments_of}
+    return replace(terms, options=read_options(terms.options, now=clock.now(), zone=zone, known=known, strict=strict))
+
+
+async def as_typed(interaction: "StudyInteraction", terms: AnyTerms) -> AnyTerms:
+    """The same with moments among the options as somebody could have typed them, for a form."""
+    if not KINDS[terms.kind].about_times:
+        return terms
+    zone = await zone_here(interaction)
+    return replace(terms, options=tuple(written_option(option, zone) for option in terms.options))
 
 
 def voters_of(role: discord.Role | None) -> int | None:

@@ -8,13 +8,14 @@ from bot.chat.cards import Card, button, heading, row
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import plain, shorten
 from bot.polls import words
+from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
 from bot.polls.service import PAGE, Page, View
-from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason
+from bot.polls.terms import NOT_SURE, Ballot, Reason
 
 AGAIN = "Ask again after the film"
-COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
+PLAN = "Plan it"
 IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
@@ -32,7 +33,7 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
         row(
             [
-                *([button(NOT_SURE, _vote_id(poll, "u"))] if poll.not_sure else []),
+                *([button(NOT_SURE, papers.vote_id(poll, papers.UNSURE))] if poll.not_sure else []),
                 button("My vote", f"mine:{poll.id}"),
                 button("Withdraw", f"withdraw:{poll.id}"),
                 *_again(poll),
@@ -47,10 +48,11 @@ def show_card(
     manager: bool = False,
     public: bool = False,
     lost: bool = False,
+    plans: bool = False,
     note: str | None = None,
     picture: Picture | None = None,
 ) -> Card:
-    """A poll as its reader may see it."""
+    """A poll as its reader may see it; `plans`: who may plan viewings."""
     poll = view.poll
     return Card(
         ui.TextDisplay(words.told(view, manager=manager, lost=lost)),
@@ -61,6 +63,7 @@ def show_card(
                 *(_reasons(poll) if view.result else []),
                 *([] if public else [button("Share to channel", f"share-poll:{poll.id}", main=True)]),
                 *(_again(poll) if manager and not public else []),
+                *(_plan(view) if plans and not public else []),
                 *_mistake(poll),
             ]
         ),
@@ -76,7 +79,7 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
         ui.TextDisplay(words.told(view, room=words.ROOM - MOVES if moved else words.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
-        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll)]),
+        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll), *_plan(view)]),
     )
 
 
@@ -164,19 +167,20 @@ def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
 
 
 def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
-    if poll.kind not in (Kind.SINGLE, Kind.SCALE):
+    if not KINDS[poll.kind].one_click:
         return [button("Vote", f"slip:{poll.id}", main=True)]
-    return [button(label, _vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
-
-
-def _vote_id(poll: Poll, code: str) -> str:
-    """A vote at one click, or, where the poll insists on a reason, the form that asks for it."""
-    verb = "ask" if poll.reason is Reason.REQUIRED else "vote"
-    return f"{verb}:{poll.id}:{poll.edition}:{code}"
+    return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
 
 
 def _again(poll: Poll) -> list[ui.Button[Card]]:
-    return [button(AGAIN, f"again:{poll.id}")] if poll.kind in COMPARABLE and poll.phase is not Phase.AFTER else []
+    may = KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
+    return [button(AGAIN, f"again:{poll.id}")] if may else []
+
+
+def _plan(view: View) -> list[ui.Button[Card]]:
+    """On the result of a poll about times; who may not plan viewings is told so when they press it."""
+    told = view.result is not None and not view.result.withheld and KINDS[view.poll.kind].about_times
+    return [button(PLAN, f"plan-poll:{view.poll.id}", main=True)] if told else []
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:

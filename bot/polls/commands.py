@@ -23,21 +23,22 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
-from bot.polls import controls, offering, showing
-from bot.polls.asking import EVERYBODY, asker, closing_time, creator, voters_of, zone_note
+from bot.polls import controls, offering, planning_controls, showing
+from bot.polls.asking import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
 from bot.polls.desk import Desk
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.due import DueJobs, recover
 from bot.polls.exports import Format
+from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 from bot.polls.voting import controls as voting
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ async def set_up(bot: "StudyBot") -> None:
     worker.at_start(recover)
     bot.at_close(polls.wait_for_votes)
     bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
-    for pattern, submitted in (*voting.FORMS, *drafting.FORMS):
+    bot.add_controls(*planning_controls.CONTROLS)
+    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning_controls.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
     await bot.add_cog(PollCommands())
@@ -111,7 +113,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     @app_commands.describe(
         question="What you ask",
         options="The options, separated by |",
-        kind="How it is answered: one option, several, a step on a scale, a ranking, or points",
+        kind="How it is answered: one option, several, a step on a scale, a ranking, points, or who can when",
         results="When results are seen",
         ballots="Who learns who chose what",
         closes="When it closes: 90m, 2d, 18:00, fri 18:00; in 7 days if left out",
@@ -121,12 +123,13 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         max_choices="For multiple and ranked: the most options",
         voters="Only members with this role may vote; everyone if left out",
     )
+    @app_commands.choices(kind=[app_commands.Choice(name=name, value=name) for name in KINDS])
     async def quick(
         self,
         interaction: "StudyInteraction",
         question: str,
         options: str,
-        kind: Literal["single", "multiple", "scale", "ranked", "score"] = "single",
+        kind: str = "single",
         results: Literal["live", "after_vote", "after_close"] | None = None,
         ballots: Literal["unnamed", "named", "anonymous"] = "unnamed",
         closes: str | None = None,
@@ -142,7 +145,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         draft = Draft(
             question=question,
             options=split_options(options),
-            kind=Kind(kind),
+            kind=kind,
             not_sure=not_sure,
             reason=Reason(reason),
             min_choices=min_choices,
@@ -152,11 +155,12 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
             voters=voters_of(voters),
         )
         closes_at = await closing_time(interaction, closes)
+        typed, draft = draft, await with_times(interaction, draft)
         poll = await interaction.client.services.get(Polls).create(
             draft, guild_id=guild_of(interaction), channel_id=interaction.channel_id or 0, by=by, closes_at=closes_at
         )
         await post_as_answer(interaction, poll)
-        if note := await zone_note(interaction, closes):
+        if note := await zone_note(interaction, closes, typed):
             await answer_text(interaction, note)
         if voters and voters.is_default():
             await answer_text(interaction, EVERYBODY)
@@ -195,7 +199,9 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
             raise Refusal(CLOSED)
-        await show_form(interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", poll))
+        await show_form(
+            interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", await as_typed(interaction, poll))
+        )
 
     @app_commands.command(description="Show how a poll stands, or what it came to.")
     @app_commands.describe(poll="The poll: its number", share="Show it to everyone in this channel")

@@ -13,7 +13,7 @@ from bot.packs.activities import PackPoll
 from bot.polls import store
 from bot.polls.drafts import Draft
 from bot.polls.rules import Phase
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 
 GONE = "This draft is gone. Start again with `/poll create`."
 
@@ -56,8 +56,8 @@ def draft_of_pack(poll: PackPoll, value: str, phase: Phase | None, closes: str |
         raise Refusal("`phase`: this poll is asked once, not before and after the film. Leave `phase` out.")
     return Draft(
         question=poll.question,
-        options=poll.labels if poll.kind == "scale" and poll.labels else poll.options,
-        kind=Kind(poll.kind),
+        options=poll.labels or poll.options,
+        kind=poll.kind,
         not_sure=poll.not_sure,
         reason=Reason(poll.reason),
         confidence=poll.confidence,

@@ -11,8 +11,10 @@ from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
+from bot.packs.poll_kinds import LEAST_OPTIONS, bounds_faults, kinds_where
+from bot.polls.kinds import KINDS
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
-from bot.polls.terms import NOT_SURE, Kind, Reason, Secrecy, Terms, Visibility
+from bot.polls.terms import NOT_SURE, Reason, Secrecy, Terms, Visibility
 
 MAX_QUESTION = 300
 MAX_OPTION = limits.BUTTON_LABEL
@@ -79,12 +81,18 @@ def checked(terms: AnyTerms, before: Terms | None = None) -> AnyTerms:
     _check_options(tidy)
     if before is None or (tidy.options, tidy.not_sure) != (before.options, before.not_sure):
         _check_alike(tidy)
-    _check_choice_limits(tidy)
+    _check_of_kind(tidy)
     _check_anonymity(tidy)
     phase: Phase | None = getattr(tidy, "phase", None)
-    if phase and tidy.kind in (Kind.MULTIPLE, Kind.SCORE):
-        raise Refusal("A before/after pair compares one answer with one: use `single`, `scale` or `ranked`.")
+    if phase:
+        check_comparable(tidy)
     return tidy
+
+
+def check_comparable(terms: Terms) -> None:
+    """Raise Refusal unless a poll of this kind may be half of a pair."""
+    if not KINDS[terms.kind].shape.comparable:
+        raise Refusal(f"A before/after pair compares one answer with one: use {kinds_where('comparable')}.")
 
 
 def check_closing_time(closes_at: datetime, now: datetime) -> None:
@@ -155,10 +163,10 @@ def _tidy(text: str, option: str, most: int, known: Sequence[str]) -> str:
 
 
 def _check_options(terms: Terms) -> None:
-    most = terms.kind.most_options
-    if not 2 <= len(terms.options) <= most:
+    shape = KINDS[terms.kind].shape
+    if not shape.takes(len(terms.options)):
         raise Refusal(
-            f"`options`: a `{terms.kind}` poll has 2 to {most}, not {len(terms.options)}. "
+            f"`options`: a `{terms.kind}` poll has {LEAST_OPTIONS} to {shape.most_options}, not {len(terms.options)}. "
             "Write them one a line, or as `Yes | No | Later`."
         )
 
@@ -177,18 +185,12 @@ def _check_alike(terms: Terms) -> None:
             )
 
 
-def _check_choice_limits(terms: Terms) -> None:
-    if terms.min_choices is None and terms.max_choices is None:
-        return
-    if terms.kind not in (Kind.MULTIPLE, Kind.RANKED):
-        raise Refusal("`min_choices` and `max_choices` go with `multiple` and `ranked` only. Leave them out.")
-    fewest = 1 if terms.min_choices is None else terms.min_choices
-    most = len(terms.options) if terms.max_choices is None else terms.max_choices
-    if not 1 <= fewest <= most <= len(terms.options):
-        raise Refusal(
-            f"`min_choices` and `max_choices`: from 1 to the number of options, {len(terms.options)}, "
-            "the first not above the second."
-        )
+def _check_of_kind(terms: Terms) -> None:
+    shape = KINDS[terms.kind].shape
+    for _, why in bounds_faults(shape, len(terms.options), terms.min_choices, terms.max_choices):
+        raise Refusal(f"{why[0].upper()}{why[1:]}.")
+    if terms.not_sure and not shape.not_sure:
+        raise Refusal(f"`not_sure`: a poll of kind `{terms.kind}` has no such button; leave it out.")
 
 
 def _check_anonymity(terms: Terms) -> None:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from bot.chat.marks import flattened
 from bot.chat.spreadsheet import Cell, member, table
+from bot.polls.ballots import describe
+from bot.polls.kinds import KINDS
 from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE
@@ -36,13 +38,15 @@ def export(
 
     JSON also names the `role` that alone could vote.
     """
-    rows: list[Row] = [(poll.number, label, votes) for label, votes in zip(poll.options, result.votes, strict=False)]
+    more = KINDS[poll.kind].columns(result)
+    told = zip(poll.options, result.votes, *more.values(), strict=False)
+    rows: list[Row] = [(poll.number, *cells) for cells in told]
     if poll.not_sure and result.votes:
-        rows.append((poll.number, NOT_SURE, result.unsure))
+        rows.append((poll.number, NOT_SURE, result.unsure, *(None for _ in more)))
     alone = (f"@{role or 'role'}",) if poll.voters and form is Format.JSON else ()
-    header = (*TOTALS, VOTERS) if alone else TOTALS
+    header = (*TOTALS, *more, *((VOTERS,) if alone else ()))
     files = {f"poll-{poll.number}.{form}": _file(header, [(*row, *alone) for row in rows], form)}
-    ballots = [(name(voice.member_id), poll.describe(voice.ballot), voice.ballot.reason) for voice in voices]
+    ballots = [(name(voice.member_id), describe(poll, voice.ballot), voice.ballot.reason) for voice in voices]
     if ballots:
         files[f"poll-{poll.number}-ballots.{form}"] = _file(BALLOTS, ballots, form)
     return files

@@ -7,14 +7,11 @@ from datetime import datetime
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.polls import jobs, store
-from bot.polls.drafts import Draft, Edit, check_closing_time, checked, edited
+from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
 from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll
-from bot.polls.terms import Kind, Terms
+from bot.polls.terms import Terms
 from bot.polls.voting import store as ballots
-
-COMPARABLE = (Kind.SINGLE, Kind.SCALE, Kind.RANKED)
-"""Kinds whose ballots have one answer that can be compared."""
 
 _TERMS = [field.name for field in fields(Terms)]
 
@@ -109,7 +106,7 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
         return poll
     if poll.anonymous and poll.ballots:
         raise Refusal("Members voted on the promise that their ballots go when this poll closes. It cannot be a pair.")
-    _check_kind(poll)
+    check_comparable(poll)
     await store.update(tx, replace(poll, phase=Phase.BEFORE))
     return await _again(tx, poll)
 
@@ -130,7 +127,7 @@ async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -
 
 
 async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
-    _check_kind(before)
+    check_comparable(before)
     if before.phase is Phase.AFTER:
         raise Refusal(f"#{before.number} is the after poll of a pair already. Ask again from its before poll.")
     if after := await store.after_of(tx, before):
@@ -156,11 +153,6 @@ def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
             f"`closes`: the ballots of an anonymous pair go {PAIR_KEPT.days} days after #{before.number} has closed; "
             "the after poll must close before that. Try `2d`."
         )
-
-
-def _check_kind(poll: Poll) -> None:
-    if poll.kind not in COMPARABLE:
-        raise Refusal("A before/after pair compares one answer with one: use `single`, `scale` or `ranked`.")
 
 
 def _check_may_create(by: Person) -> None:

@@ -17,7 +17,7 @@ from bot.packs.activities import PackPoll
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item
 from bot.polls import showing
-from bot.polls.asking import closing_time, creator, zone_note
+from bot.polls.asking import closing_time, creator, with_times, zone_note
 from bot.polls.desk import draft_of_pack
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
@@ -56,7 +56,7 @@ async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase
     by = await creator(interaction)
     entry = poll.entry
     assert isinstance(entry, PackPoll)
-    draft = draft_of_pack(entry, poll.value, phase, closes)
+    typed = draft = draft_of_pack(entry, poll.value, phase, closes)
     closes_at = await closing_time(interaction, closes)
     services, guild_id, channel_id = interaction.client.services, guild_of(interaction), interaction.channel_id or 0
     polls = services.get(Polls)
@@ -70,9 +70,10 @@ async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase
             services.get(Worker).wake()
         posted = asked.poll
     else:
+        draft = await with_times(interaction, draft)
         posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at)
     await post_as_answer(interaction, posted)
-    if note := await zone_note(interaction, closes):
+    if note := await zone_note(interaction, closes, typed):
         await answer_text(interaction, note)
 
 

@@ -15,6 +15,7 @@ from bot.polls.desk import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
 from bot.polls.exports import Format
+from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
 from bot.polls.results import Result
@@ -248,7 +249,8 @@ class Polls:
             before = await _poll(tx, guild_id, before_id)
             after = await store.after_of(tx, before)
             if after is None:
-                how = " Press `Ask again after the film` on its card first." if before.kind in making.COMPARABLE else ""
+                may = KINDS[before.kind].shape.comparable
+                how = " Press `Ask again after the film` on its card first." if may else ""
                 raise Refusal(f"#{before.number} has not been asked again after the film.{how}")
             if after.closed_at is None:
                 raise Refusal(f"#{after.number}, the after poll, is still open. The shift is shown when it has closed.")

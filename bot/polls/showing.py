@@ -10,8 +10,9 @@ from bot.chat.answer import answer_card, silence
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
-from bot.polls import cards
+from bot.polls import cards, planning
 from bot.polls.asking import asker, lost
+from bot.polls.kinds import KINDS
 from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.service import Polls
 
@@ -31,10 +32,11 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
     by = await asker(interaction)
     gone = lost(interaction, view.poll.voters)
+    plans = not public and KINDS[view.poll.kind].about_times and await planning.why_not(interaction) is None
     manager = not public and (by.moderator or by.id == view.poll.creator_id)
 
     def card(picture: Picture | None = None) -> Card:
-        return cards.show_card(view, manager=manager, public=public, lost=gone, note=note, picture=picture)
+        return cards.show_card(view, manager=manager, public=public, lost=gone, plans=plans, note=note, picture=picture)
 
     await answer_card(interaction, card(), public=public)
     if view.poll.closed_at:

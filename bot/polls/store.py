@@ -12,12 +12,12 @@ from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
 from bot.polls import jobs
 from bot.polls.rules import Change, Phase, Poll
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 
 _QUESTION = -1
 """The place of the question among changed wordings."""
 
-_READ: dict[str, Any] = {"kind": Kind, "reason": Reason, "secrecy": Secrecy, "visibility": Visibility, "phase": Phase}
+_READ: dict[str, Any] = {"reason": Reason, "secrecy": Secrecy, "visibility": Visibility, "phase": Phase}
 _NAMES = [field.name for field in fields(Poll) if field.name not in ("options", "votes", "changes")]
 _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"

@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.chat import limits
 from bot.chat.marks import flat
 from bot.chat.text import listing, plain, quote, shorten
-from bot.polls.counting import TIE_RULE, Round
+from bot.polls.ballots import describe
+from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
 from bot.polls.rules import COPIES, FEWEST_SHOWN, NOBODY_MAY_VOTE, Phase, Poll, State
 from bot.polls.service import View
-from bot.polls.terms import NOT_SURE, Ballot, Kind, Reason, Terms, Visibility
-from bot.polls.voting.store import Voice
+from bot.polls.terms import NOT_SURE, Ballot, Reason, Terms, Visibility
 
 ROOM = limits.MESSAGE_TEXT - 200
 """Characters for a poll's text; the rest is for a note above it."""
@@ -87,9 +87,7 @@ def stamp(moment: datetime, style: str = "") -> str:
 
 def answer(terms: Terms, ballot: Ballot) -> str:
     """What was chosen, safe to show."""
-    if terms.kind is Kind.RANKED and not ballot.not_sure:
-        return " > ".join(plain(terms.options[choice]) for choice in ballot.choices)
-    return plain(terms.describe(ballot))
+    return describe(terms, ballot, [plain(option) for option in terms.options])
 
 
 def ballots(count: int) -> str:
@@ -146,7 +144,7 @@ def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iter
     yield first_line(poll)
     yield f"## {plain(poll.question)}"
     yield from _options(view, detail, on_card)
-    if view.result:
+    if view.result and not view.result.withheld:
         yield from _outcome(view.result, detail)
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
@@ -155,15 +153,15 @@ def _lines(view: View, detail: _Detail, notes: list[str], on_card: bool) -> Iter
 def _options(view: View, detail: _Detail, on_card: bool) -> Iterator[str]:
     poll, result = view.poll, view.result
     if result is None or result.withheld:
-        if not (on_card and poll.kind in (Kind.SINGLE, Kind.SCALE) and not poll.closed_at):
+        if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
             yield from (plain(shorten(label, detail.label)) for label in poll.options)
         yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
         return
-    voters = _voters(view)
-    for place, label in enumerate(result.options):
-        yield f"{plain(shorten(label, detail.label))} — {_figures(result, place)}"
+    kind, voters = KINDS[result.kind], _voters(view)
+    for place in kind.order(result):
+        yield f"{plain(shorten(result.options[place], detail.label))} — {kind.figures(result, place)}"
         if detail.bars:
-            yield f"`{_bar(result, place)}`"
+            yield f"`{_bar(kind.share(result, place))}`"
         if named := _names(voters.get(place, []), detail.names):
             yield f"-# {named}"
     if poll.not_sure:
@@ -178,79 +176,35 @@ def _hidden(poll: Poll) -> str:
     return "Results are hidden until you have voted; `My vote` shows them then."
 
 
-def _figures(result: Result, place: int) -> str:
-    if result.kind is Kind.SCORE:
-        mean = result.scores[place].mean
-        scored = result.votes[place]
-        return "no scores" if mean is None else f"{mean:.1f} of 5 ({scored} {'score' if scored == 1 else 'scores'})"
-    return f"{result.votes[place]} ({result.percent(place)} %)"
-
-
-def _bar(result: Result, place: int) -> str:
-    share = (
-        (result.scores[place].mean or 0) / 5
-        if result.kind is Kind.SCORE
-        else result.votes[place] / result.sure
-        if result.sure
-        else 0
-    )
+def _bar(share: float) -> str:
     full = round(share * CELLS)
     return "█" * full + "░" * (CELLS - full)
 
 
-def _voters(view: View) -> dict[int | None, list[int]]:
-    """Who chose each option (None: not sure), for `ranked` as the first and for `score` at all."""
-    voters: dict[int | None, list[int]] = {}
+def _voters(view: View) -> dict[int | None, list[str]]:
+    """Who is named beside each option (None: not sure), with what is said of their answer."""
+    kind = KINDS[view.poll.kind]
+    voters: dict[int | None, list[str]] = {}
     for voice in view.voices:
-        for place in _answers(view.poll.kind, voice):
-            voters.setdefault(place, []).append(voice.member_id)
+        answers = {None: ""} if voice.ballot.not_sure else kind.answers(voice.ballot)
+        for place, said in answers.items():
+            voters.setdefault(place, []).append(f"<@{voice.member_id}>{said and f' ({said})'}")
     return voters
 
 
-def _names(chose: list[int], most: int) -> str:
+def _names(chose: list[str], most: int) -> str:
     if not chose or not most:
         return f"{len(chose)} members" if len(chose) > 1 else "1 member" if chose else ""
     more = [f"{len(chose) - most} more"] if len(chose) > most else []
-    return listing([f"<@{member}>" for member in chose[:most]] + more)
-
-
-def _answers(kind: Kind, voice: Voice) -> tuple[int | None, ...]:
-    ballot = voice.ballot
-    if ballot.not_sure:
-        return (None,)
-    if kind is Kind.RANKED:
-        return ballot.choices[:1]
-    return ballot.choices or tuple(place for place, points in enumerate(ballot.scores) if points is not None)
+    return listing(chose[:most] + more)
 
 
 def _outcome(result: Result, detail: _Detail) -> Iterator[str]:
-    if result.mean is not None and result.median is not None:
-        yield f"Mean {result.mean:.1f} · median {result.median:g}, on steps 1 to {len(result.options)}"
-    if result.runoff and result.runoff.winners:
-        yield from _runoff(result, detail)
+    names = [plain(shorten(label, detail.label)) for label in result.options]
+    short = [plain(shorten(label, detail.round_label)) for label in result.options] if detail.round_label else None
+    yield from KINDS[result.kind].outcome(result, names, short)
     if result.confidence is not None:
         yield f"How sure voters are: {result.confidence:.1f} of 5 on average"
-
-
-def _runoff(result: Result, detail: _Detail) -> Iterator[str]:
-    runoff = result.runoff
-    assert runoff is not None
-    names = [plain(shorten(label, detail.label)) for label in result.options]
-    if detail.round_label:
-        short = [plain(shorten(label, detail.round_label)) for label in result.options]
-        yield from (_round(number, each, short) for number, each in enumerate(runoff.rounds, 1))
-    won = listing([f"**{names[option]}**" for option in runoff.winners])
-    yield f"{won} share the win." if len(runoff.winners) > 1 else f"{won} wins the run-off."
-    if runoff.condorcet is not None and runoff.condorcet_differs:
-        yield f"One against one, {names[runoff.condorcet]} would win against every other option."
-    if any(each.tied for each in runoff.rounds):
-        yield f"-# {TIE_RULE}"
-
-
-def _round(number: int, each: Round, names: list[str]) -> str:
-    votes = " · ".join(f"{names[option]} {count}" for option, count in each.votes)
-    out = f"; {listing([names[option] for option in each.out])} out" if each.out else ""
-    return f"-# Round {number}: {votes}{out}"
 
 
 def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[str]:
@@ -281,15 +235,8 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
 
 
 def _rules(poll: Poll) -> Iterator[str]:
-    fewest, most = poll.choice_limits
-    if poll.kind is Kind.MULTIPLE:
-        yield f"Choose {fewest} to {most} options." if fewest != most else f"Choose {fewest} options."
-    if poll.kind is Kind.RANKED:
-        yield (
-            f"Rank {fewest} to {most} options, best first." if fewest != most else f"Rank {fewest} options, best first."
-        )
-    if poll.kind is Kind.SCORE:
-        yield "Give the options 0 to 5 points."
+    if rule := KINDS[poll.kind].rule(poll):
+        yield rule
     if poll.reason is Reason.REQUIRED:
         yield "This poll asks why: you write a sentence with your vote."
     if poll.names_voters:

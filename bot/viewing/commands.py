@@ -28,7 +28,7 @@ from bot.viewing.keeping.service import Journals
 from bot.viewing.moves import Move, Request
 from bot.viewing.params import FilmParam
 from bot.viewing.people import watcher
-from bot.viewing.planning import plan
+from bot.viewing.planning import PLANNER, plan
 from bot.viewing.posting.delivery import Delivery
 from bot.viewing.posting.rounds import Rounds
 from bot.viewing.posting.service import Posts
@@ -62,7 +62,7 @@ async def set_up(bot: "StudyBot") -> None:
     events = Events(bot, schedules, viewings, channels)
     rounds = Rounds(upkeep, posts, delivery, events)
     bot.services.provide(viewings, answers, posts, journals, delivery, upkeep, schedules, events, rounds)
-    bot.services.provide(SourceChecks(bot.database))
+    bot.services.provide(SourceChecks(bot.database), PLANNER)
     bot.at_close(rounds.stop)
     bot.add_controls(FilmButton, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
     for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):

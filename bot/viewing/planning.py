@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
+from bot.chat.planner import Planner
 from bot.errors import Refusal
 from bot.guilds.moments import moment_of, zone_note
 from bot.guilds.people import guild_of
+from bot.packs.params import shelf_of
 from bot.viewing import words
+from bot.viewing.params import FilmParam
 from bot.viewing.people import Place, place_for_group, usable, watcher
-from bot.viewing.programme import Programme
+from bot.viewing.programme import Programme, programme_of
 from bot.viewing.rules import Secrecy
 from bot.viewing.scheduling.events import Events, check_may_announce
 from bot.viewing.scheduling.rules import MOST_AHEAD
-from bot.viewing.scheduling.service import Schedules
+from bot.viewing.scheduling.service import Schedules, may_not_schedule
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -45,7 +48,8 @@ async def plan(
     place = await _place(interaction, channel)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
     by = await watcher(interaction)
-    await interaction.response.defer(ephemeral=True)
+    # `thinking`, so that what comes from a form is answered beside the message with its button, not in its place.
+    await interaction.response.defer(ephemeral=True, thinking=True)
     scheduled = await schedules.schedule(
         programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
     )
@@ -53,6 +57,22 @@ async def plan(
     planned = f"Planned for {words.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it."
     told = (planned, place.note, await zone_note(interaction, when, "when"))
     await interaction.edit_original_response(content="\n".join(filter(None, told)))
+
+
+async def plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:
+    """The same for a film as it was typed, with its own guide, where groups watch here."""
+    shelf = shelf_of(interaction)
+    programme = programme_of(shelf, await FilmParam().transform(interaction, film), None)
+    await plan(interaction, programme, when, None, Secrecy.UNNAMED)
+
+
+async def why_not(interaction: "StudyInteraction") -> str | None:
+    """Why this person may not plan one; None where they may."""
+    by = await watcher(interaction)
+    return None if by.may_facilitate else may_not_schedule(by)
+
+
+PLANNER = Planner(why_not, plan_typed)
 
 
 async def _place(interaction: "StudyInteraction", channel: discord.TextChannel | None) -> Place:

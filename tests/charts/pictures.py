@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from bot.charts.alluvial import alluvial
+from bot.charts.availability import availability
 from bot.charts.bars import bars
 from bot.charts.distribution import distribution
 from bot.charts.picture import Picture
@@ -24,6 +25,7 @@ KINDS: dict[str, Callable[[str], Picture]] = {
         [text],
         [0, 1],
     ),
+    "availability": lambda text: availability(text, [(text, (3, 1, 0), True), ("Other", (0, 0, 4), False)], text),
     "alluvial": lambda text: alluvial(text, text, "After", [text, "B"], [(text, "B", 2), ("B", "B", 3)], 1, 0),
     "time line": lambda text: time_line(text, 1_634, [(75, text), (750, "Music")], [(30, text)], text),
 }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.chat.letters import STRETCH, check_letters, suspects
 from bot.errors import Refusal
 from bot.packs.mistakes.service import Mistakes
+from bot.polls.ballots import ballot_of
 from bot.polls.drafts import Draft, checked
 from bot.polls.terms import Reason, Terms
 from bot.viewing.answering import rules as answering
@@ -99,7 +100,7 @@ def test_i20_every_text_that_members_write_is_looked_at() -> None:
             checked(Draft(question=question, options=options))
     terms = Terms(question="Why?", options=("a", "b"), reason=Reason.OPTIONAL)
     for write in (
-        lambda: terms.ballot((0,), reason=HIDDEN),
+        lambda: ballot_of(terms, (0,), reason=HIDDEN),
         lambda: answering.checked_reason(HIDDEN),
         lambda: answering.checked_note(HIDDEN),
     ):

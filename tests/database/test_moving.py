@@ -9,7 +9,7 @@ import pytest
 from bot.database import Database, DatabaseInUseError, moving, open_database, sqlite
 from bot.database.moving import NotMovedError, move
 from bot.polls.rules import Phase
-from bot.polls.terms import Kind, Reason, Secrecy
+from bot.polls.terms import Reason, Secrecy
 from bot.viewing.moves import Move
 from tests.engines import POSTGRESQL, address, another, tables_of
 from tests.packs.test_holdings import Room as PackRoom
@@ -23,9 +23,9 @@ async def fill(database: Database) -> None:
     room = Room(database, Clock())
     single = await room.poll(reason=Reason.OPTIONAL)
     await room.vote(single, 1 << 62, 1, reason="because \N{HONEYBEE}\0")
-    for kind in (Kind.MULTIPLE, Kind.SCALE, Kind.RANKED):
+    for kind in ("multiple", "scale", "ranked"):
         await room.vote(await room.poll(kind=kind), 1 << 62, 1)
-    await room.vote(await room.poll(kind=Kind.SCORE), 1, scores=(5, None, 0))
+    await room.vote(await room.poll(kind="score"), 1, scores=(5, None, 0))
     secret = await room.poll(secrecy=Secrecy.ANONYMOUS)
     await room.vote_at_once(secret, dict.fromkeys(range(30), 1))
     for _ in range(6):

@@ -64,8 +64,9 @@ def test_options_that_read_the_same_are_refused(same: str) -> None:
     assert paths(guide_faults(prompt(kind="choice", options=["yes", same]), {})) == ["prompts.0.options.1"]
 
 
-def test_bounds_are_for_multiple_choice_and_fit_the_options() -> None:
+def test_bounds_are_for_kinds_that_take_several_and_fit_the_options() -> None:
     assert paths(poll_faults(poll(min_choices=1))) == ["min_choices"]
+    assert paths(poll_faults(poll(kind="ranked", min_choices=1, max_choices=2))) == []
     assert paths(poll_faults(poll(kind="multiple", min_choices=1, max_choices=2))) == []
     assert paths(poll_faults(poll(kind="multiple", min_choices=2, max_choices=1))) == ["min_choices"]
     assert paths(poll_faults(poll(kind="multiple", max_choices=3))) == ["max_choices"]

@@ -9,15 +9,16 @@ import pytest
 
 from bot.chat.pictures import Picture
 from bot.polls import cards
+from bot.polls.ballots import counted
 from bot.polls.drafting.cards import draft_card
 from bot.polls.drafts import Draft
+from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import shift
-from bot.polls.results import Withheld, counted, withheld
+from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.service import Page, View
 from bot.polls.store import Line
-from bot.polls.terms import Ballot, Kind, Reason, Secrecy, Visibility
-from bot.polls.voting import slips
+from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from bot.polls.voting.store import Voice
 from bot.polls.words import first_line, shift_table
 from tests.fits import assert_fits
@@ -33,9 +34,10 @@ def label(sign: str, number: int, length: int) -> str:
     return text.decode("utf-16-le", "ignore")
 
 
-def poll_of(kind: Kind, sign: str, **more: Any) -> Poll:
+def poll_of(kind: str, sign: str, **more: Any) -> Poll:
+    size = KINDS[kind].shape.most_options
     values: dict[str, Any] = {
-        "question": label(sign, 0, 300), "options": tuple(label(sign, n, 80) for n in range(kind.most_options)),
+        "question": label(sign, 0, 300), "options": tuple(label(sign, n, 80) for n in range(size)),
         "kind": kind, "not_sure": True, "reason": Reason.REQUIRED, "visibility": Visibility.LIVE,
         "id": BIG, "guild_id": 1, "number": 10**9, "channel_id": 1, "message_id": BIG, "creator_id": 1,
         "created_at": START, "closes_at": START + timedelta(days=7), "ballots": 500, "edition": 999_999,
@@ -48,11 +50,13 @@ def poll_of(kind: Kind, sign: str, **more: Any) -> Poll:
 def ballots_of(poll: Poll) -> list[Ballot]:
     size = len(poll.options)
     numbers = random.Random(3)
-    if poll.kind is Kind.SCORE:
+    if poll.kind == "score":
         return [Ballot(scores=tuple(numbers.randrange(6) for _ in range(size))) for _ in range(500)]
-    most = size if poll.kind in (Kind.RANKED, Kind.MULTIPLE) else 1
+    if poll.kind == "availability":
+        return [Ballot(scores=tuple(numbers.randrange(3) for _ in range(size))) for _ in range(500)]
+    most = size if poll.kind in ("ranked", "multiple") else 1
     chosen = [tuple(numbers.sample(range(size), numbers.randint(1, most))) for _ in range(499)]
-    return [Ballot(each if poll.kind is Kind.RANKED else tuple(sorted(each))) for each in chosen] + [Ballot()]
+    return [Ballot(each if poll.kind == "ranked" else tuple(sorted(each))) for each in chosen] + [Ballot()]
 
 
 def views(poll: Poll) -> list[View]:
@@ -74,8 +78,8 @@ def views(poll: Poll) -> list[View]:
 
 @pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
 @pytest.mark.parametrize("secrecy", Secrecy)
-@pytest.mark.parametrize("kind", Kind)
-def test_the_cards_of_the_longest_polls_fit(kind: Kind, secrecy: Secrecy, sign: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_cards_of_the_longest_polls_fit(kind: str, secrecy: Secrecy, sign: str) -> None:
     for phase in (None, Phase.BEFORE, Phase.AFTER):
         for closed_at in (None, START):
             poll = poll_of(kind, sign, secrecy=secrecy, phase=phase, closed_at=closed_at, before_id=BIG)
@@ -89,30 +93,32 @@ def test_the_cards_of_the_longest_polls_fit(kind: Kind, secrecy: Secrecy, sign: 
 
 
 @pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
-@pytest.mark.parametrize("kind", [Kind.MULTIPLE, Kind.RANKED, Kind.SCORE])
-def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: Kind, sign: str) -> None:
+@pytest.mark.parametrize("kind", ["multiple", "ranked", "score", "availability"])
+def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: str, sign: str) -> None:
     poll = poll_of(kind, sign)
     size = len(poll.options)
-    filled = {Kind.MULTIPLE: "1ffffff", Kind.RANKED: "0123456789"[:size], Kind.SCORE: "5" * size}[kind]
+    filled = {"multiple": "1ffffff", "ranked": "0123456789"[:size], "score": "5" * size, "availability": "2" * size}[
+        kind
+    ]
     for page in range(3):
         for each in ("", filled):
-            assert_fits(slips.paper(poll, each, page))
-    assert slips.decoded("m5") == {"choices": (0, 2)}
-    assert slips.decoded("r201") == {"choices": (2, 0, 1)}
-    assert slips.decoded("s5-0") == {"scores": (5, None, 0)}
-    assert slips.decoded("u") == {"not_sure": True}
+            assert_fits(KINDS[kind].paper(poll, each, page))
+    assert papers.decoded("m5") == {"choices": (0, 2)}
+    assert papers.decoded("r201") == {"choices": (2, 0, 1)}
+    assert papers.decoded("s5-0") == {"scores": (5, None, 0)}
+    assert papers.decoded("u") == {"not_sure": True}
 
 
 @pytest.mark.parametrize(("count", "page", "turns"), [(0, 1, False), (9, 1, False), (10, 1, True), (0, 2, True)])
 def test_reasons_that_fit_on_one_page_lead_to_no_other(count: int, page: int, turns: bool) -> None:
-    poll = poll_of(Kind.SINGLE, "x")
+    poll = poll_of("single", "x")
     given = [replace(ballots_of(poll)[0], reason="Short")] * count
     assert ("Previous" in str(cards.reasons_card(poll, given, page).to_components())) is turns
 
 
 @pytest.mark.parametrize("sign", LONG.values(), ids=LONG)
 def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
-    for kind in Kind:
+    for kind in KINDS:
         options = tuple(label(sign, n, 400) for n in range(60))
         draft = Draft(question=label(sign, 0, 4_000), options=options, kind=kind, secrecy=Secrecy.ANONYMOUS)
         assert_fits(draft_card(BIG, draft, label(sign, 0, 300), copies=True))
@@ -129,7 +135,7 @@ def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
 
 
 def test_small_cells_of_an_anonymous_pair_print_as_less_than_three() -> None:
-    poll = poll_of(Kind.SINGLE, "x", options=("Yes", "No"), secrecy=Secrecy.ANONYMOUS, before_id=BIG)
+    poll = poll_of("single", "x", options=("Yes", "No"), secrecy=Secrecy.ANONYMOUS, before_id=BIG)
     table = shift_table(poll, shift({(0, 0): 9, (0, 1): 2}, 3, 11, 11, anonymous=True)) or ""
     assert "A Yes         9  <3  <3" in table
     assert " 2" not in table

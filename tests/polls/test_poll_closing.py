@@ -21,7 +21,7 @@ from bot.polls.ending import closing
 from bot.polls.redraws import KIND
 from bot.polls.results import Withheld, read
 from bot.polls.rules import CLOSED, Poll, State
-from bot.polls.terms import Ballot, Kind, Secrecy, Visibility
+from bot.polls.terms import Ballot, Secrecy, Visibility
 from bot.polls.voting.casting import Recorded
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, Room
 
@@ -49,12 +49,12 @@ async def test_a_poll_closes_three_seconds_after_its_time_and_shows_what_was_kep
 
 @pytest.mark.parametrize("secrecy", list(Secrecy))
 async def test_every_kind_closes_with_its_whole_result(room: Room, secrecy: Secrecy) -> None:
-    answers: dict[Kind, list[dict[str, Any]]] = {
-        Kind.SINGLE: [{"choices": (0,)}] * 3 + [{"choices": (2,)}] * 2,
-        Kind.MULTIPLE: [{"choices": (0, 1)}] * 3 + [{"choices": (2,)}] * 2,
-        Kind.SCALE: [{"choices": (0,)}] * 2 + [{"choices": (2,)}] * 3,
-        Kind.RANKED: [{"choices": (0, 1)}] * 2 + [{"choices": (1, 0)}] * 2 + [{"choices": (2, 1)}],
-        Kind.SCORE: [{"scores": (5, 0)}] * 4 + [{"scores": (None, 3)}],
+    answers: dict[str, list[dict[str, Any]]] = {
+        "single": [{"choices": (0,)}] * 3 + [{"choices": (2,)}] * 2,
+        "multiple": [{"choices": (0, 1)}] * 3 + [{"choices": (2,)}] * 2,
+        "scale": [{"choices": (0,)}] * 2 + [{"choices": (2,)}] * 3,
+        "ranked": [{"choices": (0, 1)}] * 2 + [{"choices": (1, 0)}] * 2 + [{"choices": (2, 1)}],
+        "score": [{"scores": (5, 0)}] * 4 + [{"scores": (None, 3)}],
     }
     results = {}
     for kind, given in answers.items():
@@ -67,19 +67,19 @@ async def test_every_kind_closes_with_its_whole_result(room: Room, secrecy: Secr
     assert {result.ballots for result in results.values()} == {6}
     assert {result.unsure for result in results.values()} == {1}
     assert {kind: result.votes for kind, result in results.items()} == {
-        Kind.SINGLE: (3, 0, 2),
-        Kind.MULTIPLE: (3, 3, 2),
-        Kind.SCALE: (2, 0, 3),
-        Kind.RANKED: (2, 2, 1),
-        Kind.SCORE: (4, 5, 0),
+        "single": (3, 0, 2),
+        "multiple": (3, 3, 2),
+        "scale": (2, 0, 3),
+        "ranked": (2, 2, 1),
+        "score": (4, 5, 0),
     }
-    assert (results[Kind.SCALE].mean, results[Kind.SCALE].median) == (2.2, 3)
-    assert results[Kind.RANKED].runoff.winners == (1,)
-    assert results[Kind.SCORE].scores[1] == Scores((4, 0, 0, 1, 0, 0))
+    assert (results["scale"].mean, results["scale"].median) == (2.2, 3)
+    assert results["ranked"].runoff.winners == (1,)
+    assert results["score"].scores[1] == Scores((4, 0, 0, 1, 0, 0))
 
 
 async def test_what_a_closed_poll_shows_does_not_need_its_ballots(room: Room) -> None:
-    poll = await room.poll(kind=Kind.RANKED)
+    poll = await room.poll(kind="ranked")
     for member in range(4):
         await room.vote(poll, member, 1, 0)
     await room.polls.close(GUILD, poll.id, FARID)

@@ -14,7 +14,7 @@ from bot.polls.desk import draft_of_pack
 from bot.polls.drafts import Edit
 from bot.polls.pairs import FEWEST_LINKED_ANONYMOUS, shift
 from bot.polls.rules import Phase, State
-from bot.polls.terms import Kind, Secrecy, Visibility
+from bot.polls.terms import Secrecy, Visibility
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, Room
 
 links_of = st.dictionaries(st.tuples(st.integers(0, 2), st.integers(0, 2)), st.integers(0, 6))
@@ -116,7 +116,7 @@ async def test_a_pair_from_its_before_poll_to_the_shift(room: Room) -> None:
 
 
 async def test_what_cannot_be_asked_again_says_why(room: Room) -> None:
-    plain, scored = await room.poll(), await room.poll(kind=Kind.SCORE)
+    plain, scored = await room.poll(), await room.poll(kind="score")
     secret = await room.poll(secrecy=Secrecy.ANONYMOUS)
     with pytest.raises(Refusal, match="compares one answer with one"):
         await room.polls.ask_again(GUILD, scored.id, channel_id=CHANNEL, by=FARID)
@@ -186,7 +186,7 @@ ONCE = PackPoll(id="who", question="Who?", options=("A", "B"), ballots="named", 
 
 async def test_a_pack_poll_brings_its_rules_and_its_after_poll_finds_the_latest_before(room: Room) -> None:
     draft = draft_of_pack(PAIR, "pack/how-sure", None)
-    assert (draft.options, draft.kind, draft.phase, draft.not_sure) == (PAIR.labels, Kind.SCALE, Phase.BEFORE, True)
+    assert (draft.options, draft.kind, draft.phase, draft.not_sure) == (PAIR.labels, "scale", Phase.BEFORE, True)
     with pytest.raises(Refusal, match="Post it with `phase: before` first"):
         await room.polls.latest_before(GUILD, "pack/how-sure")
     polls = [await room.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=FARID) for _ in range(2)]

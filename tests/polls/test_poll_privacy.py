@@ -19,7 +19,7 @@ from bot.polls.exports import Format
 from bot.polls.keeping import service
 from bot.polls.results import Withheld
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, CLOSED, COPIES, Phase, Poll, State
-from bot.polls.terms import Kind, Secrecy
+from bot.polls.terms import Secrecy
 from tests.engines import POSTGRESQL, on_disk, on_sqlite
 from tests.polls.room import CHANNEL, FARID, GUILD, Clock, Room
 
@@ -247,8 +247,8 @@ async def test_an_anonymous_after_poll_cannot_outlast_the_fourteen_days(room: Ro
     assert (await room.polls.shift(GUILD, before.id))[1].cells is not None
 
 
-@pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.SCALE, Kind.RANKED])
-async def test_an_anonymous_pair_links_its_ballots_and_tells_only_what_is_safe(room: Room, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ["single", "scale", "ranked"])
+async def test_an_anonymous_pair_links_its_ballots_and_tells_only_what_is_safe(room: Room, kind: str) -> None:
     before = await room.poll(secrecy=Secrecy.ANONYMOUS, kind=kind, phase=Phase.BEFORE)
     await room.vote_at_once(before, dict.fromkeys(range(12), 0))
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)

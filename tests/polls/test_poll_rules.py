@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.chat import limits
 from bot.errors import Refusal
+from bot.polls.ballots import ballot_of, describe
 from bot.polls.drafts import Draft, Edit, checked, edited, split_options, visibility_of
 from bot.polls.rules import CLOSED, Person, Phase, Poll, State, percent, reminder_at
-from bot.polls.terms import Ballot, Kind, Reason, Secrecy, Terms, Visibility
+from bot.polls.terms import Ballot, Reason, Secrecy, Terms, Visibility
 from tests.polls.room import FARID, MIRA, SAM, START
 
 HOUR = timedelta(hours=1)
@@ -42,9 +43,16 @@ def draft(*options: str, **more: Any) -> Draft:
 
 @pytest.mark.parametrize(
     ("kind", "fewest", "most"),
-    [(Kind.SINGLE, 2, 25), (Kind.MULTIPLE, 2, 25), (Kind.SCALE, 2, 10), (Kind.RANKED, 2, 10), (Kind.SCORE, 2, 10)],
+    [
+        ("single", 2, 25),
+        ("multiple", 2, 25),
+        ("scale", 2, 10),
+        ("ranked", 2, 10),
+        ("score", 2, 10),
+        ("availability", 2, 10),
+    ],
 )
-def test_each_kind_has_its_number_of_options(kind: Kind, fewest: int, most: int) -> None:
+def test_each_kind_has_its_number_of_options(kind: str, fewest: int, most: int) -> None:
     for count in (fewest, most):
         checked(draft(*map(str, range(count)), kind=kind))
     for count in (0, fewest - 1, most + 1):
@@ -85,10 +93,10 @@ def test_texts_are_tidied() -> None:
 @pytest.mark.parametrize(
     ("more", "complaint"),
     [
-        ({"kind": Kind.SINGLE, "max_choices": 2}, "go with `multiple` and `ranked` only"),
-        ({"kind": Kind.MULTIPLE, "min_choices": 0}, "from 1 to the number of options, 2"),
-        ({"kind": Kind.MULTIPLE, "max_choices": 3}, "from 1 to the number of options, 2"),
-        ({"kind": Kind.MULTIPLE, "min_choices": 2, "max_choices": 1}, "the first not above the second"),
+        ({"kind": "single", "max_choices": 2}, "Only a poll of kind `multiple` or `ranked` takes `max_choices`"),
+        ({"kind": "multiple", "min_choices": 0}, "from 1 to the number of options, 2"),
+        ({"kind": "multiple", "max_choices": 3}, "from 1 to the number of options, 2"),
+        ({"kind": "multiple", "min_choices": 2, "max_choices": 1}, "`min_choices` is 2, more than `max_choices`, 1"),
         ({"secrecy": Secrecy.ANONYMOUS, "visibility": Visibility.LIVE}, "Use `after_close`"),
         (
             {"secrecy": Secrecy.ANONYMOUS, "visibility": Visibility.AFTER_CLOSE, "reason": Reason.OPTIONAL},
@@ -98,8 +106,8 @@ def test_texts_are_tidied() -> None:
             {"secrecy": Secrecy.ANONYMOUS, "visibility": Visibility.AFTER_CLOSE, "confidence": True},
             "no confidence",
         ),
-        ({"kind": Kind.MULTIPLE, "phase": Phase.BEFORE}, "use `single`, `scale` or `ranked`"),
-        ({"kind": Kind.SCORE, "phase": Phase.BEFORE}, "use `single`, `scale` or `ranked`"),
+        ({"kind": "multiple", "phase": Phase.BEFORE}, "use `single`, `scale` or `ranked`"),
+        ({"kind": "score", "phase": Phase.BEFORE}, "use `single`, `scale` or `ranked`"),
     ],
 )
 def test_rules_that_contradict_each_other_are_refused_with_what_works(more: dict[str, Any], complaint: str) -> None:
@@ -139,15 +147,15 @@ def test_whatever_is_accepted_fits_a_button(first: str, second: str) -> None:
 # Ballots
 
 
-MULTIPLE = Terms(question="?", options=("A", "B", "C", "D"), kind=Kind.MULTIPLE, min_choices=2, max_choices=3)
-RANKED = replace(MULTIPLE, kind=Kind.RANKED, min_choices=None, max_choices=None)
-SCORED = replace(RANKED, kind=Kind.SCORE)
+MULTIPLE = Terms(question="?", options=("A", "B", "C", "D"), kind="multiple", min_choices=2, max_choices=3)
+RANKED = replace(MULTIPLE, kind="ranked", min_choices=None, max_choices=None)
+SCORED = replace(RANKED, kind="score")
 
 
 def test_several_choices_are_kept_in_the_order_of_the_poll_a_ranking_in_its_own() -> None:
-    assert MULTIPLE.ballot((3, 0)) == Ballot((0, 3))
-    assert RANKED.ballot((3, 0)) == Ballot((3, 0))
-    assert SCORED.ballot(scores=(5, None, 0)) == Ballot(scores=(5, None, 0))
+    assert ballot_of(MULTIPLE, (3, 0)) == Ballot((0, 3))
+    assert ballot_of(RANKED, (3, 0)) == Ballot((3, 0))
+    assert ballot_of(SCORED, scores=(5, None, 0)) == Ballot(scores=(5, None, 0))
 
 
 @pytest.mark.parametrize(
@@ -172,16 +180,16 @@ def test_several_choices_are_kept_in_the_order_of_the_poll_a_ranking_in_its_own(
 )
 def test_a_ballot_outside_the_rules_is_refused(terms: Terms, ballot: dict[str, Any], complaint: str) -> None:
     with pytest.raises(Refusal, match=complaint):
-        terms.ballot(**ballot)
+        ballot_of(terms, **ballot)
 
 
 def test_not_sure_stands_alone_and_only_where_it_is_offered() -> None:
     unsure = replace(MULTIPLE, not_sure=True)
-    assert unsure.ballot(not_sure=True).not_sure
-    assert not unsure.ballot((0, 1)).not_sure
+    assert ballot_of(unsure, not_sure=True).not_sure
+    assert not ballot_of(unsure, (0, 1)).not_sure
     for terms, choices in ((MULTIPLE, ()), (unsure, (0, 1))):
         with pytest.raises(Refusal, match="No such option"):
-            terms.ballot(choices, not_sure=True)
+            ballot_of(terms, choices, not_sure=True)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +202,7 @@ def test_not_sure_stands_alone_and_only_where_it_is_offered() -> None:
     ],
 )
 def test_a_ballot_in_words(terms: Terms, ballot: Ballot, words: str) -> None:
-    assert terms.describe(ballot) == words
+    assert describe(terms, ballot) == words
 
 
 # Who and when

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 
 from bot.errors import Refusal
-from bot.polls import results
+from bot.polls import ballots, results
 from bot.polls.desk import Desk
 from bot.polls.drafts import Draft, Edit
 from bot.polls.exports import Format
 from bot.polls.rules import CLOSED, Person, Phase, Poll
 from bot.polls.store import values
-from bot.polls.terms import Ballot, Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, SAM, Room
 
 DRAFT = Draft(
     question="Which film next?",
     options=("Red", "Green"),
-    kind=Kind.MULTIPLE,
+    kind="multiple",
     min_choices=1,
     max_choices=2,
     reason=Reason.OPTIONAL,
@@ -64,7 +64,11 @@ async def test_a_poll_is_kept_with_all_its_terms(room: Room) -> None:
     created = await room.polls.create(DRAFT, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
     assert await room.polls.get(GUILD, created.id) == created
     assert created.closes_at == room.clock.now() + timedelta(days=7)
-    assert (created.kind, created.choice_limits, created.reason) == (Kind.MULTIPLE, (1, 2), Reason.OPTIONAL)
+    assert (created.kind, (created.min_choices, created.max_choices), created.reason) == (
+        "multiple",
+        (1, 2),
+        Reason.OPTIONAL,
+    )
 
 
 async def test_p03_who_may_not_make_polls_is_told_so_and_takes_no_number(room: Room) -> None:
@@ -221,11 +225,11 @@ async def test_confidence_is_told_from_five_voters(room: Room) -> None:
 
 
 def test_a_result_reads_back_as_it_was_written() -> None:
-    poll = Draft(question="?", options=("A", "B", "C"), kind=Kind.RANKED, phase=Phase.BEFORE)
-    result = results.counted(poll, [Ballot((0, 1)), Ballot((1,)), Ballot((2, 0)), Ballot()])
+    poll = Draft(question="?", options=("A", "B", "C"), kind="ranked", phase=Phase.BEFORE)
+    result = ballots.counted(poll, [Ballot((0, 1)), Ballot((1,)), Ballot((2, 0)), Ballot()])
     assert results.read(results.written(result)) == result
-    scored = Draft(question="?", options=("A", "B"), kind=Kind.SCORE)
-    result = results.counted(scored, [Ballot(scores=(5, None), confidence=3)] * 6)
+    scored = Draft(question="?", options=("A", "B"), kind="score")
+    result = ballots.counted(scored, [Ballot(scores=(5, None), confidence=3)] * 6)
     assert results.read(results.written(result)) == result
     assert result.confidence == 3
 

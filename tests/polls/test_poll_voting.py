@@ -12,18 +12,20 @@ import pytest
 from bot.errors import Refusal
 from bot.polls.drafts import Edit
 from bot.polls.exports import Format
+from bot.polls.kinds import KINDS
 from bot.polls.rules import CLOSED, UNKNOWN, NotAVoterError, Phase
-from bot.polls.terms import Ballot, Kind, Reason, Secrecy
+from bot.polls.terms import Ballot, Reason, Secrecy
 from bot.polls.voting.casting import Recorded
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, Room
 
 SECRECIES = [Secrecy.NAMED, Secrecy.UNNAMED, Secrecy.ANONYMOUS]
-ANSWERS: list[tuple[Kind, dict[str, Any], dict[str, Any]]] = [
-    (Kind.SINGLE, {"choices": (0,)}, {"choices": (2,)}),
-    (Kind.MULTIPLE, {"choices": (0, 2)}, {"choices": (1, 2)}),
-    (Kind.SCALE, {"choices": (1,)}, {"not_sure": True}),
-    (Kind.RANKED, {"choices": (2, 0, 1)}, {"choices": (1,)}),
-    (Kind.SCORE, {"scores": (5, None, 0)}, {"scores": (None, 3)}),
+ANSWERS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("single", {"choices": (0,)}, {"choices": (2,)}),
+    ("multiple", {"choices": (0, 2)}, {"choices": (1, 2)}),
+    ("scale", {"choices": (1,)}, {"not_sure": True}),
+    ("ranked", {"choices": (2, 0, 1)}, {"choices": (1,)}),
+    ("score", {"scores": (5, None, 0)}, {"scores": (None, 3)}),
+    ("availability", {"scores": (2, 1, 0)}, {"scores": (0, 0, 0)}),
 ]
 
 
@@ -34,9 +36,9 @@ def ballot(answer: dict[str, Any]) -> Ballot:
 @pytest.mark.parametrize("secrecy", SECRECIES)
 @pytest.mark.parametrize(("kind", "first", "second"), ANSWERS, ids=[each[0] for each in ANSWERS])
 async def test_a_member_votes_changes_and_withdraws(
-    room: Room, secrecy: Secrecy, kind: Kind, first: dict[str, Any], second: dict[str, Any]
+    room: Room, secrecy: Secrecy, kind: str, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True)
+    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=KINDS[kind].shape.not_sure)
     recorded = await room.vote(poll, 7, **first)
     assert (recorded.ballot, recorded.had_voted) == (ballot(first), False)
     recorded = await room.vote(poll, 7, **second)
@@ -241,9 +243,9 @@ async def test_a_voter_who_gives_up_waiting_does_not_harm_the_others(room: Room)
 @pytest.mark.parametrize("secrecy", SECRECIES)
 @pytest.mark.parametrize(("kind", "first", "second"), ANSWERS, ids=[each[0] for each in ANSWERS])
 async def test_only_members_with_the_role_cast_and_change_votes_and_anybody_takes_theirs_back(
-    room: Room, secrecy: Secrecy, kind: Kind, first: dict[str, Any], second: dict[str, Any]
+    room: Room, secrecy: Secrecy, kind: str, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
-    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=True, voters=55)
+    poll = await room.poll(kind=kind, secrecy=secrecy, not_sure=KINDS[kind].shape.not_sure, voters=55)
     panel = frozenset({54, 55})
     for roles in (frozenset[int](), frozenset({54})):
         with pytest.raises(NotAVoterError, match="Only members with <@&55> may vote in this poll"):

@@ -15,9 +15,12 @@ from bot.database import Database, Tx, migrations, open_database, postgres, sqli
 from bot.polls.ending import closing
 from bot.polls.results import Result, Withheld, written
 from bot.polls.rules import KEPT, Poll, State
-from bot.polls.terms import Kind, Secrecy
+from bot.polls.terms import Secrecy
 from tests.engines import SQLITE, another
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, START, Clock, Room
+
+OF_THAT_RELEASE = ("single", "multiple", "scale", "ranked", "score")
+"""The kinds of polls that there were."""
 
 LAST = 9
 """The number of the last release's newest migration."""
@@ -56,11 +59,11 @@ class Old:
 
     async def fill(self) -> None:
         """Polls by number, of which each test says what becomes of it."""
-        for number, kind in enumerate(Kind, 1):  # 1 to 5, open for two more hours, reminded of in one
+        for number, kind in enumerate(OF_THAT_RELEASE, 1):  # 1 to 5, open for two more hours, reminded of in one
             await self.poll(number, START + 2 * HOUR, kind=kind, remind_at=START + HOUR)
             await self.ballots(number, kind)
         await self.poll(6, START - HOUR, remind_at=START - 2 * HOUR)  # overdue
-        await self.ballots(6, Kind.SINGLE)
+        await self.ballots(6, "single")
         await self.poll(7, START + HOUR, secrecy=Secrecy.ANONYMOUS, key=KEY)
         await self.poll(8, START + HOUR, secrecy=Secrecy.ANONYMOUS)  # restored: its key is gone
         await self.closed(9)
@@ -70,7 +73,7 @@ class Old:
         await self.closed(11, secrecy=Secrecy.NAMED)
         await self.message(11, "result", "stale", message_id=1_100)
         await self.closed(12, forget_at=ms(START + DAY))
-        await self.ballots(12, Kind.SINGLE)
+        await self.ballots(12, "single")
         await self.message(12, "result", "sent", message_id=1_200)
         await self.poll(13, START + 2 * HOUR)
         await self.message(13, "reminder", "sent", message_id=1_300)
@@ -85,7 +88,7 @@ class Old:
         key = more.pop("key", None)
         row = {
             "id": number, "guild_id": GUILD, "number": number, "channel_id": CHANNEL, "message_id": 100 * number,
-            "creator_id": FARID.id, "kind": Kind.SINGLE, "question": "Which?", "not_sure": 1, "reason": "off",
+            "creator_id": FARID.id, "kind": "single", "question": "Which?", "not_sure": 1, "reason": "off",
             "confidence": 0, "secrecy": Secrecy.UNNAMED, "visibility": "after_close", "drawn": 1,
             "created_at": ms(START - DAY), "closes_at": ms(closes_at),
         }  # fmt: skip
@@ -98,11 +101,11 @@ class Old:
     async def closed(self, number: int, **more: Any) -> None:
         at = ms(START - HOUR)
         await self.poll(number, START - HOUR, closed_at=at, **({"forget_at": at + ms_of(KEPT)} | more))
-        result = Result(Kind.SINGLE, ("Red", "Green", "Blue"), 0, 0, (0, 0, 0))
+        result = Result("single", ("Red", "Green", "Blue"), 0, 0, (0, 0, 0))
         await self.insert("poll_results", {"poll_id": number, "body": written(result)})
 
-    async def ballots(self, number: int, kind: Kind) -> None:
-        choices, marks = {Kind.RANKED: (0, "1,0"), Kind.SCORE: (0, "5,,3")}.get(kind, (2, None))
+    async def ballots(self, number: int, kind: str) -> None:
+        choices, marks = {"ranked": (0, "1,0"), "score": (0, "5,,3")}.get(kind, (2, None))
         for member in (7, 8):
             ballot = {"poll_id": number, "member_id": member, "choices": choices, "marks": marks, "click_id": 1}
             await self.insert("ballots", ballot)

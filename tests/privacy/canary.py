@@ -17,8 +17,9 @@ from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
 from bot.polls.desk import Desk
 from bot.polls.drafts import Draft
+from bot.polls.kinds import KINDS
 from bot.polls.rules import Person, Phase, Poll
-from bot.polls.terms import Kind, Reason, Secrecy
+from bot.polls.terms import Reason, Secrecy
 from bot.privacy.service import Privacy
 from bot.viewing.answering.rules import Finding
 from bot.viewing.checking.rules import Sheet
@@ -69,7 +70,7 @@ class Life:
 
     async def vote(self) -> None:
         """Vote in polls of every kind and secrecy; one of each closes, one stays open."""
-        for kind, secrecy, closes in product(Kind, Secrecy, (False, True)):
+        for kind, secrecy, closes in product(KINDS, Secrecy, (False, True)):
             reason = Reason.OFF if secrecy is Secrecy.ANONYMOUS else Reason.OPTIONAL
             poll = await self.room.poll(kind=kind, secrecy=secrecy, reason=reason, by=Person(CANARY), min_choices=None)
             told = dict.fromkeys(OTHERS, THEIRS) | {CANARY: TEXT}
@@ -139,11 +140,13 @@ class Life:
         return {poll.id: (await self.room.polls.show(GUILD, poll.id)).result for poll in self.closed}
 
 
-def choice(kind: Kind, place: int) -> dict[str, Any]:
+def choice(kind: str, place: int) -> dict[str, Any]:
     """What a voter chooses."""
-    if kind is Kind.SCORE:
+    if kind == "score":
         return {"scores": (place % 6, 5 - place % 6, None)}
-    if kind is Kind.RANKED:
+    if kind == "availability":
+        return {"scores": (place % 3, (place + 1) % 3, 0)}
+    if kind == "ranked":
         return {"choices": (place % 3, (place + 1) % 3)}
     return {"choices": (place % 3,)}
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.polls.results import read
-from bot.polls.terms import Kind
 
 Ballot = tuple[int, str | None, str | None]
 """Choices, marks and reason as the database keeps them."""
@@ -29,7 +28,7 @@ class Ledger:
 
     votes: dict[int, dict[int, Possible]] = field(default_factory=lambda: defaultdict(dict))
     """By poll and member; None: no ballot."""
-    kinds: dict[int, Kind] = field(default_factory=dict)
+    kinds: dict[int, str] = field(default_factory=dict)
     answers: dict[tuple[int, int, int], set[Said | None]] = field(default_factory=dict)
     """By viewing, place and member; None: no answer."""
     acknowledged: Counter[str] = field(default_factory=Counter)
@@ -169,14 +168,14 @@ class Ledger:
                 self.lost(f"poll {poll} came to {result.votes}, its ballots to {counted}")
 
 
-def _counts(kind: Kind, ballot: Ballot | None, option: int) -> bool:
+def _counts(kind: str, ballot: Ballot | None, option: int) -> bool:
     """Whether a ballot counts for an option: a ranking for its first, points for all that have some."""
     if ballot is None:
         return False
     choices, marks, _ = ballot
-    if kind is Kind.RANKED:
+    if kind == "ranked":
         return bool(marks) and (marks or "").split(",")[0] == str(option)
-    if kind is Kind.SCORE:
+    if kind == "score":
         points = (marks or "").split(",")
         return option < len(points) and points[option] != ""
     return bool(choices >> option & 1)

@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.polls.terms import Kind
 from tests.soak.ledger import Ledger
 from tests.soak.members import CREATOR, Members, controls
 from tests.soak.voting import CLOSED, Asked, Voting
@@ -24,7 +23,7 @@ LABELS = ("Red", "Green", "Blue", "Amber", "Violet", "White", "Black", "Grey", "
 class Script:
     """What a poll will be, drawn before it is asked."""
 
-    kind: Kind
+    kind: str
     options: dict[str, Any]
     labels: tuple[str, ...]
     timed: bool
@@ -34,12 +33,12 @@ class Script:
     @classmethod
     def drawn(cls, lot: random.Random, clicks: int, *, may_be_timed: bool) -> "Script":
         """A poll of any kind and any rules."""
-        kind = lot.choices(list(Kind), [4, 2, 2, 2, 2])[0]
-        labels = LABELS[: lot.randint(2, 8 if kind is Kind.SINGLE else 6)]
+        kind = lot.choices(["single", "multiple", "scale", "ranked", "score"], [4, 2, 2, 2, 2])[0]
+        labels = LABELS[: lot.randint(2, 8 if kind == "single" else 6)]
         ballots = lot.choices(["unnamed", "named", "anonymous"], [5, 2, 3])[0]
         results = "after_close" if ballots == "anonymous" else lot.choice(["live", "after_vote", "after_close"])
         timed = may_be_timed and lot.random() < 0.4
-        reason = ballots != "anonymous" and kind in (Kind.SINGLE, Kind.SCALE) and lot.random() < 0.15
+        reason = ballots != "anonymous" and kind in ("single", "scale") and lot.random() < 0.15
         options = {
             "question": f"Which of these, number {lot.randrange(10**9)}?",
             "options": "|".join(labels),

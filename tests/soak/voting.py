@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.polls.terms import Kind
 from tests.soak.ledger import Ballot, Ledger, Possible
 from tests.soak.members import Members, Outcome, controls
 
@@ -23,7 +22,7 @@ class Asked:
     number: int
     channel: int
     card: int
-    kind: Kind
+    kind: str
     labels: tuple[str, ...]
     anonymous: bool
     required: bool
@@ -82,7 +81,7 @@ class Voting:
             )
 
     async def _vote(self, poll: Asked, member: int, lot: random.Random) -> None:
-        if poll.kind in (Kind.SINGLE, Kind.SCALE):
+        if poll.kind in ("single", "scale"):
             await self._vote_at_once(poll, member, lot)
             return
         if lot.random() < 0.1 and (unsure := self.members.control(poll.card, "vote:", ":u")):
@@ -91,7 +90,7 @@ class Voting:
         paper = await self._click(poll, member, poll.card, f"slip:{poll.id}")
         if paper.message is None or paper.message == poll.card:
             return
-        fill = {Kind.MULTIPLE: self._pick, Kind.RANKED: self._rank, Kind.SCORE: self._score}[poll.kind]
+        fill = {"multiple": self._pick, "ranked": self._rank, "score": self._score}[poll.kind]
         ballot = await fill(poll, member, paper.message, lot)
         submit = self.members.control(paper.message, f"vote:{poll.id}:")
         if ballot and submit and submit.endswith(ballot[0]):
@@ -168,7 +167,7 @@ class Voting:
         """Whether the member was told the very option that was clicked, or of a vote that was there to withdraw."""
         if (told.startswith(NO_VOTE) and None not in before) or (told.startswith(WITHDRAWN) and before == {None}):
             self.ledger.lost(f"poll {poll.id}: told {told[:40]!r}, {before} was told before")
-        if ballot and poll.kind in (Kind.SINGLE, Kind.SCALE) and not poll.anonymous:
+        if ballot and poll.kind in ("single", "scale") and not poll.anonymous:
             label = poll.labels[ballot[0].bit_length() - 1] if ballot[0] else "Not sure"
             if f"*{label}*" not in told:
                 self.ledger.lost(f"poll {poll.id}: clicked {label} {ballot}, told {told!r}; {before}")

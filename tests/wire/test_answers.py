@@ -7,7 +7,6 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.chat import exchange
-from bot.polls.terms import Kind
 from playground import seed
 from tests.playground.conftest import Page
 from tests.wire.crowd import Crowd
@@ -124,7 +123,7 @@ async def clicked_and_gone(club: Crowd, member: int, message: int | None, custom
 
 
 async def test_what_was_done_is_told_also_where_the_private_message_is_dismissed_meanwhile(club: Crowd) -> None:
-    poll = await club.post(kind=Kind.RANKED)
+    poll = await club.post(kind="ranked")
     [member] = club.members(1)
     paper = (await club.use(member, poll.message_id, f"slip:{poll.id}")).original
     await club.use(member, paper, f"rank:{poll.id}:1:1")

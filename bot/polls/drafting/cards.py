@@ -8,11 +8,11 @@ from discord import ui
 
 from bot.chat.cards import Card, button, row, select
 from bot.chat.text import plain, shorten
-from bot.polls.cards import COMPARABLE
-from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS
+from bot.polls.drafting.forms import BALLOTS, RESULTS
 from bot.polls.drafts import Draft
+from bot.polls.kinds import KINDS
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, Phase
-from bot.polls.terms import Kind, Reason
+from bot.polls.terms import Reason
 
 REASONS = {
     Reason.OFF: "No reasons asked",
@@ -35,13 +35,14 @@ SHOWN = 60
 
 def draft_card(draft_id: int, draft: Draft, problem: str | None, *, copies: bool = False, lost: bool = False) -> Card:
     """The draft; with a `problem` it cannot be posted yet. `lost`: the role that may vote was deleted."""
+    shape = KINDS[draft.kind].shape
     return Card(
         ui.TextDisplay(_text(draft, problem, copies)),
         _choice(draft_id, "ballots", BALLOTS, draft.secrecy),
         _choice(draft_id, "reason", REASONS, draft.reason),
-        _choice(draft_id, "sure", SURE, str(int(draft.not_sure))),
-        _choice(draft_id, "phase", PHASES, draft.phase or "once") if draft.kind in COMPARABLE else None,
-        *(_counts(draft_id, draft) if draft.kind in (Kind.MULTIPLE, Kind.RANKED) else ()),
+        _choice(draft_id, "sure", SURE, str(int(draft.not_sure))) if shape.not_sure else None,
+        _choice(draft_id, "phase", PHASES, draft.phase or "once") if shape.comparable else None,
+        *(_counts(draft_id, draft) if shape.bounded else ()),
         ui.ActionRow(_voters(draft_id, None if lost else draft.voters)),
         row(
             [
@@ -62,7 +63,7 @@ def _text(draft: Draft, problem: str | None, copies: bool) -> str:
         f"## {plain(shorten(draft.question, 300)) or 'No question yet'}",
         *options,
         *more,
-        f"{KINDS[draft.kind]} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
+        f"{KINDS[draft.kind].label} · results {RESULTS[draft.visibility].split(':')[0].lower()} · {closes}",
     ]
     if draft.voters:
         lines.append(f"Only members with <@&{draft.voters}> may vote.")

@@ -1,6 +1,7 @@
 """The controls of a draft, and what its forms and those of edits do once they are sent."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +14,27 @@ from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.polls.asking import EVERYBODY, asker, check_voters, closing_time, creator, lost, voters_of
-from bot.polls.cards import COMPARABLE
+from bot.polls.asking import (
+    EVERYBODY,
+    as_typed,
+    asker,
+    check_voters,
+    closing_time,
+    creator,
+    lost,
+    voters_of,
+    with_times,
+)
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import BALLOTS, KINDS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import BALLOTS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
 from bot.polls.drafts import Draft, Edit, checked
+from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase
 from bot.polls.service import Polls
-from bot.polls.terms import Kind, Reason, Secrecy, Visibility
+from bot.polls.terms import Reason, Secrecy, Visibility
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -78,6 +89,7 @@ class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Check everything anew, post, and say so; where it cannot be posted the draft stays."""
         by, draft = await creator(interaction), await self.draft(interaction)
+        draft = await with_times(interaction, draft)
         check_voters(interaction, draft.voters)
         closes_at = await closing_time(interaction, draft.closes)
         services, guild_id = interaction.client.services, guild_of(interaction)
@@ -100,7 +112,8 @@ class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """With what the draft holds."""
-        await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", await self.draft(interaction)))
+        draft = await as_typed(interaction, await self.draft(interaction))
+        await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", draft))
 
 
 class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
@@ -116,21 +129,20 @@ class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
 CONTROLS = (DraftSelect, VotersSelect, PostButton, EditButton, DiscardButton)
 
 
+SETTINGS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "ballots": lambda value: {"secrecy": Secrecy(value)},
+    "reason": lambda value: {"reason": Reason(value)},
+    "sure": lambda value: {"not_sure": value == "1"},
+    "phase": lambda value: {"phase": Phase.BEFORE if value == "before" else None},
+    "least": lambda value: {"min_choices": int(value)},
+    "most": lambda value: {"max_choices": int(value)},
+}
+"""What the selects of a draft change, by their names."""
+
+
 def changed(draft: Draft, name: str, value: str) -> Draft:
     """The draft with one setting changed; an anonymous poll brings its own results and asks for no reason."""
-    match name:
-        case "ballots":
-            draft = replace(draft, secrecy=Secrecy(value))
-        case "reason":
-            draft = replace(draft, reason=Reason(value))
-        case "sure":
-            draft = replace(draft, not_sure=value == "1")
-        case "phase":
-            draft = replace(draft, phase=Phase.BEFORE if value == "before" else None)
-        case "least":
-            draft = replace(draft, min_choices=int(value))
-        case _:
-            draft = replace(draft, max_choices=int(value))
+    draft = replace(draft, **SETTINGS[name](value))
     if name == "ballots" and draft.anonymous:
         draft = replace(draft, visibility=Visibility.AFTER_CLOSE, reason=Reason.OFF)
     return draft
@@ -141,7 +153,8 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
     """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
     await creator(interaction)
     usual = Visibility((await settings_of(interaction)).default_results)
-    await keep_and_show(interaction, filled(Draft(question="", options=(), visibility=usual), fields), None)
+    draft = filled(Draft(question="", options=(), visibility=usual), fields)
+    await keep_and_show(interaction, await with_times(interaction, draft, strict=False), None)
 
 
 @asks(**ASKED, kind=Pick(KINDS))
@@ -149,7 +162,8 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
     """The form of a draft that was opened again."""
     desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
     draft = await desk.get(guild_of(interaction), interaction.user.id, draft_id)
-    await keep_and_show(interaction, filled(draft, fields), draft_id)
+    draft = await with_times(interaction, filled(draft, fields), posted=draft, strict=False)
+    await keep_and_show(interaction, draft, draft_id)
 
 
 @asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
@@ -166,7 +180,8 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
     poll = await services.get(Polls).get(guild_id, poll_id)
     if poll.edition != edition:
         raise Refusal(f"#{poll.number} was changed by somebody else meanwhile. Look at it, then edit it again.")
-    question, options = text_of(fields, "question"), options_of(fields)
+    question = text_of(fields, "question")
+    options = (await with_times(interaction, replace(poll, options=options_of(fields)), posted=poll)).options
     visibility = Visibility(text_of(fields, "results") or poll.visibility)
     secrecy = Secrecy(text_of(fields, "ballots") or poll.secrecy)
     edit = Edit(
@@ -186,7 +201,7 @@ async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fie
 
 def filled(draft: Draft, fields: Fields) -> Draft:
     """The draft with what the form says."""
-    kind = Kind(text_of(fields, "kind") or draft.kind)
+    kind = text_of(fields, "kind") or draft.kind
     draft = replace(
         draft,
         question=text_of(fields, "question").strip(),
@@ -195,9 +210,14 @@ def filled(draft: Draft, fields: Fields) -> Draft:
         visibility=Visibility(text_of(fields, "results") or draft.visibility),
         closes=text_of(fields, "closes").strip() or None,
     )
-    if kind not in (Kind.MULTIPLE, Kind.RANKED):
-        draft = replace(draft, min_choices=None, max_choices=None)
-    return draft if kind in COMPARABLE else replace(draft, phase=None)
+    shape = KINDS[kind].shape
+    return replace(
+        draft,
+        min_choices=draft.min_choices if shape.bounded else None,
+        max_choices=draft.max_choices if shape.bounded else None,
+        not_sure=draft.not_sure and shape.not_sure,
+        phase=draft.phase if shape.comparable else None,
+    )
 
 
 async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id: int | None) -> None:
@@ -213,7 +233,7 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
     """Why the draft cannot be posted, in words; None where it can."""
     try:
-        checked(draft)
+        checked(await with_times(interaction, draft))
         check_voters(interaction, draft.voters)
         await closing_time(interaction, draft.closes)
     except Refusal as refusal:

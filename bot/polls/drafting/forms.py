@@ -11,20 +11,14 @@ from bot.chat.forms import Fields
 from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
 from bot.polls.drafts import MAX_OPTION, MAX_QUESTION, Draft, split_options
+from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll
-from bot.polls.terms import Kind, Secrecy, Visibility
+from bot.polls.terms import Secrecy, Visibility
 
 LONGEST = 4_000
 """Characters of a form's text, Discord's limit; how long an option may be is told afterwards, in words."""
 BACK = 700
 """Characters of each text that is given back with a refusal."""
-KINDS = {
-    Kind.SINGLE: "Single: one option",
-    Kind.MULTIPLE: "Multiple: several options",
-    Kind.SCALE: "Scale: one step of 2 to 10",
-    Kind.RANKED: "Ranked: options in order",
-    Kind.SCORE: "Score: 0 to 5 points for each option",
-}
 RESULTS = {
     Visibility.LIVE: "Live: everybody sees them at any time",
     Visibility.AFTER_VOTE: "After vote: to those who have voted",
@@ -50,12 +44,13 @@ def draft_form(
     custom_id: str, draft: Draft, question_hint: str | None = None, options_hint: str | None = None
 ) -> ui.Modal:
     """The five parts of a poll that is not posted yet."""
+    kinds = {name: kind.label for name, kind in KINDS.items()}
     return _form(
         "Poll",
         custom_id,
         ui.Label(text="Question", description=question_hint, component=_line("question", draft.question, MAX_QUESTION)),
         ui.Label(text="Options, one a line", description=options_hint, component=_lines("options", draft.options)),
-        ui.Label(text="Kind", component=_select("kind", KINDS, draft.kind)),
+        ui.Label(text="Kind", component=_select("kind", kinds, draft.kind)),
         ui.Label(text="When results are seen", component=_select("results", RESULTS, draft.visibility)),
         ui.Label(
             text="When it closes",
@@ -123,7 +118,7 @@ def found_in(text: str) -> Found:
         listed = [place > 0 for place in range(len(lines))]
     asks = " ".join(line for line, item in zip(lines, listed, strict=True) if not item)
     items = [_BULLET.sub("", line, 1).strip() for line, item in zip(lines, listed, strict=True) if item]
-    items, most = [item.replace("|", "¦") for item in items if item], Kind.SINGLE.most_options
+    items, most = [item.replace("|", "¦") for item in items if item], KINDS[Draft.kind].shape.most_options
     question, options = shorten(asks, MAX_QUESTION), tuple(_fitting(item) for item in items[:most])
     cut = sum(option != item for option, item in zip(options, items, strict=False))
     notes = [

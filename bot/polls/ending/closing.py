@@ -8,11 +8,12 @@ from bot.database import Tx
 from bot.outbox.jobs import Job
 from bot.polls import jobs
 from bot.polls import store as polls_store
+from bot.polls.ballots import counted, summed
 from bot.polls.ending import store
+from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift, shift
-from bot.polls.results import Result, Withheld, counted, read, summed, withheld, written
+from bot.polls.results import Result, Withheld, read, withheld, written
 from bot.polls.rules import FEWEST_SHOWN, KEPT, PAIR_KEPT, Phase, Poll
-from bot.polls.terms import Kind
 from bot.polls.voting import store as ballots
 
 
@@ -44,7 +45,7 @@ async def final(tx: Tx, poll: Poll) -> Result:
 
 async def tally(tx: Tx, poll: Poll) -> Result:
     """The result as it stands now; counted from the ballots, off the event loop, where there are no counters."""
-    if poll.anonymous or poll.kind in (Kind.RANKED, Kind.SCORE):
+    if poll.anonymous or not KINDS[poll.kind].has_counters:
         return await asyncio.to_thread(counted, poll, await ballots.all_ballots(tx, poll))
     told, total = await ballots.confidence(tx, poll) if poll.confidence else (0, 0)
     return summed(poll, poll.votes, poll.ballots, poll.unsure, total / told if told >= FEWEST_SHOWN else None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.database import Row, Tx
+from bot.polls.ballots import describe
 from bot.polls.keeping import store
 from bot.polls.rules import Poll
 from bot.polls.store import load, moment
@@ -77,7 +78,7 @@ def _parts(listed: Sequence[T]) -> Iterator[Sequence[T]]:
 
 def _vote(poll: Poll, ballot: Ballot) -> dict[str, Any]:
     beside = {"reason": ballot.reason, "how sure, of 5": ballot.confidence}
-    return _poll(poll) | {"choice": poll.describe(ballot)} | {name: value for name, value in beside.items() if value}
+    return _poll(poll) | {"choice": describe(poll, ballot)} | {name: value for name, value in beside.items() if value}
 
 
 def _poll(poll: Poll) -> dict[str, Any]:

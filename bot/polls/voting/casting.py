@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.polls import store as polls_store
+from bot.polls.ballots import ballot_of
+from bot.polls.kinds import KINDS
 from bot.polls.rules import CLOSED, UNKNOWN, Poll
-from bot.polls.terms import Ballot, Kind
+from bot.polls.terms import Ballot
 from bot.polls.voting import store
 from bot.polls.voting.store import Cast, Voter
 
@@ -103,8 +105,13 @@ def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[
         ballot = (
             None
             if vote.withdraws
-            else poll.ballot(
-                vote.choices, scores=vote.scores, not_sure=vote.not_sure, reason=vote.reason, confidence=vote.confidence
+            else ballot_of(
+                poll,
+                vote.choices,
+                scores=vote.scores,
+                not_sure=vote.not_sure,
+                reason=vote.reason,
+                confidence=vote.confidence,
             )
         )
     except Refusal as refusal:
@@ -156,8 +163,8 @@ def _newer(poll: Poll, ballots: int, unsure: int, votes: Counter[tuple[int, int]
 
 
 def _counted(poll: Poll, ballot: Ballot | None) -> Iterable[tuple[int, int]]:
-    """The counters that a ballot is in: rankings and scores have none."""
-    if ballot is None or poll.kind in (Kind.RANKED, Kind.SCORE):
+    """The counters that a ballot is in; not every kind has them."""
+    if ballot is None or not KINDS[poll.kind].has_counters:
         return ()
     return ((poll.id, choice) for choice in ballot.choices)
 

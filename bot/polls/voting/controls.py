@@ -7,6 +7,7 @@ from discord import ui
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, is_private, turn_card
+from bot.chat.cards import Card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.text import plain
@@ -14,11 +15,12 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of, person
 from bot.polls.asking import lost, vote_of
 from bot.polls.controls import POLL, PollControl
+from bot.polls.kinds import KINDS, papers
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Reason
-from bot.polls.voting import slips
+from bot.polls.voting.cards import recorded_card
 from bot.polls.voting.casting import Recorded, Vote
 from bot.polls.words import answer, stamp
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 DRAWN_FOR = rf"{POLL}:(?P<edition>\d{{1,6}})"
-CAST = rf"{DRAWN_FOR}:(?P<code>{slips.CODE})"
+CAST = rf"{DRAWN_FOR}:(?P<code>{papers.CODE})"
 
 
 class VoteButton(PollControl, template=rf"vote:{CAST}"):
@@ -38,7 +40,7 @@ class VoteButton(PollControl, template=rf"vote:{CAST}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Record it, answer after the commit, and leave the card to follow."""
-        ballot = slips.decoded(self.state["code"])
+        ballot = papers.decoded(self.state["code"])
         await cast(interaction, vote_of(interaction, self.poll_id, int(self.state["edition"]), **ballot))
 
 
@@ -57,7 +59,7 @@ class SlipButton(PollControl, template=rf"slip:{POLL}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """An empty one."""
-        await answer_card(interaction, slips.paper(await open_poll(interaction, self.poll_id)))
+        await answer_card(interaction, paper(await open_poll(interaction, self.poll_id)))
 
 
 class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
@@ -67,7 +69,7 @@ class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
         """Show what is picked, ready to be submitted."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         mask = sum(1 << int(value) for value in chosen(interaction))
-        await turn_card(interaction, slips.paper(poll, f"{mask:x}"))
+        await turn_card(interaction, paper(poll, f"{mask:x}"))
 
 
 class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})(?::undo)?"):
@@ -79,7 +81,7 @@ class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})
         order = self.state["order"]
         if len(set(order)) < len(order) or any(int(place) >= len(poll.options) for place in order):
             raise Refusal("No such option in this poll.")
-        await turn_card(interaction, slips.paper(poll, order))
+        await turn_card(interaction, paper(poll, order))
 
 
 class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):(?P<place>\d)"):
@@ -92,7 +94,7 @@ class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{
         if place >= len(filled) or points not in "012345-":
             raise Refusal("No such option in this poll.")
         turned = filled[:place] + points + filled[place + 1 :]
-        await turn_card(interaction, slips.paper(poll, turned, int(self.state["page"])))
+        await turn_card(interaction, paper(poll, turned, int(self.state["page"])))
 
 
 class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):[bn]"):
@@ -101,7 +103,7 @@ class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page with what is filled in."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
-        await turn_card(interaction, slips.paper(poll, self.state["filled"], int(self.state["page"])))
+        await turn_card(interaction, paper(poll, self.state["filled"], int(self.state["page"])))
 
 
 class WhyButton(PollControl, template=rf"why:{POLL}"):
@@ -121,6 +123,11 @@ class SureSelect(PollControl, template=rf"sure:{POLL}"):
         """Record it beside the vote."""
         poll = await open_poll(interaction, self.poll_id)
         await cast(interaction, await standing(interaction, poll, confidence=int(chosen(interaction)[0])))
+
+
+def paper(poll: Poll, filled: str = "", page: int = 0) -> Card:
+    """The ballot paper of a poll; `filled` is what its code holds after the letter, empty at first."""
+    return KINDS[poll.kind].paper(poll, filled, page)
 
 
 CONTROLS = (
@@ -148,9 +155,9 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
     reason = recorded.ballot.reason if recorded.ballot else None
     if is_private(interaction):
-        await turn_card(interaction, slips.recorded_card(text, poll, reason))
+        await turn_card(interaction, recorded_card(text, poll, reason))
     elif asks_more:
-        await answer_card(interaction, slips.recorded_card(text, poll, reason))
+        await answer_card(interaction, recorded_card(text, poll, reason))
     else:
         await answer_text(interaction, text)
 
@@ -211,7 +218,7 @@ def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Mod
 @asks(reason=Text())
 async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A vote with its reason."""
-    ballot = slips.decoded(match["code"])
+    ballot = papers.decoded(match["code"])
     vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
     await kept(interaction, vote)
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.database import Row, SqlValue, Tx
+from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll
 from bot.polls.store import values
-from bot.polls.terms import Ballot, Kind, Terms
+from bot.polls.terms import Ballot, Terms
 
 Voter = tuple[int, int | str]
 """A poll's id with the member, or, of an anonymous poll, the member's tag."""
@@ -187,20 +189,9 @@ def _secret(terms: Terms, row: Row) -> Ballot:
 
 
 def _marks(terms: Terms, ballot: Ballot) -> tuple[int, str | None]:
-    if terms.kind is Kind.RANKED:
-        return 0, ",".join(map(str, ballot.choices)) or None
-    if terms.kind is Kind.SCORE:
-        return 0, ",".join("" if points is None else str(points) for points in ballot.scores) or None
-    return sum(1 << choice for choice in ballot.choices), None
+    return (0, None) if ballot.not_sure else KINDS[terms.kind].to_row(ballot)
 
 
 def _read(terms: Terms, choices: int, marks: str | None, reason: str | None = None, sure: int | None = None) -> Ballot:
-    if not choices and marks is None:
-        return Ballot(reason=reason, confidence=sure)
-    parts = (marks or "").split(",")
-    if terms.kind is Kind.RANKED:
-        return Ballot(tuple(map(int, parts)), reason=reason, confidence=sure)
-    if terms.kind is Kind.SCORE:
-        return Ballot(scores=tuple(int(part) if part else None for part in parts), reason=reason, confidence=sure)
-    chosen = tuple(place for place in range(choices.bit_length()) if choices >> place & 1)
-    return Ballot(chosen, reason=reason, confidence=sure)
+    ballot = KINDS[terms.kind].from_row(choices, marks) if choices or marks is not None else Ballot()
+    return ballot if reason is sure is None else replace(ballot, reason=reason, confidence=sure)

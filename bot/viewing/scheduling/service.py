@@ -48,7 +48,7 @@ class Schedules:
         """
         check_when(at, now)
         if not by.may_facilitate:
-            raise Refusal(f"Only members with the facilitator role may schedule a group here. {by.why}".rstrip())
+            raise Refusal(may_not_schedule(by))
         scheduled = Scheduled(
             id=secrets.randbits(62),
             guild_id=guild_id,
@@ -162,6 +162,11 @@ class Schedules:
         """Note that the scheduler knows."""
         async with self._database.transaction(scheduled.guild_id) as tx:
             await store.told(tx, scheduled)
+
+
+def may_not_schedule(by: Person) -> str:
+    """What is told to somebody who may not."""
+    return f"Only members with the facilitator role may schedule a group here. {by.why}".rstrip()
 
 
 async def _found(tx: Tx, guild_id: int, scheduled_id: int) -> Scheduled:

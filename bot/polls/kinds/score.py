@@ -1,0 +1,82 @@
+"""Score: 0 to 5 points for each option, with the mean and how the points spread."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.charts import studio
+from bot.charts.picture import Picture
+from bot.charts.scores import scores as spread
+from bot.chat.cards import Card
+from bot.errors import Refusal
+from bot.packs.poll_kinds import SHAPES
+from bot.polls.counting import TOP_SCORE, score_options
+from bot.polls.kinds import papers
+from bot.polls.kinds.kind import Kind
+from bot.polls.results import Result
+from bot.polls.rules import Poll
+from bot.polls.terms import NO_SUCH_OPTION, Ballot, Terms
+
+_POINTS = {str(points): str(points) for points in range(TOP_SCORE + 1)} | {papers.UNMARKED: "No score"}
+
+
+class Score(Kind):
+    """Points on a private paper; `scores` of a ballot holds them by option."""
+
+    label = "Score: 0 to 5 points for each option"
+    shape = SHAPES["score"]
+
+    def checked(self, terms: Terms, choices: Sequence[int], scores: Sequence[int | None]) -> Ballot:
+        """At least one option with points."""
+        if len(scores) > len(terms.options) or not all(each is None or 0 <= each <= TOP_SCORE for each in scores):
+            raise Refusal(NO_SUCH_OPTION)
+        if all(points is None for points in scores):
+            raise Refusal("Give at least one option a score from 0 to 5.")
+        return Ballot(scores=tuple(scores))
+
+    def to_row(self, ballot: Ballot) -> tuple[int, str | None]:
+        """`5,,3`."""
+        return 0, ",".join("" if points is None else str(points) for points in ballot.scores)
+
+    def from_row(self, choices: int, marks: str | None) -> Ballot:
+        """By option."""
+        return Ballot(scores=tuple(int(part) if part else None for part in (marks or "").split(",")))
+
+    def describe(self, options: Sequence[str], ballot: Ballot) -> str:
+        """`A 5, C 3`."""
+        given = zip(options, ballot.scores, strict=False)
+        return ", ".join(f"{label} {points}" for label, points in given if points is not None)
+
+    def counted(self, result: Result, ballots: Sequence[Ballot]) -> Result:
+        """Ballots that scored an option as votes, and the points by option."""
+        scores = score_options((ballot.scores for ballot in ballots), len(result.options))
+        return replace(result, votes=tuple(sum(each.distribution) for each in scores), scores=scores)
+
+    def paper(self, poll: Poll, filled: str, page: int) -> Card:
+        """`filled` holds a digit for each option."""
+        marks = papers.marks_of(poll, filled)
+        enough = set(marks) != {papers.UNMARKED}
+        return papers.marks_paper(poll, marks, page, _POINTS, "Give points from 0 to 5", ": 0 to 5", enough=enough)
+
+    def rule(self, poll: Poll) -> str:
+        """What to give."""
+        return "Give the options 0 to 5 points."
+
+    def figures(self, result: Result, place: int) -> str:
+        """The mean and of how many."""
+        mean, scored = result.scores[place].mean, result.votes[place]
+        return "no scores" if mean is None else f"{mean:.1f} of 5 ({scored} {'score' if scored == 1 else 'scores'})"
+
+    def share(self, result: Result, place: int) -> float:
+        """The mean, of 5."""
+        return (result.scores[place].mean or 0) / TOP_SCORE
+
+    def answers(self, ballot: Ballot) -> Mapping[int, str]:
+        """Every option with points."""
+        return {place: "" for place, points in enumerate(ballot.scores) if points is not None}
+
+    def picture(self, poll: Poll, result: Result, note: str) -> Awaitable[Picture]:
+        """How the points spread."""
+        rows = [
+            (label, each.mean, each.distribution) for label, each in zip(result.options, result.scores, strict=True)
+        ]
+        return studio.draw(spread, poll.question, rows, note)

@@ -1,0 +1,44 @@
+"""`Plan it`: from the result of a poll about times to a planned viewing, through whatever feature plans those."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from bot import clock
+from bot.chat.planner import Planner
+from bot.polls.kinds import KINDS
+from bot.polls.option_times import moment_of
+from bot.polls.service import View
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+MOST_FILM, MOST_WHEN = 100, 40
+
+
+async def why_not(interaction: "StudyInteraction") -> str | None:
+    """Why this person may not plan a viewing from a poll; None where they may."""
+    planner = interaction.client.services.find(Planner)
+    return await planner.why_not(interaction) if planner else "Viewings are not planned by this bot."
+
+
+def best_time(view: View) -> str | None:
+    """The option to plan by: of those that lead, the first that is a moment and still ahead."""
+    result, now = view.result, clock.now()
+    if result is None or result.withheld:
+        return None
+    options = [result.options[place] for place in KINDS[result.kind].best(result)]
+    return next((option for option in options if (at := moment_of(option)) and at > now), None)
+
+
+def plan_form(custom_id: str, when: str) -> ui.Modal:
+    """Which film, and when."""
+    form = ui.Modal(title="Plan a viewing", custom_id=custom_id)
+    film = ui.TextInput[ui.Modal](custom_id="film", max_length=MOST_FILM)
+    at = ui.TextInput[ui.Modal](custom_id="when", default=when or None, max_length=MOST_WHEN)
+    form.add_item(ui.Label(text="Film", description="Its title; one that no pack has works too.", component=film))
+    form.add_item(ui.Label(text="When", description="Such as 2d, fri 18:00, 2026-11-30 18:00", component=at))
+    return form
