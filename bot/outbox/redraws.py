@@ -6,6 +6,7 @@ channel with such cards has one task, which ends when nothing has changed for a 
 """
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -72,7 +73,9 @@ class Redraws:
         """This card no longer shows what is so; returns at once."""
         self._stale.setdefault(card.channel_id, {})[card] = None
         if card.channel_id not in self._tasks:
-            self._tasks[card.channel_id] = asyncio.create_task(self._follow(card.channel_id))
+            # In a context of its own: it belongs to no answer, whose time would else be its time too.
+            following = asyncio.create_task(self._follow(card.channel_id), context=contextvars.Context())
+            self._tasks[card.channel_id] = following
 
     async def keep_going(self, vitals: Vitals) -> None:
         """Look each second, for as long as the bot runs."""

@@ -6,6 +6,7 @@ next job falls due, when it is woken, and each second, which finds what another 
 """
 
 import asyncio
+import contextvars
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
@@ -61,6 +62,8 @@ class Worker:
         self._steady = steady
         self._handlers: dict[str, Handler] = {}
         self._lines: dict[Line, asyncio.Task[None]] = {}
+        self._begun = 0
+        """Lines that were begun so far."""
         self._passed_over: set[Line] = set()
         """Lines that were at work when more of them was due."""
         self._woken = asyncio.Event()
@@ -118,8 +121,9 @@ class Worker:
     async def once(self) -> None:
         """All that is due now, done; with what became due of it."""
         while True:
+            before = self._begun
             await self.begin()
-            if not self._lines:
+            if not self._lines and self._begun == before:  # what was begun may have ended within this look
                 return
             await self.at_rest()
 
@@ -194,8 +198,10 @@ class Worker:
                     await jumped(tx, jump)
 
     def _start(self, line: Line, jobs: list[Job]) -> None:
-        task = asyncio.create_task(self._in_order(jobs), name=f"outbox {line[1]}")
+        # In a context of its own: also what somebody asks for at once outlives their answer, and its time.
+        task = asyncio.create_task(self._in_order(jobs), name=f"outbox {line[1]}", context=contextvars.Context())
         self._lines[line] = task
+        self._begun += 1
         task.add_done_callback(lambda _: self._ended(line, task))
 
     def _ended(self, line: Line, task: "asyncio.Task[None]") -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.chat.cards import Card
 from bot.chat.channels import LaterError, LostError
 from bot.chat.pacer import Pacer
+from bot.database.waiting import Wait, waiting
 from bot.outbox import redraws as outbox
 from bot.outbox.redraws import Redraws
 from bot.polls import store
@@ -30,10 +31,13 @@ class Board:
         """What the next changes wait for."""
         self.refusals: list[Exception] = []
         self.pacer = Pacer()
+        self.waited_for: list[Wait | None] = []
+        """Who waits for each change."""
 
     async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card) -> None:
         assert channel_id not in self.busy, "two changes at once in one channel"
         self.busy.add(channel_id)
+        self.waited_for.append(waiting.get())
         await self.pacer.turn()
         await (self.held.pop(0).wait() if self.held else asyncio.sleep(0))
         self.busy.discard(channel_id)
@@ -181,6 +185,21 @@ async def test_a_card_that_cannot_be_drawn_is_tried_ever_more_rarely_and_one_tha
     cards.mark(gone)
     await idle(redraws)
     assert len(board.shown) == 1
+
+
+async def test_a_card_is_drawn_for_nobody_who_waits_however_little_time_they_have_left(
+    room: Room, board: Board, redraws: Redraws, cards: PollCards
+) -> None:
+    poll = await room.poll()
+
+    async def answered() -> None:
+        waiting.set(Wait(until=0.0))
+        cards.voted((await room.vote(poll, 1, 0)).poll)
+
+    await asyncio.create_task(answered())
+    await idle(redraws)
+    assert board.waited_for == [None]
+    assert await room.behind() == []
 
 
 async def made(room: Room, guild_id: int, channel_id: int) -> Poll:
