@@ -126,4 +126,4 @@ async def test_the_command_tells_what_it_moved_and_what_comes_next(tmp_path: Pat
     again = await asyncio.to_thread(run, "move-data", here, there, cwd=tmp_path)
     assert (again.returncode, again.stderr.splitlines()[-1][:41]) == (1, "Nothing was copied: the database to copy ")
     wrong = await asyncio.to_thread(run, "move-data", here, "mysql://x", cwd=tmp_path)
-    assert (wrong.returncode, wrong.stderr.splitlines()[-1][:29]) == (78, "expected postgresql://user:pa")
+    assert (wrong.returncode, wrong.stderr[:49]) == (78, "Nothing was copied. expected postgresql://user:pa")
