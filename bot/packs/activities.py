@@ -1,7 +1,7 @@
 """What a group does with a pack: guides with their prompts, and polls."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from annotated_types import MaxLen
 
@@ -10,6 +10,9 @@ from bot.packs.parts import Entry, FilmId, FrameworkId, Kind, Part
 from bot.packs.poll_kinds import PollKind
 
 Options = Annotated[tuple[Option, ...], MaxLen(MAX_OPTIONS)]
+Lens = Literal["bias", "source", "context", "other"]
+LENSES: tuple[Lens, ...] = get_args(Lens)
+"""In the order in which a summary goes through them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +26,7 @@ class Prompt(Part):
     at: Moment | None = None
     """For `during`: the time of the film (12:30, in a guide with `film`; 0:00 in any) or the share of its
     runtime (25%)."""
-    lens: Literal["bias", "source", "context", "other"] = "other"
+    lens: Lens = "other"
     """What it trains to look at."""
     ask: Text = field(metadata={"examples": ["What do you expect the film to show?"]})
     """The question."""

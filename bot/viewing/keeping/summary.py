@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.packs.activities import LENSES
 from bot.packs.model import Claim
 from bot.packs.search import fold
 from bot.viewing.answering.rules import Finding
 from bot.viewing.answering.service import Revealed
 from bot.viewing.answering.store import Note, Shown
 from bot.viewing.rules import State, Viewing
-
-LENSES = ("bias", "source", "context", "other")
 
 
 @dataclass(frozen=True, slots=True)
