@@ -13,7 +13,7 @@ from bot.packs import cards as packs
 from bot.packs.apart import Read
 from bot.packs.fields import MAX_TEXT
 from bot.packs.holdings.rules import Version
-from bot.packs.holdings.service import Offer
+from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.controls import mistake_form
 from bot.packs.model import Kind, Pack
 from bot.packs.ranking import Ranked

@@ -100,6 +100,65 @@ def test_the_playground_knows_nothing_of_the_bot_and_the_bot_opens_it_in_one_pla
     assert [str(path.relative_to(ROOT)) for path in MODULES if uses(path, "playground")] == ["bot/app.py"]
 
 
+FLOOR = {
+    "commands": 6,
+    "controls": 5, "forms": 5,
+    "cards": 4, "words": 4, "pictures": 4, "text": 4,
+    "service": 3,
+    "store": 2,
+    "rules": 1, "model": 1, "views": 1, "terms": 1,
+}  # fmt: skip
+"""Inside a room the name of a file says its floor, also in folders within it; files of other names have none."""
+
+
+@cache
+def everything_imported() -> dict[str, set[str]]:
+    """By module: the modules of ours that it imports, also where only types are checked or a function is called."""
+    known = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    return {
+        name: {
+            each if each in known else each.rpartition(".")[0] for each in imports(path) | type_checking_imports(path)
+        }
+        & known.keys() - {name}
+        for name, path in known.items()
+    }
+
+
+def test_inside_a_room_no_file_imports_one_from_a_floor_above() -> None:
+    found = [
+        f"{name} imports {other}"
+        for name, others in everything_imported().items()
+        for other in others
+        if name.split(".")[1:2] == other.split(".")[1:2]
+        and FLOOR.get(name.rpartition(".")[2], 9) < FLOOR.get(other.rpartition(".")[2], 0)
+    ]
+    assert found == []
+
+
+def test_what_is_shown_and_what_is_ruled_reaches_no_service_and_no_sql() -> None:
+    """Not by way of others either: values that services answer with lie below them, in `views.py`."""
+    modules, found = everything_imported(), []
+    for name in modules:
+        if FLOOR.get(name.rpartition(".")[2]) in (1, 4):
+            reached, waiting = set[str](), [name]
+            while waiting:
+                new = {
+                    each for each in modules[waiting.pop()] if each.split(".")[1:2] == name.split(".")[1:2]
+                } - reached
+                reached |= new
+                waiting += new
+            found += [f"{name} reaches {each}" for each in reached if FLOOR.get(each.rpartition(".")[2]) in (2, 3)]
+    assert found == []
+
+
+def test_no_circle_of_imports_anywhere_none_hidden_behind_types() -> None:
+    left = {name: set(others) for name, others in everything_imported().items()}
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    assert sorted(left) == []
+
+
 def test_every_room_has_its_floor() -> None:
     assert {room(path) for path in MODULES} - {"__init__"} <= set(HEIGHT)
 

@@ -117,7 +117,7 @@ class StudyBot(GatewayBot):
         if self.turns:
             self.at_close(self.turns.drop)
         self.pacer = pacer or Pacer()
-        use_patient_wire(self, Barrier(vitals, self.give_up), self.pacer)
+        use_patient_wire(self, vitals, Barrier(vitals, self.give_up), self.pacer)
         self._guard = Guard(self._connection, vitals, self._unread)
 
     def add_controls(self, *controls: type[Control]) -> None:

@@ -1,17 +1,12 @@
 """Controls that outlive a restart: what they do is in their custom id, and their errors go through the one door."""
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import discord
 
 from bot.chat.door import answer_error
 from bot.chat.given import chosen, custom_id_of, fitting, pattern_of
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 __all__ = ["Control", "Controls", "chosen", "verb"]
 
@@ -37,7 +32,7 @@ class Control:
         self.state = state
         """What the custom id carries."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the control says."""
         raise NotImplementedError
 
@@ -53,7 +48,7 @@ class Controls:
         for control in controls:
             self._by_verb.setdefault(verb(control.template.pattern), []).append(control)
 
-    async def route(self, interaction: "StudyInteraction") -> bool:
+    async def route(self, interaction: discord.Interaction[Any]) -> bool:
         """Handle a click; False where no pattern knows it."""
         custom_id = custom_id_of(interaction)
         for control in self._by_verb.get(verb(custom_id), ()):

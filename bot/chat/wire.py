@@ -7,7 +7,7 @@ two: such a request fails at once here, and whoever asked looks for what was mad
 """
 
 import errno
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -24,9 +24,6 @@ from bot.chat.callback import answer
 from bot.chat.late import Late, is_late
 from bot.chat.pacer import Pacer
 from bot.operations.vitals import Vitals
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
 log = structlog.get_logger(__name__)
 
@@ -101,12 +98,12 @@ class PatientAdapter(AsyncWebhookAdapter):
         return await super().request(route, session, **options)
 
 
-def use_patient_wire(bot: "StudyBot", barrier: Barrier, pacer: Pacer) -> None:
+def use_patient_wire(bot: discord.Client, vitals: Vitals, barrier: Barrier, pacer: Pacer) -> None:
     """Give the bot's requests their one retry, the barrier and the pace; to be called in the task that runs the bot.
 
     Answers to interactions and what follows them go their own way: Discord does not count them.
     """
-    async_context.set(PatientAdapter(bot.vitals, barrier, Late(lambda: bot.application_id)))
+    async_context.set(PatientAdapter(vitals, barrier, Late(lambda: bot.application_id)))
     request = bot.http.request
 
     async def again(route: Route, **options: Any) -> Any:

@@ -11,8 +11,8 @@ from bot.polls import words
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
-from bot.polls.service import PAGE, Page, View
 from bot.polls.terms import NOT_SURE, Ballot, Reason
+from bot.polls.views import PAGE, Page, View
 
 AGAIN = "Ask again after the film"
 PLAN = "Plan it"

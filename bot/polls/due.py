@@ -17,7 +17,8 @@ from bot.polls.ending import store as endings
 from bot.polls.pictures import picture_of
 from bot.polls.posting import own_control
 from bot.polls.rules import Poll
-from bot.polls.service import View, view_of
+from bot.polls.service import view_of
+from bot.polls.views import View
 
 UNPOSTED = "The card of this poll was never posted."
 LOOKED_FOR = timedelta(minutes=5)

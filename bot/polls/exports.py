@@ -11,7 +11,7 @@ from bot.polls.kinds import KINDS
 from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE
-from bot.polls.voting.store import Voice
+from bot.polls.views import Voice
 
 TOTALS = ("poll", "option", "votes")
 VOTERS = "voters"

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-from bot.polls.store import Line
+from bot.polls.views import Line
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -9,7 +9,7 @@ from bot import clock
 from bot.chat.planner import Planner
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of
-from bot.polls.service import View
+from bot.polls.views import View
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot import clock
@@ -18,16 +17,13 @@ from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
-from bot.polls.results import Result
 from bot.polls.rules import CLOSED, UNKNOWN, Person, Poll
-from bot.polls.store import Line
 from bot.polls.terms import Ballot
+from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots
 from bot.polls.voting.box import BallotBox
 from bot.polls.voting.casting import Recorded, Vote, tag
-from bot.polls.voting.store import Voice
 
-PAGE = 10
 MOST_VOICES = 500
 """Voters told with a poll that names them: the latest, where there are more."""
 MOST_SUGGESTED = 25
@@ -36,36 +32,6 @@ _ALL = 1 << 31
 _NUMBER = re.compile("#?(?P<number>[0-9]{1,9})")
 _OFFERED = re.compile("#(?P<number>[0-9]{1,9}) · ")
 """What the name of a choice begins with; its question may have been edited since."""
-
-
-@dataclass(frozen=True)
-class View:
-    """A poll as one reader, or a channel, may see it."""
-
-    poll: Poll
-    result: Result | None
-    """None while its numbers are hidden from this reader."""
-    voted: bool
-    """Whether this reader has a ballot in it; of an anonymous poll known only while it has its key."""
-    ballot: Ballot | None
-    """The reader's ballot, never that of an anonymous poll."""
-    voices: tuple[Voice, ...]
-    """Who chose what, where the poll names its voters and its numbers may be seen."""
-    copies: bool = False
-    """Whether the database keeps copies of its own, which the card of an anonymous poll says."""
-    parked: str | None = None
-    """Why the bot gave up closing it on time; for moderators, who can close it by hand."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some polls of a server, newest first."""
-
-    lines: tuple[Line, ...]
-    number: int
-    """From 1; the last page where a later one was asked for."""
-    pages: int
-    total: int
 
 
 class Polls:

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
-from bot.chat import limits
-from bot.chat.marks import flat
-from bot.chat.text import shorten
 from bot.database import Row, SqlValue, Tx
 from bot.polls import jobs
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Reason, Secrecy, Visibility
+from bot.polls.views import Line
 
 _QUESTION = -1
 """The place of the question among changed wordings."""
@@ -23,21 +21,6 @@ _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
 _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
-
-
-class Line(NamedTuple):
-    """A poll in a list."""
-
-    id: int
-    number: int
-    question: str
-    closed: bool
-    orphaned: bool
-
-    @property
-    def offered(self) -> str:
-        """The name under which the poll is offered."""
-        return shorten(f"#{self.number} · {flat(self.question)}", limits.CHOICE_NAME)
 
 
 def ms(moment: datetime) -> int:

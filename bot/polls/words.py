@@ -12,8 +12,8 @@ from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
 from bot.polls.rules import COPIES, FEWEST_SHOWN, NOBODY_MAY_VOTE, Phase, Poll, State
-from bot.polls.service import View
 from bot.polls.terms import NOT_SURE, Ballot, Reason, Terms, Visibility
+from bot.polls.views import View
 
 ROOM = limits.MESSAGE_TEXT - 200
 """Characters for a poll's text; the rest is for a note above it."""

@@ -9,7 +9,7 @@ from discord import ui
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import listing
 from bot.database.kept import Kept
-from bot.privacy.service import Report
+from bot.privacy.views import Report
 
 NOTHING = "Nothing is kept about you."
 STAYS = (

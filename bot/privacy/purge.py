@@ -2,7 +2,8 @@
 
 from bot.database import open_database
 from bot.database.kept import Keeper
-from bot.privacy.service import Privacy, Report
+from bot.privacy.service import Privacy
+from bot.privacy.views import Report
 
 
 async def purge(

@@ -1,7 +1,6 @@
 """What can be done with what is kept: looking at it, taking it home, deleting it."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.outbox.jobs import NO_SERVER
 from bot.privacy import store
+from bot.privacy.views import Part, Report
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=6)
 """How long after a failure a deletion is tried again; each time twice as long."""
@@ -24,28 +24,6 @@ RETRY, SERVER = "privacy.retry", "privacy.server"
 UNDERWAY = "Your data is being deleted already. The answer is on its way."
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How a deletion went in one feature."""
-
-    name: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a deletion went, feature by feature."""
-
-    parts: tuple[Part, ...]
-    had: bool = True
-    """Whether anything was there to be deleted."""
-
-    @property
-    def done(self) -> bool:
-        """Whether all of it is done."""
-        return all(part.done for part in self.parts)
 
 
 class Privacy:

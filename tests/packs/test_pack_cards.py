@@ -10,7 +10,7 @@ from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
 from bot.packs.apart import Read
 from bot.packs.holdings.rules import Event, Standing, Version
-from bot.packs.holdings.service import Offer
+from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.model import Pack
 from bot.packs.shelf import Shelf

@@ -23,8 +23,8 @@ from bot.polls.option_times import moment_of, option_of, read_option, read_optio
 from bot.polls.planning import best_time
 from bot.polls.results import Result, read, written
 from bot.polls.rules import Phase
-from bot.polls.service import View
 from bot.polls.terms import Ballot, Secrecy, Visibility
+from bot.polls.views import View
 from tests.polls.room import FARID, GUILD, START, Room
 
 AVAILABILITY = Availability()

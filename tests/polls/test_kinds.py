@@ -8,8 +8,8 @@ import pytest
 from bot.packs.poll_kinds import SHAPES, PollKind
 from bot.polls.cards import poll_card
 from bot.polls.kinds import KINDS
-from bot.polls.service import View
 from bot.polls.terms import Ballot, Reason
+from bot.polls.views import View
 from bot.polls.voting import controls
 from tests.polls.test_poll_cards import BIG, ballots_of, poll_of
 

@@ -17,10 +17,8 @@ from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import shift
 from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
-from bot.polls.service import Page, View
-from bot.polls.store import Line
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
-from bot.polls.voting.store import Voice
+from bot.polls.views import Line, Page, View, Voice
 from bot.polls.words import first_line, shift_table
 from tests.fits import assert_fits
 from tests.polls.room import START

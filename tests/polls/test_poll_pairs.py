@@ -15,8 +15,8 @@ from bot.polls.desk import draft_of_pack
 from bot.polls.drafts import Edit
 from bot.polls.pairs import FEWEST_LINKED_ANONYMOUS, shift
 from bot.polls.rules import Phase, State
-from bot.polls.service import View
 from bot.polls.terms import Secrecy, Visibility
+from bot.polls.views import View
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, SAM, Room
 
 links_of = st.dictionaries(st.tuples(st.integers(0, 2), st.integers(0, 2)), st.integers(0, 6))

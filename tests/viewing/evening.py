@@ -15,7 +15,8 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Item, Shelf
 from bot.viewing.answering.rules import Content
-from bot.viewing.answering.service import Answers, Kept
+from bot.viewing.answering.service import Answers
+from bot.viewing.answering.views import Kept
 from bot.viewing.checking.service import SourceChecks
 from bot.viewing.keeping.service import Journals
 from bot.viewing.moves import Move, Request

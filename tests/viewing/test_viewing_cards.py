@@ -17,8 +17,7 @@ from bot.viewing import cards, words
 from bot.viewing.answering import cards as answering
 from bot.viewing.answering.forms import text_form, why_form
 from bot.viewing.answering.rules import Answer, Content, Finding
-from bot.viewing.answering.service import Kept, Revealed
-from bot.viewing.answering.store import Note, Shown
+from bot.viewing.answering.views import Kept, Note, Revealed, Shown
 from bot.viewing.keeping.cards import summary_card
 from bot.viewing.keeping.summary import summed_up
 from bot.viewing.programme import programme_of

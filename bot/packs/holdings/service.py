@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from weakref import WeakValueDictionary
@@ -32,25 +31,13 @@ from bot.packs.holdings.rules import (
     said,
     to_forget,
 )
-from bot.packs.model import Pack
+from bot.packs.holdings.views import Offer
 from bot.packs.shelf import Holding, Shelves
 
 READ_AT_ONCE = 2
 """Uploads that are read at the same time; more wait for their turn."""
 REFUSALS_KEPT = 50
 """Lines of the audit list for what was refused, so that nobody can push the others out."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """An upload that could be read and waits for a yes."""
-
-    version: Version
-    pack: Pack
-    before: Pack | None
-    """What stands on the shelf under this id, shipped or the server's own."""
-    ships: bool
-    """Whether a pack with this id ships."""
 
 
 class Holdings:

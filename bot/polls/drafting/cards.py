@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, row, select
 from bot.chat.text import plain, shorten
-from bot.polls.drafting.forms import BALLOTS, RESULTS
+from bot.polls.drafting.labels import BALLOTS, RESULTS
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, Phase

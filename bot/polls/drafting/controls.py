@@ -28,7 +28,8 @@ from bot.polls.asking import (
 )
 from bot.polls.desk import Desk
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import BALLOTS, RESULTS, VOTERS, draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel

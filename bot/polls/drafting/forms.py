@@ -10,26 +10,15 @@ from bot.chat import limits
 from bot.chat.forms import Fields
 from bot.chat.marks import flat
 from bot.chat.text import plain, shorten
+from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import MAX_OPTION, MAX_QUESTION, Draft, split_options
 from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll
-from bot.polls.terms import Secrecy, Visibility
 
 LONGEST = 4_000
 """Characters of a form's text, Discord's limit; how long an option may be is told afterwards, in words."""
 BACK = 700
 """Characters of each text that is given back with a refusal."""
-RESULTS = {
-    Visibility.LIVE: "Live: everybody sees them at any time",
-    Visibility.AFTER_VOTE: "After vote: to those who have voted",
-    Visibility.AFTER_CLOSE: "After close: to nobody before",
-}
-BALLOTS = {
-    Secrecy.UNNAMED: "Unnamed: nobody here sees who chose what",
-    Secrecy.NAMED: "Named: voters are shown beside the options",
-    Secrecy.ANONYMOUS: "Anonymous: ballots are destroyed at close",
-}
-VOTERS = {"role": "Only members with the role", "everyone": "Everyone"}
 _BULLET = re.compile(
     r"^\s*(?:[-+*•‣◦●○▪·–—]\s|\(?(?:[0-9]{1,2}|[A-Za-z])[.)]\s|[0-9]\ufe0f?\u20e3|\U0001f51f|[\U0001f1e6-\U0001f1ff]\s)"
     r"\s*(?:\[[ xX]?\]\s)?\s*"

@@ -10,6 +10,7 @@ from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll
 from bot.polls.store import values
 from bot.polls.terms import Ballot, Terms
+from bot.polls.views import Voice
 
 Voter = tuple[int, int | str]
 """A poll's id with the member, or, of an anonymous poll, the member's tag."""
@@ -20,13 +21,6 @@ class Cast(NamedTuple):
 
     ballot: Ballot
     click_id: int
-
-
-class Voice(NamedTuple):
-    """Who gave which ballot, in a poll that names its voters."""
-
-    member_id: int
-    ballot: Ballot
 
 
 async def secret_keys(tx: Tx, polls: Iterable[Poll]) -> dict[int, bytes]:

@@ -11,7 +11,7 @@ from bot.chat.text import brief, pages, plain, shorten
 from bot.viewing import words
 from bot.viewing.answering.rules import Answer, ClaimStep
 from bot.viewing.answering.rules import words as in_words
-from bot.viewing.answering.service import Kept, Revealed
+from bot.viewing.answering.views import Kept, Revealed
 from bot.viewing.rules import Cue, State, Viewing
 
 OWN = 1_200

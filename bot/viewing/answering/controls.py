@@ -14,7 +14,8 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.viewing.answering import cards, forms
 from bot.viewing.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
-from bot.viewing.answering.service import Answers, Kept
+from bot.viewing.answering.service import Answers
+from bot.viewing.answering.views import Kept
 from bot.viewing.controls import PLACE, VIEWING, ViewingControl
 from bot.viewing.film_time import written
 from bot.viewing.rules import ENDED, Cue, Phase, Viewing

@@ -1,8 +1,7 @@
 """Answering prompts, giving reasons, taking notes: one use case, one method, one transaction."""
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.database import Database, Tx
@@ -10,7 +9,6 @@ from bot.errors import Refusal
 from bot.viewing import store as viewings
 from bot.viewing.answering import store
 from bot.viewing.answering.rules import (
-    PROBE,
     Answer,
     Content,
     check_reason_taken,
@@ -20,51 +18,11 @@ from bot.viewing.answering.rules import (
     checked_reason,
     written,
 )
-from bot.viewing.answering.store import Note, Shown
+from bot.viewing.answering.views import Kept, Note, Revealed, Shown
 from bot.viewing.film_time import LONGEST, NOT_STARTED, START
 from bot.viewing.finding import found
 from bot.viewing.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
 from bot.viewing.wording import Unkept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """An answer that is kept, for its author."""
-
-    viewing: Viewing
-    cue: Cue
-    answer: Answer
-    replaced: bool
-    """Whether it stands in place of an earlier one."""
-    joined: bool
-    """Whether its author takes part only since now, and should be told `Viewing.promise`."""
-    answered: int
-    """How many have answered this prompt."""
-
-    @property
-    def probe(self) -> str:
-        """What to ask next."""
-        return self.cue.prompt.probe or PROBE
-
-    @property
-    def editable(self) -> bool:
-        """Whether its author may still change it."""
-        return self.cue.state is not State.REVEALED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revealed:
-    """The answers to a revealed prompt."""
-
-    cue: Cue
-    answers: tuple[Shown, ...]
-    """In an order that tells nothing, later ones last."""
-
-    @property
-    def tally(self) -> tuple[int, ...]:
-        """Answers by option, for `choice` and `scale`."""
-        chosen = Counter(shown.answer.content.option for shown in self.answers)
-        return tuple(chosen[option] for option in range(len(self.cue.prompt.options)))
 
 
 class Answers:

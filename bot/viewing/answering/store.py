@@ -2,38 +2,18 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.viewing.answering.rules import Answer, Content, Finding
+from bot.viewing.answering.views import Note, Shown
 from bot.viewing.rules import Secrecy, Viewing
 from bot.viewing.store import film_ms, film_time
 
 _CONTENT = tuple(Content.__dataclass_fields__)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A revealed answer."""
-
-    answer: Answer
-    member_id: int | None
-    """Who gave it; None unless the viewing names its answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note of a moment of the film."""
-
-    film_time: timedelta
-    text: str
-    """Empty for a moment that was only marked."""
-    noted_at: datetime
-    member_id: int | None
-    """Who took it; None unless the viewing names its answers."""
 
 
 async def own(tx: Tx, viewing: Viewing, member_id: int) -> dict[int, Answer]:

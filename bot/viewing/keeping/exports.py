@@ -6,8 +6,7 @@ from bot.chat.marks import flat, flattened
 from bot.chat.spreadsheet import table
 from bot.chat.text import commonmark, plain
 from bot.viewing.answering.rules import words
-from bot.viewing.answering.service import Revealed
-from bot.viewing.answering.store import Note, Shown
+from bot.viewing.answering.views import Note, Revealed, Shown
 from bot.viewing.film_time import written
 from bot.viewing.keeping.journal import Chapter, Entry, Journal
 from bot.viewing.keeping.summary import CheckedClaim, Summary

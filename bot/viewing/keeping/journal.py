@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.packs.model import Prompt
 from bot.viewing.answering.rules import Answer, words
-from bot.viewing.answering.store import Note
+from bot.viewing.answering.views import Note
 from bot.viewing.programme import Programme
 from bot.viewing.rules import Mode
 

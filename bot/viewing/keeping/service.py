@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.database import Database, Tx
 from bot.viewing.answering import store as answers
-from bot.viewing.answering.service import Revealed, revealed
-from bot.viewing.answering.store import Note, Shown
+from bot.viewing.answering.service import revealed
+from bot.viewing.answering.views import Note, Revealed, Shown
 from bot.viewing.film_time import written
 from bot.viewing.finding import found
 from bot.viewing.keeping import store

@@ -10,8 +10,7 @@ from bot.packs.activities import LENSES
 from bot.packs.model import Claim
 from bot.packs.search import fold
 from bot.viewing.answering.rules import Finding
-from bot.viewing.answering.service import Revealed
-from bot.viewing.answering.store import Note, Shown
+from bot.viewing.answering.views import Note, Revealed, Shown
 from bot.viewing.rules import State, Viewing
 
 

@@ -1,0 +1,20 @@
+"""What is told of uploads: values that services answer with."""
+
+from dataclasses import dataclass
+
+from bot.packs.holdings.rules import (
+    Version,
+)
+from bot.packs.model import Pack
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An upload that could be read and waits for a yes."""
+
+    version: Version
+    pack: Pack
+    before: Pack | None
+    """What stands on the shelf under this id, shipped or the server's own."""
+    ships: bool
+    """Whether a pack with this id ships."""
