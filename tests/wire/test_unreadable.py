@@ -1,6 +1,7 @@
 """A gateway that sends what cannot be read: the connection holds, and members are answered."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -81,6 +82,8 @@ async def test_n12_a_session_whose_beginning_cannot_be_read_is_asked_for_anew(
     monkeypatch.setattr(Session, "dispatch", dispatch)
     async with gathered(watched, factory) as club:
         assert await votes(club)
+        beating = [each for each in threading.enumerate() if each.name.startswith("keep-alive-handler")]
+        await club.until(lambda: sum(each.is_alive() for each in beating) == 1)
     assert watched.faulty.asked == [Opcode.IDENTIFY] * 2
 
 

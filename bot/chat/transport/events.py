@@ -107,12 +107,16 @@ class Guard:
         session, sequence = socket.session_id, socket.sequence
         try:
             await receive(frame)
+        except UnreadableError:
+            await socket.close()  # discord.py would leave it open, and its heart beating in a thread
+            raise
         except (ReconnectWebSocket, discord.DiscordException, OSError, aiohttp.ClientError):
             raise  # the connection's own words
         except Exception as error:
             self.count(OTHER, error)
             greeted = socket._keep_alive is not None  # noqa: SLF001
             if session is None or not greeted or isinstance(error, zlib.error):
+                await socket.close()
                 raise UnreadableError("what the gateway sent cannot be read") from error
         finally:
             if socket.sequence is not None and type(socket.sequence) is not int:
