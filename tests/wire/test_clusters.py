@@ -115,6 +115,7 @@ class Fleet:
         """Let every poll close now, its three seconds of grace over."""
         past = int(datetime.now(UTC).timestamp() * 1000) - 4_000
         await run(self.url, f"UPDATE polls SET closes_at = {past} WHERE closed_at IS NULL")
+        await run(self.url, f"UPDATE jobs SET due_at = {past} WHERE kind = 'polls.close'")
 
 
 @pytest.fixture
