@@ -53,6 +53,8 @@ class Fleet:
     url: str
     folder: Path
     running: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
+    """All that were ever started: of a deployment also the old one, in whose place the new one runs."""
 
     async def start(self, cluster: int) -> asyncio.subprocess.Process:
         """Start one of the two; returns when its shards are there."""
@@ -69,6 +71,7 @@ class Fleet:
                 *(sys.executable, "-m", "tests.wire.program", *where, "discord"),
                 cwd=folder, env=os.environ | settings, stdout=log, stderr=log,
             )  # fmt: skip
+        self.started.append(process)
         await self.until(lambda: self.shards() >= self.of(cluster))
         return process
 
@@ -115,6 +118,7 @@ class Fleet:
         """Let every poll close now, its three seconds of grace over."""
         past = int(datetime.now(UTC).timestamp() * 1000) - 4_000
         await run(self.url, f"UPDATE polls SET closes_at = {past} WHERE closed_at IS NULL")
+        await run(self.url, f"UPDATE jobs SET due_at = {past} WHERE kind = 'polls.close'")
 
 
 @pytest.fixture
@@ -134,7 +138,7 @@ async def _ended(fleet: Fleet) -> AsyncIterator[Fleet]:
     try:
         yield fleet
     finally:
-        for process in fleet.running.values():
+        for process in fleet.started:
             if process.returncode is None:
                 process.kill()
             await process.wait()
