@@ -53,6 +53,8 @@ class Fleet:
     url: str
     folder: Path
     running: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
+    """Each that ever ran, also one whose place another has taken: none may outlive its test on the database."""
 
     async def start(self, cluster: int) -> asyncio.subprocess.Process:
         """Start one of the two; returns when its shards are there."""
@@ -69,6 +71,7 @@ class Fleet:
                 *(sys.executable, "-m", "tests.wire.program", *where, "discord"),
                 cwd=folder, env=os.environ | settings, stdout=log, stderr=log,
             )  # fmt: skip
+        self.started.append(process)
         await self.until(lambda: self.shards() >= self.of(cluster))
         return process
 
@@ -134,7 +137,7 @@ async def _ended(fleet: Fleet) -> AsyncIterator[Fleet]:
     try:
         yield fleet
     finally:
-        for process in fleet.running.values():
+        for process in fleet.started:
             if process.returncode is None:
                 process.kill()
             await process.wait()
