@@ -106,6 +106,8 @@ class StudyBot(GatewayBot):
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[Any]] = set()
+        self._hearing: set[asyncio.Task[Any]] = set()
+        """Handlers of events that are at work."""
         self._known = exchange.Known()
         self._at_start: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._at_close: list[Callable[[], Awaitable[None]]] = []
@@ -231,6 +233,13 @@ class StudyBot(GatewayBot):
             task.add_done_callback(self._answering.discard)
         return True
 
+    def _schedule_event(self, *handler: Any, **options: Any) -> asyncio.Task[Any]:
+        """Called by discord.py to run a handler of an event in a task of its own, which it forgets."""
+        task: asyncio.Task[Any] = super()._schedule_event(*handler, **options)
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
+        return task
+
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Called by discord.py for an error in an event handler."""
         log.error("event handler failed", handler=event_method, exc_info=sys.exception())
@@ -259,3 +268,8 @@ class StudyBot(GatewayBot):
             except Exception:
                 log.exception("could not finish cleanly")
         await super().close()
+        # No event comes any more. What a handler still does, it does not do on a database that is closed after this.
+        handlers = tuple(self._hearing)
+        for task in handlers:
+            task.cancel()
+        await asyncio.gather(*handlers, return_exceptions=True)

@@ -137,7 +137,8 @@ class Worker:
             if task := self._lines.get((guild_id, line)):
                 await asyncio.wait({task})
             elif jobs := await self._due(self._now(), (guild_id, line)):
-                self._start((guild_id, line), jobs)
+                if (guild_id, line) not in self._lines:  # else somebody has begun it meanwhile: wait for that first
+                    self._start((guild_id, line), jobs)
             else:
                 return
 

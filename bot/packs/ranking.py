@@ -272,7 +272,9 @@ class Ranking(Generic[Thing]):
         bare = stem(word)
         if len(bare) < FUZZY_FROM or not bare.isascii():
             return ()
-        kin = ((_pattern(each), _kinship(bare, each)) for each in self._holding if each != bare)
+        kin = (
+            (_pattern(each), _kinship(bare, each)) for each in self._holding if each != bare and each not in SMALL_STEMS
+        )
         return tuple(each for each in kin if each[1])
 
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:

@@ -84,7 +84,7 @@ async def test_a_pack_with_a_shipped_id_stands_in_its_place_in_that_server_only_
     assert "It stands in place of the pack with this id that ships, in this server only." in words(shown)
     await shelve(club, own)
     assert "## Our own hive" in await lead(club, topic="ants/what-a-hive-is")
-    assert "There is no film" in words(await club.sam.slash(club.general, "film", title="The Hill"))
+    assert "There is no film" in (await club.sam.slash(club.general, "film", title="The Hill")).response.content
     assert "## The Hill" in words(await other.slash(hall, "film", title="The Hill"))
     listed = words(await club.sam.slash(club.general, "pack list"))
     assert "brought by this server, in place of the one that ships" in listed
@@ -111,7 +111,7 @@ async def test_two_servers_with_packs_of_one_id_do_not_meet(club: Any) -> None:
 async def test_a_pack_is_switched_off_and_on_again(club: Any) -> None:
     off = await club.mira.slash(club.general, "pack disable", pack="ants")
     assert "Ants on film is switched off" in words(off)
-    assert "There is no film" in words(await club.sam.slash(club.general, "film", title="The Hill"))
+    assert "There is no film" in (await club.sam.slash(club.general, "film", title="The Hill")).response.content
     assert [c["value"] for c in await club.mira.autocomplete(club.general, "pack enable", "pack", "")] == ["ants"]
     assert await club.mira.autocomplete(club.general, "pack disable", "pack", "") == []
     refused = await club.mira.slash(club.general, "pack disable", pack="ants")

@@ -81,6 +81,18 @@ async def test_one_line_is_done_at_once_where_somebody_waits_for_it(office: Offi
     assert office.sent == ["wanted"]
 
 
+async def test_a_line_that_several_want_at_once_is_begun_once_and_stays_in_order(office: Office) -> None:
+    keys = [str(number) for number in range(5)]
+    for key in keys:
+        await office.put("t.send", key, line="evening")
+    failed: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, problem: failed.append(problem))
+    await asyncio.gather(*(office.worker.do_now(SERVER, "evening") for _ in range(4)), office.worker.begin())
+    await office.worker.at_rest()
+    assert (office.sent, failed) == (keys, [])
+    assert await office.rows() == []
+
+
 async def test_c03_what_was_in_hand_when_the_process_died_comes_again_after_its_lease_and_says_so(
     office: Office,
 ) -> None:

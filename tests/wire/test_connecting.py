@@ -9,12 +9,13 @@ import warnings
 
 import pytest
 from discord.gateway import KeepAliveHandler
+from structlog.testing import capture_logs
 
 from bot.chat import connection, run
 from bot.errors import SettingError
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory, FaultyPlayground
-from tests.wire.crowd import PATIENCE
+from tests.wire.crowd import PATIENCE, Crowd
 
 
 @pytest.fixture(autouse=True)
@@ -127,3 +128,24 @@ async def test_p07_the_bot_identifies_with_the_guilds_intent_alone(
     task = await connected(factory, discord_on_loopback)
     assert [int(session.intents) for session in discord_on_loopback.sessions.sessions.values()] == [1]
     await stop(task)
+
+
+async def test_what_a_handler_of_an_event_still_does_ends_before_the_bot_is_closed(club: Crowd) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        try:
+            async with club.database.transaction() as tx:
+                await tx.fetch("SELECT 1")
+                await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    club.bot.add_listener(slow, "on_ready")
+    club.bot.dispatch("ready")
+    await begun.wait()
+    with capture_logs() as logged:
+        await club.bot.close()
+    assert ended.is_set()
+    assert [each for each in logged if each["log_level"] == "error"] == []
