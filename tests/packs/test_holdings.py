@@ -267,7 +267,7 @@ async def test_what_one_process_puts_on_a_shelf_the_others_show_too(room: Room, 
 async def test_a_notice_that_was_missed_is_noticed_by_its_number(
     room: Room, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "FIRST_PAUSE", 0.3)
+    monkeypatch.setattr(crew, "FIRST_PAUSE", 1.0)
     async with open_database(url) as database:
         other = Room(database)
         await other.holdings.load()
