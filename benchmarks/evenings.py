@@ -18,12 +18,12 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.viewing.moves import Move, Request
-from bot.viewing.posting.posts import What
-from bot.viewing.posting.queue import line_of
-from bot.viewing.programme import programme_of
-from bot.viewing.rules import Person
-from bot.viewing.service import Viewings
+from bot.viewings.moves import Move, Request
+from bot.viewings.posting.posts import What
+from bot.viewings.posting.queue import line_of
+from bot.viewings.programme import programme_of
+from bot.viewings.rules import Person
+from bot.viewings.service import Viewings
 from playground import seed
 from playground.server import Playground
 

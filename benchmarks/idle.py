@@ -17,7 +17,7 @@ STEPS = {
     "structlog": "import bot",
     "msgspec": "import msgspec",
     "what packs are made of": "import bot.packs.model",
-    "shelves": "import bot.packs.apart, bot.packs.shelf",
+    "shelves": "import bot.packs.sandbox, bot.packs.shelf",
     "SQLite": "import aiosqlite; import bot.database.sqlite",
     "settings and command line": "import bot.__main__",
     "the rest of the bot's own code": (

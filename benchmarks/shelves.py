@@ -11,11 +11,11 @@ from benchmarks import Plain
 from benchmarks.synthetic import pack_files
 from bot.database import open_database
 from bot.library.cards import kind_card
-from bot.packs.apart import preserved, read_apart, revived
 from bot.packs.holdings.rules import MIB, File, Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind, Pack
 from bot.packs.reader import read_bytes
+from bot.packs.sandbox import preserved, read_apart, revived
 from bot.packs.shelf import Holding, Shelf, Shelves
 from bot.packs.shipped import read_shipped
 

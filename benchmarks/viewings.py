@@ -14,19 +14,19 @@ import discord
 from benchmarks import Plain
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.channels import Channels
+from bot.chat.messenger import Channels
 from bot.database import Database, open_database
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelf
-from bot.viewing.answering.rules import Content
-from bot.viewing.answering.service import Answers
-from bot.viewing.moves import Move, Request
-from bot.viewing.posting.delivery import Delivery
-from bot.viewing.programme import Programme, programme_of
-from bot.viewing.rules import Person, Viewing
-from bot.viewing.service import Viewings
+from bot.viewings.answering.rules import Content
+from bot.viewings.answering.service import Answers
+from bot.viewings.moves import Move, Request
+from bot.viewings.posting.delivery import Delivery
+from bot.viewings.programme import Programme, programme_of
+from bot.viewings.rules import Person, Viewing
+from bot.viewings.service import Viewings
 
 GROUPS, MEMBERS, GUILD = 100, 10, 1
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)

@@ -14,15 +14,15 @@ import structlog
 
 from bot import clock
 from bot.charts.gallery import Gallery
-from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
+from bot.chat.messenger import Channels
 from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
 from bot.chat.wire import use_discord_at
 from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
 from bot.database.backups import LOOK, Backups
-from bot.database.kept import Keeper
+from bot.database.retention import Keeper
 from bot.guilds.service import Guilds
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
@@ -41,10 +41,10 @@ from bot.privacy.service import Privacy, delete_again
 if TYPE_CHECKING:
     from bot.packs.reader import Reading
 
-FEATURES = ("library", "viewing", "polls", "packs", "guilds", "privacy", "help")
+FEATURES = ("library", "viewings", "polls", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
-KEEPERS = ("polls", "viewing", "packs", "guilds", "outbox", "chat", "privacy")
+KEEPERS = ("polls", "viewings", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
 
 DUE = ("privacy",)
@@ -73,7 +73,7 @@ log = structlog.get_logger(__name__)
 
 def keepers() -> tuple[Keeper, ...]:
     """What each room keeps."""
-    return tuple(importlib.import_module(f"bot.{name}.kept").KEEPER for name in KEEPERS)
+    return tuple(importlib.import_module(f"bot.{name}.retention").KEEPER for name in KEEPERS)
 
 
 def make_bot(

@@ -124,7 +124,7 @@ def backup(
 
     from bot import clock
     from bot.database import DamagedError, DatabaseInUseError
-    from bot.database.recognising import expect_ours, expect_this_name
+    from bot.database.file_identity import expect_ours, expect_this_name
 
     backups = backups_of(settings_or_leave(), to)
     try:
@@ -190,7 +190,7 @@ def move_data(
 ) -> None:
     """Copy all data from SQLite to PostgreSQL, or back, and check the copy; no bot may run on either."""
     from bot.database import DamagedError, DatabaseInUseError, NotSavedError, OpeningError
-    from bot.database.moving import NotMovedError, move
+    from bot.database.transfer import NotMovedError, move
 
     try:
         with ExitStack() as stack:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from playground import limits, mentions, requests, schedule, threads
-from playground.asking import Asking
 from playground.checks.tree import walk
+from playground.composer import Asking
 from playground.interactions import Interaction, Interactions, Kind
 from playground.model import Channel, Json, Message, ScheduledEvent, Status
 from playground.payloads import Payloads

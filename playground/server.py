@@ -11,9 +11,9 @@ from typing import Any, Self
 from aiohttp import web
 
 from playground import permissions, pictures, security
-from playground.desk import Desk
 from playground.gateway import Gateway
 from playground.interactions import Interactions
+from playground.pages import Desk
 from playground.payloads import Payloads
 from playground.rest import BASE, LARGEST_REQUEST, Rest
 from playground.routes.call import Services

@@ -10,19 +10,19 @@ from bot.errors import Refusal
 from bot.library import cards as library
 from bot.library.sheets import sheet_of
 from bot.packs import cards as packs
-from bot.packs.apart import Read
 from bot.packs.fields import MAX_TEXT
 from bot.packs.holdings.rules import Version
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.controls import mistake_form
 from bot.packs.model import Kind, Pack
 from bot.packs.ranking import Ranked
+from bot.packs.sandbox import Read
 from bot.packs.shelf import Item, Shelf
-from bot.viewing import cards as viewing
-from bot.viewing.moves import Move
-from bot.viewing.programme import programme_of
-from bot.viewing.rules import Mode, State, Viewing, cues_of
-from bot.viewing.standing import Standing
+from bot.viewings import cards as viewing
+from bot.viewings.moves import Move
+from bot.viewings.programme import programme_of
+from bot.viewings.rules import Mode, State, Viewing, cues_of
+from bot.viewings.status import Standing
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TROUBLES = ("The thread is gone. " * 20,) * 3

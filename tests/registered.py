@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings, strategies
 from bot.chat import limits
 from bot.chat.client import StudyBot
 from bot.chat.controls import Control
-from bot.chat.given import fitting as fits
+from bot.chat.inputs import fitting as fits
 
 
 def controls(bot: StudyBot) -> list[type[Control]]:

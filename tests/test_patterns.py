@@ -15,7 +15,7 @@ from bot.chat import addresses, letters, spreadsheet
 from bot.chat import text as chat_text
 from bot.chat.controls import Control
 from bot.operations import logs
-from bot.packs import characters, fields, slips, wording
+from bot.packs import characters, fields, lint, slips
 from bot.packs.fields import MAX_LINK, MAX_TEXT, MAX_TITLE, Shape
 from bot.packs.references import skeleton
 from bot.packs.search import fold
@@ -44,12 +44,12 @@ SEARCHED = {
     slips._LOOKS_LIKE_SPACE: SIZE,
     spreadsheet._FORMULA: SIZE,
     emoji.EMOJI: SIZE,
-    wording._WORTH_A_LOOK: SIZE,
-    wording._INVITE: SIZE,
-    wording._EXPIRING: SIZE,
+    lint._WORTH_A_LOOK: SIZE,
+    lint._INVITE: SIZE,
+    lint._EXPIRING: SIZE,
     _SENTENCE_END: SIZE,
-    wording._MARKDOWN: MAX_TEXT,
-    wording._HOST: MAX_TITLE,
+    lint._MARKDOWN: MAX_TEXT,
+    lint._HOST: MAX_TITLE,
 }
 """Patterns that are looked for inside texts, and the longest text that they meet."""
 

@@ -22,8 +22,8 @@ from bot.charts.canvas import (
     Canvas,
 )
 from bot.charts.lettering import width, wrapped
+from bot.charts.phrases import ALT, TITLE, clean, counted, length, listed, sentence, shorten
 from bot.charts.picture import Picture
-from bot.charts.words import ALT, TITLE, clean, counted, length, listed, sentence, shorten
 
 Count = int | str
 """Members, or a text such as `<3` where their number is not told."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.charts.canvas import ACCENT, BAR, GREY, INNER, LABEL, MARGIN, PAPER, RIGHT, SMALL, Canvas
 from bot.charts.lettering import Style, width, wrapped
+from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
-from bot.charts.words import Cut, clean, fitting, framed
 
 Row = tuple[str, tuple[int, int, int], bool]
 """Label, how many said `yes`, `if need be` and `no`, and whether it leads."""

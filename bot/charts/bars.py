@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.charts.canvas import ACCENT, BAR, GREY, INNER, LABEL, MARGIN, PALE, PAPER, RIGHT, Canvas
 from bot.charts.fonts import legible
 from bot.charts.lettering import Style, width, wrapped
+from bot.charts.phrases import Cut, clean, counted, fitting, framed
 from bot.charts.picture import Picture
-from bot.charts.words import Cut, clean, counted, fitting, framed
 
 Row = tuple[str, int, int | None]
 """Label, votes, and the share in whole percent: None for `Not sure`, which stands apart."""

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from bot.charts.emoji import picture as emoji
 from bot.charts.fonts import runs
 from bot.charts.lettering import DPI, EMOJI, Style, font, width, wrapped
+from bot.charts.phrases import TITLE, clean
 from bot.charts.picture import Picture
-from bot.charts.words import TITLE, clean
 
 WIDTH, MARGIN = 960, 48
 RIGHT = WIDTH - MARGIN

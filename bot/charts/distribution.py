@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, PAPER, SMALL, STRONG, Canvas
 from bot.charts.fonts import legible
 from bot.charts.lettering import fitted, width, wrapped
+from bot.charts.phrases import Cut, clean, counted, fitting, framed
 from bot.charts.picture import Picture
-from bot.charts.words import Cut, clean, counted, fitting, framed
 
 _HIGH = 300
 """Pixels of the tallest column."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.charts.emoji import EMOJI, picture
-from bot.charts.words import EMPTY
+from bot.charts.phrases import EMPTY
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INNER, LABEL, MARGIN, PALE, RIGHT, SMALL, STRONG, Canvas
 from bot.charts.lettering import fitted, wrapped
+from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
-from bot.charts.words import Cut, clean, fitting, framed
 
 Count = tuple[str, int, bool]
 """Label, votes, and whether the option drops out after this round."""

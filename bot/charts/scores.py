@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, RIGHT, SMALL, Canvas
 from bot.charts.lettering import Style, width, wrapped
+from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
-from bot.charts.words import Cut, clean, fitting, framed
 
 Row = tuple[str, float | None, Sequence[int]]
 """Label, mean points, and the ballots that gave it 0, 1, … points."""

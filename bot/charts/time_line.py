@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, FAINT, INK, LABEL, MARGIN, PALE, PAPER, RIGHT, SMALL, Canvas
 from bot.charts.lettering import width, wrapped
+from bot.charts.phrases import ALT, TITLE, clean, clock, counted, length, listed, sentence, shorten
 from bot.charts.picture import Picture
-from bot.charts.words import ALT, TITLE, clean, clock, counted, length, listed, sentence, shorten
 
 Moment = tuple[int, str]
 """Seconds into the film, and a text."""

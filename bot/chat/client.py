@@ -17,17 +17,17 @@ from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
-from bot.chat.given import OUT_OF_DATE, custom_id_of
-from bot.chat.late import watch
+from bot.chat.identify_queue import Turns
+from bot.chat.inputs import OUT_OF_DATE, custom_id_of
+from bot.chat.late_answers import watch
+from bot.chat.mark_names import take_options
 from bot.chat.options import UNREADABLE, objection
 from bot.chat.pacer import Pacer, ask_for
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
-from bot.chat.taking import take_options
 from bot.chat.transport.events import Guard
 from bot.chat.transport.global_limit import hear_of_the_limit_for_all
 from bot.chat.transport.interactions import KINDS, bare
-from bot.chat.turns import Turns
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
 from bot.operations.vitals import Vitals

@@ -11,7 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot import clock
-from bot.chat.turns import Turns
+from bot.chat.identify_queue import Turns
 from bot.operations.starts import TooFewStartsError
 from bot.operations.vitals import Pulse, Vitals
 

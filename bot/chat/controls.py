@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import discord
 
 from bot.chat.door import answer_error
-from bot.chat.given import chosen, custom_id_of, fitting, pattern_of
+from bot.chat.inputs import chosen, custom_id_of, fitting, pattern_of
 
 __all__ = ["Control", "Controls", "chosen", "verb"]
 

@@ -11,7 +11,7 @@ from bot.chat import exchange
 from bot.chat.answer import answer_text
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
-from bot.chat.channels import BLOCKED
+from bot.chat.messenger import BLOCKED
 from bot.chat.text import plain
 from bot.database import DoneAlreadyError, NotSavedError
 from bot.errors import Refusal

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 import structlog
 
-from bot.database import once
-from bot.database.waiting import Wait, waiting
+from bot.database import idempotency
+from bot.database.deadline import Wait, waiting
 from bot.operations.logs import veiled
 from bot.operations.vitals import Vitals
 
@@ -87,7 +87,7 @@ def begin(interaction_id: int) -> Exchange:
     """An interaction has come, and this task handles it."""
     exchange = Exchange()
     waiting.set(exchange)
-    once.deliver(interaction_id)
+    idempotency.deliver(interaction_id)
     return exchange
 
 

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import discord
 
-from bot.chat import given
+from bot.chat import inputs
 from bot.chat.cards import label
 from bot.chat.door import answer_error
-from bot.chat.given import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
-from bot.chat.taking import taken
+from bot.chat.inputs import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
+from bot.chat.mark_names import taken
 
 __all__ = ["Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text", "asks", "fields", "show_form", "written"]
 
@@ -82,7 +82,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
 
 def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = None) -> Fields:
     """What was written, as it is kept (`taking.py`), and picked; raises Refusal as `given.fields` does."""
-    values = given.fields(interaction, asked)
+    values = inputs.fields(interaction, asked)
     return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
 
 

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.enums import AppCommandOptionType as Kind
 
 from bot.chat import limits
-from bot.chat.given import is_id, is_text
+from bot.chat.inputs import is_id, is_text
 from bot.chat.transport.interactions import reads
 
 UNREADABLE = (

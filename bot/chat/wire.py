@@ -21,7 +21,7 @@ from yarl import URL
 from bot.chat import exchange
 from bot.chat.barrier import Barrier
 from bot.chat.callback import answer
-from bot.chat.late import Late, is_late
+from bot.chat.late_answers import Late, is_late
 from bot.chat.pacer import Pacer
 from bot.operations.vitals import Vitals
 

@@ -23,7 +23,7 @@ from bot.database.engine import (
     Tx,
     UnreachableError,
 )
-from bot.database.once import DoneAlreadyError
+from bot.database.idempotency import DoneAlreadyError
 from bot.errors import SettingError
 
 POSTGRESQL = "postgresql://"
@@ -81,7 +81,7 @@ async def open_database(
 def expect_database(url: str) -> None:
     """Raise SettingError where `url` names a file that is not there, or not of this program; changes nothing."""
     if not url.startswith(POSTGRESQL):
-        from bot.database.recognising import expect_ours
+        from bot.database.file_identity import expect_ours
 
         expect_ours(sqlite_path(url))
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import structlog
 
 from bot import clock
-from bot.database import copying, sweeping
-from bot.database.owning import followed
+from bot.database import copying, leftover_files
+from bot.database.file_lock import followed
 
 EVERY = timedelta(days=1)
 LONGEST = timedelta(days=14)
@@ -49,7 +49,7 @@ class Backups:
     def make(self, at: datetime) -> Path:
         """Write a copy that is checked and on the disk; blocks. Raises sqlite3.Error or OSError where it cannot."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        sweeping.sweep(self.folder, f"{self.database.stem}-")
+        leftover_files.sweep(self.folder, f"{self.database.stem}-")
         while (target := self.folder / f"{self.database.stem}-{at:{_STAMP}}.db").exists():
             at += timedelta(seconds=1)  # an earlier one, made while the clock was ahead, keeps its name
         latest = max((copying.number_of(path) for _, path in self.dated()), default=0)
@@ -112,9 +112,9 @@ class Backups:
                 old += [path for path in database.parent.glob(pattern) if now - _changed(path) >= LONGEST]
         for path in old:
             path.unlink(missing_ok=True)
-        for draft in sweeping.old_drafts(self.database.parent, now.timestamp()) if sure else ():
+        for draft in leftover_files.old_drafts(self.database.parent, now.timestamp()) if sure else ():
             shutil.rmtree(draft)
-        return old + sweeping.sweep(self.folder, f"{self.database.stem}-")
+        return old + leftover_files.sweep(self.folder, f"{self.database.stem}-")
 
     def keeper(self, kept: int) -> Callable[[], Awaitable[None]]:
         """What is to be called each `LOOK`: makes a copy each day, unless `kept` is 0, and deletes old ones.

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.database.sweeping import drafted
+from bot.database.leftover_files import drafted
 
 NEVER_COPIED = "secret_"
 """Tables whose name begins so hold what no backup may contain; they are empty in every copy."""

@@ -14,9 +14,10 @@ from zlib import crc32
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy as Connection
 
-from bot.database import crew as crews
-from bot.database import migrations, once
-from bot.database.crew import Crew
+from bot.database import cluster as crews
+from bot.database import idempotency, migrations
+from bot.database.cluster import Crew
+from bot.database.deadline import Limit, in_time, saving
 from bot.database.engine import (
     ROW_BY_ROW,
     Changed,
@@ -32,9 +33,8 @@ from bot.database.engine import (
     UnreachableError,
     storable,
 )
-from bot.database.reaching import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
+from bot.database.pg_pool import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
 from bot.database.vacuuming import vacuum
-from bot.database.waiting import Limit, in_time, saving
 
 PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 """For who is alone: migrations and deletions take their time."""
@@ -138,7 +138,7 @@ class PostgresDatabase(Database):
         turn = self._turns.setdefault(guild_id or 0, asyncio.Lock()) if one_at_a_time else nullcontext()
         with self._once_per_task(), saving():
             async with in_time() as limit, turn, self._begun(_beginning(guild_id), limit, writes=True) as tx:
-                await once.claim(tx, guild_id)
+                await idempotency.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager

@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.database import copying, damage, migrations, recognising, sweeping, tombstones
+from bot.database import copying, file_identity, integrity, leftover_files, migrations, tombstones
 from bot.database.backups import made_at, place
 from bot.database.engine import DamagedError, OpeningError, SchemaTooNewError
-from bot.database.owning import followed, owned
+from bot.database.file_lock import followed, owned
 
 _BESIDE = ("", "-wal", "-shm")
 
@@ -45,16 +45,16 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
     nothing was changed.
     """
     with suppress(DamagedError):  # which is what a restore is for
-        recognising.expect_ours(target, make=True)
+        file_identity.expect_ours(target, make=True)
     check(backup)
     target = followed(target)
     with owned(target):
-        sweeping.beside(target)
+        leftover_files.beside(target)
         return _restored(backup, target, now, also)
 
 
 def _restored(backup: Path, target: Path, now: datetime, also: Path | None) -> Restored:
-    with TemporaryDirectory(prefix=sweeping.drafts_of(target), dir=target.parent) as folder:
+    with TemporaryDirectory(prefix=leftover_files.drafts_of(target), dir=target.parent) as folder:
         draft = Path(folder) / "draft.db"
         _copied(backup, draft)
         sources = [path for path in (target, *_newer(backup, also)) if path.exists() and path.stat().st_size]
@@ -68,9 +68,9 @@ def _restored(backup: Path, target: Path, now: datetime, also: Path | None) -> R
 def check(backup: Path) -> None:
     """Raise an OpeningError where this file is no whole backup that this version of the program can read."""
     try:
-        why = recognising.foreign(backup)
+        why = file_identity.foreign(backup)
         if not why:
-            damage.check(backup)
+            integrity.check(backup)
     except DamagedError as error:
         raise NoBackupError(
             f"{backup} is damaged, or no database. Nothing was changed. Try an older backup."
@@ -134,7 +134,7 @@ def _put_in_place(draft: Path, target: Path, now: datetime) -> Path | None:
 def _fold_log_in(target: Path) -> None:
     """Leave a sound database without a write-ahead log; a damaged one as it is."""
     try:
-        damage.check(target)
+        integrity.check(target)
         with closing(sqlite3.connect(target)) as opened:
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except (DamagedError, sqlite3.DatabaseError):

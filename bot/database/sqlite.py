@@ -11,7 +11,8 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.database import copying, damage, migrations, once, recognising, sweeping
+from bot.database import copying, file_identity, idempotency, integrity, leftover_files, migrations
+from bot.database.deadline import Limit, in_time, saving
 from bot.database.engine import (
     Changed,
     DamagedError,
@@ -26,8 +27,7 @@ from bot.database.engine import (
     TakenAwayError,
     Tx,
 )
-from bot.database.owning import followed, identity, owned
-from bot.database.waiting import Limit, in_time, saving
+from bot.database.file_lock import followed, identity, owned
 from bot.errors import SettingError
 
 PATIENCE = 5.0
@@ -134,7 +134,7 @@ class _Lane:
             try:
                 await self._connection.execute_fetchall(self._begin)
             except sqlite3.OperationalError as error:
-                if not damage.is_held(error) or time.monotonic() >= until:
+                if not integrity.is_held(error) or time.monotonic() >= until:
                     raise
                 await asyncio.sleep(LOOK / 2)
             else:
@@ -165,7 +165,7 @@ class SqliteDatabase(Database):
     async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
         with self._once_per_task(), saving(), self._judged(writing=True):
             async with in_time() as limit, self._writing.transaction(limit) as tx:
-                await once.claim(tx, guild_id)
+                await idempotency.claim(tx, guild_id)
                 yield tx
 
     @asynccontextmanager
@@ -226,7 +226,7 @@ class SqliteDatabase(Database):
         """Make the file whole wherever it is now, and leave in its place a note that it was lost, but no log."""
         with suppress(sqlite3.Error):
             await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-        recognising.note_taken_away(self._path)
+        file_identity.note_taken_away(self._path)
 
     def _is_there(self) -> bool:
         try:
@@ -258,10 +258,10 @@ class SqliteDatabase(Database):
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if damage.is_damage(error):
+            if integrity.is_damage(error):
                 raise self._damaged(error) from error
-            held = damage.is_held(error)
-            if not held and not (writing and damage.is_trouble_of_the_disk(error)):
+            held = integrity.is_held(error)
+            if not held and not (writing and integrity.is_trouble_of_the_disk(error)):
                 raise
             if not self.unsaved:
                 why = "another program holds it" if held else error
@@ -273,7 +273,7 @@ class SqliteDatabase(Database):
             self.unsaved = None
 
     def _damaged(self, error: sqlite3.Error) -> DamagedError:
-        self.damage = damage.damaged(self._path, error)
+        self.damage = integrity.damaged(self._path, error)
         log.critical("%s", self.damage)
         self._over()
         return self.damage
@@ -296,14 +296,14 @@ async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = T
     A damaged file is left alone: DamagedError; so is one of another program, and without `make` a missing one:
     SettingError. Damage that shows only later, and a file that is taken away, end the body with an OpeningError.
     """
-    recognising.expect_ours(path, make=make)
+    file_identity.expect_ours(path, make=make)
     path = followed(path)
-    recognising.expect_not_taken_away(path)
+    file_identity.expect_not_taken_away(path)
     async with AsyncExitStack() as stack:
         descriptor = stack.enter_context(owned(path, make=True))
-        recognising.forget_taken_away(path)
-        sweeping.beside(path)
-        await asyncio.to_thread(damage.check, path)
+        file_identity.forget_taken_away(path)
+        leftover_files.beside(path)
+        await asyncio.to_thread(integrity.check, path)
         address = path.absolute().as_uri()
         try:
             writer = await _writer(stack, address)
@@ -311,7 +311,7 @@ async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = T
             for connection in (writer, reader):
                 await connection.execute_fetchall(_patient(LOOK))
         except sqlite3.DatabaseError as error:
-            if damage.is_held(error):
+            if integrity.is_held(error):
                 raise _held(path) from error
             raise SettingError(f"DATABASE_URL: {path} cannot be opened as an SQLite database: {error}") from error
         note = "; its fault with two writers cannot show, since one connection writes" if has_reset_fault() else ""

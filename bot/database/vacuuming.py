@@ -8,7 +8,7 @@ from typing import Any
 
 from asyncpg.pool import PoolConnectionProxy as Connection
 
-from bot.database.reaching import PATIENCE
+from bot.database.pg_pool import PATIENCE
 
 SCRUBBED = {
     "secret_ballots": "VACUUM (FULL, VERBOSE)",

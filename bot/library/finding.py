@@ -13,7 +13,7 @@ from bot.library import cards
 from bot.packs.params import shelf_of
 from bot.packs.ranking import Ranked
 from bot.packs.shelf import Item, Shelf
-from bot.packs.words import fold, seen
+from bot.packs.word_forms import fold, seen
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

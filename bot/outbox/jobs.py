@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.chat.channels import BlockedError, LostError
+from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
 
 NO_SERVER = 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.cards import Card
-from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LostError
+from bot.chat.messenger import NONCE_LASTS, BlockedError, Channels, LostError
 from bot.database import Tx
 from bot.outbox.jobs import Job
 

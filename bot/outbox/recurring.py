@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chat.channels import BlockedError, LostError
+from bot.chat.messenger import BlockedError, LostError
 from bot.database import NotSavedError, Tx
 from bot.outbox import store
 from bot.outbox.jobs import NO_SERVER, Begun, Handler, Job

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.chat.channels import LaterError
+from bot.chat.messenger import LaterError
 from bot.chat.pacer import on_behalf_of
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot import clock
-from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
+from bot.chat.messenger import AwayError, BlockedError, LaterError, LostError
 from bot.chat.pacer import on_behalf_of
 from bot.chat.steady import Steady
 from bot.database import ROW_BY_ROW, Database, NotSavedError, Tx

@@ -7,11 +7,11 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, page_of, row, turns
 from bot.chat.text import plain, shorten
-from bot.packs.apart import Read
 from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, Standing, Version, difference, domains, said
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.model import Entry, Pack
+from bot.packs.sandbox import Read
 from bot.packs.shelf import contents
 
 LISTED = 10

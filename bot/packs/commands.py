@@ -9,15 +9,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card
-from bot.chat.channels import Channels
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
+from bot.chat.messenger import Channels
 from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
 from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
 from bot.packs import cards, showing, uploading
-from bot.packs.asking import moderator
 from bot.packs.controls import CONTROLS
 from bot.packs.holdings.rules import KEPT_REMOVED, Quota, Standing, said
 from bot.packs.holdings.service import Holdings
@@ -25,6 +24,7 @@ from bot.packs.mistakes import controls as mistake_controls
 from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import PackParam, VersionParam
+from bot.packs.permissions import moderator
 from bot.packs.shelf import Shelves
 from bot.packs.template import starter_text
 

@@ -8,11 +8,11 @@ from bot.chat.answer import answer_card, change, turn_card
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing
-from bot.packs.asking import moderator
 from bot.packs.fields import MAX_PACK_ID
 from bot.packs.holdings.rules import NotNewer, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.controls import DismissButton, MistakeButton
+from bot.packs.permissions import moderator
 from bot.packs.uploading import UPLOAD
 
 if TYPE_CHECKING:

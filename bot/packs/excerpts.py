@@ -7,8 +7,8 @@ from bot.chat import limits
 from bot.chat.addresses import addresses
 from bot.chat.text import plain, shorten
 from bot.packs.model import Entry
-from bot.packs.volume import texts_of
-from bot.packs.words import fold, stem
+from bot.packs.pack_index import texts_of
+from bot.packs.word_forms import fold, stem
 
 SHORTEST = 24
 """Where there is less room, a piece of a sentence says nothing."""

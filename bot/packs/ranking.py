@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.packs.words import SMALL, asked, fold, stem
+from bot.packs.word_forms import SMALL, asked, fold, stem
 
 Thing = TypeVar("Thing")
 

@@ -21,6 +21,7 @@ from bot.packs.characters import decoded, legible
 from bot.packs.explain import TOO_MANY, validate
 from bot.packs.fields import MAX_TEXT
 from bot.packs.files import gather, gather_parts, is_yaml, unpack
+from bot.packs.lint import check_wording
 from bot.packs.model import Pack
 from bot.packs.problems import Findings, KeyPath, Mark, Place, Problem, quoted
 from bot.packs.references import check_ids
@@ -29,7 +30,6 @@ from bot.packs.slips import CUT, CUT_QUOTED, cut_at, opening, strange, strange_s
 from bot.packs.syntax import advice
 from bot.packs.tree import Block, Items, merge
 from bot.packs.whole import PART, headed, is_part, seems_part
-from bot.packs.wording import check_wording
 
 MAX_EVENTS = 400_000
 MAX_DEPTH = 20

@@ -17,8 +17,8 @@ def main() -> None:
     what, *arguments = sys.argv[1:]
     if what == "file":
         _limit(*map(int, arguments))
-    from bot.packs.apart import Read, preserved
     from bot.packs.reader import Reading, read_bytes, read_pack
+    from bot.packs.sandbox import Read, preserved
 
     def read(reading: Reading) -> Read:
         warnings = tuple(str(warning) for warning in reading.warnings)

@@ -7,12 +7,12 @@ from bot.packs import strict as stricter
 from bot.packs.evidence import check_evidence
 from bot.packs.explain import Parts
 from bot.packs.learning_rules import explainer_faults, path_faults, question_faults, set_faults
+from bot.packs.lint import check_wording
 from bot.packs.model import Explainer, Film, Guide, PackPoll, Question, ReadingPath, StatementSet
 from bot.packs.problems import Findings, KeyPath
 from bot.packs.references import check_ids, check_references
 from bot.packs.rules import Fault, film_faults, guide_faults, poll_faults
 from bot.packs.tree import Block, place
-from bot.packs.wording import check_wording
 
 
 def review(tree: Block, parts: Parts, texts: Mapping[str, str], findings: Findings, *, strict: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.chat.alike import reads_as, twins
+from bot.chat.lookalikes import reads_as, twins
 from bot.packs.fields import seconds
 from bot.packs.model import Film, Guide, PackPoll, Prompt
 from bot.packs.poll_kinds import LEAST_OPTIONS, SHAPES, bounds_faults, kinds_where

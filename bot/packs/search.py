@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bot.packs.model import Entry
-from bot.packs.words import SMALL, stem
-from bot.packs.words import fold as fold
+from bot.packs.word_forms import SMALL, stem
+from bot.packs.word_forms import fold as fold
 
 Found = TypeVar("Found", bound=Hashable)
 

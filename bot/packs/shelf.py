@@ -11,15 +11,15 @@ from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.lasting import MANY, lasting
 from bot.packs.model import Kind, Pack
+from bot.packs.pack_index import ASKING, HINTS, Volume, names_in
+from bot.packs.pack_index import KIND_NAME as KIND_NAME
+from bot.packs.pack_index import KIND_PLURAL as KIND_PLURAL
+from bot.packs.pack_index import SHELVED as SHELVED
+from bot.packs.pack_index import Item as Item
+from bot.packs.pack_index import contents as contents
 from bot.packs.ranking import Ranked, Ranking
 from bot.packs.search import CERTAIN, Search, same
-from bot.packs.volume import ASKING, HINTS, Volume, names_in
-from bot.packs.volume import KIND_NAME as KIND_NAME
-from bot.packs.volume import KIND_PLURAL as KIND_PLURAL
-from bot.packs.volume import SHELVED as SHELVED
-from bot.packs.volume import Item as Item
-from bot.packs.volume import contents as contents
-from bot.packs.words import asked, fold, seen
+from bot.packs.word_forms import asked, fold, seen
 
 NOUN = {
     Kind.EXPLAINER: "topic",

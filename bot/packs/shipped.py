@@ -8,8 +8,8 @@ from pathlib import Path
 import structlog
 
 from bot.errors import SettingError
-from bot.packs.apart import EndedEarlyError, Read, read_paths, revived
 from bot.packs.model import Pack
+from bot.packs.sandbox import EndedEarlyError, Read, read_paths, revived
 from bot.packs.shelf import Shelves
 
 LOGGED = 10

@@ -7,9 +7,9 @@ import discord
 from bot.chat.cards import Card
 from bot.guilds.people import guild_of
 from bot.packs import cards
-from bot.packs.asking import is_moderator, moderator
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.service import Mistakes
+from bot.packs.permissions import is_moderator, moderator
 from bot.packs.shelf import Shelves
 
 if TYPE_CHECKING:

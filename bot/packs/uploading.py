@@ -10,14 +10,14 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.downloads import Attached, attached, download
 from bot.chat.forms import Fields, Files, asks
-from bot.chat.given import resolved
+from bot.chat.inputs import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs import cards
-from bot.packs.asking import moderator
 from bot.packs.files import MAX_UPLOAD
 from bot.packs.holdings.rules import MIB, File, said
 from bot.packs.holdings.service import Holdings
+from bot.packs.permissions import moderator
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

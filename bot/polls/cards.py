@@ -7,7 +7,7 @@ from discord import ui
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import plain, shorten
-from bot.polls import words
+from bot.polls import phrases
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
@@ -27,9 +27,9 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
     """The card in the channel: to vote on while the poll is open, without its vote buttons afterwards."""
     poll = view.poll
     if poll.closed_at:
-        return Card(ui.TextDisplay(words.told(view)), row([button("Show details", f"poll-show:{poll.id}")]))
+        return Card(ui.TextDisplay(phrases.told(view)), row([button("Show details", f"poll-show:{poll.id}")]))
     return Card(
-        ui.TextDisplay(words.told(view, on_card=True, delayed=delayed)),
+        ui.TextDisplay(phrases.told(view, on_card=True, delayed=delayed)),
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
         row(
             [
@@ -55,7 +55,7 @@ def show_card(
     """A poll as its reader may see it; `plans`: who may plan viewings."""
     poll = view.poll
     return Card(
-        ui.TextDisplay(words.told(view, manager=manager, lost=lost)),
+        ui.TextDisplay(phrases.told(view, manager=manager, lost=lost)),
         gallery(picture),
         row(
             [
@@ -74,9 +74,9 @@ def show_card(
 def result_card(view: View, picture: Picture | None = None) -> Card:
     """What a closed poll came to, for everybody: text first, then the picture."""
     poll, result = view.poll, view.result
-    moved = words.shift_text(poll, result.shift, limit=5, room=MOVES - 50) if result and result.shift else ""
+    moved = phrases.shift_text(poll, result.shift, limit=5, room=MOVES - 50) if result and result.shift else ""
     return Card(
-        ui.TextDisplay(words.told(view, room=words.ROOM - MOVES if moved else words.ROOM)),
+        ui.TextDisplay(phrases.told(view, room=phrases.ROOM - MOVES if moved else phrases.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
         row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll), *_plan(view)]),
@@ -87,7 +87,7 @@ def reminder_card(poll: Poll) -> Card:
     """That a poll closes soon."""
     voted = "1 member has voted so far." if poll.ballots == 1 else f"{poll.ballots} members have voted so far."
     where = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
-    text = f"**#{poll.number} closes {words.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}"
+    text = f"**#{poll.number} closes {phrases.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}"
     link = " ".join(filter(None, (voted if poll.tells_count else "", f"[To the poll]({where})")))
     return Card(ui.TextDisplay(f"{text}\n{link}"), row([button("My vote", f"mine:{poll.id}:r")]))
 
@@ -95,19 +95,19 @@ def reminder_card(poll: Poll) -> Card:
 def own_card(view: View) -> Card:
     """What a member's own vote is; of an anonymous poll only that there is one."""
     poll, ballot = view.poll, view.ballot
-    until = "" if poll.closed_at else f" You can change it until {words.stamp(poll.closes_at)}."
+    until = "" if poll.closed_at else f" You can change it until {phrases.stamp(poll.closes_at)}."
     if not view.voted:
         text = "You have not voted in this poll." if poll.closed_at else "You have not voted in this poll yet."
     elif ballot is None:
         text = f"You have voted.{until}"
     else:
-        text = f"Your vote: *{words.answer(poll, ballot)}*.{until}{_beside(ballot)}"
+        text = f"Your vote: *{phrases.answer(poll, ballot)}*.{until}{_beside(ballot)}"
     can_change = view.voted and not poll.closed_at
     shown = view.result is not None
     return Card(
         ui.TextDisplay(shorten(text, OWN)),
         ui.Separator() if shown else None,
-        ui.TextDisplay(words.told(view, room=words.ROOM - OWN)) if shown else None,
+        ui.TextDisplay(phrases.told(view, room=phrases.ROOM - OWN)) if shown else None,
         row([button("Withdraw", f"withdraw:{poll.id}")] if can_change else []),
     )
 
@@ -137,9 +137,9 @@ def shift_card(
     after: Poll, shift: Shift, *, public: bool = False, note: str | None = None, picture: Picture | None = None
 ) -> Card:
     """Who moved between the poll before the film and the one after it."""
-    table = words.shift_table(after, shift)
+    table = phrases.shift_table(after, shift)
     return Card(
-        ui.TextDisplay(words.shift_text(after, shift, room=2_000)),
+        ui.TextDisplay(phrases.shift_text(after, shift, room=2_000)),
         ui.TextDisplay(f"**{plain(after.question)}**\n{table}")
         if table
         else ui.TextDisplay(f"**{plain(after.question)}**"),
@@ -152,7 +152,7 @@ def shift_card(
 def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
     """Ten reasons, without names."""
     lines = [
-        f"- *{shorten(words.answer(poll, each), 80)}*: {shorten(plain(each.reason or ''), 240)}" for each in ballots
+        f"- *{shorten(phrases.answer(poll, each), 80)}*: {shorten(plain(each.reason or ''), 240)}" for each in ballots
     ]
     prefix = f"reasons:{poll.id}:"
     turns = [

@@ -12,9 +12,9 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
-from bot.chat.channels import Channels
 from bot.chat.forms import show_form
-from bot.chat.taking import taken
+from bot.chat.mark_names import taken
+from bot.chat.messenger import Channels
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
@@ -24,8 +24,7 @@ from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
 from bot.polls import controls, offering, planning_controls, showing
-from bot.polls.asking import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
-from bot.polls.desk import Desk
+from bot.polls.draft_store import Desk
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
@@ -34,6 +33,7 @@ from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
+from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll

@@ -7,15 +7,15 @@ import discord
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, change, silence, turn_card
 from bot.chat.controls import Control
-from bot.chat.given import drawn
+from bot.chat.inputs import drawn
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.polls import cards, showing
-from bot.polls.asking import asker, creator, vote_of
+from bot.polls.permissions import asker, creator, vote_of
+from bot.polls.phrases import stamp
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.service import Polls
-from bot.polls.words import stamp
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

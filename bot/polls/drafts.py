@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.chat import alike, limits
+from bot.chat import limits, lookalikes
 from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import plain, quote, shorten
@@ -173,12 +173,12 @@ def _check_options(terms: Terms) -> None:
 
 def _check_alike(terms: Terms) -> None:
     # A time is a label in words: two of one minute look alike however they were written.
-    for second, first in alike.twins(map(flat, terms.options)):
+    for second, first in lookalikes.twins(map(flat, terms.options)):
         text, earlier = (plain(f"“{shorten(terms.options[place], 60)}”") for place in (second, first))
         looks = "" if text == earlier else f": it looks like {earlier}"
         raise Refusal(f"`options`: {text} is there twice{looks}. Each option needs its own wording.")
     for text in terms.options if terms.not_sure else ():
-        if alike.reads_as(text, NOT_SURE):
+        if lookalikes.reads_as(text, NOT_SURE):
             own = plain(f"“{shorten(text, 60)}”")
             raise Refusal(
                 f"`options`: {own} looks like the button “{NOT_SURE}” that this poll has already. "

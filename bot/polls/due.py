@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.channels import BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import BlockedError, Channels, LaterError, LostError
 from bot.chat.pictures import Picture, file_of
 from bot.database import Database, NotSavedError, Tx
 from bot.outbox.jobs import Begun, Handler, Job

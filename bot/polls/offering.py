@@ -17,8 +17,8 @@ from bot.packs.activities import PackPoll
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item
 from bot.polls import showing
-from bot.polls.asking import closing_time, creator, with_times, zone_note
-from bot.polls.desk import draft_of_pack
+from bot.polls.draft_store import draft_of_pack
+from bot.polls.permissions import closing_time, creator, with_times, zone_note
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase

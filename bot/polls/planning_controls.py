@@ -11,9 +11,9 @@ from bot.chat.planner import Planner
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.polls.asking import zone_here
 from bot.polls.controls import POLL, PollControl
 from bot.polls.option_times import written_option
+from bot.polls.permissions import zone_here
 from bot.polls.planning import best_time, plan_form, why_not
 from bot.polls.service import Polls
 

@@ -11,7 +11,7 @@ from bot import clock
 from bot.chat import exchange
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
-from bot.chat.channels import NONCE_LASTS, BlockedError, Channels, LaterError, LostError, holds, read
+from bot.chat.messenger import NONCE_LASTS, BlockedError, Channels, LaterError, LostError, holds, read
 from bot.database import DoneAlreadyError
 from bot.errors import Refusal
 from bot.polls import jobs

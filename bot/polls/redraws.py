@@ -3,7 +3,7 @@
 import structlog
 
 from bot import clock
-from bot.chat.channels import BlockedError, Channels, LostError
+from bot.chat.messenger import BlockedError, Channels, LostError
 from bot.database import Tx
 from bot.outbox import redraws
 from bot.outbox.redraws import Card, Redraws

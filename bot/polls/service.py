@@ -10,7 +10,7 @@ from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.packs.search import same
 from bot.polls import exports, jobs, making, store
-from bot.polls.desk import GONE
+from bot.polls.draft_store import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
 from bot.polls.exports import Format

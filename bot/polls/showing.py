@@ -11,8 +11,8 @@ from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
 from bot.polls import cards, planning
-from bot.polls.asking import asker, lost
 from bot.polls.kinds import KINDS
+from bot.polls.permissions import asker, lost
 from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.service import Polls
 

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import listing
-from bot.database.kept import Kept
+from bot.database.retention import Kept
 from bot.privacy.views import Report
 
 NOTHING = "Nothing is kept about you."

@@ -7,8 +7,8 @@ import discord
 import structlog
 
 from bot import clock
-from bot.chat.channels import BlockedError, LostError
 from bot.chat.client import StudyBot
+from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Begun, Handler, Job

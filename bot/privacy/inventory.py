@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.database.kept import Keeper, Kept
+from bot.database.retention import Keeper, Kept
 
 BEGIN, END = "<!-- begin: what is kept -->", "<!-- end: what is kept -->"
 HEAD = "| what | why | where | how long | who can see it |\n| --- | --- | --- | --- | --- |"

@@ -1,7 +1,7 @@
 """Deleting on the operator's word, while the bot does not run: one member, one server, everything."""
 
 from bot.database import open_database
-from bot.database.kept import Keeper
+from bot.database.retention import Keeper
 from bot.privacy.service import Privacy
 from bot.privacy.views import Report
 

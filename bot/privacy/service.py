@@ -8,7 +8,7 @@ import structlog
 
 from bot import clock
 from bot.database import Database, NotSavedError, Tx, tombstones
-from bot.database.kept import Keeper, Kept, count, empty, guilds, members, named
+from bot.database.retention import Keeper, Kept, count, empty, guilds, members, named
 from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.outbox.jobs import NO_SERVER

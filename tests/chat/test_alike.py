@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.chat.alike import looks, reads_as, twins
+from bot.chat.lookalikes import looks, reads_as, twins
 from bot.errors import Refusal
 from bot.polls.drafts import Draft, Edit, checked, edited
 from bot.polls.kinds import KINDS

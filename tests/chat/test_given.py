@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chat.forms import Files, Forms, Pick, Text, asks, fields
-from bot.chat.given import OUT_OF_DATE, fitting, is_id, is_text, pattern_of, resolved
+from bot.chat.inputs import OUT_OF_DATE, fitting, is_id, is_text, pattern_of, resolved
 from bot.errors import Refusal
 
 

@@ -13,10 +13,10 @@ from bot.packs.mistakes.service import Mistakes
 from bot.polls.ballots import ballot_of
 from bot.polls.drafts import Draft, checked
 from bot.polls.terms import Reason, Terms
-from bot.viewing.answering import rules as answering
-from bot.viewing.checking.rules import Sheet
-from bot.viewing.checking.rules import checked as checked_sheet
-from bot.viewing.wording import Unkept
+from bot.viewings.answering import rules as answering
+from bot.viewings.checking.rules import Sheet
+from bot.viewings.checking.rules import checked as checked_sheet
+from bot.viewings.own_words import Unkept
 
 SEEN_FORMATS = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 """Signs around numbers and words, which Unicode counts among the format characters although they are drawn."""

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import pytest
 
-from bot.chat import turns
-from bot.chat.turns import Turns
+from bot.chat import identify_queue
+from bot.chat.identify_queue import Turns
 
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AbstractAsyncContextManager[None]]:
     """What a database gives its processes, here one for all."""
-    monkeypatch.setattr(turns, "SPACING", 0.1)
+    monkeypatch.setattr(identify_queue, "SPACING", 0.1)
     locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     @asynccontextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import open_database, owning, sweeping
+from bot.database import file_lock, leftover_files, open_database
 from bot.database.backups import Backups
 from bot.database.restoring import restore
 from tests.engines import on_sqlite
@@ -25,7 +25,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from bot.database import backups, copying, sweeping
+from bot.database import backups, copying, leftover_files
 
 database, folder = Path(sys.argv[1]), Path(sys.argv[2])
 FILES = {copying.__file__, sweeping.__file__, backups.__file__}
@@ -135,14 +135,14 @@ def test_c15_a_restore_takes_away_the_draft_of_one_that_was_killed(secretive: Pa
 def at_work(tmp_path: Path) -> Iterator[Path]:
     """A copy that somebody is writing."""
     target = tmp_path / "study-20261123T170000Z.db"
-    with sweeping.drafted(target) as draft:
+    with leftover_files.drafted(target) as draft:
         draft.with_name(f"{draft.name}-journal").touch()
         yield draft
 
 
-@pytest.mark.skipif(not owning.CAN_TELL, reason="needs Linux")
+@pytest.mark.skipif(not file_lock.CAN_TELL, reason="needs Linux")
 def test_c15_a_copy_at_which_somebody_is_stays_and_so_does_its_log(at_work: Path) -> None:
-    assert sweeping.sweep(at_work.parent, "study-") == []
+    assert leftover_files.sweep(at_work.parent, "study-") == []
     assert at_work.exists()
     assert at_work.with_name(f"{at_work.name}-journal").exists()
 
@@ -150,10 +150,10 @@ def test_c15_a_copy_at_which_somebody_is_stays_and_so_does_its_log(at_work: Path
 def test_where_nothing_tells_who_is_at_it_a_copy_is_left_behind_after_a_day(
     at_work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeping, "CAN_TELL", False)
-    assert sweeping.sweep(at_work.parent, "study-") == []
-    os.utime(at_work, (NOW.timestamp(), at_work.stat().st_mtime - sweeping.LONGEST))
-    assert sweeping.sweep(at_work.parent, "study-") == [at_work]
+    monkeypatch.setattr(leftover_files, "CAN_TELL", False)
+    assert leftover_files.sweep(at_work.parent, "study-") == []
+    os.utime(at_work, (NOW.timestamp(), at_work.stat().st_mtime - leftover_files.LONGEST))
+    assert leftover_files.sweep(at_work.parent, "study-") == [at_work]
     assert not at_work.exists()
 
 

@@ -5,18 +5,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.database import Database, DatabaseInUseError, Shards, crew, open_database
+from bot.database import Database, DatabaseInUseError, Shards, cluster, open_database
 from tests.engines import on_postgresql, run
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
 FOUR = range(4)
-HOLDER = f"FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = {crew.COUNT}"
+HOLDER = f"FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = {cluster.COUNT}"
 
 
 @pytest.fixture(autouse=True)
 def _looks_around_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "LOOK_AROUND", 0.05)
+    monkeypatch.setattr(cluster, "LOOK_AROUND", 0.05)
 
 
 async def ours(database: Database) -> set[int]:
@@ -76,7 +76,7 @@ async def test_one_process_without_others_looks_after_all(url: str) -> None:
 async def test_c19_who_counts_shards_otherwise_than_those_that_run_is_refused_and_told_both(
     url: str, monkeypatch: pytest.MonkeyPatch, first: Shards | None, second: Shards | None, said: str
 ) -> None:
-    monkeypatch.setattr(crew, "LINGERS", 0.1)
+    monkeypatch.setattr(cluster, "LINGERS", 0.1)
     async with open_database(url, first, serves=True):
         with pytest.raises(DatabaseInUseError, match=said):
             async with open_database(url, second, serves=True):
@@ -90,7 +90,7 @@ async def test_c19_who_counts_shards_otherwise_than_those_that_run_is_refused_an
 async def test_c19_of_two_that_start_together_without_shards_one_serves(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "LINGERS", 0.1)
+    monkeypatch.setattr(cluster, "LINGERS", 0.1)
 
     async def start() -> str:
         try:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.database import DamagedError, Database, damage, open_database
+from bot.database import DamagedError, Database, integrity, open_database
 from bot.errors import SettingError
 from tests.budgets import budget
 
@@ -143,7 +143,7 @@ async def test_what_an_earlier_generation_of_the_log_left_is_no_damage(path: Pat
         for end in ("", "-wal"):
             await asyncio.to_thread(shutil.copy, f"{path}{end}", f"{left}{end}")
     assert len(commits(log_of(left).read_bytes())) > 10
-    damage.check(left)
+    integrity.check(left)
     assert await rows(left) == 443
 
 

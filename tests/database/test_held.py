@@ -25,8 +25,8 @@ from bot.database import (
     postgres,
     sqlite,
 )
+from bot.database.deadline import Wait, waiting
 from bot.database.engine import Sparing
-from bot.database.waiting import Wait, waiting
 from bot.errors import SettingError
 from tests import engines
 from tests.database.test_postgres import Way

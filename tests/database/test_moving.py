@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from bot.database import Database, DatabaseInUseError, moving, open_database, sqlite
-from bot.database.moving import NotMovedError, move
+from bot.database import Database, DatabaseInUseError, open_database, sqlite, transfer
+from bot.database.transfer import NotMovedError, move
 from bot.polls.rules import Phase
 from bot.polls.terms import Reason, Secrecy
-from bot.viewing.moves import Move
+from bot.viewings.moves import Move
 from tests.engines import POSTGRESQL, address, another, tables_of
 from tests.packs.test_holdings import Room as PackRoom
 from tests.polls.room import FARID, GUILD, Clock, Room
 from tests.test_cli import run
-from tests.viewing.evening import BEN, WORDS, Evening
+from tests.viewings.evening import BEN, WORDS, Evening
 
 
 async def fill(database: Database) -> None:
@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
 
 
 async def test_a_filled_database_goes_there_and_back_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moving, "PAGE", 7)
+    monkeypatch.setattr(transfer, "PAGE", 7)
     here, back = f"sqlite:///{tmp_path}/here.db", f"sqlite:///{tmp_path}/back.db"
     async with open_database(here) as database:
         await fill(database)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.database import ROW_BY_ROW, Database, DoneAlreadyError, once, open_database
+from bot.database import ROW_BY_ROW, Database, DoneAlreadyError, idempotency, open_database
 from bot.errors import Refusal
 from tests.engines import on_postgresql
 
@@ -23,7 +23,7 @@ async def handled(interaction_id: int, work: Callable[[], Coroutine[Any, Any, No
     """A task that handles one delivery of an interaction."""
 
     async def handle() -> None:
-        once.deliver(interaction_id)
+        idempotency.deliver(interaction_id)
         await work()
 
     await asyncio.create_task(handle())
@@ -104,7 +104,7 @@ async def test_r09_what_is_not_the_interactions_own_goes_on_whoever_began_it(db:
 
 
 async def test_r09_what_is_remembered_of_interactions_goes_after_an_hour(db: Database) -> None:
-    hour = once.LIFE
+    hour = idempotency.LIFE
     for number in (1, 2, hour, hour + 3, 3 * hour):
         await handled(number, note(db))
     async with db.read() as tx:

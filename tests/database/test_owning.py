@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import Database, DatabaseInUseError, LostError, TakenAwayError, open_database, owning, sqlite
+from bot.database import Database, DatabaseInUseError, LostError, TakenAwayError, file_lock, open_database, sqlite
 from bot.errors import SettingError
 from tests.database.test_opening import child, names_in
 from tests.engines import on_sqlite
@@ -151,13 +151,13 @@ def test_a_disk_without_such_locks_leaves_the_lock_beside_the_file(path: Path, m
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(fcntl, "fcntl", unknown)
-    with owning.owned(path, make=True), pytest.raises(DatabaseInUseError), owning.owned(path, make=True):
+    with file_lock.owned(path, make=True), pytest.raises(DatabaseInUseError), file_lock.owned(path, make=True):
         pass
 
 
-@pytest.mark.skipif(not owning.CAN_TELL, reason="needs Linux")
+@pytest.mark.skipif(not file_lock.CAN_TELL, reason="needs Linux")
 def test_the_lock_lies_where_sqlite_locks_nothing_and_is_laid_out_as_the_system_does(path: Path) -> None:
-    with owning.owned(path, make=True), path.open("rb+") as other:
+    with file_lock.owned(path, make=True), path.open("rb+") as other:
         everything = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
         kind, _, start, length, holder = struct.unpack("hhqqi4x", fcntl.fcntl(other, 36, everything))
         assert (kind, start, length, holder) == (fcntl.F_WRLCK, 1 << 62, 1, -1)

@@ -12,9 +12,9 @@ from bot.clock import ms
 from bot.database import Database, migrations, postgres, sqlite
 from bot.outbox import store as jobs
 from bot.privacy.service import SERVER
-from bot.viewing.posting.posts import NO_PLACE, What
+from bot.viewings.posting.posts import NO_PLACE, What
 from tests import engines
-from tests.viewing.evening import (
+from tests.viewings.evening import (
     ADA,
     BEN,
     CAMERA,

@@ -9,7 +9,7 @@ from bot.packs.shelf import Shelves
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import close, in_channel, one_clock, quick, score
 from tests.samples import ants
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.chat.forms import Files, Form, Pick, Text
-from bot.chat.given import OUT_OF_DATE
+from bot.chat.inputs import OUT_OF_DATE
 from tests import registered
 from tests.budgets import budget, some
 from tests.gateway import GONE

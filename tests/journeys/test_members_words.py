@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.errors import Refusal
-from bot.polls.asking import voters_of
+from bot.polls.permissions import voters_of
 from tests.journeys.conftest import labels, words
 from tests.journeys.packing import attachments
 from tests.journeys.polling import close, in_channel, later, one_clock, quick, show

@@ -6,7 +6,7 @@ import pytest
 from discord import app_commands
 from structlog.testing import capture_logs
 
-from bot.chat.given import OUT_OF_DATE
+from bot.chat.inputs import OUT_OF_DATE
 from bot.chat.options import UNREADABLE, UNREADABLE_MESSAGE
 from tests.budgets import budget, some
 from tests.gateway import GONE, bend, bent

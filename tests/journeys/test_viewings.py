@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import delivery
+from bot.viewings.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import answer, card, in_thread, later, offered, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 
 
 @pytest.fixture

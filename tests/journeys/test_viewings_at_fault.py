@@ -10,11 +10,11 @@ from bot.chat.client import OUT_OF_DATE
 from bot.chat.controls import Controls
 from bot.chat.forms import Forms
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import delivery
+from bot.viewings.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
 from tests.samples import ants
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from simcord.builders import UserHandle
 
 from bot.packs.shelf import Shelves
-from bot.viewing.posting import delivery
+from bot.viewings.posting import delivery
 from tests.journeys.watching import card, in_thread, later, one_clock, text
 from tests.samples import ants
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.app import backlog
-from bot.chat.channels import LaterError
+from bot.chat.messenger import LaterError
 from bot.database import Database, open_database
 from bot.operations.backlog import Backlog
 from bot.outbox import store
 from bot.polls.rules import GRACE, KEPT
 from bot.privacy.service import FIRST_RETRY, KEPT_OF_SERVER, Privacy
 from bot.privacy.store import intend
-from bot.viewing.moves import Move
-from bot.viewing.rules import Secrecy
+from bot.viewings.moves import Move
+from bot.viewings.rules import Secrecy
 from tests.polls.room import FARID, GUILD, START, Clock, Room
-from tests.viewing.evening import ADA, CHANNEL, Evening, hive_programme
+from tests.viewings.evening import ADA, CHANNEL, Evening, hive_programme
 
 NOTHING = Backlog(
     {"polls": None, "viewings": None},

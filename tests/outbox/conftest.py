@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.channels import BlockedError, LostError
+from bot.chat.messenger import BlockedError, LostError
 from bot.database import Database, Tx, open_database
 from bot.outbox import store
 from bot.outbox.jobs import Begun, Handler, Job

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.chat.channels import AwayError, BlockedError, LaterError, LostError
+from bot.chat.messenger import AwayError, BlockedError, LaterError, LostError
 from bot.database import NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.database import Database, crew, open_database
+from bot.database import Database, cluster, open_database
 from bot.errors import Refusal
-from bot.packs.apart import Read, preserved
 from bot.packs.holdings.rules import File, NotNewer, Quota, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.rules import OPEN_OF_MEMBER
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.reader import read_bytes
+from bot.packs.sandbox import Read, preserved
 from bot.packs.shelf import Shelves
 from tests.engines import HANG_UP, on_postgresql, run
 from tests.packs.sample import GOOD
@@ -267,7 +267,7 @@ async def test_what_one_process_puts_on_a_shelf_the_others_show_too(room: Room, 
 async def test_a_notice_that_was_missed_is_noticed_by_its_number(
     room: Room, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "FIRST_PAUSE", 1.0)
+    monkeypatch.setattr(cluster, "FIRST_PAUSE", 1.0)
     async with open_database(url) as database:
         other = Room(database)
         await other.holdings.load()

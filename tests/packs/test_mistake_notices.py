@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.chat.cards import Card
-from bot.chat.channels import Channels, LaterError, LostError
+from bot.chat.messenger import Channels, LaterError, LostError
 from bot.database import open_database
 from bot.guilds.rules import Person
 from bot.guilds.service import Guilds

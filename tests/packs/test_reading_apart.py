@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.packs import apart
-from bot.packs.apart import Read, read_apart
+from bot.packs import sandbox
+from bot.packs.sandbox import Read, read_apart
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
 
@@ -21,17 +21,17 @@ async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
     found = await read_apart("bees.yaml", GOOD.encode())
     assert (found.problems, found.problem_count, found.size) == ((), 0, len(GOOD.encode()))
     assert found.pack is not None
-    assert apart.revived(found.pack) == read(GOOD).pack
+    assert sandbox.revived(found.pack) == read(GOOD).pack
 
 
 def test_what_another_version_of_the_program_preserved_is_not_taken_for_this_ones() -> None:
     pack = read(GOOD).pack
     assert pack
-    text = apart.preserved(pack)
-    assert apart.revived(text) == pack
+    text = sandbox.preserved(pack)
+    assert sandbox.revived(text) == pack
     for other in (text.replace('"lead":', '"opening":'), text.replace('"format":1,', ""), text[:-1], "{}"):
         with pytest.raises(ValueError, match=r"."):
-            apart.revived(other)
+            sandbox.revived(other)
 
 
 async def test_every_problem_comes_back_by_its_place() -> None:
@@ -85,7 +85,7 @@ async def test_i10_whoever_reads_can_write_nothing(tmp_path: Path) -> None:
         f"reader.read_bytes = lambda *_: open({str(target)!r}, 'w').write('x' * 9).close(); reading_process.main()"
     )
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", script, "file", str(apart.MEMORY), "10"),
+        *(sys.executable, "-c", script, "file", str(sandbox.MEMORY), "10"),
         stdin=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -103,12 +103,12 @@ async def test_i10_a_zip_of_two_hundred_megabytes_comes_back_as_a_problem() -> N
 
 
 async def test_what_takes_too_long_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.01)
     assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
 
 
 async def test_what_takes_too_much_memory_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "MEMORY", 40 * 1024 * 1024)
+    monkeypatch.setattr(sandbox, "MEMORY", 40 * 1024 * 1024)
     assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
 
 
@@ -135,7 +135,7 @@ async def test_v07_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyP
     spy.write_text(f"#!/bin/sh\nenv > {seen}\nexit 1\n")
     spy.chmod(0o755)
     monkeypatch.setenv("DISCORD_TOKEN", "canary-token")
-    monkeypatch.setattr(apart.sys, "executable", str(spy))
+    monkeypatch.setattr(sandbox.sys, "executable", str(spy))
     await read_apart("bees.yaml", GOOD.encode())
     assert "PATH" in seen.read_text()
     assert "canary" not in seen.read_text()

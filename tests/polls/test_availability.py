@@ -14,7 +14,7 @@ from bot.chat.times import LostZone, is_moment, moment
 from bot.errors import Refusal
 from bot.packs.activities import PackPoll
 from bot.packs.rules import poll_faults
-from bot.polls import words
+from bot.polls import phrases
 from bot.polls.ballots import ballot_of, counted, describe
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.exports import Format
@@ -121,7 +121,7 @@ async def test_it_closes_with_its_whole_result_and_can_be_taken_home(room: Room,
     view = await room.polls.show(GUILD, poll.id)
     assert view.result is not None
     assert view.result.votes == (5, 2)
-    told = words.told(view)
+    told = phrases.told(view)
     assert "Fri — 3 yes · 2 if need be · 0 no\n`██████████`" in told
     assert "Sat — 2 yes · 0 if need be · 3 no\n`████░░░░░░`" in told
     assert "Most can: **Fri**." in told

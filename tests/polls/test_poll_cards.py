@@ -15,11 +15,11 @@ from bot.polls.drafting.cards import draft_card
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import shift
+from bot.polls.phrases import first_line, shift_table
 from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from bot.polls.views import Line, Page, View, Voice
-from bot.polls.words import first_line, shift_table
 from tests.fits import assert_fits
 from tests.polls.room import START
 

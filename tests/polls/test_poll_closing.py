@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.channels import AwayError, BlockedError, LaterError
+from bot.chat.messenger import AwayError, BlockedError, LaterError
 from bot.errors import Refusal
 from bot.outbox import worker
 from bot.outbox.redraws import Card

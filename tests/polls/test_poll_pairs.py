@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.errors import Refusal
 from bot.packs.activities import PackPoll
 from bot.polls.cards import poll_card
-from bot.polls.desk import draft_of_pack
+from bot.polls.draft_store import draft_of_pack
 from bot.polls.drafts import Edit
 from bot.polls.pairs import FEWEST_LINKED_ANONYMOUS, shift
 from bot.polls.rules import Phase, State

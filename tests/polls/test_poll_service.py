@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.polls import ballots, results
-from bot.polls.desk import Desk
+from bot.polls.draft_store import Desk
 from bot.polls.drafts import Draft, Edit
 from bot.polls.exports import Format
 from bot.polls.rules import CLOSED, Person, Phase, Poll

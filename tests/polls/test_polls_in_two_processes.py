@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.database import Database, Shards, crew, open_database
+from bot.database import Database, Shards, cluster, open_database
 from bot.errors import Refusal
 from bot.polls.drafts import Draft, Edit
 from bot.polls.redraws import behind
@@ -80,7 +80,7 @@ async def test_numbers_are_given_once_each(room: Room, other: Room) -> None:
 async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_server_it_is(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "LOOK_AROUND", 0.05)
+    monkeypatch.setattr(cluster, "LOOK_AROUND", 0.05)
     async with open_database(url, Shards(2, (0,))) as first, open_database(url, Shards(2, (1,))) as second:
         polls = Polls(first)
         for guild_id in (1 << 22, 2 << 22, 3 << 22):

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from bot.chat.cards import Card
-from bot.chat.channels import LaterError, LostError
+from bot.chat.messenger import LaterError, LostError
 from bot.chat.pacer import Pacer
-from bot.database.waiting import Wait, waiting
+from bot.database.deadline import Wait, waiting
 from bot.outbox import redraws as outbox
 from bot.outbox.redraws import Redraws
 from bot.polls import store

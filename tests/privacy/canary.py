@@ -15,24 +15,24 @@ from bot.packs.mistakes.service import Mistakes
 from bot.packs.model import Kind as EntryKind
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
-from bot.polls.desk import Desk
+from bot.polls.draft_store import Desk
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
 from bot.polls.rules import Person, Phase, Poll
 from bot.polls.terms import Reason, Secrecy
 from bot.privacy.service import Privacy
-from bot.viewing.answering.rules import Finding
-from bot.viewing.checking.rules import Sheet
-from bot.viewing.moves import Move
-from bot.viewing.rules import Person as Watcher
-from bot.viewing.rules import Secrecy as Naming
-from bot.viewing.rules import Viewing
+from bot.viewings.answering.rules import Finding
+from bot.viewings.checking.rules import Sheet
+from bot.viewings.moves import Move
+from bot.viewings.rules import Person as Watcher
+from bot.viewings.rules import Secrecy as Naming
+from bot.viewings.rules import Viewing
 from tests import engines
 from tests.packs.sample import GOOD
 from tests.polls.room import GUILD, Clock, Room
 from tests.samples import bees
-from tests.viewing.evening import CLAIM, FEELING, WORDS, Evening, hive_programme
-from tests.viewing.evening import Clock as FilmClock
+from tests.viewings.evening import CLAIM, FEELING, WORDS, Evening, hive_programme
+from tests.viewings.evening import Clock as FilmClock
 
 CANARY, TEXT = 801_000_000_000_004_711, "canary-text-4711"
 OTHERS = [801_000_000_000_100_000 + each for each in range(6)]

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import keepers
 from bot.database import Database, Tx, copying, open_database, restoring
-from bot.database.kept import named
+from bot.database.retention import named
 from bot.errors import Refusal
 from bot.polls.kinds import KINDS
 from bot.polls.terms import Secrecy

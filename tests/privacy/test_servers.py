@@ -8,7 +8,7 @@ from bot.privacy.service import KEPT_OF_SERVER, SERVER
 from tests import engines
 from tests.polls.room import GUILD, MIRA, OTHER_GUILD, Clock
 from tests.privacy.canary import Life, traces
-from tests.viewing.evening import BEN
+from tests.viewings.evening import BEN
 
 
 async def test_p06_a_removal_starts_the_clock_once_and_a_return_stops_it(life: Life, clock: Clock) -> None:

@@ -20,7 +20,7 @@ from bot.outbox import worker as outbox
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 from tests.samples import ants
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 
 CONTENT = Path(__file__).parents[2] / "content"
 EVERY = 5.0

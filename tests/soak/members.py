@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground import requests, seed
-from playground.asking import walk
+from playground.composer import walk
 from playground.events import Event, InteractionSettled
 from playground.interactions import Interaction
 from playground.model import Channel, ChannelKind, Member, Message

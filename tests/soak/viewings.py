@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from playground.model import Message
 from tests.soak.ledger import Ledger, Said
 from tests.soak.members import FACILITATOR, Members, Outcome, controls
-from tests.viewing.evening import PROMPTS
+from tests.viewings.evening import PROMPTS
 
 FILM = "bees/the-hive"
 TRIES = 20

@@ -13,8 +13,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.chat import run
-from bot.chat.channels import Channels
 from bot.chat.client import StudyBot
+from bot.chat.messenger import Channels
 from bot.database import Database
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker

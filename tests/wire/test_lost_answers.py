@@ -10,9 +10,9 @@ from bot.chat import exchange
 from bot.outbox import worker
 from bot.outbox.worker import Worker
 from bot.polls import posting as polls_posting
-from bot.viewing import planning, resuming, starting
-from bot.viewing.scheduling import events
-from bot.viewing.scheduling.rules import Fate
+from bot.viewings import planning, resuming, starting
+from bot.viewings.scheduling import events
+from bot.viewings.scheduling.rules import Fate
 from playground import seed
 from playground.model import Message, ScheduledEvent
 from tests.wire.crowd import Crowd, text
@@ -239,7 +239,7 @@ async def drafted(club: Crowd) -> tuple[int, str]:
 async def test_r10_a_poll_whose_card_is_lost_on_the_way_has_one_card(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int, after: bool
 ) -> None:
-    monkeypatch.setattr("bot.chat.channels.PATIENCE", 0.5)
+    monkeypatch.setattr("bot.chat.messenger.PATIENCE", 0.5)
     message, post = await drafted(club)
     club.playground.fail(MESSAGES, method="POST", status=status, after=after)
     await club.use(seed.FARID, message, post)

@@ -7,7 +7,7 @@ import pytest
 
 from bot import clock
 from bot.app import make_lively_bot
-from bot.chat.channels import AwayError, Channels
+from bot.chat.messenger import AwayError, Channels
 from bot.database import Tx
 from bot.outbox.jobs import Handler, Job
 from bot.outbox.worker import Worker
@@ -15,16 +15,16 @@ from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.polls.rules import Person as Asker
 from bot.polls.rules import Poll, State
-from bot.viewing.cards import said_card
-from bot.viewing.moves import Move
-from bot.viewing.posting import delivery
-from bot.viewing.programme import programme_of
-from bot.viewing.rules import Person, Secrecy, Viewing
-from bot.viewing.scheduling import events
-from bot.viewing.scheduling.service import Schedules
-from bot.viewing.service import Viewings
+from bot.viewings.cards import said_card
+from bot.viewings.moves import Move
+from bot.viewings.posting import delivery
+from bot.viewings.programme import programme_of
+from bot.viewings.rules import Person, Secrecy, Viewing
+from bot.viewings.scheduling import events
+from bot.viewings.scheduling.service import Schedules
+from bot.viewings.service import Viewings
 from playground import seed
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
 from tests.wire.faulty import Factory
 from tests.wire.test_viewings import done, group, move, prompts

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import clock
-from bot.chat.channels import Channels
+from bot.chat.messenger import Channels
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.outbox import redraws, store, worker

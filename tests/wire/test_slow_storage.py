@@ -17,7 +17,7 @@ import pytest
 from discord import ui
 from structlog.testing import capture_logs
 
-from bot.chat import exchange, late
+from bot.chat import exchange, late_answers
 from bot.chat.answer import answer_card, answer_text, change
 from bot.chat.cards import Card
 from bot.chat.controls import Control
@@ -168,7 +168,7 @@ async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_r
     await slow_at(club, "COMMIT", 1.2)
     with capture_logs() as logged:
         clicked = await club.click(member, poll, "o1")
-        assert club.told(clicked) == late.NOT_YET
+        assert club.told(clicked) == late_answers.NOT_YET
         assert not said(club, "Recorded")
         await club.until(lambda: said(club, "Recorded: *Green*"))
     assert loud(logged) == []
@@ -182,7 +182,7 @@ async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_r
 async def test_c18_what_a_slow_disk_holds_up_before_the_commit_is_told_not_saved(club: Crowd) -> None:
     poll, [member] = await club.post(visibility=Visibility.LIVE), club.members(1)
     await slow_at(club, "WITH", 1.2)
-    assert club.told(await club.click(member, poll, "o1")) == late.NOT_YET
+    assert club.told(await club.click(member, poll, "o1")) == late_answers.NOT_YET
     await club.until(lambda: said(club, NOTHING))
     assert await votes(club, poll) == (0, 0, 0)
 
@@ -192,9 +192,9 @@ async def test_c18_a_poll_that_comes_late_stands_in_the_channel_for_everybody_an
     await slow_at(club, "COMMIT", 1.2)
     async with Page(club.playground) as sam:
         await sam.use("poll quick", question="Which film next?", options="Red|Green", results="live")
-        await club.until(lambda: said(club, late.NOT_YET))
+        await club.until(lambda: said(club, late_answers.NOT_YET))
         await club.until(lambda: said(club, "Which film next?"))
-    [card], [notice] = said(club, "Which film next?"), said(club, late.NOT_YET)
+    [card], [notice] = said(club, "Which film next?"), said(club, late_answers.NOT_YET)
     assert (card.reader, notice.reader) == (None, seed.SAM)
     await club.until(lambda: not club.bot._answering)
     async with club.database.read() as tx:
@@ -211,8 +211,8 @@ async def test_c18_who_is_answered_in_time_hears_nothing_more(club: Crowd) -> No
     for member in members:
         assert "Recorded" in club.told(await club.click(member, poll, "o1"))
     await asyncio.sleep(exchange.PATIENCE + 0.2)
-    assert not said(club, late.NOT_YET)
-    assert not said(club, late.LONGER)
+    assert not said(club, late_answers.NOT_YET)
+    assert not said(club, late_answers.LONGER)
 
 
 Answering = Callable[["discord.Interaction[StudyBot]"], Any]
@@ -265,7 +265,7 @@ async def _by_a_bug(_interaction: "discord.Interaction[StudyBot]") -> None:
         (_by_text, "Done.", "member", 0),
         (_in_public, "Done.", "everybody", 0),
         (_by_change, "Done.", "member", 0),
-        (_by_form, late.NO_FORM, "member", 0),
+        (_by_form, late_answers.NO_FORM, "member", 0),
         (_deferred, "Done.", "member", 0),
         (_thinking, "Done.", "member", 1),
         (_with_a_file, "Done.", "member", 1),
@@ -288,7 +288,7 @@ async def test_c18_every_kind_of_answer_that_comes_late_follows_what_was_told(
     [member] = club.members(1)
     with capture_logs() as logged:
         clicked: Interaction = await club.use(member, clicked_on.id, "slow")
-        assert club.told(clicked) == late.LONGER
+        assert club.told(clicked) == late_answers.LONGER
         await club.until(lambda: said(club, then))
         await club.until(lambda: not club.bot._answering)
     [answer] = said(club, then)
@@ -296,7 +296,7 @@ async def test_c18_every_kind_of_answer_that_comes_late_follows_what_was_told(
     assert len(answer.attachments) == files
     assert not said(club, "Well …")
     assert said(club, "Press")
-    assert club.told(clicked) == late.LONGER
+    assert club.told(clicked) == late_answers.LONGER
     assert loud(logged) == (["unexpected error"] if answering is _by_a_bug else [])
 
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.chat.channels import Channels
+from bot.chat.messenger import Channels
 from bot.chat.pacer import RATE, SAVED
 from bot.outbox import redraws
 from bot.polls.cards import poll_card

@@ -6,22 +6,22 @@ import re
 import pytest
 
 from bot import clock
-from bot.chat.channels import Channels
+from bot.chat.messenger import Channels
 from bot.outbox import worker
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
-from bot.viewing.moves import Move, Request
-from bot.viewing.posting import delivery
-from bot.viewing.posting.posts import What
-from bot.viewing.posting.queue import line_of
-from bot.viewing.posting.service import Posts
-from bot.viewing.programme import programme_of
-from bot.viewing.rules import Person, Viewing
-from bot.viewing.service import Viewings
+from bot.viewings.moves import Move, Request
+from bot.viewings.posting import delivery
+from bot.viewings.posting.posts import What
+from bot.viewings.posting.queue import line_of
+from bot.viewings.posting.service import Posts
+from bot.viewings.programme import programme_of
+from bot.viewings.rules import Person, Viewing
+from bot.viewings.service import Viewings
 from playground import seed, threads
-from tests.viewing.evening import hive
+from tests.viewings.evening import hive
 from tests.wire.crowd import Crowd, text
 
 FARID = Person(seed.FARID)

@@ -7,10 +7,10 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.database import Database
-from bot.packs.apart import Read, revived
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Version
 from bot.packs.model import Pack
+from bot.packs.sandbox import Read, revived
 from bot.packs.shelf import Holding, Shelves
 
 LeftOut = dict[tuple[int, str], str]

@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 from bot import clock
 from bot.database import Database, Tx
 from bot.errors import Refusal
-from bot.packs.apart import Read, read_apart, revived
 from bot.packs.holdings import store
 from bot.packs.holdings.loading import Known, load
 from bot.packs.holdings.records import Records
@@ -32,6 +31,7 @@ from bot.packs.holdings.rules import (
     to_forget,
 )
 from bot.packs.holdings.views import Offer
+from bot.packs.sandbox import Read, read_apart, revived
 from bot.packs.shelf import Holding, Shelves
 
 READ_AT_ONCE = 2

@@ -14,12 +14,12 @@ from bot.chat.text import shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.packs import showing
-from bot.packs.asking import moderator
 from bot.packs.holdings.rules import said
 from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.rules import KEPT, MAX_TEXT
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import shelf_of
+from bot.packs.permissions import moderator
 from bot.packs.shelf import Item
 
 if TYPE_CHECKING:

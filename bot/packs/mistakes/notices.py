@@ -4,7 +4,7 @@ import structlog
 from discord import ui
 
 from bot.chat.cards import Card
-from bot.chat.channels import BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import BlockedError, Channels, LaterError, LostError
 from bot.chat.text import listing
 from bot.guilds.service import Guilds
 from bot.packs.mistakes.service import Mistakes

@@ -14,7 +14,13 @@ from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.polls.asking import (
+from bot.polls.draft_store import Desk
+from bot.polls.drafting.cards import draft_card
+from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
+from bot.polls.drafts import Draft, Edit, checked
+from bot.polls.kinds import KINDS
+from bot.polls.permissions import (
     EVERYBODY,
     as_typed,
     asker,
@@ -26,12 +32,6 @@ from bot.polls.asking import (
     with_times,
     zone_note,
 )
-from bot.polls.desk import Desk
-from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
-from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
-from bot.polls.drafts import Draft, Edit, checked
-from bot.polls.kinds import KINDS
 from bot.polls.posting import OWED, post_in_channel
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase

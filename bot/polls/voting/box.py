@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 
 from bot.database import ROW_BY_ROW, Database, NotSavedError
-from bot.database.waiting import in_time, saving
+from bot.database.deadline import in_time, saving
 from bot.polls.voting.casting import Recorded, Vote, cast
 
 WINDOW = 0.01

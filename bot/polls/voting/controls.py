@@ -13,16 +13,16 @@ from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person
-from bot.polls.asking import lost, vote_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
+from bot.polls.permissions import lost, vote_of
+from bot.polls.phrases import answer, stamp
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Reason
 from bot.polls.voting.cards import recorded_card
 from bot.polls.voting.casting import Recorded, Vote
-from bot.polls.words import answer, stamp
 
 if TYPE_CHECKING:
     import re

@@ -1,0 +1,111 @@
+"""What packs keep about members and servers."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.database import Row, Tx
+from bot.database.retention import Keeper, Kept
+from bot.packs import store as recent
+from bot.packs.holdings import store as holdings
+from bot.packs.mistakes import store as mistakes
+
+
+async def export(tx: Tx, member_id: int) -> dict[str, Any]:
+    """The packs that a member brought, what the lists of what was done say of them, and what they reported."""
+    told = {
+        "packs you brought": _told(await holdings.brought_by(tx, member_id)),
+        "what you did to packs": _told(await holdings.done_by(tx, member_id)),
+        "mistakes you reported": _told(await mistakes.reported_by(tx, member_id)),
+    }
+    return {name: listed for name, listed in told.items() if listed}
+
+
+async def delete(tx: Tx, member_id: int) -> None:
+    """Delete a member's reports and waiting uploads; packs and lists stay, without the name."""
+    await holdings.forget_member(tx, member_id)
+    await mistakes.forget_member(tx, member_id)
+
+
+async def forget_guild(tx: Tx, guild_id: int) -> None:
+    """Delete everything of a server."""
+    for store in (holdings, mistakes, recent):
+        await store.forget_guild(tx, guild_id)
+
+
+def _told(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            "server" if name == "guild_id" else name: _value(name, row[name])
+            for name in row.keys()  # noqa: SIM118 - a Row is no dict
+            if row[name] not in (None, "")
+        }
+        for row in rows
+    ]
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "guild_id":
+        return str(value)
+    return datetime.fromtimestamp(value / 1000, UTC).isoformat() if name == "at" else value
+
+
+KEEPER = Keeper(
+    name="Packs",
+    kept=(
+        Kept(
+            what="A pack that a server brings: its files, its versions, whether it is switched off",
+            why="To show it, and to go back to earlier versions",
+            where={
+                "pack_shelves": "guild_id pack_id version_id removed_at",
+                "pack_versions": "id guild_id pack_id version title file_name size sha256 uploaded_at accepted_at "
+                "base_id content pack",
+                "packs_off": "guild_id pack_id",
+            },
+            how_long="Until 30 days after it was removed, or after the server has removed the bot",
+            who="Everyone in the server; its file moderators",
+        ),
+        Kept(
+            what="Which packs you uploaded",
+            why="So that moderators know where a pack comes from",
+            where={"pack_versions": "member_id"},
+            how_long="As long as the pack; an upload that was never put on the shelf an hour",
+            who="Moderators of the server",
+            accounts=("pack_versions.member_id",),
+        ),
+        Kept(
+            what="What you did to packs, refused attempts included",
+            why="So that moderators can tell who changed what",
+            where={"pack_events": "id guild_id pack_id at member_id action version sha256"},
+            how_long="As long as the pack; of refused attempts the last 50 of each server",
+            who="Moderators of the server",
+            accounts=("pack_events.member_id",),
+        ),
+        Kept(
+            what="Mistakes that you reported: what you wrote, on which entry and when",
+            why="So that moderators can correct the pack; your account, so that nobody can fill the list",
+            where={"pack_mistakes": "id guild_id pack_id entry_id version text member_id reported_at"},
+            how_long="Until a moderator dismisses it, at most 90 days",
+            who="Moderators of the server, without your name",
+            accounts=("pack_mistakes.member_id",),
+        ),
+        Kept(
+            what="When moderators were last told that reported mistakes wait, and whether they are to be told again",
+            why="So that the channel which they chose for it hears of them once an hour at most",
+            where={"mistake_notices": "guild_id told_at owed"},
+            how_long="Until 30 days after the server has removed the bot",
+            who="Nobody",
+        ),
+        Kept(
+            what="Which entries a server looked up last, without who: at most 25",
+            why="So that the list you pick from starts with them",
+            where={"looked_up": "guild_id entry at"},
+            how_long="Until newer ones take their place, or until 30 days after the server has removed the bot",
+            who="Everyone in the server",
+        ),
+    ),
+    other={},
+    export=export,
+    delete=delete,
+    forget_guild=forget_guild,
+)

@@ -1,0 +1,169 @@
+"""What its author sees of an answer, and what everybody sees of those that are revealed."""
+
+from collections.abc import Iterator, Sequence
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.text import brief, pages, plain, shorten
+from bot.viewings import phrases
+from bot.viewings.answering.rules import Answer, ClaimStep
+from bot.viewings.answering.rules import words as in_words
+from bot.viewings.answering.views import Kept, Revealed
+from bot.viewings.rules import Cue, State, Viewing
+
+OWN = 1_200
+"""Characters of an own answer on a card, with what is escaped in it; the journal has all of it."""
+PAGE = 3_000
+IN_SUMMARY = "It stands with the others' in the summary now, marked as later."
+_STEPS = {
+    ClaimStep.CLAIM: "the claim",
+    ClaimStep.EVIDENCE: "the evidence that was shown",
+    ClaimStep.SOURCE: "whether a source was named",
+    ClaimStep.ELSEWHERE: "whether you found it elsewhere",
+    ClaimStep.CONFIDENCE: "how sure you are",
+}
+
+
+def options_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
+    """The options of a prompt to pick from, with what was picked before."""
+    picked = before.content.option if before else None
+    options = [
+        discord.SelectOption(label=shorten(label, limits.SELECT_LABEL), value=str(number), default=number == picked)
+        for number, label in enumerate(cue.prompt.options)
+    ]
+    return Card(
+        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))),
+        select("Pick one", f"watch-pick:{viewing.id}:{cue.place}", options),
+    )
+
+
+def claims_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
+    """The claims of the film that a pack checks, to pick one up, or a form to write another down."""
+    options = [
+        discord.SelectOption(label=shorten(claim.claim, limits.SELECT_LABEL), value=str(number))
+        for number, claim in enumerate(viewing.programme.claims[: limits.SELECT_OPTIONS])
+    ]
+    return Card(
+        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))),
+        ui.TextDisplay(f"What you have so far:\n{_own(cue, before)}") if before else None,
+        select("A claim that is known to be in the film", f"watch-claim:{viewing.id}:{cue.place}", options),
+        row([button("Go on" if before else "Write a claim down", f"watch-write:{viewing.id}:{cue.place}", main=True)]),
+    )
+
+
+def kept_card(kept: Kept) -> Card:
+    """That an answer is kept, who sees it, and the question behind it."""
+    viewing, cue = kept.viewing, kept.cue
+    until = IN_SUMMARY if not kept.editable else _who_sees(viewing)
+    missing = kept.answer.content.missing if cue.prompt.kind == "claim" else ()
+    still = f"Still open: {', '.join(_STEPS[step] for step in missing)}. `Answer` goes on." if missing else ""
+    lines = [f"{'Changed' if kept.replaced else 'Recorded'}: {_own(cue, kept.answer)}", until, still]
+    if kept.joined and not viewing.solo:
+        lines.append(f"You take part from now on. {viewing.promise}")
+    return Card(
+        ui.TextDisplay("\n".join(filter(None, lines))),
+        ui.TextDisplay(f"**{brief(kept.probe, OWN // 2)}**"),
+        row(_after_answer(viewing, cue, kept.answer, editable=kept.editable)),
+    )
+
+
+def mine_card(viewing: Viewing, cue: Cue, answer: Answer | None) -> Card:
+    """One's own answer to a prompt."""
+    text = _own(cue, answer) if answer else "You have not answered this prompt."
+    return Card(
+        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues), long=600)),
+        ui.TextDisplay(text),
+        row(_after_answer(viewing, cue, answer, editable=cue.state is State.OPEN)) if answer else None,
+    )
+
+
+def late_card(viewing: Viewing, answered: Sequence[int], page: int = 0) -> Card:
+    """The prompts of a viewing that has ended, to answer one later."""
+    open_still = [cue for cue in viewing.asked if cue.place not in answered]
+    shown = open_still[page * limits.SELECT_OPTIONS :][: limits.SELECT_OPTIONS]
+    options = [
+        discord.SelectOption(
+            label=shorten(f"{cue.number}. {cue.prompt.ask}", limits.SELECT_LABEL), value=str(cue.place)
+        )
+        for cue in shown
+    ]
+    until = f" until {phrases.stamp(viewing.later_until, 'f')}" if viewing.later_until else ""
+    text = (
+        f"Answers are taken{until}, marked as later." if options else "You have answered every prompt that was asked."
+    )
+    more = page * limits.SELECT_OPTIONS + len(shown) < len(open_still)
+    return Card(
+        ui.TextDisplay(text),
+        select("Pick a prompt", f"watch-later:{viewing.id}", options),
+        row([button("More", f"watch-late:{viewing.id}:{page + 1}")] if more else []),
+    )
+
+
+def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
+    """The answers to a revealed prompt, all together; of many a page."""
+    cue = shown.cue
+    texts = pages("\n".join(tally_lines(shown)) + "\n\n" + "\n\n".join(shown_lines(shown)), PAGE)
+    at = min(page, len(texts) - 1)
+    count = len(shown.answers)
+    counted = "1 answer" if count == 1 else f"{count} answers"
+    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    asked = plain(shorten(cue.prompt.ask, 200))
+    prefix = f"watch-shown:{viewing.id}:{cue.place}"
+    return Card(
+        heading(f"Prompt {cue.number}: {asked}", f"{counted}, {viewing.secrecy}{part}"),
+        ui.TextDisplay(texts[at] or "Nobody answered."),
+        row(
+            [
+                button("My answer", f"watch-mine:{viewing.id}:{cue.place}"),
+                *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
+                *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
+            ]
+        ),
+    )
+
+
+def _after_answer(viewing: Viewing, cue: Cue, answer: Answer | None, *, editable: bool) -> Iterator[ui.Button[Card]]:
+    if answer and (editable or answer.reason is None):
+        yield button(
+            "Say why" if answer.reason is None else "Change why", f"watch-why:{viewing.id}:{cue.place}", main=True
+        )
+    if editable:
+        yield button("Change my answer", f"watch-answer:{viewing.id}:{cue.place}")
+
+
+def _who_sees(viewing: Viewing) -> str:
+    if viewing.solo:
+        return "Only you see it."
+    if viewing.closed:
+        return "Only you see it, since this prompt was not revealed. It is marked as later."
+    return "Only you see it until the facilitator reveals this prompt; until then you can change it."
+
+
+def _own(cue: Cue, answer: Answer | None) -> str:
+    if answer is None:
+        return ""
+    why = f"\nWhy: {brief(answer.reason, OWN // 2)}" if answer.reason else ""
+    return brief(in_words(cue.prompt, answer.content), OWN) + why
+
+
+def tally_lines(shown: Revealed) -> Iterator[str]:
+    """For prompts with options: how often each was picked."""
+    total = len(shown.answers)
+    for label, count in zip(shown.cue.prompt.options, shown.tally, strict=True):
+        yield f"{plain(label)} — {count}" + (f" ({round(100 * count / total)} %)" if total else "")
+
+
+def shown_lines(shown: Revealed) -> Iterator[str]:
+    """Each answer that says more than the tally does."""
+    cue = shown.cue
+    for each in shown.answers:
+        answer = each.answer
+        if cue.prompt.options and not answer.reason and each.member_id is None:
+            continue
+        by = f"<@{each.member_id}>: " if each.member_id else ""
+        tag = " (later)" if answer.later else ""
+        why = f"\n> {plain(' '.join(answer.reason.split()))}" if answer.reason else ""
+        yield f"- {by}{plain(in_words(cue.prompt, answer.content))}{tag}{why}"

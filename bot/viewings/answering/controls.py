@@ -1,0 +1,259 @@
+"""The controls that answer prompts, give reasons and note moments, and what their forms do once they are sent."""
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot import clock
+from bot.chat.answer import answer_card, answer_text, turn_card
+from bot.chat.controls import chosen
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.viewings.answering import cards, forms
+from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
+from bot.viewings.answering.service import Answers
+from bot.viewings.answering.views import Kept
+from bot.viewings.controls import PLACE, VIEWING, ViewingControl
+from bot.viewings.film_time import written
+from bot.viewings.rules import ENDED, Cue, Phase, Viewing
+from bot.viewings.service import Viewings
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+_MS = timedelta(milliseconds=1)
+
+
+class PromptControl(ViewingControl, template=r"(?!)"):
+    """A control whose custom id names a prompt of a viewing."""
+
+    @property
+    def place(self) -> int:
+        """The prompt, by its place in the guide."""
+        return int(self.state["place"])
+
+    async def prompt(self, interaction: "StudyInteraction") -> tuple[Viewing, Cue, Answer | None]:
+        """The viewing, the prompt, and what this member answered."""
+        viewing = (await self.standing(interaction)).viewing
+        cue = viewing.cue(self.place)
+        answers = interaction.client.services.get(Answers)
+        return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(self.place)
+
+
+class AnswerButton(PromptControl, template=rf"watch-answer:{VIEWING}:{PLACE}"):
+    """Answers a prompt."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The form, or what there is to pick from, if the prompt takes an answer."""
+        viewing, cue, before = await self.prompt(interaction)
+        await ask_for_answer(interaction, viewing, cue, before)
+
+
+class PickSelect(PromptControl, template=rf"watch-pick:{VIEWING}:{PLACE}"):
+    """Answers with an option."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Keep it and say so."""
+        picked = chosen(interaction)[0]
+        given = Content(option=int(picked) if picked.isdecimal() else None)
+        await turn_card(interaction, cards.kept_card(await keep(interaction, self.viewing_id, self.place, given)))
+
+
+class ClaimSelect(PromptControl, template=rf"watch-claim:{VIEWING}:{PLACE}"):
+    """Takes up a claim that is known to be in the film."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The form, with the claim in it."""
+        viewing, cue, before = await self.prompt(interaction)
+        number = int(chosen(interaction)[0])
+        if number >= len(viewing.programme.claims):
+            raise Refusal("No such claim in this film.")
+        check_taken(viewing, cue, before, clock.now())
+        await show_form(interaction, forms.claim_form(viewing, cue, before, number))
+
+
+class WriteButton(PromptControl, template=rf"watch-write:{VIEWING}:{PLACE}"):
+    """Writes a claim down, or goes on with one."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The form."""
+        viewing, cue, before = await self.prompt(interaction)
+        check_taken(viewing, cue, before, clock.now())
+        await show_form(interaction, forms.claim_form(viewing, cue, before))
+
+
+class WhyButton(PromptControl, template=rf"watch-why:{VIEWING}:{PLACE}"):
+    """Asks for the reason behind an answer."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The form."""
+        viewing, cue, before = await self.prompt(interaction)
+        await show_form(interaction, forms.why_form(viewing, cue, cue.prompt.probe or PROBE, before))
+
+
+class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):
+    """Shows one's own answer."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately."""
+        await answer_card(interaction, cards.mine_card(*await self.prompt(interaction)))
+
+
+class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<page>\d{{1,4}})"):
+    """Turns a page of revealed answers."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, in place of the page before."""
+        viewing = (await self.standing(interaction)).viewing
+        answers = interaction.client.services.get(Answers)
+        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
+        if not shown:
+            raise Refusal("The answers to this prompt are not shown.")
+        await turn_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
+
+
+class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d{{1,2}}))?"):
+    """Offers the prompts of a viewing that has ended."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Those that this member has not answered."""
+        viewing = (await self.standing(interaction)).viewing
+        if viewing.later_until and clock.now() >= viewing.later_until:
+            raise Refusal(f"{ENDED} Answers were taken for seven days after it.")
+        answers = interaction.client.services.get(Answers)
+        answered = await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)
+        card = cards.late_card(viewing, list(answered), int(self.state["page"] or 0))
+        await (turn_card if self.state["page"] else answer_card)(interaction, card)
+
+
+class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
+    """Answers a prompt of a viewing that has ended."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As the button of the prompt does."""
+        viewing = (await self.standing(interaction)).viewing
+        cue = viewing.cue(int(chosen(interaction)[0]))
+        answers = interaction.client.services.get(Answers)
+        before = (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
+        await ask_for_answer(interaction, viewing, cue, before)
+
+
+class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}"):
+    """Notes the moment at which the film is now."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The form, which holds the moment."""
+        standing = await self.standing(interaction)
+        if standing.viewing.phase is Phase.BEFORE:
+            raise Refusal("The film has not started, so there is no moment to note yet.")
+        moment = standing.film_time
+        await show_form(interaction, forms.note_form(standing.viewing, moment // _MS, written(moment)))
+
+
+CONTROLS = (
+    AnswerButton,
+    PickSelect,
+    ClaimSelect,
+    WriteButton,
+    WhyButton,
+    MineButton,
+    ShownButton,
+    LateButton,
+    LaterSelect,
+    MomentButton,
+)
+
+
+async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue: Cue, before: Answer | None) -> None:
+    """The form of a prompt, or a card to pick from; raises Refusal where it takes no answer from this member."""
+    check_taken(viewing, cue, before, clock.now())
+    match cue.prompt.kind:
+        case "text":
+            await show_form(interaction, forms.text_form(viewing, cue, before))
+        case "claim" if viewing.programme.claims:
+            await answer_card(interaction, cards.claims_card(viewing, cue, before))
+        case "claim":
+            await show_form(interaction, forms.claim_form(viewing, cue, before))
+        case _:
+            await answer_card(interaction, cards.options_card(viewing, cue, before))
+
+
+async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> Kept:
+    """Keep an answer."""
+    answers = interaction.client.services.get(Answers)
+    return await answers.answer(guild_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
+
+
+@asks(text=Text())
+async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """An answer in words."""
+    given = Content(text=forms.text_of(fields, "text"))
+    kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
+    await answer_card(interaction, cards.kept_card(kept))
+
+
+@asks(
+    text=Text(),
+    evidence=Text(required=False),
+    source=Pick(list(Finding)),
+    elsewhere=Pick(list(Finding)),
+    confidence=Pick(list(map(str, CONFIDENCE))),
+)
+async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """A claim and what was found out about it."""
+    given = forms.claim_content(fields)
+    if match["about"] is not None:
+        viewings = interaction.client.services.get(Viewings)
+        standing = await viewings.get(guild_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
+        claims, number = standing.viewing.programme.claims, int(match["about"])
+        about = claims[number].id if number < len(claims) else None
+        given = Content(**{**_as_dict(given), "about": about})
+    kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
+    await answer_card(interaction, cards.kept_card(kept))
+
+
+@asks(reason=Text())
+async def submit_why(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """The reason behind an answer."""
+    answers = interaction.client.services.get(Answers)
+    kept = await answers.give_reason(
+        guild_of(interaction),
+        int(match["viewing"]),
+        int(match["place"]),
+        interaction.user.id,
+        forms.text_of(fields, "reason") or "",
+        clock.now(),
+    )
+    await answer_card(interaction, cards.mine_card(kept.viewing, kept.cue, kept.answer))
+
+
+@asks(text=Text(required=False))
+async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """A note of the moment at which its form was opened."""
+    answers = interaction.client.services.get(Answers)
+    note = await answers.note(
+        guild_of(interaction),
+        int(match["viewing"]),
+        interaction.user.id,
+        forms.text_of(fields, "text") or "",
+        int(match["moment"]) * _MS,
+        clock.now(),
+    )
+    await answer_text(interaction, f"Noted at {written(note.film_time)}.")
+
+
+def _as_dict(content: Content) -> dict[str, Any]:
+    return {name: getattr(content, name) for name in Content.__dataclass_fields__}
+
+
+FORMS: tuple[tuple[str, Submitted], ...] = (
+    (rf"answer-form:{VIEWING}:{PLACE}", submit_answer),
+    (rf"claim-form:{VIEWING}:{PLACE}(?::(?P<about>\d{{1,3}}))?", submit_claim),
+    (rf"why-form:{VIEWING}:{PLACE}", submit_why),
+    (rf"note-form:{VIEWING}:(?P<moment>\d{{1,9}})", submit_note),
+)

@@ -1,0 +1,142 @@
+"""The forms in which prompts are answered, reasons given and moments noted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.forms import Fields
+from bot.chat.text import brief
+from bot.viewings.answering.rules import CONFIDENCE, Answer, Content, Finding
+from bot.viewings.film_time import written
+from bot.viewings.own_words import MAX_WRITTEN
+from bot.viewings.rules import Cue, Viewing
+
+QUESTION = 3_000
+"""Characters of a question in a form; `Whole question` shows all of a longer one."""
+_FINDINGS = {Finding.YES: "Yes", Finding.NO: "No", Finding.UNSURE: "Not sure, or not looked for"}
+_SURE = ("1: surely not true", "2", "3: cannot tell", "4", "5: surely true")
+
+
+def text_form(viewing: Viewing, cue: Cue, before: Answer | None) -> ui.Modal:
+    """An answer in one's own words."""
+    field = _text("text", before.content.text if before else None)
+    custom_id = f"answer-form:{viewing.id}:{cue.place}"
+    return _form(f"Prompt {cue.number}", custom_id, *_asking(cue.prompt.ask, "Your answer", field))
+
+
+def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | None = None) -> ui.Modal:
+    """A claim with the four moves; `about`: which of the film's claims it is, by place. All but the claim may wait."""
+    content = before.content if before else Content()
+    known = viewing.programme.claims[about].claim if about is not None else content.text
+    custom_id = f"claim-form:{viewing.id}:{cue.place}" + ("" if about is None else f":{about}")
+    return _form(
+        f"Prompt {cue.number}: a claim",
+        custom_id,
+        ui.Label(text="Claim", description="Stop: write it down as you heard it.", component=_text("text", known)),
+        ui.Label(
+            text="Evidence shown",
+            description="Trace: what does the film show for it, and where does that come from?",
+            component=_text("evidence", content.evidence, required=False),
+        ),
+        ui.Label(
+            text="Did the film name a source?",
+            description="Investigate: who says it?",
+            component=_select("source", _FINDINGS, content.source),
+        ),
+        ui.Label(
+            text="Did you find it elsewhere?",
+            description="Find: what do other, better sources say?",
+            component=_select("elsewhere", _FINDINGS, content.elsewhere),
+        ),
+        ui.Label(
+            text="How sure are you that it is true?",
+            component=_select(
+                "confidence", dict(zip(map(str, CONFIDENCE), _SURE, strict=True)), str(content.confidence)
+            ),
+        ),
+    )
+
+
+def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> ui.Modal:
+    """What makes somebody say what they said."""
+    field = _text("reason", before.reason if before else None)
+    custom_id = f"why-form:{viewing.id}:{cue.place}"
+    return _form(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
+
+
+def note_form(viewing: Viewing, moment: int, shown: str) -> ui.Modal:
+    """A note of a moment of the film; `moment` in milliseconds of it, so that typing takes no time."""
+    return _form(
+        f"Note at {shown}",
+        f"note-form:{viewing.id}:{moment}",
+        ui.Label(
+            text="Your note",
+            description="You may leave it empty to mark the moment only.",
+            component=_text("text", None, required=False),
+        ),
+    )
+
+
+def jump_form(viewing: Viewing, position: Any) -> ui.Modal:
+    """Where the film is."""
+    return _form(
+        "Jump",
+        f"jump-form:{viewing.id}:{viewing.step}",
+        ui.Label(
+            text="Where is the film now?",
+            description="Such as 12:30, 1:02:30, or 12 for minutes.",
+            component=ui.TextInput(custom_id="minute", default=written(position), max_length=20),
+        ),
+    )
+
+
+def claim_content(fields: Fields) -> Content:
+    """What a claim form says."""
+    return Content(
+        text=text_of(fields, "text"),
+        evidence=text_of(fields, "evidence"),
+        source=_finding(text_of(fields, "source")),
+        elsewhere=_finding(text_of(fields, "elsewhere")),
+        confidence=int(sure) if (sure := text_of(fields, "confidence")) and sure in "12345" else None,
+    )
+
+
+def text_of(fields: Fields, name: str) -> str | None:
+    """What was written in a field, or the value that was picked in it; None where nothing was."""
+    value = fields.get(name)
+    if isinstance(value, list):
+        return str(value[0]) if value else None
+    return str(value) if value else None
+
+
+def _finding(value: str | None) -> Finding | None:
+    return Finding(value) if value in set(Finding) else None
+
+
+def _asking(question: str, label: str, field: "ui.TextInput[ui.Modal]") -> "Iterator[ui.Item[Any]]":
+    """A field under its question: beside its label where that has room, else above it."""
+    fits = limits.length(question) <= limits.SELECT_DESCRIPTION
+    if not fits:
+        yield ui.TextDisplay(brief(question, QUESTION))
+    yield ui.Label(text=label, description=question if fits else None, component=field)
+
+
+def _form(title: str, custom_id: str, *parts: "ui.Item[Any]") -> ui.Modal:
+    form = ui.Modal(title=title, custom_id=custom_id)
+    for part in parts:
+        form.add_item(part)
+    return form
+
+
+def _text(custom_id: str, text: str | None, *, required: bool = True) -> "ui.TextInput[ui.Modal]":
+    default = text if text and limits.length(text) <= MAX_WRITTEN else None
+    style = discord.TextStyle.paragraph
+    return ui.TextInput(custom_id=custom_id, style=style, default=default, max_length=MAX_WRITTEN, required=required)
+
+
+def _select(custom_id: str, labels: Any, chosen: Any) -> "ui.Select[ui.Modal]":
+    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
+    return ui.Select(custom_id=custom_id, options=options, required=False)

@@ -1,0 +1,157 @@
+"""Answering prompts, giving reasons, taking notes: one use case, one method, one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.viewings import store as viewings
+from bot.viewings.answering import store
+from bot.viewings.answering.rules import (
+    Answer,
+    Content,
+    check_reason_taken,
+    check_taken,
+    checked,
+    checked_note,
+    checked_reason,
+    written,
+)
+from bot.viewings.answering.views import Kept, Note, Revealed, Shown
+from bot.viewings.film_time import LONGEST, NOT_STARTED, START
+from bot.viewings.loading import found
+from bot.viewings.own_words import Unkept
+from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
+
+
+class Answers:
+    """Every method raises Refusal where a rule says no; where something was written it is an Unkept, which holds it.
+
+    `now` is this machine's time at the click, not when the form was opened.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def answer(
+        self, guild_id: int, viewing_id: int, place: int, member_id: int, given: Content, now: datetime
+    ) -> Kept:
+        """Answer a prompt, or change one's answer until the prompt is revealed; who does not take part yet joins.
+
+        Of a claim prompt, what is given is added to what was given before. After the end answers are taken for seven
+        days, marked later; of revealed prompts only from those who have not answered, and shown at once.
+        """
+        cue: Cue | None = None
+        try:
+            async with self._database.transaction(guild_id) as tx:
+                viewing = await _visible(tx, guild_id, viewing_id, member_id)
+                cue = viewing.cue(place)
+                before = (await store.own(tx, viewing, member_id)).get(place)
+                check_taken(viewing, cue, before, now)
+                content = checked(viewing.programme, cue.prompt, given, before.content if before else None)
+                given_now = _answer(viewing, cue, content, before, now)
+                return await _keep(tx, viewing, cue, member_id, given_now, now, replaced=before is not None)
+        except Refusal as refusal:
+            raise Unkept(str(refusal), written(cue.prompt if cue else None, given)) from None
+
+    async def give_reason(
+        self, guild_id: int, viewing_id: int, place: int, member_id: int, reason: str, now: datetime
+    ) -> Kept:
+        """Say what made one answer so; the first time also when the answers are shown already."""
+        try:
+            async with self._database.transaction(guild_id) as tx:
+                viewing = await _visible(tx, guild_id, viewing_id, member_id)
+                cue = viewing.cue(place)
+                before = (await store.own(tx, viewing, member_id)).get(place)
+                if before is None:
+                    raise Refusal("You have not answered this prompt yet. Press `Answer` first.")
+                check_reason_taken(viewing, cue, before, now)
+                given = replace(before, reason=checked_reason(reason))
+                return await _keep(tx, viewing, cue, member_id, given, now, replaced=True)
+        except Refusal as refusal:
+            raise Unkept(str(refusal), reason) from None
+
+    async def mine(self, guild_id: int, viewing_id: int, member_id: int) -> dict[int, Answer]:
+        """A member's own answers in a viewing, by the place of their prompt."""
+        async with self._database.read() as tx:
+            return await store.own(tx, await _visible(tx, guild_id, viewing_id, member_id), member_id)
+
+    async def revealed(
+        self, guild_id: int, viewing_id: int, member_id: int, place: int | None = None
+    ) -> tuple[Revealed, ...]:
+        """The prompts of a group whose answers are shown, all or one, in the order in which they were asked."""
+        async with self._database.read() as tx:
+            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            return revealed(viewing, await store.revealed(tx, viewing, place), place)
+
+    async def note(
+        self, guild_id: int, viewing_id: int, member_id: int, text: str, film_time: timedelta | None, now: datetime
+    ) -> Note:
+        """Note a moment of the film: the one at which the form was opened, or None for the present one."""
+        try:
+            async with self._database.transaction(guild_id) as tx:
+                viewing = await _visible(tx, guild_id, viewing_id, member_id)
+                note = Note(_moment(viewing, film_time, now), checked_note(text), now, None)
+                await store.put_note(tx, viewing, member_id, note)
+                if await viewings.join(tx, viewing, member_id, now):
+                    await viewings.changed(tx, viewing)
+                return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
+        except Refusal as refusal:
+            raise Unkept(str(refusal), text) from None
+
+    async def my_notes(self, guild_id: int, viewing_id: int, member_id: int) -> list[Note]:
+        """A member's own notes along the film."""
+        async with self._database.read() as tx:
+            return await store.own_notes(tx, await _visible(tx, guild_id, viewing_id, member_id), member_id)
+
+
+def revealed(viewing: Viewing, shown: Iterable[Shown], place: int | None = None) -> tuple[Revealed, ...]:
+    """Revealed prompts with their answers, those without any included."""
+    by_place: dict[int, list[Shown]] = {}
+    for each in shown:
+        by_place.setdefault(each.answer.place, []).append(each)
+    cues = (cue for cue in viewing.asked if cue.state is State.REVEALED and place in (None, cue.place))
+    return tuple(Revealed(cue=cue, answers=tuple(by_place.get(cue.place, ()))) for cue in cues)
+
+
+async def _visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Viewing:
+    viewing = await found(tx, guild_id, viewing_id)
+    viewing.check_visible(member_id)
+    return viewing
+
+
+async def _keep(
+    tx: Tx, viewing: Viewing, cue: Cue, member_id: int, given: Answer, now: datetime, *, replaced: bool
+) -> Kept:
+    joined = await viewings.join(tx, viewing, member_id, now)
+    await store.put(tx, viewing, member_id, given)
+    return Kept(
+        viewing=await viewings.changed(tx, viewing),
+        cue=cue,
+        answer=given,
+        replaced=replaced,
+        joined=joined,
+        answered=await store.answered(tx, viewing, cue.place),
+    )
+
+
+def _answer(viewing: Viewing, cue: Cue, content: Content, before: Answer | None, now: datetime) -> Answer:
+    return Answer(
+        place=cue.place,
+        content=content,
+        reason=before.reason if before else None,
+        answered_at=now,
+        film_time=viewing.clock.at(now) if viewing.phase is Phase.DURING else None,
+        later=viewing.closed,
+    )
+
+
+def _moment(viewing: Viewing, film_time: timedelta | None, now: datetime) -> timedelta:
+    if viewing.later_until and now >= viewing.later_until:
+        raise Refusal(ENDED)
+    if film_time is not None and viewing.phase is not Phase.BEFORE:
+        return min(max(film_time, START), LONGEST)
+    if viewing.phase is Phase.BEFORE or (viewing.closed and viewing.clock == NOT_STARTED):
+        raise Refusal("The film has not started, so there is no moment to note yet.")
+    return viewing.clock.at(now)

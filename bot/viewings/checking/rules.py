@@ -1,0 +1,67 @@
+"""A source-check sheet: what one member found out about what a message says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.chat import limits
+from bot.chat.letters import check_letters
+from bot.errors import Refusal
+from bot.viewings.own_words import MAX_WRITTEN, Unkept, tidy
+
+KEPT = timedelta(days=1)
+"""How long a sheet can be shared; then it is deleted."""
+
+GONE = "This sheet is gone: it is kept for a day. `Check this claim` on the message makes a new one."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The four moves of SIFT (Mike Caulfield), each in the member's own words; None where a move was left out."""
+
+    stop: str | None = None
+    """What do I know of it already, and what does it do to me?"""
+    investigate: str | None = None
+    """Who says it?"""
+    find: str | None = None
+    """What do better sources say?"""
+    trace: str | None = None
+    """Where does it come from first?"""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What was written, in the order of the moves."""
+        return tuple(text for text in (self.stop, self.investigate, self.find, self.trace) if text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCheck:
+    """A sheet that its author can share; the message that it is about is only pointed to."""
+
+    id: int
+    guild_id: int
+    member_id: int
+    channel_id: int
+    message_id: int
+    sheet: Sheet
+    created_at: datetime
+
+
+def checked(sheet: Sheet) -> Sheet:
+    """The sheet with its texts tidied; raises Unkept, which gives them back, where one is too long or all are empty."""
+    kept = Sheet(
+        stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
+    )
+    for text in kept.texts:
+        try:
+            check_letters(text, "Your text")
+        except Refusal as refused:
+            raise Unkept(str(refused), _all(sheet)) from None
+    if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
+        raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
+    if not kept.texts:
+        raise Unkept("The sheet is empty. Answer at least one of the four questions.")
+    return kept
+
+
+def _all(sheet: Sheet) -> str:
+    return "\n\n".join(sheet.texts)

@@ -1,0 +1,170 @@
+"""`/watch`: a group, or a member alone, watches a film with the prompts of a guide."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import clock
+from bot.charts.gallery import Gallery
+from bot.chat.answer import answer_card, answer_text
+from bot.chat.messenger import Channels
+from bot.guilds.people import guild_of
+from bot.outbox.redraws import Redraws
+from bot.outbox.worker import Worker
+from bot.packs.model import Kind
+from bot.packs.params import EntryParam, shelf_of
+from bot.packs.shelf import Item, Shelves
+from bot.viewings import cards, controls
+from bot.viewings.answering import controls as answering
+from bot.viewings.answering.service import Answers
+from bot.viewings.checking import controls as checking
+from bot.viewings.checking.service import SourceChecks
+from bot.viewings.moves import Move, Request
+from bot.viewings.params import FilmParam
+from bot.viewings.people import watcher
+from bot.viewings.planning import PLANNER, plan
+from bot.viewings.posting.delivery import Delivery
+from bot.viewings.posting.pushing import run_on
+from bot.viewings.posting.service import Posts
+from bot.viewings.programme import programme_of
+from bot.viewings.records import controls as keeping
+from bot.viewings.records.cards import journal_card
+from bot.viewings.records.exports import journal_csv, journal_markdown
+from bot.viewings.records.service import Journals
+from bot.viewings.resuming import reach_again
+from bot.viewings.rules import Secrecy
+from bot.viewings.scheduling.events import Events
+from bot.viewings.scheduling.opening import Openings
+from bot.viewings.scheduling.service import Schedules
+from bot.viewings.service import Viewings
+from bot.viewings.starting import FilmButton, start_group, start_solo
+from bot.viewings.status import Standing
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+AnyFilm = app_commands.Transform[Any, FilmParam()]
+AGuide = app_commands.Transform[Item, EntryParam(Kind.GUIDE)]
+
+
+async def set_up(bot: "StudyBot") -> None:
+    """Add viewings to the bot: services, controls, forms, commands."""
+    services, database = bot.services, bot.database
+    shelves, channels, worker = services.get(Shelves), services.get(Channels), services.get(Worker)
+    delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
+    schedules = Schedules(database, shelves.of)
+    events = Events(bot, schedules, channels)
+    services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
+    services.provide(delivery, schedules, events, PLANNER)
+    worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, _now).handlers())
+    worker.at_jump(run_on)
+    services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
+    bot.add_controls(FilmButton, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
+    for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
+        bot.forms.add(pattern, submitted)
+    bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
+    await bot.add_cog(WatchCommands())
+
+
+def _now() -> datetime:
+    return clock.now()
+
+
+class WatchCommands(commands.GroupCog, group_name="watch", group_description="Watch a film critically."):
+    """Starting, showing and ending guided viewings."""
+
+    @app_commands.command(description="Watch a film with the prompts of a guide, as a group or alone.")
+    @app_commands.describe(
+        film="The film; a title that no pack has works too",
+        mode="A group in a thread, or you alone in private",
+        guide="The guide; the film's own if left out",
+        answers="Whether revealed answers stand with names",
+    )
+    async def start(
+        self,
+        interaction: "StudyInteraction",
+        film: AnyFilm,
+        mode: Literal["group", "solo"] = "group",
+        guide: AGuide | None = None,
+        answers: Literal["unnamed", "named"] = "unnamed",
+    ) -> None:
+        """Open it."""
+        programme = programme_of(shelf_of(interaction), film, guide)
+        if mode == "solo":
+            await start_solo(interaction, programme)
+        else:
+            await start_group(interaction, programme, Secrecy(answers))
+
+    @app_commands.command(description="Plan a group viewing as an event of this server; it opens at its time.")
+    @app_commands.describe(
+        film="The film; a title that no pack has works too",
+        when="When it opens: 90m, 18:00, fri 18:00, 2026-11-30 18:00",
+        channel="Where its thread will be; this channel, or the discussion channel, if left out",
+        guide="The guide; the film's own if left out",
+        answers="Whether revealed answers stand with names",
+    )
+    async def schedule(
+        self,
+        interaction: "StudyInteraction",
+        film: AnyFilm,
+        when: str,
+        channel: discord.TextChannel | None = None,
+        guide: AGuide | None = None,
+        answers: Literal["unnamed", "named"] = "unnamed",
+    ) -> None:
+        """Make the event."""
+        programme = programme_of(shelf_of(interaction), film, guide)
+        await plan(interaction, programme, when, channel, Secrecy(answers))
+
+    @app_commands.command(description="Where this viewing stands.")
+    async def status(self, interaction: "StudyInteraction") -> None:
+        """In words."""
+        await answer_card(interaction, cards.status_card(await _here(interaction), clock.now()))
+
+    @app_commands.command(description="Show this viewing's card again, with its controls.")
+    async def resume(self, interaction: "StudyInteraction") -> None:
+        """Privately; where its thread was lost, find it again or open another."""
+        standing = await _here(interaction)
+        if standing.viewing.orphaned:
+            await reach_again(interaction, standing)
+        else:
+            await answer_card(interaction, await controls.own_card(interaction, standing))
+
+    @app_commands.command(description="End this viewing; its answers stay.")
+    async def end(self, interaction: "StudyInteraction") -> None:
+        """For whoever leads it."""
+        viewing = (await _here(interaction)).viewing
+        request = Request(move=Move.END, by=await watcher(interaction))
+        standing = await controls.moved(interaction, viewing.id, request)
+        if standing.viewing.solo:
+            await answer_card(interaction, await controls.own_card(interaction, standing))
+        else:
+            await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
+
+    @app_commands.command(description="Your answers and notes across viewings, to read or take home.")
+    @app_commands.describe(format="To read here, or as a file")
+    async def journal(
+        self,
+        interaction: "StudyInteraction",
+        format: Literal["view", "markdown", "csv"] = "view",  # noqa: A002 - the option's name
+    ) -> None:
+        """Privately."""
+        journals = interaction.client.services.get(Journals)
+        journal = await journals.journal(guild_of(interaction), interaction.user.id)
+        if format == "view" or not journal:
+            await answer_card(interaction, journal_card(journal))
+            return
+        content = journal_csv(journal) if format == "csv" else journal_markdown(journal).encode()
+        file = discord.File(BytesIO(content), filename=f"journal.{'csv' if format == 'csv' else 'md'}")
+        await interaction.response.send_message("Your viewing journal.", file=file, ephemeral=True)
+
+
+async def _here(interaction: "StudyInteraction") -> Standing:
+    viewings = interaction.client.services.get(Viewings)
+    return await viewings.here(guild_of(interaction), interaction.channel_id or 0, interaction.user.id, clock.now())

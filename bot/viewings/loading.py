@@ -1,0 +1,44 @@
+"""Which viewing is meant, and where it stands, inside a transaction."""
+
+from datetime import datetime
+
+from bot.database import Tx
+from bot.errors import Refusal
+from bot.viewings import store
+from bot.viewings.posting import queue
+from bot.viewings.rules import UNKNOWN, Viewing
+from bot.viewings.status import Standing, standing
+
+NOT_HERE = "Nothing is being watched here. Start with `/watch start`."
+
+
+async def found(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
+    """A viewing of a server; raises Refusal where there is none, ids of other servers included."""
+    viewing = await store.get(tx, guild_id, viewing_id)
+    if viewing is None:
+        raise Refusal(UNKNOWN)
+    return viewing
+
+
+async def meant(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewing:
+    """The viewing that somebody means by a command without saying which.
+
+    The one that runs in this thread; their own solo one; one that runs under this channel; one that they lead
+    elsewhere; the last one of this thread. Raises Refusal where there is none of these.
+    """
+    viewing = (
+        await store.running_in_thread(tx, guild_id, channel_id)
+        or await store.running_solo(tx, guild_id, member_id)
+        or await store.running_under(tx, guild_id, channel_id)
+        or await store.latest_led_by(tx, guild_id, member_id)
+        or await store.latest_in_thread(tx, guild_id, channel_id)
+    )
+    if viewing is None:
+        raise Refusal(NOT_HERE)
+    return viewing
+
+
+async def stands(tx: Tx, viewing: Viewing, now: datetime) -> Standing:
+    """Where a viewing stands."""
+    given_up = await queue.troubles(tx, viewing)
+    return standing(viewing, await store.counts(tx, viewing), tuple(given_up), now)

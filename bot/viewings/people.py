@@ -1,0 +1,97 @@
+"""Who acts in a viewing, and where a group may have its thread; checked anew at every step."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.answer import silence
+from bot.chat.text import plain
+from bot.errors import Refusal
+from bot.guilds.people import gone_of, person, roles_gone, settings_of
+from bot.viewings.rules import Person
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads", "read_message_history")
+"""What the bot must be allowed in a channel before a group's thread is made there."""
+CHANNEL_GONE = (
+    "The discussion channel of the settings was deleted, so groups watch where they are started. A moderator sets "
+    "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
+)
+IN_THREAD = ("view_channel", "send_messages_in_threads", "read_message_history")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a group watches: in a thread to be made under a channel, or in one that is there."""
+
+    channel_id: int
+    thread_id: int | None = None
+    note: str = ""
+    """What who starts it should know of the choice."""
+
+
+async def watcher(interaction: "StudyInteraction") -> Person:
+    """Who acts, by what they may at this moment."""
+    settings, who = await settings_of(interaction), person(interaction)
+    why = roles_gone(interaction, settings, "facilitator_role", "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may_facilitate(settings), why)
+
+
+async def place_for_group(interaction: "StudyInteraction") -> Place:
+    """This thread, else the discussion channel of the settings, else this channel.
+
+    Raises Refusal where a thread cannot be, or where the bot or the person lacks something there.
+    """
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        _check(channel, interaction.app_permissions, IN_THREAD)
+        if reason := silence(interaction):
+            raise Refusal(f"{reason} A group needs everybody's words.")
+        if channel.locked:
+            raise Refusal("This thread is locked. Start in a channel, or in a thread that is open.")
+        return Place(channel.parent_id, channel.id)
+    settings = await settings_of(interaction)
+    wanted, note = settings.discussion_channel, ""
+    if wanted and interaction.guild and (named := interaction.guild.get_channel(wanted)):
+        return usable(interaction, named)
+    if "discussion_channel" in gone_of(interaction.guild, settings):
+        note = CHANNEL_GONE
+    if channel is None:
+        raise Refusal("I cannot see this channel. Start in one that I can see.")
+    _check(channel, interaction.app_permissions, NEEDED)
+    if reason := silence(interaction):
+        raise Refusal(f"{reason} A group needs everybody's words.")
+    return Place(_with_threads(channel, note), note=note)
+
+
+def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -> Place:
+    """A channel of this server as the place of a group; raises Refusal where it cannot be."""
+    assert interaction.guild is not None
+    _check(channel, channel.permissions_for(interaction.guild.me), NEEDED)
+    member = interaction.user
+    if isinstance(member, discord.Member) and not channel.permissions_for(member).send_messages:
+        raise Refusal(f"You may not send messages in #{plain(channel.name)}, where the group's thread would be.")
+    return Place(_with_threads(channel))
+
+
+def _with_threads(channel: object, note: str = "") -> int:
+    if not isinstance(channel, discord.TextChannel):
+        refused = "A group needs a thread, and this channel has none. Start in a text channel."
+        raise Refusal(f"{refused} {note}".rstrip())
+    return channel.id
+
+
+def _check(channel: object, granted: discord.Permissions, needed: tuple[str, ...]) -> None:
+    lacking = [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+    if lacking:
+        name = plain(getattr(channel, "name", None) or "this channel")
+        names = ", ".join(f"**{each}**" for each in lacking)
+        raise Refusal(
+            f"Nothing was started, because I may not do this in #{name}: {names}. "
+            "A moderator can grant it in the channel's settings."
+        )

@@ -1,0 +1,346 @@
+"""The handlers of a viewing's messages: each posted once wherever it belongs; and the drawing of its card.
+
+A handler loads the viewing, builds the card and says where it goes, all in the transaction in which its job is claimed.
+Where the thread cannot be reached the viewing notes why, and everything that would go there is held.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import discord
+import structlog
+
+from bot import clock
+from bot.charts.gallery import Gallery
+from bot.chat.cards import Card
+from bot.chat.marks import flat
+from bot.chat.messenger import ARCHIVED, BlockedError, Channels, LaterError, LostError
+from bot.chat.pictures import Picture, file_of
+from bot.chat.text import shorten
+from bot.database import Database, Tx
+from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.posts import PostOnce
+from bot.outbox.redraws import Card as Behind
+from bot.packs.shelf import Shelf
+from bot.viewings import cards
+from bot.viewings.answering import store as answers
+from bot.viewings.answering.cards import answers_card
+from bot.viewings.answering.service import revealed
+from bot.viewings.loading import found, stands
+from bot.viewings.posting import queue, store
+from bot.viewings.posting.posts import AS_ASKED, Post, What, look
+from bot.viewings.posting.pushing import push
+from bot.viewings.posting.service import lose
+from bot.viewings.records.cards import summary_card
+from bot.viewings.records.offers import Offer, offers_of
+from bot.viewings.records.pictures import picture_of
+from bot.viewings.records.service import summary_of
+from bot.viewings.records.summary import Summary
+from bot.viewings.rules import Phase, Viewing
+from bot.viewings.scheduling import store as schedules
+from bot.viewings.scheduling.rules import address, lateness
+from bot.viewings.service import settle
+from bot.viewings.store import get, set_direct
+
+TRIES = 10
+"""Tries after which a message is given up, and the reason shown with the viewing."""
+PAUSE = 2.0
+"""Seconds between two changes of a card."""
+CARD_GONE, THREAD_THERE = 10008, 160004
+KEPT_OPEN = 10_080
+"""Minutes without a message after which Discord archives the thread: a week, the longest there is."""
+
+log = structlog.get_logger(__name__)
+
+_LOST = {
+    10003: "The thread was deleted. All that was answered is kept; `/watch resume` in a channel opens a new one.",
+    50001: "I can no longer see the thread. A moderator can let me in again; `/watch resume` then goes on.",
+    50013: "I may no longer write in the thread. A moderator can allow it again; `/watch resume` then goes on.",
+    ARCHIVED: "The thread is archived and I may not open it. Write a message in it, then `/watch resume` goes on.",
+    160005: "The thread is locked. A moderator can unlock it; `/watch resume` then goes on.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnew:
+    """Errand: show a message as it is to be now; nothing is to be done where somebody deleted it."""
+
+    delivery: "Delivery"
+    thread_id: int
+    message_id: int
+    card: Card
+
+    async def run(self, job: Job) -> None:
+        """Change it."""
+        try:
+            await self.delivery.change(job.guild_id, self.thread_id, self.message_id, self.card)
+        except LostError as lost:
+            if lost.code != CARD_GONE:
+                raise
+
+    async def done(self, tx: Tx, job: Job, result: None) -> None:
+        """What changed meanwhile has set the job anew."""
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """The viewing's thread cannot be reached."""
+        await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """The viewing's card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDirect:
+    """Errand: a prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
+
+    channels: Channels
+    member_id: int
+    card: Card
+    nonce: str
+
+    async def run(self, job: Job) -> int:
+        """Send it."""
+        del job
+        return await self.channels.direct(self.member_id, self.card, self.nonce)
+
+    async def done(self, tx: Tx, job: Job, result: int) -> None:
+        """Note it, so that it comes once."""
+        post = queue.post_of(job)
+        await store.put(tx, await found(tx, job.guild_id, post.viewing_id), post.key, result)
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Prompts come on the private card alone from now on."""
+        del lost
+        viewing = await found(tx, job.guild_id, queue.post_of(job).viewing_id)
+        await set_direct(tx, viewing, direct=False)
+        await queue.forget(tx, viewing)
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """The viewing's card says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendLink:
+    """Errand: the address of the event that a viewing was planned as, in its thread, where that takes it."""
+
+    channels: Channels
+    thread_id: int
+    card: Card
+    nonce: str
+
+    async def run(self, job: Job) -> None:
+        """Send it, unless something is in the way: nothing depends on it."""
+        try:
+            await self.channels.send(job.guild_id, self.thread_id, self.card, self.nonce)
+        except (LostError, BlockedError, LaterError, TimeoutError) as problem:
+            log.info("the link of an event was not posted", reason=str(problem))
+
+    async def done(self, tx: Tx, job: Job, result: None) -> None:
+        """Nothing is noted of it."""
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Whoever posts the next message finds out too."""
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """It goes without."""
+
+
+class Delivery:
+    """Registers with the outbox; raises what `Channels` raises: LostError, BlockedError, LaterError."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelf_of: Callable[[int], Shelf],
+        channels: Channels,
+        pictures: Gallery,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._database = database
+        self._shelf_of = shelf_of
+        self._channels = channels
+        self._pictures = pictures
+        self._now = now
+
+    def handlers(self) -> list[Handler]:
+        """Who asks timed prompts, and posts what there is to post; none of it is due at a time of day."""
+        posts = [
+            Handler(kind=kind, begin=self._post, by_the_clock=False, posts=True, posting_tries=TRIES)
+            for kind in queue.POSTS
+        ]
+        return [
+            Handler(kind=queue.PUSH, begin=push, by_the_clock=False),
+            *posts,
+            Handler(kind=queue.ANEW, begin=self._anew, by_the_clock=False, posting_tries=TRIES),
+            Handler(kind=queue.LINK, begin=self._link, by_the_clock=False),
+        ]
+
+    async def _post(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        standing, again = await store.get(tx, viewing, post.key)
+        if standing is not None:
+            return None
+        if viewing.solo:
+            card, member_id = cards.direct_card(viewing, viewing.cue(post.place)), viewing.facilitator_id
+            return SendDirect(self._channels, member_id, card, post.nonce(again)) if member_id else None
+        channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
+        if channel_id is None or viewing.orphaned:
+            await queue.hold(tx, viewing)
+            return None
+        card = await self._card(tx, viewing, post, now, arrives=True)
+        then = None
+        if post.what is What.OPENING:
+            then = partial(self._begin_thread, viewing, channel_id)
+        elif post.what is What.SUMMARY:
+            then = partial(self._hang, await summary_of(tx, viewing), channel_id)
+        return PostOnce(
+            channels=self._channels,
+            channel_id=channel_id,
+            card=card,
+            nonce=post.nonce(again),
+            mark=post.mark,
+            noted=partial(self._posted, viewing),
+            when_lost=self._lost,
+            then=then,
+            but=viewing.card_id,
+        )
+
+    async def _posted(self, before: Viewing, tx: Tx, job: Job, message_id: int) -> None:
+        """Note where it stands; `before`: the viewing as its card was built from it."""
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        await store.put(tx, viewing, post.key, message_id)
+        if post.what is What.OPENING:
+            await settle(tx, viewing, before.channel_id or 0, message_id, self._now())
+        elif post.what is What.CARD:
+            await store.drawn(tx, viewing.guild_id, viewing.id, before.version)
+        elif post.what is What.PROMPT:
+            # What stands there may be what an earlier try has left.
+            shown = AS_ASKED if job.first_tried_at else look(before, post.place)
+            if shown != look(viewing, post.place):
+                await queue.show_anew(tx, viewing, [post.key], self._now())
+
+    async def _lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
+
+    async def _anew(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        post = queue.post_of(job)
+        viewing = await found(tx, job.guild_id, post.viewing_id)
+        channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
+        message_id, _ = await store.get(tx, viewing, post.key)
+        if message_id is None or channel_id is None:
+            return None
+        return ShowAnew(self, channel_id, message_id, await self._card(tx, viewing, post, now, arrives=False))
+
+    async def _link(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        del now
+        viewing = await found(tx, job.guild_id, int(job.key))
+        event_id = await schedules.event_of(tx, viewing)
+        if event_id is None or viewing.thread_id is None:
+            return None
+        text = f"This viewing was planned as an event: {address(viewing.guild_id, event_id)}"
+        return SendLink(self._channels, viewing.thread_id, cards.said_card(text), f"{viewing.id:x}-e")
+
+    async def _card(self, tx: Tx, viewing: Viewing, post: Post, now: datetime, *, arrives: bool) -> Card:
+        """The card of a message, which arrives now or stands already."""
+        match post.what:
+            case What.OPENING:
+                return cards.opening_card(viewing, lateness(viewing.scheduled_for, viewing.created_at))
+            case What.CARD:
+                return cards.viewing_card(await stands(tx, viewing, now), now)
+            case What.PROMPT:
+                film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
+                return cards.prompt_card(viewing, viewing.cue(post.place), film_time)
+            case What.ANSWERS:
+                [shown] = revealed(viewing, await answers.revealed(tx, viewing, post.place), post.place)
+                return answers_card(viewing, shown)
+            case What.SUMMARY:
+                summary = await summary_of(tx, viewing)
+                return summary_card(summary, self._offers(summary))
+
+    async def behind(self, tx: Tx, limit: int) -> list[Behind]:
+        """The cards that show less than there is."""
+        return [
+            Behind("viewing", guild_id, thread_id, viewing_id)
+            for guild_id, thread_id, viewing_id in await store.undrawn(tx, limit)
+        ]
+
+    async def draw(self, behind: Behind, late: bool) -> float:
+        """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
+        del late
+        async with self._database.read() as tx:
+            viewing = await found(tx, behind.guild_id, behind.key)
+            standing = await stands(tx, viewing, self._now())
+        if viewing.thread_id is None or viewing.card_id is None or viewing.orphaned:
+            return 0.0
+        gone: LostError | None = None
+        try:
+            card = cards.viewing_card(standing, self._now())
+            await self.change(viewing.guild_id, viewing.thread_id, viewing.card_id, card)
+        except LostError as lost:
+            gone = lost
+        except BlockedError as blocked:
+            raise LaterError(str(blocked)) from blocked
+        async with self._database.transaction(viewing.guild_id) as tx:
+            if gone is None:
+                await store.drawn(tx, viewing.guild_id, viewing.id, viewing.version)
+            elif gone.code == CARD_GONE:
+                await queue.post_anew(tx, await found(tx, viewing.guild_id, viewing.id), [queue.CARD], self._now())
+            else:
+                await lost_thread(tx, viewing.guild_id, viewing.id, gone)
+        return PAUSE
+
+    async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
+        """A thread in place of one that is gone."""
+        nonce = f"{viewing.id:x}-o{viewing.version}"[:25]
+        message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing), nonce)
+        await self._begin_thread(viewing, channel_id, message_id)
+        return message_id
+
+    async def change(self, guild_id: int, thread_id: int, message_id: int, card: Card) -> None:
+        """Change a message of a thread, which is opened first where it was archived."""
+        try:
+            await self._channels.change(guild_id, thread_id, message_id, card)
+        except LostError as lost:
+            if lost.code != ARCHIVED:
+                raise
+            await self._channels.reopen(guild_id, thread_id)
+            await self._channels.change(guild_id, thread_id, message_id, card)
+
+    async def _begin_thread(self, viewing: Viewing, channel_id: int, message_id: int) -> None:
+        """The thread on a message, made now or by an earlier try; its id is the message's."""
+        message = self._channels.channel(viewing.guild_id, channel_id).get_partial_message(message_id)
+        name = shorten(flat(viewing.programme.title), 100)
+        await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
+
+    async def _hang(self, summary: Summary, channel_id: int, message_id: int) -> None:
+        """Let the picture of the time line follow the summary."""
+
+        async def show_it(picture: Picture) -> None:
+            card = summary_card(summary, self._offers(summary), picture=picture)
+            guild_id = summary.viewing.guild_id
+            await self._channels.change(guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
+
+        self._pictures.hang(picture_of(summary), show_it)
+
+    def _offers(self, summary: Summary) -> list[Offer]:
+        return offers_of(self._shelf_of(summary.viewing.guild_id), summary.viewing.programme)
+
+
+async def lost_thread(tx: Tx, guild_id: int, viewing_id: int, lost: LostError) -> None:
+    """Note why the thread, or the channel for it, cannot be reached."""
+    why = _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
+    if viewing := await get(tx, guild_id, viewing_id):
+        await lose(tx, viewing, why)
+
+
+async def _started(message: discord.PartialMessage, name: str) -> None:
+    """Make the thread, unless an earlier try did whose answer was lost."""
+    try:
+        await message.create_thread(name=name, auto_archive_duration=KEPT_OPEN)
+    except discord.HTTPException as error:
+        if error.code != THREAD_THERE:
+            raise

@@ -1,0 +1,97 @@
+"""Messages that a viewing has posted for it, each exactly once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.viewings.rules import State, Viewing
+
+NO_PLACE = -1
+
+
+class What(StrEnum):
+    """What a message is for; a viewing has at most one of each, of prompts and answers one for each prompt."""
+
+    OPENING = "opening"
+    """In the channel; the thread hangs on it."""
+    CARD = "card"
+    PROMPT = "prompt"
+    ANSWERS = "answers"
+    """The answers to a prompt, once they are revealed."""
+    SUMMARY = "summary"
+
+
+Key = tuple[What, int]
+"""A message of a viewing: what it is, and the place of its prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message that a viewing posts, once."""
+
+    viewing_id: int
+    what: What
+    place: int = NO_PLACE
+    """The prompt's, for `prompt` and `answers`."""
+
+    @property
+    def key(self) -> Key:
+        """Which of the viewing's messages it is."""
+        return self.what, self.place
+
+    @property
+    def mark(self) -> str:
+        """The custom id of the control that tells it from the viewing's others."""
+        control = _MARKS[self.what]
+        return f"{control}:{self.viewing_id}" if self.place == NO_PLACE else f"{control}:{self.viewing_id}:{self.place}"
+
+    def nonce(self, again: int = 0) -> str:
+        """The same at every try; another one each time that it had to be posted anew, since its message was gone.
+
+        At most 25 characters, as Discord asks.
+        """
+        place = "" if self.place == NO_PLACE else self.place
+        return f"{self.viewing_id:x}-{self.what[0]}{place}{f'-{again}' if again else ''}"
+
+
+_MARKS = {
+    What.OPENING: "watch-join",
+    What.CARD: "watch-join",
+    What.PROMPT: "watch-controls",
+    What.ANSWERS: "watch-mine",
+    What.SUMMARY: "watch-transcript",
+}
+Look = tuple[State, bool]
+"""How a prompt stands on its message: its state, and of an open one whether the viewing has ended."""
+AS_ASKED: Look = (State.OPEN, False)
+
+
+def posts_after(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """What a move gives a group to read: prompts asked for the first time, answers revealed, the summary."""
+    if after.solo:
+        return
+    yield from prompts_asked(before, after)
+    for was, now in zip(before.cues, after.cues, strict=True):
+        if now.state is State.REVEALED and was.state is not State.REVEALED:
+            yield What.ANSWERS, now.place
+    if after.closed and not before.closed:
+        yield What.SUMMARY, NO_PLACE
+
+
+def prompts_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """The prompts whose messages, where a group reads them, no longer say or offer what they should."""
+    if not after.solo:
+        yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
+
+
+def look(viewing: Viewing, place: int) -> Look:
+    """How a prompt is to stand on its message."""
+    state = viewing.cues[place].state
+    return state, state is State.OPEN and viewing.closed
+
+
+def prompts_asked(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """The prompts that were asked between two states of a viewing, in the order of asking."""
+    pairs = zip(before.cues, after.cues, strict=True)
+    fresh = [now for was, now in pairs if now.state is State.OPEN and was.state is not State.OPEN]
+    yield from ((What.PROMPT, cue.place) for cue in sorted(fresh, key=lambda cue: cue.turn or 0))

@@ -1,0 +1,132 @@
+"""What stays of a viewing, to read: the summary for everybody, and one's own journal."""
+
+from collections.abc import Iterator, Sequence
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.pictures import Picture, gallery
+from bot.chat.text import listing, pages, plain, quote, shorten
+from bot.viewings import phrases
+from bot.viewings.answering.cards import shown_lines, tally_lines
+from bot.viewings.film_time import written
+from bot.viewings.records.exports import journal_text
+from bot.viewings.records.journal import Journal
+from bot.viewings.records.offers import Offer
+from bot.viewings.records.summary import CheckedClaim, Mark, Summary
+from bot.viewings.rules import Viewing
+
+PAGE = 2_900
+_ALONG = "### Along the film"
+_FOUND = {"yes": "yes", "no": "no", "unsure": "not sure"}
+
+
+def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, picture: Picture | None = None) -> Card:
+    """What a viewing gave, a page of it; with the first, the film as a picture and the polls to ask after it."""
+    viewing = summary.viewing
+    texts = pages("\n\n".join(_parts(summary)) or "Nothing was revealed.", PAGE)
+    at = min(page, len(texts) - 1)
+    shown = None if at else gallery(picture)
+    told = next((number for number, text in enumerate(texts, 1) if _ALONG in text), 1)
+    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    who = "alone" if viewing.solo else f"{summary.taking_part} took part"
+    prefix = f"watch-summary:{viewing.id}"
+    return Card(
+        heading(f"Summary: {phrases.title(viewing)}", f"{plain(viewing.programme.guide.title)} · {who}{part}"),
+        ui.TextDisplay(texts[at]),
+        ui.TextDisplay(f"-# The film from start to end, in words on page {told}:") if shown and told > 1 else None,
+        shown,
+        *(offered(offers, "after") if not at else ()),
+        row(
+            [
+                *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
+                *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
+                button("Answer", f"watch-late:{viewing.id}"),
+                *([] if viewing.solo else [button("Transcript", f"watch-transcript:{viewing.id}")]),
+            ]
+        ),
+    )
+
+
+def polls_card(viewing: Viewing, offers: Sequence[Offer], phase: str) -> Card:
+    """The polls of the pack to ask before or after the film."""
+    when = "before the film, and again after it" if phase == "before" else "again, now that the film is over"
+    text = f"These polls are asked {when}, so that the group sees who changed their mind. Picking one posts it here."
+    if not offers:
+        text = "The pack of this film brings no polls to ask before and after it."
+    return Card(heading(phrases.title(viewing), "Polls of the pack"), ui.TextDisplay(text), *offered(offers, phase))
+
+
+def journal_card(journal: Journal, page: int = 0) -> Card:
+    """One's own answers and notes across viewings, a page of them."""
+    if not journal:
+        return Card(ui.TextDisplay("Your journal is empty: you have not answered a prompt or noted a moment here yet."))
+    texts = pages(journal_text(journal), PAGE)
+    at = min(page, len(texts) - 1)
+    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    turns = [
+        button("Previous", f"watch-journal:{max(at - 1, 0)}", disabled=at == 0),
+        button("Next page", f"watch-journal:{at + 1}", disabled=at + 1 == len(texts)),
+    ]
+    return Card(
+        heading("My viewing journal", f"Only you see this{part}"),
+        ui.TextDisplay(texts[at]),
+        row(turns if len(texts) > 1 else []),
+    )
+
+
+def offered(offers: Sequence[Offer], phase: str) -> "list[ui.ActionRow[Card]]":
+    """A select that posts a poll of the pack at one click; after the film, another that shows who moved."""
+    options = [
+        discord.SelectOption(label=shorten(question, limits.SELECT_LABEL), value=value)
+        for value, question in offers[: limits.SELECT_OPTIONS]
+    ]
+    rows = [select(f"Post a poll {phase} the film", f"offered-poll:{phase}", options)]
+    if phase == "after":
+        rows.append(select("Who changed their mind", "offered-shift", options))
+    return [each for each in rows if each]
+
+
+def _parts(summary: Summary) -> Iterator[str]:
+    for lens in summary.lenses:
+        yield f"### {lens.lens.capitalize()}"
+        for part in lens.prompts:
+            asked = f"**Prompt {part.cue.number}: {plain(part.cue.prompt.ask)}**"
+            answers = [*tally_lines(part), *shown_lines(part)]
+            yield "\n".join([asked, *answers] if part.answers else [asked, "Nobody answered."])
+    if checked := [_claim(claim) for claim in summary.claims if claim.checks or claim.pack]:
+        yield "\n".join(["### Claims", *checked])
+    if moments := list(_moments(summary)):
+        yield "\n".join([_ALONG, *moments])
+    if summary.unrevealed and not summary.viewing.solo:
+        prompts = "1 prompt" if summary.unrevealed == 1 else f"{summary.unrevealed} prompts"
+        yield f"-# The answers to {prompts} were not revealed and stay private."
+
+
+def _claim(claim: CheckedClaim) -> str:
+    verdict = claim.pack.verdict.replace("_", " ") if claim.pack and claim.pack.verdict else None
+    note = f" {plain(claim.pack.note)}" if claim.pack and claim.pack.note else ""
+    pack = f"The pack: {verdict}.{note}" if verdict else "No pack has checked it."
+    return f"- {quote(' '.join(claim.wording.split()))} {pack} {_group(claim)}"
+
+
+def _group(claim: CheckedClaim) -> str:
+    if not claim.checks:
+        return "Nobody here took it up."
+    count = len(claim.checks)
+    told = [f"{count} looked into it"]
+    for name, found in (("source named", claim.sources), ("found elsewhere", claim.elsewhere)):
+        if found:
+            told.append(f"{name}: {', '.join(f'{_FOUND[each]} {times}' for each, times in sorted(found.items()))}")
+    if claim.confidence is not None:
+        told.append(f"sure of it to {claim.confidence:.1f} of 5")
+    return f"The group: {listing(told)}."
+
+
+def _moments(summary: Summary) -> Iterator[str]:
+    for moment in summary.timeline:
+        by = f"<@{moment.member_id}>: " if moment.member_id else ""
+        what = "prompt: " if moment.mark is Mark.PROMPT else ""
+        yield f"- {written(moment.film_time)} {what}{by}{plain(moment.words)}"

@@ -1,0 +1,96 @@
+"""The controls of what stays: pages of a summary and of a journal, the transcript, the polls of the pack."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.charts.gallery import Gallery
+from bot.chat.answer import answer_card, turn_card
+from bot.chat.controls import Control
+from bot.chat.messenger import holds
+from bot.chat.pictures import Picture, file_of
+from bot.guilds.people import guild_of, names_of
+from bot.packs.params import shelf_of
+from bot.viewings.controls import VIEWING, ViewingControl
+from bot.viewings.people import watcher
+from bot.viewings.records import cards
+from bot.viewings.records.exports import transcript_csv, transcript_markdown
+from bot.viewings.records.offers import Offer, offers_of
+from bot.viewings.records.pictures import picture_of
+from bot.viewings.records.service import Journals
+from bot.viewings.records.summary import Summary
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<page>\d{{1,3}}))?"):
+    """Shows the summary, or a page of it."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, a page in place of the one before; the picture of the time line follows."""
+        journals, page = interaction.client.services.get(Journals), int(self.state["page"] or 0)
+        summary = await journals.summary(guild_of(interaction), self.viewing_id, interaction.user.id)
+        offers = offers_of(shelf_of(interaction), summary.viewing.programme)
+        answer = answer_card if self.state["page"] is None else turn_card
+        await answer(interaction, cards.summary_card(summary, offers, page))
+        if page == 0:
+            self._hang(interaction, summary, offers)
+
+    def _hang(self, interaction: "StudyInteraction", summary: Summary, offers: list[Offer]) -> None:
+        async def show_it(picture: Picture) -> None:
+            if not holds(await interaction.original_response(), f"watch-summary:{self.viewing_id}:0"):
+                card = cards.summary_card(summary, offers, picture=picture)  # the page was not turned meanwhile
+                await interaction.edit_original_response(view=card, attachments=[file_of(picture)])
+
+        interaction.client.services.get(Gallery).hang(picture_of(summary), show_it)
+
+
+class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
+    """Gives the facilitator what was revealed, to take home."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Two files, privately."""
+        journals = interaction.client.services.get(Journals)
+        by = await watcher(interaction)
+        summary = await journals.transcript(guild_of(interaction), self.viewing_id, by)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        named = {shown.member_id for lens in summary.lenses for part in lens.prompts for shown in part.answers}
+        named |= {note.member_id for note in summary.notes}
+        names = await names_of(interaction, {member_id for member_id in named if member_id is not None})
+
+        def name(member_id: int) -> str:
+            return names.get(member_id, str(member_id))
+
+        files = {
+            "transcript.csv": transcript_csv(summary, name),
+            "transcript.md": transcript_markdown(summary, name).encode(),
+        }
+        attached = [discord.File(BytesIO(content), filename=filename) for filename, content in files.items()]
+        await interaction.edit_original_response(content="What was revealed in this viewing.", attachments=attached)
+
+
+class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>before|after)"):
+    """Offers the polls of the pack."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """A private card to pick one from."""
+        viewing = (await self.standing(interaction)).viewing
+        offers = offers_of(shelf_of(interaction), viewing.programme)
+        await answer_card(interaction, cards.polls_card(viewing, offers, self.state["phase"]))
+
+
+class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
+    """Turns a page of one's journal."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """In place of the page before."""
+        journals = interaction.client.services.get(Journals)
+        journal = await journals.journal(guild_of(interaction), interaction.user.id)
+        await turn_card(interaction, cards.journal_card(journal, int(self.state["page"])))
+
+
+CONTROLS = (SummaryButton, TranscriptButton, PollsButton, JournalButton)

@@ -1,0 +1,48 @@
+"""A member's own answers and notes across the viewings of a server."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.packs.model import Prompt
+from bot.viewings.answering.rules import Answer, words
+from bot.viewings.answering.views import Note
+from bot.viewings.programme import Programme
+from bot.viewings.rules import Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One answer with its prompt."""
+
+    prompt: Prompt
+    answer: Answer
+
+    @property
+    def words(self) -> str:
+        """The answer in words, Markdown not escaped."""
+        return words(self.prompt, self.answer.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What a member wrote in one viewing."""
+
+    viewing_id: int
+    mode: Mode
+    programme: Programme
+    created_at: datetime
+    entries: tuple[Entry, ...]
+    """In the order of the guide."""
+    notes: tuple[Note, ...]
+    """Along the film."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Everything that a member wrote in the viewings of a server."""
+
+    chapters: tuple[Chapter, ...]
+    """One for each viewing, the first first."""
+
+    def __bool__(self) -> bool:
+        return bool(self.chapters)

@@ -1,0 +1,103 @@
+"""Summaries, journals, exports: one use case, one method, one transaction."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.database import Database, Tx
+from bot.viewings.answering import store as answers
+from bot.viewings.answering.service import revealed
+from bot.viewings.answering.views import Note, Revealed, Shown
+from bot.viewings.film_time import written
+from bot.viewings.loading import found
+from bot.viewings.records import store
+from bot.viewings.records.journal import Chapter, Journal
+from bot.viewings.records.summary import Summary, summed_up
+from bot.viewings.rules import Person, Phase, Viewing
+from bot.viewings.store import counts
+
+
+class Journals:
+    """What stays of viewings. Answers live until their member deletes them or the server's data is deleted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def summary(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
+        """What a viewing gave: of a group what is revealed, of a solo viewing, for its member, everything."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            return await summary_of(tx, viewing)
+
+    async def transcript(self, guild_id: int, viewing_id: int, by: Person) -> Summary:
+        """The same for the facilitator (or a moderator) to take home; `exports` makes files of it."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_leader(by)
+            return await summary_of(tx, viewing)
+
+    async def journal(self, guild_id: int, member_id: int) -> Journal:
+        """A member's own answers and notes, of every viewing in a server; `exports` makes files of it."""
+        async with self._database.read() as tx:
+            return Journal(await store.chapters(tx, guild_id, member_id))
+
+
+async def about(tx: Tx, member_id: int) -> dict[str, Any]:
+    """Everything that viewings keep about a member, as JSON can hold it; nothing about anybody else."""
+    servers = await store.servers_written_in(tx, member_id)
+    chapters = [(guild_id, each) for guild_id in servers for each in await store.chapters(tx, guild_id, member_id)]
+    told = {
+        "journal": [{"server": str(guild_id)} | _chapter(chapter) for guild_id, chapter in chapters],
+        "part in": await store.part_in(tx, member_id),
+        "source checks": await store.source_checks(tx, member_id),
+    }
+    return {name: listed for name, listed in told.items() if listed}
+
+
+async def summary_of(tx: Tx, viewing: Viewing) -> Summary:
+    """The same, inside a transaction."""
+    shown, notes = await _own(tx, viewing) if viewing.solo else await _revealed(tx, viewing)
+    return summed_up(viewing, shown, notes, (await counts(tx, viewing)).taking_part)
+
+
+async def _revealed(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
+    over = viewing.phase in (Phase.AFTER, Phase.CLOSED)
+    notes = await answers.notes(tx, viewing) if over else []
+    return revealed(viewing, await answers.revealed(tx, viewing)), notes
+
+
+async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
+    """Of a solo viewing all that its member wrote."""
+    member_id = viewing.facilitator_id or 0
+    own = await answers.own(tx, viewing, member_id)
+    shown = tuple(Revealed(cue=viewing.cues[place], answers=(Shown(each, None),)) for place, each in own.items())
+    return shown, [replace(note, member_id=None) for note in await answers.own_notes(tx, viewing, member_id)]
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "film": chapter.programme.title,
+        "guide": chapter.programme.guide.title,
+        "mode": chapter.mode,
+        "started_at": chapter.created_at.isoformat(timespec="seconds"),
+        "answers": [
+            {
+                "prompt": entry.prompt.id,
+                "phase": entry.prompt.phase,
+                "asked": entry.prompt.ask,
+                "answer": entry.words,
+                "reason": entry.answer.reason,
+                "minute": written(entry.answer.film_time) if entry.answer.film_time is not None else None,
+                "answered_at": entry.answer.answered_at.isoformat(timespec="seconds"),
+            }
+            for entry in chapter.entries
+        ],
+        "notes": [
+            {
+                "minute": written(note.film_time),
+                "note": note.text,
+                "noted_at": note.noted_at.isoformat(timespec="seconds"),
+            }
+            for note in chapter.notes
+        ],
+    }

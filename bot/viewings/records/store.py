@@ -1,0 +1,157 @@
+"""The SQL of journals, of what is kept about a member, and of its deletion."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.clock import moment, moment_or_none
+from bot.database import Row, Tx
+from bot.outbox.store import drop_line
+from bot.viewings.answering.store import answer, note
+from bot.viewings.posting import queue
+from bot.viewings.posting.posts import What
+from bot.viewings.programme import kept_programme
+from bot.viewings.records.journal import Chapter, Entry
+from bot.viewings.rules import Mode
+from bot.viewings.store import get
+
+_WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
+_AT_ONCE = moment(0)
+"""Due long since: who deletes is told no time."""
+_OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
+
+
+async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]:
+    """What a member wrote in the viewings of a server, the first first."""
+    viewings = await tx.fetch(
+        "SELECT id, mode, created_at, programme FROM viewings WHERE guild_id = ?1 AND id IN "
+        "(SELECT viewing_id FROM viewing_answers WHERE member_id = ?2 "
+        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?2) ORDER BY created_at, id",
+        guild_id,
+        member_id,
+    )
+    answers = await tx.fetch(f"SELECT * FROM viewing_answers WHERE {_OF_MEMBER} ORDER BY place", guild_id, member_id)  # noqa: S608 - a condition of this module
+    notes = await tx.fetch(f"SELECT * FROM viewing_notes WHERE {_OF_MEMBER} ORDER BY film_ms, id", guild_id, member_id)  # noqa: S608 - as above
+    by_viewing, notes_by_viewing = _grouped(answers), _grouped(notes)
+    return tuple(_chapter(row, by_viewing.get(row["id"], ()), notes_by_viewing.get(row["id"], ())) for row in viewings)
+
+
+async def servers_written_in(tx: Tx, member_id: int) -> list[int]:
+    """The servers in whose viewings a member answered or noted something."""
+    rows = await tx.fetch(
+        "SELECT guild_id FROM viewings WHERE id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1) GROUP BY guild_id ORDER BY guild_id",
+        member_id,
+    )
+    return [row["guild_id"] for row in rows]
+
+
+async def part_in(tx: Tx, member_id: int) -> list[dict[str, Any]]:
+    """When a member joined and left which viewings, and what they led or scheduled."""
+    joined = await tx.fetch(
+        "SELECT v.guild_id, v.mode, v.programme, m.joined_at, m.left_at FROM viewing_members m "
+        "JOIN viewings v ON v.id = m.viewing_id WHERE m.member_id = ?1 ORDER BY m.joined_at",
+        member_id,
+    )
+    led = await tx.fetch(
+        "SELECT guild_id, mode, programme, created_at FROM viewings WHERE facilitator_id = ?1 ORDER BY created_at",
+        member_id,
+    )
+    scheduled = await tx.fetch(
+        "SELECT guild_id, programme, at FROM scheduled_viewings WHERE scheduler_id = ?1 ORDER BY at", member_id
+    )
+    return [
+        *(_part("joined", row) | {"at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"])} for row in joined),
+        *(_part("leads", row) | {"since": _iso(row["created_at"])} for row in led),
+        *(_part("scheduled", row) | {"for": _iso(row["at"])} for row in scheduled),
+    ]
+
+
+async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
+    """A member's source checks."""
+    rows = await tx.fetch(
+        "SELECT guild_id, channel_id, message_id, stop, investigate, find, trace, created_at FROM source_checks "
+        "WHERE member_id = ?1 ORDER BY created_at",
+        member_id,
+    )
+    return [_check(row) for row in rows]
+
+
+async def show_anew(tx: Tx, member_id: int) -> None:
+    """Have what a group reads drawn again without this member: cards, revealed answers, summaries."""
+    rows = await tx.fetch(
+        "SELECT v.guild_id, p.viewing_id, p.what, p.place FROM viewing_posts p JOIN viewings v ON v.id = p.viewing_id "
+        "WHERE p.message_id IS NOT NULL AND ("
+        "(p.what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = p.viewing_id "
+        "AND a.place = p.place AND a.member_id = ?1)) "
+        "OR (p.what = 'summary' AND p.viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1)) "
+        "OR (p.what = 'opening' AND v.facilitator_id = ?1)) ORDER BY p.viewing_id, p.place",
+        member_id,
+    )
+    for row in rows:
+        if viewing := await get(tx, row["guild_id"], row["viewing_id"]):
+            await queue.show_anew(tx, viewing, [(What(row["what"]), row["place"])], _AT_ONCE)
+    await tx.fetch(
+        "UPDATE viewings SET version = version + 1 WHERE mode = 'group' AND (facilitator_id = ?1 OR id IN "
+        "(SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "
+        "UNION SELECT viewing_id FROM viewing_answers WHERE member_id = ?1))",
+        member_id,
+    )
+
+
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Delete what a member wrote and every trace of who they are.
+
+    Solo viewings go whole; groups stay, without a facilitator where the member led them.
+    """
+    await show_anew(tx, member_id)
+    for table in _WRITTEN:
+        await tx.fetch(f"DELETE FROM {table} WHERE member_id = ?1", member_id)  # noqa: S608 - names of this module
+    alone = await tx.fetch(
+        "DELETE FROM viewings WHERE mode = 'solo' AND facilitator_id = ?1 RETURNING guild_id, id", member_id
+    )
+    for row in alone:
+        await drop_line(tx, row["guild_id"], queue.line_of(row["id"]))
+    await tx.fetch("UPDATE viewings SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
+    await tx.fetch("UPDATE scheduled_viewings SET scheduler_id = NULL WHERE scheduler_id = ?1", member_id)
+
+
+async def forget_guild(tx: Tx, guild_id: int) -> None:
+    """Delete everything of a server."""
+    for table in ("scheduled_viewings", "source_checks", "viewings"):
+        await tx.fetch(f"DELETE FROM {table} WHERE guild_id = ?1", guild_id)  # noqa: S608 - names of this module
+
+
+def _part(part: str, row: Row) -> dict[str, Any]:
+    return {part: kept_programme(row["programme"]).title, "server": str(row["guild_id"])}
+
+
+def _check(row: Row) -> dict[str, Any]:
+    where = {"server": row["guild_id"], "channel": row["channel_id"], "message": row["message_id"]}
+    written = {name: row[name] for name in ("stop", "investigate", "find", "trace") if row[name]}
+    return {name: str(value) for name, value in where.items()} | written | {"made_at": _iso(row["created_at"])}
+
+
+def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["viewing_id"], []).append(row)
+    return found
+
+
+def _chapter(viewing: Row, answers: Iterable[Row], notes: Iterable[Row]) -> Chapter:
+    programme = kept_programme(viewing["programme"])
+    return Chapter(
+        viewing_id=viewing["id"],
+        mode=Mode(viewing["mode"]),
+        programme=programme,
+        created_at=moment(viewing["created_at"]),
+        entries=tuple(Entry(prompt=programme.prompts[row["place"]], answer=answer(row)) for row in answers),
+        notes=tuple(note(row, None) for row in notes),
+    )
+
+
+def _iso(ms: int | None) -> str | None:
+    when = moment_or_none(ms)
+    return when.isoformat(timespec="seconds") if when else None

@@ -1,0 +1,82 @@
+"""What viewings keep about members and servers."""
+
+from bot.database.retention import Keeper, Kept
+from bot.viewings.records import service, store
+
+_ANSWERS_SEEN = (
+    "You, until the facilitator reveals the prompt; then everyone in the viewing, without your name unless it is "
+    "*named*. Of a viewing that you watch alone, only you"
+)
+_UNTIL_DELETED = "Until you have it deleted, or until 30 days after the server has removed the bot"
+
+KEEPER = Keeper(
+    name="Viewings",
+    kept=(
+        Kept(
+            what="Your answers to prompts, with the minute of the film",
+            why="To show them together, and for your journal",
+            where={
+                "viewing_answers": "viewing_id place member_id text option about evidence source elsewhere confidence "
+                "reason film_ms later answered_at shuffle"
+            },
+            how_long=_UNTIL_DELETED,
+            who=_ANSWERS_SEEN,
+            accounts=("viewing_answers.member_id",),
+        ),
+        Kept(
+            what="Your notes, with the minute of the film",
+            why="To show them together when the film is over, and for your journal",
+            where={"viewing_notes": "id viewing_id member_id film_ms text noted_at"},
+            how_long=_UNTIL_DELETED,
+            who=_ANSWERS_SEEN.replace("the facilitator reveals the prompt", "the film is over"),
+            accounts=("viewing_notes.member_id",),
+        ),
+        Kept(
+            what="In which viewings you took part, and when you joined and left",
+            why="To say how many take part, and so that you may take over",
+            where={"viewing_members": "viewing_id member_id joined_at left_at"},
+            how_long=_UNTIL_DELETED,
+            who="Nobody; only how many",
+            accounts=("viewing_members.member_id",),
+        ),
+        Kept(
+            what="Source checks that you wrote, and where the message is; never the message",
+            why="So that you can share them",
+            where={
+                "source_checks": "id guild_id member_id channel_id message_id stop investigate find trace created_at"
+            },
+            how_long="A day",
+            who="You, until you share it",
+            accounts=("source_checks.member_id",),
+        ),
+        Kept(
+            what="Which viewings you led, planned, or watched alone",
+            why="So that you may lead them, and hear when one cannot be opened",
+            where={"viewings": "facilitator_id direct", "scheduled_viewings": "scheduler_id"},
+            how_long=_UNTIL_DELETED,
+            who="Everyone in the viewing; of one that you watch alone, only you",
+            accounts=("viewings.facilitator_id", "scheduled_viewings.scheduler_id"),
+        ),
+        Kept(
+            what="A viewing: its film and guide as they were at its start, its thread, and where it stands",
+            why="To lead through the film, and to sum it up",
+            where={
+                "scheduled_viewings": "id guild_id channel_id event_id secrecy at viewing_id programme",
+                "viewings": "id guild_id mode secrecy phase step place film_ms running_from channel_id thread_id "
+                "card_id scheduled_for created_at ended_at programme",
+                "viewing_prompts": "viewing_id place state turn asked_at asked_ms",
+                "viewing_posts": "viewing_id what place message_id",
+            },
+            how_long="Until 30 days after the server has removed the bot",
+            who="Everyone in the viewing",
+        ),
+    ),
+    other={
+        "scheduled_viewings": "state problem",
+        "viewings": "version drawn orphaned",
+        "viewing_posts": "again",
+    },
+    export=service.about,
+    delete=store.forget_member,
+    forget_guild=store.forget_guild,
+)

@@ -1,0 +1,211 @@
+"""What a group or a member does with a viewing: one use case, one method, one transaction."""
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.chat.text import plain, quote
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.viewings import store
+from bot.viewings.loading import found, meant, stands
+from bot.viewings.moves import STALE, Move, Request, after
+from bot.viewings.posting import queue
+from bot.viewings.posting import store as posts
+from bot.viewings.posting.posts import NO_PLACE, Key, What, posts_after, prompts_changed
+from bot.viewings.programme import Programme
+from bot.viewings.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
+from bot.viewings.status import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody takes part."""
+
+    standing: Standing
+    again: bool
+    """Whether they took part already."""
+
+    @property
+    def promise(self) -> str:
+        """Who can see what they will write."""
+        return self.standing.viewing.promise
+
+
+class Viewings:
+    """Starting, finding, moving, joining.
+
+    Every method raises Refusal where a rule says no, `No such viewing here.` for ids of other servers and for solo
+    viewings of others. `now` is this machine's time: Discord's own, in the ids of clicks, is that of another clock.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def start_group(
+        self,
+        programme: Programme,
+        *,
+        guild_id: int,
+        channel_id: int,
+        by: Person,
+        now: datetime,
+        secrecy: Secrecy = Secrecy.UNNAMED,
+        thread_id: int | None = None,
+    ) -> Standing:
+        """Open a group viewing in a thread that is to be made under a channel, or in one that is there.
+
+        What to post first waits in the outbox: the opening with its thread, then the card.
+        """
+        if not by.may_facilitate:
+            raise Refusal(
+                "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`. "
+                f"{by.why}".rstrip()
+            )
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await open_group(
+                tx,
+                programme,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                facilitator_id=by.id,
+                now=now,
+                secrecy=secrecy,
+            )
+            if thread_id is not None:
+                await settle(tx, viewing, channel_id, thread_id, now)
+            return await stands(tx, await found(tx, guild_id, viewing.id), now)
+
+    async def start_solo(
+        self, programme: Programme, *, guild_id: int, by: Person, now: datetime, direct: bool = False
+    ) -> Standing:
+        """Begin to watch alone; with `direct`, timed prompts come by direct message at their minute."""
+        async with self._database.transaction(guild_id) as tx:
+            if running := await store.running_solo(tx, guild_id, by.id):
+                title = plain(running.programme.title)
+                raise Refusal(f"You are watching “{title}” already. `/watch resume` goes on, `/watch end` ends it.")
+            viewing = replace(_new(programme, guild_id, Mode.SOLO, by.id, now), direct=direct)
+            await store.insert(tx, viewing)
+            await store.join(tx, viewing, by.id, now)
+            return await stands(tx, viewing, now)
+
+    async def get(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Standing:
+        """Where a viewing stands, for a member who may see it."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            return await stands(tx, viewing, now)
+
+    async def here(self, guild_id: int, channel_id: int, member_id: int, now: datetime) -> Standing:
+        """Where the viewing stands that a member means in a channel or thread."""
+        async with self._database.read() as tx:
+            return await stands(tx, await meant(tx, guild_id, channel_id, member_id), now)
+
+    async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> Standing:
+        """Make a move; what a group is to read next waits in the outbox."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            if request.move is Move.TAKE_OVER:
+                request = replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
+            moved = await store.put(tx, viewing, after(viewing, request, now))
+            if moved is None:
+                raise Refusal(STALE)
+            await queue.post(tx, moved, posts_after(viewing, moved), now)
+            await queue.show_anew(tx, moved, prompts_changed(viewing, moved), now)
+            await queue.time_push(tx, moved)
+            return await stands(tx, moved, now)
+
+    async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
+        """Take part; after the end, too, as long as answers are taken."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            if viewing.later_until and now >= viewing.later_until:
+                raise Refusal(ENDED)
+            joined = await store.join(tx, viewing, member_id, now)
+            if joined:
+                viewing = await store.changed(tx, viewing)
+            return Joined(await stands(tx, viewing, now), again=not joined)
+
+    async def leave(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Standing:
+        """Take part no more; answers given stay."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            if not await store.leave(tx, viewing, member_id, now):
+                raise Refusal("You do not take part in this viewing.")
+            return await stands(tx, await store.changed(tx, viewing), now)
+
+    async def set_direct(
+        self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, direct: bool
+    ) -> Standing:
+        """Choose, watching alone, whether timed prompts come by direct message; also for one that cannot be sent."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            if not viewing.solo:
+                raise Refusal("The prompts of a group appear in its thread.")
+            chosen = replace(viewing, direct=direct)
+            await store.set_direct(tx, chosen, direct=direct)
+            if direct:
+                await queue.time_push(tx, chosen)
+            else:
+                await queue.forget(tx, chosen)
+            return await stands(tx, chosen, now)
+
+    async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:
+        """What the guide tells the facilitator, and nobody else, about a prompt; None where it says nothing."""
+        async with self._database.read() as tx:
+            viewing = await found(tx, guild_id, viewing_id)
+        viewing.check_visible(member_id)
+        if member_id != viewing.facilitator_id:
+            raise Refusal("Only the facilitator can read the notes of the guide.")
+        return viewing.programme.facilitator_notes.get(viewing.cue(place).place)
+
+
+async def open_group(
+    tx: Tx,
+    programme: Programme,
+    *,
+    guild_id: int,
+    channel_id: int,
+    facilitator_id: int | None,
+    now: datetime,
+    secrecy: Secrecy,
+    scheduled_for: datetime | None = None,
+) -> Viewing:
+    """A new group viewing whose opening waits to be posted in a channel, and its card for the thread."""
+    viewing = replace(
+        _new(programme, guild_id, Mode.GROUP, facilitator_id, now),
+        secrecy=secrecy,
+        channel_id=channel_id,
+        scheduled_for=scheduled_for,
+    )
+    await store.insert(tx, viewing)
+    await queue.post(tx, viewing, [(What.OPENING, NO_PLACE), queue.CARD], now)
+    return viewing
+
+
+async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now: datetime) -> None:
+    """Give a group its thread: its card is posted there, and after a move what is open."""
+    running = await store.running_in_thread(tx, viewing.guild_id, thread_id)
+    if running and running.id != viewing.id:
+        raise Refusal(f"A group is watching {quote(running.programme.title)} in this thread. End that first.")
+    await store.placed(tx, viewing, channel_id, thread_id)
+    opening: Key = (What.OPENING, NO_PLACE)
+    if opening not in await posts.messages(tx, viewing):
+        await posts.put(tx, viewing, opening, thread_id)
+    placed = replace(viewing, channel_id=channel_id, thread_id=thread_id, orphaned=None)
+    await queue.release(tx, placed, now, elsewhere=viewing.thread_id not in (None, thread_id))
+
+
+def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:
+    return Viewing(
+        id=secrets.randbits(62),
+        guild_id=guild_id,
+        mode=mode,
+        facilitator_id=facilitator_id,
+        programme=programme,
+        cues=cues_of(programme),
+        created_at=now,
+    )

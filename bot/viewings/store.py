@@ -1,0 +1,253 @@
+"""The SQL of viewings: where each stands, its prompts, and who takes part."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import moment, moment_or_none, ms, ms_or_none
+from bot.database import Row, SqlValue, Tx
+from bot.viewings.film_time import FilmClock
+from bot.viewings.programme import kept_programme
+from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
+from bot.viewings.status import Counts
+
+_MS = timedelta(milliseconds=1)
+
+_RUNNING = "ended_at IS NULL"
+_NEWEST = "ORDER BY created_at DESC, id LIMIT 1"
+
+
+def film_ms(position: timedelta | None) -> int | None:
+    """A time of the film as it is kept: milliseconds."""
+    return None if position is None else position // _MS
+
+
+def film_time(ms: int | None) -> timedelta | None:
+    """A time of the film as it was kept."""
+    return None if ms is None else ms * _MS
+
+
+async def insert(tx: Tx, viewing: Viewing) -> None:
+    """Keep a new viewing, none of whose prompts was asked."""
+    values = {
+        "id": viewing.id,
+        "guild_id": viewing.guild_id,
+        "mode": viewing.mode,
+        "secrecy": viewing.secrecy,
+        **_moving(viewing),
+        "direct": int(viewing.direct),
+        "channel_id": viewing.channel_id,
+        "scheduled_for": ms_or_none(viewing.scheduled_for),
+        "created_at": ms(viewing.created_at),
+        "programme": viewing.programme.kept(),
+    }
+    places = ", ".join(f"?{n}" for n in range(1, len(values) + 1))
+    await tx.fetch(f"INSERT INTO viewings ({', '.join(values)}) VALUES ({places})", *values.values())  # noqa: S608 - names
+
+
+async def put(tx: Tx, before: Viewing, after: Viewing) -> Viewing | None:
+    """Write what a move changed; None, with nothing written, if another move came first."""
+    values = _moving(after)
+    changes = ", ".join(f"{name} = ?{n}" for n, name in enumerate(values, 4))
+    rows = await tx.fetch(
+        f"UPDATE viewings SET {changes}, version = version + 1 "  # noqa: S608 - names
+        "WHERE guild_id = ?1 AND id = ?2 AND step = ?3 RETURNING version",
+        before.guild_id,
+        before.id,
+        before.step,
+        *values.values(),
+    )
+    if not rows:
+        return None
+    await _put_cues(tx, after, (new for old, new in zip(before.cues, after.cues, strict=True) if old is not new))
+    return replace(after, version=rows[0]["version"])
+
+
+async def get(tx: Tx, guild_id: int, viewing_id: int) -> Viewing | None:
+    """A viewing of a server by its id."""
+    return await _first(tx, "guild_id = ?1 AND id = ?2", guild_id, viewing_id)
+
+
+async def running_solo(tx: Tx, guild_id: int, member_id: int) -> Viewing | None:
+    """The solo viewing that a member is in."""
+    return await _first(
+        tx, f"guild_id = ?1 AND facilitator_id = ?2 AND mode = 'solo' AND {_RUNNING}", guild_id, member_id
+    )
+
+
+async def running_in_thread(tx: Tx, guild_id: int, thread_id: int) -> Viewing | None:
+    """The group viewing that runs in a thread."""
+    return await _first(tx, f"guild_id = ?1 AND thread_id = ?2 AND {_RUNNING}", guild_id, thread_id)
+
+
+async def latest_in_thread(tx: Tx, guild_id: int, thread_id: int) -> Viewing | None:
+    """The latest viewing of a thread, running or not."""
+    return await _first(tx, f"guild_id = ?1 AND thread_id = ?2 {_NEWEST}", guild_id, thread_id)
+
+
+async def running_under(tx: Tx, guild_id: int, channel_id: int) -> Viewing | None:
+    """The latest running group viewing whose thread hangs under a channel."""
+    return await _first(
+        tx, f"guild_id = ?1 AND channel_id = ?2 AND mode = 'group' AND {_RUNNING} {_NEWEST}", guild_id, channel_id
+    )
+
+
+async def latest_led_by(tx: Tx, guild_id: int, member_id: int) -> Viewing | None:
+    """The latest running group viewing that a member leads."""
+    return await _first(
+        tx, f"guild_id = ?1 AND facilitator_id = ?2 AND mode = 'group' AND {_RUNNING} {_NEWEST}", guild_id, member_id
+    )
+
+
+async def placed(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int) -> None:
+    """Note where the thread of a group is, and that it can be reached."""
+    await tx.fetch(
+        "UPDATE viewings SET channel_id = ?3, thread_id = ?4, orphaned = NULL, "
+        "card_id = CASE WHEN thread_id = ?4 THEN card_id END, version = version + 1 WHERE guild_id = ?1 AND id = ?2",
+        viewing.guild_id,
+        viewing.id,
+        channel_id,
+        thread_id,
+    )
+
+
+async def orphan(tx: Tx, viewing: Viewing, why: str) -> None:
+    """Note that the thread cannot be reached."""
+    await tx.fetch(
+        "UPDATE viewings SET orphaned = ?3 WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id, why
+    )
+
+
+async def set_direct(tx: Tx, viewing: Viewing, *, direct: bool) -> None:
+    """Note whether timed prompts of a solo viewing come by direct message."""
+    await tx.fetch(
+        "UPDATE viewings SET direct = ?3 WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id, int(direct)
+    )
+
+
+async def changed(tx: Tx, viewing: Viewing) -> Viewing:
+    """The viewing, newer than what its card shows."""
+    [row] = await tx.fetch(
+        "UPDATE viewings SET version = version + 1 WHERE guild_id = ?1 AND id = ?2 RETURNING version",
+        viewing.guild_id,
+        viewing.id,
+    )
+    return replace(viewing, version=row["version"])
+
+
+async def join(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
+    """Have a member take part; False if they did already."""
+    rows = await tx.fetch(
+        "INSERT INTO viewing_members (viewing_id, member_id, joined_at) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (viewing_id, member_id) DO UPDATE SET left_at = NULL WHERE viewing_members.left_at IS NOT NULL "
+        "RETURNING member_id",
+        viewing.id,
+        member_id,
+        ms(now),
+    )
+    return bool(rows)
+
+
+async def leave(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
+    """Have a member take part no more; False if they did not."""
+    rows = await tx.fetch(
+        "UPDATE viewing_members SET left_at = ?3 WHERE viewing_id = ?1 AND member_id = ?2 AND left_at IS NULL "
+        "RETURNING member_id",
+        viewing.id,
+        member_id,
+        ms(now),
+    )
+    return bool(rows)
+
+
+async def takes_part(tx: Tx, viewing: Viewing, member_id: int) -> bool:
+    """Whether a member takes part."""
+    row = await tx.one(
+        "SELECT 1 FROM viewing_members WHERE viewing_id = ?1 AND member_id = ?2 AND left_at IS NULL",
+        viewing.id,
+        member_id,
+    )
+    return row is not None
+
+
+async def counts(tx: Tx, viewing: Viewing) -> Counts:
+    """How many take part and have answered."""
+    answered = await tx.fetch(
+        "SELECT place, count(*) AS answers FROM viewing_answers WHERE viewing_id = ?1 GROUP BY place", viewing.id
+    )
+    members = await tx.fetch(
+        "SELECT count(CASE WHEN left_at IS NULL THEN 1 END) AS here, count(CASE WHEN left_at IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM viewing_answers a WHERE a.viewing_id = ?1 AND a.place = ?2 AND a.member_id = m.member_id) "
+        "THEN 1 END) AS gone FROM viewing_members m WHERE viewing_id = ?1",
+        viewing.id,
+        viewing.place,
+    )
+    by_place = {row["place"]: row["answers"] for row in answered}
+    return Counts(members[0]["here"], by_place, members[0]["gone"])
+
+
+async def _first(tx: Tx, where: str, *params: SqlValue) -> Viewing | None:
+    row = await tx.one(f"SELECT * FROM viewings WHERE {where}", *params)  # noqa: S608 - conditions of this module
+    if row is None:
+        return None
+    return _viewing(row, await tx.fetch("SELECT * FROM viewing_prompts WHERE viewing_id = ?1", row["id"]))
+
+
+def _moving(viewing: Viewing) -> dict[str, SqlValue]:
+    """The columns that a move may change."""
+    return {
+        "facilitator_id": viewing.facilitator_id,
+        "phase": viewing.phase,
+        "step": viewing.step,
+        "place": viewing.place,
+        "film_ms": film_ms(viewing.clock.position),
+        "running_from": ms_or_none(viewing.clock.since),
+        "ended_at": ms_or_none(viewing.ended_at),
+    }
+
+
+async def _put_cues(tx: Tx, viewing: Viewing, cues: Iterable[Cue]) -> None:
+    await tx.many(
+        "INSERT INTO viewing_prompts (viewing_id, place, state, turn, asked_at, asked_ms) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (viewing_id, place) DO UPDATE SET "
+        "state = excluded.state, turn = excluded.turn, asked_at = excluded.asked_at, asked_ms = excluded.asked_ms",
+        [
+            (viewing.id, cue.place, cue.state, cue.turn, ms_or_none(cue.asked_at), film_ms(cue.film_time))
+            for cue in cues
+        ],
+    )
+
+
+def _viewing(row: Row, asked: Iterable[Row]) -> Viewing:
+    programme = kept_programme(row["programme"])
+    cues = list(cues_of(programme))
+    for each in asked:
+        cues[each["place"]] = _cue(cues[each["place"]], each)
+    return Viewing(
+        programme=programme,
+        cues=tuple(cues),
+        mode=Mode(row["mode"]),
+        secrecy=Secrecy(row["secrecy"]),
+        phase=Phase(row["phase"]),
+        clock=FilmClock(row["film_ms"] * _MS, moment_or_none(row["running_from"])),
+        direct=bool(row["direct"]),
+        scheduled_for=moment_or_none(row["scheduled_for"]),
+        created_at=moment(row["created_at"]),
+        ended_at=moment_or_none(row["ended_at"]),
+        **{name: row[name] for name in _AS_KEPT},
+    )
+
+
+_AS_KEPT = (
+    "id", "guild_id", "facilitator_id", "step", "place", "channel_id", "thread_id", "card_id", "version", "orphaned",
+)  # fmt: skip
+
+
+def _cue(waiting: Cue, row: Row) -> Cue:
+    return replace(
+        waiting,
+        state=State(row["state"]),
+        turn=row["turn"],
+        asked_at=moment_or_none(row["asked_at"]),
+        film_time=film_time(row["asked_ms"]),
+    )

@@ -1,0 +1,351 @@
+"""What the tests of viewings share: a film with a guide of every kind, and a server on a real database."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+
+from bot.charts.gallery import Gallery
+from bot.chat.cards import Card
+from bot.chat.messenger import Channels
+from bot.database import Database
+from bot.outbox.worker import Worker
+from bot.packs.model import Kind, Pack
+from bot.packs.shelf import Item, Shelf
+from bot.viewings.answering.rules import Content
+from bot.viewings.answering.service import Answers
+from bot.viewings.answering.views import Kept
+from bot.viewings.checking.service import SourceChecks
+from bot.viewings.moves import Move, Request
+from bot.viewings.posting.delivery import Delivery
+from bot.viewings.posting.posts import NO_PLACE, What
+from bot.viewings.posting.pushing import run_on
+from bot.viewings.posting.service import Posts
+from bot.viewings.programme import Programme, programme_of
+from bot.viewings.records.service import Journals
+from bot.viewings.rules import Person, Secrecy, Viewing
+from bot.viewings.scheduling.opening import Openings
+from bot.viewings.scheduling.rules import Opens, Scheduled, Verdict
+from bot.viewings.scheduling.service import Schedules
+from bot.viewings.service import Viewings
+from bot.viewings.status import Standing
+from tests.samples import bees
+
+GUILD, OTHER_GUILD, CHANNEL, THREAD = 100, 200, 10, 11
+ADA, BEN, CLEO = Person(1), Person(2), Person(3)
+MIRA = Person(9, moderator=True)
+START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+
+WORDS, FEELING, CLAIM, VOICES, CAMERA, CHANGED, MOST = range(7)
+"""The prompts of the guide, by place: two before the film, three during it, two after it."""
+VOICES_AT, CAMERA_AT, RUNTIME = timedelta(minutes=5), timedelta(minutes=12, seconds=30), timedelta(minutes=20)
+
+PROMPTS: list[dict[str, Any]] = [
+    {
+        "id": "words",
+        "phase": "before",
+        "lens": "bias",
+        "ask": "Which three words come to mind?",
+        "probe": "Where did you meet them?",
+        "facilitator_note": "Hush-hush: do not comment.",
+    },
+    {
+        "id": "feeling",
+        "phase": "before",
+        "lens": "bias",
+        "kind": "scale",
+        "ask": "How do you feel?",
+        "options": ["uneasy", "neither", "at ease"],
+    },
+    {"id": "claim", "phase": "during", "lens": "source", "kind": "claim", "ask": "Which claim do you hear?"},
+    {
+        "id": "voices",
+        "phase": "during",
+        "at": "25%",
+        "lens": "source",
+        "kind": "choice",
+        "ask": "Whose voice was longest?",
+        "options": ["the keeper", "a scholar", "nobody"],
+    },
+    {"id": "camera", "phase": "during", "at": "12:30", "lens": "bias", "ask": "What did the camera do?"},
+    {"id": "changed", "phase": "after", "lens": "context", "ask": "What changed?"},
+    {
+        "id": "most",
+        "phase": "after",
+        "lens": "other",
+        "kind": "choice",
+        "ask": "What stayed with you most?",
+        "options": ["the sound", "the keeper"],
+    },
+]
+
+
+def hive(**film: Any) -> Pack:
+    """The pack about bees with a film of twenty minutes and a guide made for it; `film` changes the film."""
+    return bees(
+        films=[
+            {
+                "id": "the-hive",
+                "title": "The Hive",
+                "status": "verified",
+                "runtime": "20:00",
+                "summary": "A year in one hive.",
+                "claims": ["bees-sleep"],
+                "guide": "through-the-hive",
+            }
+            | film,
+            {"id": "lost-reel", "title": "The Lost Reel", "status": "unverified", "summary": "Not found."},
+        ],
+        guides=[
+            {"id": "through-the-hive", "title": "Through the hive", "film": "the-hive", "prompts": PROMPTS},
+            {
+                "id": "any-film",
+                "title": "Any film",
+                "prompts": [
+                    {"id": "a", "phase": "during", "at": "50%", "ask": "Half?"},
+                    {"id": "b", "phase": "during", "ask": "Any time?"},
+                    {"id": "c", "phase": "during", "at": "25%", "ask": "A quarter?"},
+                ],
+            },
+        ],
+    )
+
+
+def item(shelf: Shelf, kind: Kind, name: str) -> Item:
+    """An entry of a shelf, by title or value."""
+    return shelf.choose(name, kind)
+
+
+def hive_programme() -> Programme:
+    """The Hive with the guide made for it."""
+    shelf = Shelf([hive()])
+    return programme_of(shelf, item(shelf, Kind.FILM, "The Hive"))
+
+
+@dataclass
+class Clock:
+    """Wall and steady time that pass only when told to."""
+
+    wall: datetime = START
+    steady: float = 0.0
+
+    def go(self, **span: float) -> None:
+        """Let time pass."""
+        self.wall += timedelta(**span)
+        self.steady += timedelta(**span).total_seconds()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that Discord was asked for."""
+
+    viewing_id: int
+    what: What
+    place: int
+    nonce: str
+    message_id: int
+    channel_id: int | None
+    """None for a direct message."""
+    member_id: int | None = None
+    anew: bool = False
+    """Whether it stood already and was changed."""
+
+
+class Undrawn(Gallery):
+    """A gallery without pictures: drawing takes seconds, and is tested elsewhere."""
+
+    def hang(self, drawing: Any, show: Any) -> None:
+        del show
+        drawing.close()
+
+
+class Heard(Channels):
+    """Channels that keep what is posted, take one nonce once, and turn the bot away where they are told to."""
+
+    def __init__(self) -> None:
+        super().__init__(discord.Client(intents=discord.Intents.none()))
+        self.sent: list[Sent] = []
+        self.cards: dict[int, Card] = {}
+        self.fails: dict[int, Exception] = {}
+        """By channel: what asking for it raises."""
+        self.after: Exception | None = None
+        """Raised once the next message is posted: its receipt is lost."""
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
+        """Happens while the next message is on its way."""
+        self.taken = 0
+        """Messages that were new, as Discord tells by their nonces."""
+
+    async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
+        del guild_id, more
+        return await self._take(nonce, card, channel_id=channel_id)
+
+    async def direct(self, member_id: int, card: Card, nonce: str) -> int:
+        return await self._take(nonce, card, channel_id=None, member_id=member_id)
+
+    async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card, **more: Any) -> None:
+        del guild_id, more
+        if error := self.fails.get(channel_id):
+            raise error
+        self.cards[message_id] = card
+        first = next((each for each in self.sent if each.message_id == message_id), None)
+        if first is None:  # posted before this began
+            first = told_by(card, message_id, channel_id)
+        self.sent.append(replace(first, anew=True))
+
+    async def find(
+        self, guild_id: int, channel_id: int, custom_id: str, since: datetime, but: int | None = None
+    ) -> int | None:
+        del guild_id, since
+        there = (each.message_id for each in self.sent if each.channel_id == channel_id and each.message_id != but)
+        return next((each for each in there if custom_id in ids_of(self.cards[each])), None)
+
+    async def in_time(self, guild_id: int, channel_id: int, request: Any) -> Any:
+        """A thread is made on a message."""
+        del guild_id
+        request.close()
+        if error := self.fails.get(channel_id):
+            raise error
+
+    async def _take(self, nonce: str, card: Card, **where: int | None) -> int:
+        if error := self.fails.get(where["channel_id"] or where["member_id"] or 0):
+            raise error
+        known = next((each.message_id for each in self.sent if each.nonce == nonce), None)
+        message_id = known or 5000 + len(self.cards)
+        self.cards[message_id] = card
+        if known is None:
+            self.taken += 1
+            viewing_id, what, *_ = nonce.split("-")
+            means = next((each for each in What if each[0] == what[0]), None)
+            if means and what != "e":
+                place = int(what[1:]) if what[1:] else NO_PLACE
+                self.sent.append(Sent(int(viewing_id, 16), means, place, nonce, message_id, **where))  # type: ignore[arg-type] - as given
+        if meanwhile := self.meanwhile:
+            self.meanwhile = None
+            await meanwhile()
+        if after := self.after:
+            self.after = None
+            raise after
+        return message_id
+
+
+def ids_of(card: Card) -> set[str]:
+    """The custom ids of a card."""
+    return {each for part in card.walk_children() if (each := getattr(part, "custom_id", None))}
+
+
+def told_by(card: Card, message_id: int, channel_id: int) -> Sent:
+    """What a message is, by the control that tells it from others."""
+    marks = {"watch-transcript": What.SUMMARY, "watch-controls": What.PROMPT, "watch-mine": What.ANSWERS}
+    for mark, what in {**marks, "watch-join": What.OPENING}.items():
+        for custom_id in ids_of(card):
+            named, viewing_id, *place = custom_id.split(":")
+            if named == mark and viewing_id.isdecimal():
+                return Sent(int(viewing_id), what, int(place[0]) if place else NO_PLACE, "", message_id, channel_id)
+    raise AssertionError(ids_of(card))
+
+
+@dataclass
+class Evening:
+    """A server in which people watch, with what tests do to it."""
+
+    db: Database
+    clock: Clock = field(default_factory=Clock)
+    shelf: Shelf = field(default_factory=lambda: Shelf([hive()]))
+    heard: Heard = field(default_factory=Heard)
+    """Discord's side, which outlives a restart of the bot."""
+
+    def __post_init__(self) -> None:
+        self.viewings = Viewings(self.db)
+        self.answers = Answers(self.db)
+        self.posts = Posts(self.db)
+        self.schedules = Schedules(self.db, lambda _: self.shelf)
+        self.journals = Journals(self.db)
+        self.checks = SourceChecks(self.db)
+        self.delivery = Delivery(self.db, lambda _: self.shelf, self.heard, Undrawn(), lambda: self.now)
+        self.verdict: Callable[[Scheduled], Verdict] = lambda _: Opens()
+        """What a look at an event comes to."""
+        self.looked: list[Scheduled] = []
+        self.told: list[Scheduled] = []
+        """Those whose scheduler was told, or was to be, that nothing opened."""
+        self.told_before = 0
+        self.telling_fails: Exception | None = None
+        self.worker = self.another()
+        self._seen = 0
+
+    def another(self) -> Worker:
+        """A worker as a further process, or a later run, would have it."""
+        worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
+        openings = Openings(self.schedules, self._look, self._tell, lambda: self.now)
+        worker.add(*self.delivery.handlers(), *openings.handlers())
+        worker.at_jump(run_on)
+        return worker
+
+    async def _look(self, scheduled: Scheduled) -> Verdict:
+        self.looked.append(scheduled)
+        return self.verdict(scheduled)
+
+    async def _tell(self, scheduled: Scheduled) -> None:
+        self.told.append(scheduled)
+        if self.telling_fails:
+            raise self.telling_fails
+
+    async def work(self) -> float:
+        """Do what is due; the seconds until the next look."""
+        wait = await self.worker.begin()
+        await self.worker.once()
+        return wait
+
+    async def undrawn(self) -> list[tuple[int, int]]:
+        """(server, viewing) whose card shows less than there is."""
+        async with self.db.read() as tx:
+            return [(card.guild_id, card.key) for card in await self.delivery.behind(tx, 100)]
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.wall
+
+    async def group(self, secrecy: Secrecy = Secrecy.UNNAMED, thread: int = THREAD, by: Person = ADA) -> Viewing:
+        """A group that has its thread."""
+        started = await self.viewings.start_group(
+            hive_programme(),
+            guild_id=GUILD,
+            channel_id=CHANNEL,
+            by=by,
+            now=self.now,
+            secrecy=secrecy,
+            thread_id=thread,
+        )
+        return started.viewing
+
+    async def solo(self, by: Person = BEN, *, direct: bool = False) -> Viewing:
+        """Somebody who watches alone."""
+        started = await self.viewings.start_solo(hive_programme(), guild_id=GUILD, by=by, now=self.now, direct=direct)
+        return started.viewing
+
+    async def move(self, viewing: Viewing, move: Move, by: Person | None = None, **wanted: Any) -> Standing:
+        """A move by who leads the viewing, unless another is given."""
+        leader = by or Person(viewing.facilitator_id or 0)
+        return await self.viewings.move(GUILD, viewing.id, Request(move=move, by=leader, **wanted), self.now)
+
+    async def moves(self, viewing: Viewing, *moves: Move) -> Standing:
+        """Several moves after each other; where the viewing stands after the last."""
+        for move in moves[:-1]:
+            await self.move(viewing, move)
+        return await self.move(viewing, moves[-1])
+
+    async def answer(self, viewing: Viewing, place: int, by: Person, text: str | None = None, **content: Any) -> Kept:
+        """An answer to a prompt."""
+        return await self.answers.answer(GUILD, viewing.id, place, by.id, Content(text=text, **content), self.now)
+
+    async def stands(self, viewing: Viewing) -> Standing:
+        """Where a viewing stands, for who leads it."""
+        return await self.viewings.get(GUILD, viewing.id, viewing.facilitator_id or 0, self.now)
+
+    async def post_all(self) -> list[Sent]:
+        """Everything that was posted since this was last asked, with what waits to be."""
+        await self.worker.once()
+        posted = self.heard.sent[self._seen :]
+        self._seen = len(self.heard.sent)
+        return posted

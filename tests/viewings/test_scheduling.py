@@ -1,0 +1,326 @@
+"""Viewings that open at a time: once, also late, and nothing where their event is gone."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.chat.messenger import LaterError
+from bot.database import open_database
+from bot.errors import Refusal
+from bot.packs.model import Kind
+from bot.packs.shelf import Shelf
+from bot.viewings.posting.posts import What
+from bot.viewings.programme import programme_of
+from bot.viewings.rules import Person, Secrecy
+from bot.viewings.scheduling.rules import (
+    MISSED,
+    NO_EVENT,
+    Failed,
+    Fate,
+    Moved,
+    Opens,
+    Scheduled,
+    Verdict,
+    Waits,
+    ends_at,
+    lateness,
+)
+from bot.viewings.scheduling.service import TRIES
+from tests.viewings.evening import (
+    ADA,
+    BEN,
+    CHANNEL,
+    GUILD,
+    OTHER_GUILD,
+    START,
+    Clock,
+    Evening,
+    hive,
+    hive_programme,
+    item,
+)
+
+AT = START + timedelta(days=4)
+EVENT = 4242
+
+
+async def scheduled(
+    evening: Evening, *, announced: bool = True, at: datetime = AT, event: int = EVENT, by: Person = ADA
+) -> Scheduled:
+    made = await evening.schedules.schedule(
+        hive_programme(),
+        guild_id=GUILD,
+        channel_id=CHANNEL,
+        secrecy=Secrecy.NAMED,
+        at=at,
+        by=by,
+        now=evening.now,
+    )
+    if announced:
+        assert await evening.schedules.announced(made, event)
+    return made
+
+
+def go_to(evening: Evening, at: datetime) -> None:
+    """Time passes until then."""
+    evening.clock.go(seconds=(at - evening.now).total_seconds())
+
+
+async def looked(evening: Evening) -> list[Scheduled]:
+    """Whose events were looked at since this was last asked, what is due done."""
+    await evening.worker.once()
+    found, evening.looked = evening.looked, []
+    return found
+
+
+async def told_of(evening: Evening) -> list[Scheduled]:
+    """Of what the schedulers were told since this was last asked, what is due done."""
+    await evening.worker.once()
+    found = evening.told[evening.told_before :]
+    evening.told_before = len(evening.told)
+    return found
+
+
+async def test_a_scheduled_viewing_opens_at_its_time_with_who_scheduled_it_as_facilitator(evening: Evening) -> None:
+    made = await scheduled(evening)
+    go_to(evening, AT - timedelta(seconds=1))
+    assert await looked(evening) == []
+    go_to(evening, AT)
+    [due] = await looked(evening)
+    assert (due.id, due.event_id, due.fate) == (made.id, EVENT, Fate.WAITING)
+    opening, card = await evening.post_all()
+    assert (opening.what, opening.channel_id, card.what) == (What.OPENING, CHANNEL, What.CARD)
+    opened = await evening.viewings.get(GUILD, opening.viewing_id, ADA.id, evening.now)
+    assert (opened.viewing.facilitator_id, opened.viewing.secrecy) == (ADA.id, Secrecy.NAMED)
+    assert lateness(opened.viewing.scheduled_for, opened.viewing.created_at) is None
+    assert evening.heard.taken == 3, "the link of its event follows"
+
+
+async def test_it_opens_once_whoever_tries_again(evening: Evening) -> None:
+    made = await scheduled(evening)
+    evening.clock.wall = AT
+    assert await evening.schedules.open(GUILD, made.id, evening.now)
+    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    evening.clock.go(hours=1)
+    assert await looked(evening) == []
+    assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
+
+
+async def test_two_processes_open_it_once(evening: Evening) -> None:
+    await scheduled(evening)
+    go_to(evening, AT)
+    await asyncio.gather(evening.worker.once(), evening.another().once(), evening.another().once())
+    assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
+
+
+async def test_c03_one_that_was_handed_out_and_not_opened_comes_again_after_a_restart(url: str, clock: Clock) -> None:
+    async with open_database(url) as db:
+        evening = Evening(db, clock)
+        made = await scheduled(evening)
+        go_to(evening, AT)
+        evening.verdict = killed
+        await evening.worker.begin()
+        with suppress(asyncio.CancelledError):
+            await evening.worker.at_rest()
+        assert [due.id for due in evening.looked] == [made.id]
+        evening.looked = []
+        assert await looked(evening) == []
+    clock.go(minutes=1)
+    async with open_database(url) as db:
+        evening = Evening(db, clock)
+        assert [due.id for due in await looked(evening)] == [made.id]
+        assert len(await evening.post_all()) == 2
+
+
+def killed(_: Scheduled) -> Verdict:
+    """The process ends before it is noted what the look came to."""
+    raise asyncio.CancelledError
+
+
+async def test_t02_one_that_is_late_opens_and_says_so(evening: Evening) -> None:
+    made = await scheduled(evening)
+    evening.clock.wall = AT + timedelta(minutes=25)
+    opened = await evening.schedules.open(GUILD, made.id, evening.now)
+    assert opened is not None
+    assert lateness(opened.viewing.scheduled_for, opened.viewing.created_at) == timedelta(minutes=25)
+
+
+async def test_t02_one_whose_event_is_over_does_not_open_and_its_scheduler_is_told(evening: Evening) -> None:
+    made = await scheduled(evening)
+    evening.clock.wall = ends_at(hive_programme(), AT)
+    assert evening.clock.wall == AT + timedelta(minutes=80)
+    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    [told] = await told_of(evening)
+    assert (told.problem, told.scheduler_id) == (MISSED, ADA.id)
+    assert await evening.post_all() == []
+
+
+async def test_one_that_was_cancelled_opens_nothing_and_its_scheduler_is_told_once(evening: Evening) -> None:
+    made = await scheduled(evening)
+    evening.clock.wall = AT
+    assert await evening.schedules.call_off(GUILD, made.id, "Its event was cancelled.", evening.now)
+    assert not await evening.schedules.call_off(GUILD, made.id, "Again.", evening.now)
+    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    evening.telling_fails = LaterError("HTTP 503")
+    [told] = await told_of(evening)
+    assert told.problem == "Its event was cancelled."
+    assert len(told.nonce) <= 25
+    assert await told_of(evening) == []
+    evening.clock.go(minutes=1)
+    evening.telling_fails = None
+    assert len(await told_of(evening)) == 1, "until they know"
+    evening.clock.go(hours=1)
+    assert await told_of(evening) == []
+
+
+async def test_one_whose_event_was_moved_opens_at_the_new_time(evening: Evening) -> None:
+    made = await scheduled(evening)
+    go_to(evening, AT)
+    evening.verdict = lambda _: Moved(AT + timedelta(hours=2))
+    assert [due.id for due in await looked(evening)] == [made.id]
+    evening.clock.go(minutes=90)
+    assert await looked(evening) == []
+    evening.verdict = lambda _: Opens()
+    evening.clock.go(minutes=30)
+    [due] = await looked(evening)
+    assert due.at == AT + timedelta(hours=2)
+    assert len(await evening.post_all()) == 2
+
+
+async def test_one_whose_event_was_never_made_comes_up_a_minute_later_and_opens_nothing(evening: Evening) -> None:
+    made = await scheduled(evening, announced=False)
+    assert await looked(evening) == []
+    evening.clock.go(minutes=1)
+    [due] = await looked(evening)
+    assert (due.id, due.fate, due.event_id) == (made.id, Fate.DRAFT, None)
+    [told] = await told_of(evening)
+    assert told.problem == NO_EVENT
+    assert await evening.post_all() == []
+
+
+async def test_one_whose_event_could_not_be_made_is_forgotten(evening: Evening) -> None:
+    made = await scheduled(evening, announced=False)
+    await evening.schedules.discard(GUILD, made.id)
+    go_to(evening, AT)
+    assert await looked(evening) == []
+
+
+async def test_c08_one_that_cannot_be_opened_is_called_off_after_three_tries_and_told(evening: Evening) -> None:
+    await scheduled(evening)
+    go_to(evening, AT)
+    evening.verdict = lambda _: Failed("I may not post in that channel.")
+    evening.telling_fails = ValueError("no direct messages")
+    for last in (False, False, True):
+        assert len(await looked(evening)) == 1
+        assert bool(await told_of(evening)) == last
+        evening.clock.go(minutes=1)
+    assert evening.told[0].problem == "I may not post in that channel."
+    for _ in range(5):
+        await evening.work()
+        evening.clock.go(hours=1)
+    assert len(evening.told) == TRIES
+
+
+async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_has_two(evening: Evening) -> None:
+    made = await scheduled(evening, announced=False)
+    assert not made.tried
+    again = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3, microseconds=7))
+    assert (again.id, again.at, again.tried) == (made.id, AT, True)
+    assert await evening.schedules.announced(again, EVENT)
+    assert (await scheduled(evening, announced=False)).event_id == EVENT
+    others = [
+        await scheduled(evening, announced=False, at=AT + timedelta(hours=1)),
+        await scheduled(evening, announced=False, by=BEN),
+    ]
+    assert len({made.id, *(each.id for each in others)}) == 3
+    evening.clock.wall = AT
+    await evening.schedules.open(GUILD, made.id, evening.now)
+    later = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3))
+    assert later.id != made.id, "what has opened is no plan any more"
+
+
+async def test_r10_an_event_is_one_plans_and_a_plan_has_one_event(evening: Evening) -> None:
+    first, second = await scheduled(evening), await scheduled(evening, announced=False, by=BEN)
+    assert not await evening.schedules.announced(second, EVENT)
+    assert await evening.schedules.held_events(second) == {EVENT}
+    assert await evening.schedules.held_events(first) == set()
+    assert not await evening.schedules.announced(first, EVENT + 1), "as it was before it had one"
+    [held] = await evening.schedules.coming(GUILD)
+    assert (held.id, held.event_id) == (first.id, EVENT)
+    assert await evening.schedules.announced(held, EVENT + 1), "in place of one that is gone"
+
+
+async def test_n14_what_waits_for_a_server_is_never_called_off_before_its_event_is_over(evening: Evening) -> None:
+    made = await scheduled(evening)
+    go_to(evening, AT)
+    evening.verdict = lambda _: Waits(60)
+    for _ in range(20):
+        assert len(await looked(evening)) == 1
+        evening.clock.go(minutes=1)
+    evening.verdict = lambda _: Failed("Something else.")
+    assert len(await looked(evening)) == 1
+    assert await told_of(evening) == []
+    go_to(evening, ends_at(hive_programme(), AT))
+    evening.verdict = lambda _: Waits(60)
+    assert len(await looked(evening)) == 1
+    [told] = await told_of(evening)
+    assert (told.id, told.problem) == (made.id, MISSED)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(seconds=-1), timedelta(days=367), timedelta(days=3650)])
+async def test_t05_times_that_are_past_or_more_than_a_year_ahead_are_refused(
+    evening: Evening, ahead: timedelta
+) -> None:
+    with pytest.raises(Refusal, match="`when`"):
+        await evening.schedules.schedule(
+            hive_programme(),
+            guild_id=GUILD,
+            channel_id=CHANNEL,
+            secrecy=Secrecy.UNNAMED,
+            at=evening.now + ahead,
+            by=ADA,
+            now=evening.now,
+        )
+
+
+async def test_who_may_not_facilitate_schedules_nothing(evening: Evening) -> None:
+    with pytest.raises(Refusal, match="facilitator role"):
+        await evening.schedules.schedule(
+            hive_programme(),
+            guild_id=GUILD,
+            channel_id=CHANNEL,
+            secrecy=Secrecy.UNNAMED,
+            at=AT,
+            by=Person(5, may_facilitate=False),
+            now=evening.now,
+        )
+
+
+async def test_the_film_is_taken_from_the_shelf_when_it_opens_and_from_the_schedule_where_it_is_gone(
+    evening: Evening,
+) -> None:
+    first, second = await scheduled(evening), await scheduled(evening, by=BEN, event=EVENT + 1)
+    evening.clock.wall = AT
+    evening.shelf = Shelf([hive(title="The Hive, restored")])
+    opened = await evening.schedules.open(GUILD, first.id, evening.now)
+    assert opened is not None
+    assert opened.viewing.programme.title == "The Hive, restored"
+    evening.shelf = Shelf([])
+    opened = await evening.schedules.open(GUILD, second.id, evening.now)
+    assert opened is not None
+    assert opened.viewing.programme.title == "The Hive"
+
+
+async def test_p02_one_of_another_server_is_not_found(evening: Evening) -> None:
+    made = await scheduled(evening)
+    with pytest.raises(Refusal, match="No such scheduled viewing"):
+        await evening.schedules.open(OTHER_GUILD, made.id, AT)
+    assert await evening.schedules.coming(OTHER_GUILD) == []
+    assert [each.id for each in await evening.schedules.coming(GUILD)] == [made.id]
+
+
+async def test_a_film_of_unknown_length_has_an_event_of_three_hours() -> None:
+    shelf = Shelf([hive()])
+    assert ends_at(programme_of(shelf, item(shelf, Kind.FILM, "The Lost Reel")), AT) == AT + timedelta(hours=3)
