@@ -15,8 +15,8 @@ from bot.packs.holdings.rules import MIB, File, Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind, Pack
 from bot.packs.reader import read_bytes
-from bot.packs.sandbox import preserved, read_apart, revived
-from bot.packs.shelf import Holding, Shelf, Shelves
+from bot.packs.sandbox import from_json, read_in_sandbox, to_json
+from bot.packs.shelf import ServerPack, Shelf, Shelves
 from bot.packs.shipped import read_shipped
 
 SERVERS = 40
@@ -45,13 +45,13 @@ def _memory(shelves: Shelves) -> list[Plain]:
     gc.collect()
     before = _resident()
     for guild_id, pack in enumerate(packs):
-        copy = revived(preserved(pack))
-        holding = Holding((copy,))
+        copy = from_json(to_json(pack))
+        holding = ServerPack((copy,))
         shelves.swap(guild_id, holding, shelves.built(holding))
     gc.collect()
     each = (_resident() - before) / SERVERS
     for guild_id in range(SERVERS):
-        shelves.swap(guild_id, Holding(), shelves.of(None))
+        shelves.swap(guild_id, ServerPack(), shelves.of(None))
     return [(f"memory of a server with a pack of its own ({size:.0f} kB)", f"{each:.2f} MiB", "")]
 
 
@@ -64,7 +64,7 @@ async def _uploads(shelves: Shelves) -> list[Plain]:
             for entries in (80, 10_000):
                 file = pack_of(entries, f"pack-{entries}", 1)
                 begun = time.perf_counter()
-                read = await read_apart(file.name, file.content)
+                read = await read_in_sandbox(file.name, file.content)
                 rows.append((f"reading an upload of {entries:,} entries apart", _ms(begun), ""))
                 offer = await holdings.offer(1, 1, file, read)
                 begun = time.perf_counter()

@@ -14,7 +14,7 @@ import discord
 from benchmarks import Plain
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.database import Database, open_database
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
@@ -88,7 +88,7 @@ async def _start(database: Database, programme: Programme) -> list[Viewing]:
     return viewings
 
 
-class Silent(Channels):
+class Silent(Messenger):
     """Channels that take every message at once."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class Silent(Channels):
         return self.taken
 
 
-def _worker(database: Database, now: datetime, channels: Channels) -> Worker:
+def _worker(database: Database, now: datetime, channels: Messenger) -> Worker:
     worker = Worker(database, lambda: now)
     worker.add(*Delivery(database, lambda _: Shelf([]), channels, Gallery(), lambda: now).handlers())
     return worker

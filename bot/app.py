@@ -15,7 +15,7 @@ import structlog
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.client import StudyBot
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
 from bot.chat.store import prove_writable
@@ -83,7 +83,7 @@ def make_bot(
     features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
     bot = StudyBot(database, features, vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
-    bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Channels(bot), quota or Quota())
+    bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota())
     bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers(), _now))
     bot.at_close(recent.written)

@@ -26,7 +26,7 @@ _SELECTED = {USERS: USER, ROLES: ROLE, MENTIONABLES: MENTIONABLE, CHANNELS: CHAN
 _CHECKED = "true"
 
 
-class Asking:
+class Composer:
     """Builds the `data` of interactions that one member opens in one channel."""
 
     def __init__(self, payloads: Payloads, uploads: Uploads, channel: Channel) -> None:

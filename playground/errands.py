@@ -4,7 +4,7 @@ from typing import Any
 
 from playground import limits, mentions, requests, schedule, threads
 from playground.checks.tree import walk
-from playground.composer import Asking
+from playground.composer import Composer
 from playground.interactions import Interaction, Interactions, Kind
 from playground.model import Channel, Json, Message, ScheduledEvent, Status
 from playground.payloads import Payloads
@@ -103,8 +103,8 @@ class Errands:
         data = self._asking(channel).form(form, request.components)
         return self.interactions.open(Kind.FORM, member, channel.id, data, source=opened.source)
 
-    def _asking(self, channel: Channel) -> Asking:
-        return Asking(self.payloads, self.uploads, channel)
+    def _asking(self, channel: Channel) -> Composer:
+        return Composer(self.payloads, self.uploads, channel)
 
     # Without the bot
 

@@ -62,7 +62,7 @@ class Seat:
         self.outbox.send(json.dumps({"op": op, **values}))
 
 
-class Desk:
+class PageHub:
     """All open pages. `welcome` and `problems` are shown to everybody as they are."""
 
     def __init__(

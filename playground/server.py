@@ -13,7 +13,7 @@ from aiohttp import web
 from playground import permissions, pictures, security
 from playground.gateway import Gateway
 from playground.interactions import Interactions
-from playground.pages import Desk
+from playground.pages import PageHub
 from playground.payloads import Payloads
 from playground.rest import BASE, LARGEST_REQUEST, Rest
 from playground.routes.call import Services
@@ -42,11 +42,11 @@ class Playground:
 
     rest_kind: type[Rest] = Rest
     gateway_kind: type[Gateway] = Gateway
-    desk_kind: type[Desk] = Desk
+    desk_kind: type[PageHub] = PageHub
 
     rest: Rest
     sessions: Gateway
-    desk: Desk
+    desk: PageHub
 
     def __init__(
         self,

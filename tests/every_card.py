@@ -22,7 +22,7 @@ from bot.viewings import cards as viewing
 from bot.viewings.moves import Move
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Mode, State, Viewing, cues_of
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TROUBLES = ("The thread is gone. " * 20,) * 3
@@ -64,7 +64,7 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
         yield viewing.prompt_card(asked, cue)
         yield viewing.direct_card(asked, cue)
         for mode in Mode:
-            stands = Standing(
+            stands = ViewingStatus(
                 viewing=replace(asked, mode=mode),
                 film_time=timedelta(hours=2),
                 moves=frozenset(Move),

@@ -16,8 +16,8 @@ FEATURES = {"library", "help", "polls", "viewings"}
 FREE_OF_DISCORD = {
     "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
-    "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "desk.py",
-    "letters.py", "alike.py", "addresses.py", "spreadsheet.py",
+    "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "draft_store.py",
+    "letters.py", "lookalikes.py", "addresses.py", "spreadsheet.py",
     "exports.py", "casting.py", "box.py", "closing.py", "due.py", "jobs.py", "steady.py",
 }  # fmt: skip
 
@@ -103,7 +103,7 @@ def test_the_playground_knows_nothing_of_the_bot_and_the_bot_opens_it_in_one_pla
 FLOOR = {
     "commands": 6,
     "controls": 5, "forms": 5,
-    "cards": 4, "words": 4, "pictures": 4, "text": 4,
+    "cards": 4, "phrases": 4, "pictures": 4, "text": 4,
     "service": 3,
     "store": 2,
     "rules": 1, "model": 1, "views": 1, "terms": 1,

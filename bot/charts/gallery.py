@@ -21,12 +21,14 @@ class Gallery:
     def __init__(self) -> None:
         self._hanging: set[asyncio.Task[None]] = set()
 
-    def hang(self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]) -> None:
+    def attach_picture(
+        self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
+    ) -> None:
         """Draw, then `show` what was drawn; returns at once.
 
         In a context of its own, for it belongs to no answer: whoever waits for an answer need not wait for this.
         """
-        task = asyncio.create_task(self._hang(drawing, show), context=contextvars.Context())
+        task = asyncio.create_task(self._attach(drawing, show), context=contextvars.Context())
         self._hanging.add(task)
         task.add_done_callback(self._hanging.discard)
 
@@ -37,7 +39,7 @@ class Gallery:
         await asyncio.gather(*self._hanging, return_exceptions=True)
         await studio.close()
 
-    async def _hang(
+    async def _attach(
         self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
     ) -> None:
         try:

@@ -38,7 +38,7 @@ async def answer_text(
         await interaction.response.send_message(**answer, ephemeral=True)
 
 
-def silence(interaction: discord.Interaction) -> str | None:
+def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     """Why the person may not speak in this channel, as a sentence; None where they may."""
     channel = interaction.channel
     thread = isinstance(channel, discord.Thread)
@@ -59,7 +59,7 @@ async def answer_card(interaction: discord.Interaction, view: Card, *, public: b
     await interaction.response.send_message(view=view, ephemeral=not public)
 
 
-async def turn_card(interaction: discord.Interaction, view: Card) -> None:
+async def replace_card(interaction: discord.Interaction, view: Card) -> None:
     """Show another card in place of a clicked private one; a click on a public card is answered privately beside it.
 
     So is one on a private card that was dismissed meanwhile: what was done is told all the same.

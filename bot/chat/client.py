@@ -17,7 +17,7 @@ from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
 from bot.chat.forms import Forms, written
-from bot.chat.identify_queue import Turns
+from bot.chat.identify_queue import IdentifyQueue
 from bot.chat.inputs import OUT_OF_DATE, custom_id_of
 from bot.chat.late_answers import watch
 from bot.chat.mark_names import take_options
@@ -85,7 +85,7 @@ class StudyBot(GatewayBot):
     ) -> None:
         super().__init__(
             vitals,
-            Turns(database.alone) if options.get("shard_ids") else None,
+            IdentifyQueue(database.alone) if options.get("shard_ids") else None,
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=StudyTree,

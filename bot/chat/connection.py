@@ -11,7 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 
 from bot import clock
-from bot.chat.identify_queue import Turns
+from bot.chat.identify_queue import IdentifyQueue
 from bot.operations.starts import TooFewStartsError
 from bot.operations.vitals import Pulse, Vitals
 
@@ -37,7 +37,7 @@ class UnreachableError(ConnectionError):
 class GatewayBot(commands.AutoShardedBot):
     """A bot that tells its pulse; `turns`: where it is one of several processes."""
 
-    def __init__(self, vitals: Vitals, turns: Turns | None = None, **options: Any) -> None:
+    def __init__(self, vitals: Vitals, turns: IdentifyQueue | None = None, **options: Any) -> None:
         super().__init__(**options)
         self.turns = turns
         self._at_once = 1

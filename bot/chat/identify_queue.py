@@ -10,7 +10,7 @@ LONGEST = 60.0
 """Seconds that a turn may be held by a process whose connection is slow."""
 
 
-class Turns:
+class IdentifyQueue:
     """A bucket is the shards that may not ask in the same five seconds: those whose numbers are alike modulo `at_once`.
 
     `alone` makes this process the only one at work of a name.

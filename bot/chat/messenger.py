@@ -69,7 +69,7 @@ class AwayError(LaterError):
         """Whether Discord was asked all the same, and so may have done it."""
 
 
-def read(error: Exception) -> Exception:
+def delivery_error(error: Exception) -> Exception:
     """What an error of Discord's or of the connection means for a message."""
     if isinstance(error, discord.HTTPException):
         if why := TURNED_AWAY.get(error.code) or GONE.get(error.code):
@@ -87,7 +87,7 @@ def read(error: Exception) -> Exception:
     return error
 
 
-class Channels:
+class Messenger:
     """Messages by channel; of all that go to one that turns the bot away only the first finds out."""
 
     def __init__(self, bot: discord.Client, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -132,7 +132,7 @@ class Channels:
         async with within(PATIENCE):
             return await self.ask(None, member_id, send())
 
-    async def whisper(self, member_id: int, text: str, nonce: str) -> None:
+    async def send_dm(self, member_id: int, text: str, nonce: str) -> None:
         """Tell somebody in a direct message, if they take any; once for each nonce."""
         try:
             async with within(PATIENCE):
@@ -142,13 +142,13 @@ class Channels:
         except TimeoutError:
             log.info("a direct message was not taken", reason="no answer")
 
-    def forgive(self, channel_id: int) -> None:
+    def unblock(self, channel_id: int) -> None:
         """Ask a channel again that turned the bot away: somebody says that it no longer does."""
         self._shut.pop(channel_id, None)
 
     async def reopen(self, guild_id: int, thread_id: int) -> None:
         """Open a thread that was archived, which anybody may who can write in it; raises as `ask` does."""
-        self.forgive(thread_id)
+        self.unblock(thread_id)
         await self.ask(guild_id, thread_id, self._bot.http.edit_channel(thread_id, archived=False))
 
     async def in_time(self, guild_id: int, channel_id: int, request: "Awaitable[T]") -> T:
@@ -180,7 +180,7 @@ class Channels:
         except (discord.DiscordException, OSError, aiohttp.ClientError) as error:
             if self._away(guild_id):
                 raise AwayError(asked=True) from error
-            meant = read(error)
+            meant = delivery_error(error)
             if isinstance(error, discord.HTTPException) and error.code in TURNED_AWAY:
                 self._shut[channel_id] = self._monotonic() + CLOSED_FOR, str(meant), error.code
             raise meant from error

@@ -42,7 +42,7 @@ OUT_OF_TOUCH = (
 log = logging.getLogger(__name__)
 
 
-class Crew:
+class Cluster:
     """This process among the others; counts their notices, so that one that was missed is noticed."""
 
     def __init__(

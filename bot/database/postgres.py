@@ -16,7 +16,7 @@ from asyncpg.pool import PoolConnectionProxy as Connection
 
 from bot.database import cluster as crews
 from bot.database import idempotency, migrations
-from bot.database.cluster import Crew
+from bot.database.cluster import Cluster
 from bot.database.deadline import Limit, in_time, saving
 from bot.database.engine import (
     ROW_BY_ROW,
@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 class _Statements:
     """The statements of one transaction; refuses to run any once the transaction is over."""
 
-    def __init__(self, connection: Connection, crew: Crew, *, writes: bool, answers: float) -> None:
+    def __init__(self, connection: Connection, crew: Cluster, *, writes: bool, answers: float) -> None:
         self._connection: Connection | None = connection
         self._crew = crew
         self._writes = writes
@@ -123,7 +123,7 @@ class PostgresDatabase(Database):
 
     keeps_copies = True
 
-    def __init__(self, pool: asyncpg.Pool, connect: Connect, crew: Crew) -> None:
+    def __init__(self, pool: asyncpg.Pool, connect: Connect, crew: Cluster) -> None:
         self._pool = pool
         self._connect = connect
         self._crew = crew
@@ -255,7 +255,7 @@ async def opened(
     """
     place = place_of(url)
     connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
-    crew = Crew(connect, place, shards, serves=serves)
+    crew = Cluster(connect, place, shards, serves=serves)
     async with pool_of(url, place) as pool:
         with closing(crew):
             await check(pool, place)

@@ -13,7 +13,7 @@ NOBODY = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class Retained:
     """One thing that is kept about members or servers: a row of the table in PRIVACY.md."""
 
     what: str
@@ -39,7 +39,7 @@ class Keeper:
 
     name: str
     """For members, such as `Polls`."""
-    kept: tuple[Kept, ...]
+    kept: tuple[Retained, ...]
     other: Mapping[str, str]
     """The columns of each table that tell nothing about a member or a server."""
     export: Callable[[Tx, int], Awaitable[dict[str, Any]]]
@@ -66,7 +66,7 @@ class Keeper:
         return found
 
 
-async def count(tx: Tx, kept: Kept, member_id: int) -> int:
+async def count(tx: Tx, kept: Retained, member_id: int) -> int:
     """How many rows of something are a member's."""
     if kept.count:
         return await kept.count(tx, member_id)

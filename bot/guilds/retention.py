@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.database import Tx
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.guilds import store
 
 
@@ -18,7 +18,7 @@ async def _delete(_tx: Tx, _member_id: int) -> None:
 KEEPER = Keeper(
     name="Settings",
     kept=(
-        Kept(
+        Retained(
             what="What a server has set: channels, roles, its time zone, when results are seen",
             why="So that it holds",
             where={

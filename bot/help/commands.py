@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
-from bot.chat.answer import answer_card, turn_card
+from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
@@ -72,7 +72,7 @@ class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<pa
             text = path.read_text(encoding="utf-8")
         except OSError:
             raise Refusal("This document is not installed here. Ask the people who run the bot for it.") from None
-        await turn_card(interaction, document_card(self.state["name"], text, int(self.state["page"])))
+        await replace_card(interaction, document_card(self.state["name"], text, int(self.state["page"])))
 
 
 def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> Any:

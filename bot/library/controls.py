@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.answer import answer_card, answer_text, silence, turn_card
+from bot.chat.answer import answer_card, answer_text, replace_card, why_may_not_speak
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
@@ -32,7 +32,9 @@ class LeafSelect(Control, template=rf"leaf:(?P<value>{VALUE})"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show the leaf that was picked."""
-        await turn_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(chosen(interaction)[0])))
+        await replace_card(
+            interaction, leaf_card(shelf_of(interaction), self.state["value"], int(chosen(interaction)[0]))
+        )
 
 
 class TurnButton(Control, template=rf"turn:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):
@@ -40,7 +42,7 @@ class TurnButton(Control, template=rf"turn:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}}
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that leaf."""
-        await turn_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(self.state["leaf"])))
+        await replace_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(self.state["leaf"])))
 
 
 class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
@@ -51,9 +53,9 @@ class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
         shelf, value = shelf_of(interaction), chosen(interaction)[0]
         if value.startswith(cards.ALL):
             _, pack_id, kind = value.split(":")
-            await turn_card(interaction, browse_card(shelf, pack_id, kind, 0))
+            await replace_card(interaction, browse_card(shelf, pack_id, kind, 0))
             return
-        await turn_card(interaction, leaf_card(shelf, value, 0))
+        await replace_card(interaction, leaf_card(shelf, value, 0))
         if interaction.guild_id:
             await interaction.client.services.get(Recent).used(interaction.guild_id, value)
 
@@ -72,7 +74,7 @@ class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page."""
-        await turn_card(interaction, self.card(shelf_of(interaction)))
+        await replace_card(interaction, self.card(shelf_of(interaction)))
 
     def card(self, shelf: Shelf, *, public: bool = False) -> Card:
         """The comparison that the custom id names; raises Refusal where a film has left the shelf."""
@@ -95,7 +97,7 @@ class PackSelect(Control, template=r"packs"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show the pack."""
-        await turn_card(interaction, browse_card(shelf_of(interaction), chosen(interaction)[0], "", 0))
+        await replace_card(interaction, browse_card(shelf_of(interaction), chosen(interaction)[0], "", 0))
 
 
 class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{{1,12}})?:(?P<page>\d{{1,4}})"):
@@ -104,7 +106,7 @@ class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that part of the library."""
         pack, kind, page = self.state["pack"], self.state["kind"], int(self.state["page"])
-        await turn_card(interaction, browse_card(shelf_of(interaction), pack, kind, page))
+        await replace_card(interaction, browse_card(shelf_of(interaction), pack, kind, page))
 
 
 class SearchButton(Control, template=rf"{SEARCH}(?P<words>(?s:.+))"):
@@ -153,7 +155,7 @@ def browse_card(shelf: Shelf, pack_id: str | None, kind: str | None, page: int) 
 
 async def share(interaction: "StudyInteraction", card: Card) -> None:
     """Post a card for everyone where the member may speak; say why not elsewhere."""
-    if reason := silence(interaction):
+    if reason := why_may_not_speak(interaction):
         await answer_text(interaction, reason)
     else:
         await answer_card(interaction, card, public=True)

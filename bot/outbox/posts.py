@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.cards import Card
-from bot.chat.messenger import NONCE_LASTS, BlockedError, Channels, LostError
+from bot.chat.messenger import NONCE_LASTS, BlockedError, LostError, Messenger
 from bot.database import Tx
 from bot.outbox.jobs import Job
 
@@ -27,7 +27,7 @@ Blocked = Callable[[Job, BlockedError], Awaitable[None]]
 class PostOnce:
     """Errand: post a card in a channel, once; `noted` is told its message's id in the second transaction."""
 
-    channels: Channels
+    channels: Messenger
     channel_id: int
     card: Card
     nonce: str

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.database import Tx
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.outbox import store
 
 
@@ -18,7 +18,7 @@ async def _delete(_tx: Tx, _member_id: int) -> None:
 KEEPER = Keeper(
     name="Things to do",
     kept=(
-        Kept(
+        Retained(
             what="What I am to do by myself: close a poll, post a prompt, open a planned viewing",
             why="So that it is done at its time, once, also after a restart",
             where={"jobs": "kind guild_id key line turn due_at first_tried_at tries parked"},

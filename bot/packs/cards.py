@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, page_of, row, turns
 from bot.chat.text import plain, shorten
-from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, Standing, Version, difference, domains, said
+from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, PackStatus, Version, difference, domains, said
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.model import Entry, Pack
@@ -93,7 +93,7 @@ def done_card(title: str, under: str, text: str) -> Card:
     return Card(heading(title, under), ui.TextDisplay(text))
 
 
-def shelf_card(standings: Sequence[Standing], problems: Sequence[str], page: int) -> Card:
+def shelf_card(standings: Sequence[PackStatus], problems: Sequence[str], page: int) -> Card:
     """Every pack of a server; `problems` tell moderators what could not be put on the shelf."""
     shown, at, pages = page_of(standings, page, SHELF_PAGE)
     lines = "\n".join(
@@ -111,7 +111,7 @@ def shelf_card(standings: Sequence[Standing], problems: Sequence[str], page: int
 
 
 def info_card(
-    standing: Standing, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
+    standing: PackStatus, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
 ) -> Card:
     """One pack; to moderators also where it came from, and what members reported (`mistakes`, else None).
 
@@ -133,7 +133,7 @@ def info_card(
     )
 
 
-def history_card(standing: Standing, events: Sequence[Event], page: int) -> Card:
+def history_card(standing: PackStatus, events: Sequence[Event], page: int) -> Card:
     """A page of the audit list of a pack; one event more than fits means that there is a further page."""
     lines = [f"- {_event(event)}" for event in events[:EVENTS_PAGE]]
     pages = page + 2 if len(events) > EVENTS_PAGE else page + 1
@@ -144,7 +144,7 @@ def history_card(standing: Standing, events: Sequence[Event], page: int) -> Card
     )
 
 
-def standing_words(standing: Standing) -> str:
+def standing_words(standing: PackStatus) -> str:
     """Where a pack comes from and whether members see it."""
     if standing.own and standing.ships:
         origin = "brought by this server, in place of the one that ships"

@@ -11,14 +11,14 @@ from discord.ext import commands
 from bot.chat.answer import answer_card
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
 from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
 from bot.packs import cards, showing, uploading
 from bot.packs.controls import CONTROLS
-from bot.packs.holdings.rules import KEPT_REMOVED, Quota, Standing, said
+from bot.packs.holdings.rules import KEPT_REMOVED, PackStatus, Quota, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes import controls as mistake_controls
 from bot.packs.mistakes.notices import Notices
@@ -37,11 +37,11 @@ MODERATORS = {"moderators": True}
 """Marks commands that only moderators may use, for `/help`; who may is checked when they run."""
 SWEEP_EVERY = timedelta(hours=1)
 
-APack = app_commands.Transform[Standing, PackParam()]
-Off = app_commands.Transform[Standing, PackParam(lambda each: each.there and each.off)]
-On = app_commands.Transform[Standing, PackParam(lambda each: each.there and not each.off)]
-Own = app_commands.Transform[Standing, PackParam(lambda each: each.own)]
-Brought = app_commands.Transform[Standing, PackParam(lambda each: each.own or each.removed)]
+APack = app_commands.Transform[PackStatus, PackParam()]
+Off = app_commands.Transform[PackStatus, PackParam(lambda each: each.there and each.off)]
+On = app_commands.Transform[PackStatus, PackParam(lambda each: each.there and not each.off)]
+Own = app_commands.Transform[PackStatus, PackParam(lambda each: each.own)]
+Brought = app_commands.Transform[PackStatus, PackParam(lambda each: each.own or each.removed)]
 Earlier = app_commands.Transform[str, VersionParam()]
 
 
@@ -51,7 +51,7 @@ async def set_up(bot: "StudyBot") -> None:
     holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota))
     await holdings.load()
     mistakes = Mistakes(bot.database)
-    notices = Notices(mistakes, services.get(Guilds), services.get(Channels))
+    notices = Notices(mistakes, services.get(Guilds), services.get(Messenger))
     services.provide(holdings, mistakes, notices)
 
     async def sweep() -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.answer import answer_card, change, turn_card
+from bot.chat.answer import answer_card, change, replace_card
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing
@@ -63,7 +63,7 @@ class ListButton(Control, template=rf"pack-list:{PAGE}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page."""
-        await turn_card(interaction, await showing.shelf(interaction, int(self.state["page"])))
+        await replace_card(interaction, await showing.shelf(interaction, int(self.state["page"])))
 
 
 class InfoButton(Control, template=rf"pack-info:{PACK}:{PAGE}"):
@@ -71,7 +71,7 @@ class InfoButton(Control, template=rf"pack-info:{PACK}:{PAGE}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page."""
-        await turn_card(interaction, await showing.info(interaction, self.state["pack"], int(self.state["page"])))
+        await replace_card(interaction, await showing.info(interaction, self.state["pack"], int(self.state["page"])))
 
 
 class HistoryButton(Control, template=rf"pack-history:{PACK}:{PAGE}"):
@@ -79,7 +79,7 @@ class HistoryButton(Control, template=rf"pack-history:{PACK}:{PAGE}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page."""
-        await turn_card(interaction, await showing.history(interaction, self.state["pack"], int(self.state["page"])))
+        await replace_card(interaction, await showing.history(interaction, self.state["pack"], int(self.state["page"])))
 
 
 CONTROLS = (ShelveButton, NotNowButton, ListButton, InfoButton, HistoryButton, MistakeButton, DismissButton)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 MANY = 1_000
 """Of fewer entries a look through all objects takes a moment that nobody notices."""
 LARGE = 500_000
-"""The same in characters of a preserved pack."""
+"""The same in characters of a to_json pack."""
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class Item:
         return self.entry.kind_of
 
 
-class Volume:
+class PackIndex:
     """A pack ready to be looked through: made once, and shared by the shelves of all servers that have the pack."""
 
     def __init__(self, pack: Pack) -> None:

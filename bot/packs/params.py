@@ -11,7 +11,7 @@ from bot.chat import limits
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs.holdings.records import offered
-from bot.packs.holdings.rules import Standing, Version
+from bot.packs.holdings.rules import PackStatus, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
@@ -51,10 +51,10 @@ class EntryParam(app_commands.Transformer):
 class PackParam(app_commands.Transformer):
     """A pack of this server, by its id; a title is understood too. `offered` says which are worth offering."""
 
-    def __init__(self, offered: Callable[[Standing], object] = bool) -> None:
+    def __init__(self, offered: Callable[[PackStatus], object] = bool) -> None:
         self.offered = offered
 
-    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Standing:
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> PackStatus:
         """The pack meant; raises Refusal where there is none."""
         return await interaction.client.services.get(Holdings).records.find(guild_of(interaction), value)
 

@@ -18,12 +18,12 @@ def main() -> None:
     if what == "file":
         _limit(*map(int, arguments))
     from bot.packs.reader import Reading, read_bytes, read_pack
-    from bot.packs.sandbox import Read, preserved
+    from bot.packs.sandbox import Read, to_json
 
     def read(reading: Reading) -> Read:
         warnings = tuple(str(warning) for warning in reading.warnings)
         return Read(
-            pack=preserved(reading.pack) if reading.pack else None,
+            pack=to_json(reading.pack) if reading.pack else None,
             problems=reading.lines,
             problem_count=reading.problem_count,
             warnings=warnings,

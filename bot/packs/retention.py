@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.database import Row, Tx
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.packs import store as recent
 from bot.packs.holdings import store as holdings
 from bot.packs.mistakes import store as mistakes
@@ -53,7 +53,7 @@ def _value(name: str, value: Any) -> Any:
 KEEPER = Keeper(
     name="Packs",
     kept=(
-        Kept(
+        Retained(
             what="A pack that a server brings: its files, its versions, whether it is switched off",
             why="To show it, and to go back to earlier versions",
             where={
@@ -65,7 +65,7 @@ KEEPER = Keeper(
             how_long="Until 30 days after it was removed, or after the server has removed the bot",
             who="Everyone in the server; its file moderators",
         ),
-        Kept(
+        Retained(
             what="Which packs you uploaded",
             why="So that moderators know where a pack comes from",
             where={"pack_versions": "member_id"},
@@ -73,7 +73,7 @@ KEEPER = Keeper(
             who="Moderators of the server",
             accounts=("pack_versions.member_id",),
         ),
-        Kept(
+        Retained(
             what="What you did to packs, refused attempts included",
             why="So that moderators can tell who changed what",
             where={"pack_events": "id guild_id pack_id at member_id action version sha256"},
@@ -81,7 +81,7 @@ KEEPER = Keeper(
             who="Moderators of the server",
             accounts=("pack_events.member_id",),
         ),
-        Kept(
+        Retained(
             what="Mistakes that you reported: what you wrote, on which entry and when",
             why="So that moderators can correct the pack; your account, so that nobody can fill the list",
             where={"pack_mistakes": "id guild_id pack_id entry_id version text member_id reported_at"},
@@ -89,14 +89,14 @@ KEEPER = Keeper(
             who="Moderators of the server, without your name",
             accounts=("pack_mistakes.member_id",),
         ),
-        Kept(
+        Retained(
             what="When moderators were last told that reported mistakes wait, and whether they are to be told again",
             why="So that the channel which they chose for it hears of them once an hour at most",
             where={"mistake_notices": "guild_id told_at owed"},
             how_long="Until 30 days after the server has removed the bot",
             who="Nobody",
         ),
-        Kept(
+        Retained(
             what="Which entries a server looked up last, without who: at most 25",
             why="So that the list you pick from starts with them",
             where={"looked_up": "guild_id entry at"},

@@ -36,7 +36,7 @@ class Read:
     """What came of reading a file: the pack as text or problems, and warnings, as lines `file:line:column: message`."""
 
     pack: str | None
-    """`revived` makes the pack of it."""
+    """`from_json` makes the pack of it."""
     problems: tuple[str, ...]
     problem_count: int
     warnings: tuple[str, ...] = ()
@@ -45,24 +45,24 @@ class Read:
     """Bytes of the pack's files, unpacked."""
 
 
-def preserved(pack: Pack) -> str:
-    """A pack as text, for `revived`."""
+def to_json(pack: Pack) -> str:
+    """A pack as text, for `from_json`."""
     return msgspec.json.encode(pack).decode()
 
 
-def revived(text: str) -> Pack:
-    """The pack that was preserved; raises ValueError where that was with another model than this program's."""
+def from_json(text: str) -> Pack:
+    """The pack that was to_json; raises ValueError where that was with another model than this program's."""
     try:
         with lasting(big=len(text) > LARGE):
             pack = msgspec.json.decode(text, type=Pack)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
-    if preserved(pack) != text:
+    if to_json(pack) != text:
         raise ValueError("the pack has keys that this program does not know, or lacks some")
     return pack
 
 
-async def read_apart(name: str, content: bytes) -> Read:
+async def read_in_sandbox(name: str, content: bytes) -> Read:
     """Read a stranger's file called `name`; one that takes too much comes back with that as its problem."""
     try:
         async with asyncio.timeout(PATIENCE):

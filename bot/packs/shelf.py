@@ -11,7 +11,7 @@ from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.lasting import MANY, lasting
 from bot.packs.model import Kind, Pack
-from bot.packs.pack_index import ASKING, HINTS, Volume, names_in
+from bot.packs.pack_index import ASKING, HINTS, PackIndex, names_in
 from bot.packs.pack_index import KIND_NAME as KIND_NAME
 from bot.packs.pack_index import KIND_PLURAL as KIND_PLURAL
 from bot.packs.pack_index import SHELVED as SHELVED
@@ -61,7 +61,7 @@ def shown(name: str) -> str:
 class Shelf:
     """The packs one server sees, in order; frozen, so that a reader sees the old shelf or the new, never both."""
 
-    def __init__(self, packs: Iterable[Pack], volume: Callable[[Pack], Volume] = Volume) -> None:
+    def __init__(self, packs: Iterable[Pack], volume: Callable[[Pack], PackIndex] = PackIndex) -> None:
         self.packs = {pack.id: pack for pack in packs}
         self._volumes = {pack_id: volume(pack) for pack_id, pack in self.packs.items()}
 
@@ -188,22 +188,22 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Holding:
+class ServerPack:
     """What a server has besides what ships: packs of its own, in order, and the ids of those it switched off."""
 
     own: tuple[Pack, ...] = ()
     off: frozenset[str] = frozenset()
 
-    def with_pack(self, pack: Pack) -> "Holding":
+    def with_pack(self, pack: Pack) -> "ServerPack":
         """The same with a pack, in the place of the one with its id or as the last."""
         mine = {each.id: each for each in self.own} | {pack.id: pack}
         return replace(self, own=tuple(mine.values()))
 
-    def without_pack(self, pack_id: str) -> "Holding":
+    def without_pack(self, pack_id: str) -> "ServerPack":
         """The same without that pack of its own."""
         return replace(self, own=tuple(pack for pack in self.own if pack.id != pack_id))
 
-    def switched(self, pack_id: str, *, on: bool) -> "Holding":
+    def switched(self, pack_id: str, *, on: bool) -> "ServerPack":
         """The same with that pack on or off."""
         return replace(self, off=self.off - {pack_id} if on else self.off | {pack_id})
 
@@ -215,9 +215,9 @@ class Shelves:
     """
 
     def __init__(self, shipped: Iterable[Pack], problems: Iterable[str] = ()) -> None:
-        self._volumes: WeakValueDictionary[int, Volume] = WeakValueDictionary()
+        self._volumes: WeakValueDictionary[int, PackIndex] = WeakValueDictionary()
         self._everywhere = Shelf(shipped, self._volume)
-        self._holdings: dict[int, tuple[Holding, Shelf]] = {}
+        self._holdings: dict[int, tuple[ServerPack, Shelf]] = {}
         self.problems = tuple(problems)
         """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
 
@@ -231,19 +231,19 @@ class Shelves:
         own = self._holdings.get(guild_id) if guild_id is not None else None
         return own[1] if own else self._everywhere
 
-    def holding(self, guild_id: int) -> Holding:
+    def holding(self, guild_id: int) -> ServerPack:
         """What a server has besides what ships."""
         own = self._holdings.get(guild_id)
-        return own[0] if own else Holding()
+        return own[0] if own else ServerPack()
 
     def pack(self, guild_id: int, pack_id: str) -> Pack | None:
         """The pack that a server has under this id, switched off or not: its own, else the shipped one."""
         own = (pack for pack in self.holding(guild_id).own if pack.id == pack_id)
         return next(own, self.shipped.get(pack_id))
 
-    def built(self, holding: Holding) -> Shelf:
+    def built(self, holding: ServerPack) -> Shelf:
         """The shelf of a server with this holding, ready for searching; slow, so call it in a thread."""
-        if holding == Holding():
+        if holding == ServerPack():
             return self._everywhere
         packs = self.shipped | {pack.id: pack for pack in holding.own}
         with lasting(big=sum(len(pack.entries()) for pack in holding.own) > MANY):
@@ -256,9 +256,9 @@ class Shelves:
         """The servers whose shelf is not simply what ships."""
         return tuple(self._holdings)
 
-    def swap(self, guild_id: int, holding: Holding, shelf: Shelf) -> None:
+    def swap(self, guild_id: int, holding: ServerPack, shelf: Shelf) -> None:
         """Let a server see this shelf, which was built from this holding, from now on."""
-        if holding == Holding():
+        if holding == ServerPack():
             self._holdings.pop(guild_id, None)
         else:
             self._holdings[guild_id] = (holding, shelf)
@@ -273,9 +273,9 @@ class Shelves:
             guild_id: (holding, self.built(holding)) for guild_id, (holding, _) in tuple(self._holdings.items())
         }
 
-    def _volume(self, pack: Pack) -> Volume:
+    def _volume(self, pack: Pack) -> PackIndex:
         """The volume of this very pack, which shelves share; it holds the pack, so the address stays that pack's."""
         known = self._volumes.get(id(pack))
         if known is None:
-            self._volumes[id(pack)] = known = Volume(pack)
+            self._volumes[id(pack)] = known = PackIndex(pack)
         return known

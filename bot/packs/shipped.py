@@ -9,7 +9,7 @@ import structlog
 
 from bot.errors import SettingError
 from bot.packs.model import Pack
-from bot.packs.sandbox import EndedEarlyError, Read, read_paths, revived
+from bot.packs.sandbox import EndedEarlyError, Read, from_json, read_paths
 from bot.packs.shelf import Shelves
 
 LOGGED = 10
@@ -41,7 +41,7 @@ def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> She
     packs: dict[str, Pack] = {}
     problems: list[str] = []
     for path, read in zip(paths, reads, strict=True):
-        pack = revived(read.pack) if read.pack else None
+        pack = from_json(read.pack) if read.pack else None
         if pack is None:
             lines = [line.removeprefix(f"{content.resolve()}{os.sep}") for line in read.problems]
             problems += lines

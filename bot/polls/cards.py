@@ -27,9 +27,9 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
     """The card in the channel: to vote on while the poll is open, without its vote buttons afterwards."""
     poll = view.poll
     if poll.closed_at:
-        return Card(ui.TextDisplay(phrases.told(view)), row([button("Show details", f"poll-show:{poll.id}")]))
+        return Card(ui.TextDisplay(phrases.text_of(view)), row([button("Show details", f"poll-show:{poll.id}")]))
     return Card(
-        ui.TextDisplay(phrases.told(view, on_card=True, delayed=delayed)),
+        ui.TextDisplay(phrases.text_of(view, on_card=True, delayed=delayed)),
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
         row(
             [
@@ -55,7 +55,7 @@ def show_card(
     """A poll as its reader may see it; `plans`: who may plan viewings."""
     poll = view.poll
     return Card(
-        ui.TextDisplay(phrases.told(view, manager=manager, lost=lost)),
+        ui.TextDisplay(phrases.text_of(view, manager=manager, lost=lost)),
         gallery(picture),
         row(
             [
@@ -76,7 +76,7 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
     poll, result = view.poll, view.result
     moved = phrases.shift_text(poll, result.shift, limit=5, room=MOVES - 50) if result and result.shift else ""
     return Card(
-        ui.TextDisplay(phrases.told(view, room=phrases.ROOM - MOVES if moved else phrases.ROOM)),
+        ui.TextDisplay(phrases.text_of(view, room=phrases.ROOM - MOVES if moved else phrases.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
         row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll), *_plan(view)]),
@@ -107,7 +107,7 @@ def own_card(view: View) -> Card:
     return Card(
         ui.TextDisplay(shorten(text, OWN)),
         ui.Separator() if shown else None,
-        ui.TextDisplay(phrases.told(view, room=phrases.ROOM - OWN)) if shown else None,
+        ui.TextDisplay(phrases.text_of(view, room=phrases.ROOM - OWN)) if shown else None,
         row([button("Withdraw", f"withdraw:{poll.id}")] if can_change else []),
     )
 

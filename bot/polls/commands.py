@@ -14,7 +14,7 @@ from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
 from bot.chat.forms import show_form
 from bot.chat.mark_names import taken
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
@@ -24,7 +24,7 @@ from bot.packs.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item
 from bot.polls import controls, offering, planning_controls, showing
-from bot.polls.draft_store import Desk
+from bot.polls.draft_store import DraftStore
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, edit_form, found_in
 from bot.polls.drafts import Draft, split_options, visibility_of
@@ -56,8 +56,8 @@ OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     services, polls = bot.services, Polls(bot.database, _now)
-    channels, worker = services.get(Channels), services.get(Worker)
-    services.provide(polls, PollCards(polls, channels, services.get(Redraws)), Desk(bot.database, _now))
+    channels, worker = services.get(Messenger), services.get(Worker)
+    services.provide(polls, PollCards(polls, channels, services.get(Redraws)), DraftStore(bot.database, _now))
     worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
     worker.at_start(recover)
     bot.at_close(polls.wait_for_votes)

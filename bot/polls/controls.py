@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, change, silence, turn_card
+from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
 from bot.chat.controls import Control
 from bot.chat.inputs import drawn
 from bot.guilds.people import guild_of
@@ -72,7 +72,7 @@ class SharePollButton(PollControl, template=rf"share-poll:{POLL}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        if reason := silence(interaction):
+        if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
         else:
             await showing.show(interaction, self.poll_id, share=True)
@@ -83,7 +83,7 @@ class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        if reason := silence(interaction):
+        if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
         else:
             await showing.show_shift(interaction, self.poll_id, share=True)
@@ -99,7 +99,7 @@ class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"
         reasons = await polls.reasons(poll.guild_id, poll.id, interaction.user.id, page)
         card = cards.reasons_card(poll, reasons, page)
         paging = f"reasons:{poll.id}:1" not in _ids(interaction)
-        await (turn_card if paging else answer_card)(interaction, card)
+        await (replace_card if paging else answer_card)(interaction, card)
 
 
 class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[01]):(?P<page>\d{1,6})"):
@@ -108,7 +108,7 @@ class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page."""
         state, mine = self.state["state"], self.state["mine"] == "1"
-        await turn_card(interaction, await showing.list_of(interaction, state, mine, int(self.state["page"])))
+        await replace_card(interaction, await showing.list_of(interaction, state, mine, int(self.state["page"])))
 
 
 class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):

@@ -18,7 +18,7 @@ from bot.polls.terms import Reason, Secrecy, Visibility
 GONE = "This draft is gone. Start again with `/poll create`."
 
 
-class Desk:
+class DraftStore:
     """Drafts by id; each is seen by its maker alone and thrown away after a day."""
 
     def __init__(self, database: Database, now: Callable[[], datetime] = clock.now) -> None:

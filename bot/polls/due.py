@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.messenger import BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.database import Database, NotSavedError, Tx
 from bot.outbox.jobs import Begun, Handler, Job
@@ -40,7 +40,7 @@ async def recover(tx: Tx, now: datetime) -> None:
 class DueJobs:
     """Begins each job of a poll with the poll as it is then."""
 
-    def __init__(self, database: Database, channels: Channels, gallery: Gallery) -> None:
+    def __init__(self, database: Database, channels: Messenger, gallery: Gallery) -> None:
         self._database = database
         self._channels = channels
         self._gallery = gallery
@@ -140,7 +140,7 @@ class DueJobs:
         async def show_it(picture: Picture) -> None:
             await self.replace(view.poll, message_id, result_card(view, picture), picture)
 
-        self._gallery.hang(picture_of(view), show_it)
+        self._gallery.attach_picture(picture_of(view), show_it)
 
     async def replace(self, poll: Poll, message_id: int, card: Card, picture: Picture | None = None) -> None:
         """Show another card in place of a message beside the poll's, with this picture alone."""
@@ -154,7 +154,7 @@ class DueJobs:
                 await store.orphan(tx, poll.guild_id, poll.id, str(blocked))
         what = f"The {_NAMES[job.kind]} of poll #{poll.number} could not be posted: {blocked}"
         nonce = f"{jobs.nonce(poll.id, job.kind)}-x"
-        await self._channels.whisper(poll.creator_id, f"{what}\n`/poll show` shows it.", nonce)
+        await self._channels.send_dm(poll.creator_id, f"{what}\n`/poll show` shows it.", nonce)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import silence
+from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
@@ -42,7 +42,7 @@ async def creator(interaction: "StudyInteraction") -> Person:
     by = await asker(interaction)
     if not by.may_create:
         raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
-    if reason := silence(interaction):
+    if reason := why_may_not_speak(interaction):
         raise Refusal(f"{reason} A poll is for everybody in its channel.")
     if lacks := lacking(interaction):
         names = ", ".join(f"**{name}**" for name in lacks)

@@ -55,7 +55,7 @@ _DETAILS = (
 _Voters = dict[int | None, list[str]]
 
 
-def told(
+def text_of(
     view: View,
     *,
     on_card: bool = False,

@@ -11,7 +11,7 @@ from bot import clock
 from bot.chat import exchange
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
-from bot.chat.messenger import NONCE_LASTS, BlockedError, Channels, LaterError, LostError, holds, read
+from bot.chat.messenger import NONCE_LASTS, BlockedError, LaterError, LostError, Messenger, delivery_error, holds
 from bot.database import DoneAlreadyError
 from bot.errors import Refusal
 from bot.polls import jobs
@@ -59,7 +59,7 @@ async def post_as_answer(interaction: "StudyInteraction", poll: Poll) -> None:
 
 async def post_in_channel(interaction: "StudyInteraction", poll: Poll) -> bool:
     """Post the card as a message of its own; False where it comes later, Refusal where Discord does not take it."""
-    polls, channels = interaction.client.services.get(Polls), interaction.client.services.get(Channels)
+    polls, channels = interaction.client.services.get(Polls), interaction.client.services.get(Messenger)
     card, now = poll_card(await polls.show(poll.guild_id, poll.id)), clock.now()
     try:
         message_id = await channels.send(poll.guild_id, poll.channel_id, card, jobs.nonce(poll.id, jobs.CARD))
@@ -103,7 +103,7 @@ async def _owed(polls: Polls, poll: Poll) -> Refusal:
 
 async def _taken_back(polls: Polls, poll: Poll, error: Exception) -> Exception:
     await polls.unposted(poll.guild_id, poll.id)
-    meant = read(error) if isinstance(error, discord.HTTPException) else error
+    meant = delivery_error(error) if isinstance(error, discord.HTTPException) else error
     if isinstance(meant, LostError | BlockedError):
         return Refusal(f"The poll was not posted: {meant}")
     if isinstance(meant, LaterError | TimeoutError):

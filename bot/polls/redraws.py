@@ -3,7 +3,7 @@
 import structlog
 
 from bot import clock
-from bot.chat.messenger import BlockedError, Channels, LostError
+from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.database import Tx
 from bot.outbox import redraws
 from bot.outbox.redraws import Card, Redraws
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 class PollCards:
     """Has the cards of polls drawn anew."""
 
-    def __init__(self, polls: Polls, channels: Channels, redraws: Redraws) -> None:
+    def __init__(self, polls: Polls, channels: Messenger, redraws: Redraws) -> None:
         self._polls = polls
         self._channels = channels
         self._redraws = redraws
@@ -52,7 +52,7 @@ class PollCards:
         except BlockedError as blocked:
             log.warning("a card stays as it was", poll=poll.id, reason=str(blocked))
             told = f"The card of poll #{poll.number} stays as it was: {blocked}"
-            await self._channels.whisper(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
+            await self._channels.send_dm(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(poll.guild_id, poll.id, poll.version)
         return redraws.OLD_PAUSE if (clock.now() - poll.created_at).total_seconds() > OLD else redraws.PAUSE

@@ -1,12 +1,12 @@
 """What polls keep about members and servers."""
 
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.polls.personal_data import service, store
 
 KEEPER = Keeper(
     name="Polls",
     kept=(
-        Kept(
+        Retained(
             what="Your vote, your reason and how sure you are",
             why="To count it, and so that you can change it",
             where={"ballots": "poll_id member_id choices marks reason confidence click_id"},
@@ -15,7 +15,7 @@ KEEPER = Keeper(
             "your name",
             accounts=("ballots.member_id",),
         ),
-        Kept(
+        Retained(
             what="Your vote in an anonymous poll, under a code made with a key of that poll",
             why="To count it once",
             where={"secret_ballots": "poll_id tag choices marks", "secret_keys": "poll_id key"},
@@ -23,7 +23,7 @@ KEEPER = Keeper(
             who="Nobody",
             count=service.count_secret,
         ),
-        Kept(
+        Retained(
             what="A poll you are writing",
             why="So that you can change it before you post it",
             where={"poll_drafts": "id guild_id member_id body created_at"},
@@ -31,7 +31,7 @@ KEEPER = Keeper(
             who="You",
             accounts=("poll_drafts.member_id",),
         ),
-        Kept(
+        Retained(
             what="Which polls you made and closed",
             why="So that you may edit and close them, and hear when one cannot be posted",
             where={"polls": "creator_id closed_by"},
@@ -39,7 +39,7 @@ KEEPER = Keeper(
             who="Nobody; `/poll list` with `mine` shows you yours",
             accounts=("polls.creator_id", "polls.closed_by"),
         ),
-        Kept(
+        Retained(
             what="A poll: its question, its options, its rules, where its card is, and its totals",
             why="To show it, and what it came to",
             where={

@@ -297,5 +297,5 @@ async def _ballot_of(tx: Tx, poll: Poll, member_id: int) -> Ballot | None:
         if key is None:
             return None
         voter = tag(key, member_id)
-    cast = await ballots.cast(tx, [(poll.id, voter)], {poll.id: poll})
+    cast = await ballots.ballots_of(tx, [(poll.id, voter)], {poll.id: poll})
     return next((each.ballot for each in cast.values()), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, silence
+from bot.chat.answer import answer_card, why_may_not_speak
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
@@ -26,7 +26,7 @@ STATES = {"open": False, "closed": True, "all": None}
 
 async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = False) -> None:
     """A poll as its reader may see it, or, shared, as everyone may; where the reader may not speak it stays private."""
-    note = silence(interaction) if share else None
+    note = why_may_not_speak(interaction) if share else None
     public = share and not note
     reader = None if public else interaction.user.id
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
@@ -40,12 +40,12 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
 
     await answer_card(interaction, card(), public=public)
     if view.poll.closed_at:
-        hang(interaction, picture_of(view), card)
+        attach_picture(interaction, picture_of(view), card)
 
 
 async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: bool = False) -> None:
     """Who moved between the two polls of a pair."""
-    note = silence(interaction) if share else None
+    note = why_may_not_speak(interaction) if share else None
     public = share and not note
     after, shift = await interaction.client.services.get(Polls).shift(guild_of(interaction), before_id)
 
@@ -53,7 +53,7 @@ async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: 
         return cards.shift_card(after, shift, public=public, note=note, picture=picture)
 
     await answer_card(interaction, card(), public=public)
-    hang(interaction, picture_of_shift(after, shift), card)
+    attach_picture(interaction, picture_of_shift(after, shift), card)
 
 
 async def list_of(interaction: "StudyInteraction", state: str, mine: bool, number: int) -> Card:
@@ -64,7 +64,7 @@ async def list_of(interaction: "StudyInteraction", state: str, mine: bool, numbe
     return cards.list_card(page, state, mine)
 
 
-def hang(
+def attach_picture(
     interaction: "StudyInteraction", drawing: Coroutine[Any, Any, Picture | None], card: Callable[[Picture], Card]
 ) -> None:
     """Let the picture follow the card that was answered."""
@@ -72,4 +72,4 @@ def hang(
     async def show_it(picture: Picture) -> None:
         await interaction.edit_original_response(view=card(picture), attachments=[file_of(picture)])
 
-    interaction.client.services.get(Gallery).hang(drawing, show_it)
+    interaction.client.services.get(Gallery).attach_picture(drawing, show_it)

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import listing
-from bot.database.retention import Kept
+from bot.database.retention import Retained
 from bot.privacy.views import Report
 
 NOTHING = "Nothing is kept about you."
@@ -22,7 +22,7 @@ BACKUPS = (
 )
 
 
-def shown_card(counted: Sequence[tuple[Kept, int]]) -> Card:
+def shown_card(counted: Sequence[tuple[Retained, int]]) -> Card:
     """What is kept about a member, in plain words, with how much of it and how long."""
     lines = [f"- {kept.what}: **{number}**\n  -# {kept.how_long}." for kept, number in counted]
     if not lines:
@@ -39,7 +39,7 @@ def shown_card(counted: Sequence[tuple[Kept, int]]) -> Card:
     )
 
 
-def question_card(counted: Sequence[tuple[Kept, int]], asked_at: datetime) -> Card:
+def question_card(counted: Sequence[tuple[Retained, int]], asked_at: datetime) -> Card:
     """Asks once before everything is deleted."""
     if not counted:
         return Card(ui.TextDisplay(f"{NOTHING} There is nothing to delete."))

@@ -12,7 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
-from bot.chat.answer import answer_card, turn_card
+from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
 from bot.chat.marks import flattened
 from bot.errors import Refusal
@@ -79,7 +79,7 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
     async def act(self, interaction: "StudyInteraction") -> None:
         """Delete it, and show what became of it in place of the question."""
         if self.state["sure"] == "no":
-            await turn_card(interaction, kept_card())
+            await replace_card(interaction, kept_card())
             return
         if abs(clock.now().timestamp() - int(self.state["asked"])) > FRESH.total_seconds():
             raise Refusal(STALE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 
 BEGIN, END = "<!-- begin: what is kept -->", "<!-- end: what is kept -->"
 HEAD = "| what | why | where | how long | who can see it |\n| --- | --- | --- | --- | --- |"
@@ -23,6 +23,6 @@ def renewed(text: str, keepers: Iterable[Keeper]) -> str:
     return f"{before}{BEGIN}\n{table(keepers)}\n{END}{after}"
 
 
-def _row(kept: Kept) -> str:
+def _row(kept: Retained) -> str:
     where = ", ".join(f"`{table}`" for table in kept.where)
     return f"| {kept.what} | {kept.why} | {where} | {kept.how_long} | {kept.who} |"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.database import Tx
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.privacy import store
 
 
@@ -19,21 +19,21 @@ async def _nothing(_tx: Tx, _id: int) -> None:
 KEEPER = Keeper(
     name="Deletions",
     kept=(
-        Kept(
+        Retained(
             what="That a deletion you asked for is not finished",
             why="So that it is tried again until it works",
             where={"unfinished_deletions": "member_id keeper due_at tries"},
             how_long="Until it has worked",
             who="Nobody",
         ),
-        Kept(
+        Retained(
             what="That somebody had their data deleted: a code that means you only to who knows your account",
             why="So that the deletion is done again when an older backup is restored",
             where={"tombstones": "salt tag deleted_at pending"},
             how_long="30 days",
             who="Nobody",
         ),
-        Kept(
+        Retained(
             what="That a server has removed the bot",
             why="So that what is kept of it is deleted",
             where={"departures": "guild_id gone_at due_at"},

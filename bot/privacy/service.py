@@ -8,7 +8,7 @@ import structlog
 
 from bot import clock
 from bot.database import Database, NotSavedError, Tx, tombstones
-from bot.database.retention import Keeper, Kept, count, empty, guilds, members, named
+from bot.database.retention import Keeper, Retained, count, empty, guilds, members, named
 from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.outbox.jobs import NO_SERVER
@@ -36,7 +36,7 @@ class Privacy:
         self._now = now
         self._underway: set[int] = set()
 
-    async def counted(self, member_id: int) -> list[tuple[Kept, int]]:
+    async def counted(self, member_id: int) -> list[tuple[Retained, int]]:
         """What is kept about a member, and how much of each; only what there is any of."""
         async with self._database.read() as tx:
             return await _counted(tx, self._personal, member_id)
@@ -199,6 +199,6 @@ async def delete_again(database: Database, keepers: Sequence[Keeper], now: Calla
     return len(set(found.values()))
 
 
-async def _counted(tx: Tx, keepers: Sequence[Keeper], member_id: int) -> list[tuple[Kept, int]]:
+async def _counted(tx: Tx, keepers: Sequence[Keeper], member_id: int) -> list[tuple[Retained, int]]:
     counts = [(kept, await count(tx, kept, member_id)) for keeper in keepers for kept in keeper.kept]
     return [(kept, number) for kept, number in counts if number]

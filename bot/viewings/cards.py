@@ -11,7 +11,7 @@ from bot.chat.text import brief, pages, plain
 from bot.viewings import phrases
 from bot.viewings.moves import Move
 from bot.viewings.rules import Cue, Phase, State, Viewing
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 STEPS = (Move.NEXT, Move.BACK, Move.SKIP, Move.REOPEN, Move.REVEAL)
 FILM = (Move.START_FILM, Move.PAUSE, Move.RESUME, Move.JUMP, Move.FINISH)
@@ -24,7 +24,7 @@ PAGE = 3_000
 
 
 def viewing_card(
-    standing: Standing,
+    status: ViewingStatus,
     now: datetime,
     *,
     private: bool = False,
@@ -33,26 +33,24 @@ def viewing_card(
     note: str | None = None,
 ) -> Card:
     """Where a viewing stands, with everything that can be done; `private`: for one reader."""
-    viewing, cue = standing.viewing, standing.current
+    viewing, cue = status.viewing, status.current
     shown = phrases.question(cue, viewing.programme, len(viewing.cues)) if cue and not viewing.closed else ""
     ahead = phrases.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
     lead = leads or viewing.solo
     return Card(
         heading(phrases.title(viewing), phrases.kind_of(viewing), phrases.unknown_film(viewing.programme) or None),
-        ui.TextDisplay(
-            "\n".join(filter(None, [standing.stage, phrases.where(standing, now), *phrases.troubles(standing)]))
-        ),
+        ui.TextDisplay("\n".join(filter(None, [status.stage, phrases.where(status, now), *phrases.troubles(status)]))),
         ui.TextDisplay(ahead) if ahead else None,
         ui.Separator(),
         ui.TextDisplay(shown) if shown else None,
-        ui.TextDisplay(hint) if (hint := phrases.hint(standing)) else None,
+        ui.TextDisplay(hint) if (hint := phrases.hint(status)) else None,
         ui.TextDisplay(f"**For the facilitator alone**\n{brief(leader_note, ASIDE)}") if leader_note else None,
         None if viewing.closed else ui.TextDisplay(f"-# {viewing.promise}"),
-        row(_taking_part(standing, now, private=private)),
+        row(_taking_part(status, now, private=private)),
         row(_to_read(viewing, cue, leader_note)) if cue else None,
-        row(_moves(standing, STEPS)) if lead else None,
-        row(_moves(standing, FILM)) if lead else None,
-        row(_moves(standing, LEAD)) if lead else None,
+        row(_moves(status, STEPS)) if lead else None,
+        row(_moves(status, FILM)) if lead else None,
+        row(_moves(status, LEAD)) if lead else None,
         note="Only you see this." if private and not viewing.solo and not note else note,
     )
 
@@ -144,14 +142,14 @@ def direct_card(viewing: Viewing, cue: Cue) -> Card:
     )
 
 
-def status_card(standing: Standing, now: datetime) -> Card:
+def status_card(status: ViewingStatus, now: datetime) -> Card:
     """Where a viewing stands, in words alone."""
-    return Card(ui.TextDisplay(phrases.status(standing, now)))
+    return Card(ui.TextDisplay(phrases.status(status, now)))
 
 
-def joined_card(standing: Standing, promise: str, *, again: bool) -> Card:
+def joined_card(status: ViewingStatus, promise: str, *, again: bool) -> Card:
     """What somebody who joins is told."""
-    viewing, cue = standing.viewing, standing.current
+    viewing, cue = status.viewing, status.current
     open_now = cue is not None and cue.state is State.OPEN
     shown = sum(cue.state is State.REVEALED for cue in viewing.cues)
     lines = ["You take part already." if again else "You take part.", promise]
@@ -177,8 +175,8 @@ def heir_card(viewing: Viewing) -> Card:
     )
 
 
-def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterable[ui.Button[Card]]:
-    viewing, cue = standing.viewing, standing.current
+def _taking_part(status: ViewingStatus, now: datetime, *, private: bool) -> Iterable[ui.Button[Card]]:
+    viewing, cue = status.viewing, status.current
     over = viewing.later_until is not None and now >= viewing.later_until
     if over:
         return
@@ -199,10 +197,10 @@ def _taking_part(standing: Standing, now: datetime, *, private: bool) -> Iterabl
         yield button("Summary", f"watch-summary:{viewing.id}")
 
 
-def _moves(standing: Standing, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:
-    viewing = standing.viewing
+def _moves(status: ViewingStatus, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:
+    viewing = status.viewing
     for move in wanted:
-        if move not in standing.moves and not (move is Move.NEXT and viewing.phase is Phase.DURING):
+        if move not in status.moves and not (move is Move.NEXT and viewing.phase is Phase.DURING):
             continue
         prefix = _FORMS.get(move)
         custom_id = f"{prefix}:{viewing.id}:{viewing.step}" if prefix else f"watch:{viewing.id}:{viewing.step}:{move}"

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.guilds.people import guild_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -42,7 +42,7 @@ from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
 from bot.viewings.starting import FilmButton, start_group, start_solo
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -56,7 +56,7 @@ AGuide = app_commands.Transform[Item, EntryParam(Kind.GUIDE)]
 async def set_up(bot: "StudyBot") -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
     services, database = bot.services, bot.database
-    shelves, channels, worker = services.get(Shelves), services.get(Channels), services.get(Worker)
+    shelves, channels, worker = services.get(Shelves), services.get(Messenger), services.get(Worker)
     delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
     schedules = Schedules(database, shelves.of)
     events = Events(bot, schedules, channels)
@@ -130,20 +130,20 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     @app_commands.command(description="Show this viewing's card again, with its controls.")
     async def resume(self, interaction: "StudyInteraction") -> None:
         """Privately; where its thread was lost, find it again or open another."""
-        standing = await _here(interaction)
-        if standing.viewing.orphaned:
-            await reach_again(interaction, standing)
+        status = await _here(interaction)
+        if status.viewing.orphaned:
+            await reach_again(interaction, status)
         else:
-            await answer_card(interaction, await controls.own_card(interaction, standing))
+            await answer_card(interaction, await controls.own_card(interaction, status))
 
     @app_commands.command(description="End this viewing; its answers stay.")
     async def end(self, interaction: "StudyInteraction") -> None:
         """For whoever leads it."""
         viewing = (await _here(interaction)).viewing
         request = Request(move=Move.END, by=await watcher(interaction))
-        standing = await controls.moved(interaction, viewing.id, request)
-        if standing.viewing.solo:
-            await answer_card(interaction, await controls.own_card(interaction, standing))
+        status = await controls.moved(interaction, viewing.id, request)
+        if status.viewing.solo:
+            await answer_card(interaction, await controls.own_card(interaction, status))
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
 
@@ -165,6 +165,6 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         await interaction.response.send_message("Your viewing journal.", file=file, ephemeral=True)
 
 
-async def _here(interaction: "StudyInteraction") -> Standing:
+async def _here(interaction: "StudyInteraction") -> ViewingStatus:
     viewings = interaction.client.services.get(Viewings)
     return await viewings.here(guild_of(interaction), interaction.channel_id or 0, interaction.user.id, clock.now())

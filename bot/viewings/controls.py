@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, change, is_private, turn_card
+from bot.chat.answer import answer_card, answer_text, change, is_private, replace_card
 from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.inputs import resolved
@@ -22,7 +22,7 @@ from bot.viewings.moves import Move, Request
 from bot.viewings.people import watcher
 from bot.viewings.rules import Person, State, Viewing
 from bot.viewings.service import Viewings
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -44,7 +44,7 @@ class ViewingControl(Control, template=r"(?!)"):
         """The viewing that it was drawn for; whether there is one in this server, the service tells."""
         return int(self.state["viewing"])
 
-    async def standing(self, interaction: "StudyInteraction") -> Standing:
+    async def load_status(self, interaction: "StudyInteraction") -> ViewingStatus:
         """Where the viewing stands; raises Refusal where this member sees none."""
         viewings = interaction.client.services.get(Viewings)
         return await viewings.get(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
@@ -58,7 +58,7 @@ class MoveButton(ViewingControl, template=rf"watch:{VIEWING}:{STEP}:(?P<move>[a-
         move = Move(self.state["move"]) if self.state["move"] in set(Move) else None
         if move is None:
             raise Refusal("This control is out of date. `/watch resume` shows the present ones.")
-        gone = move is Move.TAKE_OVER and await leaderless(interaction, (await self.standing(interaction)).viewing)
+        gone = move is Move.TAKE_OVER and await leaderless(interaction, (await self.load_status(interaction)).viewing)
         by = await watcher(interaction)
         request = Request(move=move, by=by, seen=int(self.state["step"]), leaderless=gone)
         await show_moved(interaction, await moved(interaction, self.viewing_id, request), asked=move is Move.NEXT)
@@ -80,7 +80,7 @@ class ControlsButton(ViewingControl, template=rf"watch-controls:{VIEWING}(?::{PL
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """A private card."""
-        await answer_card(interaction, await own_card(interaction, await self.standing(interaction)))
+        await answer_card(interaction, await own_card(interaction, await self.load_status(interaction)))
 
 
 class JoinButton(ViewingControl, template=rf"watch-join:{VIEWING}"):
@@ -90,7 +90,7 @@ class JoinButton(ViewingControl, template=rf"watch-join:{VIEWING}"):
         """Join, and say who can see what."""
         viewings = interaction.client.services.get(Viewings)
         joined = await viewings.join(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
-        await answer_card(interaction, cards.joined_card(joined.standing, joined.promise, again=joined.again))
+        await answer_card(interaction, cards.joined_card(joined.status, joined.promise, again=joined.again))
 
 
 class LeaveButton(ViewingControl, template=rf"watch-leave:{VIEWING}"):
@@ -109,9 +109,9 @@ class JumpButton(ViewingControl, template=rf"watch-jump:{VIEWING}:{STEP}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Open the form, for those who may move the viewing."""
-        standing = await self.standing(interaction)
-        standing.viewing.check_leader(await watcher(interaction))
-        await show_form(interaction, jump_form(standing.viewing, standing.film_time))
+        status = await self.load_status(interaction)
+        status.viewing.check_leader(await watcher(interaction))
+        await show_form(interaction, jump_form(status.viewing, status.film_time))
 
 
 class HandOverButton(ViewingControl, template=rf"watch-heir:{VIEWING}:{STEP}"):
@@ -119,7 +119,7 @@ class HandOverButton(ViewingControl, template=rf"watch-heir:{VIEWING}:{STEP}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """A private select of members."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         viewing.check_leader(await watcher(interaction))
         await answer_card(interaction, cards.heir_card(viewing))
 
@@ -132,7 +132,7 @@ class HeirSelect(ViewingControl, template=rf"heir:{VIEWING}:{STEP}"):
         heir = _picked(interaction)
         request = Request(move=Move.HAND_OVER, by=await watcher(interaction), seen=int(self.state["step"]), heir=heir)
         await moved(interaction, self.viewing_id, request)
-        await turn_card(interaction, cards.said_card(f"<@{heir}> leads the viewing from now on."))
+        await replace_card(interaction, cards.said_card(f"<@{heir}> leads the viewing from now on."))
 
 
 class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}{PAGE}"):
@@ -144,7 +144,7 @@ class AsideButton(ViewingControl, template=rf"watch-aside:{VIEWING}:{PLACE}{PAGE
         note = await viewings.facilitator_note(guild_of(interaction), self.viewing_id, place, interaction.user.id)
         if note is None:
             raise Refusal("The guide says nothing more about this prompt.")
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         await _leaf(interaction, self.state["page"], partial(cards.aside_card, viewing, viewing.cue(place), note))
 
 
@@ -153,7 +153,7 @@ class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Privately, a page in place of the one before; once it was asked."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         cue = viewing.cue(int(self.state["place"]))
         if cue.state is State.WAITING:
             raise Refusal("This prompt has not been asked yet.")
@@ -167,8 +167,8 @@ class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch
         """Choose, and show the card anew."""
         viewings = interaction.client.services.get(Viewings)
         guild_id, direct = guild_of(interaction), self.state["switch"] == "on"
-        standing = await viewings.set_direct(guild_id, self.viewing_id, interaction.user.id, clock.now(), direct=direct)
-        await turn_card(interaction, await own_card(interaction, standing))
+        status = await viewings.set_direct(guild_id, self.viewing_id, interaction.user.id, clock.now(), direct=direct)
+        await replace_card(interaction, await own_card(interaction, status))
 
 
 CONTROLS = (
@@ -186,31 +186,31 @@ CONTROLS = (
 )
 
 
-async def moved(interaction: "StudyInteraction", viewing_id: int, request: Request) -> Standing:
+async def moved(interaction: "StudyInteraction", viewing_id: int, request: Request) -> ViewingStatus:
     """Make a move, and let what it gives a group to read be posted."""
     services = interaction.client.services
-    standing = await services.get(Viewings).move(guild_of(interaction), viewing_id, request, clock.now())
-    if not standing.viewing.solo:
+    status = await services.get(Viewings).move(guild_of(interaction), viewing_id, request, clock.now())
+    if not status.viewing.solo:
         services.get(Worker).wake()
-    return standing
+    return status
 
 
-async def show_moved(interaction: "StudyInteraction", standing: Standing, *, asked: bool = False) -> None:
+async def show_moved(interaction: "StudyInteraction", status: ViewingStatus, *, asked: bool = False) -> None:
     """The card that was clicked, as it is now; beside it, where a prompt was asked, what only the facilitator reads."""
     if is_private(interaction):
-        await turn_card(interaction, await own_card(interaction, standing))
+        await replace_card(interaction, await own_card(interaction, status))
         return
-    if not await change(interaction, view=cards.viewing_card(standing, clock.now())):
-        await answer_card(interaction, await own_card(interaction, standing))
-    elif asked and (cue := standing.current) and (note := _leader_note(interaction, standing)):
-        await interaction.followup.send(view=cards.aside_card(standing.viewing, cue, note), ephemeral=True)
+    if not await change(interaction, view=cards.viewing_card(status, clock.now())):
+        await answer_card(interaction, await own_card(interaction, status))
+    elif asked and (cue := status.current) and (note := _leader_note(interaction, status)):
+        await interaction.followup.send(view=cards.aside_card(status.viewing, cue, note), ephemeral=True)
 
 
-async def own_card(interaction: "StudyInteraction", standing: Standing) -> cards.Card:
+async def own_card(interaction: "StudyInteraction", status: ViewingStatus) -> cards.Card:
     """The viewing's card for this person alone."""
-    viewing, by = standing.viewing, await watcher(interaction)
-    note = _leader_note(interaction, standing)
-    return cards.viewing_card(standing, clock.now(), private=True, leads=leads(viewing, by), leader_note=note)
+    viewing, by = status.viewing, await watcher(interaction)
+    note = _leader_note(interaction, status)
+    return cards.viewing_card(status, clock.now(), private=True, leads=leads(viewing, by), leader_note=note)
 
 
 def leads(viewing: Viewing, by: Person) -> bool:
@@ -243,11 +243,11 @@ FORMS: tuple[tuple[str, Submitted], ...] = ((rf"jump-form:{VIEWING}:{STEP}", sub
 
 async def _leaf(interaction: "StudyInteraction", page: str | None, card: Callable[[int], cards.Card]) -> None:
     """The first page as an answer, the others in place of the page before."""
-    await (answer_card if page is None else turn_card)(interaction, card(int(page or 0)))
+    await (answer_card if page is None else replace_card)(interaction, card(int(page or 0)))
 
 
-def _leader_note(interaction: "StudyInteraction", standing: Standing) -> str | None:
-    viewing = standing.viewing
+def _leader_note(interaction: "StudyInteraction", status: ViewingStatus) -> str | None:
+    viewing = status.viewing
     if viewing.solo or viewing.current is None or interaction.user.id != viewing.facilitator_id:
         return None  # who watches alone leads nobody: notes on how to lead are no help there
     return viewing.programme.facilitator_notes.get(viewing.current.place)

@@ -7,12 +7,12 @@ from bot.errors import Refusal
 from bot.viewings import store
 from bot.viewings.posting import queue
 from bot.viewings.rules import UNKNOWN, Viewing
-from bot.viewings.status import Standing, standing
+from bot.viewings.status import ViewingStatus, status_of
 
 NOT_HERE = "Nothing is being watched here. Start with `/watch start`."
 
 
-async def found(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
+async def load(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
     """A viewing of a server; raises Refusal where there is none, ids of other servers included."""
     viewing = await store.get(tx, guild_id, viewing_id)
     if viewing is None:
@@ -20,7 +20,7 @@ async def found(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
     return viewing
 
 
-async def meant(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewing:
+async def resolve(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewing:
     """The viewing that somebody means by a command without saying which.
 
     The one that runs in this thread; their own solo one; one that runs under this channel; one that they lead
@@ -38,7 +38,7 @@ async def meant(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewi
     return viewing
 
 
-async def stands(tx: Tx, viewing: Viewing, now: datetime) -> Standing:
+async def load_status(tx: Tx, viewing: Viewing, now: datetime) -> ViewingStatus:
     """Where a viewing stands."""
     given_up = await queue.troubles(tx, viewing)
-    return standing(viewing, await store.counts(tx, viewing), tuple(given_up), now)
+    return status_of(viewing, await store.counts(tx, viewing), tuple(given_up), now)

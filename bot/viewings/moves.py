@@ -60,7 +60,7 @@ class Request:
 Act = Callable[[Viewing, Request, datetime], Viewing]
 
 
-def after(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+def apply_move(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     """The viewing after a move, one step on; raises Refusal, with nothing changed, for a move that is not possible."""
     if request.move is Move.TAKE_OVER:
         viewing.check_visible(request.by.id)
@@ -80,7 +80,7 @@ def open_moves(viewing: Viewing, now: datetime) -> frozenset[Move]:
 
     def works(move: Move) -> bool:
         try:
-            after(viewing, Request(move=move, by=somebody, to=START, heir=-1), now)
+            apply_move(viewing, Request(move=move, by=somebody, to=START, heir=-1), now)
         except Refusal:
             return False
         return True

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.answer import silence
+from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import gone_of, person, roles_gone, settings_of
@@ -50,7 +50,7 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
     channel = interaction.channel
     if isinstance(channel, discord.Thread):
         _check(channel, interaction.app_permissions, IN_THREAD)
-        if reason := silence(interaction):
+        if reason := why_may_not_speak(interaction):
             raise Refusal(f"{reason} A group needs everybody's words.")
         if channel.locked:
             raise Refusal("This thread is locked. Start in a channel, or in a thread that is open.")
@@ -64,7 +64,7 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
     if channel is None:
         raise Refusal("I cannot see this channel. Start in one that I can see.")
     _check(channel, interaction.app_permissions, NEEDED)
-    if reason := silence(interaction):
+    if reason := why_may_not_speak(interaction):
         raise Refusal(f"{reason} A group needs everybody's words.")
     return Place(_with_threads(channel, note), note=note)
 

@@ -9,7 +9,7 @@ from bot.viewings.film_time import START, written
 from bot.viewings.moves import Move
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Cue, Mode, Phase, State, Viewing
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 ASKED = 900
 """Characters of a question on a card, with what is escaped in it; `Read on` shows all of a longer one."""
@@ -122,35 +122,35 @@ def how_it_stands(viewing: Viewing, cue: Cue) -> str:
     return f"{how(cue.prompt)} Only you see your answer until it is revealed."
 
 
-def where(standing: Standing, now: datetime) -> str:
+def where(status: ViewingStatus, now: datetime) -> str:
     """Who takes part, how the prompt on the card stands, and where the film is."""
-    viewing = standing.viewing
+    viewing = status.viewing
     people = ""
     if not viewing.solo:
-        count = standing.taking_part
+        count = status.taking_part
         people = "Nobody takes part yet." if not count else f"{count} take{'s' if count == 1 else ''} part."
     cue = None if viewing.closed else viewing.current
     prompt = f"Prompt {cue.number}: {_STATES[cue.state]}." if cue else ""
     comes = viewing.direct and viewing.phase in (Phase.BEFORE, Phase.DURING)
     direct = "Prompts with a minute come by direct message too." if comes else ""
-    return "\n".join(filter(None, (f"{people} {prompt}".strip(), _film(standing, now), direct)))
+    return "\n".join(filter(None, (f"{people} {prompt}".strip(), _film(status, now), direct)))
 
 
-def status(standing: Standing, now: datetime) -> str:
+def status(status: ViewingStatus, now: datetime) -> str:
     """What `/watch status` tells."""
-    viewing = standing.viewing
+    viewing = status.viewing
     thread = f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}" if viewing.thread_id else ""
-    return "\n".join(filter(None, [standing.line, where(standing, now), *troubles(standing), thread]))
+    return "\n".join(filter(None, [status.line, where(status, now), *troubles(status), thread]))
 
 
-def troubles(standing: Standing) -> list[str]:
+def troubles(status: ViewingStatus) -> list[str]:
     """What the bot could not do, safe to show."""
-    return [f"**Trouble:** {shorten(trouble, TROUBLE)}" for trouble in standing.troubles[:3]]
+    return [f"**Trouble:** {shorten(trouble, TROUBLE)}" for trouble in status.troubles[:3]]
 
 
-def hint(standing: Standing) -> str:
+def hint(status: ViewingStatus) -> str:
     """What can be done now, where no prompt says so."""
-    viewing = standing.viewing
+    viewing = status.viewing
     if viewing.closed:
         until = (
             f" Answers are taken until {stamp(viewing.later_until, 'f')}, marked as later."
@@ -160,15 +160,15 @@ def hint(standing: Standing) -> str:
         return f"This viewing has ended.{until}"
     if viewing.current is None and viewing.phase is Phase.BEFORE:
         return "`Next` asks the first prompt." if viewing.waiting() else "Press `Start the film` when it begins."
-    if Move.NEXT not in standing.moves and viewing.phase is Phase.BEFORE:
+    if Move.NEXT not in status.moves and viewing.phase is Phase.BEFORE:
         return "Press `Start the film` when it begins."
-    if standing.film_through and viewing.phase is Phase.DURING:
+    if status.film_through and viewing.phase is Phase.DURING:
         return "The film is through. `Next` goes on to the prompts after it."
     return ""
 
 
-def _film(standing: Standing, now: datetime) -> str:
-    viewing = standing.viewing
+def _film(status: ViewingStatus, now: datetime) -> str:
+    viewing = status.viewing
     if viewing.phase is Phase.BEFORE or viewing.closed:
         return ""
     if viewing.phase is Phase.AFTER:
@@ -177,7 +177,7 @@ def _film(standing: Standing, now: datetime) -> str:
     runs = (
         f"The film runs; pauses left out, it began {stamp(zero)}."
         if zero
-        else f"The film is paused at {written(standing.film_time)}."
+        else f"The film is paused at {written(status.film_time)}."
     )
     timed = viewing.next_timed
     if timed is None or timed.at is None:

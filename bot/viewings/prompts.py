@@ -54,7 +54,7 @@ def skip(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
 
     Answers given to it are kept, for their authors alone. During the film no other prompt takes its place.
     """
-    cue = _meant(viewing, place)
+    cue = _resolve(viewing, place)
     if cue is not None and cue.state is State.OPEN:
         skipped = viewing.with_cue(replace(cue, state=State.SKIPPED))
         return skipped if viewing.phase is Phase.DURING else onward(skipped, now) or skipped
@@ -69,7 +69,7 @@ def skip(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
 
 def reopen(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
     """Ask a skipped prompt after all."""
-    cue = _meant(viewing, place)
+    cue = _resolve(viewing, place)
     if cue is None or cue.state is not State.SKIPPED:
         raise Refusal("This prompt was not skipped.")
     return _asked(viewing, cue, now)
@@ -77,7 +77,7 @@ def reopen(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
 
 def reveal(viewing: Viewing, place: int | None) -> Viewing:
     """Show the answers to a prompt; from then on it takes no more until the viewing has ended."""
-    cue = _meant(viewing, place)
+    cue = _resolve(viewing, place)
     if cue is None or cue.state is not State.OPEN:
         raise Refusal(_NOT_TO_REVEAL[State.WAITING if cue is None else cue.state])
     return viewing.with_cue(replace(cue, state=State.REVEALED))
@@ -91,7 +91,7 @@ def pushed(viewing: Viewing, now: datetime) -> Viewing:
     return replace(viewing, step=viewing.step + 1) if due else viewing
 
 
-def _meant(viewing: Viewing, place: int | None) -> Cue | None:
+def _resolve(viewing: Viewing, place: int | None) -> Cue | None:
     return viewing.current if place is None else viewing.cue(place)
 
 

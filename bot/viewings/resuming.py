@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
-from bot.chat.messenger import BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
@@ -16,7 +16,7 @@ from bot.viewings.posting.queue import line_of
 from bot.viewings.posting.service import Posts
 from bot.viewings.rules import Viewing
 from bot.viewings.service import Viewings
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -29,9 +29,9 @@ REACHING, SHOWING = 4.0, 3.0
 SILENT = "Discord does not answer just now. The viewing stays as it is; `/watch resume` goes on in a minute."
 
 
-async def reach_again(interaction: "StudyInteraction", standing: Standing) -> None:
+async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) -> None:
     """Find the thread again, or, where it is gone, go on in a new one under this channel."""
-    viewing = standing.viewing
+    viewing = status.viewing
     viewing.check_leader(await watcher(interaction))
     await interaction.response.defer(ephemeral=True)
     services, guild_id = interaction.client.services, guild_of(interaction)
@@ -51,9 +51,9 @@ async def reach_again(interaction: "StudyInteraction", standing: Standing) -> No
 
 async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[int, int]:
     services = interaction.client.services
-    channels, delivery = services.get(Channels), services.get(Delivery)
+    channels, delivery = services.get(Messenger), services.get(Delivery)
     if viewing.thread_id is not None and viewing.channel_id is not None:
-        channels.forgive(viewing.thread_id)
+        channels.unblock(viewing.thread_id)
         try:
             await channels.ask(viewing.guild_id, viewing.thread_id, interaction.client.fetch_channel(viewing.thread_id))
         except LostError as lost:
@@ -62,7 +62,7 @@ async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[in
         else:
             return viewing.channel_id, viewing.thread_id
     place = await place_for_group(interaction)
-    channels.forgive(place.channel_id)
+    channels.unblock(place.channel_id)
     if place.thread_id is not None:
         return place.channel_id, place.thread_id
     try:

@@ -1,6 +1,6 @@
 """What viewings keep about members and servers."""
 
-from bot.database.retention import Keeper, Kept
+from bot.database.retention import Keeper, Retained
 from bot.viewings.records import service, store
 
 _ANSWERS_SEEN = (
@@ -12,7 +12,7 @@ _UNTIL_DELETED = "Until you have it deleted, or until 30 days after the server h
 KEEPER = Keeper(
     name="Viewings",
     kept=(
-        Kept(
+        Retained(
             what="Your answers to prompts, with the minute of the film",
             why="To show them together, and for your journal",
             where={
@@ -23,7 +23,7 @@ KEEPER = Keeper(
             who=_ANSWERS_SEEN,
             accounts=("viewing_answers.member_id",),
         ),
-        Kept(
+        Retained(
             what="Your notes, with the minute of the film",
             why="To show them together when the film is over, and for your journal",
             where={"viewing_notes": "id viewing_id member_id film_ms text noted_at"},
@@ -31,7 +31,7 @@ KEEPER = Keeper(
             who=_ANSWERS_SEEN.replace("the facilitator reveals the prompt", "the film is over"),
             accounts=("viewing_notes.member_id",),
         ),
-        Kept(
+        Retained(
             what="In which viewings you took part, and when you joined and left",
             why="To say how many take part, and so that you may take over",
             where={"viewing_members": "viewing_id member_id joined_at left_at"},
@@ -39,7 +39,7 @@ KEEPER = Keeper(
             who="Nobody; only how many",
             accounts=("viewing_members.member_id",),
         ),
-        Kept(
+        Retained(
             what="Source checks that you wrote, and where the message is; never the message",
             why="So that you can share them",
             where={
@@ -49,7 +49,7 @@ KEEPER = Keeper(
             who="You, until you share it",
             accounts=("source_checks.member_id",),
         ),
-        Kept(
+        Retained(
             what="Which viewings you led, planned, or watched alone",
             why="So that you may lead them, and hear when one cannot be opened",
             where={"viewings": "facilitator_id direct", "scheduled_viewings": "scheduler_id"},
@@ -57,7 +57,7 @@ KEEPER = Keeper(
             who="Everyone in the viewing; of one that you watch alone, only you",
             accounts=("viewings.facilitator_id", "scheduled_viewings.scheduler_id"),
         ),
-        Kept(
+        Retained(
             what="A viewing: its film and guide as they were at its start, its thread, and where it stands",
             why="To lead through the film, and to sum it up",
             where={

@@ -8,28 +8,28 @@ from bot.chat.text import plain, quote
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.viewings import store
-from bot.viewings.loading import found, meant, stands
-from bot.viewings.moves import STALE, Move, Request, after
+from bot.viewings.loading import load, load_status, resolve
+from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import NO_PLACE, Key, What, posts_after, prompts_changed
 from bot.viewings.programme import Programme
 from bot.viewings.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Somebody takes part."""
 
-    standing: Standing
+    status: ViewingStatus
     again: bool
     """Whether they took part already."""
 
     @property
     def promise(self) -> str:
         """Who can see what they will write."""
-        return self.standing.viewing.promise
+        return self.status.viewing.promise
 
 
 class Viewings:
@@ -52,7 +52,7 @@ class Viewings:
         now: datetime,
         secrecy: Secrecy = Secrecy.UNNAMED,
         thread_id: int | None = None,
-    ) -> Standing:
+    ) -> ViewingStatus:
         """Open a group viewing in a thread that is to be made under a channel, or in one that is there.
 
         What to post first waits in the outbox: the opening with its thread, then the card.
@@ -74,11 +74,11 @@ class Viewings:
             )
             if thread_id is not None:
                 await settle(tx, viewing, channel_id, thread_id, now)
-            return await stands(tx, await found(tx, guild_id, viewing.id), now)
+            return await load_status(tx, await load(tx, guild_id, viewing.id), now)
 
     async def start_solo(
         self, programme: Programme, *, guild_id: int, by: Person, now: datetime, direct: bool = False
-    ) -> Standing:
+    ) -> ViewingStatus:
         """Begin to watch alone; with `direct`, timed prompts come by direct message at their minute."""
         async with self._database.transaction(guild_id) as tx:
             if running := await store.running_solo(tx, guild_id, by.id):
@@ -87,61 +87,61 @@ class Viewings:
             viewing = replace(_new(programme, guild_id, Mode.SOLO, by.id, now), direct=direct)
             await store.insert(tx, viewing)
             await store.join(tx, viewing, by.id, now)
-            return await stands(tx, viewing, now)
+            return await load_status(tx, viewing, now)
 
-    async def get(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Standing:
+    async def get(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Where a viewing stands, for a member who may see it."""
         async with self._database.read() as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
-            return await stands(tx, viewing, now)
+            return await load_status(tx, viewing, now)
 
-    async def here(self, guild_id: int, channel_id: int, member_id: int, now: datetime) -> Standing:
+    async def here(self, guild_id: int, channel_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Where the viewing stands that a member means in a channel or thread."""
         async with self._database.read() as tx:
-            return await stands(tx, await meant(tx, guild_id, channel_id, member_id), now)
+            return await load_status(tx, await resolve(tx, guild_id, channel_id, member_id), now)
 
-    async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> Standing:
+    async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> ViewingStatus:
         """Make a move; what a group is to read next waits in the outbox."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             if request.move is Move.TAKE_OVER:
                 request = replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
-            moved = await store.put(tx, viewing, after(viewing, request, now))
+            moved = await store.put(tx, viewing, apply_move(viewing, request, now))
             if moved is None:
                 raise Refusal(STALE)
             await queue.post(tx, moved, posts_after(viewing, moved), now)
             await queue.show_anew(tx, moved, prompts_changed(viewing, moved), now)
             await queue.time_push(tx, moved)
-            return await stands(tx, moved, now)
+            return await load_status(tx, moved, now)
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
         """Take part; after the end, too, as long as answers are taken."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if viewing.later_until and now >= viewing.later_until:
                 raise Refusal(ENDED)
             joined = await store.join(tx, viewing, member_id, now)
             if joined:
                 viewing = await store.changed(tx, viewing)
-            return Joined(await stands(tx, viewing, now), again=not joined)
+            return Joined(await load_status(tx, viewing, now), again=not joined)
 
-    async def leave(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Standing:
+    async def leave(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Take part no more; answers given stay."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if not await store.leave(tx, viewing, member_id, now):
                 raise Refusal("You do not take part in this viewing.")
-            return await stands(tx, await store.changed(tx, viewing), now)
+            return await load_status(tx, await store.changed(tx, viewing), now)
 
     async def set_direct(
         self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, direct: bool
-    ) -> Standing:
+    ) -> ViewingStatus:
         """Choose, watching alone, whether timed prompts come by direct message; also for one that cannot be sent."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if not viewing.solo:
                 raise Refusal("The prompts of a group appear in its thread.")
@@ -151,12 +151,12 @@ class Viewings:
                 await queue.time_push(tx, chosen)
             else:
                 await queue.forget(tx, chosen)
-            return await stands(tx, chosen, now)
+            return await load_status(tx, chosen, now)
 
     async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:
         """What the guide tells the facilitator, and nobody else, about a prompt; None where it says nothing."""
         async with self._database.read() as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
         viewing.check_visible(member_id)
         if member_id != viewing.facilitator_id:
             raise Refusal("Only the facilitator can read the notes of the guide.")

@@ -49,8 +49,8 @@ async def start_solo(interaction: "StudyInteraction", programme: Programme) -> N
     """A private card, self-paced."""
     viewings = interaction.client.services.get(Viewings)
     by = await watcher(interaction)
-    standing = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
-    await answer_card(interaction, await controls.own_card(interaction, standing))
+    status = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
+    await answer_card(interaction, await controls.own_card(interaction, status))
 
 
 async def start_group(interaction: "StudyInteraction", programme: Programme, secrecy: Secrecy) -> None:
@@ -67,7 +67,7 @@ async def opened(
     """What the facilitator is told once the group's thread is there, or why it is not yet."""
     services, guild_id = interaction.client.services, guild_of(interaction)
     viewings = services.get(Viewings)
-    standing = await viewings.start_group(
+    status = await viewings.start_group(
         programme,
         guild_id=guild_id,
         channel_id=place.channel_id,
@@ -76,8 +76,8 @@ async def opened(
         secrecy=secrecy,
         thread_id=place.thread_id,
     )
-    await services.get(Worker).do_within(guild_id, line_of(standing.viewing.id), THREAD_TAKES)
-    viewing = (await viewings.get(guild_id, standing.viewing.id, member_id, clock.now())).viewing
+    await services.get(Worker).do_within(guild_id, line_of(status.viewing.id), THREAD_TAKES)
+    viewing = (await viewings.get(guild_id, status.viewing.id, member_id, clock.now())).viewing
     if viewing.orphaned:
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:

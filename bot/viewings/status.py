@@ -23,7 +23,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ViewingStatus:
     """A viewing with what a card needs beside it."""
 
     viewing: Viewing
@@ -86,10 +86,10 @@ class Standing:
         )
 
 
-def standing(viewing: Viewing, counts: Counts, troubles: tuple[str, ...], now: datetime) -> Standing:
+def status_of(viewing: Viewing, counts: Counts, troubles: tuple[str, ...], now: datetime) -> ViewingStatus:
     """Where a viewing stands at `now`."""
     own = (viewing.orphaned,) if viewing.orphaned else ()
-    return Standing(
+    return ViewingStatus(
         viewing=viewing,
         film_time=viewing.clock.at(now),
         moves=open_moves(viewing, now),

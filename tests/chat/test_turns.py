@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from bot.chat import identify_queue
-from bot.chat.identify_queue import Turns
+from bot.chat.identify_queue import IdentifyQueue
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], AbstractAsyncConte
     return alone
 
 
-async def started(process: Turns, shards: list[int], at_once: int, asked: list[tuple[float, int]]) -> None:
+async def started(process: IdentifyQueue, shards: list[int], at_once: int, asked: list[tuple[float, int]]) -> None:
     """What discord.py does: shard by shard, a connection first, then a session."""
     for shard in shards:
         await process.take(shard, at_once)
@@ -40,7 +40,7 @@ async def test_sessions_of_one_bucket_are_a_pause_apart_in_all_processes(
     alone: Callable[[str], AbstractAsyncContextManager[None]], at_once: int
 ) -> None:
     asked: list[tuple[float, int]] = []
-    fleet = [Turns(alone), Turns(alone)]
+    fleet = [IdentifyQueue(alone), IdentifyQueue(alone)]
     async with asyncio.timeout(5):
         await asyncio.gather(*(started(each, [2 * n, 2 * n + 1], at_once, asked) for n, each in enumerate(fleet)))
     for bucket in range(at_once):
@@ -53,7 +53,7 @@ async def test_sessions_of_one_bucket_are_a_pause_apart_in_all_processes(
 async def test_a_session_asked_for_anew_takes_its_turn_too(
     alone: Callable[[str], AbstractAsyncContextManager[None]],
 ) -> None:
-    one, other = Turns(alone), Turns(alone)
+    one, other = IdentifyQueue(alone), IdentifyQueue(alone)
     await one.asked(0, 1)
     waiting = asyncio.create_task(other.asked(1, 1))
     await asyncio.sleep(0.05)
@@ -65,7 +65,7 @@ async def test_a_session_asked_for_anew_takes_its_turn_too(
 async def test_a_process_that_leaves_lets_its_turn_go(
     alone: Callable[[str], AbstractAsyncContextManager[None]],
 ) -> None:
-    one, other = Turns(alone), Turns(alone)
+    one, other = IdentifyQueue(alone), IdentifyQueue(alone)
     await one.take(0, 1)
     await one.drop()
     async with asyncio.timeout(5):
@@ -80,4 +80,4 @@ async def test_a_turn_that_cannot_be_had_is_told(monkeypatch: pytest.MonkeyPatch
         yield
 
     with pytest.raises(ConnectionError, match="does not answer"):
-        await Turns(unreachable).take(0, 1)
+        await IdentifyQueue(unreachable).take(0, 1)

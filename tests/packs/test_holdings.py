@@ -14,7 +14,7 @@ from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.rules import OPEN_OF_MEMBER
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.reader import read_bytes
-from bot.packs.sandbox import Read, preserved
+from bot.packs.sandbox import Read, to_json
 from bot.packs.shelf import Shelves
 from tests.engines import HANG_UP, on_postgresql, run
 from tests.packs.sample import GOOD
@@ -28,7 +28,7 @@ START = datetime(2026, 11, 23, 12, tzinfo=UTC)
 async def read_here(name: str, content: bytes) -> Read:
     """Read as the process for strangers' files does, in this one: what it gives is tested where it is."""
     reading = read_bytes(name, content)
-    pack = reading.pack and preserved(reading.pack)
+    pack = reading.pack and to_json(reading.pack)
     return Read(pack, reading.lines, reading.problem_count, size=len(content))
 
 

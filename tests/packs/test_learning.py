@@ -8,7 +8,7 @@ from msgspec import convert
 
 from bot.packs.cards import info_card
 from bot.packs.fields import when_words
-from bot.packs.holdings.rules import Standing, difference
+from bot.packs.holdings.rules import PackStatus, difference
 from bot.packs.learning_rules import path_faults, question_faults, set_faults
 from bot.packs.model import Kind, Pack, Question, ReadingPath, StatementSet
 from bot.packs.rules import Fault
@@ -148,7 +148,7 @@ def test_what_a_pack_holds_counts_questions_sets_events_and_paths() -> None:
         "1 path, 2 explainers, 2 films, 1 fact-check, 1 term, 2 viewing guides, 2 polls, 2 events, 2 questions, "
         "1 set of statements"
     )
-    standing = Standing("bees", "Bees", "1.0.0", ships=True)
+    standing = PackStatus("bees", "Bees", "1.0.0", ships=True)
     assert "2 questions, 1 set of statements." in str(info_card(standing, pack(), None, 0, {}).to_components())
 
 

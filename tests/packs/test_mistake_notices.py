@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.chat.cards import Card
-from bot.chat.messenger import Channels, LaterError, LostError
+from bot.chat.messenger import LaterError, LostError, Messenger
 from bot.database import open_database
 from bot.guilds.rules import Person
 from bot.guilds.service import Guilds
@@ -27,7 +27,7 @@ def words(card: Card) -> str:
     return "\n".join(part.content for part in card.walk_children() if isinstance(part, discord.ui.TextDisplay))
 
 
-class Heard(Channels):
+class Heard(Messenger):
     """Channels that keep what is posted, or fail as Discord would."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
-from bot.packs.holdings.rules import Event, Standing, Version
+from bot.packs.holdings.rules import Event, PackStatus, Version
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.model import Pack
@@ -65,7 +65,7 @@ def test_the_longest_list_of_problems_fits_a_card(sign: str) -> None:
 def test_the_longest_pack_with_the_longest_reports_fits_a_card(sign: str) -> None:
     pack = worst(sign)
     own = version(pack, sign)
-    standing = Standing(pack.id, pack.title, pack.version, True, own, off=True, left_out=sign * 300)
+    standing = PackStatus(pack.id, pack.title, pack.version, True, own, off=True, left_out=sign * 300)
     mistakes = [
         Mistake(2**60 + n, 7, pack.id, f"claim-{n}", "999999.999999.999999", sign * MAX_TEXT, AT) for n in range(9)
     ]
@@ -75,7 +75,7 @@ def test_the_longest_pack_with_the_longest_reports_fits_a_card(sign: str) -> Non
 
 def test_a_full_shelf_and_a_long_history_fit_their_pages() -> None:
     standings = [
-        Standing("p" * 32, "*" * 100, "999999.999999.999999-" + "r" * 32, removed=version(bees()), removed_at=AT)
+        PackStatus("p" * 32, "*" * 100, "999999.999999.999999-" + "r" * 32, removed=version(bees()), removed_at=AT)
     ] * 60
     events = [Event(AT, 2**62, f"dismissed a report on {'e' * 48}", "p" * 32, "9.9.9", "ab" * 32)] * 11
     for page in range(5):
@@ -88,10 +88,10 @@ def test_each_pack_says_where_it_comes_from() -> None:
     told = {
         cards.standing_words(each)
         for each in (
-            Standing("a", "A", "1", ships=True),
-            Standing("a", "A", "1", ships=True, own=own),
-            Standing("a", "A", "1", own=own, off=True),
-            Standing("a", "A", "1", removed=own, removed_at=AT),
+            PackStatus("a", "A", "1", ships=True),
+            PackStatus("a", "A", "1", ships=True, own=own),
+            PackStatus("a", "A", "1", own=own, off=True),
+            PackStatus("a", "A", "1", removed=own, removed_at=AT),
         )
     }
     until = int((AT + timedelta(days=30)).timestamp())

@@ -12,31 +12,31 @@ import psutil
 import pytest
 
 from bot.packs import sandbox
-from bot.packs.sandbox import Read, read_apart
+from bot.packs.sandbox import Read, read_in_sandbox
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
 
 
 async def test_a_sound_pack_comes_back_as_it_was_read() -> None:
-    found = await read_apart("bees.yaml", GOOD.encode())
+    found = await read_in_sandbox("bees.yaml", GOOD.encode())
     assert (found.problems, found.problem_count, found.size) == ((), 0, len(GOOD.encode()))
     assert found.pack is not None
-    assert sandbox.revived(found.pack) == read(GOOD).pack
+    assert sandbox.from_json(found.pack) == read(GOOD).pack
 
 
 def test_what_another_version_of_the_program_preserved_is_not_taken_for_this_ones() -> None:
     pack = read(GOOD).pack
     assert pack
-    text = sandbox.preserved(pack)
-    assert sandbox.revived(text) == pack
+    text = sandbox.to_json(pack)
+    assert sandbox.from_json(text) == pack
     for other in (text.replace('"lead":', '"opening":'), text.replace('"format":1,', ""), text[:-1], "{}"):
         with pytest.raises(ValueError, match=r"."):
-            sandbox.revived(other)
+            sandbox.from_json(other)
 
 
 async def test_every_problem_comes_back_by_its_place() -> None:
     text = spoiled(("lead:", "leed:"), ("verdict: false", "verdict: no"))
-    found = await read_apart("bees.yaml", text.encode())
+    found = await read_in_sandbox("bees.yaml", text.encode())
     assert found.pack is None
     assert found.problems == read(text).lines
     assert found.problem_count == 2
@@ -55,7 +55,7 @@ async def test_every_problem_comes_back_by_its_place() -> None:
     ],
 )
 async def test_i02_odd_files_come_back_as_problems(name: str, content: bytes) -> None:
-    found = await read_apart(name, content)
+    found = await read_in_sandbox(name, content)
     assert found.pack is None
     assert found.problem_count > 0
     assert ":" in found.problems[0]
@@ -64,7 +64,7 @@ async def test_i02_odd_files_come_back_as_problems(name: str, content: bytes) ->
 @pytest.mark.parametrize(("text", "why"), BOMBS.values(), ids=BOMBS)
 async def test_i01_a_bomb_costs_the_bot_neither_time_nor_memory(text: str, why: str) -> None:
     before, spent = psutil.Process().memory_info().rss, spent_by_children()
-    found = await read_apart("bomb.yaml", text.encode())
+    found = await read_in_sandbox("bomb.yaml", text.encode())
     assert spent_by_children() - spent < 5  # five times what it may take
     assert psutil.Process().memory_info().rss - before < 50 * 1024 * 1024
     assert found.pack is None
@@ -98,18 +98,18 @@ async def test_i10_a_zip_of_two_hundred_megabytes_comes_back_as_a_problem() -> N
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("pack.yaml", b"x" * 200_000_000)
-    found = await read_apart("bomb.zip", packed.getvalue())
+    found = await read_in_sandbox("bomb.zip", packed.getvalue())
     assert "larger than 5 MiB" in found.problems[0]
 
 
 async def test_what_takes_too_long_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "PATIENCE", 0.01)
-    assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
+    assert await read_in_sandbox("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
 
 
 async def test_what_takes_too_much_memory_is_ended_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "MEMORY", 40 * 1024 * 1024)
-    assert await read_apart("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
+    assert await read_in_sandbox("bees.yaml", GOOD.encode()) == _too_much("bees.yaml")
 
 
 async def test_i01_the_loop_stays_free_meanwhile() -> None:
@@ -122,7 +122,7 @@ async def test_i01_the_loop_stays_free_meanwhile() -> None:
             lags.append(time.perf_counter() - begun - 0.01)
 
     watching = asyncio.create_task(watch())
-    await read_apart("many.yaml", b"films:\n" + b"- a\n" * 260_000)
+    await read_in_sandbox("many.yaml", b"films:\n" + b"- a\n" * 260_000)
     watching.cancel()
     assert len(lags) > 5
     assert max(lags) < 0.5  # the limit is a tenth of a second; other work on the machine counts in here
@@ -136,7 +136,7 @@ async def test_v07_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyP
     spy.chmod(0o755)
     monkeypatch.setenv("DISCORD_TOKEN", "canary-token")
     monkeypatch.setattr(sandbox.sys, "executable", str(spy))
-    await read_apart("bees.yaml", GOOD.encode())
+    await read_in_sandbox("bees.yaml", GOOD.encode())
     assert "PATH" in seen.read_text()
     assert "canary" not in seen.read_text()
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.packs import writing
 from bot.packs.reader import Reading
-from bot.packs.shelf import Holding, Shelves
+from bot.packs.shelf import ServerPack, Shelves
 from tests.packs.sample import split
 from tests.samples import ants, bees
 
@@ -77,7 +77,7 @@ async def test_files_that_come_and_go_are_changes_too(author: Author) -> None:
 
 def test_what_is_being_written_ships_to_every_server_and_gives_way_to_its_own_new_id() -> None:
     shelves = Shelves([ants()])
-    holding = Holding(off=frozenset({"ants"}))
+    holding = ServerPack(off=frozenset({"ants"}))
     shelves.swap(7, holding, shelves.built(holding))
     shelves.ship(bees())
     assert (list(shelves.of(7).packs), list(shelves.of(8).packs)) == (["bees"], ["ants", "bees"])

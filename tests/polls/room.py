@@ -86,7 +86,7 @@ class Board:
         self._may_fail()
         self.changed.append((message_id, str(card.to_components())))
 
-    async def whisper(self, member_id: int, text: str, _nonce: str) -> None:
+    async def send_dm(self, member_id: int, text: str, _nonce: str) -> None:
         self.told.append((member_id, text))
 
     def _may_fail(self) -> None:
@@ -97,7 +97,7 @@ class Board:
 class NoPictures(Gallery):
     """Draws nothing, which takes seconds."""
 
-    def hang(self, drawing: Any, show: Any) -> None:  # noqa: ARG002
+    def attach_picture(self, drawing: Any, show: Any) -> None:  # noqa: ARG002
         drawing.close()
 
 

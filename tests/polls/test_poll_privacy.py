@@ -160,7 +160,7 @@ async def test_v12_neither_a_vote_nor_its_withdrawal_nor_a_deletion_shows_while_
 
     async def seen() -> list[str]:
         views = [await room.polls.show(GUILD, poll.id, reader) for reader in (None, FARID.id)]
-        told = [phrases.told(view, on_card=on_card, manager=True) for view in views for on_card in (True, False)]
+        told = [phrases.text_of(view, on_card=on_card, manager=True) for view in views for on_card in (True, False)]
         return [*told, str(cards.reminder_card(views[0].poll).to_components()), str(edit_form("x", poll).to_dict())]
 
     before = await seen()
@@ -180,7 +180,7 @@ async def test_v12_a_result_under_five_ballots_does_not_tell_how_many(room: Room
     poll = await room.poll(secrecy=Secrecy.ANONYMOUS)
     await room.vote_at_once(poll, dict.fromkeys(MEMBERS[:4], 0))
     await room.polls.close(GUILD, poll.id, FARID)
-    told = phrases.told(await room.polls.show(GUILD, poll.id))
+    told = phrases.text_of(await room.polls.show(GUILD, poll.id))
     assert "Fewer than 5 members voted" in told
     assert "4" not in told.split("\n", 1)[1].replace(ANONYMITY, "").rpartition("\n")[0]
     assert told.rpartition("\n")[2].startswith("closed <t:")
@@ -276,7 +276,7 @@ async def test_the_sentence_is_on_anonymous_polls_only(room: Room) -> None:
 
 async def test_the_card_says_what_the_engine_keeps_longer(room: Room, engine: str) -> None:
     secret, unnamed = await room.poll(secrecy=Secrecy.ANONYMOUS), await room.poll()
-    said = phrases.told(await room.polls.show(GUILD, secret.id), on_card=True)
+    said = phrases.text_of(await room.polls.show(GUILD, secret.id), on_card=True)
     assert ANONYMITY in said
     assert (COPIES in said) == (engine == POSTGRESQL)
-    assert COPIES not in phrases.told(await room.polls.show(GUILD, unnamed.id), on_card=True)
+    assert COPIES not in phrases.text_of(await room.polls.show(GUILD, unnamed.id), on_card=True)

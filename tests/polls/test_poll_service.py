@@ -12,7 +12,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.polls import ballots, results
-from bot.polls.draft_store import Desk
+from bot.polls.draft_store import DraftStore
 from bot.polls.drafts import Draft, Edit
 from bot.polls.exports import Format
 from bot.polls.rules import CLOSED, Person, Phase, Poll
@@ -33,7 +33,7 @@ DRAFT = Draft(
 
 
 async def test_a_draft_is_kept_changed_and_posted_once_by_its_maker_alone(room: Room) -> None:
-    desk = Desk(room.db, room.clock.now)
+    desk = DraftStore(room.db, room.clock.now)
     draft_id = await desk.keep(GUILD, FARID.id, DRAFT)
     assert await desk.get(GUILD, FARID.id, draft_id) == DRAFT
     await desk.keep(GUILD, FARID.id, Draft(question="Changed?", options=("A", "B")), draft_id)
@@ -49,7 +49,7 @@ async def test_a_draft_is_kept_changed_and_posted_once_by_its_maker_alone(room: 
 
 
 async def test_drafts_go_when_discarded_and_after_a_day(room: Room) -> None:
-    desk = Desk(room.db, room.clock.now)
+    desk = DraftStore(room.db, room.clock.now)
     first, second = [await desk.keep(GUILD, FARID.id, DRAFT) for _ in range(2)]
     await desk.discard(GUILD, FARID.id, first)
     room.clock.go(hours=23)

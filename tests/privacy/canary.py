@@ -15,7 +15,7 @@ from bot.packs.mistakes.service import Mistakes
 from bot.packs.model import Kind as EntryKind
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
-from bot.polls.draft_store import Desk
+from bot.polls.draft_store import DraftStore
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
 from bot.polls.rules import Person, Phase, Poll
@@ -59,7 +59,7 @@ class Life:
         await self.pair()
         await self.watch()
         await self.bring_packs()
-        desk = Desk(self.db, self.clock.now)
+        desk = DraftStore(self.db, self.clock.now)
         await desk.keep(GUILD, CANARY, Draft(question=f"Draft: {TEXT}", options=("a", "b")))
         await desk.keep(GUILD, OTHERS[0], Draft(question=THEIRS, options=("a", "b")))
         manager = GuildPerson(OTHERS[0], (), manages_guild=True)

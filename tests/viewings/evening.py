@@ -9,14 +9,14 @@ import discord
 
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.database import Database
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Item, Shelf
 from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
-from bot.viewings.answering.views import Kept
+from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.checking.service import SourceChecks
 from bot.viewings.moves import Move, Request
 from bot.viewings.posting.delivery import Delivery
@@ -30,7 +30,7 @@ from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.rules import Opens, Scheduled, Verdict
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 from tests.samples import bees
 
 GUILD, OTHER_GUILD, CHANNEL, THREAD = 100, 200, 10, 11
@@ -156,12 +156,12 @@ class Sent:
 class Undrawn(Gallery):
     """A gallery without pictures: drawing takes seconds, and is tested elsewhere."""
 
-    def hang(self, drawing: Any, show: Any) -> None:
+    def attach_picture(self, drawing: Any, show: Any) -> None:
         del show
         drawing.close()
 
 
-class Heard(Channels):
+class Heard(Messenger):
     """Channels that keep what is posted, take one nonce once, and turn the bot away where they are told to."""
 
     def __init__(self) -> None:
@@ -324,22 +324,24 @@ class Evening:
         started = await self.viewings.start_solo(hive_programme(), guild_id=GUILD, by=by, now=self.now, direct=direct)
         return started.viewing
 
-    async def move(self, viewing: Viewing, move: Move, by: Person | None = None, **wanted: Any) -> Standing:
+    async def move(self, viewing: Viewing, move: Move, by: Person | None = None, **wanted: Any) -> ViewingStatus:
         """A move by who leads the viewing, unless another is given."""
         leader = by or Person(viewing.facilitator_id or 0)
         return await self.viewings.move(GUILD, viewing.id, Request(move=move, by=leader, **wanted), self.now)
 
-    async def moves(self, viewing: Viewing, *moves: Move) -> Standing:
+    async def moves(self, viewing: Viewing, *moves: Move) -> ViewingStatus:
         """Several moves after each other; where the viewing stands after the last."""
         for move in moves[:-1]:
             await self.move(viewing, move)
         return await self.move(viewing, moves[-1])
 
-    async def answer(self, viewing: Viewing, place: int, by: Person, text: str | None = None, **content: Any) -> Kept:
+    async def answer(
+        self, viewing: Viewing, place: int, by: Person, text: str | None = None, **content: Any
+    ) -> SavedAnswer:
         """An answer to a prompt."""
         return await self.answers.answer(GUILD, viewing.id, place, by.id, Content(text=text, **content), self.now)
 
-    async def stands(self, viewing: Viewing) -> Standing:
+    async def stands(self, viewing: Viewing) -> ViewingStatus:
         """Where a viewing stands, for who leads it."""
         return await self.viewings.get(GUILD, viewing.id, viewing.facilitator_id or 0, self.now)
 

@@ -239,7 +239,7 @@ async def test_joining_twice_says_so_and_counts_once(evening: Evening) -> None:
     viewing = await asked(evening)
     assert not (await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)).again
     second = await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
-    assert (second.again, second.standing.taking_part) == (True, 1)
+    assert (second.again, second.status.taking_part) == (True, 1)
 
 
 async def test_after_the_end_answers_are_taken_for_seven_days_and_marked_later(evening: Evening) -> None:

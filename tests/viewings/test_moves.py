@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.packs.shelf import Shelf
-from bot.viewings.moves import MOVES, STALE, Move, Request, after, open_moves
+from bot.viewings.moves import MOVES, STALE, Move, Request, apply_move, open_moves
 from bot.viewings.programme import programme_of
 from bot.viewings.prompts import pushed
 from bot.viewings.rules import Mode, Person, Phase, State, Viewing, cues_of
@@ -51,7 +51,7 @@ def viewing(**changes: Any) -> Viewing:
 
 def moved(before: Viewing, *moves: Move, now: datetime = START, by: Person = ADA, **wanted: Any) -> Viewing:
     for move in moves:
-        before = after(before, Request(move=move, by=by, **wanted), now)
+        before = apply_move(before, Request(move=move, by=by, **wanted), now)
     return before
 
 
@@ -65,7 +65,7 @@ def states(of: Viewing) -> dict[int, State]:
 
 def refusal(before: Viewing, move: Move, now: datetime = START, by: Person = ADA, **wanted: Any) -> str:
     with pytest.raises(Refusal) as refused:
-        after(before, Request(move=move, by=by, **wanted), now)
+        apply_move(before, Request(move=move, by=by, **wanted), now)
     return str(refused.value)
 
 

@@ -17,12 +17,12 @@ from bot.viewings import cards, phrases
 from bot.viewings.answering import cards as answering
 from bot.viewings.answering.forms import text_form, why_form
 from bot.viewings.answering.rules import Answer, Content, Finding
-from bot.viewings.answering.views import Kept, Note, Revealed, Shown
+from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.summary import summed_up
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import Counts, Standing, standing
+from bot.viewings.status import Counts, ViewingStatus, status_of
 from tests.fits import assert_fits
 from tests.viewings.evening import ADA, PROMPTS, RUNTIME, START, VOICES_AT, hive
 
@@ -59,8 +59,8 @@ def longest_viewing(sign: str, mode: Mode, phase: Phase, **more: Any) -> Viewing
     )  # fmt: skip
 
 
-def stands(viewing: Viewing) -> Standing:
-    return standing(viewing, Counts(999, {0: 999}, 999), ("no longer " * 40, "could not " * 40), START)
+def stands(viewing: Viewing) -> ViewingStatus:
+    return status_of(viewing, Counts(999, {0: 999}, 999), ("no longer " * 40, "could not " * 40), START)
 
 
 def said(card: Card) -> str:
@@ -85,7 +85,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     cue, note = viewing.cues[0], filled(sign, 8_000)
     content = Content(text=filled(sign, 4_000), evidence=filled(sign, 4_000), source=Finding.UNSURE, confidence=5)
     answer = Answer(place=0, content=content, reason=filled(sign, 4_000), answered_at=START, later=True)
-    kept = Kept(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True, answered=999)
+    kept = SavedAnswer(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True, answered=999)
     shown = Revealed(cue=replace(cue, state=State.REVEALED), answers=(Shown(answer, BIG),) * 3)
     assert_fits(cards.viewing_card(stands(viewing), START, private=True, leader_note=note))
     assert_fits(cards.opening_card(viewing, timedelta(hours=1)))

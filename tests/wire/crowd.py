@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.chat import run
 from bot.chat.client import StudyBot
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.database import Database
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -170,7 +170,9 @@ class Crowd:
             Draft(**terms), guild_id=seed.GUILD, channel_id=channel_id, by=Person(seed.FARID), closes_at=closes_at
         )
         card = poll_card(await self.polls.show(poll.guild_id, poll.id))
-        message_id = await self.bot.services.get(Channels).send(poll.guild_id, poll.channel_id, card, f"{poll.id}-card")
+        message_id = await self.bot.services.get(Messenger).send(
+            poll.guild_id, poll.channel_id, card, f"{poll.id}-card"
+        )
         await self.polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
         return await self.polls.get(poll.guild_id, poll.id)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot import clock
 from bot.app import make_lively_bot
-from bot.chat.messenger import AwayError, Channels
+from bot.chat.messenger import AwayError, Messenger
 from bot.database import Tx
 from bot.outbox.jobs import Handler, Job
 from bot.outbox.worker import Worker
@@ -199,7 +199,7 @@ async def test_n14_what_is_answered_while_a_server_goes_down_is_not_believed(
 ) -> None:
     """The request is on its way when Discord says that the server is out of reach."""
     poll = await closed(club)
-    channels = club.bot.services.get(Channels)
+    channels = club.bot.services.get(Messenger)
     answers = asyncio.Event()
     trouble = club.trouble("POST", "/channels/{channel_id}/messages", status, code=code, comes=answers)
     sending = asyncio.create_task(channels.send(seed.GUILD, seed.GENERAL, said_card("Late"), "a-nonce"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot import clock
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.outbox import redraws, store, worker
@@ -166,7 +166,7 @@ async def test_c03_killed_between_sending_and_noting_the_result_still_comes_once
         await claimed(tx, poll)
     view = await club.polls.show(poll.guild_id, poll.id)
     nonce = jobs.nonce(poll.id, jobs.RESULT)
-    await club.bot.services.get(Channels).send(poll.guild_id, poll.channel_id, result_card(view), nonce)
+    await club.bot.services.get(Messenger).send(poll.guild_id, poll.channel_id, result_card(view), nonce)
     for each in club.playground.world.messages(poll.channel_id):
         each.nonce = each.nonce if away < timedelta(minutes=5) else None
     started = clock.now()

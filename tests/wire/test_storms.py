@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.chat.pacer import RATE, SAVED
 from bot.outbox import redraws
 from bot.polls.cards import poll_card
@@ -58,7 +58,7 @@ async def hot(club: Crowd, server: int) -> Poll:
     draft = Draft(question="Which?", options=("Red", "Green"), visibility=Visibility.LIVE)
     poll = await club.polls.create(draft, guild_id=server, channel_id=channel.id, by=FARID)
     card = poll_card(await club.polls.show(server, poll.id))
-    sent = await club.bot.services.get(Channels).send(server, channel.id, card, f"{poll.id}-card")
+    sent = await club.bot.services.get(Messenger).send(server, channel.id, card, f"{poll.id}-card")
     await club.polls.posted(server, poll.id, channel.id, sent)
     return await club.polls.get(server, poll.id)
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot import clock
-from bot.chat.messenger import Channels
+from bot.chat.messenger import Messenger
 from bot.outbox import worker
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -143,7 +143,7 @@ async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_u
     assert prompts(club, viewing) == []
     locked.times = edits.times = 0
     assert viewing.thread_id is not None
-    services.get(Channels).forgive(viewing.thread_id)
+    services.get(Messenger).unblock(viewing.thread_id)
     await services.get(Posts).settle(
         seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
     )

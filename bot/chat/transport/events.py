@@ -86,7 +86,7 @@ class Guard:
         elif not self._read_in_part(event, parse, data, kept) and event == READY:
             raise UnreadableError("READY cannot be read")
 
-    def _read_in_part(self, event: str, parse: Parse, data: Any, kept: parts.Kept) -> bool:
+    def _read_in_part(self, event: str, parse: Parse, data: Any, kept: parts.Snapshot) -> bool:
         """Read what is left without the smallest parts that cannot be read; False where that is nothing."""
         try:
             readable = parts.without_unreadable(self._state, event, data)

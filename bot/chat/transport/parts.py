@@ -21,7 +21,7 @@ CHANGED: dict[str, Callable[[Guild, Any], object]] = {
 """What each event changes in place, field by field: one that breaks off would leave it half changed."""
 
 
-class Kept:
+class Snapshot:
     """What an event is about, as it was before."""
 
     def __init__(self, thing: object = None, **copies: Any) -> None:
@@ -40,17 +40,17 @@ class Kept:
             self._thing._roles = self._fields["_roles"] | self._thing._roles  # noqa: SLF001
 
 
-def keep(state: State, event: str, data: Any) -> Kept:
+def keep(state: State, event: str, data: Any) -> Snapshot:
     """What is known of what an event changes; nothing for most, which add or take away in one step."""
     if event not in CHANGED and event not in SERVERS and event != THREADS:
         return NOTHING
     try:
         guild = state._get_guild(int(data["id"] if event in SERVERS else data["guild_id"]))  # noqa: SLF001
         if guild is None or event in SERVERS:
-            return Kept(guild)
+            return Snapshot(guild)
         if event == THREADS:
-            return Kept(guild, _threads=guild._threads.copy())  # noqa: SLF001
-        return Kept(CHANGED[event](guild, data))
+            return Snapshot(guild, _threads=guild._threads.copy())  # noqa: SLF001
+        return Snapshot(CHANGED[event](guild, data))
     except Exception:  # noqa: BLE001 - what is named cannot be read, so it will not be changed either
         return NOTHING
 
@@ -98,4 +98,4 @@ def _reads(kind: Callable[..., object], **given: Any) -> bool:
     return True
 
 
-NOTHING = Kept()
+NOTHING = Snapshot()

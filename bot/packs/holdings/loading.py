@@ -10,8 +10,8 @@ from bot.database import Database
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Version
 from bot.packs.model import Pack
-from bot.packs.sandbox import Read, revived
-from bot.packs.shelf import Holding, Shelves
+from bot.packs.sandbox import Read, from_json
+from bot.packs.shelf import ServerPack, Shelves
 
 LeftOut = dict[tuple[int, str], str]
 """Why a pack (guild, pack) cannot be shown."""
@@ -49,7 +49,7 @@ async def load(
             else:
                 left_out[guild_id, version.pack_id] = pack
                 log.error("pack left out", pack=version.pack_id, version=version.version, at=pack)
-        holding = Holding(tuple(own), off)
+        holding = ServerPack(tuple(own), off)
         shelves.swap(guild_id, holding, await asyncio.to_thread(shelves.built, holding))
         if only is not None:
             log.info("shelf built anew", guild=guild_id, packs=[f"{pack.id} {pack.version}" for pack in own])
@@ -62,7 +62,7 @@ async def _revived(
     """What was read from a version when it came; read anew where it does not fit the model since that changed."""
     if text:
         try:
-            return await asyncio.to_thread(revived, text)
+            return await asyncio.to_thread(from_json, text)
         except ValueError:
             log.info("reading a pack anew", pack=version.pack_id, version=version.version)
     async with database.read() as tx:
@@ -74,4 +74,4 @@ async def _revived(
         return anew.problems[0]
     async with database.transaction(version.guild_id) as tx:
         await store.place(tx, version, anew.pack)
-    return await asyncio.to_thread(revived, anew.pack)
+    return await asyncio.to_thread(from_json, anew.pack)

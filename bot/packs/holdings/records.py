@@ -9,14 +9,14 @@ from bot.chat.text import shorten
 from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store
-from bot.packs.holdings.rules import Event, File, Standing, Version, order, said
+from bot.packs.holdings.rules import Event, File, PackStatus, Version, order, said
 from bot.packs.search import same
 from bot.packs.shelf import Shelves
 
 AN_EXAMPLE = "my-subject"
 
 
-def offered(known: Iterable[Standing]) -> dict[str, str]:
+def offered(known: Iterable[PackStatus]) -> dict[str, str]:
     """The names of choices by the ids of packs: title and version, with the id where two packs have both alike."""
     listed = list(known)
     names = {each.id: shorten(flat(f"{each.title} — {each.version}"), limits.CHOICE_NAME) for each in listed}
@@ -42,20 +42,20 @@ class Records:
         """Let go of a server whose packs were deleted."""
         self.left_out = {pack: why for pack, why in self.left_out.items() if pack[0] != guild_id}
 
-    async def standings(self, guild_id: int) -> list[Standing]:
+    async def standings(self, guild_id: int) -> list[PackStatus]:
         """Every pack that a server has or had lately: those that ship, then its own in the order in which they came."""
         async with self._database.read() as tx:
             rows, off = await store.shelved(tx, guild_id), await store.off(tx, guild_id)
         brought = {version.pack_id: (version, removed_at) for version, removed_at in rows}
         shipped = self._shelves.shipped
-        found: list[Standing] = []
+        found: list[PackStatus] = []
         for pack_id in dict.fromkeys((*shipped, *brought)):
             version, removed_at = brought.get(pack_id, (None, None))
             own = version if removed_at is None else None
             shown = own or shipped.get(pack_id) or version
             assert shown
             found.append(
-                Standing(
+                PackStatus(
                     id=pack_id,
                     title=shown.title,
                     version=shown.version,
@@ -69,7 +69,7 @@ class Records:
             )
         return found
 
-    async def find(self, guild_id: int, typed: str) -> Standing:
+    async def find(self, guild_id: int, typed: str) -> PackStatus:
         """The pack meant: by its id, the name that it is offered by, or its title; raises Refusal for no pack."""
         wanted, known = same(typed), await self.standings(guild_id)
         names = offered(known)

@@ -60,7 +60,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PackStatus:
     """How a pack stands in a server; at least one of `ships`, `own` and `removed` says where it comes from."""
 
     id: str

@@ -21,8 +21,8 @@ from bot.packs.holdings.rules import (
     Event,
     File,
     NotNewer,
+    PackStatus,
     Quota,
-    Standing,
     Version,
     check_base,
     check_room,
@@ -31,8 +31,8 @@ from bot.packs.holdings.rules import (
     to_forget,
 )
 from bot.packs.holdings.views import Offer
-from bot.packs.sandbox import Read, read_apart, revived
-from bot.packs.shelf import Holding, Shelves
+from bot.packs.sandbox import Read, from_json, read_in_sandbox
+from bot.packs.shelf import ServerPack, Shelves
 
 READ_AT_ONCE = 2
 """Uploads that are read at the same time; more wait for their turn."""
@@ -49,7 +49,7 @@ class Holdings:
         shelves: Shelves,
         quota: Quota,
         *,
-        read: Callable[[str, bytes], Awaitable[Read]] = read_apart,
+        read: Callable[[str, bytes], Awaitable[Read]] = read_in_sandbox,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
         self.records = Records(database, shelves)
@@ -89,7 +89,7 @@ class Holdings:
 
     def forget(self, guild_id: int) -> None:
         """Let go of a server whose packs were deleted: it sees what ships."""
-        self._shelves.swap(guild_id, Holding(), self._shelves.built(Holding()))
+        self._shelves.swap(guild_id, ServerPack(), self._shelves.built(ServerPack()))
         self.records.forget(guild_id)
         for waiting in (self._queues, self._turns):
             waiting.pop(guild_id, None)
@@ -110,7 +110,7 @@ class Holdings:
     async def offer(self, guild_id: int, by: int, file: File, read: Read) -> Offer:
         """Keep an upload that could be read until its uploader says yes; raises Refusal where it would not fit."""
         assert read.pack is not None
-        pack = await asyncio.to_thread(revived, read.pack)
+        pack = await asyncio.to_thread(from_json, read.pack)
         async with self._database.transaction(guild_id) as tx:
             held = await self._held(tx, guild_id)
             check_room(self._quota, held.values(), pack.id, read.size)
@@ -148,7 +148,7 @@ class Holdings:
             shown = on_shelf or self._shelves.shipped.get(version.pack_id)
             if shown and not surely and order(version.version) <= order(shown.version):
                 raise NotNewer(version, shown.version)
-            self._known[version.sha256] = pack = await asyncio.to_thread(revived, text)
+            self._known[version.sha256] = pack = await asyncio.to_thread(from_json, text)
             holding = self._shelves.holding(guild_id).with_pack(pack)
 
             async def write(tx: Tx) -> None:
@@ -187,12 +187,12 @@ class Holdings:
                 await store.place(tx, version, text)
                 await self._note(tx, version, by, "went back to")
 
-            pack = await asyncio.to_thread(revived, text)
+            pack = await asyncio.to_thread(from_json, text)
             await self._change(guild_id, self._shelves.holding(guild_id).with_pack(pack), write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return version
 
-    async def remove(self, guild_id: int, pack_id: str, by: int) -> Standing:
+    async def remove(self, guild_id: int, pack_id: str, by: int) -> PackStatus:
         """Take a pack of the server from its shelf; a shipped one with its id comes back.
 
         Raises Refusal where the server has no such pack of its own.
@@ -211,7 +211,7 @@ class Holdings:
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return standing
 
-    async def switch(self, guild_id: int, pack_id: str, by: int, *, on: bool) -> Standing:
+    async def switch(self, guild_id: int, pack_id: str, by: int, *, on: bool) -> PackStatus:
         """Switch a pack on or off; raises Refusal where it is so already, or there is none on the shelf."""
         async with self._turns[guild_id]:
             standing = await self.records.find(guild_id, pack_id)
@@ -228,7 +228,7 @@ class Holdings:
             await self._change(guild_id, self._shelves.holding(guild_id).switched(standing.id, on=on), write)
             return standing
 
-    async def _change(self, guild_id: int, holding: Holding, write: Callable[[Tx], Awaitable[None]]) -> None:
+    async def _change(self, guild_id: int, holding: ServerPack, write: Callable[[Tx], Awaitable[None]]) -> None:
         """Build the shelf, write the rows, then let everybody see it: a reader has the old or the new, never both."""
         shelf = await asyncio.to_thread(self._shelves.built, holding)
         async with self._database.transaction(guild_id) as tx:
@@ -250,7 +250,7 @@ class Holdings:
         await store.forget_files(tx, list(to_forget(await store.history(tx, guild_id), kept)))
 
 
-def _chosen(standing: Standing, earlier: list[Version], typed: str) -> Version:
+def _chosen(standing: PackStatus, earlier: list[Version], typed: str) -> Version:
     for version in earlier:
         if version.version == typed.strip():
             return version
@@ -261,7 +261,7 @@ def _chosen(standing: Standing, earlier: list[Version], typed: str) -> Version:
     raise Refusal(f"`version`: no version “{said(typed)}” of `{standing.id}` is kept. Try `{earlier[0].version}`.")
 
 
-def _not_removable(standing: Standing) -> str:
+def _not_removable(standing: PackStatus) -> str:
     if standing.ships:
         return f"`pack`: `{standing.id}` ships with me. Switch it off instead: `/pack disable pack: {standing.id}`."
     return f"`pack`: `{standing.id}` was removed already. Bring it back with `/pack rollback`."

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.answer import answer_text, turn_card
+from bot.chat.answer import answer_text, replace_card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Pick, Text, asks, show_form
 from bot.chat.text import shorten
@@ -55,7 +55,7 @@ class DismissButton(Control, template=r"dismiss-mistake:(?P<mistake>\d{1,19})"):
         by = await moderator(interaction, DISMISS)
         mistakes = interaction.client.services.get(Mistakes)
         mistake = await mistakes.dismiss(guild_of(interaction), int(self.state["mistake"]), by)
-        await turn_card(interaction, await showing.info(interaction, mistake.pack_id))
+        await replace_card(interaction, await showing.info(interaction, mistake.pack_id))
 
 
 def mistake_form(items: list[Item]) -> ui.Modal:

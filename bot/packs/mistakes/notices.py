@@ -4,7 +4,7 @@ import structlog
 from discord import ui
 
 from bot.chat.cards import Card
-from bot.chat.messenger import BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.chat.text import listing
 from bot.guilds.service import Guilds
 from bot.packs.mistakes.service import Mistakes
@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 class Notices:
     """What is told of reports."""
 
-    def __init__(self, mistakes: Mistakes, guilds: Guilds, channels: Channels) -> None:
+    def __init__(self, mistakes: Mistakes, guilds: Guilds, channels: Messenger) -> None:
         self._mistakes = mistakes
         self._guilds = guilds
         self._channels = channels

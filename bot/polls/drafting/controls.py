@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.chat.answer import answer_text, turn_card
+from bot.chat.answer import answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
-from bot.polls.draft_store import Desk
+from bot.polls.draft_store import DraftStore
 from bot.polls.drafting.cards import draft_card
 from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
@@ -60,7 +60,7 @@ class DraftControl(Control, template=r"(?!)"):
 
     async def draft(self, interaction: "StudyInteraction") -> Draft:
         """The draft as it stands; raises Refusal when it is gone or somebody else's."""
-        return await interaction.client.services.get(Desk).get(
+        return await interaction.client.services.get(DraftStore).get(
             guild_of(interaction), interaction.user.id, self.draft_id
         )
 
@@ -103,7 +103,7 @@ class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
         try:
             stands = await post_in_channel(interaction, poll)
         except Exception:
-            await services.get(Desk).keep(guild_id, interaction.user.id, draft, self.draft_id)
+            await services.get(DraftStore).keep(guild_id, interaction.user.id, draft, self.draft_id)
             raise
         text = f"Posted as #{poll.number}." if stands else f"#{poll.number}: {OWED}"
         await interaction.edit_original_response(view=Card(ui.TextDisplay(text)))
@@ -123,9 +123,9 @@ class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """At once."""
-        desk = interaction.client.services.get(Desk)
+        desk = interaction.client.services.get(DraftStore)
         await desk.discard(guild_of(interaction), interaction.user.id, self.draft_id)
-        await turn_card(interaction, Card(ui.TextDisplay("The draft is gone. Nothing was posted.")))
+        await replace_card(interaction, Card(ui.TextDisplay("The draft is gone. Nothing was posted.")))
 
 
 CONTROLS = (DraftSelect, VotersSelect, PostButton, EditButton, DiscardButton)
@@ -162,7 +162,7 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
 @asks(**ASKED, kind=Pick(KINDS))
 async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form of a draft that was opened again."""
-    desk, draft_id = interaction.client.services.get(Desk), int(match["draft"])
+    desk, draft_id = interaction.client.services.get(DraftStore), int(match["draft"])
     draft = await desk.get(guild_of(interaction), interaction.user.id, draft_id)
     draft = await with_times(interaction, filled(draft, fields), posted=draft, strict=False)
     await keep_and_show(interaction, draft, draft_id)
@@ -225,11 +225,11 @@ def filled(draft: Draft, fields: Fields) -> Draft:
 
 async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id: int | None) -> None:
     """Keep the draft as it is and show its card, with what is still in the way of posting it."""
-    desk = interaction.client.services.get(Desk)
+    desk = interaction.client.services.get(DraftStore)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
     problem, copies = await problem_of(interaction, draft), interaction.client.database.keeps_copies
     note, gone = await zone_note(interaction, draft.closes, draft), lost(interaction, draft.voters)
-    await turn_card(interaction, draft_card(kept_as, draft, problem, copies=copies, lost=gone, note=note))
+    await replace_card(interaction, draft_card(kept_as, draft, problem, copies=copies, lost=gone, note=note))
 
 
 async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:

@@ -69,7 +69,9 @@ async def _load(tx: Tx, ids: Sequence[tuple[int, int]]) -> dict[int, Poll]:
 
 
 async def _cast(tx: Tx, voters: Sequence[Voter], polls: Mapping[int, Poll]) -> dict[Voter, Cast]:
-    return {voter: cast for part in _parts(voters) for voter, cast in (await ballots.cast(tx, part, polls)).items()}
+    return {
+        voter: cast for part in _parts(voters) for voter, cast in (await ballots.ballots_of(tx, part, polls)).items()
+    }
 
 
 def _parts(listed: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -43,7 +43,7 @@ class BallotBox:
         batch = self._open
         if batch is None or len(batch.votes) >= MOST:
             batch = self._open = _Batch()
-            batch.task = asyncio.create_task(self._empty(batch))
+            batch.task = asyncio.create_task(self._flush(batch))
             self._casting.add(batch.task)
             batch.task.add_done_callback(self._casting.discard)
         place = len(batch.votes)
@@ -60,7 +60,7 @@ class BallotBox:
         while self._casting:
             await asyncio.wait(self._casting)
 
-    async def _empty(self, batch: _Batch) -> Outcomes:
+    async def _flush(self, batch: _Batch) -> Outcomes:
         """Wait for others and for the batch before; then cast what has come meanwhile."""
         await asyncio.sleep(WINDOW)
         try:

@@ -69,7 +69,7 @@ async def cast(tx: Tx, votes: Sequence[Vote]) -> list[Recorded | Refusal]:
             voter, click_id, _ = outcome
             if voter not in newest or newest[voter][0] < click_id:
                 newest[voter] = outcome[1:]
-    before = await store.cast(tx, newest, polls)
+    before = await store.ballots_of(tx, newest, polls)
     after = {
         voter: before[voter] if voter in before and before[voter].click_id > click_id else _cast(ballot, click_id)
         for voter, (click_id, ballot) in newest.items()
@@ -88,7 +88,7 @@ async def take_out(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -
 
     Totals go down with them, so name no polls that are closed.
     """
-    before = await store.cast(tx, voters, polls)
+    before = await store.ballots_of(tx, voters, polls)
     return list((await _keep(tx, before, dict.fromkeys(before), dict(polls))).values())
 
 

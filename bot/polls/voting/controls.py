@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, is_private, turn_card
+from bot.chat.answer import answer_card, answer_text, is_private, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
@@ -69,7 +69,7 @@ class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
         """Show what is picked, ready to be submitted."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         mask = sum(1 << int(value) for value in chosen(interaction))
-        await turn_card(interaction, paper(poll, f"{mask:x}"))
+        await replace_card(interaction, paper(poll, f"{mask:x}"))
 
 
 class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})(?::undo)?"):
@@ -81,7 +81,7 @@ class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})
         order = self.state["order"]
         if len(set(order)) < len(order) or any(int(place) >= len(poll.options) for place in order):
             raise Refusal("No such option in this poll.")
-        await turn_card(interaction, paper(poll, order))
+        await replace_card(interaction, paper(poll, order))
 
 
 class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):(?P<place>\d)"):
@@ -94,7 +94,7 @@ class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{
         if place >= len(filled) or points not in "012345-":
             raise Refusal("No such option in this poll.")
         turned = filled[:place] + points + filled[place + 1 :]
-        await turn_card(interaction, paper(poll, turned, int(self.state["page"])))
+        await replace_card(interaction, paper(poll, turned, int(self.state["page"])))
 
 
 class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):[bn]"):
@@ -103,7 +103,7 @@ class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page with what is filled in."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
-        await turn_card(interaction, paper(poll, self.state["filled"], int(self.state["page"])))
+        await replace_card(interaction, paper(poll, self.state["filled"], int(self.state["page"])))
 
 
 class WhyButton(PollControl, template=rf"why:{POLL}"):
@@ -112,7 +112,7 @@ class WhyButton(PollControl, template=rf"why:{POLL}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """With the reason given so far."""
         poll = await open_poll(interaction, self.poll_id)
-        vote = await standing(interaction, poll)
+        vote = await current_vote(interaction, poll)
         await show_form(interaction, reason_form(poll, f"why-form:{poll.id}", vote.reason))
 
 
@@ -122,7 +122,7 @@ class SureSelect(PollControl, template=rf"sure:{POLL}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Record it beside the vote."""
         poll = await open_poll(interaction, self.poll_id)
-        await cast(interaction, await standing(interaction, poll, confidence=int(chosen(interaction)[0])))
+        await cast(interaction, await current_vote(interaction, poll, confidence=int(chosen(interaction)[0])))
 
 
 def paper(poll: Poll, filled: str = "", page: int = 0) -> Card:
@@ -149,20 +149,20 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
     try:
         recorded = await services.get(Polls).vote(vote)
     except NotAVoterError as refusal:
-        raise told_why(interaction, refusal) from None
+        raise explain(interaction, refusal) from None
     services.get(PollCards).voted(recorded.poll)
-    poll, text = recorded.poll, told(recorded)
+    poll, text = recorded.poll, receipt(recorded)
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
     reason = recorded.ballot.reason if recorded.ballot else None
     if is_private(interaction):
-        await turn_card(interaction, recorded_card(text, poll, reason))
+        await replace_card(interaction, recorded_card(text, poll, reason))
     elif asks_more:
         await answer_card(interaction, recorded_card(text, poll, reason))
     else:
         await answer_text(interaction, text)
 
 
-def told(recorded: Recorded) -> str:
+def receipt(recorded: Recorded) -> str:
     """What stands after a vote, in words; of an anonymous poll not what was chosen."""
     poll, ballot = recorded.poll, recorded.ballot
     until = f"You can change it until {stamp(poll.closes_at)}."
@@ -184,16 +184,16 @@ async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int 
     try:
         poll.check_voter(person(interaction).roles)
     except NotAVoterError as refusal:
-        raise told_why(interaction, refusal) from None
+        raise explain(interaction, refusal) from None
     return poll
 
 
-def told_why(interaction: "StudyInteraction", refusal: NotAVoterError) -> Refusal:
+def explain(interaction: "StudyInteraction", refusal: NotAVoterError) -> Refusal:
     """The refusal, or, where the role is gone, who can mend that."""
     return Refusal(NOBODY_MAY_VOTE) if lost(interaction, refusal.role) else refusal
 
 
-async def standing(interaction: "StudyInteraction", poll: Poll, **changes: Any) -> Vote:
+async def current_vote(interaction: "StudyInteraction", poll: Poll, **changes: Any) -> Vote:
     """The member's vote as it stands, to be cast again with something beside it."""
     view = await interaction.client.services.get(Polls).show(poll.guild_id, poll.id, interaction.user.id)
     ballot = view.ballot
@@ -220,17 +220,17 @@ async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[st
     """A vote with its reason."""
     ballot = papers.decoded(match["code"])
     vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
-    await kept(interaction, vote)
+    await cast_or_give_back(interaction, vote)
 
 
 @asks(reason=Text())
 async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))
-    await kept(interaction, await standing(interaction, poll, reason=str(fields["reason"])))
+    await cast_or_give_back(interaction, await current_vote(interaction, poll, reason=str(fields["reason"])))
 
 
-async def kept(interaction: "StudyInteraction", vote: Vote) -> None:
+async def cast_or_give_back(interaction: "StudyInteraction", vote: Vote) -> None:
     """Cast it; where it is refused, give back what was written."""
     try:
         await cast(interaction, vote)

@@ -51,7 +51,7 @@ async def delete_ballots(tx: Tx, poll_id: int) -> None:
     await tx.fetch("DELETE FROM ballots WHERE poll_id = ?1", poll_id)
 
 
-async def cast(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -> dict[Voter, Cast]:
+async def ballots_of(tx: Tx, voters: Iterable[Voter], polls: Mapping[int, Poll]) -> dict[Voter, Cast]:
     """The ballots that these voters have cast."""
     found: dict[Voter, Cast] = {}
     listed = list(voters)

@@ -11,7 +11,7 @@ from bot.chat.text import brief, pages, plain, shorten
 from bot.viewings import phrases
 from bot.viewings.answering.rules import Answer, ClaimStep
 from bot.viewings.answering.rules import words as in_words
-from bot.viewings.answering.views import Kept, Revealed
+from bot.viewings.answering.views import Revealed, SavedAnswer
 from bot.viewings.rules import Cue, State, Viewing
 
 OWN = 1_200
@@ -54,7 +54,7 @@ def claims_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
     )
 
 
-def kept_card(kept: Kept) -> Card:
+def kept_card(kept: SavedAnswer) -> Card:
     """That an answer is kept, who sees it, and the question behind it."""
     viewing, cue = kept.viewing, kept.cue
     until = IN_SUMMARY if not kept.editable else _who_sees(viewing)

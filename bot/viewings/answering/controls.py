@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, turn_card
+from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
@@ -15,7 +15,7 @@ from bot.guilds.people import guild_of
 from bot.viewings.answering import cards, forms
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
-from bot.viewings.answering.views import Kept
+from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.controls import PLACE, VIEWING, ViewingControl
 from bot.viewings.film_time import written
 from bot.viewings.rules import ENDED, Cue, Phase, Viewing
@@ -39,7 +39,7 @@ class PromptControl(ViewingControl, template=r"(?!)"):
 
     async def prompt(self, interaction: "StudyInteraction") -> tuple[Viewing, Cue, Answer | None]:
         """The viewing, the prompt, and what this member answered."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         cue = viewing.cue(self.place)
         answers = interaction.client.services.get(Answers)
         return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(self.place)
@@ -61,7 +61,7 @@ class PickSelect(PromptControl, template=rf"watch-pick:{VIEWING}:{PLACE}"):
         """Keep it and say so."""
         picked = chosen(interaction)[0]
         given = Content(option=int(picked) if picked.isdecimal() else None)
-        await turn_card(interaction, cards.kept_card(await keep(interaction, self.viewing_id, self.place, given)))
+        await replace_card(interaction, cards.kept_card(await keep(interaction, self.viewing_id, self.place, given)))
 
 
 class ClaimSelect(PromptControl, template=rf"watch-claim:{VIEWING}:{PLACE}"):
@@ -109,12 +109,12 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Privately, in place of the page before."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         answers = interaction.client.services.get(Answers)
         shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
         if not shown:
             raise Refusal("The answers to this prompt are not shown.")
-        await turn_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
+        await replace_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
 
 
 class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d{{1,2}}))?"):
@@ -122,13 +122,13 @@ class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Those that this member has not answered."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         if viewing.later_until and clock.now() >= viewing.later_until:
             raise Refusal(f"{ENDED} Answers were taken for seven days after it.")
         answers = interaction.client.services.get(Answers)
         answered = await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)
         card = cards.late_card(viewing, list(answered), int(self.state["page"] or 0))
-        await (turn_card if self.state["page"] else answer_card)(interaction, card)
+        await (replace_card if self.state["page"] else answer_card)(interaction, card)
 
 
 class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
@@ -136,7 +136,7 @@ class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """As the button of the prompt does."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         cue = viewing.cue(int(chosen(interaction)[0]))
         answers = interaction.client.services.get(Answers)
         before = (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
@@ -148,11 +148,11 @@ class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """The form, which holds the moment."""
-        standing = await self.standing(interaction)
-        if standing.viewing.phase is Phase.BEFORE:
+        status = await self.load_status(interaction)
+        if status.viewing.phase is Phase.BEFORE:
             raise Refusal("The film has not started, so there is no moment to note yet.")
-        moment = standing.film_time
-        await show_form(interaction, forms.note_form(standing.viewing, moment // _MS, written(moment)))
+        moment = status.film_time
+        await show_form(interaction, forms.note_form(status.viewing, moment // _MS, written(moment)))
 
 
 CONTROLS = (
@@ -183,7 +183,7 @@ async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue:
             await answer_card(interaction, cards.options_card(viewing, cue, before))
 
 
-async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> Kept:
+async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> SavedAnswer:
     """Keep an answer."""
     answers = interaction.client.services.get(Answers)
     return await answers.answer(guild_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
@@ -209,8 +209,8 @@ async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[s
     given = forms.claim_content(fields)
     if match["about"] is not None:
         viewings = interaction.client.services.get(Viewings)
-        standing = await viewings.get(guild_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
-        claims, number = standing.viewing.programme.claims, int(match["about"])
+        status = await viewings.get(guild_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
+        claims, number = status.viewing.programme.claims, int(match["about"])
         about = claims[number].id if number < len(claims) else None
         given = Content(**{**_as_dict(given), "about": about})
     kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)

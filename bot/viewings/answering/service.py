@@ -18,9 +18,9 @@ from bot.viewings.answering.rules import (
     checked_reason,
     written,
 )
-from bot.viewings.answering.views import Kept, Note, Revealed, Shown
+from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, NOT_STARTED, START
-from bot.viewings.loading import found
+from bot.viewings.loading import load
 from bot.viewings.own_words import Unkept
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
 
@@ -36,7 +36,7 @@ class Answers:
 
     async def answer(
         self, guild_id: int, viewing_id: int, place: int, member_id: int, given: Content, now: datetime
-    ) -> Kept:
+    ) -> SavedAnswer:
         """Answer a prompt, or change one's answer until the prompt is revealed; who does not take part yet joins.
 
         Of a claim prompt, what is given is added to what was given before. After the end answers are taken for seven
@@ -57,7 +57,7 @@ class Answers:
 
     async def give_reason(
         self, guild_id: int, viewing_id: int, place: int, member_id: int, reason: str, now: datetime
-    ) -> Kept:
+    ) -> SavedAnswer:
         """Say what made one answer so; the first time also when the answers are shown already."""
         try:
             async with self._database.transaction(guild_id) as tx:
@@ -116,17 +116,17 @@ def revealed(viewing: Viewing, shown: Iterable[Shown], place: int | None = None)
 
 
 async def _visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Viewing:
-    viewing = await found(tx, guild_id, viewing_id)
+    viewing = await load(tx, guild_id, viewing_id)
     viewing.check_visible(member_id)
     return viewing
 
 
 async def _keep(
     tx: Tx, viewing: Viewing, cue: Cue, member_id: int, given: Answer, now: datetime, *, replaced: bool
-) -> Kept:
+) -> SavedAnswer:
     joined = await viewings.join(tx, viewing, member_id, now)
     await store.put(tx, viewing, member_id, given)
-    return Kept(
+    return SavedAnswer(
         viewing=await viewings.changed(tx, viewing),
         cue=cue,
         answer=given,

@@ -33,7 +33,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class SavedAnswer:
     """An answer that is kept, for its author."""
 
     viewing: Viewing

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, silence
+from bot.chat.answer import answer_card, answer_text, why_may_not_speak
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.inputs import OUT_OF_DATE
@@ -36,7 +36,7 @@ class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
         """Where the member may speak; says why not elsewhere."""
         checks = interaction.client.services.get(SourceChecks)
         check = await checks.get(guild_of(interaction), int(self.state["check"]), interaction.user.id, clock.now())
-        if reason := silence(interaction):
+        if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
         else:
             await answer_card(interaction, check_card(check, public=True), public=True)

@@ -16,7 +16,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.marks import flat
-from bot.chat.messenger import ARCHIVED, BlockedError, Channels, LaterError, LostError
+from bot.chat.messenger import ARCHIVED, BlockedError, LaterError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.database import Database, Tx
@@ -28,7 +28,7 @@ from bot.viewings import cards
 from bot.viewings.answering import store as answers
 from bot.viewings.answering.cards import answers_card
 from bot.viewings.answering.service import revealed
-from bot.viewings.loading import found, stands
+from bot.viewings.loading import load, load_status
 from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import AS_ASKED, Post, What, look
 from bot.viewings.posting.pushing import push
@@ -95,7 +95,7 @@ class ShowAnew:
 class SendDirect:
     """Errand: a prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
 
-    channels: Channels
+    channels: Messenger
     member_id: int
     card: Card
     nonce: str
@@ -108,12 +108,12 @@ class SendDirect:
     async def done(self, tx: Tx, job: Job, result: int) -> None:
         """Note it, so that it comes once."""
         post = queue.post_of(job)
-        await store.put(tx, await found(tx, job.guild_id, post.viewing_id), post.key, result)
+        await store.put(tx, await load(tx, job.guild_id, post.viewing_id), post.key, result)
 
     async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """Prompts come on the private card alone from now on."""
         del lost
-        viewing = await found(tx, job.guild_id, queue.post_of(job).viewing_id)
+        viewing = await load(tx, job.guild_id, queue.post_of(job).viewing_id)
         await set_direct(tx, viewing, direct=False)
         await queue.forget(tx, viewing)
 
@@ -125,7 +125,7 @@ class SendDirect:
 class SendLink:
     """Errand: the address of the event that a viewing was planned as, in its thread, where that takes it."""
 
-    channels: Channels
+    channels: Messenger
     thread_id: int
     card: Card
     nonce: str
@@ -154,7 +154,7 @@ class Delivery:
         self,
         database: Database,
         shelf_of: Callable[[int], Shelf],
-        channels: Channels,
+        channels: Messenger,
         pictures: Gallery,
         now: Callable[[], datetime] = clock.now,
     ) -> None:
@@ -179,9 +179,9 @@ class Delivery:
 
     async def _post(self, tx: Tx, job: Job, now: datetime) -> Begun:
         post = queue.post_of(job)
-        viewing = await found(tx, job.guild_id, post.viewing_id)
-        standing, again = await store.get(tx, viewing, post.key)
-        if standing is not None:
+        viewing = await load(tx, job.guild_id, post.viewing_id)
+        status, again = await store.get(tx, viewing, post.key)
+        if status is not None:
             return None
         if viewing.solo:
             card, member_id = cards.direct_card(viewing, viewing.cue(post.place)), viewing.facilitator_id
@@ -195,7 +195,7 @@ class Delivery:
         if post.what is What.OPENING:
             then = partial(self._begin_thread, viewing, channel_id)
         elif post.what is What.SUMMARY:
-            then = partial(self._hang, await summary_of(tx, viewing), channel_id)
+            then = partial(self._attach, await summary_of(tx, viewing), channel_id)
         return PostOnce(
             channels=self._channels,
             channel_id=channel_id,
@@ -211,7 +211,7 @@ class Delivery:
     async def _posted(self, before: Viewing, tx: Tx, job: Job, message_id: int) -> None:
         """Note where it stands; `before`: the viewing as its card was built from it."""
         post = queue.post_of(job)
-        viewing = await found(tx, job.guild_id, post.viewing_id)
+        viewing = await load(tx, job.guild_id, post.viewing_id)
         await store.put(tx, viewing, post.key, message_id)
         if post.what is What.OPENING:
             await settle(tx, viewing, before.channel_id or 0, message_id, self._now())
@@ -228,7 +228,7 @@ class Delivery:
 
     async def _anew(self, tx: Tx, job: Job, now: datetime) -> Begun:
         post = queue.post_of(job)
-        viewing = await found(tx, job.guild_id, post.viewing_id)
+        viewing = await load(tx, job.guild_id, post.viewing_id)
         channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
         message_id, _ = await store.get(tx, viewing, post.key)
         if message_id is None or channel_id is None:
@@ -237,7 +237,7 @@ class Delivery:
 
     async def _link(self, tx: Tx, job: Job, now: datetime) -> Begun:
         del now
-        viewing = await found(tx, job.guild_id, int(job.key))
+        viewing = await load(tx, job.guild_id, int(job.key))
         event_id = await schedules.event_of(tx, viewing)
         if event_id is None or viewing.thread_id is None:
             return None
@@ -250,7 +250,7 @@ class Delivery:
             case What.OPENING:
                 return cards.opening_card(viewing, lateness(viewing.scheduled_for, viewing.created_at))
             case What.CARD:
-                return cards.viewing_card(await stands(tx, viewing, now), now)
+                return cards.viewing_card(await load_status(tx, viewing, now), now)
             case What.PROMPT:
                 film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
                 return cards.prompt_card(viewing, viewing.cue(post.place), film_time)
@@ -272,13 +272,13 @@ class Delivery:
         """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
         del late
         async with self._database.read() as tx:
-            viewing = await found(tx, behind.guild_id, behind.key)
-            standing = await stands(tx, viewing, self._now())
+            viewing = await load(tx, behind.guild_id, behind.key)
+            status = await load_status(tx, viewing, self._now())
         if viewing.thread_id is None or viewing.card_id is None or viewing.orphaned:
             return 0.0
         gone: LostError | None = None
         try:
-            card = cards.viewing_card(standing, self._now())
+            card = cards.viewing_card(status, self._now())
             await self.change(viewing.guild_id, viewing.thread_id, viewing.card_id, card)
         except LostError as lost:
             gone = lost
@@ -288,7 +288,7 @@ class Delivery:
             if gone is None:
                 await store.drawn(tx, viewing.guild_id, viewing.id, viewing.version)
             elif gone.code == CARD_GONE:
-                await queue.post_anew(tx, await found(tx, viewing.guild_id, viewing.id), [queue.CARD], self._now())
+                await queue.post_anew(tx, await load(tx, viewing.guild_id, viewing.id), [queue.CARD], self._now())
             else:
                 await lost_thread(tx, viewing.guild_id, viewing.id, gone)
         return PAUSE
@@ -316,7 +316,7 @@ class Delivery:
         name = shorten(flat(viewing.programme.title), 100)
         await self._channels.in_time(viewing.guild_id, channel_id, _started(message, name))
 
-    async def _hang(self, summary: Summary, channel_id: int, message_id: int) -> None:
+    async def _attach(self, summary: Summary, channel_id: int, message_id: int) -> None:
         """Let the picture of the time line follow the summary."""
 
         async def show_it(picture: Picture) -> None:
@@ -324,7 +324,7 @@ class Delivery:
             guild_id = summary.viewing.guild_id
             await self._channels.change(guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
 
-        self._pictures.hang(picture_of(summary), show_it)
+        self._pictures.attach_picture(picture_of(summary), show_it)
 
     def _offers(self, summary: Summary) -> list[Offer]:
         return offers_of(self._shelf_of(summary.viewing.guild_id), summary.viewing.programme)

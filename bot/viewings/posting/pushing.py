@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.database import Tx
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Begun, Job
-from bot.viewings.loading import found
+from bot.viewings.loading import load
 from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import prompts_asked
 from bot.viewings.prompts import pushed
@@ -17,7 +17,7 @@ from bot.viewings.store import put
 
 async def push(tx: Tx, job: Job, now: datetime) -> Begun:
     """Ask every prompt of a viewing whose minute has come; their messages are begun in the same transaction."""
-    viewing = await found(tx, job.guild_id, int(job.key))
+    viewing = await load(tx, job.guild_id, int(job.key))
     asked = pushed(viewing, now)
     moved = await put(tx, viewing, asked) if asked is not viewing else None
     await queue.time_push(tx, moved or viewing)

@@ -57,14 +57,14 @@ async def time_push(tx: Tx, viewing: Viewing) -> None:
 async def post(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime) -> list[Job]:
     """Have messages posted, in this order, each unless it stands already, waits, or was given up."""
     listed = list(keys)
-    standing = await store.messages(tx, viewing) if listed else {}
+    status = await store.messages(tx, viewing) if listed else {}
     return [
         await outbox.put_once(
             tx, kind_of(key[0]), viewing.guild_id, _key(viewing, key), _when(viewing, key, now),
             line=line_of(viewing.id),
         )
         for key in listed
-        if key not in standing
+        if key not in status
     ]  # fmt: skip
 
 
@@ -84,9 +84,9 @@ async def post_anew(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime
 async def show_anew(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime) -> None:
     """Have messages that stand already drawn again."""
     listed = list(keys)
-    standing = await store.messages(tx, viewing) if listed else {}
+    status = await store.messages(tx, viewing) if listed else {}
     for key in listed:
-        if key in standing:
+        if key in status:
             at = None if viewing.orphaned else now
             await outbox.put(
                 tx, ANEW, viewing.guild_id, _key(viewing, key), at, line=line_anew(viewing.id)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, turn_card
+from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
 from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
@@ -35,18 +35,18 @@ class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<p
         journals, page = interaction.client.services.get(Journals), int(self.state["page"] or 0)
         summary = await journals.summary(guild_of(interaction), self.viewing_id, interaction.user.id)
         offers = offers_of(shelf_of(interaction), summary.viewing.programme)
-        answer = answer_card if self.state["page"] is None else turn_card
+        answer = answer_card if self.state["page"] is None else replace_card
         await answer(interaction, cards.summary_card(summary, offers, page))
         if page == 0:
-            self._hang(interaction, summary, offers)
+            self._attach(interaction, summary, offers)
 
-    def _hang(self, interaction: "StudyInteraction", summary: Summary, offers: list[Offer]) -> None:
+    def _attach(self, interaction: "StudyInteraction", summary: Summary, offers: list[Offer]) -> None:
         async def show_it(picture: Picture) -> None:
             if not holds(await interaction.original_response(), f"watch-summary:{self.viewing_id}:0"):
                 card = cards.summary_card(summary, offers, picture=picture)  # the page was not turned meanwhile
                 await interaction.edit_original_response(view=card, attachments=[file_of(picture)])
 
-        interaction.client.services.get(Gallery).hang(picture_of(summary), show_it)
+        interaction.client.services.get(Gallery).attach_picture(picture_of(summary), show_it)
 
 
 class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
@@ -78,7 +78,7 @@ class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>be
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """A private card to pick one from."""
-        viewing = (await self.standing(interaction)).viewing
+        viewing = (await self.load_status(interaction)).viewing
         offers = offers_of(shelf_of(interaction), viewing.programme)
         await answer_card(interaction, cards.polls_card(viewing, offers, self.state["phase"]))
 
@@ -90,7 +90,7 @@ class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
         """In place of the page before."""
         journals = interaction.client.services.get(Journals)
         journal = await journals.journal(guild_of(interaction), interaction.user.id)
-        await turn_card(interaction, cards.journal_card(journal, int(self.state["page"])))
+        await replace_card(interaction, cards.journal_card(journal, int(self.state["page"])))
 
 
 CONTROLS = (SummaryButton, TranscriptButton, PollsButton, JournalButton)

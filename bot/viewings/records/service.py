@@ -8,7 +8,7 @@ from bot.viewings.answering import store as answers
 from bot.viewings.answering.service import revealed
 from bot.viewings.answering.views import Note, Revealed, Shown
 from bot.viewings.film_time import written
-from bot.viewings.loading import found
+from bot.viewings.loading import load
 from bot.viewings.records import store
 from bot.viewings.records.journal import Chapter, Journal
 from bot.viewings.records.summary import Summary, summed_up
@@ -25,14 +25,14 @@ class Journals:
     async def summary(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
         """What a viewing gave: of a group what is revealed, of a solo viewing, for its member, everything."""
         async with self._database.read() as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             return await summary_of(tx, viewing)
 
     async def transcript(self, guild_id: int, viewing_id: int, by: Person) -> Summary:
         """The same for the facilitator (or a moderator) to take home; `exports` makes files of it."""
         async with self._database.read() as tx:
-            viewing = await found(tx, guild_id, viewing_id)
+            viewing = await load(tx, guild_id, viewing_id)
             viewing.check_leader(by)
             return await summary_of(tx, viewing)
 

@@ -9,7 +9,7 @@ import structlog
 
 from bot import clock
 from bot.chat.marks import flat
-from bot.chat.messenger import PATIENCE, Channels
+from bot.chat.messenger import PATIENCE, Messenger
 from bot.chat.outages import is_away, is_own
 from bot.chat.text import plain, quote, shorten
 from bot.database import NotSavedError
@@ -51,7 +51,7 @@ log = structlog.get_logger(__name__)
 class Events:
     """Everything that an event is to become is a row; Discord is asked only when it is needed."""
 
-    def __init__(self, bot: discord.Client, schedules: Schedules, channels: Channels) -> None:
+    def __init__(self, bot: discord.Client, schedules: Schedules, channels: Messenger) -> None:
         self._bot = bot
         self._schedules = schedules
         self._channels = channels
@@ -195,7 +195,7 @@ class Events:
             if scheduled.event_id is None:
                 text = f"The viewing of “{title}” for {phrases.stamp(scheduled.at, 'f')} is not planned."
             told = f"{text} {scheduled.problem or ''}".strip()
-            await self._channels.whisper(scheduled.scheduler_id, told, scheduled.nonce)
+            await self._channels.send_dm(scheduled.scheduler_id, told, scheduled.nonce)
 
 
 def check_may_announce(guild: discord.Guild) -> None:

@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
 from bot.packs.shelf import Shelf
-from bot.viewings.loading import stands
+from bot.viewings.loading import load_status
 from bot.viewings.posting import queue
 from bot.viewings.programme import Programme, refreshed
 from bot.viewings.rules import Person, Secrecy, Viewing
@@ -30,7 +30,7 @@ from bot.viewings.scheduling.rules import (
     check_when,
 )
 from bot.viewings.service import open_group
-from bot.viewings.status import Standing
+from bot.viewings.status import ViewingStatus
 
 OPEN, FOLLOW, TELL = "viewings.open", "viewings.follow", "viewings.tell"
 """Open a viewing at its time; look after a draft whose event was to be made; tell its scheduler why nothing opened."""
@@ -127,14 +127,14 @@ class Schedules:
         async with self._database.read() as tx:
             return await store.coming(tx, guild_id)
 
-    async def open(self, guild_id: int, scheduled_id: int, now: datetime) -> Standing | None:
+    async def open(self, guild_id: int, scheduled_id: int, now: datetime) -> ViewingStatus | None:
         """Open the group viewing, with film and guide as they are on the shelf now; its opening waits in the outbox.
 
         None where nothing opens: it did already, was called off, or its event is over; the scheduler is told of that.
         """
         async with self._database.transaction(guild_id) as tx:
             viewing = await self._open(tx, await _found(tx, guild_id, scheduled_id), now)
-            return await stands(tx, viewing, now) if viewing else None
+            return await load_status(tx, viewing, now) if viewing else None
 
     async def call_off(self, guild_id: int, scheduled_id: int, why: str, now: datetime) -> bool:
         """Open nothing, for a reason in a sentence, which the scheduler is told; False if it opened or was off."""
