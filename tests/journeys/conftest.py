@@ -35,7 +35,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is simulated waits for all work of the bot, and drawing takes seconds: the page's tests see the pictures."""
-    monkeypatch.setattr(Gallery, "hang", lambda _gallery, drawing, _show: drawing.close())
+    monkeypatch.setattr(Gallery, "attach_picture", lambda _gallery, drawing, _show: drawing.close())
 
 
 @pytest.fixture
