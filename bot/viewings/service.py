@@ -12,7 +12,7 @@ from bot.viewings.loading import load, load_status, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import NO_PLACE, Key, What, posts_after, prompts_changed
+from bot.viewings.posting.posts import NO_PLACE, Key, What, answers_changed, posts_after, prompts_changed
 from bot.viewings.programme import Programme
 from bot.viewings.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
@@ -111,7 +111,8 @@ class Viewings:
             if moved is None:
                 raise Refusal(STALE)
             await queue.post(tx, moved, posts_after(viewing, moved), now)
-            await queue.show_anew(tx, moved, prompts_changed(viewing, moved), now)
+            changed = (*prompts_changed(viewing, moved), *answers_changed(viewing, moved))
+            await queue.show_anew(tx, moved, changed, now)
             await queue.time_push(tx, moved)
             return await load_status(tx, moved, now)
 

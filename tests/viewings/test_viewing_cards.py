@@ -94,6 +94,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     assert_fits(cards.direct_card(viewing, cue))
     assert_fits(cards.status_card(stands(viewing), START))
     assert_fits(answering.kept_card(kept))
+    assert_fits(answering.kept_card(replace(kept, earlier=answer)))
     assert_fits(answering.mine_card(viewing, cue, answer))
     assert_fits(answering.claims_card(viewing, cue, answer))
     notes = [Note(timedelta(minutes=minute), filled(sign, 4_000), START, BIG) for minute in range(3)]

@@ -11,6 +11,7 @@ from bot.chat.text import brief, pages, plain, shorten
 from bot.viewings import phrases
 from bot.viewings.answering.rules import Answer, ClaimStep
 from bot.viewings.answering.rules import words as in_words
+from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Revealed, SavedAnswer
 from bot.viewings.rules import Cue, State, Viewing
 
@@ -60,7 +61,7 @@ def kept_card(kept: SavedAnswer) -> Card:
     until = IN_SUMMARY if not kept.editable else _who_sees(viewing)
     missing = kept.answer.content.missing if cue.prompt.kind == "claim" else ()
     still = f"Still open: {', '.join(_STEPS[step] for step in missing)}. `Answer` goes on." if missing else ""
-    lines = [f"{'Changed' if kept.replaced else 'Recorded'}: {_own(cue, kept.answer)}", until, still]
+    lines = [_recorded(kept), until, still]
     if kept.joined and not viewing.solo:
         lines.append(f"You take part from now on. {viewing.promise}")
     return Card(
@@ -68,6 +69,14 @@ def kept_card(kept: SavedAnswer) -> Card:
         ui.TextDisplay(f"**{brief(kept.probe, OWN // 2)}**"),
         row(_after_answer(viewing, cue, kept.answer, editable=kept.editable)),
     )
+
+
+def _recorded(kept: SavedAnswer) -> str:
+    instead = ", in place of your earlier answer" if kept.replaced else ""
+    if kept.earlier is None:
+        return f"Recorded{instead}: {_own(kept.cue, kept.answer)}"
+    then, now = _own(kept.cue, kept.earlier, OWN // 2), _own(kept.cue, kept.answer, OWN // 2)
+    return f"Recorded{instead}.\n**Before the film:** {then}\n**Now:** {now}"
 
 
 def mine_card(viewing: Viewing, cue: Cue, answer: Answer | None) -> Card:
@@ -105,7 +114,8 @@ def late_card(viewing: Viewing, answered: Sequence[int], page: int = 0) -> Card:
 def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
     """The answers to a revealed prompt, all together; of many a page."""
     cue = shown.cue
-    texts = pages("\n".join(tally_lines(shown)) + "\n\n" + "\n\n".join(shown_lines(shown)), PAGE)
+    parts = ("\n".join(tally_lines(shown)), "\n".join(moved_lines(shown)), "\n\n".join(shown_lines(shown)))
+    texts = pages("\n\n".join(filter(None, parts)), PAGE)
     at = min(page, len(texts) - 1)
     count = len(shown.answers)
     counted = "1 answer" if count == 1 else f"{count} answers"
@@ -142,11 +152,11 @@ def _who_sees(viewing: Viewing) -> str:
     return "Only you see it until the facilitator reveals this prompt; until then you can change it."
 
 
-def _own(cue: Cue, answer: Answer | None) -> str:
+def _own(cue: Cue, answer: Answer | None, long: int = OWN) -> str:
     if answer is None:
         return ""
-    why = f"\nWhy: {brief(answer.reason, OWN // 2)}" if answer.reason else ""
-    return brief(in_words(cue.prompt, answer.content), OWN) + why
+    why = f"\nWhy: {brief(answer.reason, long // 2)}" if answer.reason else ""
+    return brief(in_words(cue.prompt, answer.content), long) + why
 
 
 def tally_lines(shown: Revealed) -> Iterator[str]:
@@ -154,6 +164,14 @@ def tally_lines(shown: Revealed) -> Iterator[str]:
     total = len(shown.answers)
     for label, count in zip(shown.cue.prompt.options, shown.tally, strict=True):
         yield f"{plain(label)} — {count}" + (f" ({round(100 * count / total)} %)" if total else "")
+
+
+def moved_lines(shown: Revealed) -> Iterator[str]:
+    """For prompts that repeat one from before the film: how answers moved since."""
+    if shown.shift and shown.answers:
+        told, *moves = shift_lines(shown.shift, shown.cue.prompt, plain)
+        yield told if shown.shift.links is not None else f"-# {told}"
+        yield from (f"- {move}" for move in moves)
 
 
 def shown_lines(shown: Revealed) -> Iterator[str]:

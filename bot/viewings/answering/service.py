@@ -1,6 +1,6 @@
 """Answering prompts, giving reasons, taking notes: one use case, one method, one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from bot.viewings.answering.rules import (
     checked_reason,
     written,
 )
+from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, NOT_STARTED, START
 from bot.viewings.loading import load
@@ -47,11 +48,11 @@ class Answers:
             async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 cue = viewing.cue(place)
-                before = (await store.own(tx, viewing, member_id)).get(place)
+                own = await store.own(tx, viewing, member_id)
+                before = own.get(place)
                 check_taken(viewing, cue, before, now)
                 content = checked(viewing.programme, cue.prompt, given, before.content if before else None)
-                given_now = _answer(viewing, cue, content, before, now)
-                return await _keep(tx, viewing, cue, member_id, given_now, now, replaced=before is not None)
+                return await _keep(tx, viewing, own, member_id, _answer(viewing, cue, content, before, now), now)
         except Refusal as refusal:
             raise Unkept(str(refusal), written(cue.prompt if cue else None, given)) from None
 
@@ -63,12 +64,13 @@ class Answers:
             async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 cue = viewing.cue(place)
-                before = (await store.own(tx, viewing, member_id)).get(place)
+                own = await store.own(tx, viewing, member_id)
+                before = own.get(place)
                 if before is None:
                     raise Refusal("You have not answered this prompt yet. Press `Answer` first.")
                 check_reason_taken(viewing, cue, before, now)
                 given = replace(before, reason=checked_reason(reason))
-                return await _keep(tx, viewing, cue, member_id, given, now, replaced=True)
+                return await _keep(tx, viewing, own, member_id, given, now)
         except Refusal as refusal:
             raise Unkept(str(refusal), reason) from None
 
@@ -83,7 +85,7 @@ class Answers:
         """The prompts of a group whose answers are shown, all or one, in the order in which they were asked."""
         async with self._database.read() as tx:
             viewing = await _visible(tx, guild_id, viewing_id, member_id)
-            return revealed(viewing, await store.revealed(tx, viewing, place), place)
+            return await load_revealed(tx, viewing, place)
 
     async def note(
         self, guild_id: int, viewing_id: int, member_id: int, text: str, film_time: timedelta | None, now: datetime
@@ -106,13 +108,25 @@ class Answers:
             return await store.own_notes(tx, await _visible(tx, guild_id, viewing_id, member_id), member_id)
 
 
-def revealed(viewing: Viewing, shown: Iterable[Shown], place: int | None = None) -> tuple[Revealed, ...]:
-    """Revealed prompts with their answers, those without any included."""
+async def load_revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> tuple[Revealed, ...]:
+    """Revealed prompts with their answers, all or one, those without any answer included."""
     by_place: dict[int, list[Shown]] = {}
-    for each in shown:
+    for each in await store.revealed(tx, viewing, place):
         by_place.setdefault(each.answer.place, []).append(each)
-    cues = (cue for cue in viewing.asked if cue.state is State.REVEALED and place in (None, cue.place))
-    return tuple(Revealed(cue=cue, answers=tuple(by_place.get(cue.place, ()))) for cue in cues)
+    cues = [cue for cue in viewing.asked if cue.state is State.REVEALED and place in (None, cue.place)]
+    return tuple(
+        [
+            Revealed(cue=cue, answers=tuple(by_place.get(cue.place, ())), shift=await _shift(tx, viewing, cue))
+            for cue in cues
+        ]
+    )
+
+
+async def _shift(tx: Tx, viewing: Viewing, cue: Cue) -> Shift | None:
+    earlier = earlier_cue(viewing, cue)
+    if earlier is None or not cue.prompt.options:
+        return None
+    return shift_of(earlier, await store.links(tx, viewing, earlier.place, cue.place))
 
 
 async def _visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Viewing:
@@ -122,17 +136,20 @@ async def _visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Vi
 
 
 async def _keep(
-    tx: Tx, viewing: Viewing, cue: Cue, member_id: int, given: Answer, now: datetime, *, replaced: bool
+    tx: Tx, viewing: Viewing, own: Mapping[int, Answer], member_id: int, given: Answer, now: datetime
 ) -> SavedAnswer:
+    cue = viewing.cue(given.place)
     joined = await viewings.join(tx, viewing, member_id, now)
     await store.put(tx, viewing, member_id, given)
+    earlier = earlier_cue(viewing, cue)
     return SavedAnswer(
         viewing=await viewings.changed(tx, viewing),
         cue=cue,
         answer=given,
-        replaced=replaced,
+        replaced=cue.place in own,
         joined=joined,
         answered=await store.answered(tx, viewing, cue.place),
+        earlier=own.get(earlier.place) if earlier else None,
     )
 
 

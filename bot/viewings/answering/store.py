@@ -9,6 +9,7 @@ from typing import Any
 from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.viewings.answering.rules import Answer, Content, Finding
+from bot.viewings.answering.shifts import Links
 from bot.viewings.answering.views import Note, Shown
 from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.store import film_ms, film_time
@@ -62,6 +63,24 @@ async def revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> list[S
         place,
     )
     return [Shown(answer(row), row["shown_member"]) for row in rows]
+
+
+async def links(tx: Tx, viewing: Viewing, earlier: int, later: int) -> Links:
+    """How members moved between the options of two prompts, both revealed; answers after the end are left out.
+
+    They come one by one, so that each would be seen to move.
+    """
+    rows = await tx.fetch(
+        "SELECT e.option AS earlier, l.option AS later, count(*) AS members FROM viewing_answers e "
+        "JOIN viewing_answers l ON l.viewing_id = e.viewing_id AND l.member_id = e.member_id AND l.place = ?3 "
+        "WHERE e.viewing_id = ?1 AND e.place = ?2 AND e.later = 0 AND l.later = 0 "
+        "AND (SELECT count(*) FROM viewing_prompts p WHERE p.viewing_id = ?1 AND p.place IN (?2, ?3) "
+        "AND p.state = 'revealed') = 2 GROUP BY e.option, l.option",
+        viewing.id,
+        earlier,
+        later,
+    )
+    return {(row["earlier"], row["later"]): row["members"] for row in rows}
 
 
 async def answered(tx: Tx, viewing: Viewing, place: int) -> int:

@@ -4,10 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.viewings.answering.rules import (
-    PROBE,
-    Answer,
-)
+from bot.viewings.answering.rules import PROBE, Answer
+from bot.viewings.answering.shifts import Shift
 from bot.viewings.rules import Cue, State, Viewing
 
 
@@ -45,6 +43,8 @@ class SavedAnswer:
     """Whether its author takes part only since now, and should be told `Viewing.promise`."""
     answered: int
     """How many have answered this prompt."""
+    earlier: Answer | None = None
+    """What its author answered before the film, where the prompt repeats one."""
 
     @property
     def probe(self) -> str:
@@ -64,6 +64,8 @@ class Revealed:
     cue: Cue
     answers: tuple[Shown, ...]
     """In an order that tells nothing, later ones last."""
+    shift: Shift | None = None
+    """How answers moved since before the film; None where the prompt repeats no choice or scale."""
 
     @property
     def tally(self) -> tuple[int, ...]:

@@ -25,9 +25,8 @@ from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.packs.shelf import Shelf
 from bot.viewings import cards
-from bot.viewings.answering import store as answers
 from bot.viewings.answering.cards import answers_card
-from bot.viewings.answering.service import revealed
+from bot.viewings.answering.service import load_revealed
 from bot.viewings.loading import load, load_status
 from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import AS_ASKED, Post, What, look
@@ -255,7 +254,7 @@ class Delivery:
                 film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
                 return cards.prompt_card(viewing, viewing.cue(post.place), film_time)
             case What.ANSWERS:
-                [shown] = revealed(viewing, await answers.revealed(tx, viewing, post.place), post.place)
+                [shown] = await load_revealed(tx, viewing, post.place)
                 return answers_card(viewing, shown)
             case What.SUMMARY:
                 summary = await summary_of(tx, viewing)

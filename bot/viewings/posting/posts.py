@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.viewings.answering.shifts import later_cue
 from bot.viewings.rules import State, Viewing
 
 NO_PLACE = -1
@@ -82,6 +83,15 @@ def prompts_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
     """The prompts whose messages, where a group reads them, no longer say or offer what they should."""
     if not after.solo:
         yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
+
+
+def answers_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """Revealed answers that tell how they moved since before the film, now that those of then are revealed too."""
+    for was, now in zip(before.cues, after.cues, strict=True):
+        if now.state is State.REVEALED and was.state is not State.REVEALED:
+            later = later_cue(before, was)
+            if later and later.state is State.REVEALED:
+                yield What.ANSWERS, later.place
 
 
 def look(viewing: Viewing, place: int) -> Look:

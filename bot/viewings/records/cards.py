@@ -10,7 +10,7 @@ from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, quote, shorten
 from bot.viewings import phrases
-from bot.viewings.answering.cards import shown_lines, tally_lines
+from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.film_time import written
 from bot.viewings.records.exports import journal_text
 from bot.viewings.records.journal import Journal
@@ -94,7 +94,7 @@ def _parts(summary: Summary) -> Iterator[str]:
         yield f"### {lens.lens.capitalize()}"
         for part in lens.prompts:
             asked = f"**Prompt {part.cue.number}: {plain(part.cue.prompt.ask)}**"
-            answers = [*tally_lines(part), *shown_lines(part)]
+            answers = [*tally_lines(part), *moved_lines(part), *shown_lines(part)]
             yield "\n".join([asked, *answers] if part.answers else [asked, "Nobody answered."])
     if checked := [_claim(claim) for claim in summary.claims if claim.checks or claim.pack]:
         yield "\n".join(["### Claims", *checked])

@@ -6,6 +6,7 @@ from bot.chat.marks import flat, flattened
 from bot.chat.spreadsheet import table
 from bot.chat.text import commonmark, plain
 from bot.viewings.answering.rules import words
+from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Note, Revealed, Shown
 from bot.viewings.film_time import written
 from bot.viewings.records.journal import Chapter, Entry, Journal
@@ -123,13 +124,17 @@ def _title(chapter: Chapter, safe: Safe) -> str:
 
 def _entry(entry: Entry, safe: Safe) -> str:
     asked = f"**{safe(' '.join(entry.prompt.ask.split()))}**"
-    return f"{asked}\n\n{safe(entry.words)}{_reason(entry.answer.reason, safe)}"
+    answer = safe(entry.words)
+    if entry.earlier_words is not None:
+        answer = f"Before the film: {safe(entry.earlier_words)}\n\nNow: {answer}"
+    return f"{asked}\n\n{answer}{_reason(entry.answer.reason, safe)}"
 
 
 def _part(part: Revealed, name: Name) -> str:
     prompt = part.cue.prompt
     asked = [f"**{_line(prompt.ask)}**", f"prompt: {_line(prompt.id)} · phase: {prompt.phase}"]
-    lines = [*asked, *(_shown(part, shown, name) for shown in part.answers)]
+    moved = shift_lines(part.shift, prompt, _line) if part.shift and part.answers else ()
+    lines = [*asked, *moved, *(_shown(part, shown, name) for shown in part.answers)]
     return "\n\n".join(lines if part.answers else [*lines, "Nobody answered."])
 
 

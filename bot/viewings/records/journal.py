@@ -16,11 +16,18 @@ class Entry:
 
     prompt: Prompt
     answer: Answer
+    earlier: Answer | None = None
+    """What the member answered before the film, where the prompt repeats one."""
 
     @property
     def words(self) -> str:
         """The answer in words, Markdown not escaped."""
         return words(self.prompt, self.answer.content)
+
+    @property
+    def earlier_words(self) -> str | None:
+        """The same of the answer before the film."""
+        return words(self.prompt, self.earlier.content) if self.earlier else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

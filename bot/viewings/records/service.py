@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.database import Database, Tx
 from bot.viewings.answering import store as answers
-from bot.viewings.answering.service import revealed
+from bot.viewings.answering.service import load_revealed
 from bot.viewings.answering.views import Note, Revealed, Shown
 from bot.viewings.film_time import written
 from bot.viewings.loading import load
@@ -63,7 +63,7 @@ async def summary_of(tx: Tx, viewing: Viewing) -> Summary:
 async def _revealed(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
     over = viewing.phase in (Phase.AFTER, Phase.CLOSED)
     notes = await answers.notes(tx, viewing) if over else []
-    return revealed(viewing, await answers.revealed(tx, viewing)), notes
+    return await load_revealed(tx, viewing), notes
 
 
 async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:

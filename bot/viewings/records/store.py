@@ -1,15 +1,17 @@
 """The SQL of journals, of what is kept about a member, and of its deletion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.clock import moment, moment_or_none
 from bot.database import Row, Tx
 from bot.outbox.store import drop_line
+from bot.viewings.answering.rules import Answer
+from bot.viewings.answering.shifts import repeats
 from bot.viewings.answering.store import answer, note
 from bot.viewings.posting import queue
 from bot.viewings.posting.posts import What
-from bot.viewings.programme import kept_programme
+from bot.viewings.programme import Programme, kept_programme
 from bot.viewings.records.journal import Chapter, Entry
 from bot.viewings.rules import Mode
 from bot.viewings.store import get
@@ -147,8 +149,16 @@ def _chapter(viewing: Row, answers: Iterable[Row], notes: Iterable[Row]) -> Chap
         mode=Mode(viewing["mode"]),
         programme=programme,
         created_at=moment(viewing["created_at"]),
-        entries=tuple(Entry(prompt=programme.prompts[row["place"]], answer=answer(row)) for row in answers),
+        entries=_entries(programme, [answer(row) for row in answers]),
         notes=tuple(note(row, None) for row in notes),
+    )
+
+
+def _entries(programme: Programme, answers: Sequence[Answer]) -> tuple[Entry, ...]:
+    given = [(programme.prompts[each.place], each) for each in answers]
+    return tuple(
+        Entry(prompt=prompt, answer=each, earlier=next((e for asked, e in given if repeats(prompt, asked)), None))
+        for prompt, each in given
     )
 
 
