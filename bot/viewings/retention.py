@@ -32,11 +32,11 @@ KEEPER = Keeper(
             accounts=("viewing_notes.member_id",),
         ),
         Retained(
-            what="In which viewings you took part, and when you joined and left",
-            why="To say how many take part, and so that you may take over",
-            where={"viewing_members": "viewing_id member_id joined_at left_at"},
+            what="In which viewings you took part, when you joined and left, and whether you asked to be pinged",
+            why="To add you to the thread, to mention you there if you want it, and so that you may take over",
+            where={"viewing_members": "viewing_id member_id joined_at left_at added_to refused pinged"},
             how_long=_UNTIL_DELETED,
-            who="Nobody; only how many",
+            who="Who may read the thread sees that you are in it, and whom a prompt mentions; else only how many",
             accounts=("viewing_members.member_id",),
         ),
         Retained(

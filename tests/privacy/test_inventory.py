@@ -30,7 +30,7 @@ async def test_v09_every_column_of_the_database_is_in_the_inventory_once(db: Dat
 
 
 def test_v09_every_room_that_keeps_something_is_asked() -> None:
-    assert sorted(path.parent.name for path in BOT.glob("*/kept.py") if path.parent.name != "database") == sorted(
+    assert sorted(path.parent.name for path in BOT.glob("*/retention.py") if path.parent.name != "database") == sorted(
         KEEPERS
     )
 

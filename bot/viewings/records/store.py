@@ -50,7 +50,7 @@ async def servers_written_in(tx: Tx, member_id: int) -> list[int]:
 async def part_in(tx: Tx, member_id: int) -> list[dict[str, Any]]:
     """When a member joined and left which viewings, and what they led or scheduled."""
     joined = await tx.fetch(
-        "SELECT v.guild_id, v.mode, v.programme, m.joined_at, m.left_at FROM viewing_members m "
+        "SELECT v.guild_id, v.mode, v.programme, m.joined_at, m.left_at, m.pinged FROM viewing_members m "
         "JOIN viewings v ON v.id = m.viewing_id WHERE m.member_id = ?1 ORDER BY m.joined_at",
         member_id,
     )
@@ -62,7 +62,11 @@ async def part_in(tx: Tx, member_id: int) -> list[dict[str, Any]]:
         "SELECT guild_id, programme, at FROM scheduled_viewings WHERE scheduler_id = ?1 ORDER BY at", member_id
     )
     return [
-        *(_part("joined", row) | {"at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"])} for row in joined),
+        *(
+            _part("joined", row)
+            | {"at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"]), "pinged": bool(row["pinged"])}
+            for row in joined
+        ),
         *(_part("leads", row) | {"since": _iso(row["created_at"])} for row in led),
         *(_part("scheduled", row) | {"for": _iso(row["at"])} for row in scheduled),
     ]
