@@ -173,7 +173,7 @@ async def _write_a_row(database: Database) -> None:
 
     try:
         async with database.transaction(ROW_BY_ROW) as tx:
-            await prove_writable(tx, round(clock.now().timestamp() * 1000))
+            await prove_writable(tx, clock.ms(clock.now()))
     except LostError:
         raise UnwellError("The database file was moved, deleted or replaced; the program ends soon.") from None
 

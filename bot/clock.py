@@ -30,3 +30,11 @@ def ms_or_none(moment: datetime | None) -> int | None:
 def moment_or_none(ms: int | None) -> datetime | None:
     """As `moment`, where there may be none."""
     return None if ms is None else moment(ms)
+
+
+_DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def of_snowflake(snowflake: int) -> datetime:
+    """When Discord made what has this id: its upper 42 bits count the milliseconds since 2015."""
+    return _DISCORD_EPOCH + (snowflake >> 22) * _MS

@@ -20,9 +20,6 @@ from bot.chat.mark_names import taken
 
 __all__ = ["Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text", "asks", "fields", "show_form", "written"]
 
-WORTH_KEEPING = 40
-"""Characters from which what was written is given back where it is refused."""
-
 Submitted = Callable[[discord.Interaction, re.Match[str], Fields], Awaitable[None]]
 Handler = TypeVar("Handler", bound=Submitted)
 
@@ -87,6 +84,5 @@ def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = No
 
 
 def written(interaction: discord.Interaction) -> str:
-    """What somebody took the time to write into a form, to be given back where it cannot be kept; empty for little."""
-    found = texts(interaction)
-    return "\n\n".join(found) if sum(map(len, found)) >= WORTH_KEEPING else ""
+    """What somebody wrote into a form, to be given back where it cannot be kept; nobody else needs to see to that."""
+    return "\n\n".join(filter(None, texts(interaction)))

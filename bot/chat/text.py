@@ -1,6 +1,7 @@
 """Plain text made safe to show: pack and member text never becomes Markdown."""
 
 import re
+from datetime import datetime
 
 from bot.chat import limits
 from bot.chat.addresses import addresses, shown
@@ -101,3 +102,8 @@ def brief(text: str, limit: int) -> str:
 def listing(items: list[str]) -> str:
     """`a`, `a and b`, or `a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def stamp(moment: datetime, style: str = "") -> str:
+    """A moment as each reader sees it in their own zone; the styles are Discord's, such as `R` for "in 5 minutes"."""
+    return f"<t:{int(moment.timestamp())}{':' if style else ''}{style}>"

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.clock import moment
+from bot.clock import moment, ms
 from bot.database.engine import Tx
 from bot.database.migrations import FOLDER
 
@@ -47,7 +47,7 @@ class Tombstone(NamedTuple):
 async def lay(tx: Tx, member_id: int, now: datetime) -> None:
     """Note that this member's data is deleted now."""
     salt = secrets.token_hex(16)
-    await tx.fetch(_INSERT, salt, _tag(salt, member_id), _ms(now), 0)
+    await tx.fetch(_INSERT, salt, _tag(salt, member_id), ms(now), 0)
 
 
 async def standing(tx: Tx) -> list[Tombstone]:
@@ -73,7 +73,7 @@ async def done(tx: Tx, tombstones: Iterable[Tombstone]) -> None:
 
 async def expire(tx: Tx, now: datetime) -> None:
     """Forget deletions that no backup can be older than."""
-    await tx.fetch("DELETE FROM tombstones WHERE deleted_at < ?1 AND pending = 0", _ms(now - KEPT))
+    await tx.fetch("DELETE FROM tombstones WHERE deleted_at < ?1 AND pending = 0", ms(now - KEPT))
 
 
 async def next_expiry(tx: Tx) -> datetime | None:
@@ -107,7 +107,3 @@ def _written(after: sqlite3.Connection, rows: Collection[tuple[str, str, int, in
 
 def _tag(salt: str, member_id: int) -> str:
     return hmac.digest(bytes.fromhex(salt), member_id.to_bytes(8, "big"), "sha256").hex()
-
-
-def _ms(moment: datetime) -> int:
-    return round(moment.timestamp() * 1000)

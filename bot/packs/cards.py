@@ -1,12 +1,11 @@
 """The cards of `/pack`: what an upload brings, what is on the shelf, what was done to it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, page_of, row, turns
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, shorten, stamp
 from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, PackStatus, Version, difference, domains, said
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
@@ -154,14 +153,9 @@ def standing_words(standing: PackStatus) -> str:
         origin = "ships with me"
     else:
         assert standing.removed_at
-        until = stamp(standing.removed_at + KEPT_REMOVED)
-        return f"removed {stamp(standing.removed_at)}; can be brought back until {until}"
+        until = stamp(standing.removed_at + KEPT_REMOVED, "d")
+        return f"removed {stamp(standing.removed_at, 'd')}; can be brought back until {until}"
     return f"{origin} · switched off" if standing.off else origin
-
-
-def stamp(moment: datetime, style: str = "d") -> str:
-    """A moment as every reader sees it in their own zone."""
-    return f"<t:{int(moment.timestamp())}:{style}>"
 
 
 def _difference(offer: Offer, found: Difference) -> str:

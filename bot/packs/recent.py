@@ -34,7 +34,7 @@ class Recent:
         """Note that an entry was looked up now; returns before it is written."""
         known = await self._of(guild_id)
         known.pop(value, None)
-        known[value] = self._unwritten[guild_id, value] = int(clock.now().timestamp() * 1000)
+        known[value] = self._unwritten[guild_id, value] = clock.ms(clock.now())
         while len(known) > KEPT:
             del known[next(iter(known))]
         if self._writer is None:

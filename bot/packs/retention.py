@@ -1,9 +1,9 @@
 """What packs keep about members and servers."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
+from bot.clock import moment
 from bot.database import Row, Tx
 from bot.database.retention import Keeper, Retained
 from bot.packs import store as recent
@@ -47,7 +47,7 @@ def _told(rows: Iterable[Row]) -> list[dict[str, Any]]:
 def _value(name: str, value: Any) -> Any:
     if name == "guild_id":
         return str(value)
-    return datetime.fromtimestamp(value / 1000, UTC).isoformat() if name == "at" else value
+    return moment(value).isoformat() if name == "at" else value
 
 
 KEEPER = Keeper(

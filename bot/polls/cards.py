@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.pictures import Picture, gallery
-from bot.chat.text import plain, shorten
+from bot.chat.text import plain, shorten, stamp
 from bot.polls import phrases
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
@@ -87,7 +87,7 @@ def reminder_card(poll: Poll) -> Card:
     """That a poll closes soon."""
     voted = "1 member has voted so far." if poll.ballots == 1 else f"{poll.ballots} members have voted so far."
     where = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
-    text = f"**#{poll.number} closes {phrases.stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}"
+    text = f"**#{poll.number} closes {stamp(poll.closes_at, 'R')}**\n{plain(poll.question)}"
     link = " ".join(filter(None, (voted if poll.tells_count else "", f"[To the poll]({where})")))
     return Card(ui.TextDisplay(f"{text}\n{link}"), row([button("My vote", f"mine:{poll.id}:r")]))
 
@@ -95,7 +95,7 @@ def reminder_card(poll: Poll) -> Card:
 def own_card(view: View) -> Card:
     """What a member's own vote is; of an anonymous poll only that there is one."""
     poll, ballot = view.poll, view.ballot
-    until = "" if poll.closed_at else f" You can change it until {phrases.stamp(poll.closes_at)}."
+    until = "" if poll.closed_at else f" You can change it until {stamp(poll.closes_at)}."
     if not view.voted:
         text = "You have not voted in this poll." if poll.closed_at else "You have not voted in this poll yet."
     elif ballot is None:

@@ -8,11 +8,11 @@ from bot import clock
 from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
 from bot.chat.controls import Control
 from bot.chat.inputs import drawn
+from bot.chat.text import stamp
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.polls import cards, showing
 from bot.polls.permissions import asker, creator, vote_of
-from bot.polls.phrases import stamp
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.service import Polls

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import listing, plain, quote, shorten
+from bot.chat.text import listing, plain, quote, shorten, stamp
 from bot.polls.ballots import describe
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
@@ -82,11 +81,6 @@ def _at_least(poll: Poll, room: int) -> str:
 def first_line(poll: Poll) -> str:
     """Where a poll stands and under which rules."""
     return f"#{poll.number} · {poll.state} · {poll.kind} · results {_SEEN[poll.visibility]} · {poll.secrecy}"
-
-
-def stamp(moment: datetime, style: str = "") -> str:
-    """A moment as every reader sees it in their own zone."""
-    return f"<t:{int(moment.timestamp())}{':' if style else ''}{style}>"
 
 
 def answer(terms: Terms, ballot: Ballot) -> str:

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import limits
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.planner import Planner
-from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.polls.controls import POLL, PollControl
@@ -39,16 +37,12 @@ class PlanButton(PollControl, template=rf"plan-poll:{POLL}"):
 
 @asks(film=Text(), when=Text())
 async def submit_plan(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
-    """Plan it; what was written is given back where it is refused."""
+    """Plan it."""
     planner = interaction.client.services.find(Planner)
     film, when = str(fields["film"]).strip(), str(fields["when"]).strip()
-    try:
-        if planner is None or not film:
-            raise Refusal(await why_not(interaction) or "`film` is empty. Write its title.")
-        await planner.plan(interaction, film, when)
-    except Refusal as refusal:
-        back = f"{refusal}\nWhat you wrote: {plain(film)}, {plain(when)}"
-        raise Refusal(shorten(back, limits.CONTENT)) from None
+    if planner is None or not film:
+        raise Refusal(await why_not(interaction) or "`film` is empty. Write its title.")
+    await planner.plan(interaction, film, when)
 
 
 CONTROLS = (PlanButton,)

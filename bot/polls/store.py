@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from bot.clock import moment, ms
 from bot.database import Row, SqlValue, Tx
 from bot.polls import jobs
 from bot.polls.rules import Change, Phase, Poll
@@ -21,16 +22,6 @@ _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
 _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
-
-
-def ms(moment: datetime) -> int:
-    """A moment as it is kept: UTC milliseconds."""
-    return round(moment.timestamp() * 1000)
-
-
-def moment(ms: int) -> datetime:
-    """A moment as it was kept."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def values(rows: Iterable[tuple[SqlValue, ...]], *types: str) -> tuple[str, list[SqlValue]]:

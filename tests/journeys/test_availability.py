@@ -93,7 +93,7 @@ async def test_the_result_in_the_channel_offers_the_same_and_a_wrong_time_is_giv
     form = await club.sam.click(message, label="Plan it")
     refused = await club.sam.submit_modal(form, {"film": "The Hive", "when": "yesterday"})
     assert "`when`" in refused.response.content
-    assert "What you wrote: The Hive, yesterday" in refused.response.content
+    assert "What you wrote:\n>>> The Hive\n\nyesterday" in refused.response.content
     assert await club.env.bot.get_guild(club.guild.id).fetch_scheduled_events() == []
 
 

@@ -2,9 +2,10 @@
 
 import secrets
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.packs.holdings.rules import Event, File, Version
 
@@ -14,7 +15,6 @@ _IN_ORDER = (
     "WHERE f.guild_id = s.guild_id AND f.pack_id = s.pack_id), s.pack_id"
 )
 """In the order in which a server's packs came."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def add_waiting(tx: Tx, version: Version, file: File, pack: str) -> None:
@@ -28,7 +28,7 @@ async def add_waiting(tx: Tx, version: Version, file: File, pack: str) -> None:
         "INSERT INTO pack_versions (id, guild_id, pack_id, version, title, file_name, size, sha256, member_id, "
         "uploaded_at, base_id, content, pack) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         *(version.id, version.guild_id, version.pack_id, version.version, version.title, version.file_name),
-        *(version.size, version.sha256, version.member_id, _ms(version.uploaded_at), version.base_id),
+        *(version.size, version.sha256, version.member_id, ms(version.uploaded_at), version.base_id),
         *(file.content, pack),
     )
 
@@ -57,7 +57,7 @@ async def accept(tx: Tx, version: Version, at: datetime) -> None:
     """Put an upload that waited on the shelf, in place of what stood there."""
     await tx.fetch(
         "UPDATE pack_versions SET accepted_at = ?2, base_id = NULL WHERE id = ?1 AND accepted_at IS NULL",
-        *(version.id, _ms(at)),
+        *(version.id, ms(at)),
     )
     await place(tx, version)
 
@@ -81,7 +81,7 @@ async def place(tx: Tx, version: Version, pack: str | None = None) -> None:
 async def remove(tx: Tx, guild_id: int, pack_id: str, at: datetime) -> None:
     """Take a pack from the shelf; its versions stay."""
     await tx.fetch(
-        "UPDATE pack_shelves SET removed_at = ?3 WHERE guild_id = ?1 AND pack_id = ?2", guild_id, pack_id, _ms(at)
+        "UPDATE pack_shelves SET removed_at = ?3 WHERE guild_id = ?1 AND pack_id = ?2", guild_id, pack_id, ms(at)
     )
     await tx.fetch(
         "UPDATE pack_versions SET pack = NULL WHERE guild_id = ?1 AND pack_id = ?2 AND accepted_at IS NOT NULL",
@@ -96,7 +96,7 @@ async def shelved(tx: Tx, guild_id: int) -> list[tuple[Version, datetime | None]
         f"WHERE s.guild_id = ?1 {_IN_ORDER}",
         guild_id,
     )
-    return [(_version(row), None if row["removed_at"] is None else _time(row["removed_at"])) for row in rows]
+    return [(_version(row), None if row["removed_at"] is None else moment(row["removed_at"])) for row in rows]
 
 
 async def packs(tx: Tx, guild_id: int) -> list[tuple[Version, str | None]]:
@@ -159,7 +159,7 @@ async def note(tx: Tx, guild_id: int, event: Event, *, most: int | None = None) 
     await tx.fetch(
         "INSERT INTO pack_events (id, guild_id, pack_id, at, member_id, action, version, sha256) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        *(secrets.randbits(62), guild_id, event.pack_id, _ms(event.at), event.member_id, event.action),
+        *(secrets.randbits(62), guild_id, event.pack_id, ms(event.at), event.member_id, event.action),
         *(event.version, event.sha256),
     )
     if most is not None:
@@ -177,15 +177,15 @@ async def events(tx: Tx, guild_id: int, pack_id: str, limit: int, offset: int) -
         "WHERE guild_id = ?1 AND pack_id IN (?2, '') ORDER BY at DESC, id LIMIT ?3 OFFSET ?4",
         *(guild_id, pack_id, limit, offset),
     )
-    return [Event(_time(row["at"]), *list(row)[1:]) for row in rows]
+    return [Event(moment(row["at"]), *list(row)[1:]) for row in rows]
 
 
 async def sweep(tx: Tx, waiting_since: datetime, removed_since: datetime) -> list[tuple[int, str]]:
     """Forget uploads that nobody answered, and packs removed so long ago; (guild, pack) of the latter."""
-    await tx.fetch("DELETE FROM pack_versions WHERE accepted_at IS NULL AND uploaded_at < ?1", _ms(waiting_since))
+    await tx.fetch("DELETE FROM pack_versions WHERE accepted_at IS NULL AND uploaded_at < ?1", ms(waiting_since))
     rows = await tx.fetch(
         "DELETE FROM pack_shelves WHERE removed_at IS NOT NULL AND removed_at < ?1 RETURNING guild_id, pack_id",
-        _ms(removed_since),
+        ms(removed_since),
     )
     gone = [(row["guild_id"], row["pack_id"]) for row in rows]
     await tx.many("DELETE FROM pack_versions WHERE guild_id = ?1 AND pack_id = ?2 AND accepted_at IS NOT NULL", gone)
@@ -225,13 +225,5 @@ async def forget_guild(tx: Tx, guild_id: int) -> None:
 
 def _version(row: Row) -> Version:
     columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Version)}
-    columns["uploaded_at"] = _time(row["uploaded_at"])
+    columns["uploaded_at"] = moment(row["uploaded_at"])
     return Version(**columns)
-
-
-def _ms(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(milliseconds=1)
-
-
-def _time(ms: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=ms)

@@ -1,9 +1,10 @@
 """Reported mistakes as rows."""
 
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from bot.clock import moment, ms
 from bot.database import Row, Tx
 from bot.packs.mistakes.rules import Mistake
 
@@ -16,7 +17,7 @@ async def add(tx: Tx, mistake: Mistake, member_id: int) -> None:
         "INSERT INTO pack_mistakes (id, guild_id, pack_id, entry_id, version, text, reported_at, member_id) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         *(mistake.id, mistake.guild_id, mistake.pack_id, mistake.entry_id, mistake.version, mistake.text),
-        *(_ms(mistake.reported_at), member_id),
+        *(ms(mistake.reported_at), member_id),
     )
 
 
@@ -50,7 +51,7 @@ async def remove(tx: Tx, guild_id: int, mistake_id: int) -> Mistake | None:
 
 async def forget_before(tx: Tx, at: datetime) -> None:
     """Forget reports older than that."""
-    await tx.fetch("DELETE FROM pack_mistakes WHERE reported_at < ?1", _ms(at))
+    await tx.fetch("DELETE FROM pack_mistakes WHERE reported_at < ?1", ms(at))
 
 
 async def reported_by(tx: Tx, member_id: int) -> list[Row]:
@@ -95,22 +96,18 @@ async def take_notice(tx: Tx, guild_id: int, now: datetime, last: datetime) -> b
         await tx.fetch(
             "UPDATE mistake_notices SET owed = 0, told_at = ?2 WHERE guild_id = ?1 AND owed = 1 AND told_at <= ?3 "
             "RETURNING guild_id",
-            *(guild_id, _ms(now), _ms(last)),
+            *(guild_id, ms(now), ms(last)),
         )
     )
 
 
 async def owed_notices(tx: Tx, last: datetime) -> list[int]:
     """The servers that are to be told, and were not after `last`; all, as one process sweeps for all."""
-    rows = await tx.fetch("SELECT guild_id FROM mistake_notices WHERE owed = 1 AND told_at <= ?1", _ms(last))
+    rows = await tx.fetch("SELECT guild_id FROM mistake_notices WHERE owed = 1 AND told_at <= ?1", ms(last))
     return [row[0] for row in rows]
 
 
 def _mistake(row: Row) -> Mistake:
     columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Mistake)}
-    columns["reported_at"] = datetime.fromtimestamp(row["reported_at"] / 1000, UTC)
+    columns["reported_at"] = moment(row["reported_at"])
     return Mistake(**columns)
-
-
-def _ms(at: datetime) -> int:
-    return round(at.timestamp() * 1000)

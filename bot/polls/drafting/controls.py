@@ -16,7 +16,7 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import draft_form, given_back, options_of, text_of
+from bot.polls.drafting.forms import draft_form, options_of, text_of
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS
@@ -170,14 +170,8 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
 
 @asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
 async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
-    """The form of `/poll edit`; what was written is given back where it is refused."""
-    try:
-        await _edit(interaction, int(match["poll"]), int(match["edition"]), fields)
-    except Refusal as refusal:
-        raise Refusal(given_back(refusal, fields)) from None
-
-
-async def _edit(interaction: "StudyInteraction", poll_id: int, edition: int, fields: Fields) -> None:
+    """The form of `/poll edit`."""
+    poll_id, edition = int(match["poll"]), int(match["edition"])
     services, guild_id = interaction.client.services, guild_of(interaction)
     poll = await services.get(Polls).get(guild_id, poll_id)
     if poll.edition != edition:

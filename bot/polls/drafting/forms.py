@@ -9,7 +9,7 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.forms import Fields
 from bot.chat.marks import flat
-from bot.chat.text import plain, shorten
+from bot.chat.text import shorten
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import MAX_OPTION, MAX_QUESTION, Draft, split_options
 from bot.polls.kinds import KINDS
@@ -125,12 +125,6 @@ def found_in(text: str) -> Found:
 def _fitting(item: str) -> str:
     """An option that fits, also where a time in it is told in words."""
     return item if limits.length(flat(item)) <= MAX_OPTION else shorten(flat(item), MAX_OPTION)
-
-
-def given_back(refusal: Exception, fields: Fields) -> str:
-    """A refusal with what was written, so that nothing is lost."""
-    written = [f"**{name}:** {plain(shorten(text_of(fields, name), BACK))}" for name in fields if text_of(fields, name)]
-    return shorten("\n".join([str(refusal), "What you wrote:", *written]), limits.CONTENT)
 
 
 def _form(title: str, custom_id: str, *labels: "ui.Label[Any]") -> ui.Modal:

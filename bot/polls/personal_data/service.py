@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from bot.clock import moment
 from bot.database import Row, Tx
 from bot.polls.ballots import describe
 from bot.polls.personal_data import store
 from bot.polls.rules import Poll
-from bot.polls.store import load, moment
+from bot.polls.store import load
 from bot.polls.terms import Ballot
 from bot.polls.voting import store as ballots
 from bot.polls.voting.casting import tag, take_out

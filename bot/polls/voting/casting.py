@@ -4,8 +4,9 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from bot import clock
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.polls import store as polls_store
@@ -15,8 +16,6 @@ from bot.polls.rules import CLOSED, UNKNOWN, Poll
 from bot.polls.terms import Ballot
 from bot.polls.voting import store
 from bot.polls.voting.store import Cast, Voter
-
-_DISCORD_EPOCH = 1_420_070_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class Vote:
     @property
     def clicked_at(self) -> datetime:
         """When Discord saw the click."""
-        return datetime.fromtimestamp(((self.click_id >> 22) + _DISCORD_EPOCH) / 1000, UTC)
+        return clock.of_snowflake(self.click_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from bot.chat.answer import answer_card, answer_text, is_private, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
-from bot.chat.text import plain
+from bot.chat.text import plain, stamp
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
 from bot.polls.permissions import lost, vote_of
-from bot.polls.phrases import answer, stamp
+from bot.polls.phrases import answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
@@ -220,22 +220,14 @@ async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[st
     """A vote with its reason."""
     ballot = papers.decoded(match["code"])
     vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
-    await cast_or_give_back(interaction, vote)
+    await cast(interaction, vote)
 
 
 @asks(reason=Text())
 async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))
-    await cast_or_give_back(interaction, await current_vote(interaction, poll, reason=str(fields["reason"])))
-
-
-async def cast_or_give_back(interaction: "StudyInteraction", vote: Vote) -> None:
-    """Cast it; where it is refused, give back what was written."""
-    try:
-        await cast(interaction, vote)
-    except Refusal as refusal:
-        raise Refusal(f"{refusal}\nWhat you wrote: {plain(vote.reason or '')}") from None
+    await cast(interaction, await current_vote(interaction, poll, reason=str(fields["reason"])))
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = (
