@@ -70,7 +70,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
 
 
 class StudyBot(GatewayBot):
-    """The bot: asks for the guilds intent only, pings nobody, works in servers only.
+    """The bot: asks for servers and their planned events only, pings nobody, works in servers only.
 
     Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
     """
@@ -89,7 +89,7 @@ class StudyBot(GatewayBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=StudyTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, guild_scheduled_events=True),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),

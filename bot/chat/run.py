@@ -25,7 +25,7 @@ LONGEST_PAUSE = 60.0
 LAST_WORDS = 6.0
 """Seconds that closing may take; whoever stops the program waits eight."""
 
-REFUSED_INTENT = "DISCORD_TOKEN belongs to an application that may not use the guilds intent."
+REFUSED_INTENT = "DISCORD_TOKEN belongs to an application that may not hear of guilds or scheduled events."
 
 
 async def run_until_stopped(

@@ -38,6 +38,7 @@ from bot.viewings.records.service import Journals
 from bot.viewings.resuming import reach_again
 from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling.events import Events
+from bot.viewings.scheduling.following import Following
 from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
@@ -62,6 +63,7 @@ async def set_up(bot: "StudyBot") -> None:
     events = Events(bot, schedules, channels)
     services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
     services.provide(delivery, schedules, events, PLANNER)
+    Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, _now).handlers())
     worker.at_jump(run_on)
     services.get(Redraws).add("viewing", delivery.draw, delivery.behind)

@@ -201,7 +201,7 @@ ROWS = (
     Row("T06", "The clock is wrong for a while, and copies are made meanwhile. The newest stay, in the order in which "
         "they were made, and none hides how old the latest is.", star=True),
     Row("T07", "A planned event is moved, renamed, called off, started or ended in Discord. Its viewing follows within "
-        "seconds.", comes="the evening"),
+        "seconds."),
     Row("O01", "The container has as few rights as possible. The bot needs no more.",
         note="No container is started among the tests: what describes it is read point by point."),
     Row("O02", "Each part that the bot rests on fails in turn. Its health names the cause."),

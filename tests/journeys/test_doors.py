@@ -62,7 +62,7 @@ async def test_p07_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: 
     import discord
 
     bot = club.env.bot
-    assert bot.intents == discord.Intents(guilds=True)
+    assert bot.intents == discord.Intents(guilds=True, guild_scheduled_events=True)
     assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
 
 

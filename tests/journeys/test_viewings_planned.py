@@ -69,24 +69,55 @@ async def test_t02_a_bot_that_was_down_opens_late_and_says_so(evening: Any) -> N
     assert "it opens late." in text(opening)
 
 
-async def test_nothing_opens_where_the_event_was_cancelled_and_the_scheduler_is_told(evening: Any) -> None:
+def told(club: Any, member: Any) -> list[str]:
+    """The direct messages that a member has."""
+    return [each.content for each in UserHandle(club.env, club.env.backend.users[member.id]).dm_channel.history()]
+
+
+async def test_t07_who_planned_hears_at_once_that_the_event_was_deleted_in_discord(evening: Any) -> None:
     await plan(evening)
     await (await event_of(evening)).delete()
+    await later(evening, seconds=1)
+    [said] = told(evening, evening.sam)
+    assert "is called off. Its event was deleted in Discord." in said
     await later(evening, hours=2)
-    await later(evening, minutes=1)
     assert evening.general.threads == []
-    [told] = UserHandle(evening.env, evening.env.backend.users[evening.sam.id]).dm_channel.history()
-    assert "did not open. Its event was deleted" in told.content
+    assert len(told(evening, evening.sam)) == 1
 
 
-async def test_a_moved_event_moves_its_viewing(evening: Any) -> None:
+async def test_t07_an_event_that_is_moved_and_renamed_in_discord_moves_its_viewing(evening: Any) -> None:
     await plan(evening)
     event = await event_of(evening)
     assert event.end_time is not None
     hour = timedelta(hours=1)
-    await event.edit(start_time=event.start_time + hour, end_time=event.end_time + hour)
+    await event.edit(name="Bees tonight", start_time=event.start_time + hour, end_time=event.end_time + hour)
     await later(evening, hours=2)
     assert evening.general.threads == []
+    await event.edit(start_time=event.start_time + hour / 2, end_time=event.end_time + hour)
+    await later(evening, minutes=30)
+    assert len(evening.general.threads) == 1
+
+
+async def test_t07_an_event_that_is_started_in_discord_opens_its_viewing_once(evening: Any) -> None:
+    await plan(evening)
+    await (await event_of(evening)).start()
+    await later(evening, seconds=1)
+    assert len(evening.general.threads) == 1
+    await later(evening, hours=2)
+    assert len(evening.general.threads) == 1
+
+
+async def test_t07_what_was_moved_while_the_bot_was_away_is_followed_when_it_is_back(evening: Any) -> None:
+    await plan(evening)
+    event = await event_of(evening)
+    bot = evening.env.bot
+    guild = bot.get_guild(evening.guild.id)
+    known = guild.get_scheduled_event(event.id)
+    hour = timedelta(hours=1)
+    [planned] = evening.env.backend.guilds[evening.guild.id].scheduled_events.values()
+    planned.scheduled_start_time = (event.start_time - hour).isoformat()  # nobody is told
+    known.start_time = event.start_time - hour  # as it comes with the server
+    bot.dispatch("guild_available", guild)
     await later(evening, hours=1)
     assert len(evening.general.threads) == 1
 

@@ -15,11 +15,15 @@ from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Person, Secrecy
 from bot.viewings.scheduling.rules import (
+    CANCELLED,
+    DELETED,
     MISSED,
     NO_EVENT,
     Failed,
     Fate,
     Moved,
+    News,
+    Off,
     Opens,
     Scheduled,
     Verdict,
@@ -187,6 +191,73 @@ async def test_one_whose_event_was_moved_opens_at_the_new_time(evening: Evening)
     [due] = await looked(evening)
     assert due.at == AT + timedelta(hours=2)
     assert len(await evening.post_all()) == 2
+
+
+async def follow(evening: Evening, news: News, event: int = EVENT) -> None:
+    """Discord tells of an event by itself."""
+    await evening.schedules.follow(GUILD, event, news, evening.now)
+
+
+@pytest.mark.parametrize("hours", [-1, 2])
+async def test_t07_one_whose_event_is_moved_opens_at_the_new_time(evening: Evening, hours: int) -> None:
+    await scheduled(evening)
+    moved = AT + timedelta(hours=hours)
+    await follow(evening, Moved(moved))
+    [coming] = await evening.schedules.coming(GUILD)
+    assert coming.at == moved
+    go_to(evening, moved - timedelta(seconds=1))
+    assert await looked(evening) == []
+    go_to(evening, moved)
+    assert len(await looked(evening)) == 1
+    assert len(await evening.post_all()) == 2
+
+
+@pytest.mark.parametrize("why", [CANCELLED, DELETED])
+async def test_t07_one_whose_event_is_called_off_opens_nothing_and_its_scheduler_hears_at_once(
+    evening: Evening, why: str
+) -> None:
+    made = await scheduled(evening)
+    for _ in range(2):
+        await follow(evening, Off(why))
+    [told] = await told_of(evening)
+    assert (told.id, told.problem) == (made.id, why)
+    assert await evening.schedules.coming(GUILD) == []
+    go_to(evening, AT)
+    assert await looked(evening) == []
+    assert await evening.post_all() == []
+
+
+async def test_t07_one_whose_event_is_started_opens_at_once_and_not_again_at_its_time(evening: Evening) -> None:
+    await scheduled(evening)
+    for _ in range(2):
+        await follow(evening, Opens())
+    assert len(await looked(evening)) == 1
+    assert len(await evening.post_all()) == 2
+    await follow(evening, Opens())
+    await follow(evening, Moved(AT + timedelta(hours=1)))
+    go_to(evening, AT + timedelta(hours=1))
+    assert await looked(evening) == []
+    assert await evening.post_all() == []
+
+
+async def test_t07_its_own_time_and_the_start_by_discord_are_one_opening(evening: Evening) -> None:
+    await scheduled(evening)
+    go_to(evening, AT)
+    await asyncio.gather(
+        evening.worker.once(), follow(evening, Opens()), evening.another().once(), follow(evening, Opens())
+    )
+    await evening.worker.once()
+    assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
+    await follow(evening, Off(CANCELLED))
+    assert await told_of(evening) == [], "an event that ends after its viewing has opened ends nothing"
+
+
+async def test_t07_what_is_told_of_another_event_or_in_another_server_moves_nothing(evening: Evening) -> None:
+    await scheduled(evening)
+    await follow(evening, Off(DELETED), event=EVENT + 1)
+    await evening.schedules.follow(OTHER_GUILD, EVENT, Off(DELETED), evening.now)
+    [coming] = await evening.schedules.coming(GUILD)
+    assert coming.at == AT
 
 
 async def test_one_whose_event_was_never_made_comes_up_a_minute_later_and_opens_nothing(evening: Evening) -> None:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.chat import connection, run
 from bot.errors import SettingError
+from playground.sessions import Intent
 from tests.playground.conftest import Page
 from tests.wire.conftest import Factory, FaultyPlayground
 from tests.wire.crowd import PATIENCE, Crowd
@@ -122,11 +123,12 @@ def _sweep() -> None:
         gc.collect()
 
 
-async def test_p07_the_bot_identifies_with_the_guilds_intent_alone(
+async def test_p07_the_bot_identifies_with_the_intents_for_servers_and_their_events_alone(
     factory: Factory, discord_on_loopback: FaultyPlayground
 ) -> None:
     task = await connected(factory, discord_on_loopback)
-    assert [int(session.intents) for session in discord_on_loopback.sessions.sessions.values()] == [1]
+    sessions = discord_on_loopback.sessions.sessions.values()
+    assert [session.intents for session in sessions] == [Intent.GUILDS | Intent.SCHEDULED_EVENTS]
     await stop(task)
 
 

@@ -15,7 +15,9 @@ from bot.chat.text import plain, quote, shorten
 from bot.database import NotSavedError
 from bot.errors import Refusal
 from bot.viewings import phrases
+from bot.viewings.scheduling.following import OVER, news_of
 from bot.viewings.scheduling.rules import (
+    DELETED,
     Announced,
     Failed,
     Fate,
@@ -34,11 +36,8 @@ AWAY_FOR = 10.0
 MAKING, LOOKING = 3.5, 1.5
 """Seconds that Discord may take to make an event, and to say which there are, while somebody waits to be told."""
 UNKNOWN_EVENT = 10070
-OVER = (discord.EventStatus.cancelled, discord.EventStatus.completed)
 NOTE = 700
 """Characters of a content note in an event, whose description takes 1,000."""
-DELETED = "Its event was deleted, so nothing was opened."
-CANCELLED = "Its event was cancelled or is over, so nothing was opened."
 NO_CHANNEL = "Its channel is gone, so nothing was opened."
 NOT_ALLOWED = (
     "Nothing was scheduled, because I may not do this in this server: **Create Events**. "
@@ -101,11 +100,14 @@ class Events:
         if scheduled.fate is Fate.DRAFT:
             found = event is not None and await self._schedules.announced(scheduled, event.id)
             return Announced() if found else Opens()
-        if why := _off(guild, scheduled, event):
-            return Off(why)
-        if event and event.start_time > clock.now() and event.start_time != scheduled.at:
-            return Moved(event.start_time)
-        return Opens()
+        if event is None:
+            return Off(DELETED)
+        match news := news_of(event):
+            case Moved(at) if at == scheduled.at or at <= clock.now():
+                news = Opens()  # Discord has not started it yet
+            case _:
+                pass
+        return news if isinstance(news, Moved | Off) or guild.get_channel(scheduled.channel_id) else Off(NO_CHANNEL)
 
     async def _make_up(self, guild: discord.Guild, scheduled: Scheduled) -> Verdict:
         """Make the event that its scheduler was promised."""
@@ -191,9 +193,12 @@ class Events:
         """Tell its scheduler, if they take direct messages, why nothing opened."""
         if scheduled.scheduler_id is not None:
             title = plain(shorten(scheduled.programme.title, 100))
-            text = f"The viewing of “{title}”, planned for {phrases.stamp(scheduled.at, 'f')}, did not open."
+            when = phrases.stamp(scheduled.at, "f")
+            text = f"The viewing of “{title}”, planned for {when}, did not open."
             if scheduled.event_id is None:
-                text = f"The viewing of “{title}” for {phrases.stamp(scheduled.at, 'f')} is not planned."
+                text = f"The viewing of “{title}” for {when} is not planned."
+            elif clock.now() < scheduled.at:
+                text = f"The viewing of “{title}” for {when} is called off."
             told = f"{text} {scheduled.problem or ''}".strip()
             await self._channels.send_dm(scheduled.scheduler_id, told, scheduled.nonce)
 
@@ -203,15 +208,6 @@ def check_may_announce(guild: discord.Guild) -> None:
     granted = guild.me.guild_permissions
     if not (granted.create_events or granted.manage_events):
         raise Refusal(NOT_ALLOWED)
-
-
-def _off(guild: discord.Guild, scheduled: Scheduled, event: discord.ScheduledEvent | None) -> str | None:
-    """Why nothing may open any more; None where it may."""
-    if event is None:
-        return DELETED
-    if event.status in OVER:
-        return CANCELLED
-    return None if guild.get_channel(scheduled.channel_id) else NO_CHANNEL
 
 
 def _refusal(error: discord.HTTPException) -> Refusal:

@@ -20,6 +20,8 @@ UNKNOWN_RUNTIME = timedelta(hours=3)
 
 MISSED = "I was away until its event was over, so I did not open it."
 NO_EVENT = "Its event was never made, so I did not open it."
+DELETED = "Its event was deleted in Discord."
+CANCELLED = "Its event was cancelled in Discord, or is over there."
 
 
 class Fate(StrEnum):
@@ -71,6 +73,8 @@ class Failed:
     problem: str
 
 
+News = Opens | Moved | Off
+"""What Discord tells of an event by itself."""
 Verdict = Opens | Moved | Off | Announced | Waits | Failed
 """What a look at the event of a scheduled viewing came to."""
 

@@ -22,6 +22,7 @@ from bot.viewings.scheduling.rules import (
     Failed,
     Fate,
     Moved,
+    News,
     Off,
     Opens,
     Scheduled,
@@ -113,8 +114,26 @@ class Schedules:
     async def moved(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
         """Note that somebody moved the event to another time."""
         async with self._database.transaction(guild_id) as tx:
-            await store.set_time(tx, guild_id, scheduled_id, at)
-            await _set_opening(tx, await _found(tx, guild_id, scheduled_id), at)
+            await _move(tx, await _found(tx, guild_id, scheduled_id), at)
+
+    async def follow(self, guild_id: int, event_id: int, news: News, now: datetime) -> None:
+        """Do what Discord tells of an event; nothing where no viewing waits for it, as one that has opened does not.
+
+        One that was started is looked at and opened by the job that would open it at its time: so that is done once.
+        """
+        async with self._database.transaction(guild_id) as tx:
+            scheduled = await store.of_event(tx, guild_id, event_id)
+            if scheduled is None:
+                return
+            match news:
+                case Opens():
+                    await _set_opening(tx, scheduled, now)
+                case Moved(at):
+                    await _move(tx, scheduled, at)
+                case Off(why):
+                    await _call_off(tx, scheduled, why, now)
+                case _:
+                    assert_never(news)
 
     async def discard(self, guild_id: int, scheduled_id: int) -> None:
         """Forget a viewing whose event could not be made."""
@@ -150,8 +169,7 @@ class Schedules:
             case Opens():
                 await self._open(tx, scheduled, now)
             case Moved(at):
-                await store.set_time(tx, scheduled.guild_id, scheduled.id, at)
-                await _set_opening(tx, scheduled, at)
+                await _move(tx, scheduled, at)
             case Off(why):
                 await _call_off(tx, scheduled, why, now)
             case Announced():
@@ -198,6 +216,12 @@ def line_of(scheduled_id: int) -> str:
 
 async def _set_opening(tx: Tx, scheduled: Scheduled, at: datetime) -> None:
     await outbox.put(tx, OPEN, scheduled.guild_id, str(scheduled.id), at, line=line_of(scheduled.id))
+
+
+async def _move(tx: Tx, scheduled: Scheduled, at: datetime) -> None:
+    if scheduled.fate is Fate.WAITING and scheduled.at != at:
+        await store.set_time(tx, scheduled, at)
+        await _set_opening(tx, scheduled, at)
 
 
 async def _call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime) -> bool:

@@ -32,6 +32,16 @@ async def get(tx: Tx, guild_id: int, scheduled_id: int) -> Scheduled | None:
     return _scheduled(row) if row else None
 
 
+async def of_event(tx: Tx, guild_id: int, event_id: int) -> Scheduled | None:
+    """The one that waits for the time of an event."""
+    row = await tx.one(
+        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND event_id = ?2 AND state = 'waiting'",
+        guild_id,
+        event_id,
+    )
+    return _scheduled(row) if row else None
+
+
 async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
     """Those of a server that wait for their time, the next first."""
     rows = await tx.fetch(
@@ -86,12 +96,12 @@ async def set_event(tx: Tx, scheduled: Scheduled, event_id: int) -> datetime | N
     return moment(rows[0]["at"]) if rows else None
 
 
-async def set_time(tx: Tx, guild_id: int, scheduled_id: int, at: datetime) -> None:
+async def set_time(tx: Tx, scheduled: Scheduled, at: datetime) -> None:
     """Note that its event was moved to another time."""
     await tx.fetch(
         "UPDATE scheduled_viewings SET at = ?3 WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting'",
-        guild_id,
-        scheduled_id,
+        scheduled.guild_id,
+        scheduled.id,
         ms(at),
     )
 
