@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.chat import limits
-from bot.chat.text import brief, plain, shorten
+from bot.chat.text import brief, plain, quote, shorten
 from bot.packs.model import Prompt
 from bot.viewings.film_time import START, written
 from bot.viewings.moves import Move
@@ -18,6 +18,7 @@ TROUBLE = 250
 """Characters of what the bot could not do."""
 LATE = timedelta(seconds=15)
 """From when on a prompt says that its moment of the film has passed."""
+NOT_VERIFIED = "**Not verified:** no source that we can check knows this film."
 
 LABELS = {
     Move.NEXT: "Next",
@@ -73,12 +74,11 @@ def kind_of(viewing: Viewing) -> str:
 
 
 def unknown_film(programme: Programme) -> str:
-    """That nothing about the film is in a pack, where it is so."""
-    return (
-        ""
-        if programme.film
-        else "No pack here has this film, so nothing about it can be looked up; the guide fits any."
-    )
+    """That no source knows the film, or no pack has it, where it is so."""
+    if programme.film is None:
+        fits = f"was written about {quote(programme.guide_about)}" if programme.guide_about else "fits any film"
+        return f"No pack here has this film, so nothing about it can be looked up; the guide {fits}."
+    return NOT_VERIFIED if programme.film.status == "unverified" else ""
 
 
 def content_note(programme: Programme, long: int) -> str:

@@ -31,6 +31,8 @@ class Programme:
     """`pack/entry` of the guide."""
     guide: Guide
     """Without the notes that only the facilitator reads."""
+    guide_about: str = ""
+    """The title of the guide's pack, where the guide was written about films of that and the film is of none."""
     facilitator_notes: dict[int, str] = field(default_factory=dict)
     """Those notes by the place of their prompt; for the facilitator alone."""
     claims: tuple[Claim, ...] = ()
@@ -104,6 +106,7 @@ def _programme(shelf: Shelf, title: str, film: Item | None, chosen: Item) -> Pro
         film=film.entry if film and isinstance(film.entry, Film) else None,
         guide_value=chosen.value,
         guide=_without_notes(guide),
+        guide_about="" if film or guide.any_film else chosen.pack.title,
         facilitator_notes={
             place: prompt.facilitator_note for place, prompt in enumerate(guide.prompts) if prompt.facilitator_note
         },

@@ -38,6 +38,7 @@ MAKING, LOOKING = 3.5, 1.5
 UNKNOWN_EVENT = 10070
 NOTE = 700
 """Characters of a content note in an event, whose description takes 1,000."""
+REMINDED = "Press `Interested`, and Discord reminds you when it begins."
 NO_CHANNEL = "Its channel is gone, so nothing was opened."
 NOT_ALLOWED = (
     "Nothing was scheduled, because I may not do this in this server: **Create Events**. "
@@ -233,7 +234,9 @@ def _location(guild: discord.Guild, scheduled: Scheduled) -> str:
 def _description(scheduled: Scheduled) -> str:
     programme = scheduled.programme
     watch = f"We watch it together with the guide {quote(programme.guide.title)}."
-    return "\n\n".join(filter(None, (watch, phrases.content_note(programme, NOTE))))
+    return "\n\n".join(
+        filter(None, (phrases.unknown_film(programme), watch, phrases.content_note(programme, NOTE), REMINDED))
+    )
 
 
 def _name(scheduled: Scheduled) -> str:
