@@ -45,7 +45,7 @@ FEATURES = ("library", "viewings", "polls", "packs", "guilds", "privacy", "help"
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
 KEEPERS = ("polls", "viewings", "packs", "guilds", "outbox", "chat", "privacy")
-"""The rooms that keep something in the database; each says in its `kept.py` what that is, and how it is deleted."""
+"""The rooms that keep something in the database; each says in its `retention.py` what, and how it is deleted."""
 
 DUE = ("privacy",)
 """The rooms that know more of what is due than its jobs tell; each has a `backlog.py`."""

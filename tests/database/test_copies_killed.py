@@ -28,7 +28,7 @@ from pathlib import Path
 from bot.database import backups, copying, leftover_files
 
 database, folder = Path(sys.argv[1]), Path(sys.argv[2])
-FILES = {copying.__file__, sweeping.__file__, backups.__file__}
+FILES = {copying.__file__, leftover_files.__file__, backups.__file__}
 
 def killed_at(step):
     steps = 0

@@ -24,7 +24,7 @@ async def test_v09_every_column_of_the_database_is_in_the_inventory_once(db: Dat
         for where in (*(kept.where for kept in keeper.kept), keeper.other):
             said.update((table, column) for table, columns in where.items() for column in columns.split())
     there = {(table, column) for table, columns in (await schema(db)).items() for column in columns}
-    assert there - set(said) == set(), "kept, but in no inventory (kept.py of the room that keeps it)"
+    assert there - set(said) == set(), "kept, but in no inventory (retention.py of the room that keeps it)"
     assert set(said) - there == set(), "in an inventory, but not kept"
     assert [each for each, times in said.items() if times > 1] == []
 
