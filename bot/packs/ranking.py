@@ -20,8 +20,8 @@ WORDS = 24
 """Words of it that are looked for, the first ones."""
 WORDS_OF_A_TEXT = 40
 """The same of a whole message, those first that names hold."""
-ENOUGH_OF_A_NAME = 1 / 3
-"""How much of a name one word of a message has to be for the name to be meant."""
+ENOUGH_OF_A_NAME, ENOUGH_OF_ANOTHER = 1 / 3, 2 / 3
+"""How much of a name, or of another name, one word of a message has to be for the name to be meant."""
 WORTH = 0.5
 """What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
 this share of the best, is not shown."""
@@ -148,13 +148,16 @@ class Ranking(Generic[Thing]):
             each = self._indexed[at]
             if spoken := max(self._spoken(name, said, held) for name in each.names):
                 named.append((spoken * each.weight, at))
-            elif (
-                len(held) > 1 or max(self._filled(name, each.subject, held) for name in each.names) >= ENOUGH_OF_A_NAME
-            ):
+            elif len(held) > 1 or self._enough(each, held):
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
         return Ranked([self._indexed[at].thing for _, at in rows], _rarities(wanted))
+
+    def _enough(self, each: Indexed[Thing], held: Sequence[Wanted]) -> bool:
+        """Whether what a message holds is so much of a name that the name is meant."""
+        shares = [self._filled(name, each.subject, held) for name in each.names]
+        return shares[0] >= ENOUGH_OF_A_NAME or max(shares) >= ENOUGH_OF_ANOTHER
 
     def _spoken(self, name: str, said: str, wanted: Sequence[Wanted]) -> float:
         """How much a name tells that stands in a text word for word; nothing where it does not, or of small words."""

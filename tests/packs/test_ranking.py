@@ -265,6 +265,13 @@ def test_a_message_is_explained_by_the_names_in_it_first(shipped: Shelf) -> None
     assert_fits(card(shipped, text, shipped.about(text)))
 
 
+def test_one_word_of_another_name_does_not_make_a_message_be_about_an_entry() -> None:
+    claims = [{"id": "eels", "claim": "Eels climb dams.", "aliases": ["old fish ladders", "silver eel"]}]
+    shelf = Shelf([rivers(claims=claims, glossary=[], explainers=[])])
+    assert [item.entry.id for item in shelf.about("We bought a ladder.").things] == []
+    assert [item.entry.id for item in shelf.about("We met a silver eel.").things] == ["eels"]
+
+
 def test_i26_a_film_that_nobody_has_is_not_answered_with_one_that_shares_nothing(shipped: Shelf) -> None:
     with pytest.raises(Refusal) as refused:
         shipped.choose("Oppenheimer", Kind.FILM)
