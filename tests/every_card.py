@@ -19,9 +19,11 @@ from bot.packs.ranking import Ranked
 from bot.packs.sandbox import Read
 from bot.packs.shelf import Item, Shelf
 from bot.viewings import cards as viewing
+from bot.viewings.choosing.cards import question_card
+from bot.viewings.choosing.rules import Plan, WhichFilm, WhichGuide
 from bot.viewings.moves import Move
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Mode, State, Viewing, cues_of
+from bot.viewings.rules import Mode, Secrecy, State, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -47,6 +49,11 @@ def cards_of(pack: Pack) -> Iterator[Card]:
         found, title = Ranked(list(shelf.items[:25]), {" the ": 1.0, " a ": 1.0}), library.found_title("x" * 100)
         yield library.found_card(shelf, found, title, library.found_lines(shelf, found, title))
     yield packs.offer_card(Offer(_version(pack), pack, None, True), Read(None, (), 0))
+    guides = tuple(shelf.of_kind(Kind.GUIDE))
+    for film in films[:3]:
+        for question in (WhichFilm(film, tuple(films)), WhichGuide(film, guides), WhichGuide("x" * 100, guides)):
+            plan = Plan(AT, 2**62, Secrecy.UNNAMED)
+            yield question_card(shelf, question, plan, guides[0] if guides else None, "Read in UTC. " * 8)
     for film, guide in product(films or ["A film"], shelf.of_kind(Kind.GUIDE)):
         yield from _viewing_cards(shelf, film, guide)
 

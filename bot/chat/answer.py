@@ -1,5 +1,6 @@
 """Answering an interaction: privately, in the channel, or by changing the private card that was clicked."""
 
+from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any
 
@@ -66,6 +67,25 @@ async def replace_card(interaction: discord.Interaction, view: Card) -> None:
     """
     if not (is_private(interaction) and await change(interaction, view=view)):
         await answer_card(interaction, view)
+
+
+async def answer_later(
+    interaction: discord.Interaction, work: Callable[[], Awaitable[str]], *, meanwhile: str = ""
+) -> None:
+    """Answer privately, in a safe sentence, with what came of something that takes a while.
+
+    With `meanwhile`, which is said until then, in place of the clicked card: it is not to be clicked again.
+    """
+    if meanwhile and is_private(interaction) and await change(interaction, view=_said(meanwhile)):
+        await interaction.edit_original_response(view=_said(await work()))
+        return
+    # `thinking`, so that what comes from a form is answered beside the message with its button, not in its place.
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await interaction.edit_original_response(content=await work())
+
+
+def _said(text: str) -> Card:
+    return Card(discord.ui.TextDisplay(text))
 
 
 async def change(interaction: discord.Interaction, **shown: Any) -> bool:

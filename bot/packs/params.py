@@ -16,7 +16,7 @@ from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
 from bot.packs.search import same
-from bot.packs.shelf import Item, Shelf, Shelves
+from bot.packs.shelf import Item, Shelf, Shelves, is_unverified
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -37,7 +37,10 @@ class EntryParam(app_commands.Transformer):
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str | float, /
     ) -> list[app_commands.Choice[str | int | float]]:
-        """At most 25 entries: what the server used last while nothing is typed, else the best matches."""
+        """At most 25 entries: what the server used last while nothing is typed, else the best matches.
+
+        Films that no source knows come last.
+        """
         shelf = shelf_of(interaction)
         typed = str(value)
         found = shelf.search(typed, self.kind)
@@ -45,6 +48,7 @@ class EntryParam(app_commands.Transformer):
             lately = await interaction.client.services.get(Recent).latest(interaction.guild_id)
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]
+        found.sort(key=is_unverified)
         return [app_commands.Choice(name=shelf.offered(item), value=item.value) for item in found]
 
 

@@ -10,7 +10,7 @@ from bot.chat.marks import flat
 from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.lasting import MANY, lasting
-from bot.packs.model import Kind, Pack
+from bot.packs.model import Film, Kind, Pack
 from bot.packs.pack_index import ASKING, HINTS, PackIndex, names_in
 from bot.packs.pack_index import KIND_NAME as KIND_NAME
 from bot.packs.pack_index import KIND_PLURAL as KIND_PLURAL
@@ -56,6 +56,11 @@ _COMPARED, _BEGINS = 50, 10
 def shown(name: str) -> str:
     """A name as a choice shows it."""
     return shorten(name, limits.CHOICE_NAME)
+
+
+def is_unverified(item: Item) -> bool:
+    """Whether it is a film that no source knows."""
+    return isinstance(item.entry, Film) and item.entry.status == "unverified"
 
 
 class Shelf:
@@ -104,15 +109,17 @@ class Shelf:
         return shorten(flat(f"{name} — {item.pack.title}" if alike else name), limit)
 
     def offered(self, item: Item) -> str:
-        """The name of a choice: the label, with the value where another entry of the kind has that label too."""
+        """The name of a choice: the label, with the value where another entry of the kind has that label too.
+
+        A film that no source knows is marked.
+        """
         label, begins = self.label(item, limits.CHOICE_NAME), item.entry.name[:_COMPARED]
         others = (
             each for each in self.of_kind(item.kind) if each is not item and each.entry.name[:_COMPARED] == begins
         )
-        if any(self.label(each, limits.CHOICE_NAME) == label for each in others):
-            end = f" · {item.value}"
-            return shorten(label, limits.CHOICE_NAME - len(end)) + end
-        return label
+        end = f" · {item.value}" if any(self.label(each, limits.CHOICE_NAME) == label for each in others) else ""
+        end += " (not verified)" if is_unverified(item) else ""
+        return shorten(label, limits.CHOICE_NAME - len(end)) + end
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""

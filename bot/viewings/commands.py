@@ -16,21 +16,23 @@ from bot.guilds.people import guild_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
-from bot.packs.params import EntryParam, shelf_of
+from bot.packs.params import EntryParam
 from bot.packs.shelf import Item, Shelves
 from bot.viewings import cards, controls
 from bot.viewings.answering import controls as answering
 from bot.viewings.answering.service import Answers
 from bot.viewings.checking import controls as checking
 from bot.viewings.checking.service import SourceChecks
+from bot.viewings.choosing import controls as choosing
+from bot.viewings.choosing.beginning import PLANNER, begin
+from bot.viewings.choosing.rules import Plan, Start
 from bot.viewings.moves import Move, Request
 from bot.viewings.params import FilmParam
 from bot.viewings.people import watcher
-from bot.viewings.planning import PLANNER, plan
+from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.pushing import run_on
 from bot.viewings.posting.service import Posts
-from bot.viewings.programme import programme_of
 from bot.viewings.records import controls as keeping
 from bot.viewings.records.cards import journal_card
 from bot.viewings.records.exports import journal_csv, journal_markdown
@@ -42,7 +44,6 @@ from bot.viewings.scheduling.following import Following
 from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
-from bot.viewings.starting import FilmButton, start_group, start_solo
 from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ async def set_up(bot: "StudyBot") -> None:
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, _now).handlers())
     worker.at_jump(run_on)
     services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
-    bot.add_controls(FilmButton, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
+    bot.add_controls(*choosing.CONTROLS, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
     for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
@@ -97,11 +98,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         answers: Literal["unnamed", "named"] = "unnamed",
     ) -> None:
         """Open it."""
-        programme = programme_of(shelf_of(interaction), film, guide)
-        if mode == "solo":
-            await start_solo(interaction, programme)
-        else:
-            await start_group(interaction, programme, Secrecy(answers))
+        await begin(interaction, Start(mode, Secrecy(answers)), film, guide)
 
     @app_commands.command(description="Plan a group viewing as an event of this server; it opens at its time.")
     @app_commands.describe(
@@ -121,8 +118,8 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         answers: Literal["unnamed", "named"] = "unnamed",
     ) -> None:
         """Make the event."""
-        programme = programme_of(shelf_of(interaction), film, guide)
-        await plan(interaction, programme, when, channel, Secrecy(answers))
+        at, note = await moment_for(interaction, when)
+        await begin(interaction, Plan(at, channel.id if channel else None, Secrecy(answers)), film, guide, note=note)
 
     @app_commands.command(description="Where this viewing stands.")
     async def status(self, interaction: "StudyInteraction") -> None:

@@ -1,20 +1,18 @@
 """Planning a group viewing: everything is checked before anything is made."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot import clock
-from bot.chat.planner import Planner
+from bot.chat.answer import answer_later
 from bot.errors import Refusal
 from bot.guilds.moments import moment_of, zone_note
 from bot.guilds.people import guild_of
-from bot.packs.params import shelf_of
 from bot.viewings import phrases
-from bot.viewings.params import FilmParam
 from bot.viewings.people import Place, place_for_group, usable, watcher
-from bot.viewings.programme import Programme, programme_of
+from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling.events import Events, check_may_announce
 from bot.viewings.scheduling.rules import MOST_AHEAD
@@ -26,44 +24,53 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 SOONEST = timedelta(minutes=1)
+LED = (
+    "You lead it. Discord reminds everybody who presses `Interested` on the event. "
+    "`/watch planned` moves it or calls it off."
+)
 UNSURE = (
     "Discord has not said whether it made the event. I look for it in a minute and make it where there is none, so you "
     "need not plan it again. If it cannot be made, I tell you in a direct message."
 )
 
 
+async def moment_for(interaction: "StudyInteraction", when: str) -> tuple[datetime, str | None]:
+    """The time that was typed, and that it was read in UTC, where that is worth saying; raises Refusal."""
+    at = await moment_of(interaction, when, "when", least=SOONEST, most=MOST_AHEAD)
+    return at, await zone_note(interaction, when, "when")
+
+
 async def plan(
     interaction: "StudyInteraction",
     programme: Programme,
-    when: str,
-    channel: discord.TextChannel | None,
+    at: datetime,
+    channel_id: int | None,
     secrecy: Secrecy,
+    *,
+    note: str | None = None,
+    replaces: bool = False,
 ) -> None:
-    """Keep the viewing, then make its event; the answer tells the time in everybody's own zone."""
+    """Keep the viewing, then make its event; the answer tells the time in everybody's own zone.
+
+    `replaces`: in place of the card that was clicked.
+    """
     guild, guild_id = interaction.guild, guild_of(interaction)
     if guild is None:
         raise Refusal("I cannot see this server well enough to plan an event in it. Invite me with my permissions.")
-    at = await moment_of(interaction, when, "when", least=SOONEST, most=MOST_AHEAD)
     check_may_announce(guild)
-    place = await _place(interaction, channel)
+    place = await _place(interaction, channel_id)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
     by = await watcher(interaction)
-    # `thinking`, so that what comes from a form is answered beside the message with its button, not in its place.
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    scheduled = await schedules.schedule(
-        programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
-    )
-    link = await events.announce(guild, scheduled) or UNSURE
-    planned = f"Planned for {phrases.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}\nYou lead it."
-    told = (planned, place.note, await zone_note(interaction, when, "when"))
-    await interaction.edit_original_response(content="\n".join(filter(None, told)))
 
+    async def plan_it() -> str:
+        scheduled = await schedules.schedule(
+            programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
+        )
+        link = await events.announce(guild, scheduled) or UNSURE
+        planned = f"Planned for {phrases.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}"
+        return "\n".join(filter(None, (planned, LED, place.note, note)))
 
-async def plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:
-    """The same for a film as it was typed, with its own guide, where groups watch here."""
-    shelf = shelf_of(interaction)
-    programme = programme_of(shelf, await FilmParam().transform(interaction, film), None)
-    await plan(interaction, programme, when, None, Secrecy.UNNAMED)
+    await answer_later(interaction, plan_it, meanwhile="The event is being made." if replaces else "")
 
 
 async def why_not(interaction: "StudyInteraction") -> str | None:
@@ -72,13 +79,10 @@ async def why_not(interaction: "StudyInteraction") -> str | None:
     return None if by.may_facilitate else may_not_schedule(by)
 
 
-PLANNER = Planner(why_not, plan_typed)
-
-
-async def _place(interaction: "StudyInteraction", channel: discord.TextChannel | None) -> Place:
-    if channel is None:
+async def _place(interaction: "StudyInteraction", channel_id: int | None) -> Place:
+    if channel_id is None:
         return await place_for_group(interaction)
-    named = interaction.guild.get_channel(channel.id) if interaction.guild else None
+    named = interaction.guild.get_channel(channel_id) if interaction.guild else None
     if named is None:
         raise Refusal("`channel`: I cannot see this channel. Choose one that I can see.")
     return usable(interaction, named)

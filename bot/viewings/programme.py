@@ -1,5 +1,6 @@
 """What a viewing keeps from its start to its end, whatever becomes of the packs: film, guide, claims, pair polls."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, lru_cache
@@ -15,7 +16,7 @@ from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, Pack
 from bot.packs.shelf import Item, Shelf
 from bot.viewings.own_words import tidy
 
-_NO_GUIDE = "No pack here has a guide that fits every film, so there is nothing to ask. Choose one with `guide`."
+NO_GUIDE = "No pack here has a guide that fits this film, so there is nothing to ask. Choose one with `guide`."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +74,12 @@ def programme_of(shelf: Shelf, film: Item | str, guide: Item | None = None) -> P
 
     Raises Refusal where no guide fits, or the guide has no prompts or is made for another film.
     """
+    chosen = guide or default_guide(shelf, film)
+    if chosen is None:
+        raise Refusal(NO_GUIDE)
     if isinstance(film, str):
-        return _programme(shelf, _title(film), None, guide or _default_guide(shelf, None))
-    assert isinstance(film.entry, Film)
-    chosen = guide or _own_guide(shelf, film) or _default_guide(shelf, film.pack.id)
-    return _programme(shelf, film.entry.title, film, chosen)
+        return _programme(shelf, _title(film), None, chosen)
+    return _programme(shelf, film.entry.name, film, chosen)
 
 
 def refreshed(shelf: Shelf, programme: Programme) -> Programme:
@@ -116,18 +118,24 @@ def _programme(shelf: Shelf, title: str, film: Item | None, chosen: Item) -> Pro
     )
 
 
-def _own_guide(shelf: Shelf, film: Item) -> Item | None:
-    assert isinstance(film.entry, Film)
-    return shelf.find(f"{film.pack.id}/{film.entry.guide}") if film.entry.guide else None
+def default_guide(shelf: Shelf, film: Item | str) -> Item | None:
+    """The guide that a film runs without being told: its own, else the first of its pack that is made for no film, else
+    the first of the shelf that fits any film at all.
+    """
+    if isinstance(film, Item):
+        assert isinstance(film.entry, Film)
+        if film.entry.guide and (own := shelf.find(f"{film.pack.id}/{film.entry.guide}")):
+            return own
+        if of_pack := next(general_guides(shelf, film.pack.id), None):
+            return of_pack
+    return next((each for each in general_guides(shelf) if isinstance(each.entry, Guide) and each.entry.any_film), None)
 
 
-def _default_guide(shelf: Shelf, pack_id: str | None) -> Item:
-    """The first guide that fits every film: of the film's pack, else of any."""
-    for of_pack in (pack_id, None) if pack_id else (None,):
-        for item in shelf.of_kind(Kind.GUIDE, of_pack):
-            if isinstance(item.entry, Guide) and item.entry.film is None and item.entry.prompts:
-                return item
-    raise Refusal(_NO_GUIDE)
+def general_guides(shelf: Shelf, pack_id: str | None = None) -> Iterator[Item]:
+    """The guides that are made for no film."""
+    for item in shelf.of_kind(Kind.GUIDE, pack_id):
+        if isinstance(item.entry, Guide) and item.entry.film is None and item.entry.prompts:
+            yield item
 
 
 def _without_notes(guide: Guide) -> Guide:

@@ -96,13 +96,20 @@ def hive(**film: Any) -> Pack:
                 "guide": "through-the-hive",
             }
             | film,
-            {"id": "lost-reel", "title": "The Lost Reel", "status": "unverified", "summary": "Not found."},
+            {
+                "id": "lost-reel",
+                "title": "The Lost Reel",
+                "status": "unverified",
+                "summary": "Not found.",
+                "nearest": ["the-hive"],
+            },
         ],
         guides=[
             {"id": "through-the-hive", "title": "Through the hive", "film": "the-hive", "prompts": PROMPTS},
             {
                 "id": "any-film",
                 "title": "Any film",
+                "any_film": True,
                 "prompts": [
                     {"id": "a", "phase": "during", "at": "50%", "ask": "Half?"},
                     {"id": "b", "phase": "during", "ask": "Any time?"},

@@ -7,6 +7,7 @@ import pytest
 from bot.errors import Refusal
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
+from bot.viewings.phrases import unknown_film
 from bot.viewings.programme import Programme, kept_programme, programme_of, refreshed
 from tests.samples import ants, bees
 from tests.viewings.evening import CAMERA, CAMERA_AT, VOICES, VOICES_AT, hive, hive_programme, item
@@ -25,11 +26,27 @@ def test_a_film_without_a_guide_runs_the_first_of_its_pack_that_fits_every_film(
     assert programme(Shelf([hive()]), "The Lost Reel").guide_value == "bees/any-film"
 
 
-def test_a_film_whose_pack_has_no_guide_runs_the_first_that_fits_every_film() -> None:
-    assert programme(Shelf([ants(), bees()]), "The Hill").guide_value == "bees/look-closely"
+def test_a_film_whose_pack_has_no_guide_runs_the_first_that_fits_any_film_at_all() -> None:
+    assert programme(Shelf([ants(), bees(), hive()]), "The Hill").guide_value == "bees/any-film"
 
 
-def test_a_typed_title_runs_the_default_guide_and_says_that_no_pack_has_it() -> None:
+def test_a_guide_about_a_subject_is_never_run_with_a_film_of_another_unless_it_is_chosen() -> None:
+    shelf = Shelf([ants(), bees()])
+    for film in (item(shelf, Kind.FILM, "The Hill"), "A film nobody knows"):
+        with pytest.raises(Refusal, match="No pack here has a guide"):
+            programme_of(shelf, film)
+    chosen = programme_of(shelf, "A film nobody knows", item(shelf, Kind.GUIDE, "Look closely"))
+    assert chosen.guide_about == "Bees on film"
+    assert "was written about “Bees on film”" in unknown_film(chosen)
+    assert "fits any film" in unknown_film(programme_of(Shelf([hive()]), "A film nobody knows"))
+
+
+def test_a_film_that_no_source_knows_says_so() -> None:
+    assert "Not verified" in unknown_film(programme(Shelf([hive()]), "The Lost Reel"))
+    assert unknown_film(hive_programme()) == ""
+
+
+def test_a_typed_title_runs_the_guide_for_any_film_and_says_that_no_pack_has_it() -> None:
     made = programme_of(Shelf([hive()]), "  A film\u202e nobody   knows ")
     assert (made.title, made.film, made.film_value) == ("A film nobody knows", None, None)
     assert made.guide_value == "bees/any-film"

@@ -1,0 +1,61 @@
+"""Where every viewing begins that somebody starts or plans: what is not clear is asked first, then it is done."""
+
+from typing import TYPE_CHECKING, assert_never
+
+import discord
+
+from bot.chat.answer import answer_card, replace_card
+from bot.chat.planner import Planner
+from bot.packs.params import shelf_of
+from bot.packs.shelf import Item
+from bot.viewings.choosing.cards import question_card
+from bot.viewings.choosing.rules import Intent, Plan, Start, question_of
+from bot.viewings.params import FilmParam
+from bot.viewings.planning import moment_for, plan, why_not
+from bot.viewings.programme import programme_of
+from bot.viewings.starting import start_group, start_solo
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+async def begin(
+    interaction: "StudyInteraction",
+    intent: Intent,
+    film: Item | str,
+    guide: Item | None = None,
+    *,
+    sure: bool = False,
+    asked: bool = False,
+    note: str | None = None,
+) -> None:
+    """Start or plan a viewing, or ask what has to be known first.
+
+    `sure`: it was asked already whether it is this film; `asked`: what was clicked is a question, which this replaces.
+    """
+    shelf = shelf_of(interaction)
+    if question := question_of(shelf, film, guide, sure=sure):
+        card = question_card(shelf, question, intent, guide, note)
+        await (replace_card if asked else answer_card)(interaction, card)
+        return
+    programme = programme_of(shelf, film, guide)
+    match intent:
+        case Start("solo"):
+            await start_solo(interaction, programme, replaces=asked)
+        case Start(secrecy=secrecy):
+            await start_group(interaction, programme, secrecy, replaces=asked)
+        case Plan(at, channel_id, secrecy):
+            await plan(interaction, programme, at, channel_id, secrecy, note=note, replaces=asked)
+        case _:
+            assert_never(intent)
+
+
+async def _plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:
+    """Plan a film as it was typed, with its own guide, where groups watch here."""
+    at, note = await moment_for(interaction, when)
+    await begin(interaction, Plan(at), await FilmParam().transform(interaction, film), note=note)
+
+
+PLANNER = Planner(why_not, _plan_typed)

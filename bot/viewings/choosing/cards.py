@@ -1,0 +1,83 @@
+"""The two questions that may come before a viewing: which film is it, and which guide shall it be."""
+
+from typing import assert_never
+
+import discord
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.text import plain, shorten
+from bot.packs.model import Film, Guide
+from bot.packs.shelf import Item, Shelf
+from bot.viewings import phrases
+from bot.viewings.choosing.rules import Intent, Question, WhichFilm, WhichGuide, carried, written
+
+MOST = limits.CHOICES
+IN_TEXT = 5
+"""Nearest films that are listed in words too."""
+ONLY_YOU = "Only you see this. Nothing has begun yet."
+
+
+def question_card(shelf: Shelf, question: Question, intent: Intent, guide: Item | None, note: str | None) -> Card:
+    """A question, with everything that was said before it in its custom ids; `note` stands above it."""
+    note = "\n-# ".join(filter(None, (ONLY_YOU, note)))
+    match question:
+        case WhichFilm():
+            return _which_film(shelf, question, intent, guide, note)
+        case WhichGuide():
+            return _which_guide(shelf, question, intent, note)
+        case _:
+            assert_never(question)
+
+
+def _which_film(shelf: Shelf, question: WhichFilm, intent: Intent, guide: Item | None, note: str) -> Card:
+    film, nearest = question.film, question.nearest[:MOST]
+    asked = f"{written(intent)}:{film.key}:{guide.key if guide else ''}"
+    options = [
+        discord.SelectOption(label=shelf.label(each), value=each.value, description=_facts(each)) for each in nearest
+    ]
+    lines = [f"- **{plain(shelf.label(each))}** {plain(_facts(each) or '')}".rstrip() for each in nearest[:IN_TEXT]]
+    found = "These are known and nearest to it:" if nearest else "No film that is known here is near it."
+    offered = "\n".join([f"Look at the title of the film that you have. {found}", *lines])
+    return Card(
+        heading("Which film do you have?", plain(shelf.label(film)), phrases.NOT_VERIFIED),
+        discord.ui.TextDisplay(offered),
+        discord.ui.TextDisplay("Another one? Start again and type the title that it shows."),
+        select("Choose the film that you have", f"watch-which:{asked}", options),
+        row([button("We have this one", f"watch-this:{asked}"), button("About this film", f"turn:{film.value}:0")]),
+        note=note,
+    )
+
+
+def _which_guide(shelf: Shelf, question: WhichGuide, intent: Intent, note: str) -> Card:
+    title = question.film if isinstance(question.film, str) else question.film.entry.name
+    (begins, rest), guides = carried(question.film), question.guides[:MOST]
+    options = [
+        discord.SelectOption(
+            label=shelf.label(each),
+            value=each.key + begins,
+            description=shorten(about(each), limits.SELECT_DESCRIPTION),
+        )
+        for each in guides
+    ]
+    listed = "\n".join(f"- **{plain(shelf.label(each))}:** {plain(about(each))}" for each in guides)
+    return Card(
+        heading("Which guide?", plain(shorten(title, limits.SELECT_LABEL))),
+        discord.ui.TextDisplay(
+            f"No guide here fits films of every subject. Choose one whose subject is near:\n{shorten(listed, 3_000)}"
+        ),
+        select("Choose a guide", f"watch-guide:{written(intent)}:{rest}", options),
+        note=note,
+    )
+
+
+def about(guide: Item) -> str:
+    """What a guide was written about."""
+    assert isinstance(guide.entry, Guide)
+    return f"Written about “{guide.pack.title}”, {len(guide.entry.prompts)} prompts."
+
+
+def _facts(film: Item) -> str | None:
+    assert isinstance(film.entry, Film)
+    facts = (film.entry.makers, str(film.entry.year or ""), film.entry.runtime)
+    return shorten(", ".join(filter(None, facts)), limits.SELECT_DESCRIPTION) or None
