@@ -39,6 +39,9 @@ from bot.viewings.records.exports import journal_csv, journal_markdown
 from bot.viewings.records.service import Journals
 from bot.viewings.resuming import reach_again
 from bot.viewings.rules import Secrecy
+from bot.viewings.scheduling import controls as scheduling
+from bot.viewings.scheduling.changing import Changes
+from bot.viewings.scheduling.controls import show_planned
 from bot.viewings.scheduling.events import Events
 from bot.viewings.scheduling.following import Following
 from bot.viewings.scheduling.opening import Openings
@@ -61,15 +64,22 @@ async def set_up(bot: "StudyBot") -> None:
     shelves, channels, worker = services.get(Shelves), services.get(Messenger), services.get(Worker)
     delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
     schedules = Schedules(database, shelves.of)
-    events = Events(bot, schedules, channels)
+    events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
     services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
-    services.provide(delivery, schedules, events, PLANNER)
+    services.provide(delivery, schedules, events, changes, PLANNER)
     Following(bot, schedules).listen()
-    worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, _now).handlers())
+    worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
     worker.at_jump(run_on)
     services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
-    bot.add_controls(*choosing.CONTROLS, *controls.CONTROLS, *answering.CONTROLS, *keeping.CONTROLS, *checking.CONTROLS)
-    for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS):
+    bot.add_controls(
+        *choosing.CONTROLS,
+        *controls.CONTROLS,
+        *answering.CONTROLS,
+        *keeping.CONTROLS,
+        *checking.CONTROLS,
+        *scheduling.CONTROLS,
+    )
+    for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())
@@ -120,6 +130,11 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         """Make the event."""
         at, note = await moment_for(interaction, when)
         await begin(interaction, Plan(at, channel.id if channel else None, Secrecy(answers)), film, guide, note=note)
+
+    @app_commands.command(description="The planned viewings of this server, to move or call off.")
+    async def planned(self, interaction: "StudyInteraction") -> None:
+        """Privately, the next first."""
+        await show_planned(interaction)
 
     @app_commands.command(description="Where this viewing stands.")
     async def status(self, interaction: "StudyInteraction") -> None:

@@ -9,6 +9,7 @@ from simcord.builders import UserHandle
 
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
+from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, in_thread, later, one_clock, text
 from tests.samples import ants
 from tests.viewings.evening import hive
@@ -120,6 +121,97 @@ async def test_t07_what_was_moved_while_the_bot_was_away_is_followed_when_it_is_
     bot.dispatch("guild_available", guild)
     await later(evening, hours=1)
     assert len(evening.general.threads) == 1
+
+
+async def planned(club: Any, member: Any) -> Any:
+    shown = await member.slash(club.general, "watch planned")
+    assert shown.ephemeral
+    return shown
+
+
+async def test_what_is_planned_is_shown_to_everybody_and_changed_by_who_planned_it_and_moderators(
+    evening: Any,
+) -> None:
+    assert "Nothing is planned here." in words(await planned(evening, evening.sam))
+    await plan(evening)
+    await (await event_of(evening)).edit(name="Bees tonight")
+    other = evening.guild.add_member(evening.env.create_user("noor"))
+    for member, buttons in (
+        (evening.sam, ["Move", "Call off", "The event"]),
+        (evening.mira, ["Move", "Call off", "The event"]),
+        (other, ["The event"]),
+    ):
+        shown = await planned(evening, member)
+        assert "**The Hive**\nIts event is called “Bees tonight”." in words(shown)
+        assert f"led by <@{evening.sam.id}>" in words(shown)
+        assert labels(shown) == buttons
+
+
+async def test_who_planned_moves_it_and_its_event_moves_too(evening: Any) -> None:
+    await plan(evening)
+    event = await event_of(evening)
+    form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
+    refused = await evening.sam.submit_modal(form, {"when": "soon"})
+    assert "is no time I can read" in refused.response.content
+    form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
+    moved = await evening.sam.submit_modal(form, {"when": "4h"})
+    assert "Its event is moved too." in words(moved)
+    again = await event_of(evening)
+    assert again.id == event.id
+    assert again.start_time - event.start_time == timedelta(hours=2)
+    assert again.end_time is not None
+    assert again.end_time - again.start_time == timedelta(minutes=80)
+    await later(evening, hours=2)
+    assert evening.general.threads == []
+    await later(evening, hours=2)
+    assert len(evening.general.threads) == 1
+
+
+async def test_who_planned_is_asked_before_it_is_called_off_and_its_event_goes(evening: Any) -> None:
+    await plan(evening)
+    shown = await planned(evening, evening.sam)
+    asked = await evening.sam.click(shown.response, label="Call off")
+    assert "Call off “The Hive”?" in words(asked)
+    kept = await evening.sam.click(asked.response, label="Keep it")
+    assert "1 ahead" in words(kept)
+    asked = await evening.sam.click(kept.response, label="Call off")
+    off = await evening.sam.click(asked.response, label="Call it off")
+    assert "“The Hive” is called off." in words(off)
+    assert "Nothing is planned here." in words(off)
+    await later(evening, seconds=1)
+    assert (await event_of(evening)).status is discord.EventStatus.cancelled
+    await later(evening, hours=2)
+    assert evening.general.threads == []
+    assert told(evening, evening.sam) == []
+
+
+async def test_who_planned_hears_that_a_moderator_called_it_off(evening: Any) -> None:
+    await plan(evening)
+    shown = await planned(evening, evening.mira)
+    asked = await evening.mira.click(shown.response, label="Call off")
+    await evening.mira.click(asked.response, label="Call it off")
+    await later(evening, seconds=1)
+    [said] = told(evening, evening.sam)
+    assert said.endswith("is called off. A moderator called it off.")
+
+
+async def test_a_button_of_what_has_opened_or_is_off_says_so_and_changes_nothing(evening: Any) -> None:
+    await plan(evening)
+    shown = await planned(evening, evening.sam)
+    await later(evening, hours=2)
+    for label in ("Move", "Call off"):
+        refused = await evening.sam.click(shown.response, label=label)
+        assert "It has opened already." in refused.response.content
+    assert len(evening.general.threads) == 1
+
+
+async def test_one_whose_event_is_gone_is_called_off_where_somebody_moves_it(evening: Any) -> None:
+    await plan(evening)
+    form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
+    evening.env.backend.guilds[evening.guild.id].scheduled_events.clear()  # nobody is told
+    moved = await evening.sam.submit_modal(form, {"when": "4h"})
+    assert "so the viewing is called off" in "".join(each.content for each in (moved.response, *moved.followups))
+    assert "Nothing is planned here." in words(await planned(evening, evening.sam))
 
 
 async def test_what_cannot_be_planned_is_refused_before_anything_is_made(evening: Any) -> None:

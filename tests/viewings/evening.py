@@ -277,6 +277,8 @@ class Evening:
         self.told: list[Scheduled] = []
         """Those whose scheduler was told, or was to be, that nothing opened."""
         self.told_before = 0
+        self.cancelled: list[Scheduled] = []
+        """Those whose event was to be cancelled."""
         self.telling_fails: Exception | None = None
         self.worker = self.another()
         self._seen = 0
@@ -284,7 +286,7 @@ class Evening:
     def another(self) -> Worker:
         """A worker as a further process, or a later run, would have it."""
         worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
-        openings = Openings(self.schedules, self._look, self._tell, lambda: self.now)
+        openings = Openings(self.schedules, self._look, self._tell, self._cancel, lambda: self.now)
         worker.add(*self.delivery.handlers(), *openings.handlers())
         worker.at_jump(run_on)
         return worker
@@ -297,6 +299,9 @@ class Evening:
         self.told.append(scheduled)
         if self.telling_fails:
             raise self.telling_fails
+
+    async def _cancel(self, scheduled: Scheduled) -> None:
+        self.cancelled.append(scheduled)
 
     async def work(self) -> float:
         """Do what is due; the seconds until the next look."""

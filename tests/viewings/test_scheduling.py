@@ -15,6 +15,7 @@ from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Person, Secrecy
 from bot.viewings.scheduling.rules import (
+    BY_A_MODERATOR,
     CANCELLED,
     DELETED,
     MISSED,
@@ -37,6 +38,7 @@ from tests.viewings.evening import (
     BEN,
     CHANNEL,
     GUILD,
+    MIRA,
     OTHER_GUILD,
     START,
     Clock,
@@ -161,15 +163,28 @@ async def test_t02_one_whose_event_is_over_does_not_open_and_its_scheduler_is_to
     assert await evening.post_all() == []
 
 
-async def test_one_that_was_cancelled_opens_nothing_and_its_scheduler_is_told_once(evening: Evening) -> None:
+async def test_who_planned_calls_it_off_once_its_event_goes_and_they_are_not_told_what_they_did(
+    evening: Evening,
+) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = AT
-    assert await evening.schedules.call_off(GUILD, made.id, "Its event was cancelled.", evening.now)
-    assert not await evening.schedules.call_off(GUILD, made.id, "Again.", evening.now)
-    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    await evening.schedules.call_off(GUILD, made.id, ADA, evening.now)
+    with pytest.raises(Refusal, match="called off already"):
+        await evening.schedules.call_off(GUILD, made.id, ADA, evening.now)
+    assert await told_of(evening) == []
+    assert [each.event_id for each in evening.cancelled] == [EVENT]
+    await follow(evening, Off(CANCELLED))
+    assert await told_of(evening) == [], "its event goes because it was called off"
+    go_to(evening, AT)
+    assert await looked(evening) == []
+    assert await evening.post_all() == []
+
+
+async def test_who_planned_hears_that_a_moderator_called_it_off(evening: Evening) -> None:
+    made = await scheduled(evening)
+    await evening.schedules.call_off(GUILD, made.id, MIRA, evening.now)
     evening.telling_fails = LaterError("HTTP 503")
     [told] = await told_of(evening)
-    assert told.problem == "Its event was cancelled."
+    assert told.problem == BY_A_MODERATOR
     assert len(told.nonce) <= 25
     assert await told_of(evening) == []
     evening.clock.go(minutes=1)
@@ -177,6 +192,25 @@ async def test_one_that_was_cancelled_opens_nothing_and_its_scheduler_is_told_on
     assert len(await told_of(evening)) == 1, "until they know"
     evening.clock.go(hours=1)
     assert await told_of(evening) == []
+    assert len(evening.cancelled) == 1
+
+
+async def test_nobody_else_moves_it_or_calls_it_off_nor_anybody_once_it_has_opened(evening: Evening) -> None:
+    made = await scheduled(evening)
+    for asked in (
+        evening.schedules.to_change(GUILD, made.id, BEN),
+        evening.schedules.call_off(GUILD, made.id, BEN, AT),
+    ):
+        with pytest.raises(Refusal, match="Only whoever planned it and moderators"):
+            await asked
+    assert (await evening.schedules.to_change(GUILD, made.id, MIRA)).id == made.id
+    evening.clock.wall = AT
+    assert await evening.schedules.open(GUILD, made.id, evening.now)
+    for by in (ADA, MIRA):
+        with pytest.raises(Refusal, match="has opened already"):
+            await evening.schedules.call_off(GUILD, made.id, by, evening.now)
+    await evening.worker.once()
+    assert evening.cancelled == []
 
 
 async def test_one_whose_event_was_moved_opens_at_the_new_time(evening: Evening) -> None:

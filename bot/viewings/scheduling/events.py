@@ -8,7 +8,6 @@ import discord
 import structlog
 
 from bot import clock
-from bot.chat.marks import flat
 from bot.chat.messenger import PATIENCE, Messenger
 from bot.chat.outages import is_away, is_own
 from bot.chat.text import plain, quote, shorten
@@ -28,6 +27,7 @@ from bot.viewings.scheduling.rules import (
     Verdict,
     Waits,
     address,
+    event_name,
 )
 from bot.viewings.scheduling.service import RETRY, Schedules
 
@@ -77,7 +77,7 @@ class Events:
         except NotSavedError:
             raise  # no fault of this viewing: it stays due
         except Exception as error:
-            if self._is_away(scheduled) or _is_trouble(error):
+            if self._is_away(scheduled) or is_trouble(error):
                 log.warning("a scheduled viewing waits for Discord", error=type(error).__name__)
                 return Waits(RETRY)
             log.exception("a scheduled viewing could not be opened", scheduled=scheduled.id)
@@ -130,7 +130,7 @@ class Events:
                     return event.id
                 log.warning("an event was made for a plan that has another, or is another plan's", event=event.id)
             except Exception as error:
-                if not (self._is_away(scheduled) or _is_trouble(error)):
+                if not (self._is_away(scheduled) or is_trouble(error)):
                     raise
                 log.warning("an event may have been made, or not", error=type(error).__name__)
                 return scheduled.event_id
@@ -146,7 +146,7 @@ class Events:
         try:
             async with asyncio.timeout(MAKING):
                 return await guild.create_scheduled_event(
-                    name=_name(scheduled),
+                    name=event_name(scheduled.programme),
                     start_time=scheduled.at,
                     end_time=scheduled.ends_at,
                     entity_type=discord.EntityType.external,
@@ -155,7 +155,7 @@ class Events:
                     description=_description(scheduled),
                 )
         except Exception as error:
-            if not _is_trouble(error):
+            if not is_trouble(error):
                 raise
             async with asyncio.timeout(LOOKING):
                 event = await self._found(guild, scheduled)
@@ -177,7 +177,7 @@ class Events:
     async def _found(self, guild: discord.Guild, scheduled: Scheduled) -> discord.ScheduledEvent | None:
         """An event that is just as the one of this plan would be, made by this bot, and no other plan's."""
         own, held = self._bot.user.id if self._bot.user else 0, await self._schedules.held_events(scheduled)
-        wanted = (own, _name(scheduled), scheduled.at, _location(guild, scheduled))
+        wanted = (own, event_name(scheduled.programme), scheduled.at, _location(guild, scheduled))
         for event in await guild.fetch_scheduled_events(with_counts=False):
             made = (event.creator_id, event.name, event.start_time, event.location)
             if made == wanted and event.id not in held and event.id != scheduled.event_id:
@@ -219,7 +219,7 @@ def _refusal(error: discord.HTTPException) -> Refusal:
     return Refusal("Discord did not take the event, and nothing was scheduled. Try another time.")
 
 
-def _is_trouble(error: Exception) -> bool:
+def is_trouble(error: Exception) -> bool:
     """Whether Discord gave no answer, so that what was asked may have been done or not."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429
@@ -237,7 +237,3 @@ def _description(scheduled: Scheduled) -> str:
     return "\n\n".join(
         filter(None, (phrases.unknown_film(programme), watch, phrases.content_note(programme, NOTE), REMINDED))
     )
-
-
-def _name(scheduled: Scheduled) -> str:
-    return shorten(flat(scheduled.programme.title), 100)

@@ -1,4 +1,4 @@
-"""The handlers of scheduled viewings: opened at their time after a look at their event, followed up, called off."""
+"""The handlers of planned viewings: opened at their time after a look at their event, followed up, called off."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,20 +11,28 @@ from bot.database import Tx
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import Fate, Scheduled, Verdict
-from bot.viewings.scheduling.service import FOLLOW, OPEN, TELL, TRIES, Schedules
+from bot.viewings.scheduling.service import CANCEL, FOLLOW, OPEN, TELL, TRIES, Schedules
 
 Answer = TypeVar("Answer")
 Look = Callable[[Scheduled], Awaitable[Verdict]]
-Tell = Callable[[Scheduled], Awaitable[None]]
+Do = Callable[[Scheduled], Awaitable[None]]
 
 
 class Openings:
-    """Registers with the outbox; `look` and `tell` ask Discord."""
+    """Registers with the outbox; `look`, `tell` and `cancel` ask Discord."""
 
-    def __init__(self, schedules: Schedules, look: Look, tell: Tell, now: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        schedules: Schedules,
+        look: Look,
+        tell: Do,
+        cancel: Do,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
         self._schedules = schedules
         self._look = look
         self._tell = tell
+        self._cancel = cancel
         self._now = now
 
     def handlers(self) -> list[Handler]:
@@ -33,6 +41,7 @@ class Openings:
             Handler(kind=OPEN, begin=self._at_its_time),
             Handler(kind=FOLLOW, begin=self._of_a_draft),
             Handler(kind=TELL, begin=self._of_one_that_is_off, posting_tries=TRIES),
+            Handler(kind=CANCEL, begin=self._its_event),
         ]
 
     async def _at_its_time(self, tx: Tx, job: Job, _now: datetime) -> Begun:
@@ -57,6 +66,12 @@ class Openings:
             return None
         return Asking(scheduled, self._tell, _nothing)
 
+    async def _its_event(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        scheduled = await store.get(tx, job.guild_id, int(job.key))
+        if scheduled is None or scheduled.fate is not Fate.OFF or scheduled.event_id is None:
+            return None
+        return Asking(scheduled, self._cancel, _nothing)
+
 
 @dataclass(frozen=True, slots=True)
 class Asking(Generic[Answer]):
@@ -76,7 +91,7 @@ class Asking(Generic[Answer]):
         await self.noted(tx, job, result)
 
     async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """There is no place of its own that could be lost."""
+        """An event that is gone, or that the bot may not touch any more, is nothing to cancel."""
 
     async def blocked(self, job: Job, blocked: BlockedError) -> None:
         """Nobody else is to be told."""

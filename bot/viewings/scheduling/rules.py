@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.errors import Refusal
 from bot.viewings.programme import Programme
-from bot.viewings.rules import Secrecy
+from bot.viewings.rules import Person, Secrecy
 
 MOST_AHEAD = timedelta(days=366)
 SAME = timedelta(minutes=10)
@@ -18,9 +20,14 @@ AFTERWARDS = timedelta(minutes=60)
 UNKNOWN_RUNTIME = timedelta(hours=3)
 """How long the event is where the film's length is not known."""
 
+EVENT_NAME = 100
+"""Characters of an event's name."""
+
 MISSED = "I was away until its event was over, so I did not open it."
 NO_EVENT = "Its event was never made, so I did not open it."
 DELETED = "Its event was deleted in Discord."
+BY_A_MODERATOR = "A moderator called it off."
+BY_ITSELF = "Whoever planned it called it off."
 CANCELLED = "Its event was cancelled in Discord, or is over there."
 
 
@@ -105,6 +112,10 @@ class Scheduled:
         """When its event is over."""
         return ends_at(self.programme, self.at)
 
+    def may_change(self, by: Person) -> bool:
+        """Whether somebody may move it or call it off."""
+        return by.moderator or by.id == self.scheduler_id
+
     @property
     def nonce(self) -> str:
         """For the message that tells the scheduler; the same at every try, at most 25 characters."""
@@ -114,6 +125,11 @@ class Scheduled:
 def address(guild_id: int, event_id: int) -> str:
     """Where an event is to be seen."""
     return f"https://discord.com/events/{guild_id}/{event_id}"
+
+
+def event_name(programme: Programme) -> str:
+    """How the event of a viewing is called; whoever may can rename it in Discord."""
+    return shorten(flat(programme.title), EVENT_NAME)
 
 
 def ends_at(programme: Programme, at: datetime) -> datetime:

@@ -16,6 +16,8 @@ from bot.viewings.programme import Programme, refreshed
 from bot.viewings.rules import Person, Secrecy, Viewing
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import (
+    BY_A_MODERATOR,
+    BY_ITSELF,
     MISSED,
     NO_EVENT,
     Announced,
@@ -33,8 +35,9 @@ from bot.viewings.scheduling.rules import (
 from bot.viewings.service import open_group
 from bot.viewings.status import ViewingStatus
 
-OPEN, FOLLOW, TELL = "viewings.open", "viewings.follow", "viewings.tell"
-"""Open a viewing at its time; look after a draft whose event was to be made; tell its scheduler why nothing opened."""
+OPEN, FOLLOW, TELL, CANCEL = "viewings.open", "viewings.follow", "viewings.tell", "viewings.cancel"
+"""Open a viewing at its time; look after a draft whose event was to be made; tell its scheduler why nothing opened;
+cancel the event of one that was called off here."""
 TRIES = 3
 """Failures after which a scheduled viewing is called off, or its scheduler no longer told."""
 RETRY = 60.0
@@ -112,9 +115,14 @@ class Schedules:
             return await store.held_events(tx, scheduled)
 
     async def moved(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
-        """Note that somebody moved the event to another time."""
+        """Note that the event was moved to another time."""
         async with self._database.transaction(guild_id) as tx:
             await _move(tx, await _found(tx, guild_id, scheduled_id), at)
+
+    async def to_change(self, guild_id: int, scheduled_id: int, by: Person) -> Scheduled:
+        """One that is ahead, for who may move it or call it off; raises Refusal for others, and once it is not."""
+        async with self._database.read() as tx:
+            return _changeable(await _found(tx, guild_id, scheduled_id), by)
 
     async def follow(self, guild_id: int, event_id: int, news: News, now: datetime) -> None:
         """Do what Discord tells of an event; nothing where no viewing waits for it, as one that has opened does not.
@@ -155,10 +163,18 @@ class Schedules:
             viewing = await self._open(tx, await _found(tx, guild_id, scheduled_id), now)
             return await load_status(tx, viewing, now) if viewing else None
 
-    async def call_off(self, guild_id: int, scheduled_id: int, why: str, now: datetime) -> bool:
-        """Open nothing, for a reason in a sentence, which the scheduler is told; False if it opened or was off."""
+    async def call_off(self, guild_id: int, scheduled_id: int, by: Person, now: datetime) -> Scheduled:
+        """Open nothing, and have its event cancelled; where a moderator does it, the scheduler is told.
+
+        Raises Refusal for others, and where it has opened or is off.
+        """
         async with self._database.transaction(guild_id) as tx:
-            return await _call_off(tx, await _found(tx, guild_id, scheduled_id), why, now)
+            scheduled = _changeable(await _found(tx, guild_id, scheduled_id), by)
+            own = by.id == scheduled.scheduler_id
+            await _call_off(tx, scheduled, BY_ITSELF if own else BY_A_MODERATOR, now, tell=not own)
+            # In a line of its own: that somebody is to be told must not hold it up.
+            await outbox.put(tx, CANCEL, guild_id, str(scheduled.id), now, line=cancelling(scheduled.id))
+            return scheduled
 
     async def note(self, tx: Tx, job: Job, verdict: Verdict, now: datetime) -> None:
         """Do, in the transaction in which its job goes, what a look at its event came to."""
@@ -209,6 +225,11 @@ class Schedules:
         return viewing
 
 
+def cancelling(scheduled_id: int) -> str:
+    """The line in which the event of a plan is cancelled."""
+    return f"event of planned viewing {scheduled_id}"
+
+
 def line_of(scheduled_id: int) -> str:
     """The line of a plan."""
     return f"planned viewing {scheduled_id}"
@@ -224,12 +245,22 @@ async def _move(tx: Tx, scheduled: Scheduled, at: datetime) -> None:
         await _set_opening(tx, scheduled, at)
 
 
-async def _call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime) -> bool:
+def _changeable(scheduled: Scheduled, by: Person) -> Scheduled:
+    if not scheduled.may_change(by):
+        raise Refusal("Only whoever planned it and moderators may move it or call it off.")
+    if scheduled.fate is Fate.OPENED:
+        raise Refusal("It has opened already. `/watch status` shows where it stands.")
+    if scheduled.fate is not Fate.WAITING:
+        raise Refusal("It is called off already. `/watch planned` shows what is ahead.")
+    return scheduled
+
+
+async def _call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime, *, tell: bool = True) -> bool:
     if not await store.call_off(tx, scheduled, why):
         return False
     for kind in (OPEN, FOLLOW):
         await outbox.drop(tx, kind, scheduled.guild_id, str(scheduled.id))
-    if scheduled.scheduler_id is not None:
+    if tell and scheduled.scheduler_id is not None:
         await outbox.put(tx, TELL, scheduled.guild_id, str(scheduled.id), now, line=line_of(scheduled.id))
     return True
 
