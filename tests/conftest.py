@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
-from tests import engines
+from tests import engines, warm
 from tests.budgets import budget
 from tests.spreading import MORE_THAN_CORES, Spreading, comes_early
 
@@ -27,6 +27,16 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def url(engine: str, tmp_path: Path) -> str:
     """The address of an empty database, with its tables."""
     return await engines.ready(engine, tmp_path)
+
+
+def pytest_configure() -> None:
+    """How programs are started."""
+    warm.install()
+
+
+def pytest_unconfigure() -> None:
+    """What was started for all tests ends with them."""
+    warm.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,7 +18,9 @@ import pytest
 
 from bot.database import open_database
 from bot.settings import EXPECTED
+from tests.packs.sample import SHIPPED
 from tests.polls.room import Clock, Room
+from tests.warm import WARM
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = tuple(EXPECTED)
@@ -32,7 +34,7 @@ def environment(**settings: str) -> dict[str, str]:
 
 def run(*arguments: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        [*WARM, str(ROOT / "run_bot.py"), *arguments],
         cwd=cwd, env=environment(**settings), capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -69,7 +71,7 @@ def test_o03_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path
 def test_o03_a_malformed_setting_is_one_line_that_names_it_and_leaves_with_78(
     tmp_path: Path, name: str, value: str
 ) -> None:
-    settings = {"CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": SECRET, name: value}
+    settings = {"CONTENT_DIR": str(SHIPPED), "DISCORD_TOKEN": SECRET, name: value}
     result = run("discord", cwd=tmp_path, **settings)
     assert result.returncode == 78
     assert name in result.stderr
@@ -93,9 +95,9 @@ def until(holds: Callable[[], bool], patience: float = 30.0) -> None:
         time.sleep(0.02)
 
 
-def start(tmp_path: Path, *arguments: str, content: Path = ROOT / "content") -> subprocess.Popen[str]:
+def start(tmp_path: Path, *arguments: str, content: Path = SHIPPED) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "run_bot.py"), *arguments],
+        [*WARM, str(ROOT / "run_bot.py"), *arguments],
         cwd=tmp_path, env=environment(CONTENT_DIR=str(content), PLAYGROUND_PORT="0"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
@@ -136,13 +138,13 @@ def test_v10_the_browser_is_told_a_private_file_that_leads_to_the_page_and_that_
     browser, told = tmp_path / "browser", tmp_path / "told"
     browser.write_text(BROWSER.format(python=sys.executable, told=str(told)), encoding="utf-8")
     browser.chmod(0o700)
-    mine = environment(CONTENT_DIR=str(ROOT / "content"), BROWSER=str(browser), DISPLAY=":0")
+    mine = environment(CONTENT_DIR=str(SHIPPED), BROWSER=str(browser), DISPLAY=":0")
     del mine["CI"]
     keys = set()
     for _ in range(2):
         told.unlink(missing_ok=True)
         with subprocess.Popen(
-            [sys.executable, str(ROOT / "run_bot.py"), "playground", "--port", "0", "--data", "here"],
+            [*WARM, str(ROOT / "run_bot.py"), "playground", "--port", "0", "--data", "here"],
             cwd=tmp_path, env=mine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         ) as program:  # fmt: skip
             assert program.stdout
@@ -167,7 +169,7 @@ def test_a_second_program_on_the_same_data_is_told_so_and_leaves_with_75(tmp_pat
     with start(tmp_path, *arguments) as program:
         assert program.stdout is not None
         assert program.stdout.readline()
-        second = run(*arguments, cwd=tmp_path, CONTENT_DIR=str(ROOT / "content"))
+        second = run(*arguments, cwd=tmp_path, CONTENT_DIR=str(SHIPPED))
         program.terminate()
         program.communicate(timeout=30)
     assert second.returncode == 75
@@ -209,7 +211,7 @@ def voters(path: Path) -> list[int]:
 
 def purge(tmp_path: Path, *arguments: str, answer: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(ROOT / "run_bot.py"), "purge", *arguments],
+        [*WARM, str(ROOT / "run_bot.py"), "purge", *arguments],
         cwd=tmp_path, env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/study.db"), input=answer,
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
@@ -283,7 +285,7 @@ def test_i25_neither_the_bot_nor_a_restore_touches_what_is_no_database_of_ours(
     with closing(sqlite3.connect(tmp_path / "notes.db")) as notes:
         notes.execute("CREATE TABLE notes (words)")
     before = {path: path.lstat().st_mtime_ns for path in tmp_path.rglob("*")}
-    settings = {"CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": SECRET, "DATABASE_URL": f"sqlite:///{name}"}
+    settings = {"CONTENT_DIR": str(SHIPPED), "DISCORD_TOKEN": SECRET, "DATABASE_URL": f"sqlite:///{name}"}
     told = run(*command, cwd=tmp_path, **settings)
     assert told.returncode == 78
     assert "DATABASE_URL" in told.stderr

@@ -6,7 +6,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from bot.database import SchemaTooNewError, migrations, sqlite
 from tests.budgets import budget
+from tests.warm import WARM
 
 FIRST = "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); -- a remark; with a semicolon\n"
 SECOND = "CREATE TABLE secret_keys (key TEXT);\nINSERT INTO secret_keys VALUES ('a key; 4711');\n"
@@ -56,7 +56,7 @@ def path(tmp_path: Path) -> Path:
 
 def kill_once_copied(path: Path, folder: Path) -> None:
     """Migrate in a process of its own and kill that shortly after the copy was made."""
-    process = subprocess.Popen([sys.executable, "-c", MIGRATE, path, folder])
+    process = subprocess.Popen([*WARM, "-c", MIGRATE, path, folder])
     while not list(path.parent.glob("*.before-*.db")):
         time.sleep(0.01)
     time.sleep(0.1)
@@ -216,7 +216,7 @@ def test_c13_killed_inside_any_shipped_migration_the_schema_is_that_of_before_an
     asyncio.run(migrated(path, earlier))
     before = tables(path)
     for last in every:
-        process = subprocess.run([sys.executable, "-c", KILLED, path, str(number), str(last)], check=False)
+        process = subprocess.run([*WARM, "-c", KILLED, path, str(number), str(last)], check=False)
         assert process.returncode == -signal.SIGKILL
         assert tables(path) == before
         copies = [copy.name for copy in path.parent.glob("*.before-*.db")]

@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from bot.database import DamagedError, Database, DatabaseInUseError, open_database, sqlite
 from bot.errors import SettingError
 from tests.engines import SQLITE, on_sqlite
+from tests.warm import WARM
 
 OPEN = """
 import asyncio, sys
@@ -38,7 +38,7 @@ WRITE = """for number in range(1_000_000):
 
 def child(url: str, body: str) -> subprocess.Popen[str]:
     code = OPEN.format(body=body)
-    return subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([*WARM, "-c", code, url], stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import os
 import sqlite3
 import struct
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.errors import SettingError
 from tests.database.test_opening import child, names_in
 from tests.engines import on_sqlite
 from tests.test_cli import run
+from tests.warm import WARM
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("engine")]
 
@@ -120,7 +120,7 @@ async def test_r08_a_backup_under_a_hard_link_would_lack_what_was_written_last_a
 async def test_r08_who_is_refused_in_the_same_process_costs_sqlite_none_of_its_locks(url: str, path: Path) -> None:
     def unlocked() -> bool:
         """Whether another process could take the whole file from SQLite."""
-        done = subprocess.run([sys.executable, "-c", WANTS_ALL, path], capture_output=True, text=True, check=False)
+        done = subprocess.run([*WARM, "-c", WANTS_ALL, path], capture_output=True, text=True, check=False)
         return done.stdout.strip() == "delete"
 
     async with open_database(url):

@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from bot.database import (
     tombstones,
 )
 from bot.database.backups import Backups
+from tests.warm import WARM
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
@@ -127,7 +127,7 @@ asyncio.run(main())
 
 
 def test_what_stands_in_the_log_of_a_killed_process_is_kept_too(path: Path, backup: Path) -> None:
-    process = subprocess.run([sys.executable, "-c", WRITE_AND_DIE, f"sqlite:///{path}"], check=False)
+    process = subprocess.run([*WARM, "-c", WRITE_AND_DIE, f"sqlite:///{path}"], check=False)
     assert process.returncode == -signal.SIGKILL
     assert path.with_name("study.db-wal").stat().st_size
     replaced = restoring.restore(backup, path, NOW).replaced
@@ -226,7 +226,7 @@ def test_killed_at_any_step_the_database_is_the_old_one_whole_or_the_backup(path
     old, seen = path.read_bytes(), list[list[str]]()
     for step in range(1, 20):
         path.write_bytes(old)
-        process = subprocess.run([sys.executable, "-c", KILLED, backup, path, str(step)], check=False)
+        process = subprocess.run([*WARM, "-c", KILLED, backup, path, str(step)], check=False)
         seen.append(digests(path))
         if process.returncode == 0:
             break

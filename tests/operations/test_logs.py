@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import sys
 import time
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from bot.operations import logs
 from bot.operations.logs import veiled
+from tests.warm import WARM
 
 TOKEN = "MTA1NjE0NDY0MDc2NTg0MTQ0OA.GxYzAb.abcdefghijklmnopqrstuvwxyz0123456789AB"
 SECRET = "a-token-of-no-known-shape"
@@ -42,7 +42,7 @@ except aiohttp.ClientConnectionError as error:
 def said(form: str) -> str:
     """What a program with these logs writes at DEBUG."""
     done = subprocess.run(
-        [sys.executable, "-c", SAYING, form, TOKEN, SECRET], capture_output=True, text=True, check=True, timeout=60
+        [*WARM, "-c", SAYING, form, TOKEN, SECRET], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == ""
     return done.stderr

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 from bot.database import open_database
@@ -16,6 +15,7 @@ from tests.budgets import budget
 from tests.packs.sample import GOOD
 from tests.packs.test_holdings import HERE, MIRA, START, Room
 from tests.samples import ants
+from tests.warm import WARM
 
 SPARED = budget(3, 1)
 """Every third step is tried by default, every step with the full budget."""
@@ -69,7 +69,7 @@ async def test_c06_killed_at_any_step_the_shelf_has_the_old_version_whole_or_the
 
 def upload_and_die(path: Path, step: int) -> bool:
     """Put 1.1.0 on the shelf in a process that kills itself before that step; whether it survived."""
-    command = [sys.executable, "-c", UPLOAD, f"sqlite:///{path}", str(step)]
+    command = [*WARM, "-c", UPLOAD, f"sqlite:///{path}", str(step)]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, check=False, env=os.environ | {"PYTHONPATH": str(Path.cwd())}
     )

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
+
+from tests.warm import WARM
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -74,7 +75,7 @@ async def serve(command: list[str], folder: Path | None = None, **settings: str)
 @asynccontextmanager
 async def demo(data: Path, port: int = 0) -> AsyncIterator[Serving]:
     """The demo bot on a playground of its own; a world kept in `data` goes on."""
-    command = [sys.executable, "-m", "tests.playground.demo", "--port", str(port), "--data", str(data)]
+    command = [*WARM, "-m", "tests.playground.demo", "--port", str(port), "--data", str(data)]
     serving = await serve(command)
     try:
         yield serving

@@ -1,7 +1,6 @@
 """Members look things up: the real bot, shipped packs, a real browser. SCREENSHOTS=folder draws the README's anew."""
 
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.page import gestures
 from tests.page.conftest import Windows, serve
+from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,7 +22,7 @@ pytestmark = [
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The playground as `make run` opens it."""
     data = str(tmp_path_factory.mktemp("library"))
-    serving = await serve([sys.executable, "run_bot.py", "playground", "--no-browser", "--port", "0", "--data", data])
+    serving = await serve([*WARM, "run_bot.py", "playground", "--no-browser", "--port", "0", "--data", data])
     yield serving.url
     await serving.kill()
 

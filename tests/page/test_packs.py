@@ -1,7 +1,6 @@
 """Moderators bring packs and authors write them, in a real browser. SCREENSHOTS=folder draws the README's anew."""
 
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.packs.sample import GOOD, split, spoiled
 from tests.page import gestures
 from tests.page.conftest import Serving, Windows, serve
+from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,7 +24,7 @@ BETTER = spoiled(("version: 1.0.0", "version: 1.1.0"), ("A hive is a home for be
 
 
 async def started(*more: str) -> Serving:
-    return await serve([sys.executable, "run_bot.py", "playground", "--no-browser", "--port", "0", *more])
+    return await serve([*WARM, "run_bot.py", "playground", "--no-browser", "--port", "0", *more])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -135,7 +135,7 @@ async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_
     windows: Windows, tmp_path: Path
 ) -> None:
     folder = split(tmp_path / "bees")
-    command = [sys.executable, str(ROOT / "run_bot.py"), "playground", "--no-browser", "--port", "0", "--pack", "bees"]
+    command = [*WARM, str(ROOT / "run_bot.py"), "playground", "--no-browser", "--port", "0", "--pack", "bees"]
     serving = await serve([*command, "--data", "data"], tmp_path, CONTENT_DIR=str(ROOT / "content"))
     try:
         page = await gestures.open_page(windows, serving.url, "Sam")

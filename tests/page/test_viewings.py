@@ -1,7 +1,6 @@
 """A group watches a film: the real bot, a clock that runs, a real browser. SCREENSHOTS=folder draws the pictures."""
 
 import re
-import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +11,7 @@ from tests.page import gestures
 from tests.page.conftest import Windows, serve
 from tests.page.test_library import picture
 from tests.page.test_polls import DRAWN_WITHIN, card, cards
+from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
@@ -111,7 +111,7 @@ async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     pack = folder / "lighthouse.yaml"
     pack.write_text(PACK, encoding="utf-8")
     command = ["run_bot.py", "playground", "--no-browser", "--port", "0", "--data", str(folder / "data")]
-    serving = await serve([sys.executable, *command, "--pack", str(pack)])
+    serving = await serve([*WARM, *command, "--pack", str(pack)])
     yield serving.url
     await serving.kill()
 

@@ -5,13 +5,13 @@ import os
 import random
 import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 from bot.database import open_database
 from bot.polls.rules import State
 from tests.polls.room import FARID, GUILD, Clock, Room
+from tests.warm import WARM
 
 STORM = """
 import asyncio, itertools, sys
@@ -62,7 +62,7 @@ asyncio.run(main())
 
 def storm(url: str, first_click: int, polls: list[int], lines: int) -> list[tuple[int, ...]]:
     """Votes until `lines` of them are acknowledged, then SIGKILL; what was acknowledged."""
-    command = [sys.executable, "-c", STORM, url, str(first_click), *map(str, polls)]
+    command = [*WARM, "-c", STORM, url, str(first_click), *map(str, polls)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     told = [process.stdout.readline() for _ in range(lines)]
@@ -99,7 +99,7 @@ async def test_c01_no_acknowledged_vote_is_lost_and_every_counter_is_right(path:
 
 def close_and_die(url: str, poll_id: int, statement: int) -> int:
     """Close a poll in a process that kills itself before that statement; the statements left over when it survived."""
-    command = [sys.executable, "-c", CLOSE, url, str(poll_id), str(statement)]
+    command = [*WARM, "-c", CLOSE, url, str(poll_id), str(statement)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     assert done.returncode in (0, -signal.SIGKILL)
     return int(done.stdout) if done.returncode == 0 else -1

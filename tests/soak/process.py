@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 import psutil
 
 from tests.soak.chaos import SoakPlayground
+from tests.warm import WARM
 
 MIB = 1024 * 1024
 COMING_UP = 90.0
@@ -79,7 +79,7 @@ class BotProcess:
         where = (play.api, play.gateway, play.cdn, play.token, f"sqlite:///{self.database}")
         began = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
+            *WARM,
             *("-m", "tests.soak.child", *where, "hurry" if self.hurry else "calm"),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bot.chat.cards import Card
 from bot.database import open_database
 from bot.viewings.posting.posts import Post, What
 from tests.viewings.evening import GUILD, Clock, Evening, Heard
+from tests.warm import WARM
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,7 +92,7 @@ class Written(Heard):
 def killed_after(lines: int, url: str, channel: Path) -> list[list[str]]:
     """What a process had acknowledged when it was killed."""
     with subprocess.Popen(
-        [sys.executable, "-c", WATCH, url, str(channel)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [*WARM, "-c", WATCH, url, str(channel)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         said = [process.stdout.readline().split() for _ in range(lines)]

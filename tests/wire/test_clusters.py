@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,14 +12,17 @@ import pytest
 from aiohttp import web
 
 from playground import seed
+from playground.interactions import Interaction
 from playground.model import Message
 from playground.routes import application
 from tests.engines import on_postgresql, run
+from tests.packs.sample import SHIPPED
 from tests.playground.conftest import Page
+from tests.warm import WARM
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers
 from tests.wire.faulty import Handler
 from tests.wire.test_packs import hive, shelved
-from tests.wire.test_polls_killed import click, recorded, recorded_all
+from tests.wire.test_polls_killed import AT_ONCE, click, recorded, recorded_all, settled
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
 
@@ -62,13 +64,13 @@ class Fleet:
         folder.mkdir(exist_ok=True)
         where = (self.playground.api, self.playground.gateway, self.playground.cdn)
         settings = {
-            "PYTHONPATH": str(ROOT), "CONTENT_DIR": str(ROOT / "content"), "DISCORD_TOKEN": self.playground.token,
+            "PYTHONPATH": str(ROOT), "CONTENT_DIR": str(SHIPPED), "DISCORD_TOKEN": self.playground.token,
             "DATABASE_URL": self.url, "SHARD_COUNT": str(SHARDS), "CLUSTERS": str(CLUSTERS), "CLUSTER": str(cluster),
             "LOG_FORMAT": "json",
         }  # fmt: skip
         with (folder / "log").open("ab") as log:
             process = self.running[cluster] = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.wire.program", *where, "discord"),
+                *(*WARM, "-m", "tests.wire.program", *where, "discord"),
                 cwd=folder, env=os.environ | settings, stdout=log, stderr=log,
             )  # fmt: skip
         self.started.append(process)
@@ -162,8 +164,12 @@ async def test_c14_two_processes_close_each_poll_once_and_send_the_commands_once
 async def test_c03_what_a_killed_process_leaves_is_done_by_the_other_once(fleet: Fleet) -> None:
     cards = await fleet.asked(3)
     members = newcomers(fleet.playground, 200)
-    clicks = [click(fleet.playground, member, cards[0], n % 3) for n, member in enumerate(members)]
-    await fleet.until(lambda: len(recorded(fleet.playground, clicks)) >= 20)
+    clicks: list[Interaction] = []
+    async with asyncio.timeout(PATIENCE):
+        while len(recorded(fleet.playground, clicks)) < 20:
+            if len(clicks) < len(members) and sum(not settled(each) for each in clicks) < AT_ONCE:
+                clicks.append(click(fleet.playground, members[len(clicks)], cards[0], len(clicks) % 3))
+            await asyncio.sleep(0.002)
     await fleet.kill(HOME)
     told = recorded(fleet.playground, clicks)
     await fleet.fall_due()

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,8 +18,10 @@ from playground import seed
 from playground.events import Event, InteractionOpened
 from playground.interactions import Interaction
 from playground.model import Message
+from tests.packs.sample import SHIPPED
 from tests.playground.conftest import Page
 from tests.ports import free_port
+from tests.warm import WARM
 from tests.wire.crowd import PATIENCE, WatchedPlayground, newcomers, text
 from tests.wire.test_polls_killed import asked, ballots, click, recorded, recorded_all
 
@@ -60,7 +61,7 @@ async def program(playground: WatchedPlayground, folder: Path, **settings: str) 
     mine = {name: value for name, value in os.environ.items() if name != "CI"}
     mine |= {
         "PYTHONPATH": str(ROOT),
-        "CONTENT_DIR": str(ROOT / "content"),
+        "CONTENT_DIR": str(SHIPPED),
         "DISCORD_TOKEN": playground.token,
         "HEALTH_PORT": str(port),
         "LOG_FORMAT": "json",
@@ -68,7 +69,7 @@ async def program(playground: WatchedPlayground, folder: Path, **settings: str) 
     }
     with log.open("wb") as written:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.wire.program", playground.api, playground.gateway, playground.cdn, "discord",
+            *WARM, "-m", "tests.wire.program", playground.api, playground.gateway, playground.cdn, "discord",
             cwd=folder, env=mine, stdout=written, stderr=written,
         )  # fmt: skip
     try:

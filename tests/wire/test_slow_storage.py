@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -32,7 +32,8 @@ from playground.model import Message
 from tests.database.test_held import through
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
-from tests.wire.crowd import Crowd, WatchedPlayground, gathered, newcomers, text
+from tests.warm import WARM
+from tests.wire.crowd import PATIENCE, Crowd, WatchedPlayground, gathered, newcomers, text
 from tests.wire.faulty import Factory
 from tests.wire.test_polls_killed import click
 from tests.wire.test_storage import asked, serving, started
@@ -63,17 +64,18 @@ async def locked(url: str, table: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-async def slow_at(club: Crowd, word: str, seconds: float) -> None:
-    """Have the next statement that begins so take that long in the connection's own thread, as a slow disk would."""
+async def slow_at(club: Crowd, word: str) -> threading.Event:
+    """Have the next statement that begins so wait for what is given back, in the connection's thread, as for a disk."""
     assert isinstance(club.database, sqlite.SqliteDatabase)
-    writer = club.database._writer
+    writer, goes_on = club.database._writer, threading.Event()
 
     def trace(sql: str) -> None:
         if sql.startswith(word):
             writer._conn.set_trace_callback(None)
-            time.sleep(seconds)
+            goes_on.wait(PATIENCE)
 
     await writer.set_trace_callback(trace)
+    return goes_on
 
 
 async def in_time(club: Crowd, *clicks: Any) -> list[str]:
@@ -162,14 +164,21 @@ def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "PATIENCE", 0.4)
 
 
-@pytest.mark.usefixtures("_hurried")
+@pytest.fixture
+def _never_given_up(_hurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is given up before its commit, however busy the machine is."""
+    monkeypatch.setattr(exchange, "STORING", PATIENCE)
+
+
+@pytest.mark.usefixtures("_never_given_up")
 async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_recorded(club: Crowd) -> None:
     poll, [member] = await club.post(visibility=Visibility.LIVE), club.members(1)
-    await slow_at(club, "COMMIT", 1.2)
+    goes_on = await slow_at(club, "COMMIT")
     with capture_logs() as logged:
         clicked = await club.click(member, poll, "o1")
         assert club.told(clicked) == late_answers.NOT_YET
         assert not said(club, "Recorded")
+        goes_on.set()
         await club.until(lambda: said(club, "Recorded: *Green*"))
     assert loud(logged) == []
     [recorded] = said(club, "Recorded: *Green*")
@@ -181,18 +190,20 @@ async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_r
 @pytest.mark.usefixtures("_hurried")
 async def test_c18_what_a_slow_disk_holds_up_before_the_commit_is_told_not_saved(club: Crowd) -> None:
     poll, [member] = await club.post(visibility=Visibility.LIVE), club.members(1)
-    await slow_at(club, "WITH", 1.2)
+    goes_on = await slow_at(club, "WITH")
     assert club.told(await club.click(member, poll, "o1")) == late_answers.NOT_YET
+    goes_on.set()
     await club.until(lambda: said(club, NOTHING))
     assert await votes(club, poll) == (0, 0, 0)
 
 
-@pytest.mark.usefixtures("_hurried")
+@pytest.mark.usefixtures("_never_given_up")
 async def test_c18_a_poll_that_comes_late_stands_in_the_channel_for_everybody_and_works(club: Crowd) -> None:
-    await slow_at(club, "COMMIT", 1.2)
+    goes_on = await slow_at(club, "COMMIT")
     async with Page(club.playground) as sam:
         await sam.use("poll quick", question="Which film next?", options="Red|Green", results="live")
         await club.until(lambda: said(club, late_answers.NOT_YET))
+        goes_on.set()
         await club.until(lambda: said(club, "Which film next?"))
     [card], [notice] = said(club, "Which film next?"), said(club, late_answers.NOT_YET)
     assert (card.reader, notice.reader) == (None, seed.SAM)
@@ -300,13 +311,14 @@ async def test_c18_every_kind_of_answer_that_comes_late_follows_what_was_told(
     assert loud(logged) == (["unexpected error"] if answering is _by_a_bug else [])
 
 
-@pytest.mark.usefixtures("_hurried")
+@pytest.mark.usefixtures("_never_given_up")
 async def test_c18_an_answer_that_follows_nothing_is_counted_and_goes_no_further(club: Crowd) -> None:
     poll, [member] = await club.post(), club.members(1)
     club.trouble("POST", "/callback", 500, times=99)
-    await slow_at(club, "COMMIT", 1.0)
+    goes_on = await slow_at(club, "COMMIT")
     with capture_logs() as logged:
         clicked = await club.click(member, poll, "o1")
+        goes_on.set()
         await club.until(lambda: not club.bot._answering)
     assert clicked.failed
     assert loud(logged) == []
@@ -381,7 +393,7 @@ def test_c18_a_program_that_nothing_lets_go_of_leaves_all_the_same() -> None:
     held_up = (
         "import time; from bot import launch; launch.LAST_MOMENT = 0.3; launch.leave_in_any_case(); time.sleep(60)"
     )
-    left = subprocess.run([sys.executable, "-c", held_up], capture_output=True, check=False, text=True, timeout=30)
+    left = subprocess.run([*WARM, "-c", held_up], capture_output=True, check=False, text=True, timeout=30)
     assert (left.returncode, left.stderr) == (1, "closing takes too long, leaving as it is\n")
 
 

@@ -4,7 +4,6 @@ import asyncio
 import random
 import resource
 import sqlite3
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -20,9 +19,11 @@ from bot.database import open_database, sqlite
 from playground import seed
 from playground.interactions import Interaction
 from playground.model import Message
+from tests.packs.sample import SHIPPED
 from tests.playground.conftest import Page
 from tests.ports import free_port
-from tests.test_cli import ROOT, environment
+from tests.test_cli import environment
+from tests.warm import WARM
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 from tests.wire.test_polls_killed import click, recorded
 
@@ -49,10 +50,10 @@ class Program:
 async def started(playground: WatchedPlayground, folder: Path, *arguments: str, **settings: str) -> Program:
     """Begin it, without waiting for anything."""
     addresses = (playground.api, playground.gateway, playground.cdn)
-    usual = {"DISCORD_TOKEN": playground.token, "CONTENT_DIR": str(ROOT / "content")}
+    usual = {"DISCORD_TOKEN": playground.token, "CONTENT_DIR": str(SHIPPED)}
     settings = {**usual, "DATABASE_URL": "sqlite:///data/study.db", **settings}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.wire.program", *addresses, *(arguments or ("discord",)),
+        *WARM, "-m", "tests.wire.program", *addresses, *(arguments or ("discord",)),
         cwd=folder, env=environment(**settings),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
