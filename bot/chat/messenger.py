@@ -35,6 +35,13 @@ TURNED_AWAY = {
     160005: "the thread is locked.",
 }
 """Codes that hold for a whole channel."""
+OF_THE_THREAD = {10003, 10004, ARCHIVED, 160005}
+"""Codes that, where one member is to be added to a thread, are about the thread and not about that member."""
+NOT_ADDED = {
+    10007: "you are not found in this server",
+    10013: "your account is not found",
+    30033: "the thread is full: it takes 1,000 members",
+}
 GONE = {10008: "the card was deleted."}
 BLOCKED = {
     200000: "AutoMod of this server blocked it. Word it differently, or ask a moderator.",
@@ -150,6 +157,29 @@ class Messenger:
         """Open a thread that was archived, which anybody may who can write in it; raises as `ask` does."""
         self.unblock(thread_id)
         await self.ask(guild_id, thread_id, self._bot.http.edit_channel(thread_id, archived=False))
+
+    async def add_to_thread(self, guild_id: int, thread_id: int, member_id: int) -> str | None:
+        """Have a member in a thread, which is opened first where it was archived; why Discord refuses this member.
+
+        None where they are in it. Raises as `send` does for what is about the thread.
+        """
+        try:
+            return await self.in_time(guild_id, thread_id, self._added(thread_id, member_id))
+        except LostError as lost:
+            if lost.code != ARCHIVED:
+                raise
+        await self.reopen(guild_id, thread_id)
+        return await self.in_time(guild_id, thread_id, self._added(thread_id, member_id))
+
+    async def _added(self, thread_id: int, member_id: int) -> str | None:
+        try:
+            await self._bot.http.add_user_to_thread(thread_id, member_id)
+        except discord.HTTPException as error:
+            if error.code in OF_THE_THREAD or error.status == 429 or error.status >= 500:
+                raise
+            log.info("a member was not added to a thread", status=error.status, code=error.code)
+            return NOT_ADDED.get(error.code, "I may not add you there, or you may not see its channel")
+        return None
 
     async def in_time(self, guild_id: int, channel_id: int, request: "Awaitable[T]") -> T:
         """The same as `ask`, but TimeoutError where Discord is silent for long."""

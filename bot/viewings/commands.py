@@ -26,6 +26,8 @@ from bot.viewings.checking.service import SourceChecks
 from bot.viewings.choosing import controls as choosing
 from bot.viewings.choosing.beginning import PLANNER, begin
 from bot.viewings.choosing.rules import Plan, Start
+from bot.viewings.joining.adding import Adding
+from bot.viewings.joining.service import Presence
 from bot.viewings.moves import Move, Request
 from bot.viewings.params import FilmParam
 from bot.viewings.people import watcher
@@ -66,9 +68,10 @@ async def set_up(bot: "StudyBot") -> None:
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
     services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
-    services.provide(delivery, schedules, events, changes, PLANNER)
+    services.provide(delivery, schedules, events, changes, PLANNER, Presence(database))
     Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
+    worker.add(*Adding(channels, _now).handlers())
     worker.at_jump(run_on)
     services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
     bot.add_controls(

@@ -8,6 +8,8 @@ from bot.chat.text import plain, quote
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.viewings import store
+from bot.viewings.joining.queue import add_later
+from bot.viewings.joining.store import add_anew
 from bot.viewings.loading import load, load_status, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
@@ -198,6 +200,8 @@ async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now:
         await posts.put(tx, viewing, opening, thread_id)
     placed = replace(viewing, channel_id=channel_id, thread_id=thread_id, orphaned=None)
     await queue.release(tx, placed, now, elsewhere=viewing.thread_id not in (None, thread_id))
+    await add_anew(tx, placed)
+    await add_later(tx, placed, now)
 
 
 def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import moment, moment_or_none, ms, ms_or_none
 from bot.database import Row, SqlValue, Tx
 from bot.viewings.film_time import FilmClock
+from bot.viewings.joining.queue import add_later
 from bot.viewings.programme import kept_programme
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
 from bot.viewings.status import Counts
@@ -136,23 +137,25 @@ async def changed(tx: Tx, viewing: Viewing) -> Viewing:
 
 
 async def join(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
-    """Have a member take part; False if they did already."""
+    """Have a member take part and, of a group, be added to its thread; False if they did already."""
     rows = await tx.fetch(
         "INSERT INTO viewing_members (viewing_id, member_id, joined_at) VALUES (?1, ?2, ?3) "
-        "ON CONFLICT (viewing_id, member_id) DO UPDATE SET left_at = NULL WHERE viewing_members.left_at IS NOT NULL "
-        "RETURNING member_id",
+        "ON CONFLICT (viewing_id, member_id) DO UPDATE SET left_at = NULL, added_to = NULL, refused = NULL "
+        "WHERE viewing_members.left_at IS NOT NULL RETURNING member_id",
         viewing.id,
         member_id,
         ms(now),
     )
+    if rows:
+        await add_later(tx, viewing, now)
     return bool(rows)
 
 
 async def leave(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
-    """Have a member take part no more; False if they did not."""
+    """Have a member take part no more, and be pinged no more; False if they did not."""
     rows = await tx.fetch(
-        "UPDATE viewing_members SET left_at = ?3 WHERE viewing_id = ?1 AND member_id = ?2 AND left_at IS NULL "
-        "RETURNING member_id",
+        "UPDATE viewing_members SET left_at = ?3, pinged = 0 WHERE viewing_id = ?1 AND member_id = ?2 "
+        "AND left_at IS NULL RETURNING member_id",
         viewing.id,
         member_id,
         ms(now),

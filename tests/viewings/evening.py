@@ -18,6 +18,8 @@ from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
 from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.checking.service import SourceChecks
+from bot.viewings.joining.adding import Adding
+from bot.viewings.joining.service import Presence
 from bot.viewings.moves import Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.posts import NO_PLACE, What
@@ -181,6 +183,10 @@ class Heard(Messenger):
         """Raised once the next message is posted: its receipt is lost."""
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         """Happens while the next message is on its way."""
+        self.added: list[tuple[int, int]] = []
+        """(thread, member) whom the bot added, in this order."""
+        self.not_added: dict[int, str] = {}
+        """By member: why Discord refuses them."""
         self.taken = 0
         """Messages that were new, as Discord tells by their nonces."""
 
@@ -207,6 +213,15 @@ class Heard(Messenger):
         del guild_id, since
         there = (each.message_id for each in self.sent if each.channel_id == channel_id and each.message_id != but)
         return next((each for each in there if custom_id in ids_of(self.cards[each])), None)
+
+    async def add_to_thread(self, guild_id: int, thread_id: int, member_id: int) -> str | None:
+        del guild_id
+        if error := self.fails.get(thread_id):
+            raise error
+        if member_id in self.not_added:
+            return self.not_added[member_id]
+        self.added.append((thread_id, member_id))
+        return None
 
     async def in_time(self, guild_id: int, channel_id: int, request: Any) -> Any:
         """A thread is made on a message."""
@@ -270,6 +285,7 @@ class Evening:
         self.schedules = Schedules(self.db, lambda _: self.shelf)
         self.journals = Journals(self.db)
         self.checks = SourceChecks(self.db)
+        self.presence = Presence(self.db)
         self.delivery = Delivery(self.db, lambda _: self.shelf, self.heard, Undrawn(), lambda: self.now)
         self.verdict: Callable[[Scheduled], Verdict] = lambda _: Opens()
         """What a look at an event comes to."""
@@ -287,7 +303,8 @@ class Evening:
         """A worker as a further process, or a later run, would have it."""
         worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
         openings = Openings(self.schedules, self._look, self._tell, self._cancel, lambda: self.now)
-        worker.add(*self.delivery.handlers(), *openings.handlers())
+        adding = Adding(self.heard, lambda: self.now)
+        worker.add(*self.delivery.handlers(), *openings.handlers(), *adding.handlers())
         worker.at_jump(run_on)
         return worker
 

@@ -1,0 +1,75 @@
+"""What somebody who takes part asks for: to be pinged or not, to be added anew, to be told where the viewing is."""
+
+from datetime import datetime
+
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.viewings.joining import store
+from bot.viewings.joining.queue import add_later
+from bot.viewings.joining.views import Standing, Whereabouts
+from bot.viewings.loading import load, load_status
+from bot.viewings.posting import store as posts
+from bot.viewings.posting.posts import What
+from bot.viewings.rules import ENDED, Viewing
+
+MOST_PINGED = 40
+"""Members that one message mentions: their mentions have room beside a question."""
+NO_PART = "You do not take part in this viewing. Press `Join` first."
+
+
+class Presence:
+    """Every method raises Refusal where a rule says no."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def whereabouts(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Whereabouts:
+        """Where a viewing is, and how this member takes part in it."""
+        async with self._database.read() as tx:
+            viewing = await load(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            return await _whereabouts(tx, viewing, member_id, now)
+
+    async def set_pinged(
+        self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, pinged: bool
+    ) -> Whereabouts:
+        """Have prompts mention a member, or not; there is room for so many and no more."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await load(tx, guild_id, viewing_id)
+            standing = await _taking_part(tx, viewing, member_id)
+            if pinged and not standing.pinged:
+                if viewing.closed:
+                    raise Refusal(f"{ENDED} Nothing more is posted, so there is nothing to be pinged for.")
+                if len(await store.pinged(tx, viewing)) >= MOST_PINGED:
+                    raise Refusal(
+                        f"{MOST_PINGED} members are pinged already, and one message has room for no more. In the menu "
+                        "of the thread, Discord can tell you of all its messages instead."
+                    )
+            await store.set_pinged(tx, viewing, member_id, pinged=pinged)
+            return await _whereabouts(tx, viewing, member_id, now)
+
+    async def add_anew(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> None:
+        """Have somebody who takes part added to the thread once more, which they may have left."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await load(tx, guild_id, viewing_id)
+            await _taking_part(tx, viewing, member_id)
+            await store.add_anew(tx, viewing, member_id)
+            await add_later(tx, viewing, now)
+
+
+async def _taking_part(tx: Tx, viewing: Viewing, member_id: int) -> Standing:
+    standing = None if viewing.solo else await store.standing(tx, viewing, member_id)
+    if standing is None:
+        raise Refusal(NO_PART)
+    return standing
+
+
+async def _whereabouts(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> Whereabouts:
+    newest = viewing.asked[-1] if viewing.asked else None
+    message_id, _ = await posts.get(tx, viewing, (What.PROMPT, newest.place)) if newest else (None, 0)
+    return Whereabouts(
+        status=await load_status(tx, viewing, now),
+        standing=await store.standing(tx, viewing, member_id),
+        newest=newest,
+        newest_message_id=message_id,
+    )
