@@ -24,6 +24,7 @@ from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
 from bot.viewings.moves import Move, Request
 from bot.viewings.posting.delivery import Delivery
+from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.rules import Person, Viewing
 from bot.viewings.service import Viewings
@@ -73,13 +74,12 @@ def _programme() -> Programme:
 
 
 async def _start(database: Database, programme: Programme) -> list[Viewing]:
-    service = Viewings(database)
+    service, posts = Viewings(database), Posts(database)
     viewings = []
     for number in range(GROUPS):
         leader = Person(number + 1)
-        standing = await service.start_group(
-            programme, guild_id=GUILD, channel_id=1, by=leader, now=START, thread_id=number + 1
-        )
+        standing = await service.start_group(programme, guild_id=GUILD, channel_id=1, by=leader, now=START)
+        await posts.settle(GUILD, standing.viewing.id, channel_id=1, thread_id=number + 1, now=START)
         for member in range(MEMBERS):
             await service.join(GUILD, standing.viewing.id, number * MEMBERS + member + 1_000, START)
         start = Request(move=Move.START_FILM, by=leader)

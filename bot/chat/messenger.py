@@ -35,6 +35,14 @@ TURNED_AWAY = {
     160005: "the thread is locked.",
 }
 """Codes that hold for a whole channel."""
+TAGS = {
+    40066: "the forum demands a tag, and all of its tags are kept for moderators.",
+    40067: "the forum demands a tag, and there is none that I may use.",
+    10087: "the tag of the post was deleted.",
+}
+"""Codes by which a forum refuses a post because of its tag."""
+KEPT_OPEN = 10_080
+"""Minutes without a message after which Discord archives a thread: a week, the longest there is."""
 OF_THE_THREAD = {10003, 10004, ARCHIVED, 160005}
 """Codes that, where one member is to be added to a thread, are about the thread and not about that member."""
 NOT_ADDED = {
@@ -129,6 +137,44 @@ class Messenger:
             return None
 
         return await self.ask(guild_id, channel_id, look())
+
+    def forum(self, channel_id: int) -> discord.ForumChannel | None:
+        """A forum by its id; None for channels of other kinds, and for those that are not known."""
+        channel = self._bot.get_channel(channel_id)
+        return channel if isinstance(channel, discord.ForumChannel) else None
+
+    async def begin_post(
+        self, forum: discord.ForumChannel, name: str, tag_id: int | None, **first: Any
+    ) -> tuple[int, int]:
+        """A post in a forum; its id and that of its first message. Made anew at each call. Raises as `send` does."""
+        tags: list[Any] = [] if tag_id is None else [discord.Object(tag_id)]
+
+        async def begin() -> tuple[int, int]:
+            try:
+                made = await forum.create_thread(
+                    name=name, auto_archive_duration=KEPT_OPEN, applied_tags=tags or discord.utils.MISSING, **first
+                )
+            except discord.HTTPException as error:
+                if why := TAGS.get(error.code):
+                    raise LostError(why, error.code) from error
+                raise
+            return made.thread.id, made.message.id
+
+        return await self.in_time(forum.guild.id, forum.id, begin())
+
+    async def find_post(self, forum: discord.ForumChannel, custom_id: str, since: datetime) -> discord.Message | None:
+        """The first message of the bot's own post with that control, if one was opened since then."""
+
+        async def look() -> discord.Message | None:
+            for thread in await forum.guild.active_threads():
+                own = self._bot.user is not None and thread.owner_id == self._bot.user.id
+                if own and thread.parent_id == forum.id and discord.utils.snowflake_time(thread.id) >= since:
+                    message = await self.channel(forum.guild.id, thread.id).fetch_message(thread.id)
+                    if holds(message, custom_id):
+                        return message
+            return None
+
+        return await self.in_time(forum.guild.id, forum.id, look())
 
     async def direct(self, member_id: int, card: Card, nonce: str) -> int:
         """Post a card as a direct message; raises as `send` does, LostError where the member takes none."""

@@ -42,7 +42,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
 
     @app_commands.command(name="set", description="Change settings; give at least one.", extras=MODERATORS)
     @app_commands.describe(
-        discussion_channel="Where group viewings and reminders go",
+        discussion_channel="Where groups watch: a text channel or a forum",
         facilitator_role="Who may lead a group viewing; everyone while not set",
         moderator_role="Who may do what moderators may, besides Manage Server",
         poll_creators="Who may create polls; everyone while not set",
@@ -53,7 +53,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
     async def change(
         self,
         interaction: "StudyInteraction",
-        discussion_channel: discord.TextChannel | None = None,
+        discussion_channel: discord.TextChannel | discord.ForumChannel | None = None,
         facilitator_role: discord.Role | None = None,
         moderator_role: discord.Role | None = None,
         poll_creators: discord.Role | None = None,

@@ -68,8 +68,9 @@ class PostOnce:
         since, now = job.first_tried_at, job.begun_at
         if since is None or now is None or now - since < NONCE_LASTS:
             return None
-        return await self.channels.find(job.guild_id, self.channel_id, self.mark, _earlier(since), self.but)
+        return await self.channels.find(job.guild_id, self.channel_id, self.mark, earlier(since), self.but)
 
 
-def _earlier(since: datetime) -> datetime:
+def earlier(since: datetime) -> datetime:
+    """From when on to look for what was first tried then."""
     return since - BEFORE

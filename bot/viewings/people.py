@@ -9,6 +9,7 @@ from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import gone_of, person, roles_gone, settings_of
+from bot.viewings.forums import usable_tags
 from bot.viewings.rules import Person
 
 if TYPE_CHECKING:
@@ -18,21 +19,27 @@ if TYPE_CHECKING:
 
 NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads", "read_message_history")
 """What the bot must be allowed in a channel before a group's thread is made there."""
+IN_FORUM = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
+"""The same of a forum, where who may send messages may open posts."""
 CHANNEL_GONE = (
     "The discussion channel of the settings was deleted, so groups watch where they are started. A moderator sets "
     "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
 )
-IN_THREAD = ("view_channel", "send_messages_in_threads", "read_message_history")
+ELSEWHERE = (
+    "A group cannot open here: its thread needs a text channel, and this is {}. Type it in a text channel, or ask a "
+    "moderator to set where groups watch with `/settings set discussion_channel:`."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a group watches: in a thread to be made under a channel, or in one that is there."""
+    """Where a group watches: in a thread to be made under a text channel, or in a post of a forum."""
 
     channel_id: int
-    thread_id: int | None = None
     note: str = ""
     """What who starts it should know of the choice."""
+    tags: tuple[discord.ForumTag, ...] = ()
+    """Of a forum that demands a tag: those to choose from."""
 
 
 async def watcher(interaction: "StudyInteraction") -> Person:
@@ -43,18 +50,11 @@ async def watcher(interaction: "StudyInteraction") -> Person:
 
 
 async def place_for_group(interaction: "StudyInteraction") -> Place:
-    """This thread, else the discussion channel of the settings, else this channel.
+    """The discussion channel of the settings, else this channel.
 
     Raises Refusal where a thread cannot be, or where the bot or the person lacks something there.
     """
     channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        _check(channel, interaction.app_permissions, IN_THREAD)
-        if reason := why_may_not_speak(interaction):
-            raise Refusal(f"{reason} A group needs everybody's words.")
-        if channel.locked:
-            raise Refusal("This thread is locked. Start in a channel, or in a thread that is open.")
-        return Place(channel.parent_id, channel.id)
     settings = await settings_of(interaction)
     wanted, note = settings.discussion_channel, ""
     if wanted and interaction.guild and (named := interaction.guild.get_channel(wanted)):
@@ -63,27 +63,50 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
         note = CHANNEL_GONE
     if channel is None:
         raise Refusal("I cannot see this channel. Start in one that I can see.")
+    if not isinstance(channel, discord.TextChannel):
+        raise Refusal(f"{ELSEWHERE.format(_kind(channel))} {note}".rstrip())
     _check(channel, interaction.app_permissions, NEEDED)
     if reason := why_may_not_speak(interaction):
         raise Refusal(f"{reason} A group needs everybody's words.")
-    return Place(_with_threads(channel, note), note=note)
+    return Place(channel.id, note)
 
 
 def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -> Place:
     """A channel of this server as the place of a group; raises Refusal where it cannot be."""
     assert interaction.guild is not None
-    _check(channel, channel.permissions_for(interaction.guild.me), NEEDED)
+    forum = channel if isinstance(channel, discord.ForumChannel) and not channel.is_media() else None
+    if forum is None and not isinstance(channel, discord.TextChannel):
+        raise Refusal(f"#{plain(channel.name)} is {_kind(channel)}. Groups watch in text channels and forums.")
+    _check(channel, channel.permissions_for(interaction.guild.me), IN_FORUM if forum else NEEDED)
     member = interaction.user
     if isinstance(member, discord.Member) and not channel.permissions_for(member).send_messages:
         raise Refusal(f"You may not send messages in #{plain(channel.name)}, where the group's thread would be.")
-    return Place(_with_threads(channel))
+    return Place(channel.id, tags=_tags(forum) if forum else ())
 
 
-def _with_threads(channel: object, note: str = "") -> int:
-    if not isinstance(channel, discord.TextChannel):
-        refused = "A group needs a thread, and this channel has none. Start in a text channel."
-        raise Refusal(f"{refused} {note}".rstrip())
-    return channel.id
+def _tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
+    if not forum.flags.require_tag:
+        return ()
+    if tags := usable_tags(forum):
+        return tags
+    raise Refusal(
+        f"Nothing was started, because #{plain(forum.name)} demands a tag on each post, and there is none that I may "
+        "use. A moderator can add a tag that everybody may use, or let me **Manage Threads** there."
+    )
+
+
+def _kind(channel: object) -> str:
+    match channel:
+        case discord.Thread():
+            return "a thread"
+        case discord.VoiceChannel():
+            return "a voice channel"
+        case discord.StageChannel():
+            return "a stage channel"
+        case discord.ForumChannel():
+            return "a media channel"
+        case _:
+            return "a channel of another kind"
 
 
 def _check(channel: object, granted: discord.Permissions, needed: tuple[str, ...]) -> None:

@@ -41,7 +41,9 @@ async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) ->
     except (LaterError, TimeoutError) as silence:
         # Until the viewing changes, a second try has the same nonce, and so the same message and thread.
         raise Refusal(SILENT) from silence
-    await services.get(Posts).settle(guild_id, viewing.id, channel_id=channel_id, thread_id=thread_id, now=clock.now())
+    await services.get(Posts).settle(guild_id, viewing.id, channel_id=channel_id, thread_id=thread_id, now=clock.now(),
+        in_forum=services.get(Messenger).forum(channel_id) is not None,
+    )  # fmt: skip
     await services.get(Worker).do_within(guild_id, line_of(viewing.id), SHOWING)
     after = await services.get(Viewings).get(guild_id, viewing.id, interaction.user.id, clock.now())
     if after.viewing.orphaned:
@@ -63,8 +65,6 @@ async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[in
             return viewing.channel_id, viewing.thread_id
     place = await place_for_group(interaction)
     channels.unblock(place.channel_id)
-    if place.thread_id is not None:
-        return place.channel_id, place.thread_id
     try:
         return place.channel_id, await delivery.open_anew(viewing, place.channel_id)
     except (LostError, BlockedError) as refused:

@@ -63,7 +63,7 @@ KEEPER = Keeper(
             where={
                 "scheduled_viewings": "id guild_id channel_id event_id secrecy at viewing_id programme",
                 "viewings": "id guild_id mode secrecy phase step place film_ms running_from channel_id thread_id "
-                "card_id scheduled_for created_at ended_at programme",
+                "tag_id started_in card_id scheduled_for created_at ended_at programme",
                 "viewing_prompts": "viewing_id place state turn asked_at asked_ms",
                 "viewing_posts": "viewing_id what place message_id",
             },

@@ -107,6 +107,10 @@ class Viewing:
     """Of a solo viewing: whether timed prompts come by direct message."""
     channel_id: int | None = None
     """Where the group's thread hangs."""
+    tag_id: int | None = None
+    """The tag that was chosen for its post, where that channel is a forum."""
+    started_in: int | None = None
+    """Where it was started, if not there: a line leads from here to its thread."""
     thread_id: int | None = None
     card_id: int | None = None
     """The message with the card, in the thread."""

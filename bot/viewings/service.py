@@ -53,9 +53,10 @@ class Viewings:
         by: Person,
         now: datetime,
         secrecy: Secrecy = Secrecy.UNNAMED,
-        thread_id: int | None = None,
+        tag_id: int | None = None,
+        started_in: int | None = None,
     ) -> ViewingStatus:
-        """Open a group viewing in a thread that is to be made under a channel, or in one that is there.
+        """Open a group viewing in a thread that is to be made under a channel; in a forum in a post with that tag.
 
         What to post first waits in the outbox: the opening with its thread, then the card.
         """
@@ -73,9 +74,9 @@ class Viewings:
                 facilitator_id=by.id,
                 now=now,
                 secrecy=secrecy,
+                tag_id=tag_id,
+                started_in=started_in,
             )
-            if thread_id is not None:
-                await settle(tx, viewing, channel_id, thread_id, now)
             return await load_status(tx, await load(tx, guild_id, viewing.id), now)
 
     async def start_solo(
@@ -176,6 +177,8 @@ async def open_group(
     now: datetime,
     secrecy: Secrecy,
     scheduled_for: datetime | None = None,
+    tag_id: int | None = None,
+    started_in: int | None = None,
 ) -> Viewing:
     """A new group viewing whose opening waits to be posted in a channel, and its card for the thread."""
     viewing = replace(
@@ -183,21 +186,30 @@ async def open_group(
         secrecy=secrecy,
         channel_id=channel_id,
         scheduled_for=scheduled_for,
+        tag_id=tag_id,
+        started_in=started_in,
     )
     await store.insert(tx, viewing)
     await queue.post(tx, viewing, [(What.OPENING, NO_PLACE), queue.CARD], now)
     return viewing
 
 
-async def settle(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now: datetime) -> None:
-    """Give a group its thread: its card is posted there, and after a move what is open."""
+async def settle(
+    tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now: datetime, *, in_forum: bool = False
+) -> None:
+    """Give a group its thread: its card is posted there, and after a move what is open.
+
+    The message on which it hangs is the card in the channel; a post of a forum hangs on none.
+    """
     running = await store.running_in_thread(tx, viewing.guild_id, thread_id)
     if running and running.id != viewing.id:
         raise Refusal(f"A group is watching {quote(running.programme.title)} in this thread. End that first.")
     await store.placed(tx, viewing, channel_id, thread_id)
     opening: Key = (What.OPENING, NO_PLACE)
-    if opening not in await posts.messages(tx, viewing):
-        await posts.put(tx, viewing, opening, thread_id)
+    if viewing.thread_id != thread_id:
+        await posts.forget(tx, viewing, [opening])
+        if not in_forum:
+            await posts.put(tx, viewing, opening, thread_id)
     placed = replace(viewing, channel_id=channel_id, thread_id=thread_id, orphaned=None)
     await queue.release(tx, placed, now, elsewhere=viewing.thread_id not in (None, thread_id))
     await add_anew(tx, placed)

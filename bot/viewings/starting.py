@@ -60,7 +60,7 @@ async def opened(
         by=await watcher(interaction),
         now=clock.now(),
         secrecy=secrecy,
-        thread_id=place.thread_id,
+        started_in=None if interaction.channel_id == place.channel_id else interaction.channel_id,
     )
     await services.get(Worker).do_within(guild_id, line_of(status.viewing.id), THREAD_TAKES)
     viewing = (await viewings.get(guild_id, status.viewing.id, member_id, clock.now())).viewing

@@ -38,6 +38,8 @@ async def insert(tx: Tx, viewing: Viewing) -> None:
         **_moving(viewing),
         "direct": int(viewing.direct),
         "channel_id": viewing.channel_id,
+        "tag_id": viewing.tag_id,
+        "started_in": viewing.started_in,
         "scheduled_for": ms_or_none(viewing.scheduled_for),
         "created_at": ms(viewing.created_at),
         "programme": viewing.programme.kept(),
@@ -243,6 +245,7 @@ def _viewing(row: Row, asked: Iterable[Row]) -> Viewing:
 
 _AS_KEPT = (
     "id", "guild_id", "facilitator_id", "step", "place", "channel_id", "thread_id", "card_id", "version", "orphaned",
+    "tag_id", "started_in",
 )  # fmt: skip
 
 

@@ -344,9 +344,13 @@ class Evening:
             by=by,
             now=self.now,
             secrecy=secrecy,
-            thread_id=thread,
         )
-        return started.viewing
+        return await self.placed(started.viewing, thread)
+
+    async def placed(self, viewing: Viewing, thread: int = THREAD) -> Viewing:
+        """A group whose thread is there."""
+        found = await self.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=thread, now=self.now)
+        return found.viewing
 
     async def solo(self, by: Person = BEN, *, direct: bool = False) -> Viewing:
         """Somebody who watches alone."""

@@ -16,7 +16,7 @@ from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.exports import journal_csv, journal_markdown, journal_text, transcript_markdown
 from bot.viewings.rules import Secrecy, Viewing
-from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, THREAD, Evening, hive, item
+from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, Evening, hive, item
 
 THEN, WORDS_THEN, NOW, WORDS_NOW = range(4)
 UNEASY, NEITHER, AT_EASE = range(3)
@@ -47,9 +47,8 @@ async def group(evening: Evening, secrecy: Secrecy = Secrecy.UNNAMED) -> Viewing
         by=ADA,
         now=evening.now,
         secrecy=secrecy,
-        thread_id=THREAD,
     )
-    return (await evening.moves(started.viewing, Move.NEXT, Move.NEXT)).viewing
+    return (await evening.moves(await evening.placed(started.viewing), Move.NEXT, Move.NEXT)).viewing
 
 
 async def answer(evening: Evening, viewing: Viewing, member: int, place: int, option: int) -> None:

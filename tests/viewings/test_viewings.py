@@ -68,10 +68,8 @@ async def test_both_are_constraints_of_the_schema(evening: Evening) -> None:
 
 
 async def test_a_refused_start_leaves_nothing_behind(evening: Evening) -> None:
-    await evening.group()
-    await evening.post_all()
-    with pytest.raises(Refusal):
-        await evening.group()
+    with pytest.raises(Refusal, match="facilitator role"):
+        await evening.group(by=Person(5, may_facilitate=False))
     assert await evening.post_all() == []
 
 

@@ -16,7 +16,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.marks import flat
-from bot.chat.messenger import ARCHIVED, BlockedError, LaterError, LostError, Messenger
+from bot.chat.messenger import ARCHIVED, KEPT_OPEN, TAGS, BlockedError, LaterError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.database import Database, Tx
@@ -24,9 +24,10 @@ from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.packs.shelf import Shelf
-from bot.viewings import cards
+from bot.viewings import cards, phrases
 from bot.viewings.answering.cards import answers_card
 from bot.viewings.answering.service import load_revealed
+from bot.viewings.forums import OpenPost, begin_post
 from bot.viewings.loading import load, load_status
 from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import AS_ASKED, Post, What, look
@@ -48,8 +49,6 @@ TRIES = 10
 PAUSE = 2.0
 """Seconds between two changes of a card."""
 CARD_GONE, THREAD_THERE = 10008, 160004
-KEPT_OPEN = 10_080
-"""Minutes without a message after which Discord archives the thread: a week, the longest there is."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +59,11 @@ _LOST = {
     ARCHIVED: "The thread is archived and I may not open it. Write a message in it, then `/watch resume` goes on.",
     160005: "The thread is locked. A moderator can unlock it; `/watch resume` then goes on.",
 }
+
+_NO_TAG = (
+    "The forum demands a tag that I may not use or that was deleted. A moderator can add one that everybody may use; "
+    "`/watch resume` then goes on."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +126,19 @@ class SendDirect:
 
 @dataclass(frozen=True, slots=True)
 class SendLink:
-    """Errand: the address of the event that a viewing was planned as, in its thread, where that takes it."""
+    """Errand: a line that leads to something else, where its channel takes it."""
 
     channels: Messenger
-    thread_id: int
+    channel_id: int
     card: Card
     nonce: str
 
     async def run(self, job: Job) -> None:
         """Send it, unless something is in the way: nothing depends on it."""
         try:
-            await self.channels.send(job.guild_id, self.thread_id, self.card, self.nonce)
+            await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
         except (LostError, BlockedError, LaterError, TimeoutError) as problem:
-            log.info("the link of an event was not posted", reason=str(problem))
+            log.info("a line that leads elsewhere was not posted", reason=str(problem))
 
     async def done(self, tx: Tx, job: Job, result: None) -> None:
         """Nothing is noted of it."""
@@ -174,6 +178,7 @@ class Delivery:
             *posts,
             Handler(kind=queue.ANEW, begin=self._anew, by_the_clock=False, posting_tries=TRIES),
             Handler(kind=queue.LINK, begin=self._link, by_the_clock=False),
+            Handler(kind=queue.POINT, begin=self._point, by_the_clock=False),
         ]
 
     async def _post(self, tx: Tx, job: Job, now: datetime) -> Begun:
@@ -189,6 +194,8 @@ class Delivery:
         if channel_id is None or viewing.orphaned:
             await queue.hold(tx, viewing)
             return None
+        if post.what is What.OPENING and (forum := self._channels.forum(channel_id)):
+            return await self._open_post(tx, viewing, forum, now)
         card = await self._card(tx, viewing, post, now, arrives=True)
         then = None
         if post.what is What.OPENING:
@@ -222,6 +229,29 @@ class Delivery:
             if shown != look(viewing, post.place):
                 await queue.show_anew(tx, viewing, [post.key], self._now())
 
+    async def _open_post(self, tx: Tx, viewing: Viewing, forum: discord.ForumChannel, now: datetime) -> OpenPost:
+        """In a forum the head card is the card in the channel too."""
+        head = Post(viewing.id, What.CARD)
+        return OpenPost(
+            channels=self._channels,
+            forum=forum,
+            viewing=viewing,
+            head=await self._card(tx, viewing, head, now, arrives=True),
+            mark=head.mark,
+            opened=partial(self._opened, viewing),
+            when_lost=self._lost,
+        )
+
+    async def _opened(self, before: Viewing, tx: Tx, job: Job, post_id: int, head_id: int | None) -> None:
+        """Note where the post is; `before`: the viewing as its first message was built from it."""
+        viewing, now = await load(tx, job.guild_id, before.id), self._now()
+        await settle(tx, viewing, before.channel_id or 0, post_id, now, in_forum=True)
+        if head_id is not None:
+            await store.put(tx, viewing, queue.CARD, head_id)
+            await store.drawn(tx, viewing.guild_id, viewing.id, before.version)
+        if before.started_in is not None:
+            await queue.point_there(tx, viewing, now)
+
     async def _lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
 
@@ -242,6 +272,14 @@ class Delivery:
             return None
         text = f"This viewing was planned as an event: {address(viewing.guild_id, event_id)}"
         return SendLink(self._channels, viewing.thread_id, cards.said_card(text), f"{viewing.id:x}-e")
+
+    async def _point(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        del now
+        viewing = await load(tx, job.guild_id, int(job.key))
+        if viewing.started_in is None or viewing.thread_id is None:
+            return None
+        text = f"“{phrases.title(viewing)}” is watched in <#{viewing.thread_id}>."
+        return SendLink(self._channels, viewing.started_in, cards.said_card(text), f"{viewing.id:x}-w")
 
     async def _card(self, tx: Tx, viewing: Viewing, post: Post, now: datetime, *, arrives: bool) -> Card:
         """The card of a message, which arrives now or stands already."""
@@ -293,7 +331,9 @@ class Delivery:
         return PAUSE
 
     async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
-        """A thread in place of one that is gone."""
+        """A thread in place of one that is gone; in a forum a post, in which the card follows."""
+        if forum := self._channels.forum(channel_id):
+            return (await begin_post(self._channels, forum, viewing))[0]
         nonce = f"{viewing.id:x}-o{viewing.version}"[:25]
         message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing), nonce)
         await self._begin_thread(viewing, channel_id, message_id)
@@ -331,7 +371,11 @@ class Delivery:
 
 async def lost_thread(tx: Tx, guild_id: int, viewing_id: int, lost: LostError) -> None:
     """Note why the thread, or the channel for it, cannot be reached."""
-    why = _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
+    why = (
+        _NO_TAG
+        if lost.code in TAGS
+        else _LOST.get(lost.code, f"The thread cannot be reached: {lost} `/watch resume` tries again.")
+    )
     if viewing := await get(tx, guild_id, viewing_id):
         await lose(tx, viewing, why)
 

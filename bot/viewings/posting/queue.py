@@ -15,7 +15,7 @@ from bot.viewings.posting import store
 from bot.viewings.posting.posts import NO_PLACE, Key, Post, What
 from bot.viewings.rules import State, Viewing
 
-PUSH, ANEW, LINK = "viewings.push", "viewings.anew", "viewings.link"
+PUSH, ANEW, LINK, POINT = "viewings.push", "viewings.anew", "viewings.link", "viewings.point"
 POSTS = tuple(f"viewings.{what}" for what in What)
 CARD: Key = (What.CARD, NO_PLACE)
 
@@ -71,6 +71,11 @@ async def post(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime) -> 
 async def post_link(tx: Tx, viewing: Viewing) -> None:
     """Have the link of the event that a viewing was planned as posted in its thread, once that is there."""
     await outbox.put(tx, LINK, viewing.guild_id, str(viewing.id), None, line=line_of(viewing.id))
+
+
+async def point_there(tx: Tx, viewing: Viewing, now: datetime) -> None:
+    """Have a line posted where a viewing was started that leads to where it is."""
+    await outbox.put(tx, POINT, viewing.guild_id, str(viewing.id), now)
 
 
 async def post_anew(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime) -> None:

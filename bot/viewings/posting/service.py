@@ -20,7 +20,14 @@ class Posts:
         self._database = database
 
     async def settle(
-        self, guild_id: int, viewing_id: int, *, channel_id: int, thread_id: int, now: datetime
+        self,
+        guild_id: int,
+        viewing_id: int,
+        *,
+        channel_id: int,
+        thread_id: int,
+        now: datetime,
+        in_forum: bool = False,
     ) -> ViewingStatus:
         """Note the thread of a group, made or found again: the card is posted there, and what waited for it.
 
@@ -30,7 +37,7 @@ class Posts:
             viewing = await load(tx, guild_id, viewing_id)
             if viewing.solo:
                 raise Refusal("You watch alone; there is no thread.")
-            await settle(tx, viewing, channel_id, thread_id, now)
+            await settle(tx, viewing, channel_id, thread_id, now, in_forum=in_forum)
             return await load_status(tx, await load(tx, guild_id, viewing_id), now)
 
     async def lost(self, guild_id: int, viewing_id: int, why: str) -> None:

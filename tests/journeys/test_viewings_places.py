@@ -1,0 +1,90 @@
+"""Where a group watches: in a thread of a text channel, in a post of a forum, and nowhere else."""
+
+import re
+from typing import Any
+
+import pytest
+
+from bot.packs.shelf import Shelves
+from bot.viewings.posting import delivery
+from bot.viewings.service import Viewings
+from tests.journeys.watching import card, ids, in_thread, press, start, text, turn
+from tests.samples import ants
+from tests.viewings.evening import hive
+
+
+@pytest.fixture
+def shelves() -> Shelves:
+    return Shelves([hive(), ants()])
+
+
+@pytest.fixture(autouse=True)
+def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "PAUSE", 0.0)
+
+
+async def in_forum(club: Any) -> Any:
+    """Groups watch in a forum from now on."""
+    forum = club.guild.create_forum_channel("films")
+    await club.mira.slash(club.general, "settings set", discussion_channel=forum)
+    return forum
+
+
+def viewing_of(message: Any) -> int:
+    """The viewing whose card it is."""
+    return int(re.findall(r"watch-join:(\d+)", ids(message))[0])
+
+
+def posts(forum: Any) -> list[Any]:
+    """The posts that stand in a forum."""
+    return list(forum.threads)
+
+
+async def test_in_a_forum_the_viewing_is_a_post_whose_first_message_is_its_card(club: Any) -> None:
+    forum = await in_forum(club)
+    told = await club.sam.slash(club.general, "watch start", film="The Hive")
+    await turn(club)
+    [post] = posts(forum)
+    assert f"The group watches in <#{post.id}>" in told.response.content
+    assert card(post).id == post.history()[0].id
+    assert sum("## The Hive" in shown for shown in in_thread(post)) == 1
+    [line] = [text(message) for message in club.general.history() if f"<#{post.id}>" in text(message)]
+    assert "“The Hive” is watched in" in line
+    await press(club, club.mira, post, "Join")
+    assert "1 take" in text(card(post))
+
+
+@pytest.mark.parametrize("where", ["voice", "stage", "thread"])
+async def test_where_no_thread_can_be_a_group_is_told_where_it_can_and_opens_in_the_discussion_channel(
+    club: Any, where: str
+) -> None:
+    rooms = {"voice": club.guild.create_voice_channel, "stage": club.guild.create_stage_channel}
+    place = rooms[where]("room") if where in rooms else await start(club)
+    refused = await club.sam.slash(place, "watch start", film="The Hive")
+    assert "A group cannot open here" in refused.response.content
+    assert "settings set discussion_channel" in refused.response.content
+    talk = club.guild.create_text_channel("talk")
+    await club.mira.slash(club.general, "settings set", discussion_channel=talk)
+    told = await club.sam.slash(place, "watch start", film="The Hive")
+    await turn(club)
+    [thread] = talk.threads
+    assert f"The group watches in <#{thread.id}>" in told.response.content
+
+
+async def test_a_post_that_was_deleted_goes_on_in_another_with_everything(club: Any) -> None:
+    forum = await in_forum(club)
+    services = club.env.bot.services
+    await club.sam.slash(club.general, "watch start", film="The Hive")
+    await turn(club)
+    post = posts(forum)[0]
+    opened = card(post)
+    await press(club, club.mira, post, "Join")
+    await club.env.bot.http.delete_channel(post.id)
+    await services.get(Viewings).join(club.guild.id, viewing_of(opened), club.sam.id, club.env.now())
+    await turn(club)
+    again = await club.sam.slash(club.general, "watch resume")
+    await turn(club)
+    [other] = posts(forum)
+    assert f"The group goes on in <#{other.id}>" in again.response.content
+    assert any("2 take part" in shown for shown in in_thread(other))
+    assert {club.sam.id, club.mira.id} <= set(club.env.backend.get_channel(other.id).thread_members)
