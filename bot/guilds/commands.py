@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
+from discord.app_commands import AppCommandChannel
 from discord.ext import commands
 
 from bot import clock
@@ -27,6 +28,25 @@ MODERATORS = {"moderators": True}
 async def set_up(bot: "StudyBot") -> None:
     """Add the commands to the bot."""
     await bot.add_cog(SettingsCommands(bot.services.get(Guilds)))
+
+
+class Watchable(app_commands.Transformer):
+    """A channel in which groups can watch: of texts, of announcements, or a forum; none of media."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord lets members choose from."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Of those, these."""
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> AppCommandChannel:
+        """The channel as Discord names it."""
+        del interaction
+        return value
 
 
 class SettingsCommands(commands.GroupCog, group_name="settings", group_description="What this server has set."):
@@ -53,7 +73,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
     async def change(
         self,
         interaction: "StudyInteraction",
-        discussion_channel: discord.TextChannel | discord.ForumChannel | None = None,
+        discussion_channel: app_commands.Transform[AppCommandChannel, Watchable()] | None = None,
         facilitator_role: discord.Role | None = None,
         moderator_role: discord.Role | None = None,
         poll_creators: discord.Role | None = None,
