@@ -25,10 +25,6 @@ CHANNEL_GONE = (
     "The discussion channel of the settings was deleted, so groups watch where they are started. A moderator sets "
     "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
 )
-ELSEWHERE = (
-    "A group cannot open here: its thread needs a text channel, and this is {}. Type it in a text channel, or ask a "
-    "moderator to set where groups watch with `/settings set discussion_channel:`."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,8 @@ class Place:
     """What who starts it should know of the choice."""
     tags: tuple[discord.ForumTag, ...] = ()
     """Of a forum that demands a tag: those to choose from."""
+    tag_id: int | None = None
+    """The one that was chosen."""
 
 
 async def watcher(interaction: "StudyInteraction") -> Person:
@@ -64,11 +62,21 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
     if channel is None:
         raise Refusal("I cannot see this channel. Start in one that I can see.")
     if not isinstance(channel, discord.TextChannel):
-        raise Refusal(f"{ELSEWHERE.format(_kind(channel))} {note}".rstrip())
+        raise Refusal(f"{_elsewhere(channel)} {note}".rstrip())
     _check(channel, interaction.app_permissions, NEEDED)
     if reason := why_may_not_speak(interaction):
         raise Refusal(f"{reason} A group needs everybody's words.")
     return Place(channel.id, note)
+
+
+async def place_named(interaction: "StudyInteraction", channel_id: int | None) -> Place:
+    """A channel that was named for a group; where groups watch here, if none was."""
+    if channel_id is None:
+        return await place_for_group(interaction)
+    named = interaction.guild.get_channel(channel_id) if interaction.guild else None
+    if named is None:
+        raise Refusal("`channel`: I cannot see this channel. Choose one that I can see.")
+    return usable(interaction, named)
 
 
 def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -> Place:
@@ -92,6 +100,13 @@ def _tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
     raise Refusal(
         f"Nothing was started, because #{plain(forum.name)} demands a tag on each post, and there is none that I may "
         "use. A moderator can add a tag that everybody may use, or let me **Manage Threads** there."
+    )
+
+
+def _elsewhere(channel: object) -> str:
+    return (
+        f"A group cannot open here: its thread needs a text channel, and this is {_kind(channel)}. Type it in a text "
+        "channel, or ask a moderator to set where groups watch with `/settings set discussion_channel:`."
     )
 
 

@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.guilds.moments import moment_of, zone_note
 from bot.guilds.people import guild_of
 from bot.viewings import phrases
-from bot.viewings.people import Place, place_for_group, usable, watcher
+from bot.viewings.people import Place, watcher
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling.events import Events, check_may_announce
@@ -44,7 +44,7 @@ async def plan(
     interaction: "StudyInteraction",
     programme: Programme,
     at: datetime,
-    channel_id: int | None,
+    place: Place,
     secrecy: Secrecy,
     *,
     note: str | None = None,
@@ -58,14 +58,14 @@ async def plan(
     if guild is None:
         raise Refusal("I cannot see this server well enough to plan an event in it. Invite me with my permissions.")
     check_may_announce(guild)
-    place = await _place(interaction, channel_id)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
     by = await watcher(interaction)
 
     async def plan_it() -> str:
         scheduled = await schedules.schedule(
-            programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now()
-        )
+            programme, guild_id=guild_id, channel_id=place.channel_id, secrecy=secrecy, at=at, by=by, now=clock.now(),
+            tag_id=place.tag_id,
+        )  # fmt: skip
         link = await events.announce(guild, scheduled) or UNSURE
         planned = f"Planned for {phrases.stamp(scheduled.at, 'F')} in <#{place.channel_id}>: {link}"
         return "\n".join(filter(None, (planned, LED, place.note, note)))
@@ -77,12 +77,3 @@ async def why_not(interaction: "StudyInteraction") -> str | None:
     """Why this person may not plan one; None where they may."""
     by = await watcher(interaction)
     return None if by.may_facilitate else may_not_schedule(by)
-
-
-async def _place(interaction: "StudyInteraction", channel_id: int | None) -> Place:
-    if channel_id is None:
-        return await place_for_group(interaction)
-    named = interaction.guild.get_channel(channel_id) if interaction.guild else None
-    if named is None:
-        raise Refusal("`channel`: I cannot see this channel. Choose one that I can see.")
-    return usable(interaction, named)

@@ -61,7 +61,7 @@ KEEPER = Keeper(
             what="A viewing: its film and guide as they were at its start, its thread, and where it stands",
             why="To lead through the film, and to sum it up",
             where={
-                "scheduled_viewings": "id guild_id channel_id event_id secrecy at viewing_id programme",
+                "scheduled_viewings": "id guild_id channel_id tag_id event_id secrecy at viewing_id programme",
                 "viewings": "id guild_id mode secrecy phase step place film_ms running_from channel_id thread_id "
                 "tag_id started_in card_id scheduled_for created_at ended_at programme",
                 "viewing_prompts": "viewing_id place state turn asked_at asked_ms",

@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.viewings import controls
-from bot.viewings.people import Place, place_for_group, watcher
+from bot.viewings.people import Place, watcher
 from bot.viewings.posting.queue import line_of
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
@@ -35,11 +35,10 @@ async def start_solo(interaction: "StudyInteraction", programme: Programme, *, r
 
 
 async def start_group(
-    interaction: "StudyInteraction", programme: Programme, secrecy: Secrecy, *, replaces: bool = False
+    interaction: "StudyInteraction", programme: Programme, place: Place, secrecy: Secrecy, *, replaces: bool = False
 ) -> None:
     """A thread with the card that everybody sees; the answer, which only the facilitator sees, leads there."""
     by = await watcher(interaction)
-    place = await place_for_group(interaction)
 
     async def open_it() -> str:
         return await opened(interaction, programme, secrecy, place, by.id)
@@ -60,6 +59,7 @@ async def opened(
         by=await watcher(interaction),
         now=clock.now(),
         secrecy=secrecy,
+        tag_id=place.tag_id,
         started_in=None if interaction.channel_id == place.channel_id else interaction.channel_id,
     )
     await services.get(Worker).do_within(guild_id, line_of(status.viewing.id), THREAD_TAKES)

@@ -3,11 +3,13 @@
 import re
 from typing import Any
 
+import discord
 import pytest
 
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
 from bot.viewings.service import Viewings
+from tests.journeys.conftest import words
 from tests.journeys.watching import card, ids, in_thread, press, start, text, turn
 from tests.samples import ants
 from tests.viewings.evening import hive
@@ -88,3 +90,26 @@ async def test_a_post_that_was_deleted_goes_on_in_another_with_everything(club: 
     assert f"The group goes on in <#{other.id}>" in again.response.content
     assert any("2 take part" in shown for shown in in_thread(other))
     assert {club.sam.id, club.mira.id} <= set(club.env.backend.get_channel(other.id).thread_members)
+
+
+async def test_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
+    forum = await in_forum(club)
+    known = club.env.bot.get_channel(forum.id)
+    tags = [discord.ForumTag(name="film"), discord.ForumTag(name="book")]
+    edited = await known.edit(available_tags=tags)
+    club.env.bot.get_channel(forum.id)._flags = discord.ChannelFlags.require_tag.flag
+    asked = await club.sam.slash(club.general, "watch start", film="The Hive")
+    assert "Which tag?" in words(asked)
+    assert posts(forum) == []
+    book = edited.available_tags[1].id
+    value = next(option for option in select_of(asked) if option.startswith(str(book)))
+    await club.sam.select(asked.response, [value])
+    await turn(club)
+    [post] = posts(forum)
+    assert club.env.backend.get_channel(post.id).applied_tags == [book]
+
+
+def select_of(result: Any) -> list[str]:
+    """The values that a card offers."""
+    found = str(result.response.components)
+    return re.findall(r"'value': '([^']+)'", found)

@@ -2,3 +2,4 @@
 -- if that is another channel than the one its thread is in: a line there leads to it.
 ALTER TABLE viewings ADD COLUMN tag_id BIGINT;
 ALTER TABLE viewings ADD COLUMN started_in BIGINT;
+ALTER TABLE scheduled_viewings ADD COLUMN tag_id BIGINT;

@@ -1,5 +1,6 @@
 """Where every viewing begins that somebody starts or plans: what is not clear is asked first, then it is done."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 import discord
@@ -8,9 +9,10 @@ from bot.chat.answer import answer_card, replace_card
 from bot.chat.planner import Planner
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item
-from bot.viewings.choosing.cards import question_card
+from bot.viewings.choosing.cards import question_card, tag_card
 from bot.viewings.choosing.rules import Intent, Plan, Start, question_of
 from bot.viewings.params import FilmParam
+from bot.viewings.people import place_named
 from bot.viewings.planning import moment_for, plan, why_not
 from bot.viewings.programme import programme_of
 from bot.viewings.starting import start_group, start_solo
@@ -29,25 +31,30 @@ async def begin(
     *,
     sure: bool = False,
     asked: bool = False,
+    tag_id: int | None = None,
     note: str | None = None,
 ) -> None:
     """Start or plan a viewing, or ask what has to be known first.
 
-    `sure`: it was asked already whether it is this film; `asked`: what was clicked is a question, which this replaces.
+    `sure`: it was asked already whether it is this film; `asked`: what was clicked is a question, which this replaces;
+    `tag_id`: the tag that was chosen for its post in a forum.
     """
-    shelf = shelf_of(interaction)
+    shelf, ask = shelf_of(interaction), replace_card if asked else answer_card
     if question := question_of(shelf, film, guide, sure=sure):
-        card = question_card(shelf, question, intent, guide, note)
-        await (replace_card if asked else answer_card)(interaction, card)
+        await ask(interaction, question_card(shelf, question, intent, guide, note))
         return
     programme = programme_of(shelf, film, guide)
     match intent:
         case Start("solo"):
             await start_solo(interaction, programme, replaces=asked)
-        case Start(secrecy=secrecy):
-            await start_group(interaction, programme, secrecy, replaces=asked)
-        case Plan(at, channel_id, secrecy):
-            await plan(interaction, programme, at, channel_id, secrecy, note=note, replaces=asked)
+        case Start() | Plan():
+            place = replace(await place_named(interaction, intent.channel_id), tag_id=tag_id)
+            if len(place.tags) > 1 and tag_id is None:
+                await ask(interaction, tag_card(shelf, place, film, guide, intent, note))
+            elif isinstance(intent, Plan):
+                await plan(interaction, programme, intent.at, place, intent.secrecy, note=note, replaces=asked)
+            else:
+                await start_group(interaction, programme, place, intent.secrecy, replaces=asked)
         case _:
             assert_never(intent)
 

@@ -11,6 +11,7 @@ from bot.packs.model import Film, Guide
 from bot.packs.shelf import Item, Shelf
 from bot.viewings import phrases
 from bot.viewings.choosing.rules import Intent, Question, WhichFilm, WhichGuide, carried, written
+from bot.viewings.people import Place
 
 MOST = limits.CHOICES
 IN_TEXT = 5
@@ -68,6 +69,25 @@ def _which_guide(shelf: Shelf, question: WhichGuide, intent: Intent, note: str) 
         ),
         select("Choose a guide", f"watch-guide:{written(intent)}:{rest}", options),
         note=note,
+    )
+
+
+def tag_card(
+    shelf: Shelf, place: Place, film: Item | str, guide: Item | None, intent: Intent, note: str | None
+) -> Card:
+    """Which of the tags that a forum demands the viewing's post is to have."""
+    begins, rest = carried(film)
+    options = [
+        discord.SelectOption(label=tag.name, value=f"{tag.id}:{begins}", emoji=tag.emoji)
+        for tag in place.tags[: limits.SELECT_OPTIONS]
+    ]
+    title = film if isinstance(film, str) else shelf.label(film)
+    asked = f"{written(intent)}:{guide.key if guide else ''}:{rest}"
+    return Card(
+        heading("Which tag?", plain(shorten(title, limits.SELECT_LABEL))),
+        discord.ui.TextDisplay(f"Each post in <#{place.channel_id}> needs a tag. Choose the one for this viewing."),
+        select("Choose a tag", f"watch-tag:{asked}", options),
+        note="\n-# ".join(filter(None, (ONLY_YOU, note))),
     )
 
 

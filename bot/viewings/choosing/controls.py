@@ -73,7 +73,18 @@ class GuideSelect(_Asked, template=rf"watch-guide:{INTENT}:(?P<rest>(?s:.*))"):
         await begin(interaction, self.intent, film, _guide(shelf, value[:12]), sure=True, asked=True)
 
 
-CONTROLS = (FilmButton, WhichFilmSelect, ThisFilmButton, GuideSelect)
+class TagSelect(_Asked, template=rf"watch-tag:{INTENT}:(?P<guide>{KEY})?:(?P<rest>(?s:.*))"):
+    """The tag that a forum demands for the viewing's post."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Go on with it."""
+        shelf = shelf_of(interaction)
+        tag_id, _, begins = chosen(interaction)[0].partition(":")
+        film, guide = named(shelf, begins + self.state["rest"]), self.guide(shelf)
+        await begin(interaction, self.intent, film, guide, sure=True, asked=True, tag_id=int(tag_id))
+
+
+CONTROLS = (FilmButton, WhichFilmSelect, ThisFilmButton, GuideSelect, TagSelect)
 
 
 def _film(shelf: Shelf, value: str) -> Item:

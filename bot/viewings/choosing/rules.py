@@ -21,6 +21,8 @@ class Start:
 
     mode: Literal["group", "solo"]
     secrecy: Secrecy = Secrecy.UNNAMED
+    channel_id: None = None
+    """It opens where groups watch here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,8 @@ def fitting_guide(film: Item, guide: Item | None) -> Item | None:
     return guide if guide and (made_for is None or film.value == f"{guide.pack.id}/{made_for}") else None
 
 
-CARRIED = 85
-"""Characters of a film that fit beside the key of a guide into the value of a choice."""
+CARRIED = 79
+"""Characters of a film that fit beside the id of a tag, or the key of a guide, into the value of a choice."""
 
 
 def carried(film: Item | str) -> tuple[str, str]:

@@ -102,6 +102,8 @@ class Scheduled:
     programme: Programme
     """As it was when it was scheduled."""
     fate: Fate
+    tag_id: int | None = None
+    """The tag that was chosen for its post, where that channel is a forum."""
     viewing_id: int | None = None
     problem: str | None = None
     tried: bool = True

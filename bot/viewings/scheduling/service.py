@@ -68,6 +68,7 @@ class Schedules:
         at: datetime,
         by: Person,
         now: datetime,
+        tag_id: int | None = None,
     ) -> Scheduled:
         """Keep a viewing to open at a time, at most a year ahead; then make its event and call `announced`.
 
@@ -86,6 +87,7 @@ class Schedules:
             at=at.replace(microsecond=0),  # as exact as Discord and the row keep it, so that its event is known by it
             programme=programme,
             fate=Fate.DRAFT,
+            tag_id=tag_id,
             tried=False,
         )
         async with self._database.transaction(guild_id) as tx:
@@ -218,6 +220,7 @@ class Schedules:
             now=now,
             secrecy=scheduled.secrecy,
             scheduled_for=scheduled.at,
+            tag_id=scheduled.tag_id,
         )
         await store.opened(tx, scheduled, viewing)
         await outbox.drop(tx, OPEN, scheduled.guild_id, str(scheduled.id))

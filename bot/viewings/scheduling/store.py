@@ -13,8 +13,8 @@ async def insert(tx: Tx, scheduled: Scheduled) -> None:
     """Keep a new one."""
     await tx.fetch(
         "INSERT INTO scheduled_viewings "
-        "(id, guild_id, channel_id, scheduler_id, secrecy, at, state, programme) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "(id, guild_id, channel_id, scheduler_id, secrecy, at, state, programme, tag_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         scheduled.id,
         scheduled.guild_id,
         scheduled.channel_id,
@@ -23,6 +23,7 @@ async def insert(tx: Tx, scheduled: Scheduled) -> None:
         ms(scheduled.at),
         scheduled.fate,
         scheduled.programme.kept(),
+        scheduled.tag_id,
     )
 
 
@@ -156,6 +157,7 @@ def _scheduled(row: Row) -> Scheduled:
         at=moment(row["at"]),
         programme=kept_programme(row["programme"]),
         fate=Fate(row["state"]),
+        tag_id=row["tag_id"],
         viewing_id=row["viewing_id"],
         problem=row["problem"],
     )
