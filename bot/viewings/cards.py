@@ -147,26 +147,6 @@ def status_card(status: ViewingStatus, now: datetime) -> Card:
     return Card(ui.TextDisplay(phrases.status(status, now)))
 
 
-def joined_card(status: ViewingStatus, promise: str, *, again: bool) -> Card:
-    """What somebody who joins is told."""
-    viewing, cue = status.viewing, status.current
-    open_now = cue is not None and cue.state is State.OPEN
-    shown = sum(cue.state is State.REVEALED for cue in viewing.cues)
-    lines = ["You take part already." if again else "You take part.", promise]
-    if shown:
-        lines.append("What is revealed so far stands in the thread.")
-    return Card(
-        ui.TextDisplay("\n".join(lines)),
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))) if open_now and cue else None,
-        row(
-            [
-                *([button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)] if open_now and cue else []),
-                button("Leave", f"watch-leave:{viewing.id}"),
-            ]
-        ),
-    )
-
-
 def heir_card(viewing: Viewing) -> Card:
     """Whom to hand over to."""
     return Card(
@@ -188,6 +168,8 @@ def _taking_part(status: ViewingStatus, now: datetime, *, private: bool) -> Iter
         yield button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)
     if viewing.phase is not Phase.BEFORE and not viewing.closed:
         yield button("Note this moment", f"watch-moment:{viewing.id}")
+    if not viewing.solo and viewing.phase in (Phase.BEFORE, Phase.DURING):
+        yield button("Where are we?", f"watch-where:{viewing.id}")
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER) and not viewing.solo:
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
     if viewing.solo and viewing.phase in (Phase.BEFORE, Phase.DURING):

@@ -26,6 +26,7 @@ from bot.viewings.checking.service import SourceChecks
 from bot.viewings.choosing import controls as choosing
 from bot.viewings.choosing.beginning import PLANNER, begin
 from bot.viewings.choosing.rules import Plan, Start
+from bot.viewings.joining import controls as joining
 from bot.viewings.joining.adding import Adding
 from bot.viewings.joining.service import Presence
 from bot.viewings.moves import Move, Request
@@ -77,6 +78,7 @@ async def set_up(bot: "StudyBot") -> None:
     bot.add_controls(
         *choosing.CONTROLS,
         *controls.CONTROLS,
+        *joining.CONTROLS,
         *answering.CONTROLS,
         *keeping.CONTROLS,
         *checking.CONTROLS,

@@ -83,27 +83,6 @@ class ControlsButton(ViewingControl, template=rf"watch-controls:{VIEWING}(?::{PL
         await answer_card(interaction, await own_card(interaction, await self.load_status(interaction)))
 
 
-class JoinButton(ViewingControl, template=rf"watch-join:{VIEWING}"):
-    """Takes part."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """Join, and say who can see what."""
-        viewings = interaction.client.services.get(Viewings)
-        joined = await viewings.join(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
-        await answer_card(interaction, cards.joined_card(joined.status, joined.promise, again=joined.again))
-
-
-class LeaveButton(ViewingControl, template=rf"watch-leave:{VIEWING}"):
-    """Takes part no more."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """Leave; answers stay."""
-        viewings = interaction.client.services.get(Viewings)
-        await viewings.leave(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
-        text = "You take part no more. What you answered stays; `Join` brings you back."
-        await answer_text(interaction, text)
-
-
 class JumpButton(ViewingControl, template=rf"watch-jump:{VIEWING}:{STEP}"):
     """Asks where the film is."""
 
@@ -176,8 +155,6 @@ CONTROLS = (
     MoveButton,
     RevealButton,
     ControlsButton,
-    JoinButton,
-    LeaveButton,
     JumpButton,
     HandOverButton,
     HeirSelect,

@@ -28,11 +28,6 @@ class Joined:
     again: bool
     """Whether they took part already."""
 
-    @property
-    def promise(self) -> str:
-        """Who can see what they will write."""
-        return self.status.viewing.promise
-
 
 class Viewings:
     """Starting, finding, moving, joining.
@@ -120,11 +115,11 @@ class Viewings:
             return await load_status(tx, moved, now)
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
-        """Take part; after the end, too, as long as answers are taken."""
+        """Take part; after the end nobody does any more, though answers are taken for a while."""
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
-            if viewing.later_until and now >= viewing.later_until:
+            if viewing.closed:
                 raise Refusal(ENDED)
             joined = await store.join(tx, viewing, member_id, now)
             if joined:

@@ -35,7 +35,7 @@ async def test_a_group_starts_in_a_thread_joins_answers_in_private_and_sees_all_
     assert text(card(thread)).startswith("## The Hive")
     joined = await press(club, club.mira, thread, "Join")
     assert joined.ephemeral
-    assert "You take part.\nOnly you see your answer until the facilitator reveals the prompt" in words(joined)
+    assert "Only you see your answer until the facilitator reveals the prompt" in words(joined)
     await press(club, club.sam, thread, "Next")
     assert "Which three words come to mind?" in text(prompt(thread, 1))
     told = await answer(club.mira, prompt(thread, 1), text="Honey, smoke, *sting*")

@@ -228,7 +228,7 @@ async def test_a_late_joiner_sees_what_is_revealed_and_answers_what_is_open_only
     await evening.answer(viewing, WORDS, BEN, "early bird")
     await evening.moves(viewing, Move.REVEAL, Move.NEXT)
     joined = await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
-    assert "without names" in joined.promise
+    assert "without names" in joined.status.viewing.promise
     assert await texts(evening, viewing) == ["early bird"]
     with pytest.raises(Unkept, match="until the viewing has ended"):
         await evening.answer(viewing, WORDS, CLEO, "me too")

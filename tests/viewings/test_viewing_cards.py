@@ -18,6 +18,8 @@ from bot.viewings.answering import cards as answering
 from bot.viewings.answering.forms import text_form, why_form
 from bot.viewings.answering.rules import Answer, Content, Finding
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
+from bot.viewings.joining import cards as joining
+from bot.viewings.joining.views import Standing, Whereabouts
 from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.summary import summed_up
@@ -90,7 +92,10 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     assert_fits(cards.viewing_card(stands(viewing), START, private=True, leader_note=note))
     assert_fits(cards.opening_card(viewing, timedelta(hours=1)))
     assert_fits(cards.prompt_card(viewing, cue, RUNTIME))
-    assert_fits(cards.joined_card(stands(viewing), viewing.promise, again=False))
+    standing = Standing(added=False, pinged=True, refused="the thread is full: it takes 1,000 members")
+    there = Whereabouts(status=stands(viewing), standing=standing, newest=cue, newest_message_id=BIG)
+    for told in (joining.joined_card(there, again=True), joining.where_card(there, START), joining.ended_card(there)):
+        assert_fits(told)
     assert_fits(cards.direct_card(viewing, cue))
     assert_fits(cards.status_card(stands(viewing), START))
     assert_fits(answering.kept_card(kept))

@@ -63,7 +63,7 @@ def kept_card(kept: SavedAnswer) -> Card:
     still = f"Still open: {', '.join(_STEPS[step] for step in missing)}. `Answer` goes on." if missing else ""
     lines = [_recorded(kept), until, still]
     if kept.joined and not viewing.solo:
-        lines.append(f"You take part from now on. {viewing.promise}")
+        lines.append(f"You take part from now on, and I add you to the thread. {viewing.promise}")
     return Card(
         ui.TextDisplay("\n".join(filter(None, lines))),
         ui.TextDisplay(f"**{brief(kept.probe, OWN // 2)}**"),

@@ -96,7 +96,7 @@ class Answers:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
                 note = Note(_moment(viewing, film_time, now), checked_note(text), now, None)
                 await store.put_note(tx, viewing, member_id, note)
-                if await viewings.join(tx, viewing, member_id, now):
+                if not viewing.closed and await viewings.join(tx, viewing, member_id, now):
                     await viewings.changed(tx, viewing)
                 return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
         except Refusal as refusal:
@@ -139,7 +139,7 @@ async def _keep(
     tx: Tx, viewing: Viewing, own: Mapping[int, Answer], member_id: int, given: Answer, now: datetime
 ) -> SavedAnswer:
     cue = viewing.cue(given.place)
-    joined = await viewings.join(tx, viewing, member_id, now)
+    joined = not viewing.closed and await viewings.join(tx, viewing, member_id, now)  # later answers count nobody
     await store.put(tx, viewing, member_id, given)
     earlier = earlier_cue(viewing, cue)
     return SavedAnswer(

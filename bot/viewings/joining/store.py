@@ -48,9 +48,9 @@ async def standing(tx: Tx, viewing: Viewing, member_id: int) -> Standing | None:
     )
     if row is None:
         return None
-    return Standing(
-        pinged=bool(row["pinged"]), refused=row["refused"] if row["added_to"] == viewing.thread_id else None
-    )
+    tried = viewing.thread_id is not None and row["added_to"] == viewing.thread_id
+    refused = row["refused"] if tried else None
+    return Standing(added=tried and refused is None, pinged=bool(row["pinged"]), refused=refused)
 
 
 async def set_pinged(tx: Tx, viewing: Viewing, member_id: int, *, pinged: bool) -> None:

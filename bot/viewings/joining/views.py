@@ -10,6 +10,8 @@ from bot.viewings.status import ViewingStatus
 class Standing:
     """How a member takes part in a group."""
 
+    added: bool
+    """Whether they are in the thread."""
     pinged: bool
     """Whether prompts mention them."""
     refused: str | None
