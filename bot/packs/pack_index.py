@@ -8,6 +8,7 @@ from hashlib import blake2s
 
 from msgspec import to_builtins
 
+from bot.packs.asking import WHEN, YES_OR_NO
 from bot.packs.model import Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath
 from bot.packs.ranking import Indexed
 from bot.packs.search import Index, index_entries
@@ -54,6 +55,8 @@ HINTS = {
     Kind.POLL: frozenset(["poll", "vote"]),
 }
 """Words of a question that ask for an entry of a kind."""
+OPENINGS = {Kind.CLAIM: YES_OR_NO, Kind.EVENT: WHEN}
+"""Words that begin a question which entries of a kind answer."""
 WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.6, Kind.EVENT: 0.65}
 """What is done with others, and a date alone, rank behind what answers by itself."""
 
@@ -124,6 +127,7 @@ class PackIndex:
                 subject,
                 HINTS.get(item.kind, frozenset()),
                 WEIGHT.get(item.kind, 1.0),
+                OPENINGS.get(item.kind, frozenset()),
             )
             for item in self.by_id.values()
         ]
@@ -161,10 +165,11 @@ def names_in(entry: Entry) -> tuple[str, ...]:
 
 
 def _known_by(entry: Entry) -> Iterator[str]:
-    """What people call an entry: its names, of a film who made it too."""
+    """What people call an entry: its names, of a film its year and who made it too."""
     yield from (entry.name, *entry.other_names, entry.id)
-    if isinstance(entry, Film) and entry.makers:
-        yield entry.makers
+    if isinstance(entry, Film):
+        yield from [f"{entry.name} {entry.year}"] if entry.year else []
+        yield from [entry.makers] if entry.makers else []
 
 
 def texts_of(entry: Entry) -> list[str]:

@@ -2,17 +2,17 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
+from bot.packs.asking import SMALL_STEMS, Typed
+from bot.packs.kin import FUZZY_FROM, USED_FOR, family, kinship
 from bot.packs.word_forms import SMALL, asked, fold, stem
 
 Thing = TypeVar("Thing")
-
-SMALL_STEMS = frozenset(map(stem, SMALL))
 
 LONGEST = 500
 """Characters of a question that are looked at."""
@@ -25,8 +25,6 @@ ENOUGH_OF_A_NAME, ENOUGH_OF_ANOTHER = 1 / 3, 2 / 3
 WORTH = 0.5
 """What holds less than this share of the words that the best holds (rare words are more of it), and is worth less than
 this share of the best, is not shown."""
-FUZZY_FROM = 4
-"""Shorter words are not compared fuzzily: with three letters everything is near everything."""
 FREE_FROM = 6
 """Shorter ones are compared with words of names that begin with the same letter, for a text has a word like any."""
 TWO_SLIPS_FROM = 9
@@ -34,10 +32,6 @@ NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.95, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
 OPENS, OPENING = 0.15, 400
 """What is added where a word stands among so many first characters of a text, which say what it is about."""
-KIN, GROWN = 0.3, 0.7
-"""What a word counts where a name holds one that begins or ends alike, or one that it goes on from."""
-KIN_END = 3
-"""So many letters may follow after what two words share."""
 COMMON, UNSAID = 0.6, 0.3
 """How rare a word of the pack's title is beside others, for every entry is about it, and beside those where it stands
 in a name but was not typed, for it goes without saying."""
@@ -47,6 +41,10 @@ neighbours in common with it, small words too."""
 HINTED, HINT = 0.15, 0.4
 """What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
 word that does so is worth itself."""
+ANSWERS = 1.25
+"""What a score is multiplied by where a question begins as those do that such a thing answers ("is it" a claim)."""
+PHRASES = 0.1
+"""What is added where neighbours in what was typed stand side by side in a text."""
 
 
 class Indexed(NamedTuple, Generic[Thing]):
@@ -62,6 +60,8 @@ class Indexed(NamedTuple, Generic[Thing]):
     """Words of a question that ask for a thing of this kind."""
     weight: float = 1.0
     """What its score is multiplied by, unless its kind was asked for."""
+    openings: frozenset[str] = frozenset()
+    """Words that begin a question which a thing of this kind answers."""
 
 
 @dataclass(frozen=True)
@@ -84,28 +84,6 @@ class Ranked(Generic[Thing]):
 
     things: list[Thing] = field(default_factory=list)
     patterns: Mapping[str, float] = field(default_factory=dict)
-
-
-class Typed:
-    """What was typed as a whole: its words in their order, with the small ones."""
-
-    def __init__(self, folded: Sequence[str], rarity: Callable[[str], float]) -> None:
-        every = [stem(word) for word in folded]
-        self.words = frozenset(folded)
-        self.whole = {
-            f" {' '.join(every)} ",
-            f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
-        }
-        """With the small words, and without them: a name that is one of these was meant."""
-        self._pieces = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
-        self._pieces |= {f" {word} ": rarity(word) for word in every if word in SMALL_STEMS}
-        self._most = sum(self._pieces.values())
-
-    def in_order(self, name: str) -> float:
-        """The share of neighbours that stand side by side in a name too, rare ones counting more."""
-        return (
-            sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most if self._most else 0.0
-        )
 
 
 class Ranking(Generic[Thing]):
@@ -179,7 +157,7 @@ class Ranking(Generic[Thing]):
         rows = sorted(worth, key=lambda row: (-row[1], row[2]))[:limit]
         return Ranked([self._indexed[at].thing for _, _, at in rows], _rarities(wanted))
 
-    def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: "Typed") -> tuple[float, float]:
+    def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: Typed) -> tuple[float, float]:
         """How much of what was typed a thing holds (0: nothing), and what that is worth."""
         levels = [self._level(each, one) for one in wanted]
         held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
@@ -199,9 +177,11 @@ class Ranking(Generic[Thing]):
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
             score *= share
+        score += PHRASES * most * typed.phrases(each.text)
+        asked_for = max(1.0, ANSWERS * each.weight) if typed.opening in each.openings else each.weight
         if not typed.words.isdisjoint(each.hints):
-            return held, score + HINTED * most
-        return held, score * each.weight
+            return held, score * max(1.0, asked_for) + HINTED * most
+        return held, score * asked_for
 
     def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
         """Whether a word stands in a name, and what it counts there, else in the text."""
@@ -266,19 +246,21 @@ class Ranking(Generic[Thing]):
         """What is looked for where this word was typed; None where nothing here is like it."""
         if known := self._known(dict.fromkeys(self._forms(word, folded))):
             return replace(known, kin=self._kin(word))
+        if used := self._known(map(_pattern, family(stem(word)))):
+            return used
         if near := self._known(dict.fromkeys(self._near(word))):
             return near
         return self._known(pattern for pattern, _ in self._kin(word))
 
     def _kin(self, word: str) -> tuple[tuple[str, float], ...]:
-        """Words of names that this one begins or goes on from, that begin alike, or that it ends with."""
+        """Words of names that this one begins or goes on from, that begin or end alike, or that are used for it."""
         bare = stem(word)
-        if len(bare) < FUZZY_FROM or not bare.isascii():
-            return ()
-        kin = (
-            (_pattern(each), _kinship(bare, each)) for each in self._holding if each != bare and each not in SMALL_STEMS
-        )
-        return tuple(each for each in kin if each[1])
+        used = {_pattern(each): USED_FOR for each in family(bare) if each in self._holding}
+        if len(bare) >= FUZZY_FROM and bare.isascii():
+            for each in self._holding:
+                if each != bare and each not in SMALL_STEMS and (worth := kinship(bare, each)):
+                    used[_pattern(each)] = worth
+        return tuple(used.items())
 
     def _forms(self, word: str, folded: Sequence[str]) -> Iterator[str]:
         """The word, the same joined with its neighbours, and in two parts."""
@@ -330,20 +312,6 @@ class Ranking(Generic[Thing]):
         count = len(self._indexed)
         rarity = (math.log(1 + count / (named or held)) + math.log(1 + count / held)) / 2
         return Wanted(tuple(known), rarity)
-
-
-def _kinship(one: str, other: str) -> float:
-    """What a word is worth where another was asked for, by the letters that they begin or end with alike."""
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < FUZZY_FROM:
-        return 0.0
-    shared = next((at for at, letter in enumerate(shorter) if longer[at] != letter), len(shorter))
-    ending = len(longer) - shared
-    if shared == len(shorter) >= 5 and ending <= KIN_END:
-        return GROWN
-    if shared >= FUZZY_FROM and ending <= (KIN_END if shared > FUZZY_FROM else KIN_END - 1):
-        return KIN
-    return KIN if len(one) - len(other) >= KIN_END and one.endswith(other) else 0.0
 
 
 def _pattern(word: str) -> str:

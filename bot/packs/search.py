@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, islice
+from math import log
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -28,6 +29,10 @@ LONGEST = 200
 """Characters of what was typed that are looked at."""
 LOOKED_AT = 300
 """How many names that hold a word of a question are looked at, those of its rarest words."""
+MOST = 0.5
+"""The share of a question that has to stand in names for them to come before names that are like it as a whole."""
+FILLS = 1.0
+"""What is added where words of a question are all there is of a name (its share)."""
 LIKELY, CERTAIN = 60, 78
 """How like a name, of a hundred, a slip has to be where it is a suggestion among others, and where it is an answer."""
 
@@ -121,9 +126,9 @@ class Search(Generic[Found]):
                 found.setdefault(thing)
                 if len(found) >= limit:
                     return list(found)
-        words = [stem(word) for word in dict.fromkeys(query.split()) if word not in SMALL and len(word) > 1]
-        every, some = self._by_words(words) if words and words != [query] else ([], [])
-        found |= dict.fromkeys(every)
+        words = list(dict.fromkeys(_beginning(word) for word in query.split() if word not in SMALL and len(word) > 1))
+        most, some = self._by_words(words) if words and words != [query] else ([], [])
+        found |= dict.fromkeys(most)
         if len(found) < ENOUGH and len(query) >= FUZZY_FROM:
             found |= dict.fromkeys(self._near(query, likely))
         found |= dict.fromkeys(some)
@@ -139,25 +144,33 @@ class Search(Generic[Found]):
             yield from map(index.thing, index.rows(pattern))
 
     def _by_words(self, words: Sequence[str]) -> tuple[list[Found], list[Found]]:
-        """The things whose name holds words that begin so: all of them, then some of them, the rarest words first."""
+        """The things whose names hold words that begin so, best first: those with most of a question, and the rest.
+
+        A word counts the more, the fewer names may hold it, and a name the more, the less else is in it.
+        """
         rows = {word: [index.maybe(word) for index in self._indexes] for word in words}
         counts = {word: sum(map(len, rows[word])) for word in words}
+        every = sum(len(index.names) for index in self._indexes)
+        rarity = {word: log(1 + every / max(0.5, count)) for word, count in counts.items()}
         seen: dict[tuple[int, int], None] = {}
         for word in sorted(words, key=counts.__getitem__):
             if len(seen) < LOOKED_AT:
                 seen |= dict.fromkeys(
                     islice(((at, row) for at, some in enumerate(rows[word]) for row in some), LOOKED_AT)
                 )
-        every: list[Found] = []
-        some: list[tuple[float, Found]] = []
+        held: defaultdict[Found, set[str]] = defaultdict(set)
+        filled: defaultdict[Found, float] = defaultdict(float)
         for at, row in seen:
-            name = self._indexes[at].names[row]
-            held = [word for word in words if f" {word}" in f" {name}"]
-            if len(held) == len(words):
-                every.append(self._indexes[at].thing(row))
-            elif held:
-                some.append((sum(1 / counts[word] for word in held), self._indexes[at].thing(row)))
-        return every, [thing for _, thing in sorted(some, key=lambda each: -each[0])]
+            name = f" {self._indexes[at].names[row]}"
+            if here := [word for word in words if f" {word}" in name]:
+                thing = self._indexes[at].thing(row)
+                held[thing].update(here)
+                share = sum(map(rarity.__getitem__, here)) * sum(map(len, here)) / len(name.replace(" ", ""))
+                filled[thing] = max(filled[thing], share)
+        whole = sum(rarity.values())
+        shares = {thing: sum(map(rarity.__getitem__, here)) for thing, here in held.items()}
+        ranked = sorted(shares, key=lambda thing: -(shares[thing] + FILLS * filled[thing]))
+        return [t for t in ranked if shares[t] >= whole * MOST], [t for t in ranked if shares[t] < whole * MOST]
 
     def _near(self, query: str, least: int) -> list[Found]:
         from bot.packs.likeness import likely
@@ -169,6 +182,12 @@ class Search(Generic[Found]):
         most = nlargest(CANDIDATES, shared, key=itemgetter(0))
         choices = {(at, row): self._indexes[at].names[row] for _, at, row in most}
         return [self._indexes[at].thing(row) for at, row in likely(query, choices, 25, least)]
+
+
+def _beginning(word: str) -> str:
+    """What all forms of a word begin with: `countr` of `country` and `countries`."""
+    bare = stem(word)
+    return bare[:-1] if len(bare) > 3 and bare.endswith("y") else bare
 
 
 def _pieces(text: str, size: int) -> set[str]:

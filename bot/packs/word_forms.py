@@ -9,8 +9,8 @@ did didnt do does doesnt doing dont else ever every everyone explain find for fr
 go goes gonna got had has hasnt have havent having he hello help her here hey hi him his how hows i if im in
 info information into is isnt it its ive just kind know let like look lot lots made make makes making many may me mean
 meaning means might much must my need no not now of off on one only or our ought out over own please possible
-question quite real really say says search shall she should show so some someone something sort still such tell
-than that thats the their them then there theres these they thing things this those to too true under until up
+question questions quite real really say says search shall she should show so some someone something sort still such
+tell than that thats the their them then there theres these they thing things this those to too true under until up
 us use used very want wants was wasnt way we well were werent what whats when where wheres whether which while
 who whom whos whose why will with wont work works would wouldnt yes you your
 """
@@ -64,11 +64,13 @@ def asked(text: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """What the forms of a folded word share, such as `polic` of `policies`; English endings alone are known."""
+    """What the forms of a folded word share, such as `policy` of `policies`; English endings alone are known."""
     if len(word) <= _SHORTEST or not word.isascii() or word.isdigit():
         return word
     left = word.replace("dgement", "dgment")
-    if left.endswith("sses"):
+    if len(left) > 4 and left.endswith(("ies", "ie")):
+        left = left[: left.rindex("i")] + "y"
+    elif left.endswith("sses"):
         left = left[:-2]
     elif left.endswith("s") and not left.endswith(("ss", "us", "is")):
         left = left[:-1]
@@ -76,7 +78,7 @@ def stem(word: str) -> str:
         if left.endswith(ending) and len(left) - len(ending) + len(kept) >= _SHORTEST:
             left = left[: -len(ending)] + kept
             break
-    while len(left) > _SHORTEST and left[-1] in "eiy":
+    while len(left) > _SHORTEST and left[-1] in "ei":
         left = left[:-1]
     if len(left) > _SHORTEST and left[-1] == left[-2]:
         left = left[:-1]

@@ -179,6 +179,60 @@ def test_i26_a_word_that_grew_out_of_another_finds_it_in_a_name() -> None:
     assert found(shelf, "debtors") == ["debt"]
 
 
+def test_i26_a_word_finds_a_name_in_which_people_use_another_for_it() -> None:
+    claims = [{"id": "young", "claim": "Children may fish."}, {"id": "old", "claim": "Grown men may fish."}]
+    shelf = Shelf([rivers(claims=claims)])
+    assert found(shelf, "can kids fish")[0] == "young"
+    assert found(shelf, "movie about water")[0] == found(shelf, "film about water")[0]
+
+
+def test_i26_a_question_of_yes_or_no_is_answered_by_a_claim_first() -> None:
+    eels = {
+        "explainers": [{"id": "about-eels", "title": "Eels at dams"}],
+        "claims": [{"id": "like", "claim": "Eels like dams."}],
+    }
+    shelf = Shelf([rivers(**eels)])
+    assert found(shelf, "eels and dams")[0] == "about-eels"
+    assert found(shelf, "so are eels near dams")[0] == "like"
+
+
+def test_i26_a_question_of_when_is_answered_by_a_date_first() -> None:
+    weir = {
+        "explainers": [{"id": "building", "title": "A weir built of stones, wood and clay"}],
+        "timeline": [{"id": "built", "date": "1991", "text": "A weir built."}],
+    }
+    shelf = Shelf([rivers(**weir)])
+    assert found(shelf, "how is a weir built")[0] == "building"
+    assert found(shelf, "when was a weir built")[0] == "built"
+
+
+def test_i26_words_that_stand_side_by_side_in_a_text_count_more() -> None:
+    texts = [
+        {"id": "apart", "title": "One", "lead": "A stream is cold and clear here."},
+        {"id": "together", "title": "Two", "lead": "A clear and cold stream is here."},
+    ]
+    assert found(Shelf([rivers(explainers=texts)]), "cold stream")[0] == "together"
+
+
+def test_i26_a_film_is_found_by_its_year() -> None:
+    films = [
+        {"id": "first", "title": "The Weir", "status": "verified", "year": 1960, "summary": "Water."},
+        {"id": "second", "title": "The Weir", "status": "verified", "year": 1991, "summary": "Water."},
+    ]
+    shelf = Shelf([rivers(films=films)])
+    assert found(shelf, "the weir 1991")[0] == "second"
+    assert found(shelf, "the weir 1960")[0] == "first"
+
+
+@pytest.mark.parametrize(("one", "other"), [("movie", "movies"), ("country", "countries"), ("policy", "policies")])
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+def test_words_that_differ_by_a_last_letter_alone_are_two() -> None:
+    assert stem("party") != stem("part")
+
+
 def test_i26_a_film_is_found_by_who_made_it() -> None:
     named = {"id": "holm", "title": "Interviews", "lead": "Ina Holm, Ina Holm and Ina Holm again."}
     assert found(Shelf([rivers(explainers=[named])]), "ina holm")[0] == "long-water"

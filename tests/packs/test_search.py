@@ -25,6 +25,13 @@ def test_whole_names_come_before_beginnings_before_words_before_parts() -> None:
     assert index.search("hive", 25) == ["hive", "hive mind", "the hive", "cathive"]
 
 
+def test_a_name_that_holds_most_of_a_question_comes_before_names_like_it_and_the_fullest_first() -> None:
+    names = ("what the hive does in the cold", "hive mind of a queen bee and of her bees", "queen bee", "drone")
+    index = Search([Index((name, [fold(name)]) for name in names)])
+    assert index.search("what does a queen bee do all day in the hive", 2) == [names[1], "queen bee"]
+    assert index.search("who is the queen of bees", 1) == ["queen bee"]
+
+
 def test_case_accents_and_punctuation_do_not_matter() -> None:
     assert fold("Shèhuì Xìnyòng — TǏXÌ!") == "shehui xinyong tixi"
     assert found(Shelf([bees()]), "FÊNG-WÁNG") == ["bees/royal-jelly"]
