@@ -56,7 +56,7 @@ HINTS = {
 }
 """Words of a question that ask for an entry of a kind."""
 OPENINGS = {Kind.CLAIM: YES_OR_NO, Kind.EVENT: WHEN}
-"""Words that begin a question which entries of a kind answer."""
+"""Words that begin an English question which entries of a kind answer; in another language they may mean others."""
 WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.6, Kind.EVENT: 0.65}
 """What is done with others, and a date alone, rank behind what answers by itself."""
 
@@ -119,6 +119,7 @@ class PackIndex:
         """Each entry by the words of its names and of every text in it, as they are ranked."""
         known: dict[str, str] = {}
         subject = stems(self.pack.title, known)
+        openings = OPENINGS if self.pack.language.split("-")[0] == "en" else {}
         return [
             Indexed(
                 item,
@@ -127,7 +128,7 @@ class PackIndex:
                 subject,
                 HINTS.get(item.kind, frozenset()),
                 WEIGHT.get(item.kind, 1.0),
-                OPENINGS.get(item.kind, frozenset()),
+                openings.get(item.kind, frozenset()),
             )
             for item in self.by_id.values()
         ]

@@ -194,6 +194,8 @@ def test_i26_a_question_of_yes_or_no_is_answered_by_a_claim_first() -> None:
     shelf = Shelf([rivers(**eels)])
     assert found(shelf, "eels and dams")[0] == "about-eels"
     assert found(shelf, "so are eels near dams")[0] == "like"
+    german = Shelf([rivers(language="de", **eels)])
+    assert found(german, "was eels dams")[0] == "about-eels"
 
 
 def test_i26_a_question_of_when_is_answered_by_a_date_first() -> None:
