@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -263,6 +263,12 @@ class Messenger:
 
     def _away(self, guild_id: int | None) -> bool:
         return guild_id is not None and is_away(self._bot, guild_id)
+
+
+def mentioning(members: Iterable[int]) -> discord.AllowedMentions:
+    """Mentions of these members alone are to tell anybody."""
+    told = [discord.Object(member_id) for member_id in members]
+    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=told)
 
 
 def holds(message: discord.Message, custom_id: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.cards import Card
-from bot.chat.messenger import NONCE_LASTS, BlockedError, LostError, Messenger
+from bot.chat.messenger import NONCE_LASTS, BlockedError, LostError, Messenger, mentioning
 from bot.database import Tx
 from bot.outbox.jobs import Job
 
@@ -41,12 +41,15 @@ class PostOnce:
     """What else is to be done at Discord once it stands there; like posting it, done again where that fails."""
     but: int | None = None
     """A message that has the mark too and is not meant."""
+    pings: tuple[int, ...] = ()
+    """The members whom it mentions and who are to be told; of all others that it mentions nobody is."""
 
     async def run(self, job: Job) -> int:
         """Post it, or find it where an earlier try has left it; its message's id."""
         message_id = await self._found(job)
         if message_id is None:
-            message_id = await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
+            more = {"allowed_mentions": mentioning(self.pings)} if self.pings else {}  # else the bot tells nobody
+            message_id = await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce, **more)
         if self.then:
             await self.then(message_id)
         return message_id

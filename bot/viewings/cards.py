@@ -1,6 +1,6 @@
 """The cards of a viewing: the one everybody sees in the thread, the private one, the opening and each prompt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import discord
@@ -87,14 +87,22 @@ def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
     )
 
 
-def prompt_card(viewing: Viewing, cue: Cue, film_time: timedelta | None = None) -> Card:
-    """A prompt that was asked, in the thread, with what it still offers; `film_time`: where the film stands by now."""
+def prompt_card(
+    viewing: Viewing, cue: Cue, film_time: timedelta | None = None, *, mentioned: Sequence[int] = ()
+) -> Card:
+    """A prompt that was asked, in the thread, with what it still offers; `film_time`: where the film stands by now.
+
+    `mentioned`: who asked to be pinged; their mentions take room from a long question.
+    """
     is_open = cue.state is State.OPEN
     noted = cue.place in viewing.programme.facilitator_notes
-    cut = phrases.is_cut(cue, PAGE)
+    who = phrases.mentions(mentioned)
+    long = PAGE - len(who)
+    cut = phrases.is_cut(cue, long)
     return Card(
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues), long=PAGE, film_time=film_time)),
+        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues), long=long, film_time=film_time)),
         ui.TextDisplay(phrases.how_it_stands(viewing, cue)),
+        ui.TextDisplay(who) if who else None,
         row(
             [
                 *([button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)] if is_open else []),

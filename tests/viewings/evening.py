@@ -183,6 +183,8 @@ class Heard(Messenger):
         """Raised once the next message is posted: its receipt is lost."""
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
         """Happens while the next message is on its way."""
+        self.told: dict[int, set[int]] = {}
+        """By message: the members whom its mentions tell."""
         self.added: list[tuple[int, int]] = []
         """(thread, member) whom the bot added, in this order."""
         self.not_added: dict[int, str] = {}
@@ -191,8 +193,10 @@ class Heard(Messenger):
         """Messages that were new, as Discord tells by their nonces."""
 
     async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
-        del guild_id, more
-        return await self._take(nonce, card, channel_id=channel_id)
+        del guild_id
+        message_id = await self._take(nonce, card, channel_id=channel_id)
+        self.told[message_id] = {each.id for each in more["allowed_mentions"].users} if more else set()
+        return message_id
 
     async def direct(self, member_id: int, card: Card, nonce: str) -> int:
         return await self._take(nonce, card, channel_id=None, member_id=member_id)

@@ -1,17 +1,24 @@
 """Taking part: standing in the thread, being pinged, leaving; on real databases."""
 
+import discord
 import pytest
 
+from bot.chat.cards import Card
 from bot.chat.messenger import ARCHIVED, LaterError, LostError
 from bot.errors import Refusal
 from bot.outbox import worker
 from bot.viewings.joining import service, store
 from bot.viewings.joining.adding import AT_ONCE
 from bot.viewings.moves import Move
+from bot.viewings.posting.posts import What
 from bot.viewings.rules import Person, Viewing
 from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, THREAD, WORDS, Evening
 
 CROWD = range(1_000, 1_200)
+
+
+def texts_of(card: Card) -> list[str]:
+    return [part.content for part in card.walk_children() if isinstance(part, discord.ui.TextDisplay)]
 
 
 async def pinged(evening: Evening, viewing: Viewing) -> tuple[int, ...]:
@@ -135,6 +142,20 @@ async def test_only_who_asked_for_it_is_pinged_until_they_leave(evening: Evening
     assert await pinged(evening, viewing) == ()
     await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     assert await pinged(evening, viewing) == ()
+
+
+async def test_a_prompt_mentions_and_tells_exactly_who_asked_for_it(evening: Evening) -> None:
+    viewing = await evening.group()
+    for member in (ADA, BEN, CLEO):
+        await evening.viewings.join(GUILD, viewing.id, member.id, evening.now)
+    await evening.presence.set_pinged(GUILD, viewing.id, BEN.id, evening.now, pinged=True)
+    await evening.move(viewing, Move.NEXT)
+    await evening.post_all()
+    prompt = next(each for each in evening.heard.sent if each.what is What.PROMPT)
+    assert evening.heard.told[prompt.message_id] == {BEN.id}
+    assert f"-# <@{BEN.id}>" in texts_of(evening.heard.cards[prompt.message_id])
+    others = [told for message_id, told in evening.heard.told.items() if message_id != prompt.message_id]
+    assert set().union(*others) == set()
 
 
 async def test_who_does_not_take_part_cannot_be_pinged_and_nobody_is_once_it_has_ended(evening: Evening) -> None:

@@ -28,6 +28,7 @@ from bot.viewings import cards, phrases
 from bot.viewings.answering.cards import answers_card
 from bot.viewings.answering.service import load_revealed
 from bot.viewings.forums import OpenPost, begin_post
+from bot.viewings.joining.store import pinged
 from bot.viewings.loading import load, load_status
 from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import AS_ASKED, Post, What, look
@@ -212,6 +213,7 @@ class Delivery:
             when_lost=self._lost,
             then=then,
             but=viewing.card_id,
+            pings=await pinged(tx, viewing) if post.what is What.PROMPT else (),
         )
 
     async def _posted(self, before: Viewing, tx: Tx, job: Job, message_id: int) -> None:
@@ -290,7 +292,8 @@ class Delivery:
                 return cards.viewing_card(await load_status(tx, viewing, now), now)
             case What.PROMPT:
                 film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
-                return cards.prompt_card(viewing, viewing.cue(post.place), film_time)
+                who = await pinged(tx, viewing)
+                return cards.prompt_card(viewing, viewing.cue(post.place), film_time, mentioned=who)
             case What.ANSWERS:
                 [shown] = await load_revealed(tx, viewing, post.place)
                 return answers_card(viewing, shown)
