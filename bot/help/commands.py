@@ -27,7 +27,7 @@ NEEDS = {
     "view_channel": "to find its own messages in this channel again",
     "send_messages": "to post what was not asked for at that moment, such as a result",
     "create_public_threads": "to open the thread in which a group watches",
-    "send_messages_in_threads": "to ask a group its prompts there, at their minute",
+    "send_messages_in_threads": "to ask a group its prompts there, at their minute, and to add who joins",
     "create_events": "to plan a group viewing as an event of the server",
     "attach_files": "to post the picture of a poll's result",
     "read_message_history": "to see after a crash whether a result was posted already, so that it comes once",

@@ -113,3 +113,17 @@ def select_of(result: Any) -> list[str]:
     """The values that a card offers."""
     found = str(result.response.components)
     return re.findall(r"'value': '([^']+)'", found)
+
+
+async def test_p04_a_forum_whose_tags_are_not_for_the_bot_or_that_it_may_not_write_in_opens_nothing(club: Any) -> None:
+    forum = await in_forum(club)
+    known = club.env.bot.get_channel(forum.id)
+    known._flags = discord.ChannelFlags.require_tag.flag
+    refused = await club.sam.slash(club.general, "watch start", film="The Hive")
+    assert "demands a tag on each post, and there is none that I may use" in refused.response.content
+    known._flags = 0
+    silent = discord.PermissionOverwrite(send_messages=False)
+    await known.set_permissions(known.guild.default_role, overwrite=silent)
+    lacking = await club.sam.slash(club.general, "watch start", film="The Hive")
+    assert "I may not do this in #films: **Send Messages**" in lacking.response.content
+    assert posts(forum) == []
