@@ -19,6 +19,9 @@ from bot.packs.ranking import Ranked
 from bot.packs.sandbox import Read
 from bot.packs.shelf import Item, Shelf
 from bot.viewings import cards as viewing
+from bot.viewings.checking.cards import fitting_card
+from bot.viewings.checking.controls import MOST
+from bot.viewings.checking.rules import Place
 from bot.viewings.choosing.cards import question_card
 from bot.viewings.choosing.rules import Plan, WhichFilm, WhichGuide
 from bot.viewings.moves import Move
@@ -49,6 +52,8 @@ def cards_of(pack: Pack) -> Iterator[Card]:
         found, title = Ranked(list(shelf.items[:25]), {" the ": 1.0, " a ": 1.0}), library.found_title("x" * 100)
         yield library.found_card(shelf, found, title, library.found_lines(shelf, found, title))
     yield packs.offer_card(Offer(_version(pack), pack, None, True), Read(None, (), 0))
+    claims = shelf.of_kind(Kind.CLAIM)[:MOST]
+    yield fitting_card(shelf, "*x*\n" * 1_000, claims, Place(2**62, 2**62, 2**62))
     guides = tuple(shelf.of_kind(Kind.GUIDE))
     for film in films[:3]:
         for question in (WhichFilm(film, tuple(films)), WhichGuide(film, guides), WhichGuide("x" * 100, guides)):

@@ -1,4 +1,7 @@
-"""What a message of anybody says: its own text, else what it forwards, else its embeds."""
+"""What a message of anybody says: its own text, else what it forwards, else its embeds.
+
+What should be text and is not, as a client may have it sent, is passed over.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +12,8 @@ def said_in(message: discord.Message) -> str:
     """The text of a message, empty where it holds none."""
     forwarded = message.message_snapshots
     texts = [message.content], (each.content for each in forwarded), _embedded(message.embeds, forwarded)
-    return next((said for each in texts if (said := "\n".join(filter(None, each)).strip())), "")
+    said = ("\n".join(part for part in each if part and isinstance(part, str)).strip() for each in texts)
+    return next(filter(None, said), "")
 
 
 def _embedded(own: Iterable[discord.Embed], forwarded: Iterable[discord.MessageSnapshot]) -> Iterator[str | None]:

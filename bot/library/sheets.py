@@ -8,6 +8,7 @@ from bot.chat.limits import length
 from bot.chat.text import pages, plain, quote
 from bot.packs.citing import Citations, address, ended
 from bot.packs.model import (
+    VERDICT_NAME,
     Claim,
     Entry,
     Event,
@@ -21,7 +22,6 @@ from bot.packs.model import (
     Statement,
     StatementSet,
     Term,
-    Verdict,
 )
 from bot.packs.shelf import KIND_NAME, Item, Shelf
 
@@ -31,16 +31,6 @@ LEAF = 2_800
 KEPT = 200
 """Sheets that are kept for each shelf, about 4 kB each: to write one costs as much as all else of an answer."""
 
-VERDICT = {
-    Verdict.TRUE: "True",
-    Verdict.MOSTLY_TRUE: "Mostly true",
-    Verdict.PARTLY: "Partly true",
-    Verdict.MISLEADING: "Misleading",
-    Verdict.CONTESTED: "Contested",
-    Verdict.NOT_SHOWN: "Not shown by the evidence we found",
-    Verdict.MOSTLY_FALSE: "Mostly false",
-    Verdict.FALSE: "False",
-}
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ASKED = "Its answer is told when it was asked, with the reason and the sources. Below is where to read about it."
 PHASES = {"before": "Before the film", "during": "During the film", "after": "After the film"}
@@ -102,7 +92,7 @@ def summary(entry: Entry) -> str:
             facts = [entry.makers or "", str(entry.year or "")]
             return ("Not verified. " if entry.status == "unverified" else "") + ", ".join(filter(None, facts))
         case Claim():
-            return VERDICT[entry.verdict] if entry.verdict else ""
+            return VERDICT_NAME[entry.verdict] if entry.verdict else ""
         case Term():
             return " · ".join(filter(None, (entry.native, entry.reading)))
         case Guide():
@@ -219,7 +209,7 @@ def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterato
 
 
 def _claim(claim: Claim, citations: Citations) -> str:
-    verdict = f"**Verdict: {VERDICT[claim.verdict]}.**" if claim.verdict else "**Not rated yet.**"
+    verdict = f"**Verdict: {VERDICT_NAME[claim.verdict]}.**" if claim.verdict else "**Not rated yet.**"
     searched = f" {plain(claim.searched)}" if claim.searched else ""
     note = citations.cited(claim.note or "", claim.sources)
     sides = []
@@ -250,7 +240,7 @@ def _linked(pack: Pack, shelf: Shelf, ids: Iterable[str]) -> list[Item]:
 def _verdict_line(item: Item) -> str:
     claim = item.entry
     assert isinstance(claim, Claim)
-    verdict = f" — {VERDICT[claim.verdict]}." if claim.verdict else ""
+    verdict = f" — {VERDICT_NAME[claim.verdict]}." if claim.verdict else ""
     return f"- {quote(claim.claim)}{verdict} {plain(claim.note or '')}".rstrip()
 
 

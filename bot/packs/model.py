@@ -154,6 +154,19 @@ class Verdict(StrEnum):
     FALSE = "false"
 
 
+VERDICT_NAME = {
+    Verdict.TRUE: "True",
+    Verdict.MOSTLY_TRUE: "Mostly true",
+    Verdict.PARTLY: "Partly true",
+    Verdict.MISLEADING: "Misleading",
+    Verdict.CONTESTED: "Contested",
+    Verdict.NOT_SHOWN: "Not shown by the evidence we found",
+    Verdict.MOSTLY_FALSE: "Mostly false",
+    Verdict.FALSE: "False",
+}
+"""What members read."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Claim(Entry):
     """A claim heard in films, checked."""

@@ -78,7 +78,7 @@ def programme_of(shelf: Shelf, film: Item | str, guide: Item | None = None) -> P
     if chosen is None:
         raise Refusal(NO_GUIDE)
     if isinstance(film, str):
-        return _programme(shelf, _title(film), None, chosen)
+        return _programme(shelf, typed_title(film), None, chosen)
     return _programme(shelf, film.entry.name, film, chosen)
 
 
@@ -170,7 +170,8 @@ def _time(prompt: Prompt, runtime: timedelta | None) -> timedelta | None:
     return runtime * int(prompt.at[:-1]) / 100 if runtime else None
 
 
-def _title(typed: str) -> str:
+def typed_title(typed: str) -> str:
+    """The title of a film as somebody typed it, in one line; raises Refusal where it is empty or too long."""
     title = flat(" ".join((tidy(typed) or "").split()))
     check_letters(title, "`film`")
     if not title:

@@ -61,13 +61,14 @@ class Raw:
         written = await club.mira.send(club.general, "Which film next?\n- Red\n- Green")
         await club.sam.slash(club.general, "search", query="drones")
         await club.sam.autocomplete(club.general, "explain", "topic", "hive")
-        form = await club.sam.context_menu(club.general, "Check this claim", written)
+        found = await club.sam.context_menu(club.general, "Check this claim", written)
+        form = await club.sam.click(found.response, label="Fill in the sheet")
         await club.sam.submit_modal(form, {"stop": "Somebody says so."})
         card = (await quick(club, question=QUESTION)).response.message
         await club.sam.click(card, label="Red")
         library = await club.sam.slash(club.general, "library")
         await club.sam.select(library.response.message, ["bees"], custom_id="packs")
-        command, typing, menu, sent, _, click, _, select = self.seen[start:]
+        command, typing, menu, _, sent, _, click, _, select = self.seen[start:]
         return {"command": command, "typing": typing, "menu": menu, "form": sent, "click": click, "select": select}
 
 

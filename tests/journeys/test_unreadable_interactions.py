@@ -64,7 +64,7 @@ async def test_n13_a_message_with_parts_that_nobody_knows_yet_is_answered(club: 
         ("sticker_items", [{"id": "7", "name": "bee", "format_type": 99}]),
     ):
         told = await raw.send(menu, bend(menu, ("data", "resolved", "messages", target, field), value))
-        assert told in (UNREADABLE_MESSAGE, "<modal>"), field
+        assert told in (UNREADABLE_MESSAGE, "<message>"), field
 
 
 @pytest.mark.parametrize(

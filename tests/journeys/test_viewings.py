@@ -301,7 +301,10 @@ async def test_the_polls_of_the_pack_are_posted_at_one_click_before_and_after_th
 
 async def test_a_claim_in_a_message_is_checked_in_private_and_shared_by_who_checked_it(club: Any) -> None:
     message = await club.sam.send(club.general, "Bees never sleep @everyone")
-    form = await club.mira.context_menu(club.general, "Check this claim", message)
+    found = await club.mira.context_menu(club.general, "Check this claim", message)
+    assert found.ephemeral
+    assert "> Bees never sleep @everyone" in words(found)
+    form = await club.mira.click(found.response, label="Fill in the sheet")
     sheet = await club.mira.submit_modal(form, {"stop": "I *like* it", "find": "A study says no"})
     assert sheet.ephemeral
     assert "**Stop**\nI \\*like\\* it" in words(sheet)
@@ -309,6 +312,22 @@ async def test_a_claim_in_a_message_is_checked_in_private_and_shared_by_who_chec
     shared = await club.mira.click(sheet.response, label="Share to channel")
     assert not shared.ephemeral
     assert f"by <@{club.mira.id}>" in words(shared)
-    again = await club.mira.context_menu(club.general, "Check this claim", message)
+    again = await club.mira.click(found.response, label="Fill in the sheet")
     refused = await club.mira.submit_modal(again, {})
     assert "The sheet is empty." in refused.response.content
+
+
+async def test_claims_of_the_shelf_that_fit_a_message_come_first_with_their_verdicts(club: Any) -> None:
+    message = await club.sam.send(club.general, "I read that bees never sleep")
+    found = await club.mira.context_menu(club.general, "Check this claim", message)
+    assert "**Checked already**\n- Bees never sleep **False.** They rest at night." in words(found)
+    opened = await club.mira.select(found.response, ["bees/bees-sleep"], custom_id="open:claims")
+    assert "Verdict: False." in words(opened)
+
+
+@pytest.mark.parametrize("said", ["Nothing of the kind", ""])
+async def test_a_message_that_no_claim_fits_can_be_checked_all_the_same(club: Any, said: str) -> None:
+    message = await club.sam.send(club.general, said, attachments=[] if said else [("bees.png", b"a picture")])
+    found = await club.mira.context_menu(club.general, "Check this claim", message)
+    assert "No claim that was checked here has words like these." in words(found)
+    assert labels(found) == ["Fill in the sheet"]

@@ -1,13 +1,17 @@
-"""The source-check sheet: its form, and its card."""
+"""What the shelf has on a message, and the source-check sheet: its form, and its card."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import brief
-from bot.viewings.checking.rules import Sheet, SourceCheck
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.text import brief, plain
+from bot.packs.model import VERDICT_NAME, Claim
+from bot.packs.shelf import Item, Shelf
+from bot.viewings.checking.rules import Place, Sheet, SourceCheck
 
 MOVES = {
     "stop": ("Stop", "What do you know of it already, and what does it do to you?"),
@@ -17,8 +21,41 @@ MOVES = {
 }
 """The four moves of SIFT (Mike Caulfield)."""
 LONGEST = 4_000
+QUOTED, NAMED, NOTED = 700, 200, 200
+"""Characters of a message, of a claim and of what is noted on it; five claims fit, with every character escaped."""
+NOTHING_FITS = "No claim that was checked here has words like these. The sheet leads through checking it yourself."
 SHOWN = 700
 """Characters of each answer on the card; four of them, with every character escaped, still fit."""
+
+
+def fitting_card(shelf: Shelf, text: str, claims: Sequence[Item], place: Place) -> Card:
+    """A message, the claims whose words fit it, best first, and the way to the sheet; `text` is empty where it has no
+    words.
+    """
+    said = f" says:\n{quoted(text)}" if text else " has no words that could be looked up."
+    found = "\n".join(_line(shelf, claim) for claim in claims)
+    options = [
+        discord.SelectOption(label=shelf.label(claim, limits.SELECT_LABEL), value=claim.value) for claim in claims
+    ]
+    return Card(
+        heading("Check this claim", "only you see this"),
+        ui.TextDisplay(f"[This message]({place.link}){said}"),
+        ui.TextDisplay(f"**Checked already**\n{found}" if found else NOTHING_FITS),
+        select("Open a claim", "open:claims", options),
+        row([button("Fill in the sheet", f"check-fill:{place.channel_id}:{place.message_id}", main=True)]),
+    )
+
+
+def _line(shelf: Shelf, item: Item) -> str:
+    claim = item.entry
+    assert isinstance(claim, Claim)
+    verdict = VERDICT_NAME[claim.verdict] if claim.verdict else "Not rated yet"
+    return f"- {plain(shelf.label(item, NAMED))} **{verdict}.** {brief(claim.note or '', NOTED)}".rstrip()
+
+
+def quoted(text: str) -> str:
+    """What a message says, as a quotation."""
+    return "> " + brief(text, QUOTED).replace("\n", "\n> ")
 
 
 def check_form(channel_id: int, message_id: int) -> ui.Modal:
@@ -34,7 +71,7 @@ def check_form(channel_id: int, message_id: int) -> ui.Modal:
 
 def check_card(check: SourceCheck, *, public: bool = False, note: str | None = None) -> Card:
     """The sheet, with the way to the message that it is about."""
-    link = f"https://discord.com/channels/{check.guild_id}/{check.channel_id}/{check.message_id}"
+    link = Place(check.guild_id, check.channel_id, check.message_id).link
     by = f"by <@{check.member_id}>" if public else "only you see this; it can be shared for a day"
     return Card(
         heading("Source check", by),

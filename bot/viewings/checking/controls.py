@@ -1,5 +1,6 @@
-"""`Check this claim`: the sheet on a message, answered in a form, shared only by the member who filled it in."""
+"""`Check this claim`: what the shelf has on a message, then the sheet, shared only by who filled it in."""
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,17 @@ from bot.chat.answer import answer_card, answer_text, why_may_not_speak
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.inputs import OUT_OF_DATE
+from bot.chat.mark_names import taken
+from bot.chat.messages import said_in
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.packs.model import Kind
+from bot.packs.params import shelf_of
+from bot.packs.ranking import Ranked
+from bot.packs.word_forms import fold
 from bot.viewings.answering.forms import text_of
-from bot.viewings.checking.cards import MOVES, check_card, check_form
-from bot.viewings.checking.rules import Sheet
+from bot.viewings.checking.cards import MOVES, check_card, check_form, fitting_card
+from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.checking.service import SourceChecks
 
 if TYPE_CHECKING:
@@ -22,11 +29,26 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+LOOKED_AT = 8_000
+"""Characters of a message that are looked at."""
+MOST = 5
+"""Claims that are shown."""
+
 
 async def check_message(interaction: "StudyInteraction", message: discord.Message) -> None:
-    """The four questions about a message, in a form."""
-    guild_of(interaction)
-    await show_form(interaction, check_form(message.channel.id, message.id))
+    """The claims that fit a message, with the way to the sheet, for whoever asked alone."""
+    place = Place(guild_of(interaction), message.channel.id, message.id)
+    text, shelf = taken(interaction, said_in(message)), shelf_of(interaction)
+    found = await asyncio.to_thread(shelf.about, text[:LOOKED_AT], Kind.CLAIM, limit=MOST) if fold(text) else Ranked()
+    await answer_card(interaction, fitting_card(shelf, text, found.things, place))
+
+
+class FillInButton(Control, template=r"check-fill:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
+    """Opens the sheet."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """The four questions, in a form."""
+        await show_form(interaction, check_form(int(self.state["channel"]), int(self.state["message"])))
 
 
 class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
@@ -59,5 +81,5 @@ async def submit_check(interaction: discord.Interaction[Any], match: "re.Match[s
     await answer_card(interaction, check_card(check))
 
 
-CONTROLS = (ShareCheckButton,)
+CONTROLS = (FillInButton, ShareCheckButton)
 FORMS: tuple[tuple[str, Submitted], ...] = ((r"check-form:(?P<channel>\d{1,20}):(?P<message>\d{1,20})", submit_check),)

@@ -14,6 +14,20 @@ KEPT = timedelta(days=1)
 GONE = "This sheet is gone: it is kept for a day. `Check this claim` on the message makes a new one."
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the message stands that is checked."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+
+    @property
+    def link(self) -> str:
+        """The way to it."""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """The four moves of SIFT (Mike Caulfield), each in the member's own words; None where a move was left out."""

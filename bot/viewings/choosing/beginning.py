@@ -14,7 +14,7 @@ from bot.viewings.choosing.rules import Intent, Plan, Start, question_of
 from bot.viewings.params import FilmParam
 from bot.viewings.people import place_named
 from bot.viewings.planning import moment_for, plan, why_not
-from bot.viewings.programme import programme_of
+from bot.viewings.programme import programme_of, typed_title
 from bot.viewings.starting import start_group, start_solo
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ async def begin(
     `tag_id`: the tag that was chosen for its post in a forum.
     """
     shelf, ask = shelf_of(interaction), replace_card if asked else answer_card
+    film = typed_title(film) if isinstance(film, str) else film
     if question := question_of(shelf, film, guide, sure=sure):
         await ask(interaction, question_card(shelf, question, intent, guide, note))
         return

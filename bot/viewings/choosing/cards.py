@@ -94,7 +94,8 @@ def tag_card(
 def about(guide: Item) -> str:
     """What a guide was written about."""
     assert isinstance(guide.entry, Guide)
-    return f"Written about “{guide.pack.title}”, {len(guide.entry.prompts)} prompts."
+    count = len(guide.entry.prompts)
+    return f"Written about “{guide.pack.title}”, {count} prompt{'' if count == 1 else 's'}."
 
 
 def _facts(film: Item) -> str | None:
