@@ -87,7 +87,7 @@ async def test_n13_a_message_with_parts_that_nobody_knows_yet_is_answered(club: 
         ("click", ("data", "custom_id"), GONE, OUT_OF_DATE),
         ("select", ("message", "components"), None, OUT_OF_DATE),
         ("form", ("data", "components"), GONE, OUT_OF_DATE),
-        ("form", ("member", "roles"), None, OUT_OF_DATE),
+        ("form", ("member", "roles"), None, f"{OUT_OF_DATE}\n\nWhat you wrote:\n>>> Somebody says so."),
     ],
 )
 async def test_n13_an_interaction_that_cannot_be_read_is_answered_by_its_id_and_token(
