@@ -97,6 +97,7 @@ def bees(**changes: Any) -> Pack:
                 {
                     "id": "look-closely",
                     "title": "Look closely",
+                    "any_film": True,
                     "prompts": [
                         {
                             "id": "p1",

@@ -7,8 +7,8 @@ import pytest
 from bot.packs.shelf import Shelves
 from tests.journeys.conftest import labels, options, words
 from tests.journeys.watching import card, one_clock, text
-from tests.samples import ants, bees
-from tests.viewings.evening import hive
+from tests.samples import ants
+from tests.viewings.evening import hive, narrow
 
 LOST = "bees/lost-reel"
 
@@ -104,7 +104,7 @@ async def test_films_that_no_source_knows_are_marked_and_come_last_while_somebod
 class TestWithoutAGuideForAnyFilm:
     @pytest.fixture
     def shelves(self) -> Shelves:
-        return Shelves([bees()])
+        return Shelves([narrow()])
 
     async def test_the_facilitator_chooses_a_guide_and_is_told_what_it_was_written_about(self, club: Any) -> None:
         title = "Winter, told " + "slowly " * 12

@@ -122,6 +122,12 @@ def hive(**film: Any) -> Pack:
     )
 
 
+def narrow() -> Pack:
+    """The pack about bees with one guide, which is made for films about bees alone."""
+    prompt = {"id": "p1", "phase": "before", "ask": "What do you expect?"}
+    return bees(guides=[{"id": "look-closely", "title": "Look closely", "prompts": [prompt]}])
+
+
 def item(shelf: Shelf, kind: Kind, name: str) -> Item:
     """An entry of a shelf, by title or value."""
     return shelf.choose(name, kind)

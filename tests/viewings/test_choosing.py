@@ -27,8 +27,8 @@ from bot.viewings.choosing.rules import (
     written,
 )
 from bot.viewings.rules import Secrecy
-from tests.samples import ants, bees
-from tests.viewings.evening import hive, item
+from tests.samples import ants
+from tests.viewings.evening import hive, item, narrow
 
 AT = datetime(2026, 11, 30, 18, 5, tzinfo=UTC)
 
@@ -47,7 +47,7 @@ def test_a_film_that_is_known_or_typed_is_not_asked_about_where_a_guide_fits() -
 
 
 def test_where_no_guide_fits_any_film_those_that_are_made_for_none_are_offered_and_a_chosen_one_is_taken() -> None:
-    shelf = Shelf([ants(), bees()])
+    shelf = Shelf([ants(), narrow()])
     look = item(shelf, Kind.GUIDE, "Look closely")
     assert question_of(shelf, "Some film", None, sure=False) == WhichGuide("Some film", (look,))
     assert question_of(shelf, "Some film", look, sure=False) is None
