@@ -129,7 +129,9 @@ class FaultyGateway(Gateway):
     def restore(self) -> None:
         """It is back."""
         for session in self.sessions.values():
-            session.dispatch("GUILD_CREATE", self.payloads.guild_create(self.world.state.guild, with_events=False))
+            with_events = Intent.SCHEDULED_EVENTS in session.intents
+            guild = self.payloads.guild_create(self.world.state.guild, with_events=with_events)
+            session.dispatch("GUILD_CREATE", guild)
 
     def drop(self) -> None:
         """Cut every connection without a word, at once."""
