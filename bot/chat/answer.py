@@ -1,6 +1,7 @@
 """Answering an interaction: privately, in the channel, or by changing the private card that was clicked."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -77,7 +78,13 @@ async def answer_later(
     With `meanwhile`, which is said until then, in place of the clicked card: it is not to be clicked again.
     """
     if meanwhile and is_private(interaction) and await change(interaction, view=_said(meanwhile)):
-        await interaction.edit_original_response(view=_said(await work()))
+        try:
+            told = await work()
+        except Exception:
+            with suppress(discord.HTTPException):
+                await interaction.edit_original_response(view=_said("What came of it is told below."))
+            raise
+        await interaction.edit_original_response(view=_said(told))
         return
     # `thinking`, so that what comes from a form is answered beside the message with its button, not in its place.
     await interaction.response.defer(ephemeral=True, thinking=True)

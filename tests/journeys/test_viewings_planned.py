@@ -210,6 +210,7 @@ async def test_one_whose_event_is_gone_is_called_off_where_somebody_moves_it(eve
     form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
     evening.env.backend.guilds[evening.guild.id].scheduled_events.clear()  # nobody is told
     moved = await evening.sam.submit_modal(form, {"when": "4h"})
+    assert words(moved) == "What came of it is told below."
     assert "so the viewing is called off" in "".join(each.content for each in (moved.response, *moved.followups))
     assert "Nothing is planned here." in words(await planned(evening, evening.sam))
 
