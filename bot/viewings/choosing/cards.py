@@ -100,5 +100,5 @@ def about(guide: Item) -> str:
 
 def _facts(film: Item) -> str | None:
     assert isinstance(film.entry, Film)
-    facts = (film.entry.makers, str(film.entry.year or ""), film.entry.runtime)
+    facts = (str(film.entry.year or ""), film.entry.runtime, film.entry.makers)
     return shorten(", ".join(filter(None, facts)), limits.SELECT_DESCRIPTION) or None
