@@ -93,6 +93,15 @@ async def test_a_plan_is_asked_about_and_keeps_its_time(club: Any, monkeypatch: 
     assert round((event.start_time - club.env.now()).total_seconds() / 60) == 120
 
 
+async def test_who_may_not_lead_a_group_is_told_so_without_being_asked_first(club: Any) -> None:
+    await club.mira.slash(club.general, "settings set", facilitator_role=club.guild.create_role("Hosts"))
+    refused = await club.sam.slash(club.general, "watch start", film=LOST)
+    assert "Only members with the facilitator role may start a group here." in refused.response.content
+    refused = await club.sam.slash(club.general, "watch schedule", film=LOST, when="2h", channel=club.general)
+    assert "Only members with the facilitator role may schedule" in refused.response.content
+    await wanted(club, mode="solo")
+
+
 async def test_films_that_no_source_knows_are_marked_and_come_last_while_somebody_types(club: Any) -> None:
     for command, option in (("watch start", "film"), ("film", "title")):
         offered = await club.sam.autocomplete(club.general, command, option, "")

@@ -12,7 +12,7 @@ from bot.packs.shelf import Item
 from bot.viewings.choosing.cards import question_card, tag_card
 from bot.viewings.choosing.rules import Intent, Plan, Start, question_of
 from bot.viewings.params import FilmParam
-from bot.viewings.people import place_named
+from bot.viewings.people import place_named, watcher
 from bot.viewings.planning import moment_for, plan, why_not
 from bot.viewings.programme import programme_of, typed_title
 from bot.viewings.starting import start_group, start_solo
@@ -41,7 +41,8 @@ async def begin(
     """
     shelf, ask = shelf_of(interaction), replace_card if asked else answer_card
     film = typed_title(film) if isinstance(film, str) else film
-    if question := question_of(shelf, film, guide, sure=sure):
+    question = question_of(shelf, film, guide, sure=sure)
+    if question and await _may(interaction, intent):  # who may not is told so below, without being asked first
         await ask(interaction, question_card(shelf, question, intent, guide, note))
         return
     programme = programme_of(shelf, film, guide)
@@ -58,6 +59,10 @@ async def begin(
                 await start_group(interaction, programme, place, intent.secrecy, replaces=asked)
         case _:
             assert_never(intent)
+
+
+async def _may(interaction: "StudyInteraction", intent: Intent) -> bool:
+    return (isinstance(intent, Start) and intent.mode == "solo") or (await watcher(interaction)).may_facilitate
 
 
 async def _plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:
