@@ -1,10 +1,13 @@
 """Planned viewings on a real connection: what is done to their events in Discord reaches them by the gateway."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from bot.viewings.scheduling import changing
+from bot.database import NotSavedError
+from bot.viewings.scheduling import changing, following
+from bot.viewings.scheduling.service import Schedules
 from playground import schedule, seed
 from playground.model import ScheduledEvent, Status
 from tests.wire.crowd import PATIENCE, Crowd, text
@@ -82,6 +85,29 @@ async def test_t07_what_was_moved_while_the_bot_was_away_comes_when_its_server_i
     event.start -= HOUR  # nobody is told
     club.playground.faulty.restore()
     await until_at(club, event.start)
+
+
+async def test_t07_what_cannot_be_written_down_at_once_is_as_soon_as_the_storage_takes_it(
+    club: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, schedules, refused = await planned(club), club.bot.services.get(Schedules), 0
+    whole = schedules.follow
+
+    async def follow(*news: Any) -> None:
+        nonlocal refused
+        if refused < 3:
+            refused += 1
+            raise NotSavedError
+        await whole(*news)
+
+    monkeypatch.setattr(following, "AGAIN", 0.05)
+    monkeypatch.setattr(schedules, "follow", follow)
+    start = event.start + HOUR
+    schedule.change(
+        club.playground.world, event, name="Bees", place="#general", description="", start=start, end=start + HOUR
+    )
+    await until_at(club, start)
+    assert refused == 3
 
 
 @pytest.mark.parametrize(("status", "moved"), [(503, False), (502, True), (400, False), (403, False)])

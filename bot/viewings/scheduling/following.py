@@ -1,16 +1,20 @@
 """What Discord tells by itself of planned events: moved, called off, started; their viewings follow within seconds."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot import clock
+from bot.database import NotSavedError
 from bot.viewings.scheduling.rules import CANCELLED, DELETED, Moved, News, Off, Opens
 from bot.viewings.scheduling.service import Schedules
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
+AGAIN = 1.0
+"""Seconds after which what could not be written down is tried again."""
 OVER = (discord.EventStatus.cancelled, discord.EventStatus.completed)
 
 
@@ -33,20 +37,28 @@ class Following:
 
     async def _changed(self, _before: discord.ScheduledEvent, event: discord.ScheduledEvent) -> None:
         """Called when an event is changed, moved, started or ended."""
-        await self._follow(event, news_of(event))
+        await self._follow(event)
 
     async def _deleted(self, event: discord.ScheduledEvent) -> None:
         """Called when an event is deleted."""
-        await self._follow(event, Off(DELETED))
+        await self._follow(event, deleted=True)
 
     async def _back(self, guild: discord.Guild) -> None:
         """Called for each server after a start and after an outage."""
         for event in guild.scheduled_events:
-            await self._follow(event, news_of(event))
+            await self._follow(event)
 
-    async def _follow(self, event: discord.ScheduledEvent, news: News) -> None:
-        if self._bot.user and event.creator_id == self._bot.user.id:
-            await self._schedules.follow(event.guild_id, event.id, news, clock.now())
+    async def _follow(self, event: discord.ScheduledEvent, *, deleted: bool = False) -> None:
+        if self._bot.user is None or event.creator_id != self._bot.user.id:
+            return
+        while True:
+            news = Off(DELETED) if deleted else news_of(event)  # of the event as it is by now
+            try:
+                await self._schedules.follow(event.guild_id, event.id, news, clock.now())
+            except NotSavedError:
+                await asyncio.sleep(AGAIN)  # Discord does not say it again
+            else:
+                return
 
 
 def news_of(event: discord.ScheduledEvent) -> News:
