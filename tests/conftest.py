@@ -1,5 +1,6 @@
 """How much Hypothesis tries: a little by default, 2,000 examples with HYPOTHESIS_PROFILE=long; engines; workers."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.budgets import budget
 from tests.spreading import MORE_THAN_CORES, Spreading, comes_early
 
 BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
-settings.register_profile("default", BUSY, max_examples=150)
+settings.register_profile("default", BUSY, max_examples=50)
 settings.register_profile("long", BUSY, max_examples=2_000)
 settings.load_profile(budget("default", "long"))
 
@@ -32,6 +33,13 @@ async def url(engine: str, tmp_path: Path) -> str:
 def pytest_configure() -> None:
     """How programs are started."""
     warm.install()
+    gc.disable()  # for as long as tests are collected: all that is made there stays
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays to the end; nobody needs to look through it again and again."""
+    gc.enable()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

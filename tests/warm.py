@@ -2,8 +2,8 @@
 
 A command that begins with `WARM` is an ordinary one; where it cannot be forked (its variables are read when Python
 starts, or the system is not Linux) it is started like any other. What is forked becomes a child of whoever asked: the
-process between ends at once, and its orphan is given to the nearest ancestor that adopts. The process in which packs of
-our own are read is forked too, by a program that was forked itself: there it is begun before anything else.
+process between ends at once, and its orphan is given to the nearest ancestor that adopts. The process in which packs
+are read is forked too; by a program that was forked itself only for packs of our own, which it reads before all else.
 """
 
 import array
@@ -21,7 +21,8 @@ import sys
 import threading
 import traceback
 import types
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypedDict
 
@@ -43,8 +44,8 @@ _LOADED = (
     ),
     *("tests.polls.room", "tests.viewings.evening"),
 )
-_READING = (sys.executable, "-m", "bot.packs.reading_process", "paths")
-"""Reading packs of our own, as the bot begins it; what strangers gave is read with limits, in a process like any."""
+_READING = (sys.executable, "-m", "bot.packs.reading_process")
+"""Reading packs, as the bot begins it; then `paths` of our own, or `file` and the limits of what a stranger gave."""
 _OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "TZ")
 """Variables that begin so are read when Python starts."""
 _PR_SET_CHILD_SUBREAPER = 36
@@ -62,6 +63,7 @@ class Asked(TypedDict):
 
 
 _start_cold: Any = subprocess.Popen._execute_child  # type: ignore[attr-defined]
+_cold = False
 _within = False
 """Whether this process was forked."""
 _nursery: tuple[subprocess.Popen[bytes], socket.socket] | None = None
@@ -72,6 +74,17 @@ def install() -> None:
     """From now on commands that begin with `WARM` are forked."""
     if sys.platform == "linux":
         subprocess.Popen._execute_child = _start  # type: ignore[attr-defined]
+
+
+@contextmanager
+def reading_cold() -> Iterator[None]:
+    """Packs are read in a process like any: for tests of what that process takes."""
+    global _cold
+    _cold = True
+    try:
+        yield
+    finally:
+        _cold = False
 
 
 def stop() -> None:
@@ -108,7 +121,7 @@ def _asked(args: Any, cwd: Any, env: Any, alone: bool) -> Asked | None:
         return None
     if tuple(args[:3]) == WARM and not _within and _fixed(env) == _fixed(None):
         command = args[3:]
-    elif tuple(args[:4]) == _READING:
+    elif tuple(args[:3]) == _READING and not _cold and not (_within and args[3] != "paths"):
         command = args[1:]
     else:
         return None

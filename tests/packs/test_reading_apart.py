@@ -6,6 +6,7 @@ import resource
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -15,6 +16,13 @@ from bot.packs import sandbox
 from bot.packs.sandbox import Read, read_in_sandbox
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
+from tests.warm import reading_cold
+
+
+@pytest.fixture(autouse=True)
+def _in_a_process_like_any() -> Iterator[None]:
+    with reading_cold():
+        yield
 
 
 async def test_a_sound_pack_comes_back_as_it_was_read() -> None:

@@ -20,10 +20,11 @@ from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from bot.polls.views import Line, Page, View, Voice
+from tests.budgets import some
 from tests.fits import assert_fits
 from tests.polls.room import START
 
-LONG = {"stars": "*", "emoji": "😀", "links": "[a](b) "}
+LONG = dict(some({"stars": "*", "emoji": "😀", "links": "[a](b) "}.items(), 2))
 BIG = (1 << 62) - 1
 
 
