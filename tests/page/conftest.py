@@ -22,13 +22,15 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.budgets import budget
 from tests.warm import WARM
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 MISSING = (
-    "These tests drive Chromium, which was not found. Install it (Debian, Ubuntu: apt-get install chromium; macOS: "
-    "brew install --cask chromium), or set CHROMIUM to the path of a Chromium or Chrome that is there."
+    "These tests drive Chromium, which was not found. Install it (Debian: apt-get install chromium-headless-shell; "
+    "Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), or set CHROMIUM to the path of a Chromium "
+    "or Chrome that is there."
 )
 ANNOUNCED = "Playground: "
 PATIENCE = 60.0
@@ -36,6 +38,8 @@ PATIENCE = 60.0
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 COLOURS: Literal["dark"] = "dark"
+MOTION: Literal["reduce", "no-preference"] = budget("reduce", "no-preference")
+"""What moves is drawn sixty times a second, by the processor; the short run does without."""
 
 expect.set_options(timeout=PATIENCE * 1000)
 
@@ -130,7 +134,7 @@ class Windows:
     async def window(self) -> BrowserContext:
         """A window that was never used, without a page."""
         window = await self.browser.new_context(
-            viewport=VIEWPORT, locale="en-GB", timezone_id="Europe/Berlin", color_scheme=COLOURS
+            viewport=VIEWPORT, locale="en-GB", timezone_id="Europe/Berlin", color_scheme=COLOURS, reduced_motion=MOTION
         )
         self._opened.append(window)
         window.set_default_timeout(PATIENCE * 1000)
@@ -168,7 +172,7 @@ async def _emptied(window: BrowserContext) -> Page | None:
     await window.clear_cookies()
     await page.mouse.move(-1, -1)
     await page.set_viewport_size(VIEWPORT)
-    await page.emulate_media(color_scheme=COLOURS, reduced_motion="null")
+    await page.emulate_media(color_scheme=COLOURS, reduced_motion=MOTION)
     # By the page itself, so that the process that draws it goes on.
     await page.evaluate("location.replace('about:blank')")
     await page.wait_for_url("about:blank")
