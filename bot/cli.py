@@ -10,6 +10,7 @@ import typer
 
 from bot import launch, stopping
 from bot.errors import SettingError
+from bot.installation import command
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
 from bot.settings import Settings
 
@@ -112,7 +113,7 @@ def new(
         path = checking.new(pack_id, folder)
     except (ValueError, OSError) as error:
         leave(str(error), BAD_USAGE)
-    typer.echo(f"Written: {path}\nNext: edit it, then run `python run_bot.py check {path}`")
+    typer.echo(f"Written: {path}\nNext: edit it, then run `{command()} check {path}`")
 
 
 @app.command()
@@ -143,7 +144,7 @@ def backup(
     typer.echo(
         f"Written and checked: {made} ({made.stat().st_size:,} bytes)\n"
         "It holds neither the bot's token nor the keys and ballots of open anonymous polls.\n"
-        f"To put it in the database's place: stop the bot, then python run_bot.py restore {made}"
+        f"To put it in the database's place: stop the bot, then {command()} restore {made}"
     )
 
 

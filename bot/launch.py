@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
-from bot import stopping
+from bot import installation, stopping
 from bot.errors import SettingError
 from bot.settings import Settings, load_settings
 
@@ -32,7 +32,7 @@ connection for hours, start again later; 75 another one runs on these data; 78 a
 first, and starting again changes nothing."""
 LAST_MOMENT = 13.0
 """Seconds from being told to stop until the program is gone."""
-PLAYGROUND_DATA = Path("data/playground")
+PLAYGROUND_DATA = installation.data_folder() / "playground"
 NO_PLAYGROUND = (
     "The playground is not part of this installation, which is made for Discord: set DISCORD_TOKEN to run there. "
     "To try the bot without a token, take the whole project (git clone) and run: make run"
@@ -43,7 +43,7 @@ def run() -> None:
     """Run in Discord when DISCORD_TOKEN is set; open the playground when it is not."""
     settings = settings_or_leave()
     if settings.discord_token:
-        say("DISCORD_TOKEN is set: running in Discord. For the playground: python run_bot.py playground")
+        say(f"DISCORD_TOKEN is set: running in Discord. For the playground: {installation.command()} playground")
         _serve_discord(settings, settings.discord_token)
     else:
         say("No DISCORD_TOKEN is set: opening the playground, a Discord of your own in the browser. Stop with Ctrl+C.")
@@ -56,7 +56,7 @@ def run_in_discord() -> None:
     if not settings.discord_token:
         leave(
             "DISCORD_TOKEN is not set: put the bot token from the Discord developer portal into .env or the "
-            "environment, or try the bot without one: python run_bot.py playground",
+            f"environment, or try the bot without one: {installation.command()} playground",
             BAD_SETTING,
         )
     _serve_discord(settings, settings.discord_token)

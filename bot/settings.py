@@ -11,6 +11,7 @@ import msgspec
 from dotenv import dotenv_values
 from msgspec import Meta
 
+from bot import installation
 from bot.errors import SettingError
 
 EXPECTED = {
@@ -46,10 +47,10 @@ class Settings:
     """Every setting of the program; see `.env.example` for a sentence on each."""
 
     discord_token: Annotated[str, Meta(pattern=_UNQUOTED)] | None = field(default=None, repr=False)
-    database_url: str = "sqlite:///data/second-look.db"
-    backup_dir: Path = Path("data/backups")
+    database_url: str = f"sqlite:///{installation.data_folder() / 'second-look.db'}"
+    backup_dir: Path = installation.data_folder() / "backups"
     backups_kept: Annotated[int, Meta(ge=0, le=14)] = 14
-    content_dir: Path = Path("content")
+    content_dir: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     packs_per_server: Annotated[int, Meta(ge=0, le=200)] = 20
@@ -63,7 +64,9 @@ class Settings:
 
     @property
     def content(self) -> Path:
-        """CONTENT_DIR; where it is not in the folder that the program was started in, the one beside the program."""
+        """CONTENT_DIR, from where the program was started or else beside it; without that setting what ships."""
+        if self.content_dir is None:
+            return installation.shipped_content()
         beside = Path(__file__).parents[1] / self.content_dir
         return beside if not self.content_dir.exists() and beside.exists() else self.content_dir
 

@@ -22,7 +22,7 @@ FREE_OF_DISCORD = {
 }  # fmt: skip
 
 HEIGHT = {
-    "errors": 0, "clock": 0, "stopping": 0, "settings": 1,
+    "errors": 0, "clock": 0, "stopping": 0, "installation": 0, "settings": 1,
     "database": 1, "operations": 1,
     "chat": 2,
     "outbox": 3,

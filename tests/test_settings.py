@@ -31,8 +31,10 @@ def test_the_packs_that_ship_are_found_wherever_the_program_is_started(monkeypat
     monkeypatch.setenv("CONTENT_DIR", "nowhere")
     assert load_settings().content == Path("nowhere")
     Path("content").mkdir()
-    monkeypatch.delenv("CONTENT_DIR")
+    monkeypatch.setenv("CONTENT_DIR", "content")
     assert load_settings().content == Path("content")
+    monkeypatch.delenv("CONTENT_DIR")
+    assert load_settings().content == ROOT / "content"
 
 
 def test_the_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:

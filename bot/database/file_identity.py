@@ -9,6 +9,7 @@ from bot.database import integrity
 from bot.database.engine import DatabaseInUseError
 from bot.database.file_lock import elsewhere, followed, writing_to
 from bot.errors import SettingError
+from bot.installation import command
 
 _FIRST = "0001_"
 """How the name of the first migration begins, which every database of this program remembers."""
@@ -41,8 +42,8 @@ def expect_not_taken_away(path: Path) -> None:
     """
     if _note(path).exists() and not path.exists():
         raise SettingError(
-            f"DATABASE_URL: {path} was taken away while it was in use. Put it back, or a backup (python run_bot.py "
-            f"restore FILE); to begin an empty one, delete {_note(path)}."
+            f"DATABASE_URL: {path} was taken away while it was in use. Put it back, or a backup "
+            f"({command()} restore FILE); to begin an empty one, delete {_note(path)}."
         )
 
 

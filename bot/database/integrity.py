@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.database.engine import DamagedError
+from bot.installation import command
 
 _HEADER, _FRAME = 32, 24
 _PRIMARY = 0xFF
@@ -37,7 +38,7 @@ def damaged(path: Path, problem: object) -> DamagedError:
     """The line for the operator."""
     return DamagedError(
         f"{path} is damaged, or no SQLite database ({str(problem).splitlines()[-1]}). Nothing was written to it. "
-        "Put a backup in its place: python run_bot.py restore FILE"
+        f"Put a backup in its place: {command()} restore FILE"
     )
 
 

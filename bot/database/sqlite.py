@@ -29,6 +29,7 @@ from bot.database.engine import (
 )
 from bot.database.file_lock import followed, identity, owned
 from bot.errors import SettingError
+from bot.installation import command
 
 PATIENCE = 5.0
 """Seconds to wait for another program that holds the file, where nobody waits for an answer."""
@@ -208,7 +209,7 @@ class SqliteDatabase(Database):
         if self.lost is None and not self._is_there():
             self.lost = TakenAwayError(
                 f"{self._path} was moved, deleted or replaced while it was in use{self._whereabouts()}. Nothing was "
-                "saved since. Put it back, or a backup (python run_bot.py restore FILE), before the next start."
+                f"saved since. Put it back, or a backup ({command()} restore FILE), before the next start."
             )
             log.critical("%s", self.lost)
             asyncio.get_running_loop().call_later(LINGER, self._over)

@@ -8,12 +8,13 @@ from pathlib import Path
 import structlog
 
 from bot.errors import SettingError
+from bot.installation import command
 from bot.packs.model import Pack
 from bot.packs.sandbox import EndedEarlyError, Read, from_json, read_paths
 from bot.packs.shelf import Shelves
 
 LOGGED = 10
-"""Problems of one pack that the log names; `python run_bot.py check` names them all."""
+"""Problems of one pack that the log names; `check` names them all."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ async def read_shipped(content: Path, *, without: Path | None = None) -> Shelves
     try:
         reads = await read_paths(paths) if paths else []
     except EndedEarlyError as ended:
-        raise SettingError(f"CONTENT_DIR cannot be read: {ended}. Does `python run_bot.py check` say why?") from None
+        raise SettingError(f"CONTENT_DIR cannot be read: {ended}. Does `{command()} check` say why?") from None
     return await asyncio.to_thread(_shelved, content, paths, reads)
 
 
