@@ -19,15 +19,17 @@ from bot.packs.ranking import Ranked
 from bot.packs.sandbox import Read
 from bot.packs.shelf import Item, Shelf
 from bot.viewings import cards as viewing
+from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.checking.cards import fitting_card
 from bot.viewings.checking.controls import MOST
 from bot.viewings.checking.rules import Place
 from bot.viewings.choosing.cards import question_card
 from bot.viewings.choosing.rules import Plan, WhichFilm, WhichGuide
 from bot.viewings.moves import Move
+from bot.viewings.panel import cards as panel
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Mode, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import ViewingStatus
+from bot.viewings.status import Answered, ViewingStatus
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TROUBLES = ("The thread is gone. " * 20,) * 3
@@ -70,11 +72,12 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
         return
     made = {"id": 2**62, "guild_id": 1, "facilitator_id": 1, "programme": programme, "created_at": AT}
     group = Viewing(**made, mode=Mode.GROUP, cues=cues_of(programme), scheduled_for=AT)
-    yield viewing.opening_card(group, timedelta(hours=1))
+    yield viewing.opening_card(group, 999, late=timedelta(hours=1))
+    yield panel.start_card(group)
     for cue in group.cues:
-        asked = replace(group.with_cue(replace(cue, state=State.OPEN)), place=cue.place)
-        yield viewing.prompt_card(asked, cue)
-        yield viewing.direct_card(asked, cue)
+        asked = replace(group.with_cue(replace(cue, state=State.OPEN, turn=cue.place + 1)), place=cue.place)
+        yield viewing.prompt_card(asked, cue, Answered(999, 999))
+        yield direct_card(asked, cue.place)
         for mode in Mode:
             stands = ViewingStatus(
                 viewing=replace(asked, mode=mode),
@@ -85,8 +88,13 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
                 of=999,
                 troubles=TROUBLES,
             )
+            if mode is Mode.SOLO:
+                yield alone_card(stands, AT)
+                continue
             note = (cue.prompt.ask * 9)[:MAX_TEXT]
-            yield viewing.viewing_card(stands, AT, private=True, leader_note=note, note="Only you see this. " * 4)
+            yield viewing.head_card(stands, AT, private=True, said="Only you see this. " * 4)
+            yield panel.panel_card(stands, AT, note=note, mine=True, said="Only you see this. " * 4)
+            yield panel.more_card(stands, AT, note=note, mine=False)
 
 
 def _version(pack: Pack) -> Version:

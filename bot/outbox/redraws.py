@@ -96,6 +96,11 @@ class Redraws:
         for card in found:
             self.mark(card)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being drawn, or a channel is left alone after it."""
+        return bool(self._tasks)
+
     async def settled(self) -> None:
         """Wait until nothing is to be drawn any more."""
         while self._tasks:

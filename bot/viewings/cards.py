@@ -1,203 +1,173 @@
-"""The cards of a viewing: the one everybody sees in the thread, the private one, the opening and each prompt."""
+"""What everybody sees of a group's viewing: the card in the channel, the head card of its thread, prompts and lines.
 
-from collections.abc import Iterable, Iterator, Sequence
+Nothing here leads a viewing: whoever may do that finds the panel behind `Lead`.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-import discord
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
-from bot.chat.text import brief, pages, plain
+from bot.chat.text import pages, plain
 from bot.viewings import phrases
-from bot.viewings.moves import Move
+from bot.viewings.lines import Line, Said
 from bot.viewings.rules import Cue, Phase, State, Viewing
-from bot.viewings.status import ViewingStatus
+from bot.viewings.status import Answered, ViewingStatus
 
-STEPS = (Move.NEXT, Move.BACK, Move.SKIP, Move.REOPEN, Move.REVEAL)
-FILM = (Move.START_FILM, Move.PAUSE, Move.RESUME, Move.JUMP, Move.FINISH)
-LEAD = (Move.HAND_OVER, Move.TAKE_OVER, Move.END)
-_FORMS = {Move.JUMP: "watch-jump", Move.HAND_OVER: "watch-heir"}
-"""Moves that ask for something first."""
-AHEAD, ASIDE = 400, 500
-"""Characters of a content note and of a facilitator's note on the card."""
+AHEAD = 400
+"""Characters of a content note on the card."""
 PAGE = 3_000
 
 
-def viewing_card(
-    status: ViewingStatus,
-    now: datetime,
-    *,
-    private: bool = False,
-    leads: bool = True,
-    leader_note: str | None = None,
-    note: str | None = None,
-) -> Card:
-    """Where a viewing stands, with everything that can be done; `private`: for one reader."""
-    viewing, cue = status.viewing, status.current
-    shown = phrases.question(cue, viewing.programme, len(viewing.cues)) if cue and not viewing.closed else ""
+def head_card(status: ViewingStatus, now: datetime, *, private: bool = False, said: str = "") -> Card:
+    """Where a group's viewing stands, with what anybody can do; `private`: for one reader, told what is `said`."""
+    viewing = status.viewing
     ahead = phrases.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
-    lead = leads or viewing.solo
+    stands = (phrases.where(status, now), phrases.people(status.taking_part), *phrases.troubles(status))
+    above = "\n".join(filter(None, (said, phrases.unknown_film(viewing.programme))))
     return Card(
-        heading(phrases.title(viewing), phrases.kind_of(viewing), phrases.unknown_film(viewing.programme) or None),
-        ui.TextDisplay("\n".join(filter(None, [status.stage, phrases.where(status, now), *phrases.troubles(status)]))),
+        heading(phrases.title(viewing), phrases.kind_of(viewing), above or None),
+        ui.TextDisplay("\n".join(filter(None, stands))),
         ui.TextDisplay(ahead) if ahead else None,
-        ui.Separator(),
-        ui.TextDisplay(shown) if shown else None,
-        ui.TextDisplay(hint) if (hint := phrases.hint(status)) else None,
-        ui.TextDisplay(f"**For the facilitator alone**\n{brief(leader_note, ASIDE)}") if leader_note else None,
+        ui.TextDisplay(hint) if (hint := phrases.hint(status) if viewing.closed else "") else None,
         None if viewing.closed else ui.TextDisplay(f"-# {viewing.promise}"),
-        row(_taking_part(status, now, private=private)),
-        row(_to_read(viewing, cue, leader_note)) if cue else None,
-        row(_moves(status, STEPS)) if lead else None,
-        row(_moves(status, FILM)) if lead else None,
-        row(_moves(status, LEAD)) if lead else None,
-        note="Only you see this." if private and not viewing.solo and not note else note,
+        row(_for_everybody(viewing)),
+        row(about_film(viewing)),
+        note="Only you see this." if private else None,
     )
 
 
-def _to_read(viewing: Viewing, cue: Cue, leader_note: str | None) -> Iterator[ui.Button[Card]]:
-    """What leads to texts that are longer than the card has room for."""
-    if phrases.is_cut(cue):
-        yield button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")
-    if leader_note and brief(leader_note, ASIDE) != plain(leader_note):
-        yield button("Whole note", f"watch-aside:{viewing.id}:{cue.place}")
-    if viewing.solo:
-        yield _mistake(viewing)
+def _for_everybody(viewing: Viewing) -> "Iterator[ui.Button[Card]]":
+    yield join_button(viewing)
+    if viewing.closed:
+        yield button("Answer", f"watch-late:{viewing.id}")
+    elif opened := viewing.open:
+        yield button("Answer", f"watch-answer:{viewing.id}:{opened[-1].place}", main=True)
+    yield button("Note this moment", f"watch-moment:{viewing.id}")
+    yield where_button(viewing)
+    yield lead_button(viewing)
 
 
-def _mistake(viewing: Viewing) -> ui.Button[Card]:
+def join_button(viewing: Viewing) -> ui.Button[Card]:
+    """Takes part."""
+    return button("Join", f"watch-join:{viewing.id}", main=True)
+
+
+def lead_button(viewing: Viewing) -> ui.Button[Card]:
+    """Leads to the panel of who may lead."""
+    return button("Lead", f"panel-lead:{viewing.id}")
+
+
+def where_button(viewing: Viewing, line: int | None = None) -> ui.Button[Card]:
+    """Tells the minute now; `line`: the one that it stands on, which it tells from others."""
+    return button("Where are we?", f"watch-where:{viewing.id}" + ("" if line is None else f":{line}"))
+
+
+def about_film(viewing: Viewing) -> "Iterator[ui.Button[Card]]":
+    """Where to watch the film, and its card, where a pack has it."""
+    programme = viewing.programme
+    if programme.film and programme.film.watch:
+        yield link_button("Where to watch", programme.film.watch[0].url)
+    if programme.film_value:
+        yield button("About this film", f"turn:{programme.film_value}:0")  # the library's card of it
+
+
+def mistake_button(viewing: Viewing) -> ui.Button[Card]:
     """Reports what is wrong with the guide; whoever keeps the packs knows this custom id."""
     return button("Report a mistake", f"mistake:{viewing.programme.guide_value}")
 
 
-def opening_card(viewing: Viewing, late: timedelta | None = None) -> Card:
-    """What stands in the channel, with the thread below it."""
+def opening_card(
+    viewing: Viewing, taking_part: int, *, late: timedelta | None = None, summary_id: int | None = None
+) -> Card:
+    """What stands in the channel, with the thread below it: whether it runs, and where to go."""
     guide = plain(viewing.programme.guide.title)
-    lines = [
-        f"We watch this together with the guide “{guide}”, in the thread below.",
-        f"-# {viewing.promise}",
-    ]
+    state = "ended" if viewing.closed else "running"
+    lines = [f"{state} · {phrases.people(taking_part)}"]
     if late and viewing.scheduled_for:
-        lines.insert(0, f"It was to open {phrases.stamp(viewing.scheduled_for)}; it opens late.")
+        lines.append(f"It was to open {phrases.stamp(viewing.scheduled_for)}; it opens late.")
+    if not viewing.closed:
+        lines += [
+            f"We watch this together with the guide “{guide}”, in the thread below.", f"-# {viewing.promise}",
+        ]  # fmt: skip
+    ahead = "" if viewing.closed else phrases.content_note(viewing.programme, PAGE // 2)
     return Card(
         heading(phrases.title(viewing), phrases.kind_of(viewing), phrases.unknown_film(viewing.programme) or None),
-        ui.TextDisplay(ahead) if (ahead := phrases.content_note(viewing.programme, PAGE // 2)) else None,
+        ui.TextDisplay(ahead) if ahead else None,
         ui.TextDisplay("\n".join(lines)),
-        row([button("Join", f"watch-join:{viewing.id}", main=True)]),
+        row([join_button(viewing), *_leading_there(viewing, summary_id)]),
     )
+
+
+def _leading_there(viewing: Viewing, summary_id: int | None) -> "Iterator[ui.Button[Card]]":
+    if viewing.thread_id is None:
+        return
+    thread = f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}"
+    if summary_id is not None:
+        yield link_button("Summary", f"{thread}/{summary_id}")
+    yield link_button("To the thread", thread)
 
 
 def prompt_card(
-    viewing: Viewing, cue: Cue, film_time: timedelta | None = None, *, mentioned: Sequence[int] = ()
+    viewing: Viewing,
+    cue: Cue,
+    answered: Answered,
+    *,
+    film_time: timedelta | None = None,
+    mentioned: Sequence[int] = (),
 ) -> Card:
-    """A prompt that was asked, in the thread, with what it still offers; `film_time`: where the film stands by now.
+    """A prompt that was asked, in the thread; `film_time`: where the film stands by now, if it comes only now.
 
-    `mentioned`: who asked to be pinged; their mentions take room from a long question.
+    `mentioned`: who asked to be pinged; their mentions take room from a long question. `Answer` stays where it is
+    refused for a while: it is the mark by which the message is found again.
     """
-    is_open = cue.state is State.OPEN
-    noted = cue.place in viewing.programme.facilitator_notes
     who = phrases.mentions(mentioned)
     long = PAGE - len(who)
-    cut = phrases.is_cut(cue, long)
+    takes = cue.state is State.OPEN or (viewing.closed and cue.state is State.REVEALED)
+    newest = not viewing.closed and viewing.asked[-1:] == (cue,)
     return Card(
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues), long=long, film_time=film_time)),
-        ui.TextDisplay(phrases.how_it_stands(viewing, cue)),
+        ui.TextDisplay(phrases.question(viewing, cue, long=long, film_time=film_time)),
+        ui.TextDisplay(f"{phrases.answered(answered)}\n-# {phrases.how_it_stands(viewing, cue)}"),
         ui.TextDisplay(who) if who else None,
         row(
             [
-                *([button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)] if is_open else []),
-                *(
-                    [button("Reveal", f"watch-reveal:{viewing.id}:{cue.place}")]
-                    if is_open and not viewing.closed
-                    else []
-                ),
-                button("Controls", f"watch-controls:{viewing.id}:{cue.place}"),
-                *([button("Facilitator's note", f"watch-aside:{viewing.id}:{cue.place}")] if noted else []),
+                button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=takes, disabled=not takes),
+                *([] if viewing.closed else [button("Note this moment", f"watch-moment:{viewing.id}:{cue.place}")]),
+                *([lead_button(viewing)] if newest else []),
             ]
         ),
-        row(
-            [
-                *([button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")] if cut else []),
-                _mistake(viewing),
-            ]
-        ),
+        row([button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")] if phrases.is_cut(cue, long) else []),
     )
 
 
-def aside_card(viewing: Viewing, cue: Cue, note: str, page: int = 0) -> Card:
-    """What the guide tells the facilitator about a prompt, a page of it."""
-    return _leaf("For the facilitator alone", cue, note, f"watch-aside:{viewing.id}:{cue.place}:", page)
+def line_card(viewing: Viewing, line: Line, ready: Answered, now: datetime, *, mentioned: Sequence[int] = ()) -> Card:
+    """What changed for everybody; `mentioned`: who asked to be pinged, where play is to be pressed."""
+    asks = [button("Ready", f"watch-ready:{viewing.id}:{line.number}", main=True)] if line.said is Said.READY else []
+    links = [each for each in about_film(viewing) if each.url] if line.plays else []
+    who = phrases.mentions(mentioned) if line.plays else ""
+    return Card(
+        ui.TextDisplay("\n".join(filter(None, (phrases.line(viewing, line, ready, now), who)))),
+        row([*asks, where_button(viewing, line.number), *links]),
+    )
 
 
 def whole_card(viewing: Viewing, cue: Cue, page: int = 0) -> Card:
     """A long question, a page of it."""
-    return _leaf("The whole question", cue, cue.prompt.ask, f"watch-whole:{viewing.id}:{cue.place}:", page)
+    return leaf_card("The whole question", cue, cue.prompt.ask, f"watch-whole:{viewing.id}:{cue.place}:", page)
 
 
-def _leaf(title: str, cue: Cue, text: str, prefix: str, page: int) -> Card:
+def leaf_card(title: str, cue: Cue, text: str, prefix: str, page: int) -> Card:
+    """A page of a long text about a prompt."""
     [shown], at, count = page_of(pages(plain(text), PAGE), page, 1)
     part = f" · {at + 1} of {count}" if count > 1 else ""
-    return Card(heading(title, f"Prompt {cue.number}{part}"), ui.TextDisplay(shown), row(turns(prefix, at, count)))
-
-
-def direct_card(viewing: Viewing, cue: Cue) -> Card:
-    """A prompt as a direct message; it is answered in the server, where the private card is."""
-    return Card(
-        heading(phrases.title(viewing), "Guided viewing · alone"),
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))),
-        ui.TextDisplay("`/watch resume` in the server shows your card, with `Answer`."),
-        row([link_button("To the server", f"https://discord.com/channels/{viewing.guild_id}")]),
-    )
+    name = f"Prompt {cue.number}" if cue.number else "The next prompt"
+    return Card(heading(title, f"{name}{part}"), ui.TextDisplay(shown), row(turns(prefix, at, count)))
 
 
 def status_card(status: ViewingStatus, now: datetime) -> Card:
     """Where a viewing stands, in words alone."""
     return Card(ui.TextDisplay(phrases.status(status, now)))
-
-
-def heir_card(viewing: Viewing) -> Card:
-    """Whom to hand over to."""
-    return Card(
-        ui.TextDisplay("Who leads the viewing from now on?"),
-        ui.ActionRow(ui.UserSelect(placeholder="Choose a member", custom_id=f"heir:{viewing.id}:{viewing.step}")),
-    )
-
-
-def _taking_part(status: ViewingStatus, now: datetime, *, private: bool) -> Iterable[ui.Button[Card]]:
-    viewing, cue = status.viewing, status.current
-    over = viewing.later_until is not None and now >= viewing.later_until
-    if over:
-        return
-    if not viewing.solo:
-        yield button("Join", f"watch-join:{viewing.id}", main=not private)
-    if viewing.closed:
-        yield button("Answer", f"watch-late:{viewing.id}")
-    elif cue and cue.state is State.OPEN:
-        yield button("Answer", f"watch-answer:{viewing.id}:{cue.place}", main=True)
-    if viewing.phase is not Phase.BEFORE and not viewing.closed:
-        yield button("Note this moment", f"watch-moment:{viewing.id}")
-    if not viewing.solo and viewing.phase in (Phase.BEFORE, Phase.DURING):
-        yield button("Where are we?", f"watch-where:{viewing.id}")
-    if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER) and not viewing.solo:
-        yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
-    if viewing.solo and viewing.phase in (Phase.BEFORE, Phase.DURING):
-        label = "No direct messages" if viewing.direct else "Prompts by direct message"
-        yield button(label, f"watch-direct:{viewing.id}:{'off' if viewing.direct else 'on'}")
-    if viewing.phase is Phase.AFTER or viewing.closed:
-        yield button("Summary", f"watch-summary:{viewing.id}")
-
-
-def _moves(status: ViewingStatus, wanted: tuple[Move, ...]) -> Iterable[ui.Button[Card]]:
-    viewing = status.viewing
-    for move in wanted:
-        if move not in status.moves and not (move is Move.NEXT and viewing.phase is Phase.DURING):
-            continue
-        prefix = _FORMS.get(move)
-        custom_id = f"{prefix}:{viewing.id}:{viewing.step}" if prefix else f"watch:{viewing.id}:{viewing.step}:{move}"
-        made = button(phrases.LABELS[move], custom_id)
-        if move is Move.END:
-            made.style = discord.ButtonStyle.danger
-        yield made
 
 
 def said_card(text: str) -> Card:

@@ -18,7 +18,8 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item, Shelves
-from bot.viewings import cards, controls
+from bot.viewings import cards, controls, outdated
+from bot.viewings.alone import controls as alone
 from bot.viewings.answering import controls as answering
 from bot.viewings.answering.service import Answers
 from bot.viewings.checking import controls as checking
@@ -29,7 +30,9 @@ from bot.viewings.choosing.rules import Plan, Start
 from bot.viewings.joining import controls as joining
 from bot.viewings.joining.adding import Adding
 from bot.viewings.joining.service import Presence
-from bot.viewings.moves import Move, Request
+from bot.viewings.moves import Move, Request, Undecided
+from bot.viewings.panel import controls as panel
+from bot.viewings.panel.cards import undecided_card
 from bot.viewings.params import FilmParam
 from bot.viewings.people import watcher
 from bot.viewings.planning import moment_for
@@ -50,6 +53,7 @@ from bot.viewings.scheduling.following import Following
 from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
+from bot.viewings.showing import own_card
 from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
@@ -75,16 +79,20 @@ async def set_up(bot: "StudyBot") -> None:
     worker.add(*Adding(channels, _now).handlers())
     worker.at_jump(run_on)
     services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
+    services.get(Redraws).add("viewing-opening", delivery.draw_opening, delivery.openings_behind)
     bot.add_controls(
         *choosing.CONTROLS,
         *controls.CONTROLS,
         *joining.CONTROLS,
+        *panel.CONTROLS,
+        *alone.CONTROLS,
+        *outdated.CONTROLS,
         *answering.CONTROLS,
         *keeping.CONTROLS,
         *checking.CONTROLS,
         *scheduling.CONTROLS,
     )
-    for pattern, submitted in (*controls.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS):
+    for pattern, submitted in (*panel.FORMS, *alone.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())
@@ -153,16 +161,20 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         if status.viewing.orphaned:
             await reach_again(interaction, status)
         else:
-            await answer_card(interaction, await controls.own_card(interaction, status))
+            await answer_card(interaction, await own_card(interaction, status))
 
     @app_commands.command(description="End this viewing; its answers stay.")
     async def end(self, interaction: "StudyInteraction") -> None:
-        """For whoever leads it."""
+        """For whoever leads it; asks first while answers are unrevealed."""
         viewing = (await _here(interaction)).viewing
         request = Request(move=Move.END, by=await watcher(interaction))
-        status = await controls.moved(interaction, viewing.id, request)
+        try:
+            status = await controls.moved(interaction, viewing.id, request)
+        except Undecided as undecided:
+            await answer_card(interaction, undecided_card(viewing, undecided, clock.now()))
+            return
         if status.viewing.solo:
-            await answer_card(interaction, await controls.own_card(interaction, status))
+            await answer_card(interaction, await own_card(interaction, status))
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
 

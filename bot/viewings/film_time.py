@@ -37,9 +37,9 @@ class FilmClock:
         """When the film reaches, or reached, a time of it; None while it stands still."""
         return self.since + (position - self.position) if self.since else None
 
-    def started(self, now: datetime) -> "FilmClock":
-        """The clock running on from where it stands."""
-        return FilmClock(self.at(now), _whole(now))
+    def started(self, at: datetime) -> "FilmClock":
+        """The clock running on from where it stands, from a moment that may lie ahead."""
+        return FilmClock(self.at(at), _whole(at))
 
     def stopped(self, now: datetime) -> "FilmClock":
         """The clock standing still where it is."""
@@ -75,6 +75,11 @@ def read(text: str, option: str = "minute") -> timedelta:
 
 def _seconds(text: str) -> timedelta:
     return timedelta(seconds=seconds(text))
+
+
+def whole_second(moment: datetime) -> datetime:
+    """The next full second, which is what Discord shows of a moment."""
+    return moment if moment.microsecond == 0 else moment.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def _whole(moment: datetime) -> datetime:

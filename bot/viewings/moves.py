@@ -1,32 +1,40 @@
 """The table of moves: what may be done in which phase, and what the viewing is then."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
 from bot.viewings import prompts
-from bot.viewings.film_time import LONGEST, START, written
-from bot.viewings.rules import ENDED, Person, Phase, Viewing
+from bot.viewings.film_time import LONGEST, NOT_STARTED, START, whole_second, written
+from bot.viewings.rules import ENDED, Cue, Person, Phase, State, Viewing
 
 STALE = (
     "This control is out of date: the viewing has moved on, or this was done already. Nothing was changed. "
     "`/watch resume` shows the present ones."
 )
+RUNNING = "The film is running already."
+ANNOUNCED = "The start is announced: the film has not begun yet. `Pause` calls the start off."
 
 
 class Move(StrEnum):
     """What a facilitator, or who watches alone, can do; the value is what custom ids carry."""
 
+    FORM = "form"
+    """Choose the whole guide or its short form."""
     NEXT = "next"
+    """A group's next prompt is asked now; who watches alone goes on to it."""
     BACK = "back"
     SKIP = "skip"
     REOPEN = "reopen"
-    """Ask a skipped prompt after all."""
+    """Ask after all what was left out."""
     REVEAL = "reveal"
+    REVEAL_ALL = "reveal_all"
+    ASK_READY = "ask_ready"
     START_FILM = "start_film"
     PAUSE = "pause"
+    """Before the second that was announced it calls the start off."""
     RESUME = "resume"
     """After the film it goes back to the film."""
     JUMP = "jump"
@@ -35,6 +43,29 @@ class Move(StrEnum):
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
     END = "end"
+
+
+class Decision(StrEnum):
+    """What becomes of what a move would else lose."""
+
+    LEAVE = "leave"
+    """Prompts are left out, to be asked after all; answers stay unrevealed."""
+    ASK = "ask"
+    """Prompts are asked now."""
+    REVEAL = "reveal"
+    """Answers are revealed."""
+
+
+class Undecided(Refusal):
+    """A move that passes prompts, or ends with answers unrevealed, until somebody says what becomes of them."""
+
+    def __init__(self, move: Move, count: int, text: str, to: timedelta | None = None) -> None:
+        super().__init__(text)
+        self.move = move
+        self.count = count
+        """How many prompts, or prompts with answers, there are."""
+        self.to = to
+        """Of a jump: where it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +77,27 @@ class Request:
     seen: int | None = None
     """The step that the control was drawn for; None where the request cannot be stale, as with a command."""
     place: int | None = None
-    """For `reveal`, `skip` and `reopen`: the prompt, where it is not the one on the card."""
+    """For `next`, `reveal`, `skip` and `reopen`: the prompt, where it is not the one whose turn it is."""
+    phase: Phase | None = None
+    """For `reveal_all`: whose prompts; None for all."""
+    short: bool = False
+    """For `form`: the short one."""
     to: timedelta | None = None
     """For `jump`: the time of the film."""
+    ahead: timedelta = START
+    """For `start_film`: how long before it begins it is announced."""
+    one_screen: bool = False
+    """For `start_film`: everybody looks at one screen, so that nobody presses play."""
+    decided: Decision | None = None
+    """What becomes of what the move would lose; None where nobody was asked."""
     heir: int | None = None
     """For `hand_over`: the member who leads from now on."""
     takes_part: bool = False
     """For `take_over`: whether the person takes part. The service finds that out."""
     leaderless: bool = False
     """For `take_over`: whether the facilitator is no longer in the server."""
+    unrevealed: int = 0
+    """For `end`: how many answers nobody has seen. The service finds that out."""
 
 
 Act = Callable[[Viewing, Request, datetime], Viewing]
@@ -66,7 +109,7 @@ def apply_move(viewing: Viewing, request: Request, now: datetime) -> Viewing:
         viewing.check_visible(request.by.id)
     else:
         viewing.check_leader(request.by)
-    if viewing.closed:
+    if viewing.closed and (request.move not in MOVES[Phase.CLOSED] or now >= (viewing.later_until or now)):
         raise Refusal(ENDED)
     if request.seen not in (None, viewing.step):
         raise Refusal(STALE)
@@ -78,9 +121,17 @@ def open_moves(viewing: Viewing, now: datetime) -> frozenset[Move]:
     """The moves that whoever leads the viewing, or a moderator, can make now."""
     somebody = Person(viewing.facilitator_id or 0 if viewing.solo else -1, moderator=True)
 
+    def request(move: Move) -> Request:
+        left_out = next((cue.place for cue in viewing.cues if cue.state is State.SKIPPED), None)
+        place = left_out if move is Move.REOPEN and not viewing.solo else None
+        short = not viewing.short
+        return Request(
+            move=move, by=somebody, place=place, to=START, heir=-1, decided=Decision.LEAVE, short=short, phase=None
+        )
+
     def works(move: Move) -> bool:
         try:
-            apply_move(viewing, Request(move=move, by=somebody, to=START, heir=-1), now)
+            apply_move(viewing, request(move), now)
         except Refusal:
             return False
         return True
@@ -88,17 +139,50 @@ def open_moves(viewing: Viewing, now: datetime) -> frozenset[Move]:
     return frozenset(move for move in Move if works(move))
 
 
+def _choose_form(viewing: Viewing, request: Request, _: datetime) -> Viewing:
+    if not viewing.programme.guide.short:
+        raise Refusal("This guide has no short form.")
+    if any(cue.turn for cue in viewing.cues):
+        raise Refusal("Prompts were asked already, so the form stays as it is. `Skip` leaves prompts out.")
+    if viewing.short == request.short:
+        raise Refusal("This form is chosen already.")
+    return replace(viewing, short=request.short)
+
+
 def _next(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    if not viewing.solo:
+        return prompts.ask_next(viewing, request.place, now)
     return prompts.next_prompt(viewing, now) or _film_over(viewing, request, now)
+
+
+def _back(viewing: Viewing, _: Request, _now: datetime) -> Viewing:
+    if not viewing.solo:
+        raise Refusal("The prompts of a group stand in its thread.")
+    return prompts.back(viewing)
+
+
+def _ask_ready(viewing: Viewing, _: Request, _now: datetime) -> Viewing:
+    return viewing  # a line is posted; nothing else changes
+
+
+def _start_film(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    passed = prompts.coming(viewing, now)[: len(viewing.waiting(Phase.BEFORE))]
+    if passed and request.decided is None:
+        raise Undecided(request.move, len(passed), f"{_counted(passed)} before the film {_are(passed)} left.")
+    left = prompts.leave_out(viewing, passed)
+    begins = whole_second(now) + request.ahead if request.ahead else now
+    return replace(left, phase=Phase.DURING, clock=viewing.clock.started(begins))
 
 
 def _run_film(viewing: Viewing, _: Request, now: datetime) -> Viewing:
     if viewing.clock.running:
-        raise Refusal("The film is running already.")
+        raise Refusal(ANNOUNCED if viewing.begins_in(now) else RUNNING)
     return replace(viewing, phase=Phase.DURING, clock=viewing.clock.started(now))
 
 
 def _pause(viewing: Viewing, _: Request, now: datetime) -> Viewing:
+    if viewing.begins_in(now):
+        return replace(viewing, phase=Phase.BEFORE, clock=NOT_STARTED)
     if not viewing.clock.running:
         raise Refusal("The film is paused already.")
     reached = prompts.pushed(viewing, now) if viewing.due_at else viewing  # its minute may have come just now
@@ -106,15 +190,28 @@ def _pause(viewing: Viewing, _: Request, now: datetime) -> Viewing:
 
 
 def _jump(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    _check_begun(viewing, now)
     film, runtime = viewing.programme.film, viewing.programme.runtime
     longest = runtime if runtime and film and not film.about else LONGEST
     if request.to is None or not START <= request.to <= longest:
         raise Refusal(f"`minute`: from 0:00 to {written(longest)}, such as `{written(longest / 2)}`.")
-    return replace(viewing, clock=viewing.clock.moved(request.to, now))
+    to = request.to
+    passed = [cue for cue in prompts.coming(viewing, now) if cue.at is not None and cue.at < to]
+    passed = [] if viewing.solo else [cue for cue in passed if cue.prompt.phase == Phase.DURING]
+    if passed and request.decided is None:
+        text = f"{_counted(passed)} {'lies' if len(passed) == 1 else 'lie'} between."
+        raise Undecided(request.move, len(passed), text, to)
+    moved = replace(viewing, clock=viewing.clock.moved(to, now))
+    return _decided(moved, passed, request, now)
 
 
-def _film_over(viewing: Viewing, _: Request, now: datetime) -> Viewing:
-    return replace(viewing, phase=Phase.AFTER, clock=viewing.clock.stopped(now))
+def _film_over(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    _check_begun(viewing, now)
+    passed = prompts.coming(viewing, now)[: len(viewing.waiting(Phase.DURING))]
+    if passed and request.decided is None:
+        raise Undecided(request.move, len(passed), f"{_counted(passed)} of the film {_are(passed)} not asked yet.")
+    done = _decided(viewing, passed, request, now)
+    return replace(done, phase=Phase.AFTER, clock=viewing.clock.stopped(now))
 
 
 def _hand_over(viewing: Viewing, request: Request, _: datetime) -> Viewing:
@@ -136,22 +233,57 @@ def _take_over(viewing: Viewing, request: Request, _: datetime) -> Viewing:
     return replace(viewing, facilitator_id=request.by.id)
 
 
-def _end(viewing: Viewing, _: Request, now: datetime) -> Viewing:
+def _end(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    if request.unrevealed and request.decided is None:
+        count, answers = len(viewing.open), request.unrevealed
+        text = f"{answers} answer{'s' if answers > 1 else ''} to {count} prompt{'s' if count > 1 else ''}"
+        raise Undecided(request.move, count, f"{text} {'are' if answers > 1 else 'is'} not revealed.")
+    if request.decided is Decision.REVEAL and viewing.open and not viewing.solo:
+        viewing = prompts.reveal_all(viewing, None)
     return replace(viewing, phase=Phase.CLOSED, clock=viewing.clock.stopped(now), ended_at=now)
 
 
+def _decided(viewing: Viewing, passed: Sequence[Cue], request: Request, now: datetime) -> Viewing:
+    """What becomes of the prompts that a move passes."""
+    if request.decided is Decision.ASK:
+        return prompts.ask(viewing, passed, now)
+    return prompts.leave_out(viewing, passed)
+
+
+def _check_begun(viewing: Viewing, now: datetime) -> None:
+    if viewing.begins_in(now):
+        raise Refusal(ANNOUNCED)
+
+
+def _counted(cues: Sequence[Cue]) -> str:
+    return "1 prompt" if len(cues) == 1 else f"{len(cues)} prompts"
+
+
+def _are(cues: Sequence[Cue]) -> str:
+    return "is" if len(cues) == 1 else "are"
+
+
+_REVEALING: dict[Move, Act] = {
+    Move.REVEAL: lambda viewing, request, _now: prompts.reveal(viewing, request.place),
+    Move.REVEAL_ALL: lambda viewing, request, _now: prompts.reveal_all(viewing, request.phase),
+}
 _ALWAYS: dict[Move, Act] = {
+    **_REVEALING,
     Move.NEXT: _next,
-    Move.BACK: lambda viewing, _request, _now: prompts.back(viewing),
+    Move.BACK: _back,
     Move.SKIP: lambda viewing, request, now: prompts.skip(viewing, request.place, now),
     Move.REOPEN: lambda viewing, request, now: prompts.reopen(viewing, request.place, now),
-    Move.REVEAL: lambda viewing, request, _now: prompts.reveal(viewing, request.place),
     Move.HAND_OVER: _hand_over,
     Move.TAKE_OVER: _take_over,
     Move.END: _end,
 }
 MOVES: dict[Phase, dict[Move, Act]] = {
-    Phase.BEFORE: {**_ALWAYS, Move.START_FILM: _run_film},
+    Phase.BEFORE: {
+        **_ALWAYS,
+        Move.FORM: _choose_form,
+        Move.ASK_READY: _ask_ready,
+        Move.START_FILM: _start_film,
+    },
     Phase.DURING: {
         **_ALWAYS,
         Move.PAUSE: _pause,
@@ -160,15 +292,16 @@ MOVES: dict[Phase, dict[Move, Act]] = {
         Move.FINISH: _film_over,
     },
     Phase.AFTER: {**_ALWAYS, Move.RESUME: _run_film},
-    Phase.CLOSED: {},
+    Phase.CLOSED: _REVEALING,
 }
-"""What each phase allows; whatever is not in it is refused."""
-GROUP_ONLY = frozenset({Move.REVEAL, Move.HAND_OVER, Move.TAKE_OVER})
+"""What each phase allows; whatever is not in it is refused. For seven days after the end answers can be revealed."""
+GROUP_ONLY = frozenset({Move.REVEAL, Move.REVEAL_ALL, Move.ASK_READY, Move.HAND_OVER, Move.TAKE_OVER})
 
 _ELSEWHERE = {
     Phase.BEFORE: "The film has not started. Press `Start the film` first.",
     Phase.DURING: "The film has started already.",
     Phase.AFTER: "The film is over. `Resume` goes back to it.",
+    Phase.CLOSED: ENDED,
 }
 
 

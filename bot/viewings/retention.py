@@ -32,9 +32,9 @@ KEEPER = Keeper(
             accounts=("viewing_notes.member_id",),
         ),
         Retained(
-            what="In which viewings you took part, when you joined and left, and whether you asked to be pinged",
+            what="In which viewings you took part, when you joined and left, if you asked to be pinged or were ready",
             why="To add you to the thread, to mention you there if you want it, and so that you may take over",
-            where={"viewing_members": "viewing_id member_id joined_at left_at added_to refused pinged"},
+            where={"viewing_members": "viewing_id member_id joined_at left_at added_to refused pinged ready"},
             how_long=_UNTIL_DELETED,
             who="Who may read the thread sees that you are in it, and whom a prompt mentions; else only how many",
             accounts=("viewing_members.member_id",),
@@ -63,7 +63,8 @@ KEEPER = Keeper(
             where={
                 "scheduled_viewings": "id guild_id channel_id tag_id event_id secrecy at viewing_id programme",
                 "viewings": "id guild_id mode secrecy phase step place film_ms running_from channel_id thread_id "
-                "tag_id started_in card_id scheduled_for created_at ended_at programme",
+                "tag_id started_in card_id scheduled_for created_at ended_at programme short",
+                "viewing_lines": "viewing_id number said at film_ms",
                 "viewing_prompts": "viewing_id place state turn asked_at asked_ms",
                 "viewing_posts": "viewing_id what place message_id",
             },
@@ -74,7 +75,7 @@ KEEPER = Keeper(
     other={
         "scheduled_viewings": "state problem",
         "viewings": "version drawn orphaned",
-        "viewing_posts": "again",
+        "viewing_posts": "again version drawn",
     },
     export=service.about,
     delete=store.forget_member,

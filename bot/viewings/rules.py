@@ -69,18 +69,23 @@ class Cue:
     prompt: Prompt
     """As it is asked; never with its facilitator note."""
     at: timedelta | None = None
-    """The time of the film at which it is asked; None for those asked on `Next`."""
+    """The time of the film at which it is asked; None for those that come when somebody asks them."""
     state: State = State.WAITING
     turn: int | None = None
-    """Its place among the prompts that were asked or skipped, from 1."""
+    """Its place among the prompts that were asked or left out, from 1; what members call it: `prompt 3`."""
     asked_at: datetime | None = None
     film_time: timedelta | None = None
     """Where the film stood when it was asked, if that was during the film."""
 
     @property
     def number(self) -> int:
-        """What members call it: `prompt 3`."""
-        return self.place + 1
+        """What members call it once it was asked or left out, and ever after; 0 before that."""
+        return self.turn or 0
+
+    @property
+    def minute(self) -> timedelta | None:
+        """The time of the film that it belongs to, where there is one."""
+        return self.film_time if self.at is None else self.at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +106,9 @@ class Viewing:
     step: int = 1
     """Grows with every move; controls carry the step they were drawn for."""
     place: int | None = None
-    """The prompt that the card shows; None before the first."""
+    """The prompt that was asked last, or, for who watches alone, that the card shows; None before the first."""
+    short: bool = False
+    """Whether only the guide's short form is asked."""
     clock: FilmClock = NOT_STARTED
     direct: bool = False
     """Of a solo viewing: whether timed prompts come by direct message."""
@@ -136,6 +143,21 @@ class Viewing:
     def current(self) -> Cue | None:
         """The prompt that the card shows."""
         return None if self.place is None else self.cues[self.place]
+
+    @property
+    def count(self) -> int:
+        """How many prompts it has: those of the form that was chosen, and what was asked besides."""
+        return sum(cue.turn is not None or self.has(cue) for cue in self.cues)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The second at which the film begins, which was announced; it lies ahead only for a while."""
+        return self.clock.since if self.phase is Phase.DURING and self.clock.position == START else None
+
+    @property
+    def open(self) -> tuple[Cue, ...]:
+        """The prompts whose answers are not shown yet, in the order in which they were asked."""
+        return tuple(cue for cue in self.asked if cue.state is State.OPEN)
 
     @property
     def asked(self) -> tuple[Cue, ...]:
@@ -173,14 +195,23 @@ class Viewing:
             f"{how}. Your notes appear in the same way once the film is over."
         )
 
+    def has(self, cue: Cue) -> bool:
+        """Whether a prompt belongs to the form that was chosen."""
+        return not self.short or cue.prompt.id in self.programme.guide.short
+
     def waiting(self, phase: Phase | None = None) -> tuple[Cue, ...]:
-        """The prompts of a phase (without one: of the present) that were neither asked nor skipped."""
+        """The prompts of a phase (without one: of the present) that were neither asked nor left out."""
         wanted = phase or self.phase
-        return tuple(cue for cue in self.cues if cue.state is State.WAITING and cue.prompt.phase == wanted)
+        found = (cue for cue in self.cues if cue.state is State.WAITING and cue.prompt.phase == wanted)
+        return tuple(cue for cue in found if self.has(cue))
+
+    def begins_in(self, now: datetime) -> timedelta:
+        """How long it is until the second at which the film begins; nothing where it runs, or was not announced."""
+        return max((self.starts_at or now) - now, START)
 
     def due(self, now: datetime) -> tuple[Cue, ...]:
         """The timed prompts whose time the film has reached, in the order of the film."""
-        if self.phase is not Phase.DURING:
+        if self.phase is not Phase.DURING or self.begins_in(now):
             return ()
         position = self.clock.at(now)
         reached = (cue for cue in _timed(self.waiting()) if cue.at is not None and cue.at <= position)

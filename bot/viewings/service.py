@@ -10,13 +10,14 @@ from bot.errors import Refusal
 from bot.viewings import store
 from bot.viewings.joining.queue import add_later
 from bot.viewings.joining.store import add_anew
+from bot.viewings.lines import Said, line_after
 from bot.viewings.loading import load, load_status, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import NO_PLACE, Key, What, answers_changed, posts_after, prompts_changed
+from bot.viewings.posting.posts import NO_PLACE, Key, What, answers_changed, posts_after, shown_otherwise
 from bot.viewings.programme import Programme
-from bot.viewings.rules import ENDED, Mode, Person, Secrecy, Viewing, cues_of
+from bot.viewings.rules import ENDED, Mode, Person, Phase, Secrecy, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
 
 
@@ -103,16 +104,30 @@ class Viewings:
         """Make a move; what a group is to read next waits in the outbox."""
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
-            if request.move is Move.TAKE_OVER:
-                request = replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
+            request = await _found_out(tx, viewing, request)
             moved = await store.put(tx, viewing, apply_move(viewing, request, now))
             if moved is None:
                 raise Refusal(STALE)
-            await queue.post(tx, moved, posts_after(viewing, moved), now)
-            changed = (*prompts_changed(viewing, moved), *answers_changed(viewing, moved))
-            await queue.show_anew(tx, moved, changed, now)
+            line = line_after(moved, request, now)
+            if line:
+                await store.put_line(tx, moved, line)
+            await queue.post(tx, moved, posts_after(viewing, moved, line), now)
+            await posts.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
             await queue.time_push(tx, moved)
             return await load_status(tx, moved, now)
+
+    async def ready(self, guild_id: int, viewing_id: int, number: int, member_id: int, now: datetime) -> None:
+        """Say that one is ready for the film; who does not take part yet joins."""
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await load(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            if viewing.phase is not Phase.BEFORE or number != await store.newest_line(tx, viewing, Said.READY):
+                raise Refusal("This question is over. What is said next in the thread counts.")
+            if await store.join(tx, viewing, member_id, now):
+                await posts.people_changed(tx, viewing)
+                await store.changed(tx, viewing)
+            await store.set_ready(tx, viewing, member_id, number)
+            await posts.mark(tx, viewing, [(What.LINE, number)])
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
         """Take part; after the end nobody does any more, though answers are taken for a while."""
@@ -123,6 +138,7 @@ class Viewings:
                 raise Refusal(ENDED)
             joined = await store.join(tx, viewing, member_id, now)
             if joined:
+                await posts.people_changed(tx, viewing)
                 viewing = await store.changed(tx, viewing)
             return Joined(await load_status(tx, viewing, now), again=not joined)
 
@@ -133,7 +149,13 @@ class Viewings:
             viewing.check_visible(member_id)
             if not await store.leave(tx, viewing, member_id, now):
                 raise Refusal("You do not take part in this viewing.")
+            await posts.people_changed(tx, viewing)
             return await load_status(tx, await store.changed(tx, viewing), now)
+
+    async def takes_part(self, guild_id: int, viewing_id: int, member_id: int) -> bool:
+        """Whether somebody takes part."""
+        async with self._database.read() as tx:
+            return await store.takes_part(tx, await load(tx, guild_id, viewing_id), member_id)
 
     async def set_direct(
         self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, direct: bool
@@ -160,6 +182,16 @@ class Viewings:
         if member_id != viewing.facilitator_id:
             raise Refusal("Only the facilitator can read the notes of the guide.")
         return viewing.programme.facilitator_notes.get(viewing.cue(place).place)
+
+
+async def _found_out(tx: Tx, viewing: Viewing, request: Request) -> Request:
+    """The request with what only the rows tell."""
+    if request.move is Move.TAKE_OVER:
+        return replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
+    if request.move is Move.END and not viewing.solo:
+        answered = (await store.counts(tx, viewing)).answered
+        return replace(request, unrevealed=sum(answered.get(cue.place, 0) for cue in viewing.open))
+    return request
 
 
 async def open_group(

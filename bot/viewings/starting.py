@@ -9,12 +9,12 @@ from bot.chat.answer import answer_card, answer_later, replace_card
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.viewings import controls
 from bot.viewings.people import Place, watcher
 from bot.viewings.posting.queue import line_of
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.service import Viewings
+from bot.viewings.showing import own_card
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -31,7 +31,7 @@ async def start_solo(interaction: "StudyInteraction", programme: Programme, *, r
     viewings = interaction.client.services.get(Viewings)
     by = await watcher(interaction)
     status = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
-    await (replace_card if replaces else answer_card)(interaction, await controls.own_card(interaction, status))
+    await (replace_card if replaces else answer_card)(interaction, await own_card(interaction, status))
 
 
 async def start_group(
@@ -68,5 +68,7 @@ async def opened(
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:
         return "The viewing is open. Discord is slow to make its thread; it appears by itself within a few minutes."
-    told = f"The group watches in <#{viewing.thread_id}>. You lead it: `Next` asks the first prompt."
+    told = (
+        f"The group watches in <#{viewing.thread_id}>. You lead it: `Lead` there shows what you can do, to you alone."
+    )
     return f"{told}\n{place.note}".rstrip()

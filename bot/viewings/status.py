@@ -19,7 +19,24 @@ class Counts:
     answered: Mapping[int, int]
     """Answers by the place of their prompt; prompts without any are left out."""
     left_after_answering: int
-    """Members who answered the prompt on the card and then left."""
+    """Members who answered the prompt that is counted and then left."""
+
+    def of_prompt(self, place: int) -> "Answered":
+        """Of the prompt that is counted."""
+        return Answered(self.answered.get(place, 0), self.taking_part + self.left_after_answering)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many have answered a prompt, of how many."""
+
+    count: int = 0
+    of: int = 0
+
+    @property
+    def all(self) -> bool:
+        """Whether everybody who takes part has."""
+        return 0 < self.of <= self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +50,7 @@ class ViewingStatus:
     """What whoever leads the viewing, or a moderator, can do now; as the film runs on, `next` may become possible."""
     taking_part: int
     answered: Mapping[int, int]
-    """Answers by the place of their prompt; prompts without any are left out."""
+    """Answers by the place of their prompt; prompts without any are left out. None that came after the end."""
     of: int
     """Of how many the answers to the prompt on the card are: who takes part, and who answered it and left."""
     troubles: tuple[str, ...] = ()
@@ -50,9 +67,19 @@ class ViewingStatus:
         return self.answered.get(self.viewing.place, 0) if self.viewing.place is not None else 0
 
     @property
+    def everybody(self) -> bool:
+        """Whether all who take part have answered the prompt on the card."""
+        return Answered(self.answered_here, self.of).all
+
+    @property
     def next_timed(self) -> Cue | None:
         """The timed prompt that comes next."""
         return self.viewing.next_timed
+
+    @property
+    def unrevealed(self) -> int:
+        """Answers that nobody has seen."""
+        return sum(self.answered.get(cue.place, 0) for cue in self.viewing.open)
 
     @property
     def film_through(self) -> bool:
@@ -79,9 +106,9 @@ class ViewingStatus:
             (
                 plain(viewing.programme.guide.title),
                 viewing.phase,
-                f"prompt {number} of {len(viewing.cues)}",
+                f"prompt {number} of {viewing.count}",
                 f"clock {written(self.film_time)}",
-                f"answered {self.answered_here} of {self.of}",
+                *([] if viewing.solo else [f"answered {self.answered_here} of {self.of}"]),
             )
         )
 

@@ -8,6 +8,7 @@ from bot.clock import moment, moment_or_none, ms, ms_or_none
 from bot.database import Row, SqlValue, Tx
 from bot.viewings.film_time import FilmClock
 from bot.viewings.joining.queue import add_later
+from bot.viewings.lines import Line, Said
 from bot.viewings.programme import kept_programme
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
 from bot.viewings.status import Counts
@@ -175,20 +176,66 @@ async def takes_part(tx: Tx, viewing: Viewing, member_id: int) -> bool:
     return row is not None
 
 
-async def counts(tx: Tx, viewing: Viewing) -> Counts:
-    """How many take part and have answered."""
+async def counts(tx: Tx, viewing: Viewing, place: int | None = None) -> Counts:
+    """How many take part and have answered; of the prompt that was asked last, unless another is named."""
     answered = await tx.fetch(
-        "SELECT place, count(*) AS answers FROM viewing_answers WHERE viewing_id = ?1 GROUP BY place", viewing.id
+        "SELECT place, count(*) AS answers FROM viewing_answers WHERE viewing_id = ?1 AND later = 0 GROUP BY place",
+        viewing.id,
     )
     members = await tx.fetch(
         "SELECT count(CASE WHEN left_at IS NULL THEN 1 END) AS here, count(CASE WHEN left_at IS NOT NULL AND EXISTS "
-        "(SELECT 1 FROM viewing_answers a WHERE a.viewing_id = ?1 AND a.place = ?2 AND a.member_id = m.member_id) "
-        "THEN 1 END) AS gone FROM viewing_members m WHERE viewing_id = ?1",
+        "(SELECT 1 FROM viewing_answers a WHERE a.viewing_id = ?1 AND a.place = ?2 AND a.member_id = m.member_id "
+        "AND a.later = 0) THEN 1 END) AS gone FROM viewing_members m WHERE viewing_id = ?1",
         viewing.id,
-        viewing.place,
+        viewing.place if place is None else place,
     )
     by_place = {row["place"]: row["answers"] for row in answered}
     return Counts(members[0]["here"], by_place, members[0]["gone"])
+
+
+async def put_line(tx: Tx, viewing: Viewing, line: Line) -> None:
+    """Keep what a group is to read."""
+    await tx.fetch(
+        "INSERT INTO viewing_lines (viewing_id, number, said, at, film_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+        viewing.id,
+        line.number,
+        line.said,
+        ms(line.at),
+        film_ms(line.film_time),
+    )
+
+
+async def line(tx: Tx, viewing: Viewing, number: int) -> Line | None:
+    """A line by its number."""
+    row = await tx.one("SELECT * FROM viewing_lines WHERE viewing_id = ?1 AND number = ?2", viewing.id, number)
+    if row is None:
+        return None
+    return Line(number, Said(row["said"]), moment(row["at"]), row["film_ms"] * _MS)
+
+
+async def newest_line(tx: Tx, viewing: Viewing, said: Said) -> int | None:
+    """The number of the newest line that says something."""
+    row = await tx.one(
+        "SELECT max(number) AS number FROM viewing_lines WHERE viewing_id = ?1 AND said = ?2", viewing.id, said
+    )
+    return row["number"] if row else None
+
+
+async def set_ready(tx: Tx, viewing: Viewing, member_id: int, number: int) -> None:
+    """Note for which line somebody said to be ready."""
+    await tx.fetch(
+        "UPDATE viewing_members SET ready = ?3 WHERE viewing_id = ?1 AND member_id = ?2", viewing.id, member_id, number
+    )
+
+
+async def ready(tx: Tx, viewing: Viewing, number: int) -> int:
+    """How many of those who take part are ready."""
+    [row] = await tx.fetch(
+        "SELECT count(*) AS ready FROM viewing_members WHERE viewing_id = ?1 AND ready = ?2 AND left_at IS NULL",
+        viewing.id,
+        number,
+    )
+    return row["ready"]
 
 
 async def _first(tx: Tx, where: str, *params: SqlValue) -> Viewing | None:
@@ -208,6 +255,7 @@ def _moving(viewing: Viewing) -> dict[str, SqlValue]:
         "film_ms": film_ms(viewing.clock.position),
         "running_from": ms_or_none(viewing.clock.since),
         "ended_at": ms_or_none(viewing.ended_at),
+        "short": int(viewing.short),
     }
 
 
@@ -236,6 +284,7 @@ def _viewing(row: Row, asked: Iterable[Row]) -> Viewing:
         phase=Phase(row["phase"]),
         clock=FilmClock(row["film_ms"] * _MS, moment_or_none(row["running_from"])),
         direct=bool(row["direct"]),
+        short=bool(row["short"]),
         scheduled_for=moment_or_none(row["scheduled_for"]),
         created_at=moment(row["created_at"]),
         ended_at=moment_or_none(row["ended_at"]),

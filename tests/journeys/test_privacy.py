@@ -16,7 +16,7 @@ from bot.viewings.posting import delivery
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import around, in_channel, later, one_clock, quick
-from tests.journeys.watching import answer, in_thread, press, prompt, start, turn
+from tests.journeys.watching import answer, end, in_thread, lead, prompt, start, turn
 from tests.journeys.watching import text as text_of
 
 
@@ -160,11 +160,11 @@ async def test_what_fails_is_said_and_tried_again(club: Any, monkeypatch: pytest
 
 async def test_revealed_answers_are_shown_again_without_those_of_who_left(evening: Any) -> None:
     thread = await start(evening, answers="named")
-    await press(evening, evening.sam, thread, "Next")
+    await lead(evening, thread, "Ask it")
     await answer(evening.sam, prompt(thread, 1), text="Wax")
     await answer(evening.mira, prompt(thread, 1), text="Honey")
-    await press(evening, evening.sam, thread, "Reveal")
-    await press(evening, evening.sam, thread, "End")
+    await lead(evening, thread, "Reveal")
+    await end(evening, thread)
     assert sum("Honey" in message for message in in_thread(thread)) == 2
     await deleted(evening, evening.mira)
     await turn(evening)

@@ -12,7 +12,19 @@ from bot.chat.forms import Forms
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
 from tests.journeys.conftest import labels, words
-from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.journeys.watching import (
+    answer,
+    card,
+    in_thread,
+    later,
+    lead,
+    one_clock,
+    prompt,
+    start,
+    start_film,
+    text,
+    turn,
+)
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -36,18 +48,18 @@ async def restart(club: Any, *packs: Any) -> None:
 
 async def test_c04_cards_and_prompts_of_before_a_restart_still_answer(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     await answer(club.mira, prompt(thread, 1), text="Honey")
     await restart(club)
     assert "Recorded, in place of your earlier answer: Wax" in await answer(club.mira, prompt(thread, 1), text="Wax")
-    await press(club, club.sam, thread, "Reveal")
+    await lead(club, thread, "Reveal")
     assert any("- Wax" in shown for shown in in_thread(thread))
     await club.env.bot.close()
 
 
 async def test_c05_a_form_sent_after_a_restart_is_kept(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
     await restart(club)
     assert "Recorded: Honey" in words(await club.mira.submit_modal(form, {"text": "Honey"}))
@@ -56,7 +68,7 @@ async def test_c05_a_form_sent_after_a_restart_is_kept(club: Any) -> None:
 
 async def test_c05_a_control_of_another_version_is_told_out_of_date_and_a_form_gives_its_text_back(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
     club.env.bot.forms = Forms()
     told = await club.mira.submit_modal(form, {"text": "Honey and *smoke*, " + "long " * 60})
@@ -74,12 +86,12 @@ async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_giv
 ) -> None:
     one_clock(club, monkeypatch)
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
     late = await club.sam.click(prompt(thread, 1), label="Answer")
     await later(club, minutes=20)
     assert "Recorded: Honey" in words(await club.mira.submit_modal(form, {"text": "Honey"}))
-    await press(club, club.sam, thread, "Reveal")
+    await lead(club, thread, "Reveal")
     refused = await club.sam.submit_modal(late, {"text": "All my *words*"})
     assert "The answers to this prompt are shown already" in refused.response.content
     assert "All my \\*words\\*" in refused.response.content
@@ -90,7 +102,7 @@ async def test_t02_prompts_that_fell_due_while_the_bot_was_down_come_once_in_ord
 ) -> None:
     one_clock(club, monkeypatch)
     thread = await start(club)
-    await press(club, club.sam, thread, "Start the film")
+    await start_film(club, thread)
     bot = club.env.bot
     await bot.close()
     await club.env.advance_time(15 * 60)
@@ -103,15 +115,14 @@ async def test_t02_prompts_that_fell_due_while_the_bot_was_down_come_once_in_ord
         (True, False),
         (False, True),
     ]
-    assert "-# Meant for 5:00 of the film; it comes late." in asked[0]
-    assert "-# Meant for 12:30 of the film; it comes late." in asked[1]
-    assert "at 15:0" in asked[0]
+    assert "-# Meant for 5:00 of the film; it comes late: the film is at 15:0" in asked[0]
+    assert "-# Meant for 12:30 of the film; it comes late: the film is at 15:0" in asked[1]
     await club.env.bot.close()
 
 
 async def test_r07_two_members_with_the_same_form_open_are_both_heard(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     first = await club.sam.click(prompt(thread, 1), label="Answer")
     second = await club.mira.click(prompt(thread, 1), label="Answer")
     assert "Recorded: Smoke" in words(await club.mira.submit_modal(second, {"text": "Smoke"}))
@@ -121,7 +132,7 @@ async def test_r07_two_members_with_the_same_form_open_are_both_heard(club: Any)
 async def test_r06_a_viewing_keeps_its_guide_when_the_pack_is_gone(club: Any) -> None:
     thread = await start(club)
     await restart(club, ants())
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     assert "Which three words come to mind?" in text(prompt(thread, 1))
     await club.env.bot.close()
 
@@ -137,10 +148,10 @@ async def test_p04_nothing_is_opened_where_the_bot_lacks_a_permission_and_it_say
 async def test_p03_a_moderator_who_is_none_any_more_cannot_move_a_viewing(club: Any) -> None:
     thread = await start(club)
     own = await club.mira.slash(thread, "watch resume")
-    assert "Next" in labels(own)
+    assert "Ask it" in labels(own)
     [role] = [role for role in club.env.bot.get_guild(club.guild.id).roles if role.name == "Moderators"]
     await club.env.bot.http.remove_role(club.guild.id, club.mira.id, role.id)
-    refused = await club.mira.click(own.response, label="Next")
+    refused = await club.mira.click(own.response, label="Ask it")
     assert "Only the facilitator and moderators may do that." in refused.response.content
 
 
@@ -150,16 +161,16 @@ async def test_p05_a_deleted_card_is_posted_anew(club: Any) -> None:
     await club.env.bot.http.delete_message(thread.id, old)
     await club.sam.slash(thread, "watch status")
     own = await club.sam.slash(thread, "watch resume")
-    await club.sam.click(own.response, label="Next")
+    await club.sam.click(own.response, label="Ask it")
     await turn(club)
     await turn(club)
     assert card(thread).id != old
-    assert "prompt 1 of 7" in text(card(thread))
+    assert "prompt 1 takes answers" in text(card(thread))
 
 
 async def test_p05_a_deleted_thread_loses_no_answer_and_goes_on_in_a_new_one(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     await answer(club.mira, prompt(thread, 1), text="Honey")
     await club.env.bot.http.delete_channel(thread.id)
     await turn(club)
@@ -168,7 +179,7 @@ async def test_p05_a_deleted_thread_loses_no_answer_and_goes_on_in_a_new_one(clu
     again = await club.sam.slash(club.general, "watch resume")
     assert "The group goes on in" in again.response.content
     [fresh] = club.general.threads
-    await press(club, club.sam, fresh, "Reveal")
+    await lead(club, fresh, "Reveal")
     assert any("- Honey" in shown for shown in in_thread(fresh))
 
 
@@ -178,7 +189,7 @@ async def test_p05_where_the_bot_may_not_write_any_more_the_viewing_waits_and_sa
     silent = discord.PermissionOverwrite(send_messages_in_threads=False, send_messages=False)
     await channel.set_permissions(channel.guild.default_role, overwrite=silent)
     own = await club.sam.slash(club.general, "watch resume")
-    await club.sam.click(own.response, label="Next")
+    await club.sam.click(own.response, label="Ask it")
     await turn(club)
     stands = words(await club.sam.slash(club.general, "watch status"))
     assert "I may no longer write in the thread." in stands
@@ -190,11 +201,11 @@ async def test_p05_where_the_bot_may_not_write_any_more_the_viewing_waits_and_sa
 
 async def test_what_is_written_is_shown_as_it_was_written(club: Any) -> None:
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     odd = "# Big @everyone <@1> ||x|| \u202eturned " + "long " * 700
     told = await answer(club.mira, prompt(thread, 1), text=odd)
     assert "\\# Big @everyone @member \\|\\|x\\|\\| turned" in told
-    await press(club, club.sam, thread, "Reveal")
+    await lead(club, thread, "Reveal")
     shown = in_thread(thread)[-1]
     assert "\u202e" not in shown
     assert "1 of 2" in shown
@@ -210,6 +221,7 @@ async def test_prompts_come_by_direct_message_to_who_watches_alone_and_chose_it(
     chosen = "Prompts with a minute come by direct message too."
     assert chosen in words(await club.sam.click(alone.response, label="Prompts by direct message"))
     await club.sam.click(alone.response, label="Start the film")
+    await club.sam.click(alone.response, label="Start anyway")
     await later(club, minutes=5)
     [message] = UserHandle(club.env, club.env.backend.users[club.sam.id]).dm_channel.history()
     assert "Whose voice was longest?" in text(message)

@@ -8,7 +8,21 @@ from bot.app import make_bot
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
 from tests.journeys.conftest import words
-from tests.journeys.watching import answer, card, in_thread, later, one_clock, press, prompt, start, text, turn
+from tests.journeys.watching import (
+    answer,
+    card,
+    end,
+    in_thread,
+    later,
+    lead,
+    one_clock,
+    press,
+    prompt,
+    start,
+    start_film,
+    text,
+    turn,
+)
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -32,29 +46,29 @@ async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> No
     thread = await start(club)
     for member in (ada, ben):
         assert "You take part." in words(await press(club, member, thread, "Join"))
-    offered = await press(club, club.sam, thread, "Polls")
+    offered = await lead(club, thread, "More", "Polls")
     before = await club.sam.select(offered.response, ["bees/like-bees"])
     for member in (ada, ben):
         await member.click(before.response, label="Yes")
 
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     await answer(ada, prompt(thread, 1), text="Honey, smoke")
     await answer(ben, prompt(thread, 1), text="Wax")
-    await press(club, club.sam, thread, "Reveal")
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Reveal")
+    await lead(club, thread, "Ask it")
     assert "Recorded: at ease" in await pick(ada, thread, 2, 2)
     await turn(club)
-    assert "answered 1 of 2" in text(card(thread))
+    assert "answered 1 of 2" in text(prompt(thread, 2))
 
-    await press(club, club.sam, thread, "Start the film")
-    await press(club, club.sam, thread, "Next")
+    await start_film(club, thread)
+    await lead(club, thread, "Ask it")
     offered = await ben.click(prompt(thread, 3), label="Answer")
     form = await ben.select(offered.response, ["0"])
     found = {"text": "Bees never sleep", "evidence": "A night shot", "source": ["no"], "confidence": ["4"]}
     assert "Source named: no" in words(await ben.submit_modal(form, found))
     await later(club, minutes=5)
     assert "Recorded: a scholar" in await pick(ada, thread, 4, 1)
-    await press(club, club.sam, thread, "Pause")
+    await lead(club, thread, "Pause")
 
     bot = club.env.bot
     await bot.close()
@@ -62,24 +76,25 @@ async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> No
     one_clock(club, monkeypatch)
 
     await later(club, minutes=15)
-    assert "The film is paused at 5:00." in text(card(thread))
-    jump = await press(club, club.sam, thread, "Jump")
+    assert "The film is paused at 5:00" in text(card(thread))
+    jump = await lead(club, thread, "Jump")
     await club.sam.submit_modal(jump, {"minute": "12:25"})
-    await press(club, club.sam, thread, "Resume")
+    await lead(club, thread, "Resume")
     note = await press(club, ada, thread, "Note this moment")
     await later(club, seconds=6)
     assert "What did the camera do?" in text(prompt(thread, 5))
     await ada.submit_modal(note, {"text": "The music swells"})
-    for number in (3, 4):
-        await club.sam.click(prompt(thread, number), label="Reveal")
+    shown = await club.sam.click(card(thread), label="Lead")
+    for place in (2, 3):
+        await club.sam.select(shown.response, [f"reveal-{place}"])
         await turn(club)
-    await press(club, club.sam, thread, "Film is over")
+    await lead(club, thread, "Film is over")
 
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     await answer(ben, prompt(thread, 6), text="I listen to the music now")
-    await press(club, club.sam, thread, "Reveal")
-    await press(club, club.sam, thread, "Skip")
-    await press(club, club.sam, thread, "End")
+    await lead(club, thread, "Reveal")
+    await lead(club, thread, "Skip")
+    await end(club, thread)
 
     summary = next(message for message in thread.history() if text(message).startswith("## Summary: The Hive"))
     shown = text(summary)

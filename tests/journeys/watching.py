@@ -11,10 +11,12 @@ import pytest
 from bot import clock
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from tests.journeys.conftest import words
+from tests.journeys.conftest import labels, words
 from tests.journeys.polling import _texts
 
 FILM = "bees/the-hive"
+AT_MOST = 12
+"""Messages of a thread that one turn draws."""
 
 
 def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,8 +38,12 @@ async def turn(club: Any) -> None:
     """The bot does what is due, and draws the cards that are behind."""
     services = club.env.bot.services
     await services.get(Worker).once()
-    await services.get(Redraws).look()
-    await services.get(Redraws).settled()
+    redraws = services.get(Redraws)
+    for _ in range(AT_MOST):  # each look draws one message of each channel
+        await redraws.look()
+        if not redraws.busy:
+            break
+        await redraws.settled()
     await club.env.settle()
 
 
@@ -64,7 +70,7 @@ def card(thread: Any) -> Any:
 
 def prompt(thread: Any, number: int) -> Any:
     """The message of a prompt."""
-    return next(message for message in thread.history() if re.search(rf"controls:\d+:{number - 1}\b", ids(message)))
+    return next(message for message in thread.history() if re.match(rf"### Prompt {number} of ", text(message)))
 
 
 def offered(message: discord.Message) -> set[str]:
@@ -88,6 +94,39 @@ async def press(club: Any, member: Any, thread: Any, label: str) -> Any:
     result = await member.click(card(thread), label=label)
     await turn(club)
     return result
+
+
+async def panel(club: Any, thread: Any, member: Any = None) -> Any:
+    """The panel of who leads; Sam's unless another is named."""
+    return (await (member or club.sam).click(card(thread), label="Lead")).response
+
+
+async def lead(club: Any, thread: Any, *clicked: str, member: Any = None) -> Any:
+    """Clicks on the panel one after the other, with all that follows from them; the answer to the last."""
+    leader = member or club.sam
+    shown = await panel(club, thread, leader)
+    result: Any = None
+    for label in clicked:
+        result = await leader.click(shown, label=label)
+        await turn(club)
+    return result
+
+
+async def start_film(club: Any, thread: Any) -> None:
+    """The film runs from now on, whatever was left before it."""
+    shown = await lead(club, thread, "Start the film")
+    if "Start anyway" in labels(shown):
+        await club.sam.click(shown.response, label="Start anyway")
+    await club.sam.click(shown.response, label="Now")
+    await turn(club)
+
+
+async def end(club: Any, thread: Any, unrevealed: str = "End without revealing") -> None:
+    """The viewing ends, by command; where that asks what becomes of unrevealed answers, that is said."""
+    asked = await club.sam.slash(thread, "watch end")
+    if unrevealed in labels(asked):
+        await club.sam.click(asked.response, label=unrevealed)
+    await turn(club)
 
 
 async def answer(member: Any, message: Any, **fields: Any) -> str:

@@ -1,5 +1,6 @@
 """What the tests of viewings share: a film with a guide of every kind, and a server on a real database."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.checking.service import SourceChecks
 from bot.viewings.joining.adding import Adding
 from bot.viewings.joining.service import Presence
-from bot.viewings.moves import Move, Request
+from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.posts import NO_PLACE, What
 from bot.viewings.posting.pushing import run_on
@@ -43,6 +44,9 @@ START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 WORDS, FEELING, CLAIM, VOICES, CAMERA, CHANGED, MOST = range(7)
 """The prompts of the guide, by place: two before the film, three during it, two after it."""
 VOICES_AT, CAMERA_AT, RUNTIME = timedelta(minutes=5), timedelta(minutes=12, seconds=30), timedelta(minutes=20)
+
+AT_MOST = 60
+"""Messages of a thread that are drawn before something is wrong."""
 
 PROMPTS: list[dict[str, Any]] = [
     {
@@ -137,6 +141,14 @@ def hive_programme() -> Programme:
     """The Hive with the guide made for it."""
     shelf = Shelf([hive()])
     return programme_of(shelf, item(shelf, Kind.FILM, "The Hive"))
+
+
+def opening_prompt() -> Programme:
+    """The same with the claim asked as the film begins."""
+    programme = hive_programme()
+    prompts = list(programme.guide.prompts)
+    prompts[CLAIM] = replace(prompts[CLAIM], at="0:00")
+    return replace(programme, guide=replace(programme.guide, prompts=tuple(prompts)))
 
 
 @dataclass
@@ -267,15 +279,25 @@ def ids_of(card: Card) -> set[str]:
     return {each for part in card.walk_children() if (each := getattr(part, "custom_id", None))}
 
 
+def said(card: Card) -> str:
+    """Every text of a card."""
+    return "\n".join(part.content for part in card.walk_children() if isinstance(part, discord.ui.TextDisplay))
+
+
 def told_by(card: Card, message_id: int, channel_id: int) -> Sent:
     """What a message is, by the control that tells it from others."""
-    marks = {"watch-transcript": What.SUMMARY, "watch-controls": What.PROMPT, "watch-mine": What.ANSWERS}
-    for mark, what in {**marks, "watch-join": What.OPENING}.items():
-        for custom_id in ids_of(card):
-            named, viewing_id, *place = custom_id.split(":")
-            if named == mark and viewing_id.isdecimal():
-                return Sent(int(viewing_id), what, int(place[0]) if place else NO_PLACE, "", message_id, channel_id)
-    raise AssertionError(ids_of(card))
+    marks = {
+        r"watch-join:(\d+)": What.OPENING, r"watch-transcript:(\d+)": What.SUMMARY,
+        r"watch-mine:(\d+):(\d+)": What.ANSWERS,
+        r"watch-where:(\d+):(\d+)": What.LINE, r"watch-answer:(\d+):(\d+)": What.PROMPT,
+    }  # fmt: skip
+    known = ids_of(card)
+    for mark, what in marks.items():
+        for found in filter(None, (re.fullmatch(mark, each) for each in known)):
+            viewing_id, place = int(found[1]), int(found[2]) if found.re.groups > 1 else NO_PLACE
+            head = what is What.OPENING and f"panel-lead:{viewing_id}" in known
+            return Sent(viewing_id, What.CARD if head else what, place, "", message_id, channel_id)
+    raise AssertionError(known)
 
 
 @dataclass
@@ -341,14 +363,31 @@ class Evening:
         async with self.db.read() as tx:
             return [(card.guild_id, card.key) for card in await self.delivery.behind(tx, 100)]
 
+    async def redraw(self) -> list[Sent]:
+        """Everything that shows less than there is, drawn; what was drawn, in order."""
+        begun = len(self.heard.sent)
+        for _ in range(AT_MOST):
+            async with self.db.read() as tx:
+                behind = [(self.delivery.draw, each) for each in await self.delivery.behind(tx, 100)]
+                behind += [(self.delivery.draw_opening, each) for each in await self.delivery.openings_behind(tx, 100)]
+            if not [await draw(each, False) for draw, each in behind]:
+                return self.heard.sent[begun:]
+        raise AssertionError("what is drawn stays behind")
+
     @property
     def now(self) -> datetime:
         return self.clock.wall
 
-    async def group(self, secrecy: Secrecy = Secrecy.UNNAMED, thread: int = THREAD, by: Person = ADA) -> Viewing:
+    async def group(
+        self,
+        secrecy: Secrecy = Secrecy.UNNAMED,
+        thread: int = THREAD,
+        by: Person = ADA,
+        programme: Programme | None = None,
+    ) -> Viewing:
         """A group that has its thread."""
         started = await self.viewings.start_group(
-            hive_programme(),
+            programme or hive_programme(),
             guild_id=GUILD,
             channel_id=CHANNEL,
             by=by,
@@ -368,8 +407,9 @@ class Evening:
         return started.viewing
 
     async def move(self, viewing: Viewing, move: Move, by: Person | None = None, **wanted: Any) -> ViewingStatus:
-        """A move by who leads the viewing, unless another is given."""
+        """A move by who leads the viewing, unless another is given; what it passes is left out unless it says more."""
         leader = by or Person(viewing.facilitator_id or 0)
+        wanted = {"decided": Decision.LEAVE} | wanted
         return await self.viewings.move(GUILD, viewing.id, Request(move=move, by=leader, **wanted), self.now)
 
     async def moves(self, viewing: Viewing, *moves: Move) -> ViewingStatus:

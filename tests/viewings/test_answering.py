@@ -200,20 +200,26 @@ async def test_p02_a_prompt_that_the_guide_does_not_have_is_refused(evening: Eve
 
 
 async def test_an_answer_to_a_skipped_prompt_is_refused_kindly_with_the_text_given_back(evening: Evening) -> None:
-    viewing = await asked(evening)
-    await evening.answer(viewing, WORDS, CLEO, "given before")
+    viewing = await evening.solo()
+    await evening.move(viewing, Move.NEXT)
+    await evening.answer(viewing, WORDS, BEN, "given before")
     await evening.move(viewing, Move.SKIP)
     with pytest.raises(Unkept, match="This prompt was skipped") as refused:
         await evening.answer(viewing, WORDS, BEN, "what I *just* wrote")
     assert refused.value.written == "what I *just* wrote"
     assert r"what I \*just\* wrote" in str(refused.value)
-    assert (await evening.answers.mine(GUILD, viewing.id, CLEO.id))[WORDS].content.text == "given before"
+    await evening.moves(viewing, Move.BACK, Move.REOPEN)
+    assert (await evening.answers.mine(GUILD, viewing.id, BEN.id))[WORDS].content.text == "given before"
 
 
-async def test_a_skipped_prompt_that_is_asked_after_all_still_has_its_answers(evening: Evening) -> None:
-    viewing = await asked(evening)
+async def test_a_prompt_that_was_left_out_is_asked_after_all_and_revealed(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.moves(viewing, Move.SKIP, Move.NEXT)
+    with pytest.raises(Unkept, match="This prompt was skipped"):
+        await evening.answer(viewing, WORDS, BEN, "too soon")
+    await evening.move(viewing, Move.REOPEN, place=WORDS)
     await evening.answer(viewing, WORDS, BEN, "kept")
-    await evening.moves(viewing, Move.SKIP, Move.BACK, Move.REOPEN, Move.REVEAL)
+    await evening.move(viewing, Move.REVEAL, place=WORDS)
     assert await texts(evening, viewing) == ["kept"]
 
 

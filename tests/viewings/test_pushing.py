@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.chat.messenger import AwayError, LaterError, LostError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.outbox.redraws import Card
-from bot.viewings.moves import Move
+from bot.viewings.moves import Decision, Move, Undecided
 from bot.viewings.posting import delivery, store
 from bot.viewings.posting.posts import NO_PLACE, Post, What
 from bot.viewings.posting.queue import line_of
@@ -31,6 +32,9 @@ from tests.viewings.evening import (
     Clock,
     Evening,
     hive_programme,
+    ids_of,
+    opening_prompt,
+    said,
 )
 
 
@@ -47,7 +51,7 @@ async def asked(evening: Evening, viewing: Viewing) -> list[int]:
 
 
 async def waiting(evening: Evening) -> list[tuple[What, int]]:
-    return [(post.what, post.place) for post in await evening.post_all()]
+    return [(post.what, post.place) for post in await evening.post_all() if not post.anew]
 
 
 async def test_a_timed_prompt_comes_at_its_minute_and_once(evening: Evening) -> None:
@@ -95,15 +99,17 @@ async def test_a_paused_film_pushes_nothing_and_goes_on_where_it_stood(evening: 
     assert await asked(evening, viewing) == [VOICES]
 
 
-async def test_a_jump_makes_prompts_due_at_once_and_a_jump_back_repeats_none(evening: Evening) -> None:
+async def test_a_jump_asks_what_lies_between_where_wanted_and_a_jump_back_repeats_none(
+    evening: Evening,
+) -> None:
     viewing = await watching(evening)
-    await evening.move(viewing, Move.JUMP, to=timedelta(minutes=13))
-    await evening.work()
-    assert await waiting(evening) == [(What.PROMPT, VOICES), (What.PROMPT, CAMERA)]
-    await evening.move(viewing, Move.JUMP, to=timedelta(0))
+    jumped = await evening.move(viewing, Move.JUMP, to=timedelta(minutes=13), decided=Decision.ASK)
+    line = (What.LINE, jumped.viewing.step)
+    assert await waiting(evening) == [(What.PROMPT, VOICES), (What.PROMPT, CAMERA), line]
+    back = await evening.move(viewing, Move.JUMP, to=timedelta(0))
     evening.clock.go(minutes=20)
     await evening.work()
-    assert await waiting(evening) == []
+    assert await waiting(evening) == [(What.LINE, back.viewing.step)]
 
 
 async def test_c04_a_prompt_comes_at_its_minute_after_a_restart(url: str, clock: Clock) -> None:
@@ -200,8 +206,8 @@ async def test_c08_a_viewing_that_fails_is_parked_with_its_reason_and_the_others
     async with evening.db.transaction() as tx:
         await tx.fetch(poison, bad.id, hive_programme().kept())
     stands = await evening.stands(bad)
-    assert stands.troubles == ("Timed prompts no longer come by themselves (DecodeError). `Next` asks them.",)
-    moved = await evening.move(bad, Move.NEXT)
+    assert stands.troubles == ("Timed prompts no longer come by themselves (DecodeError). `Ask it` asks them.",)
+    moved = await evening.move(bad, Move.NEXT, place=VOICES)
     assert (moved.viewing.place, moved.troubles) == (VOICES, ())
     evening.clock.go(minutes=8)
     await evening.work()
@@ -215,7 +221,7 @@ async def test_a_move_makes_prompts_come_by_themselves_again(evening: Evening) -
     assert (await evening.stands(viewing)).troubles
     assert (await evening.moves(viewing, Move.PAUSE, Move.RESUME)).troubles == ()
     evening.clock.go(minutes=5)
-    assert await waiting(evening) == [(What.PROMPT, VOICES)]
+    assert (What.PROMPT, VOICES) in await waiting(evening)
 
 
 async def test_a_group_posts_its_opening_then_its_card_then_what_its_moves_ask(evening: Evening) -> None:
@@ -251,38 +257,196 @@ async def test_the_card_waits_for_its_thread(evening: Evening) -> None:
     assert await waiting(evening) == [(What.OPENING, NO_PLACE), (What.CARD, NO_PLACE), (What.PROMPT, WORDS)]
 
 
-async def test_a_prompt_that_is_asked_again_is_not_posted_again(evening: Evening) -> None:
+async def test_a_prompt_that_is_asked_twice_is_posted_once(evening: Evening) -> None:
     viewing = await evening.group()
-    await evening.move(viewing, Move.NEXT)
-    assert (What.PROMPT, WORDS) in await waiting(evening)
-    await evening.moves(viewing, Move.SKIP, Move.BACK, Move.REOPEN, Move.NEXT, Move.BACK)
-    evening.clock.go(hours=1)
-    again = [post.place for post in await evening.post_all() if not post.anew]
-    assert again == [WORDS + 1]
+    await evening.moves(viewing, Move.SKIP, Move.NEXT)
+    await evening.move(viewing, Move.REOPEN, place=WORDS)
+    with pytest.raises(Refusal, match="already"):
+        await evening.move(viewing, Move.NEXT, place=FEELING)
+    with pytest.raises(Refusal, match="not left out"):
+        await evening.move(viewing, Move.REOPEN, place=WORDS)
+    assert (await waiting(evening))[1:] == [(What.PROMPT, FEELING), (What.PROMPT, WORDS)]
 
 
-async def test_a_prompt_that_is_revealed_is_shown_anew_after_its_answers_are_posted(evening: Evening) -> None:
+async def test_a_prompt_that_is_revealed_is_drawn_anew_and_its_answers_are_posted(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.moves(viewing, Move.NEXT, Move.NEXT)
     await evening.post_all()
+    await evening.redraw()
     await evening.move(viewing, Move.REVEAL)
-    assert [(post.what, post.place, post.anew) for post in await evening.post_all()] == [
-        (What.ANSWERS, FEELING, False),
-        (What.PROMPT, FEELING, True),
+    assert await waiting(evening) == [(What.ANSWERS, FEELING)]
+    assert [(post.what, post.place) for post in await evening.redraw()] == [
+        (What.CARD, NO_PLACE),
+        (What.PROMPT, FEELING),
     ]
     await evening.move(viewing, Move.END)
-    assert await waiting(evening) == [(What.SUMMARY, NO_PLACE), (What.PROMPT, WORDS)]
+    assert await waiting(evening) == [(What.SUMMARY, NO_PLACE)]
+    assert [post.place for post in await evening.redraw() if post.what is What.PROMPT] == [FEELING, WORDS]
 
 
-async def test_a_prompt_that_was_revealed_while_it_was_being_posted_is_shown_anew(evening: Evening) -> None:
+async def test_a_prompt_that_was_revealed_while_it_was_being_posted_is_drawn_anew(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT)
     await evening.post_all()
+    await evening.redraw()
     await evening.move(viewing, Move.NEXT)
     evening.heard.meanwhile = lambda: evening.move(viewing, Move.REVEAL)
-    posts = [(post.what, post.place, post.anew) for post in await evening.post_all()]
-    assert posts[0] == (What.PROMPT, FEELING, False)
-    assert sorted(posts[1:]) == [(What.ANSWERS, FEELING, False), (What.PROMPT, FEELING, True)]
+    assert await waiting(evening) == [(What.PROMPT, FEELING), (What.ANSWERS, FEELING)]
+    assert (What.PROMPT, FEELING) in [(post.what, post.place) for post in await evening.redraw()]
+
+
+async def test_an_answer_draws_the_count_of_its_prompt_anew_and_nothing_else(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
+    await evening.moves(viewing, Move.NEXT, Move.NEXT)
+    await evening.post_all()
+    await evening.redraw()
+    for by, told in ((BEN, "answered 1 of 2"), (CLEO, "answered 2 of 2\neverybody has answered")):
+        await evening.answer(viewing, WORDS, by, "mine")
+        [drawn] = await evening.redraw()
+        assert (drawn.what, drawn.place) == (What.PROMPT, WORDS)
+        assert told in said(evening.heard.cards[drawn.message_id])
+    assert await evening.redraw() == []
+
+
+async def test_who_joins_counts_on_every_open_prompt_on_the_card_and_in_the_channel(evening: Evening) -> None:
+    started = await evening.viewings.start_group(
+        hive_programme(), guild_id=GUILD, channel_id=CHANNEL, by=ADA, now=evening.now
+    )
+    viewing = started.viewing
+    await evening.post_all()
+    await evening.moves(viewing, Move.NEXT, Move.NEXT, Move.REVEAL)
+    await evening.post_all()
+    await evening.redraw()
+    await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    drawn = await evening.redraw()
+    assert {(post.what, post.place) for post in drawn} == {
+        (What.CARD, NO_PLACE), (What.PROMPT, WORDS), (What.OPENING, NO_PLACE),
+    }  # fmt: skip
+    for post in drawn:
+        told = "answered 0 of 1" if post.what is What.PROMPT else "1 takes part"
+        assert told in said(evening.heard.cards[post.message_id])
+
+
+async def test_answers_that_come_while_a_prompt_is_being_posted_are_counted_on_it(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.post_all()
+    await evening.move(viewing, Move.NEXT)
+    evening.heard.meanwhile = lambda: evening.answer(viewing, WORDS, BEN, "quick")
+    await evening.post_all()
+    [prompt] = [post for post in await evening.redraw() if post.what is What.PROMPT]
+    assert "answered 1 of 1" in said(evening.heard.cards[prompt.message_id])
+
+
+async def test_a_new_prompt_takes_lead_from_the_one_before(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.move(viewing, Move.NEXT)
+    await evening.post_all()
+    await evening.redraw()
+    await evening.move(viewing, Move.NEXT)
+    [prompt] = await evening.post_all()
+    assert f"panel-lead:{viewing.id}" in ids_of(evening.heard.cards[prompt.message_id])
+    [before] = [post for post in await evening.redraw() if post.what is What.PROMPT]
+    assert before.place == WORDS
+    assert f"panel-lead:{viewing.id}" not in ids_of(evening.heard.cards[before.message_id])
+
+
+async def test_each_move_of_the_film_posts_one_line_with_its_minute(evening: Evening) -> None:
+    viewing = await watching(evening)
+    evening.clock.go(minutes=2)
+    told: list[str] = []
+    moves: list[tuple[Move, dict[str, Any]]] = [
+        (Move.PAUSE, {}), (Move.RESUME, {}), (Move.JUMP, {"to": timedelta(minutes=4)}), (Move.FINISH, {}),
+        (Move.HAND_OVER, {"heir": BEN.id}),
+    ]  # fmt: skip
+    for move, wanted in moves:
+        await evening.move(viewing, move, **wanted)
+        [line] = [post for post in await evening.post_all() if post.what is What.LINE]
+        told.append(said(evening.heard.cards[line.message_id]).split(". ")[0])
+    assert told == [
+        "Paused at 2:00", "Goes on at 2:00: press play", "Jumped to 4:00", "The film is over at 4:00",
+        f"<@{BEN.id}> leads from now on.",
+    ]  # fmt: skip
+
+
+async def test_go_announces_a_second_and_the_films_clock_begins_at_it_also_after_a_restart(
+    url: str, clock: Clock
+) -> None:
+    clock.go(milliseconds=250)
+    async with open_database(url) as db:
+        evening = Evening(db, clock)
+        viewing = await evening.group()
+        await evening.move(viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+        with pytest.raises(Refusal, match="started already"):
+            await evening.move(viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+        lines = [post for post in await evening.post_all() if post.what is What.LINE]
+        assert [f"<t:{int(clock.wall.timestamp()) + 16}:T>" in said(evening.heard.cards[each.message_id])
+                for each in lines] == [True]  # fmt: skip
+        clock.go(seconds=7)
+    async with open_database(url) as db:
+        evening = Evening(db, clock, heard=evening.heard)
+        clock.go(seconds=8, milliseconds=750)
+        assert (await evening.stands(viewing)).film_time == timedelta(0)
+        clock.go(seconds=2)
+        assert (await evening.stands(viewing)).film_time == timedelta(seconds=2)
+        await evening.work()
+        assert [post.what for post in evening.heard.sent].count(What.LINE) == 1
+
+
+async def test_a_prompt_at_the_start_is_asked_at_the_second_of_the_start(evening: Evening) -> None:
+    viewing = await evening.group(programme=opening_prompt())
+    await evening.move(viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+    await evening.post_all()
+    evening.clock.go(seconds=14)
+    assert await waiting(evening) == []
+    evening.clock.go(seconds=1)
+    assert await waiting(evening) == [(What.PROMPT, CLAIM)]
+
+
+async def test_ready_is_counted_on_its_line_and_only_before_the_film(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    asks = (await evening.move(viewing, Move.ASK_READY)).viewing
+    await evening.post_all()
+    await evening.redraw()
+    for member in (BEN, CLEO, BEN):
+        await evening.viewings.ready(GUILD, viewing.id, asks.step, member.id, evening.now)
+    line = next(post for post in await evening.redraw() if post.what is What.LINE)
+    assert said(evening.heard.cards[line.message_id]).startswith("### Ready? 2 of 2\n")
+    again = (await evening.move(viewing, Move.ASK_READY)).viewing
+    with pytest.raises(Refusal, match="question is over"):
+        await evening.viewings.ready(GUILD, viewing.id, asks.step, BEN.id, evening.now)
+    await evening.viewings.ready(GUILD, viewing.id, again.step, BEN.id, evening.now)
+    await evening.move(viewing, Move.START_FILM)
+    with pytest.raises(Refusal, match="question is over"):
+        await evening.viewings.ready(GUILD, viewing.id, again.step, CLEO.id, evening.now)
+
+
+async def test_what_is_revealed_after_the_end_is_posted_and_stands_in_the_summary(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.move(viewing, Move.NEXT)
+    await evening.answer(viewing, WORDS, BEN, "honey")
+    await evening.move(viewing, Move.END)
+    summary = next(post for post in await evening.post_all() if post.what is What.SUMMARY)
+    await evening.redraw()
+    assert "honey" not in said(evening.heard.cards[summary.message_id])
+    evening.clock.go(days=6)
+    await evening.move(viewing, Move.REVEAL)
+    assert await waiting(evening) == [(What.ANSWERS, WORDS)]
+    await evening.redraw()
+    assert "honey" in said(evening.heard.cards[summary.message_id])
+
+
+async def test_an_end_that_reveals_all_posts_all_answers_before_the_summary(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.moves(viewing, Move.NEXT, Move.NEXT)
+    await evening.answer(viewing, WORDS, BEN, "honey")
+    await evening.post_all()
+    with pytest.raises(Undecided, match="1 answer to 2 prompts is not revealed"):
+        await evening.move(viewing, Move.END, decided=None)
+    await evening.move(viewing, Move.END, decided=Decision.REVEAL)
+    assert await waiting(evening) == [(What.ANSWERS, WORDS), (What.ANSWERS, FEELING), (What.SUMMARY, NO_PLACE)]
 
 
 async def test_a_prompt_that_came_by_direct_message_is_left_as_it_is(evening: Evening) -> None:

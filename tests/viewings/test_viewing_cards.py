@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +11,24 @@ from msgspec import convert
 from bot.chat import limits
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture
-from bot.packs.model import Framework, Guide, Pack
+from bot.packs.model import Framework, Guide, Kind, Pack
 from bot.packs.shelf import Shelf
 from bot.viewings import cards, phrases
+from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.answering import cards as answering
 from bot.viewings.answering.forms import text_form, why_form
 from bot.viewings.answering.rules import Answer, Content, Finding
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
+from bot.viewings.film_time import FilmClock
 from bot.viewings.joining import cards as joining
 from bot.viewings.joining.views import Standing, Whereabouts
+from bot.viewings.lines import Line, Said
+from bot.viewings.panel import cards as panel
 from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.summary import summed_up
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import Counts, ViewingStatus, status_of
+from bot.viewings.status import Answered, Counts, ViewingStatus, status_of
 from tests.fits import assert_fits
 from tests.viewings.evening import ADA, PROMPTS, RUNTIME, START, VOICES_AT, hive
 
@@ -52,7 +56,7 @@ def longest_viewing(sign: str, mode: Mode, phase: Phase, **more: Any) -> Viewing
     film = shelf.find("bees/the-hive")
     assert film
     programme = programme_of(shelf, film)
-    cues = tuple(replace(cue, state=State.OPEN, turn=cue.number) for cue in cues_of(programme))
+    cues = tuple(replace(cue, state=State.OPEN, turn=cue.place + 1) for cue in cues_of(programme))
     return Viewing(
         id=BIG, guild_id=BIG, mode=mode, secrecy=Secrecy.UNNAMED, facilitator_id=BIG, programme=programme, cues=cues,
         place=0, phase=phase, direct=mode is Mode.SOLO, created_at=START, thread_id=BIG, channel_id=BIG,
@@ -89,14 +93,20 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     answer = Answer(place=0, content=content, reason=filled(sign, 4_000), answered_at=START, later=True)
     kept = SavedAnswer(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True, answered=999)
     shown = Revealed(cue=replace(cue, state=State.REVEALED), answers=(Shown(answer, BIG),) * 3)
-    assert_fits(cards.viewing_card(stands(viewing), START, private=True, leader_note=note))
-    assert_fits(cards.opening_card(viewing, timedelta(hours=1)))
-    assert_fits(cards.prompt_card(viewing, cue, RUNTIME))
     standing = Standing(added=False, pinged=True, refused="the thread is full: it takes 1,000 members")
     there = Whereabouts(status=stands(viewing), standing=standing, newest=cue, newest_message_id=BIG)
     for told in (joining.joined_card(there, again=True), joining.where_card(there, START), joining.ended_card(there)):
         assert_fits(told)
-    assert_fits(cards.direct_card(viewing, cue))
+    if mode is Mode.SOLO:
+        assert_fits(alone_card(stands(viewing), START))
+        assert_fits(direct_card(viewing, cue.place))
+    else:
+        assert_fits(cards.head_card(stands(viewing), START, private=True, said=filled(sign, 400)))
+        assert_fits(panel.panel_card(stands(viewing), START, note=note, mine=False, said=filled(sign, 400)))
+        assert_fits(panel.more_card(stands(viewing), START, note=note, mine=False))
+        assert_fits(panel.start_card(viewing, filled(sign, 400)))
+        assert_fits(cards.opening_card(viewing, 999, late=timedelta(hours=1), summary_id=BIG))
+        assert_fits(cards.prompt_card(viewing, cue, Answered(999, 999), film_time=RUNTIME))
     assert_fits(cards.status_card(stands(viewing), START))
     assert_fits(answering.kept_card(kept))
     assert_fits(answering.kept_card(replace(kept, earlier=answer)))
@@ -110,7 +120,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
         assert_fits(summary_card(summary, offers, page, Picture(b"", filled(sign, 5_000))))
 
 
-@pytest.mark.parametrize("draw", [cards.aside_card, "whole"], ids=["note", "question"])
+@pytest.mark.parametrize("draw", [panel.note_card, "whole"], ids=["note", "question"])
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
 def test_every_word_of_a_long_note_and_of_a_long_question_can_be_read(draw: Any, sign: str) -> None:
     viewing = longest_viewing(sign, Mode.GROUP, Phase.BEFORE)
@@ -128,10 +138,129 @@ def test_every_word_of_a_long_note_and_of_a_long_question_can_be_read(draw: Any,
 
 def test_a_note_that_is_cut_leads_to_the_whole_and_a_short_one_does_not() -> None:
     viewing = longest_viewing(SIGNS["words"], Mode.GROUP, Phase.BEFORE)
-    long = cards.viewing_card(stands(viewing), START, private=True, leader_note=filled("a b ", 8_000))
-    assert {"Whole question", "Whole note"} <= set(labels(long))
-    assert "Whole note" not in labels(cards.viewing_card(stands(viewing), START, leader_note="Wait."))
-    assert "Whole question" in labels(cards.prompt_card(viewing, viewing.cues[0]))
+    waiting = replace(viewing, cues=cues_of(viewing.programme), place=None)
+    more = panel.more_card(stands(waiting), START, note=filled("a b ", 8_000), mine=True)
+    assert "Whole note" in labels(more)
+    assert "Whole note" not in labels(panel.more_card(stands(waiting), START, note="Wait.", mine=True))
+    assert "Whole question" in labels(cards.prompt_card(viewing, viewing.cues[0], Answered()))
+
+
+def open_viewing(phase: Phase = Phase.BEFORE, **more: Any) -> Viewing:
+    """A group that Ada leads, whose first prompt is open."""
+    programme = programme_of(Shelf([hive()]), Shelf([hive()]).choose("The Hive", Kind.FILM))
+    made = Viewing(
+        id=7, guild_id=100, mode=Mode.GROUP, facilitator_id=ADA.id, programme=programme, cues=cues_of(programme),
+        phase=phase, created_at=START, thread_id=11, channel_id=10,
+    )  # fmt: skip
+    first = replace(made.cues[0], state=State.OPEN, turn=1, asked_at=START)
+    return replace(made.with_cue(first), place=0, **more)
+
+
+LEADING = {"Ask it", "Skip", "Reveal", "Reveal all", "Start the film", "Pause", "Resume", "Jump", "Film is over", "End"}
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_nothing_that_everybody_sees_leads_a_viewing(phase: Phase) -> None:
+    viewing = open_viewing(phase, ended_at=START if phase is Phase.CLOSED else None)
+    status = stands(viewing)
+    line = Line(2, Said.READY, START, timedelta(0))
+    for card in (
+        cards.head_card(status, START),
+        cards.opening_card(viewing, 3, summary_id=9),
+        cards.prompt_card(viewing, viewing.cues[0], Answered(1, 2)),
+        cards.line_card(viewing, line, Answered(1, 2), START),
+    ):
+        assert not LEADING & set(labels(card))
+
+
+def test_the_head_card_has_five_buttons_and_a_second_row_that_leads_to_the_film() -> None:
+    film = {"watch": [{"label": "On the web", "url": "https://example.org/hive"}]}
+    shelf = Shelf([hive(**film)])
+    viewing = replace(open_viewing(), programme=programme_of(shelf, shelf.choose("The Hive", Kind.FILM)))
+    shown = labels(cards.head_card(stands(viewing), START))
+    assert shown == [
+        "Join", "Answer", "Note this moment", "Where are we?", "Lead", "Where to watch", "About this film",
+    ]  # fmt: skip
+    unasked = replace(viewing, cues=cues_of(viewing.programme), place=None)
+    assert "Answer" not in labels(cards.head_card(stands(unasked), START))
+
+
+def test_a_prompt_says_its_number_its_minute_and_how_many_have_answered() -> None:
+    viewing = open_viewing(Phase.DURING)
+    voices = replace(viewing.cues[3], state=State.OPEN, turn=2, at=VOICES_AT, film_time=VOICES_AT)
+    viewing = replace(viewing.with_cue(voices), place=3)
+    shown = said(cards.prompt_card(viewing, voices, Answered(2, 3)))
+    assert shown.startswith("### Prompt 2 of 7 · 5:00\n")
+    assert "answered 2 of 3\n" in shown
+    assert "everybody has answered" in said(cards.prompt_card(viewing, voices, Answered(3, 3)))
+    assert "everybody" not in said(cards.prompt_card(viewing, voices, Answered(0, 0)))
+
+
+def test_only_the_newest_prompt_leads_to_the_panel() -> None:
+    viewing = open_viewing(Phase.DURING)
+    older = viewing.cues[0]
+    assert "Lead" in labels(cards.prompt_card(viewing, older, Answered()))
+    newer = replace(viewing.with_cue(replace(viewing.cues[1], state=State.OPEN, turn=2)), place=1)
+    assert "Lead" not in labels(cards.prompt_card(newer, older, Answered()))
+    assert labels(cards.prompt_card(newer, newer.cues[1], Answered())) == ["Answer", "Note this moment", "Lead"]
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("running", [True, False])
+def test_the_panel_has_two_rows_of_short_buttons_and_one_select(phase: Phase, running: bool) -> None:
+    viewing = open_viewing(
+        phase, clock=FilmClock(timedelta(minutes=4), START if running and phase is Phase.DURING else None),
+        ended_at=START if phase is Phase.CLOSED else None,
+    )  # fmt: skip
+    for cue in viewing.cues[1:4]:
+        viewing = viewing.with_cue(replace(cue, state=State.OPEN, turn=cue.place + 1))
+    viewing = replace(viewing.with_cue(replace(viewing.cues[4], state=State.SKIPPED, turn=5)), place=3)
+    for card in (
+        panel.panel_card(stands(viewing), START, note="Hush.", mine=True),
+        panel.more_card(stands(viewing), START, note="Hush.", mine=False),
+        panel.start_card(viewing),
+    ):
+        rows = [part["components"] for part in _walk(card.to_components()) if part["type"] == 1]
+        buttons = [row for row in rows if row[0]["type"] == 2]
+        assert len(buttons) <= 2
+        assert len(rows) - len(buttons) <= 1
+        assert all(len(row) <= 5 for row in buttons)
+        assert all(len(label) < 25 for label in labels(card))
+
+
+def test_once_everybody_has_answered_the_panel_begins_with_reveal() -> None:
+    viewing = open_viewing()
+    some = panel.panel_card(status_of(viewing, Counts(2, {0: 1}, 0), (), START), START, note=None, mine=True)
+    everybody = panel.panel_card(status_of(viewing, Counts(2, {0: 2}, 0), (), START), START, note=None, mine=True)
+    assert labels(some)[:3] == ["Ask it", "Skip", "Reveal"]
+    assert labels(everybody)[:3] == ["Reveal", "Ask it", "Skip"]
+
+
+def test_the_panel_shows_the_next_prompt_with_its_note_before_it_is_asked() -> None:
+    shown = said(panel.panel_card(stands(open_viewing()), START, note="Hush-hush.", mine=True))
+    assert "**Next: 2 of 7**" in shown
+    assert "How do you feel?" in shown
+    assert "**For you:** Hush-hush." in shown
+
+
+@pytest.mark.parametrize(("said_", "tells"), [
+    (Said.PAUSED, "Paused at 12:30. <t:1763920800:R>"),
+    (Said.GOES_ON, "Goes on at 12:30: press play. <t:1763920800:R>"),
+    (Said.JUMPED, "Jumped to 12:30. <t:1763920800:R>"),
+    (Said.OVER, "The film is over at 12:30. 2 prompts for after the film."),
+    (Said.PRESS_PLAY, "### Press play at <t:1763920800:T>\n<t:1763920800:R>"),
+])  # fmt: skip
+def test_each_line_says_what_is_so_with_its_minute(said_: Said, tells: str) -> None:
+    at = datetime(2025, 11, 23, 18, 0, tzinfo=UTC)
+    line = Line(4, said_, at, timedelta(minutes=12, seconds=30))
+    card = cards.line_card(open_viewing(Phase.DURING), line, Answered(), at - timedelta(seconds=9))
+    assert said(card) == tells
+    assert "Where are we?" in labels(card)
+
+
+def test_a_start_that_is_posted_late_says_that_it_has_passed() -> None:
+    line = Line(4, Said.PRESS_PLAY, START, timedelta(0))
+    assert "has passed" in said(cards.line_card(open_viewing(Phase.DURING), line, Answered(), START))
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -142,9 +271,10 @@ def test_what_the_pack_warns_of_stands_on_the_card_until_the_film_starts(mode: M
     programme = programme_of(shelf, film)
     before = replace(longest_viewing("x", mode, Phase.BEFORE), programme=programme, cues=cues_of(programme), place=None)
     warned = "**Content note:** A \\*wasp\\* attacks the hive."
-    assert warned in said(cards.viewing_card(stands(before), START))
-    assert warned in said(cards.opening_card(before))
-    assert "Content note" not in said(cards.viewing_card(stands(replace(before, phase=Phase.DURING)), START))
+    draw = cards.head_card if mode is Mode.GROUP else alone_card
+    assert warned in said(draw(stands(before), START))
+    assert warned in said(cards.opening_card(before, 0))
+    assert "Content note" not in said(draw(stands(replace(before, phase=Phase.DURING)), START))
 
 
 @pytest.mark.parametrize(("seconds", "late"), [(0, False), (14, False), (15, True), (600, True)])
@@ -154,15 +284,16 @@ def test_t02_a_prompt_that_comes_after_its_moment_says_so(seconds: int, late: bo
     assert film
     programme = programme_of(shelf, film)
     cue: Cue = replace(cues_of(programme)[3], state=State.OPEN, film_time=VOICES_AT + timedelta(seconds=seconds))
-    assert ("-# Meant for 5:00 of the film; it comes late." in phrases.question(cue, programme, 7)) is late
+    viewing = replace(open_viewing(Phase.DURING), programme=programme)
+    assert ("-# Meant for 5:00 of the film; it comes late: the film is at" in phrases.question(viewing, cue)) is late
 
 
 def test_t02_a_prompt_asked_in_time_but_posted_late_says_so_too() -> None:
     viewing = replace(longest_viewing("x", Mode.GROUP, Phase.DURING), facilitator_id=ADA.id)
     cue = replace(viewing.cues[1], at=VOICES_AT, film_time=VOICES_AT)
-    assert "late" not in said(cards.prompt_card(viewing, cue, VOICES_AT))
-    assert "Meant for 5:00 of the film; it comes late." in said(
-        cards.prompt_card(viewing, cue, VOICES_AT + timedelta(minutes=3))
+    assert "late" not in said(cards.prompt_card(viewing, cue, Answered(), film_time=VOICES_AT))
+    assert "Meant for 5:00 of the film; it comes late: the film is at 8:00." in said(
+        cards.prompt_card(viewing, cue, Answered(), film_time=VOICES_AT + timedelta(minutes=3))
     )
 
 

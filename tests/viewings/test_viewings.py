@@ -8,7 +8,7 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.packs.shelf import Shelf
 from bot.viewings import store
-from bot.viewings.moves import STALE, Move, Request
+from bot.viewings.moves import STALE, Move
 from bot.viewings.rules import Person, Phase, Secrecy, State
 from tests.engines import CONFLICTS
 from tests.samples import bees
@@ -88,8 +88,8 @@ async def test_c04_a_viewing_goes_on_after_a_restart_at_the_same_prompt_with_all
         after = await evening.stands(viewing)
         assert (after.current, after.film_time, after.answered) == (before.current, timedelta(minutes=2), {WORDS: 1})
         assert after == before
-        moved = await evening.move(viewing, Move.BACK, seen=before.viewing.step)
-        assert moved.viewing.place == WORDS
+        moved = await evening.move(viewing, Move.REVEAL, place=WORDS, seen=before.viewing.step)
+        assert moved.viewing.cues[WORDS].state is State.REVEALED
 
 
 async def test_c05_an_old_control_does_nothing_and_says_so(evening: Evening) -> None:
@@ -224,7 +224,7 @@ async def test_a_viewing_always_has_a_way_on_until_it_is_closed(evening: Evening
     steps = 0
     while stands.viewing.phase is not Phase.CLOSED and steps < 40:
         on = [move for move in (Move.NEXT, Move.START_FILM, Move.SKIP, Move.END) if move in stands.moves]
-        stands = await evening.viewings.move(GUILD, viewing.id, Request(move=on[0], by=ADA), evening.now)
+        stands = await evening.move(viewing, on[0], seen=stands.viewing.step)
         steps += 1
     assert stands.viewing.phase is Phase.CLOSED
-    assert stands.moves == frozenset()
+    assert stands.moves == {Move.REVEAL, Move.REVEAL_ALL}

@@ -36,7 +36,7 @@ def options_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
         for number, label in enumerate(cue.prompt.options)
     ]
     return Card(
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))),
+        ui.TextDisplay(phrases.question(viewing, cue)),
         select("Pick one", f"watch-pick:{viewing.id}:{cue.place}", options),
     )
 
@@ -48,7 +48,7 @@ def claims_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
         for number, claim in enumerate(viewing.programme.claims[: limits.SELECT_OPTIONS])
     ]
     return Card(
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues))),
+        ui.TextDisplay(phrases.question(viewing, cue)),
         ui.TextDisplay(f"What you have so far:\n{_own(cue, before)}") if before else None,
         select("A claim that is known to be in the film", f"watch-claim:{viewing.id}:{cue.place}", options),
         row([button("Go on" if before else "Write a claim down", f"watch-write:{viewing.id}:{cue.place}", main=True)]),
@@ -83,7 +83,7 @@ def mine_card(viewing: Viewing, cue: Cue, answer: Answer | None) -> Card:
     """One's own answer to a prompt."""
     text = _own(cue, answer) if answer else "You have not answered this prompt."
     return Card(
-        ui.TextDisplay(phrases.question(cue, viewing.programme, len(viewing.cues), long=600)),
+        ui.TextDisplay(phrases.question(viewing, cue, long=600)),
         ui.TextDisplay(text),
         row(_after_answer(viewing, cue, answer, editable=cue.state is State.OPEN)) if answer else None,
     )

@@ -143,7 +143,7 @@ class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
         await ask_for_answer(interaction, viewing, cue, before)
 
 
-class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}"):
+class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}(?::\d{{1,3}})?"):
     """Notes the moment at which the film is now."""
 
     async def act(self, interaction: "StudyInteraction") -> None:

@@ -23,6 +23,8 @@ from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, NOT_STARTED, START
 from bot.viewings.loading import load
 from bot.viewings.own_words import Unkept
+from bot.viewings.posting import store as posts
+from bot.viewings.posting.posts import What
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
 
 
@@ -97,6 +99,7 @@ class Answers:
                 note = Note(_moment(viewing, film_time, now), checked_note(text), now, None)
                 await store.put_note(tx, viewing, member_id, note)
                 if not viewing.closed and await viewings.join(tx, viewing, member_id, now):
+                    await posts.people_changed(tx, viewing)
                     await viewings.changed(tx, viewing)
                 return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
         except Refusal as refusal:
@@ -140,10 +143,14 @@ async def _keep(
 ) -> SavedAnswer:
     cue = viewing.cue(given.place)
     joined = not viewing.closed and await viewings.join(tx, viewing, member_id, now)  # later answers count nobody
+    if joined:
+        await posts.people_changed(tx, viewing)
+        viewing = await viewings.changed(tx, viewing)
     await store.put(tx, viewing, member_id, given)
+    await posts.mark(tx, viewing, [(What.PROMPT, cue.place)])
     earlier = earlier_cue(viewing, cue)
     return SavedAnswer(
-        viewing=await viewings.changed(tx, viewing),
+        viewing=viewing,
         cue=cue,
         answer=given,
         replaced=cue.place in own,

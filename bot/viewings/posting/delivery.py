@@ -20,18 +20,20 @@ from bot.chat.messenger import ARCHIVED, KEPT_OPEN, TAGS, BlockedError, LaterErr
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.database import Database, Tx
+from bot.errors import Refusal
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.packs.shelf import Shelf
 from bot.viewings import cards, phrases
+from bot.viewings.alone.cards import direct_card
 from bot.viewings.answering.cards import answers_card
 from bot.viewings.answering.service import load_revealed
 from bot.viewings.forums import OpenPost, begin_post
 from bot.viewings.joining.store import pinged
 from bot.viewings.loading import load, load_status
 from bot.viewings.posting import queue, store
-from bot.viewings.posting.posts import AS_ASKED, Post, What, look
+from bot.viewings.posting.posts import NO_PLACE, Key, Post, What, look
 from bot.viewings.posting.pushing import push
 from bot.viewings.posting.service import lose
 from bot.viewings.records.cards import summary_card
@@ -43,7 +45,9 @@ from bot.viewings.rules import Phase, Viewing
 from bot.viewings.scheduling import store as schedules
 from bot.viewings.scheduling.rules import address, lateness
 from bot.viewings.service import settle
-from bot.viewings.store import get, set_direct
+from bot.viewings.status import Answered
+from bot.viewings.store import counts, get, ready, set_direct
+from bot.viewings.store import line as kept_line
 
 TRIES = 10
 """Tries after which a message is given up, and the reason shown with the viewing."""
@@ -65,34 +69,6 @@ _NO_TAG = (
     "The forum demands a tag that I may not use or that was deleted. A moderator can add one that everybody may use; "
     "`/watch resume` then goes on."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ShowAnew:
-    """Errand: show a message as it is to be now; nothing is to be done where somebody deleted it."""
-
-    delivery: "Delivery"
-    thread_id: int
-    message_id: int
-    card: Card
-
-    async def run(self, job: Job) -> None:
-        """Change it."""
-        try:
-            await self.delivery.change(job.guild_id, self.thread_id, self.message_id, self.card)
-        except LostError as lost:
-            if lost.code != CARD_GONE:
-                raise
-
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """What changed meanwhile has set the job anew."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """The viewing's thread cannot be reached."""
-        await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """The viewing's card says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +153,6 @@ class Delivery:
         return [
             Handler(kind=queue.PUSH, begin=push, by_the_clock=False),
             *posts,
-            Handler(kind=queue.ANEW, begin=self._anew, by_the_clock=False, posting_tries=TRIES),
             Handler(kind=queue.LINK, begin=self._link, by_the_clock=False),
             Handler(kind=queue.POINT, begin=self._point, by_the_clock=False),
         ]
@@ -189,7 +164,7 @@ class Delivery:
         if status is not None:
             return None
         if viewing.solo:
-            card, member_id = cards.direct_card(viewing, viewing.cue(post.place)), viewing.facilitator_id
+            card, member_id = direct_card(viewing, post.place), viewing.facilitator_id
             return SendDirect(self._channels, member_id, card, post.nonce(again)) if member_id else None
         channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
         if channel_id is None or viewing.orphaned:
@@ -197,6 +172,7 @@ class Delivery:
             return None
         if post.what is What.OPENING and (forum := self._channels.forum(channel_id)):
             return await self._open_post(tx, viewing, forum, now)
+        shown = await self._shown(tx, viewing, post)
         card = await self._card(tx, viewing, post, now, arrives=True)
         then = None
         if post.what is What.OPENING:
@@ -209,27 +185,48 @@ class Delivery:
             card=card,
             nonce=post.nonce(again),
             mark=post.mark,
-            noted=partial(self._posted, viewing),
+            noted=partial(self._posted, viewing, shown),
             when_lost=self._lost,
             then=then,
             but=viewing.card_id,
-            pings=await pinged(tx, viewing) if post.what is What.PROMPT else (),
+            pings=await self._pings(tx, viewing, post),
         )
 
-    async def _posted(self, before: Viewing, tx: Tx, job: Job, message_id: int) -> None:
-        """Note where it stands; `before`: the viewing as its card was built from it."""
+    async def _posted(self, before: Viewing, shown: object, tx: Tx, job: Job, message_id: int) -> None:
+        """Note where it stands; `before`: the viewing as its card was built from it, `shown`: what that card tells."""
         post = queue.post_of(job)
         viewing = await load(tx, job.guild_id, post.viewing_id)
         await store.put(tx, viewing, post.key, message_id)
         if post.what is What.OPENING:
             await settle(tx, viewing, before.channel_id or 0, message_id, self._now())
+            viewing = await load(tx, job.guild_id, post.viewing_id)
         elif post.what is What.CARD:
             await store.drawn(tx, viewing.guild_id, viewing.id, before.version)
-        elif post.what is What.PROMPT:
-            # What stands there may be what an earlier try has left.
-            shown = AS_ASKED if job.first_tried_at else look(before, post.place)
-            if shown != look(viewing, post.place):
-                await queue.show_anew(tx, viewing, [post.key], self._now())
+        # What stands there may be what an earlier try has left.
+        if job.first_tried_at or shown != await self._shown(tx, viewing, post):
+            await store.mark(tx, viewing, [post.key])
+
+    async def _shown(self, tx: Tx, viewing: Viewing, post: Post) -> object:
+        """All that a message tells which may have changed once it stands; None for what never does."""
+        match post.what:
+            case What.OPENING:
+                people = (await counts(tx, viewing)).taking_part
+                return viewing.thread_id, viewing.closed, viewing.facilitator_id, people
+            case What.PROMPT:
+                answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
+                return look(viewing, post.place), answered
+            case What.LINE:
+                return await self._ready(tx, viewing, post.place)
+            case What.CARD | What.ANSWERS | What.SUMMARY:
+                return None
+
+    async def _pings(self, tx: Tx, viewing: Viewing, post: Post) -> tuple[int, ...]:
+        """Whom a message mentions: who asked for it, at prompts and where play is to be pressed."""
+        line = await kept_line(tx, viewing, post.place) if post.what is What.LINE else None
+        return await pinged(tx, viewing) if post.what is What.PROMPT or (line and line.plays) else ()
+
+    async def _ready(self, tx: Tx, viewing: Viewing, number: int) -> Answered:
+        return Answered(await ready(tx, viewing, number), (await counts(tx, viewing)).taking_part)
 
     async def _open_post(self, tx: Tx, viewing: Viewing, forum: discord.ForumChannel, now: datetime) -> OpenPost:
         """In a forum the head card is the card in the channel too."""
@@ -257,15 +254,6 @@ class Delivery:
     async def _lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         await lost_thread(tx, job.guild_id, queue.post_of(job).viewing_id, lost)
 
-    async def _anew(self, tx: Tx, job: Job, now: datetime) -> Begun:
-        post = queue.post_of(job)
-        viewing = await load(tx, job.guild_id, post.viewing_id)
-        channel_id = viewing.channel_id if post.what is What.OPENING else viewing.thread_id
-        message_id, _ = await store.get(tx, viewing, post.key)
-        if message_id is None or channel_id is None:
-            return None
-        return ShowAnew(self, channel_id, message_id, await self._card(tx, viewing, post, now, arrives=False))
-
     async def _link(self, tx: Tx, job: Job, now: datetime) -> Begun:
         del now
         viewing = await load(tx, job.guild_id, int(job.key))
@@ -287,13 +275,23 @@ class Delivery:
         """The card of a message, which arrives now or stands already."""
         match post.what:
             case What.OPENING:
-                return cards.opening_card(viewing, lateness(viewing.scheduled_for, viewing.created_at))
+                people = (await counts(tx, viewing)).taking_part
+                summary, _ = await store.get(tx, viewing, (What.SUMMARY, NO_PLACE))
+                late = lateness(viewing.scheduled_for, viewing.created_at)
+                return cards.opening_card(viewing, people, late=late, summary_id=summary)
             case What.CARD:
-                return cards.viewing_card(await load_status(tx, viewing, now), now)
+                return cards.head_card(await load_status(tx, viewing, now), now)
             case What.PROMPT:
                 film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
                 who = await pinged(tx, viewing)
-                return cards.prompt_card(viewing, viewing.cue(post.place), film_time, mentioned=who)
+                answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
+                return cards.prompt_card(viewing, viewing.cue(post.place), answered, film_time=film_time, mentioned=who)
+            case What.LINE:
+                line = await kept_line(tx, viewing, post.place)
+                if line is None:
+                    raise Refusal("There is no such line.")
+                answered = await self._ready(tx, viewing, post.place)
+                return cards.line_card(viewing, line, answered, now, mentioned=await pinged(tx, viewing))
             case What.ANSWERS:
                 [shown] = await load_revealed(tx, viewing, post.place)
                 return answers_card(viewing, shown)
@@ -302,43 +300,67 @@ class Delivery:
                 return summary_card(summary, self._offers(summary))
 
     async def behind(self, tx: Tx, limit: int) -> list[Behind]:
-        """The cards that show less than there is."""
-        return [
-            Behind("viewing", guild_id, thread_id, viewing_id)
-            for guild_id, thread_id, viewing_id in await store.undrawn(tx, limit)
-        ]
+        """The viewings of which something in their thread shows less than there is."""
+        return [Behind("viewing", *each) for each in await store.undrawn(tx, limit)]
+
+    async def openings_behind(self, tx: Tx, limit: int) -> list[Behind]:
+        """The same of their cards in the channel."""
+        return [Behind("viewing-opening", *each) for each in await store.openings_undrawn(tx, limit)]
 
     async def draw(self, behind: Behind, late: bool) -> float:
-        """Show in the thread how a viewing stands; a card that was deleted is posted anew."""
+        """Show in the thread what is so: one message each time, the card first; a card that is gone is posted anew."""
         del late
         async with self._database.read() as tx:
             viewing = await load(tx, behind.guild_id, behind.key)
-            status = await load_status(tx, viewing, self._now())
-        if viewing.thread_id is None or viewing.card_id is None or viewing.orphaned:
+            listed = await store.behind(tx, viewing)
+        if not listed or viewing.thread_id is None or viewing.orphaned:
+            return 0.0
+        return await self._draw(viewing, viewing.thread_id, *listed[0])
+
+    async def draw_opening(self, behind: Behind, late: bool) -> float:
+        """Show in the channel what is so."""
+        del late
+        async with self._database.read() as tx:
+            viewing = await load(tx, behind.guild_id, behind.key)
+            key: Key = (What.OPENING, NO_PLACE)
+            version = await store.version(tx, viewing, key)
+        return await self._draw(viewing, behind.channel_id, key, version)
+
+    async def _draw(self, viewing: Viewing, channel_id: int, key: Key, version: int) -> float:
+        post = Post(viewing.id, *key)
+        async with self._database.read() as tx:
+            message_id = viewing.card_id if key[0] is What.CARD else (await store.get(tx, viewing, key))[0]
+            card = await self._card(tx, viewing, post, self._now(), arrives=False)
+        if message_id is None:
             return 0.0
         gone: LostError | None = None
         try:
-            card = cards.viewing_card(status, self._now())
-            await self.change(viewing.guild_id, viewing.thread_id, viewing.card_id, card)
+            await self.change(viewing.guild_id, channel_id, message_id, card)
         except LostError as lost:
             gone = lost
         except BlockedError as blocked:
             raise LaterError(str(blocked)) from blocked
         async with self._database.transaction(viewing.guild_id) as tx:
-            if gone is None:
-                await store.drawn(tx, viewing.guild_id, viewing.id, viewing.version)
+            if gone is None or key[0] is What.OPENING or (gone.code == CARD_GONE and key[0] is not What.CARD):
+                await self._drawn(tx, viewing, key, version)
             elif gone.code == CARD_GONE:
-                await queue.post_anew(tx, await load(tx, viewing.guild_id, viewing.id), [queue.CARD], self._now())
+                await queue.post_anew(tx, await load(tx, viewing.guild_id, viewing.id), [key], self._now())
             else:
                 await lost_thread(tx, viewing.guild_id, viewing.id, gone)
         return PAUSE
+
+    async def _drawn(self, tx: Tx, viewing: Viewing, key: Key, version: int) -> None:
+        if key[0] is What.CARD:
+            await store.drawn(tx, viewing.guild_id, viewing.id, version)
+        else:
+            await store.post_drawn(tx, viewing, key, version)
 
     async def open_anew(self, viewing: Viewing, channel_id: int) -> int:
         """A thread in place of one that is gone; in a forum a post, in which the card follows."""
         if forum := self._channels.forum(channel_id):
             return (await begin_post(self._channels, forum, viewing))[0]
         nonce = f"{viewing.id:x}-o{viewing.version}"[:25]
-        message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing), nonce)
+        message_id = await self._channels.send(viewing.guild_id, channel_id, cards.opening_card(viewing, 0), nonce)
         await self._begin_thread(viewing, channel_id, message_id)
         return message_id
 

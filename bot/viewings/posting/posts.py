@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.viewings.answering.shifts import later_cue
+from bot.viewings.lines import Line
 from bot.viewings.rules import State, Viewing
 
 NO_PLACE = -1
 
 
 class What(StrEnum):
-    """What a message is for; a viewing has at most one of each, of prompts and answers one for each prompt."""
+    """What a message is for; a viewing has one of each, of prompts and answers one for each prompt, of lines many."""
 
     OPENING = "opening"
     """In the channel; the thread hangs on it."""
@@ -20,6 +21,8 @@ class What(StrEnum):
     ANSWERS = "answers"
     """The answers to a prompt, once they are revealed."""
     SUMMARY = "summary"
+    LINE = "line"
+    """What changed for everybody; its place is its number."""
 
 
 Key = tuple[What, int]
@@ -33,7 +36,7 @@ class Post:
     viewing_id: int
     what: What
     place: int = NO_PLACE
-    """The prompt's, for `prompt` and `answers`."""
+    """The prompt's, for `prompt` and `answers`; the number of a line."""
 
     @property
     def key(self) -> Key:
@@ -58,31 +61,36 @@ class Post:
 _MARKS = {
     What.OPENING: "watch-join",
     What.CARD: "watch-join",
-    What.PROMPT: "watch-controls",
+    What.PROMPT: "watch-answer",
     What.ANSWERS: "watch-mine",
     What.SUMMARY: "watch-transcript",
+    What.LINE: "watch-where",
 }
-Look = tuple[State, bool]
-"""How a prompt stands on its message: its state, and of an open one whether the viewing has ended."""
-AS_ASKED: Look = (State.OPEN, False)
 
 
-def posts_after(before: Viewing, after: Viewing) -> Iterator[Key]:
-    """What a move gives a group to read: prompts asked for the first time, answers revealed, the summary."""
+def posts_after(before: Viewing, after: Viewing, line: Line | None) -> Iterator[Key]:
+    """What a move gives a group to read: prompts asked for the first time, answers revealed, a line, the summary."""
     if after.solo:
         return
     yield from prompts_asked(before, after)
     for was, now in zip(before.cues, after.cues, strict=True):
         if now.state is State.REVEALED and was.state is not State.REVEALED:
             yield What.ANSWERS, now.place
+    if line:
+        yield What.LINE, line.number
     if after.closed and not before.closed:
         yield What.SUMMARY, NO_PLACE
 
 
-def prompts_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
-    """The prompts whose messages, where a group reads them, no longer say or offer what they should."""
-    if not after.solo:
-        yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
+def shown_otherwise(before: Viewing, after: Viewing) -> Iterator[Key]:
+    """The messages of a group that no longer say or offer what they should, beside the card."""
+    if after.solo:
+        return
+    yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
+    if (before.closed, before.facilitator_id) != (after.closed, after.facilitator_id):
+        yield What.OPENING, NO_PLACE
+    if before.closed:
+        yield What.SUMMARY, NO_PLACE
 
 
 def answers_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
@@ -94,10 +102,10 @@ def answers_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
                 yield What.ANSWERS, later.place
 
 
-def look(viewing: Viewing, place: int) -> Look:
-    """How a prompt is to stand on its message."""
-    state = viewing.cues[place].state
-    return state, state is State.OPEN and viewing.closed
+def look(viewing: Viewing, place: int) -> tuple[object, ...]:
+    """How a prompt is to stand on its message, how many have answered aside."""
+    newest = next(reversed(viewing.asked), None)
+    return viewing.cues[place].state, viewing.closed, newest is not None and newest.place == place
 
 
 def prompts_asked(before: Viewing, after: Viewing) -> Iterator[Key]:

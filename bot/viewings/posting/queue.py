@@ -2,7 +2,7 @@
 
 All of a viewing stands in one line, so that its messages come in the order in which they were asked for: the opening,
 the card, what its moves gave to read. What goes to a thread is held while there is none, or while it cannot be reached.
-Messages that stand already are shown anew in a line of their own, and hold up nothing.
+Messages that stand already are redrawn as cards are, by their rows, and hold up nothing.
 """
 
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
 from bot.viewings.posting import store
 from bot.viewings.posting.posts import NO_PLACE, Key, Post, What
-from bot.viewings.rules import State, Viewing
+from bot.viewings.rules import Mode, State, Viewing
 
-PUSH, ANEW, LINK, POINT = "viewings.push", "viewings.anew", "viewings.link", "viewings.point"
+PUSH, LINK, POINT = "viewings.push", "viewings.link", "viewings.point"
 POSTS = tuple(f"viewings.{what}" for what in What)
 CARD: Key = (What.CARD, NO_PLACE)
 
@@ -25,18 +25,13 @@ def line_of(viewing_id: int) -> str:
     return f"viewing {viewing_id}"
 
 
-def line_anew(viewing_id: int) -> str:
-    """The line of what is shown anew."""
-    return f"viewing {viewing_id} anew"
-
-
 def kind_of(what: What) -> str:
     """Who posts such a message."""
     return f"viewings.{what}"
 
 
 def post_of(job: Job) -> Post:
-    """The message that a job of the outbox means, to be posted or shown anew."""
+    """The message that a job of the outbox means."""
     what, viewing_id, place = job.key.split(":")
     return Post(int(viewing_id), What(what), int(place))
 
@@ -86,18 +81,6 @@ async def post_anew(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime
         await _put(tx, viewing, key, now)
 
 
-async def show_anew(tx: Tx, viewing: Viewing, keys: Iterable[Key], now: datetime) -> None:
-    """Have messages that stand already drawn again."""
-    listed = list(keys)
-    status = await store.messages(tx, viewing) if listed else {}
-    for key in listed:
-        if key in status:
-            at = None if viewing.orphaned else now
-            await outbox.put(
-                tx, ANEW, viewing.guild_id, _key(viewing, key), at, line=line_anew(viewing.id)
-            )  # fmt: skip
-
-
 async def forget(tx: Tx, viewing: Viewing) -> None:
     """Post nothing of what waits, and ask nothing."""
     await outbox.drop_line(tx, viewing.guild_id, line_of(viewing.id))
@@ -106,7 +89,6 @@ async def forget(tx: Tx, viewing: Viewing) -> None:
 async def hold(tx: Tx, viewing: Viewing) -> None:
     """Keep everything until the thread is there again."""
     await outbox.hold(tx, viewing.guild_id, line_of(viewing.id), (PUSH, LINK, *POSTS))
-    await outbox.hold(tx, viewing.guild_id, line_anew(viewing.id), (ANEW,))
 
 
 async def release(tx: Tx, viewing: Viewing, now: datetime, *, elsewhere: bool) -> None:
@@ -124,26 +106,35 @@ async def release(tx: Tx, viewing: Viewing, now: datetime, *, elsewhere: bool) -
     else:
         await post(tx, viewing, [CARD], now)
     await outbox.release(tx, viewing.guild_id, line, now)
-    await outbox.release(tx, viewing.guild_id, line_anew(viewing.id), now)
     await time_push(tx, viewing)
 
 
 async def troubles(tx: Tx, viewing: Viewing) -> list[str]:
     """What was given up of a viewing, and why, a sentence each."""
-    parked = await outbox.parked_of(tx, viewing.guild_id, (line_of(viewing.id), line_anew(viewing.id)))
+    parked = await outbox.parked_of(tx, viewing.guild_id, [line_of(viewing.id)])
     told: list[str] = []
     for (kind, key), why in sorted(parked.items(), key=lambda each: (each[0][0] != PUSH, each[0])):
         if kind == PUSH:
-            told.append(f"Timed prompts no longer come by themselves ({why}). `Next` asks them.")
-        elif kind in POSTS or (kind == ANEW and not key.startswith(What.PROMPT)):  # a prompt's old buttons harm nobody
+            told.append(f"Timed prompts no longer come by themselves ({why}). {_HOW[viewing.mode]} asks them.")
+        elif kind in POSTS:
             what, _, place = key.split(":")
-            told.append(f"{_noun(What(what), int(place))} could not be posted: {why}")
+            told.append(f"{_noun(viewing, What(what), int(place))} could not be posted: {why}")
     return told
 
 
-def _noun(what: What, place: int) -> str:
-    nouns = {What.PROMPT: f"Prompt {place + 1}", What.ANSWERS: f"The answers to prompt {place + 1}"}
-    return nouns.get(what, f"The {what}")
+_HOW = {Mode.GROUP: "`Ask it`", Mode.SOLO: "`Next`"}
+
+
+def _noun(viewing: Viewing, what: What, place: int) -> str:
+    match what:
+        case What.PROMPT:
+            return f"Prompt {viewing.cues[place].number}"
+        case What.ANSWERS:
+            return f"The answers to prompt {viewing.cues[place].number}"
+        case What.LINE:
+            return "A line"
+        case What.OPENING | What.CARD | What.SUMMARY:
+            return f"The {what}"
 
 
 async def _put(tx: Tx, viewing: Viewing, key: Key, now: datetime) -> None:

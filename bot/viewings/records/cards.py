@@ -11,6 +11,7 @@ from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, quote, shorten
 from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
+from bot.viewings.cards import lead_button
 from bot.viewings.film_time import written
 from bot.viewings.records.exports import journal_text
 from bot.viewings.records.journal import Journal
@@ -32,6 +33,7 @@ def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, 
     told = next((number for number, text in enumerate(texts, 1) if _ALONG in text), 1)
     part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
     who = "alone" if viewing.solo else f"{summary.taking_part} took part"
+    who += " · ended" if viewing.closed else ""
     prefix = f"watch-summary:{viewing.id}"
     return Card(
         heading(f"Summary: {phrases.title(viewing)}", f"{plain(viewing.programme.guide.title)} · {who}{part}"),
@@ -44,7 +46,11 @@ def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, 
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
                 *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
                 button("Answer", f"watch-late:{viewing.id}"),
-                *([] if viewing.solo else [button("Transcript", f"watch-transcript:{viewing.id}")]),
+                *(
+                    []
+                    if viewing.solo
+                    else [button("Transcript", f"watch-transcript:{viewing.id}"), lead_button(viewing)]
+                ),
             ]
         ),
     )

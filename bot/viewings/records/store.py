@@ -10,14 +10,11 @@ from bot.viewings.answering.rules import Answer
 from bot.viewings.answering.shifts import repeats
 from bot.viewings.answering.store import answer, note
 from bot.viewings.posting import queue
-from bot.viewings.posting.posts import What
 from bot.viewings.programme import Programme, kept_programme
 from bot.viewings.records.journal import Chapter, Entry
 from bot.viewings.rules import Mode
-from bot.viewings.store import get
 
 _WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
-_AT_ONCE = moment(0)
 """Due long since: who deletes is told no time."""
 _OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
 
@@ -83,21 +80,18 @@ async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
 
 
 async def show_anew(tx: Tx, member_id: int) -> None:
-    """Have what a group reads drawn again without this member: cards, revealed answers, summaries."""
-    rows = await tx.fetch(
-        "SELECT v.guild_id, p.viewing_id, p.what, p.place FROM viewing_posts p JOIN viewings v ON v.id = p.viewing_id "
-        "WHERE p.message_id IS NOT NULL AND ("
-        "(p.what = 'answers' AND EXISTS (SELECT 1 FROM viewing_answers a WHERE a.viewing_id = p.viewing_id "
-        "AND a.place = p.place AND a.member_id = ?1)) "
-        "OR (p.what = 'summary' AND p.viewing_id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
+    """Have what a group reads drawn again without this member: cards, counts, revealed answers, summaries."""
+    await tx.fetch(
+        "UPDATE viewing_posts SET version = version + 1 WHERE message_id IS NOT NULL AND ("
+        "(what IN ('answers', 'prompt') AND EXISTS (SELECT 1 FROM viewing_answers a "
+        "WHERE a.viewing_id = viewing_posts.viewing_id AND a.place = viewing_posts.place AND a.member_id = ?1)) "
+        "OR (what IN ('summary', 'opening', 'prompt') AND viewing_id IN "
+        "(SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
         "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1 "
-        "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1)) "
-        "OR (p.what = 'opening' AND v.facilitator_id = ?1)) ORDER BY p.viewing_id, p.place",
+        "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "
+        "UNION SELECT id FROM viewings WHERE facilitator_id = ?1)))",
         member_id,
     )
-    for row in rows:
-        if viewing := await get(tx, row["guild_id"], row["viewing_id"]):
-            await queue.show_anew(tx, viewing, [(What(row["what"]), row["place"])], _AT_ONCE)
     await tx.fetch(
         "UPDATE viewings SET version = version + 1 WHERE mode = 'group' AND (facilitator_id = ?1 OR id IN "
         "(SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "

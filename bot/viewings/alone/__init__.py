@@ -1,0 +1,1 @@
+"""Watching alone: one private card, at one's own pace."""

@@ -1,0 +1,225 @@
+"""The controls of the panel. Each click turns the same card; one that is out of date changes nothing and says so."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot import clock
+from bot.chat.answer import answer_card, replace_card
+from bot.chat.controls import chosen
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.inputs import resolved
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, leaderless, leads, moved
+from bot.viewings.film_time import read, written
+from bot.viewings.moves import Move, Request, Undecided
+from bot.viewings.panel import cards
+from bot.viewings.panel.requests import request_of
+from bot.viewings.people import watcher
+from bot.viewings.rules import ENDED, Phase
+from bot.viewings.service import Viewings
+from bot.viewings.showing import is_mine, note_for, panel_of
+from bot.viewings.status import ViewingStatus
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+class PanelControl(ViewingControl, template=r"(?!)"):
+    """A control of the panel, for who may lead; others are told who does."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Do it, and show what is now."""
+        status = await self.load_status(interaction)
+        if not leads(status.viewing, await watcher(interaction)):
+            raise Refusal("Only the facilitator and moderators may do that. `Lead` tells who leads.")
+        await self.lead(interaction, status)
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """What it does for who may lead."""
+        raise NotImplementedError
+
+
+class LeadButton(ViewingControl, template=rf"panel-lead:{VIEWING}"):
+    """Shows the panel, or tells who leads."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately; in place of what the panel showed."""
+        status = await self.load_status(interaction)
+        await replace_card(interaction, await panel_of(interaction, status))
+
+
+class MoreButton(PanelControl, template=rf"panel-more:{VIEWING}"):
+    """Turns to what is less likely now."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """The other page."""
+        note, mine = note_for(interaction, status), is_mine(interaction, status)
+        await replace_card(interaction, cards.more_card(status, clock.now(), note=note, mine=mine))
+
+
+class StartButton(PanelControl, template=rf"panel-start:{VIEWING}"):
+    """Turns to how the film begins; asks first what becomes of the prompts before it."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """The page, or the question."""
+        viewing, now = status.viewing, clock.now()
+        if viewing.phase is not Phase.BEFORE:
+            await replace_card(interaction, await panel_of(interaction, status, _begun(viewing.closed)))
+        elif left := len(viewing.waiting(Phase.BEFORE)):
+            text = f"{left} prompt{'s' if left > 1 else ''} before the film {'are' if left > 1 else 'is'} left."
+            undecided = Undecided(Move.START_FILM, left, text)
+            await replace_card(interaction, cards.undecided_card(viewing, undecided, now))
+        else:
+            await replace_card(interaction, cards.start_card(viewing))
+
+
+class StartAnywayButton(PanelControl, template=rf"panel-start-anyway:{VIEWING}"):
+    """Turns to how the film begins, though prompts before it are left."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """The page; they are left out once the film is started."""
+        if status.viewing.phase is not Phase.BEFORE:
+            await replace_card(interaction, await panel_of(interaction, status, _begun(status.viewing.closed)))
+        else:
+            await replace_card(interaction, cards.start_card(status.viewing))
+
+
+class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
+    """Asks whom to hand over to."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """A select of members."""
+        await replace_card(interaction, cards.heir_card(status.viewing))
+
+
+class NoteButton(PanelControl, template=rf"panel-note:{VIEWING}:{PLACE}{PAGE}"):
+    """What the guide tells the facilitator about a prompt."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """Privately, to the facilitator alone, a page in place of the one before."""
+        viewings, place = interaction.client.services.get(Viewings), int(self.state["place"])
+        note = await viewings.facilitator_note(guild_of(interaction), self.viewing_id, place, interaction.user.id)
+        if note is None:
+            raise Refusal("The guide says nothing more about this prompt.")
+        page, show = self.state["page"], answer_card if self.state["page"] is None else replace_card
+        await show(interaction, cards.note_card(status.viewing, status.viewing.cue(place), note, int(page or 0)))
+
+
+class DoButton(
+    ViewingControl, template=rf"panel-do:{VIEWING}:(?P<move>[a-z_]{{1,12}})(?::(?P<detail>[a-z0-9-]{{1,24}}))?"
+):
+    """Moves the viewing."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Move it, and show the panel as it is then; or the question that the move raises."""
+        request = request_of(self.state["move"], self.state["detail"] or "", await watcher(interaction))
+        await lead(interaction, self.viewing_id, request)
+
+
+class FormSelect(ViewingControl, template=rf"panel-form:{VIEWING}"):
+    """Chooses the whole guide or its short form."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Choose it."""
+        by = await watcher(interaction)
+        await lead(interaction, self.viewing_id, request_of(Move.FORM, chosen(interaction)[0], by))
+
+
+class OlderSelect(ViewingControl, template=rf"panel-older:{VIEWING}"):
+    """Reveals an older prompt, or asks one after all that was left out."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As its value says."""
+        move, _, place = chosen(interaction)[0].partition("-")
+        await lead(interaction, self.viewing_id, request_of(move, place, await watcher(interaction)))
+
+
+class HeirSelect(ViewingControl, template=rf"panel-heir:{VIEWING}"):
+    """Hands over to the member that was picked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Hand over, unless that is a bot or somebody who is not here."""
+        heir = _picked(interaction)
+        request = Request(move=Move.HAND_OVER, by=await watcher(interaction), heir=heir)
+        await lead(interaction, self.viewing_id, request, said=f"<@{heir}> leads the viewing from now on.")
+
+
+class JumpButton(PanelControl, template=rf"panel-jump:{VIEWING}"):
+    """Asks where the film goes."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """The form."""
+        form = ui.Modal(title="Jump", custom_id=f"panel-jump-form:{self.viewing_id}")
+        form.add_item(
+            ui.Label(
+                text="To which minute of the film?",
+                description="Such as 12:30, 1:02:30, or 12 for minutes.",
+                component=ui.TextInput(custom_id="minute", default=written(status.film_time), max_length=20),
+            )
+        )
+        await show_form(interaction, form)
+
+
+@asks(minute=Text())
+async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+    """The form that says where the film goes."""
+    to = read(str(fields.get("minute") or ""))
+    request = Request(move=Move.JUMP, by=await watcher(interaction), to=to)
+    await lead(interaction, int(match["viewing"]), request)
+
+
+CONTROLS = (
+    LeadButton,
+    MoreButton,
+    StartButton,
+    StartAnywayButton,
+    HandOverButton,
+    NoteButton,
+    DoButton,
+    FormSelect,
+    OlderSelect,
+    HeirSelect,
+    JumpButton,
+)
+FORMS: tuple[tuple[str, Submitted], ...] = ((rf"panel-jump-form:{VIEWING}", submit_jump),)
+
+
+async def lead(interaction: "StudyInteraction", viewing_id: int, request: Request, *, said: str = "") -> None:
+    """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
+    viewings = interaction.client.services.get(Viewings)
+    guild_id, member_id = guild_of(interaction), interaction.user.id
+    if request.move is Move.TAKE_OVER:
+        viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
+        request = replace(request, leaderless=await leaderless(interaction, viewing))
+    try:
+        status = await moved(interaction, viewing_id, request)
+    except Undecided as undecided:
+        viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
+        await replace_card(interaction, cards.undecided_card(viewing, undecided, clock.now()))
+    except Refusal as refusal:
+        status = await viewings.get(guild_id, viewing_id, member_id, clock.now())
+        if not leads(status.viewing, request.by):
+            raise
+        await replace_card(interaction, await panel_of(interaction, status, str(refusal)))
+    else:
+        await replace_card(interaction, await panel_of(interaction, status, said))
+
+
+def _begun(ended: bool) -> str:
+    return ENDED if ended else "The film has started already."
+
+
+def _picked(interaction: discord.Interaction) -> int:
+    picked = chosen(interaction)[0]
+    if resolved(interaction, "users").get(picked, {}).get("bot"):
+        raise Refusal("A bot cannot lead a viewing. Choose a member.")
+    if picked not in resolved(interaction, "members"):
+        raise Refusal("They are not in this server. Choose a member.")
+    return int(picked)

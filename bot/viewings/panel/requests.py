@@ -1,0 +1,44 @@
+"""What a button of the panel asks for: its custom id names a move and what the move needs to know."""
+
+from datetime import timedelta
+
+from bot.errors import Refusal
+from bot.viewings.film_time import START
+from bot.viewings.moves import STALE, Decision, Move, Request
+from bot.viewings.rules import Person, Phase
+
+ONE_SCREEN = "screen"
+
+
+def request_of(move: str, detail: str, by: Person) -> Request:
+    """The request that a custom id means; raises Refusal where no panel draws such a one any more."""
+    try:
+        return _request(Move(move), detail, by)
+    except ValueError:
+        raise Refusal(STALE) from None
+
+
+def _request(move: Move, detail: str, by: Person) -> Request:
+    match move:
+        case Move.NEXT | Move.SKIP | Move.REVEAL | Move.REOPEN:
+            return Request(move=move, by=by, place=int(detail))
+        case Move.REVEAL_ALL:
+            return Request(move=move, by=by, phase=Phase(detail))
+        case Move.START_FILM:
+            screen = detail == ONE_SCREEN
+            ahead = START if screen else timedelta(seconds=int(detail))
+            # What waits before the film was asked about before these buttons were drawn.
+            return Request(move=move, by=by, ahead=ahead, one_screen=screen, decided=Decision.LEAVE)
+        case Move.JUMP:
+            to, _, decided = detail.partition("-")
+            return Request(move=move, by=by, to=timedelta(milliseconds=int(to)), decided=Decision(decided))
+        case Move.FINISH | Move.END:
+            return Request(move=move, by=by, decided=Decision(detail) if detail else None)
+        case Move.FORM:
+            return Request(move=move, by=by, short=detail == "short")
+        case Move.RESUME:
+            return Request(move=move, by=by, phase=Phase(detail) if detail else Phase.DURING)
+        case Move.PAUSE | Move.ASK_READY | Move.TAKE_OVER:
+            return Request(move=move, by=by)
+        case Move.BACK | Move.HAND_OVER:
+            raise ValueError(move)

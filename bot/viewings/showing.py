@@ -1,0 +1,71 @@
+"""Which card of a viewing a person is shown: the panel, their own, or the head card; and what stands on it for them."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import clock
+from bot.chat.cards import Card
+from bot.guilds.people import guild_of
+from bot.viewings.alone.cards import alone_card
+from bot.viewings.cards import head_card
+from bot.viewings.controls import leaderless, leads
+from bot.viewings.panel import cards
+from bot.viewings.people import watcher
+from bot.viewings.prompts import coming
+from bot.viewings.rules import ENDED, Viewing
+from bot.viewings.service import Viewings
+from bot.viewings.status import ViewingStatus
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+async def own_card(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
+    """The card of a viewing for this person alone; `said`: what they are to know besides."""
+    viewing, now = status.viewing, clock.now()
+    if viewing.solo:
+        return alone_card(status, now)
+    if leads(viewing, await watcher(interaction)):
+        return await panel_of(interaction, status, said)
+    return head_card(status, now, private=True, said=said)
+
+
+async def panel_of(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
+    """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
+    viewing, by = status.viewing, await watcher(interaction)
+    if not leads(viewing, by):
+        return await _who_leads(interaction, viewing, said)
+    note, mine = note_for(interaction, status), is_mine(interaction, status)
+    return cards.panel_card(status, clock.now(), note=note, mine=mine, said=said)
+
+
+def note_for(interaction: "StudyInteraction", status: ViewingStatus) -> str | None:
+    """What the guide tells the facilitator, and nobody else, about the prompt that comes next."""
+    if not is_mine(interaction, status):
+        return None
+    cue = next(iter(coming(status.viewing, clock.now())), None)
+    return status.viewing.programme.facilitator_notes.get(cue.place) if cue else None
+
+
+def is_mine(interaction: "StudyInteraction", status: ViewingStatus) -> bool:
+    return interaction.user.id == status.viewing.facilitator_id
+
+
+async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: str) -> Card:
+    if viewing.closed:
+        return cards.who_leads_card(viewing, said or ENDED, may_take_over=False)
+    leader = (
+        f"<@{viewing.facilitator_id}> leads this viewing." if viewing.facilitator_id else "Nobody leads this viewing."
+    )
+    if not await leaderless(interaction, viewing):
+        return cards.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
+    viewings = interaction.client.services.get(Viewings)
+    takes_part = await viewings.takes_part(guild_of(interaction), viewing.id, interaction.user.id)
+    gone = "" if viewing.facilitator_id is None else f"<@{viewing.facilitator_id}> has left the server."
+    told = f"{gone} Nobody leads this viewing now.".strip()
+    if not takes_part:
+        told += " Press `Join` first; then you can take over."
+    return cards.who_leads_card(viewing, told, may_take_over=takes_part)
