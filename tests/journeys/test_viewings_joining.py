@@ -7,7 +7,7 @@ import pytest
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
 from tests.journeys.conftest import labels, words
-from tests.journeys.watching import card, later, one_clock, press, start, turn
+from tests.journeys.watching import card, later, one_clock, press, start, start_film, turn
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -74,7 +74,7 @@ async def test_where_are_we_tells_the_minute_and_opens_the_film_there_where_its_
     before = await press(evening, evening.mira, thread, "Where are we?")
     assert "The film has not started." in words(before)
     assert "You do not take part yet." in words(before)
-    await press(evening, evening.sam, thread, "Start the film")
+    await start_film(evening, thread)
     await later(evening, minutes=5, seconds=41)
     told = await press(evening, evening.mira, thread, "Where are we?")
     assert "**5:41** now." in words(told)

@@ -142,8 +142,9 @@ async def test_once_those_of_before_are_revealed_too_the_message_tells_how_answe
     viewing = await evening_over(evening, fifth=True)
     await reveal(evening, viewing, NOW)
     await evening.post_all()
+    await evening.redraw()
     await reveal(evening, viewing, THEN)
-    changed = [sent for sent in await evening.post_all() if sent.anew and sent.what is What.ANSWERS]
+    changed = [sent for sent in await evening.redraw() if sent.what is What.ANSWERS]
     assert [sent.place for sent in changed] == [NOW]
     assert "kept 1 · moved 4" in text(evening.heard.cards[changed[0].message_id])
 
