@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+LONGEST = 512
+"""Characters of an address that a button of Discord takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -57,7 +60,7 @@ HOSTS = (
 
 
 def open_at(url: str, position: timedelta) -> str | None:
-    """The address of a film opened at a time of it; None where the host takes no minute, or is not known."""
+    """The address of a film opened at a time of it; None where its host is not known, or it grows too long."""
     try:
         split = urlsplit(url)
         host = _host(split.hostname or "", split.path)
@@ -66,9 +69,9 @@ def open_at(url: str, position: timedelta) -> str | None:
     if host is None or split.scheme not in ("http", "https"):
         return None
     at = {host.key: host.value(max(0, int(position.total_seconds())))}
-    if host.in_fragment:
-        return urlunsplit(split._replace(fragment=urlencode(at)))
-    return urlunsplit(split._replace(query=_query(split, at)))
+    there = {"fragment": urlencode(at)} if host.in_fragment else {"query": _query(split, at)}
+    opened = urlunsplit(split._replace(**there))
+    return opened if len(opened) <= LONGEST else None
 
 
 def _query(split: SplitResult, at: dict[str, str]) -> str:

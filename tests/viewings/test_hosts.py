@@ -41,6 +41,7 @@ def test_a_film_is_opened_where_it_stands_and_keeps_the_rest_of_its_address(url:
         "https://vimeo.com/about",
         "ftp://vimeo.com/76979871",
         "https://[half/watch",
+        f"https://vimeo.com/76979871?x={'x' * 480}",
         "",
     ],
 )

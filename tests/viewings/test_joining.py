@@ -1,5 +1,7 @@
 """Taking part: standing in the thread, being pinged, leaving; on real databases."""
 
+from datetime import timedelta
+
 import discord
 import pytest
 
@@ -9,7 +11,7 @@ from bot.errors import Refusal
 from bot.outbox import worker
 from bot.viewings.joining import service, store
 from bot.viewings.joining.adding import AT_ONCE
-from bot.viewings.moves import Move
+from bot.viewings.moves import Decision, Move
 from bot.viewings.posting.posts import What
 from bot.viewings.rules import Person, Viewing
 from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, THREAD, WORDS, Evening
@@ -156,6 +158,21 @@ async def test_a_prompt_mentions_and_tells_exactly_who_asked_for_it(evening: Eve
     assert f"-# <@{BEN.id}>" in texts_of(evening.heard.cards[prompt.message_id])
     others = [told for message_id, told in evening.heard.told.items() if message_id != prompt.message_id]
     assert set().union(*others) == set()
+
+
+async def test_press_play_mentions_and_tells_exactly_who_asked_for_it_and_no_other_line_does(evening: Evening) -> None:
+    viewing = await evening.group()
+    for member in (ADA, BEN, CLEO):
+        await evening.viewings.join(GUILD, viewing.id, member.id, evening.now)
+    await evening.presence.set_pinged(GUILD, viewing.id, BEN.id, evening.now, pinged=True)
+    ahead = timedelta(seconds=15)
+    await evening.move(viewing, Move.START_FILM, ahead=ahead, decided=Decision.LEAVE)
+    evening.clock.go(minutes=1)
+    await evening.move(viewing, Move.PAUSE)
+    await evening.post_all()
+    start, pause = (each.message_id for each in evening.heard.sent if each.what is What.LINE)
+    assert (evening.heard.told[start], evening.heard.told[pause]) == ({BEN.id}, set())
+    assert f"-# <@{BEN.id}>" in "\n".join(texts_of(evening.heard.cards[start]))
 
 
 async def test_who_does_not_take_part_cannot_be_pinged_and_nobody_is_once_it_has_ended(evening: Evening) -> None:
