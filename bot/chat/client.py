@@ -114,6 +114,8 @@ class StudyBot(GatewayBot):
         self._at_forgetting: list[Callable[[int], None]] = []
         self._is_set_up = False
         self._closing: asyncio.Task[None] | None = None
+        self.command_ids: dict[str, int] = {}
+        """What Discord calls the commands, by name: a text that holds both can be pressed."""
         self.refused = ""
         """Why Discord takes nothing from this bot any more; empty while it does."""
         if self.turns:
@@ -160,7 +162,7 @@ class StudyBot(GatewayBot):
                 task.add_done_callback(self._finished)
             self._is_set_up = True
         assert self.application_id is not None
-        await sync_commands(self.tree, self.application_id, self.database)
+        self.command_ids = await sync_commands(self.tree, self.application_id, self.database)
 
     async def on_ready(self) -> None:
         """Called by discord.py after each full connection."""

@@ -17,7 +17,11 @@ async def _nothing(_tx: Tx, _id: int) -> None:
 KEEPER = Keeper(
     name="Commands",
     kept=(),
-    other={"synced_commands": "application_id digest", "interactions_written": "id delivery"},
+    other={
+        "synced_commands": "application_id digest",
+        "command_ids": "application_id name id",
+        "interactions_written": "id delivery",
+    },
     export=_export,
     delete=_nothing,
     forget_guild=_nothing,

@@ -1,4 +1,6 @@
-"""What the seam keeps: the digest of the commands that Discord was last sent, by application id."""
+"""What the seam keeps: the digest of the commands that Discord was last sent, and their ids, by application id."""
+
+from collections.abc import Mapping
 
 from bot.database import Tx
 
@@ -16,6 +18,21 @@ async def keep_sent_digest(tx: Tx, application: int, digest: str) -> None:
         "ON CONFLICT (application_id) DO UPDATE SET digest = excluded.digest",
         application,
         digest,
+    )
+
+
+async def command_ids(tx: Tx, application: int) -> dict[str, int]:
+    """The ids that Discord gave the commands, by name; empty where none are known."""
+    rows = await tx.fetch("SELECT name, id FROM command_ids WHERE application_id = ?1", application)
+    return {row["name"]: row["id"] for row in rows}
+
+
+async def keep_command_ids(tx: Tx, application: int, ids: Mapping[str, int]) -> None:
+    """Remember these in place of those of before."""
+    await tx.fetch("DELETE FROM command_ids WHERE application_id = ?1", application)
+    await tx.many(
+        "INSERT INTO command_ids (application_id, name, id) VALUES (?1, ?2, ?3)",
+        [(application, name, number) for name, number in ids.items()],
     )
 
 

@@ -6,36 +6,34 @@ from collections.abc import Iterator, Sequence
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import listing, pages, plain
+from bot.chat.text import pages
 
 FIRST_STEPS = (
-    "`/library` shows what is on the shelf of this server.",
-    "`/film` sums up a film; read its first line before you choose it for the group.",
-    "`/explain` with `share: True` posts an explainer for everyone, as a start for your study group.",
+    "`/pack list` shows what this server has to look up; `/pack template` starts a subject of your own.",
+    "`/settings set` says where groups watch, who may lead them, and in which time zone you live.",
+    "`/poll create` asks the group for an evening (kind: availability), or what it thinks before the film.",
 )
 PAGE = 3_400
 
 
 def help_card(
-    may: Sequence[tuple[str, str]],
-    menus: Sequence[str],
+    groups: Sequence[tuple[str, str, Sequence[str]]],
     lacks: Sequence[tuple[str, str]],
     settings: Sequence[str] = (),
     *,
     first_steps: bool,
 ) -> Card:
-    """What this person may do here (command, description; entries of a message's menu), and what the bot lacks.
+    """What this person may do here, and what the bot lacks.
 
-    `lacks` are permissions, each with what it is for; `settings` what is wrong with those of the server.
+    `groups` are what one may want to do: a name, a sentence, and what does it, as texts to be pressed. `lacks` are
+    permissions, each with what it is for; `settings` what is wrong with those of the server.
     """
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
-    commands = "\n".join(f"- `/{name}`: {plain(description)}" for name, description in may)
-    entries = listing([f"`{plain(name)}`" for name in menus])
     missing = "\n".join(f"- **{name}**, {why}" for name, why in lacks)
     return Card(
         heading("Second Look", "A study companion for watching documentaries critically"),
         ui.TextDisplay(f"**Three first steps for a new server**\n{steps}") if first_steps else None,
-        ui.TextDisplay(f"**What you can do here**\n{commands}\n- In the menu of any message, under Apps: {entries}."),
+        *(ui.TextDisplay(f"**{name}**\n{told}\n{' · '.join(does)}") for name, told, does in groups if does),
         ui.TextDisplay(
             f"**What I lack in this channel**\n{missing}\nA moderator can grant it in the channel's settings."
         )

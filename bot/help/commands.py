@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
+from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
 from bot.guilds.people import person, settings_of, troubles
@@ -35,6 +36,21 @@ NEEDS = {
 """What the bot needs in a channel, and what for; answers to commands need no permission."""
 
 
+GROUPS = {
+    "Start here": (
+        "Nobody sees what you look up. One film, one evening: this is how groups begin.",
+        ("library", "film", "watch"),
+    ),
+    "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
+    "Ask the group": ("Polls, also before and after a film, and for a time that suits.", ("poll",)),
+    "Look after this server": ("Subjects on the shelf, and how groups work here.", ("pack", "settings")),
+    "Your own things": ("What you wrote, what is kept about you, and this card.", ("watch journal", "privacy", "help")),
+}
+"""What somebody may want to do, in a sentence, and the commands for it. The first names are the ones to begin with."""
+MENUS = "Look something up"
+"""The group that also names what stands in the menu of a message."""
+
+
 async def set_up(bot: "StudyBot") -> None:
     """Add the command and its control to the bot."""
     bot.add_controls(DocumentButton)
@@ -55,11 +71,8 @@ class HelpCommands(commands.Cog):
         settings = await settings_of(interaction)
         moderator = person(interaction).is_moderator(settings)
         wrong = trouble_lines(troubles(guild, settings)) if moderator else []
-        menus = sorted(menu.name for menu in interaction.client.tree.get_commands(type=discord.AppCommandType.message))
-        card = help_card(
-            list(_allowed(interaction, moderator=moderator)), menus, lacks, wrong, first_steps=new and moderator
-        )
-        await answer_card(interaction, card)
+        groups = _groups(interaction, moderator=moderator)
+        await answer_card(interaction, help_card(groups, lacks, wrong, first_steps=new and moderator))
 
 
 class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<page>\d{1,2})"):
@@ -75,18 +88,46 @@ class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<pa
         await replace_card(interaction, document_card(self.state["name"], text, int(self.state["page"])))
 
 
-def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> Any:
-    """The commands that this person may use, with sub-commands as one line each."""
-    for command in sorted(interaction.client.tree.get_commands(), key=lambda command: command.name):
+def _groups(interaction: "StudyInteraction", *, moderator: bool) -> list[tuple[str, str, list[str]]]:
+    """What one may want to do, and the commands for it that this person may use, each to be pressed."""
+    bot = interaction.client
+    does: dict[str, list[str]] = {name: [] for name in GROUPS}
+    for name in _allowed(interaction, moderator=moderator):
+        number = bot.command_ids.get(name.split()[0])
+        does[group_of(name)].append(f"</{name}:{number}>" if number else f"`/{name}`")
+    menus = sorted(menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message))
+    entries = listing([f"`{plain(name)}`" for name in menus])
+    return [
+        (name, f"{told} In the menu of any message, under Apps: {entries}." if name == MENUS else told, does[name])
+        for name, (told, _) in GROUPS.items()
+    ]
+
+
+def group_of(command: str) -> str:
+    """The group of a command, `watch journal` too: the longest name that fits decides; KeyError where none does."""
+    fitting = {
+        first: group
+        for group, (_, firsts) in GROUPS.items()
+        for first in firsts
+        if f"{command} ".startswith(f"{first} ")
+    }
+    return fitting[max(fitting, key=len, default=command)]
+
+
+def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> list[str]:
+    """The names of the commands that this person may use, in the order of the groups."""
+    names: list[str] = []
+    for command in interaction.client.tree.get_commands():
         wanted = getattr(command, "default_permissions", None)
         if wanted is not None and not wanted.is_subset(interaction.permissions):
             continue
         if isinstance(command, app_commands.Group):
-            for inner in command.walk_commands():
-                if moderator or not inner.extras.get("moderators"):
-                    yield inner.qualified_name, inner.description
+            inner = command.walk_commands()
+            names += [each.qualified_name for each in inner if moderator or not each.extras.get("moderators")]
         elif isinstance(command, app_commands.Command):
-            yield command.qualified_name, command.description
+            names.append(command.qualified_name)
+    firsts = [first for _, listed in GROUPS.values() for first in listed]
+    return sorted(names, key=lambda name: next((at for at, first in enumerate(firsts) if name.startswith(first)), 99))
 
 
 def _name(permission: str) -> str:

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from discord import app_commands
 from simcord.results import to_discord_message
 
 from bot import clock
+from bot.help.commands import GROUPS, group_of
 from tests.journeys.conftest import labels, options, words
 
 
@@ -234,15 +236,23 @@ async def test_a_card_of_before_a_restart_still_answers(club: Any) -> None:
     assert "### Who lives there" in words(turned)
 
 
-async def test_help_names_what_this_person_may_do_and_leads_to_privacy(club: Any) -> None:
+async def test_help_begins_with_where_to_start_and_every_command_in_it_can_be_pressed(club: Any) -> None:
     result = await club.sam.slash(club.general, "help")
-    assert "`/explain`: Explain a topic in plain words" in words(result)
-    assert (
-        "In the menu of any message, under Apps: `Check this claim`, `Explain this` and `Make this a poll`."
-        in words(result)
-    )
+    shown, ids = words(result), club.env.bot.command_ids
+    assert shown.index("**Start here**") < shown.index("**Look something up**") < shown.index("**Your own things**")
+    for name in ("library", "film", "watch start", "explain", "poll create", "watch journal", "privacy show"):
+        assert f"</{name}:{ids[name.split()[0]]}>" in shown, name
+    assert "pack upload" not in shown
+    assert "</pack upload:" in words(await club.mira.slash(club.general, "help"))
+    assert "In the menu of any message, under Apps: `Check this claim`, `Explain this` and `Make this a poll`." in shown
     document = await club.sam.click(result.response.message, label="Privacy")
     assert "What is kept" in words(document)
+
+
+async def test_every_command_stands_in_one_group_of_help(club: Any) -> None:
+    tree = club.env.bot.tree
+    names = [each.qualified_name for each in tree.walk_commands() if isinstance(each, app_commands.Command)]
+    assert {group_of(name) for name in names} == set(GROUPS)
 
 
 async def test_help_shows_a_moderator_of_a_new_server_three_first_steps(
