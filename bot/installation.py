@@ -21,6 +21,11 @@ def shipped_content() -> Path:
     return Path(__file__).parent / "content" if is_installed() else _PROGRAM / "content"
 
 
+def documents() -> Path:
+    """The folder of the privacy notice and the terms."""
+    return Path(__file__).parent if is_installed() else _PROGRAM
+
+
 @cache
 def data_folder() -> Path:
     """The folder for data where no setting names one; relative in a checkout, to where the program is started."""

@@ -57,6 +57,11 @@ def test_a_folder_named_content_where_it_is_started_is_nothing_to_it(site: Path,
     assert database == f"sqlite:///{tmp_path}/share/second-look/second-look.db"
 
 
+def test_it_carries_what_help_leads_to(site: Path) -> None:
+    for name in ("PRIVACY.md", "TERMS.md"):
+        assert (site / "bot" / name).read_bytes() == (ROOT / name).read_bytes()
+
+
 def test_its_sentences_name_the_command_that_was_typed(site: Path, tmp_path: Path) -> None:
     assert "second-look playground" in run(site, tmp_path, "discord").stderr
     assert "`second-look check" in run(site, tmp_path, "new", "my-subject").stdout

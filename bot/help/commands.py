@@ -1,14 +1,13 @@
 """`/help`: what this person may do in this channel, and what the bot lacks here."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import clock
+from bot import clock, installation
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
 from bot.chat.text import listing, plain
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-DOCUMENTS = Path(__file__).parents[2]
 NEW_FOR = timedelta(days=7)
 NEEDS = {
     "view_channel": "to find its own messages in this channel again",
@@ -80,7 +78,7 @@ class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<pa
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that page in place of the card."""
-        path = DOCUMENTS / f"{self.state['name'].upper()}.md"
+        path = installation.documents() / f"{self.state['name'].upper()}.md"
         try:
             text = path.read_text(encoding="utf-8")
         except OSError:
