@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 test test-long soak faults: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long soak faults check format bench schema places lock audit clean
+.PHONY: help setup run test test-long soak faults commands check format bench schema places lock audit clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -43,6 +43,9 @@ soak: $(VENV)/dev.lock ## an hour of everything at once, with kills and faults (
 
 faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faults.md anew
 	@$(BIN)/python -m pytest -q -n auto -p tests.faults.record
+
+commands: $(VENV)/dev.lock ## write docs/commands.md anew, from the commands themselves
+	@WRITE_COMMANDS=1 $(BIN)/python -m pytest -q tests/journeys/test_command_list.py
 
 check: $(VENV)/dev.lock ## format, lint, types, content and the table of faults
 	@$(BIN)/ruff format --check --quiet .
