@@ -20,6 +20,15 @@ _MARKDOWN = re.compile(r"(\*\*|__|~~|\|\|)\S[^\n]{0,300}?\1|`[^`\n]+`|\[[^\]\n]{
 _HOST = re.compile(r"\b([a-z0-9-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 
 
+def without_disallowed(text: str) -> str:
+    """A text of a member as a pack takes it: without invites, and without links into Discord that expire."""
+
+    def taken(word: re.Match[str]) -> str:
+        return "(link left out)" if _INVITE.search(word.group()) or _EXPIRING.search(word.group()) else word.group()
+
+    return re.sub(r"\S+", taken, text)
+
+
 def check_wording(tree: Block, texts: Mapping[str, str], findings: Findings) -> None:
     """Look at every file as it was written, and at every text in those that give reason to."""
     _check_characters(tree, texts, findings)

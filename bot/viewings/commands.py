@@ -31,6 +31,8 @@ from bot.viewings.joining import controls as joining
 from bot.viewings.joining.adding import Adding
 from bot.viewings.joining.service import Presence
 from bot.viewings.moves import Move, Request, Undecided
+from bot.viewings.own import controls as own
+from bot.viewings.own.service import OwnPrompts
 from bot.viewings.panel import controls as panel
 from bot.viewings.panel.cards import undecided_card
 from bot.viewings.params import FilmParam
@@ -73,7 +75,7 @@ async def set_up(bot: "StudyBot") -> None:
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
     services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
-    services.provide(delivery, schedules, events, changes, PLANNER, Presence(database))
+    services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
     worker.add(*Adding(channels, _now).handlers())
@@ -91,8 +93,10 @@ async def set_up(bot: "StudyBot") -> None:
         *keeping.CONTROLS,
         *checking.CONTROLS,
         *scheduling.CONTROLS,
+        *own.CONTROLS,
     )
-    for pattern, submitted in (*panel.FORMS, *alone.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS):
+    forms = (*panel.FORMS, *alone.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS, *own.FORMS)
+    for pattern, submitted in forms:
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())

@@ -34,6 +34,8 @@ class Programme:
     """Without the notes that only the facilitator reads."""
     guide_about: str = ""
     """The title of the guide's pack, where the guide was written about films of that and the film is of none."""
+    own: tuple[Prompt, ...] = ()
+    """What the facilitator asked besides, in the order of asking."""
     facilitator_notes: dict[int, str] = field(default_factory=dict)
     """Those notes by the place of their prompt; for the facilitator alone."""
     claims: tuple[Claim, ...] = ()
@@ -45,8 +47,8 @@ class Programme:
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
-        """The prompts in order."""
-        return self.guide.prompts
+        """The prompts of the guide in its order, then those that were added."""
+        return (*self.guide.prompts, *self.own)
 
     @cached_property
     def runtime(self) -> timedelta | None:

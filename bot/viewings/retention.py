@@ -58,7 +58,8 @@ KEEPER = Keeper(
             accounts=("viewings.facilitator_id", "scheduled_viewings.scheduler_id"),
         ),
         Retained(
-            what="A viewing: its film and guide as they were at its start, its thread, and where it stands",
+            what="A viewing: its film and guide as they were at its start, the prompts that were added, its thread, "
+            "and where it stands",
             why="To lead through the film, and to sum it up",
             where={
                 "scheduled_viewings": "id guild_id channel_id tag_id event_id secrecy at viewing_id programme",

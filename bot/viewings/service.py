@@ -103,18 +103,7 @@ class Viewings:
     async def move(self, guild_id: int, viewing_id: int, request: Request, now: datetime) -> ViewingStatus:
         """Make a move; what a group is to read next waits in the outbox."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            request = await _found_out(tx, viewing, request)
-            moved = await store.put(tx, viewing, apply_move(viewing, request, now))
-            if moved is None:
-                raise Refusal(STALE)
-            line = line_after(moved, request, now)
-            if line:
-                await store.put_line(tx, moved, line)
-            await queue.post(tx, moved, posts_after(viewing, moved, line), now)
-            await posts.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
-            await queue.time_push(tx, moved)
-            return await load_status(tx, moved, now)
+            return await make_move(tx, await load(tx, guild_id, viewing_id), request, now)
 
     async def ready(self, guild_id: int, viewing_id: int, number: int, member_id: int, now: datetime) -> None:
         """Say that one is ready for the film; who does not take part yet joins."""
@@ -182,6 +171,21 @@ class Viewings:
         if member_id != viewing.facilitator_id:
             raise Refusal("Only the facilitator can read the notes of the guide.")
         return viewing.programme.facilitator_notes.get(viewing.cue(place).place)
+
+
+async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -> ViewingStatus:
+    """The same, inside a transaction."""
+    request = await _found_out(tx, viewing, request)
+    moved = await store.put(tx, viewing, apply_move(viewing, request, now))
+    if moved is None:
+        raise Refusal(STALE)
+    line = line_after(moved, request, now)
+    if line:
+        await store.put_line(tx, moved, line)
+    await queue.post(tx, moved, posts_after(viewing, moved, line), now)
+    await posts.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
+    await queue.time_push(tx, moved)
+    return await load_status(tx, moved, now)
 
 
 async def _found_out(tx: Tx, viewing: Viewing, request: Request) -> Request:

@@ -113,7 +113,7 @@ def test_i20_every_text_that_members_write_is_looked_at() -> None:
     for write in (
         lambda: ballot_of(terms, (0,), reason=HIDDEN),
         lambda: answering.checked_reason(HIDDEN),
-        lambda: answering.checked_note(HIDDEN),
+        lambda: answering.checked_note(HIDDEN, None),
     ):
         with pytest.raises(Refusal, match=r"U\+200B"):
             write()

@@ -210,7 +210,7 @@ async def test_timed_prompts_come_at_their_minute_and_a_moment_is_noted_in_two_c
     await later(evening, minutes=2)
     assert any("Whose voice was longest?" in shown for shown in in_thread(thread))
     noted = await evening.mira.submit_modal(form, {"text": "The music swells"})
-    assert noted.response.content == "Noted at 4:00."
+    assert noted.response.content == "Kept at 4:00."
     picked = await evening.mira.click(prompt(thread, 3), label="Answer")
     kept = await evening.mira.select(picked.response, ["1"])
     assert "Recorded: a scholar" in words(kept)

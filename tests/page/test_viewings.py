@@ -192,7 +192,7 @@ async def test_an_evening_with_the_clock_running(windows: Windows, url: str) -> 
     form = gestures.form(sam, "Note at 10:0")
     await form.get_by_role("textbox").fill("The music stops when the lamp goes out")
     await form.get_by_role("button", name="Submit").click()
-    await expect(cards(sam, "Noted at 10:0")).to_be_visible()
+    await expect(cards(sam, "Kept at 10:0")).to_be_visible()
     await answer(sam, "What does the music do", "It swells until the ship is gone")
 
     await gestures.press(storm, "Reveal")

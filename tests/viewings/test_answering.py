@@ -10,6 +10,9 @@ from bot.viewings.answering import store
 from bot.viewings.answering.rules import ClaimStep, Content, Finding, words
 from bot.viewings.moves import Move
 from bot.viewings.own_words import MAX_WRITTEN, Unkept
+from bot.viewings.records.cards import summary_card
+from bot.viewings.records.exports import journal_text
+from bot.viewings.records.service import about
 from bot.viewings.rules import LATER, Secrecy, Viewing
 from tests.viewings.evening import (
     ADA,
@@ -431,20 +434,37 @@ async def test_an_answer_during_the_film_keeps_where_the_film_stood(evening: Eve
 
 async def test_a_note_keeps_the_moment_at_which_its_form_was_opened(evening: Evening) -> None:
     viewing = await evening.group()
-    with pytest.raises(Unkept, match="has not started") as refused:
-        await evening.answers.note(GUILD, viewing.id, BEN.id, "too early", None, evening.now)
-    assert refused.value.written == "too early"
     await evening.move(viewing, Move.START_FILM)
     evening.clock.go(minutes=3)
     opened_at = (await evening.stands(viewing)).film_time
     evening.clock.go(minutes=1)
     note = await evening.answers.note(GUILD, viewing.id, BEN.id, "the music swells", opened_at, evening.now)
     assert (note.film_time, note.text, note.member_id) == (timedelta(minutes=3), "the music swells", None)
-    marked = await evening.answers.note(GUILD, viewing.id, BEN.id, "", None, evening.now)
+    marked = await evening.answers.note(GUILD, viewing.id, BEN.id, "", timedelta(minutes=4), evening.now)
     assert (marked.film_time, marked.text) == (timedelta(minutes=4), "")
     mine = await evening.answers.my_notes(GUILD, viewing.id, BEN.id)
     assert [note.text for note in mine] == ["the music swells", ""]
     assert await evening.answers.my_notes(GUILD, viewing.id, CLEO.id) == []
+
+
+async def test_before_the_film_a_note_is_kept_without_a_minute_and_stands_first(evening: Evening) -> None:
+    viewing = await evening.group()
+    early = await evening.answers.note(GUILD, viewing.id, BEN.id, "loud *title*", None, evening.now)
+    assert (early.film_time, early.text) == (None, "loud *title*")
+    with pytest.raises(Unkept, match="write a few words"):
+        await evening.answers.note(GUILD, viewing.id, BEN.id, " ", None, evening.now)
+    await evening.move(viewing, Move.START_FILM)
+    await evening.answers.note(GUILD, viewing.id, CLEO.id, "music", timedelta(0), evening.now)
+    await evening.move(viewing, Move.FINISH)
+    summary = await evening.journals.summary(GUILD, viewing.id, ADA.id)
+    assert [note.text for note in summary.notes] == ["loud *title*", "music"]
+    assert [moment.text for moment in summary.timeline] == ["music"]
+    shown = str(summary_card(summary).to_components())
+    assert "- Before the film: loud \\\\*title\\\\*\\n- 0:00 music" in shown
+    journal = await evening.journals.journal(GUILD, BEN.id)
+    assert "- Before the film: loud" in journal_text(journal)
+    async with evening.db.read() as tx:
+        assert (await about(tx, BEN.id))["journal"][0]["notes"][0]["minute"] is None
 
 
 async def test_a_note_sent_after_the_end_is_kept_at_its_moment(evening: Evening) -> None:

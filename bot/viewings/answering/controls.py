@@ -17,7 +17,7 @@ from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Fin
 from bot.viewings.answering.service import Answers
 from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.controls import PLACE, VIEWING, ViewingControl
-from bot.viewings.film_time import written
+from bot.viewings.film_time import NOT_STARTED, written
 from bot.viewings.rules import ENDED, Cue, Phase, Viewing
 from bot.viewings.service import Viewings
 
@@ -147,12 +147,10 @@ class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}(?::\d{{1,3
     """Notes the moment at which the film is now."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
-        """The form, which holds the moment."""
+        """The form, which holds the moment; before the film there is none."""
         status = await self.load_status(interaction)
-        if status.viewing.phase is Phase.BEFORE:
-            raise Refusal("The film has not started, so there is no moment to note yet.")
-        moment = status.film_time
-        await show_form(interaction, forms.note_form(status.viewing, moment // _MS, written(moment)))
+        begun = status.viewing.phase is not Phase.BEFORE and status.viewing.clock != NOT_STARTED
+        await show_form(interaction, forms.note_form(status.viewing, status.film_time if begun else None))
 
 
 CONTROLS = (
@@ -241,10 +239,11 @@ async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[st
         int(match["viewing"]),
         interaction.user.id,
         forms.text_of(fields, "text") or "",
-        int(match["moment"]) * _MS,
+        int(match["moment"]) * _MS if match["moment"] else None,
         clock.now(),
     )
-    await answer_text(interaction, f"Noted at {written(note.film_time)}.")
+    where = "as a note of before the film" if note.film_time is None else f"at {written(note.film_time)}"
+    await answer_text(interaction, f"Kept {where}.")
 
 
 def _as_dict(content: Content) -> dict[str, Any]:
@@ -255,5 +254,5 @@ FORMS: tuple[tuple[str, Submitted], ...] = (
     (rf"answer-form:{VIEWING}:{PLACE}", submit_answer),
     (rf"claim-form:{VIEWING}:{PLACE}(?::(?P<about>\d{{1,3}}))?", submit_claim),
     (rf"why-form:{VIEWING}:{PLACE}", submit_why),
-    (rf"note-form:{VIEWING}:(?P<moment>\d{{1,9}})", submit_note),
+    (rf"note-form:{VIEWING}(?::(?P<moment>\d{{1,9}}))?", submit_note),
 )

@@ -1,6 +1,7 @@
 """The forms in which prompts are answered, reasons given and moments noted."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -67,11 +68,14 @@ def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> u
     return _form(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
 
 
-def note_form(viewing: Viewing, moment: int, shown: str) -> ui.Modal:
-    """A note of a moment of the film; `moment` in milliseconds of it, so that typing takes no time."""
+def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
+    """A note of a moment of the film, which the form holds so that typing takes no time; None: before the film."""
+    if moment is None:
+        note = ui.Label(text="Your note", component=_text("text", None))
+        return _form("Note before the film", f"note-form:{viewing.id}", note)
     return _form(
-        f"Note at {shown}",
-        f"note-form:{viewing.id}:{moment}",
+        f"Note at {written(moment)}",
+        f"note-form:{viewing.id}:{moment // timedelta(milliseconds=1)}",
         ui.Label(
             text="Your note",
             description="You may leave it empty to mark the moment only.",

@@ -102,9 +102,12 @@ def checked_reason(reason: str) -> str:
     return kept
 
 
-def checked_note(text: str) -> str:
-    """What a member notes, empty for a moment that is only marked; raises Refusal where it is too long."""
-    return _text(text) or ""
+def checked_note(text: str, film_time: timedelta | None) -> str:
+    """What a member notes, empty for a moment of the film that is only marked; raises Refusal where it is too long."""
+    kept = _text(text)
+    if kept is None and film_time is None:
+        raise Refusal("Your note is empty. Before the film there is no moment to mark, so write a few words.")
+    return kept or ""
 
 
 def check_taken(viewing: Viewing, cue: Cue, before: Answer | None, now: datetime) -> None:

@@ -20,7 +20,7 @@ from bot.viewings.answering.rules import (
 )
 from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
-from bot.viewings.film_time import LONGEST, NOT_STARTED, START
+from bot.viewings.film_time import LONGEST, START
 from bot.viewings.loading import load
 from bot.viewings.own_words import Unkept
 from bot.viewings.posting import store as posts
@@ -92,11 +92,14 @@ class Answers:
     async def note(
         self, guild_id: int, viewing_id: int, member_id: int, text: str, film_time: timedelta | None, now: datetime
     ) -> Note:
-        """Note a moment of the film: the one at which the form was opened, or None for the present one."""
+        """Note a moment of the film, the one at which the form was opened; None: before the film."""
         try:
             async with self._database.transaction(guild_id) as tx:
                 viewing = await _visible(tx, guild_id, viewing_id, member_id)
-                note = Note(_moment(viewing, film_time, now), checked_note(text), now, None)
+                if viewing.later_until and now >= viewing.later_until:
+                    raise Refusal(ENDED)
+                at = None if film_time is None else min(max(film_time, START), LONGEST)
+                note = Note(at, checked_note(text, at), now, None)
                 await store.put_note(tx, viewing, member_id, note)
                 if not viewing.closed and await viewings.join(tx, viewing, member_id, now):
                     await posts.people_changed(tx, viewing)
@@ -169,13 +172,3 @@ def _answer(viewing: Viewing, cue: Cue, content: Content, before: Answer | None,
         film_time=viewing.clock.at(now) if viewing.phase is Phase.DURING else None,
         later=viewing.closed,
     )
-
-
-def _moment(viewing: Viewing, film_time: timedelta | None, now: datetime) -> timedelta:
-    if viewing.later_until and now >= viewing.later_until:
-        raise Refusal(ENDED)
-    if film_time is not None and viewing.phase is not Phase.BEFORE:
-        return min(max(film_time, START), LONGEST)
-    if viewing.phase is Phase.BEFORE or (viewing.closed and viewing.clock == NOT_STARTED):
-        raise Refusal("The film has not started, so there is no moment to note yet.")
-    return viewing.clock.at(now)

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 
 from bot.clock import moment, ms
@@ -136,7 +135,7 @@ def answer(row: Row) -> Answer:
 async def _notes(tx: Tx, viewing: Viewing, member_id: int | None) -> Iterable[Row]:
     return await tx.fetch(
         "SELECT film_ms, text, noted_at, member_id FROM viewing_notes WHERE viewing_id = ?1 "
-        "AND member_id = coalesce(CAST(?2 AS BIGINT), member_id) ORDER BY film_ms, id",
+        "AND member_id = coalesce(CAST(?2 AS BIGINT), member_id) ORDER BY coalesce(film_ms, -1), id",
         viewing.id,
         member_id,
     )
@@ -144,4 +143,4 @@ async def _notes(tx: Tx, viewing: Viewing, member_id: int | None) -> Iterable[Ro
 
 def note(row: Row, member_id: int | None) -> Note:
     """A note from its row."""
-    return Note(row["film_ms"] * timedelta(milliseconds=1), row["text"], moment(row["noted_at"]), member_id)
+    return Note(film_time(row["film_ms"]), row["text"], moment(row["noted_at"]), member_id)

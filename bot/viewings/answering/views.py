@@ -20,9 +20,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of a moment of the film."""
+    """A note of a moment of the film, or of before it."""
 
-    film_time: timedelta
+    film_time: timedelta | None
+    """None for a note of before the film."""
     text: str
     """Empty for a moment that was only marked."""
     noted_at: datetime

@@ -13,7 +13,7 @@ from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.cards import lead_button
 from bot.viewings.film_time import written
-from bot.viewings.records.exports import journal_text
+from bot.viewings.records.exports import BEFORE_IT, journal_text
 from bot.viewings.records.journal import Journal
 from bot.viewings.records.offers import Offer
 from bot.viewings.records.summary import CheckedClaim, Mark, Summary
@@ -132,6 +132,9 @@ def _group(claim: CheckedClaim) -> str:
 
 
 def _moments(summary: Summary) -> Iterator[str]:
+    for note in summary.notes_before:
+        by = f"<@{note.member_id}>: " if note.member_id else ""
+        yield f"- {BEFORE_IT}: {by}{plain(' '.join(note.text.split()))}"
     for moment in summary.timeline:
         by = f"<@{moment.member_id}>: " if moment.member_id else ""
         what = "prompt: " if moment.mark is Mark.PROMPT else ""

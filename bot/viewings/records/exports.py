@@ -15,6 +15,8 @@ from bot.viewings.rules import Secrecy
 
 JOURNAL = ("film", "guide", "prompt", "phase", "asked", "answer", "reason", "minute", "answered_at")
 TRANSCRIPT = ("film", "guide", "prompt", "phase", "lens", "asked", "answer", "reason", "later")
+BEFORE_IT = "Before the film"
+"""Where a note stands that has no minute."""
 NAMED = "member"
 """The further column of a transcript that names its answers."""
 
@@ -157,7 +159,11 @@ def _claim(claim: CheckedClaim) -> str:
 def _notes(notes: Sequence[Note], name: Name | None, safe: Safe) -> Iterator[str]:
     if notes:
         yield "## Notes" if name else "### Notes"
-        yield "\n".join(f"- {written(note.film_time)} {_note(note, name, safe)}".rstrip() for note in notes)
+        yield "\n".join(f"- {_minute(note)} {_note(note, name, safe)}".rstrip() for note in notes)
+
+
+def _minute(note: Note) -> str:
+    return f"{BEFORE_IT}:" if note.film_time is None else written(note.film_time)
 
 
 def _note(note: Note, name: Name | None, safe: Safe) -> str:

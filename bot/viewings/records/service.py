@@ -94,7 +94,7 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         ],
         "notes": [
             {
-                "minute": written(note.film_time),
+                "minute": None if note.film_time is None else written(note.film_time),
                 "note": note.text,
                 "noted_at": note.noted_at.isoformat(timespec="seconds"),
             }

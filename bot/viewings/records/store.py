@@ -29,7 +29,11 @@ async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]
         member_id,
     )
     answers = await tx.fetch(f"SELECT * FROM viewing_answers WHERE {_OF_MEMBER} ORDER BY place", guild_id, member_id)  # noqa: S608 - a condition of this module
-    notes = await tx.fetch(f"SELECT * FROM viewing_notes WHERE {_OF_MEMBER} ORDER BY film_ms, id", guild_id, member_id)  # noqa: S608 - as above
+    notes = await tx.fetch(
+        f"SELECT * FROM viewing_notes WHERE {_OF_MEMBER} ORDER BY coalesce(film_ms, -1), id",  # noqa: S608 - as above
+        guild_id,
+        member_id,
+    )
     by_viewing, notes_by_viewing = _grouped(answers), _grouped(notes)
     return tuple(_chapter(row, by_viewing.get(row["id"], ()), notes_by_viewing.get(row["id"], ())) for row in viewings)
 

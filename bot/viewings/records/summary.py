@@ -83,7 +83,7 @@ class Summary:
     claims: tuple[CheckedClaim, ...]
     """The film's claims as the pack has them, then those that members wrote down themselves."""
     notes: tuple[Note, ...]
-    """Along the film; none before the film is over."""
+    """Those of before the film first, then along it; none before the film is over."""
 
     @property
     def polls(self) -> tuple[str, ...]:
@@ -96,6 +96,11 @@ class Summary:
         return sum(cue.state is State.OPEN for cue in self.viewing.cues)
 
     @property
+    def notes_before(self) -> tuple[Note, ...]:
+        """The notes of before the film."""
+        return tuple(note for note in self.notes if note.film_time is None)
+
+    @property
     def timeline(self) -> tuple[Moment, ...]:
         """Prompts asked during the film and notes, along the film."""
         prompts = (
@@ -103,7 +108,11 @@ class Summary:
             for cue in self.viewing.asked
             if cue.film_time is not None
         )
-        notes = (Moment(note.film_time, Mark.NOTE, note.text, note.member_id) for note in self.notes)
+        notes = (
+            Moment(note.film_time, Mark.NOTE, note.text, note.member_id)
+            for note in self.notes
+            if note.film_time is not None
+        )
         return tuple(sorted((*prompts, *notes), key=lambda moment: moment.film_time))
 
 

@@ -1,0 +1,60 @@
+"""The form in which a facilitator writes a prompt of their own."""
+
+import discord
+from discord import ui
+
+from bot.chat.forms import Fields
+from bot.viewings.answering.forms import text_of
+from bot.viewings.own.rules import KINDS, OwnKind, OwnPrompt
+from bot.viewings.own_words import MAX_WRITTEN
+from bot.viewings.rules import Viewing
+
+_KINDS: dict[OwnKind, str] = {
+    "text": "In words",
+    "choice": "Pick one option",
+    "scale": "A step of a scale",
+    "claim": "A claim from the film",
+}
+
+
+def own_form(viewing: Viewing) -> ui.Modal:
+    """The question, how it is answered, and what there is to pick from."""
+    form = ui.Modal(title="Ask my own", custom_id=f"own-form:{viewing.id}")
+    form.add_item(
+        ui.Label(
+            text="Question",
+            description="It is asked at once, at this minute of the film.",
+            component=_lines("ask", required=True),
+        )
+    )
+    options = [discord.SelectOption(label=_KINDS[kind], value=kind) for kind in KINDS]
+    form.add_item(
+        ui.Label(
+            text="How it is answered",
+            description="Left empty: in words, or with options by picking one.",
+            component=ui.Select(custom_id="kind", options=options, required=False),
+        )
+    )
+    form.add_item(
+        ui.Label(
+            text="Options, one a line",
+            description="For a choice or a scale; else leave it empty.",
+            component=_lines("options", required=False),
+        )
+    )
+    return form
+
+
+def own_prompt(fields: Fields) -> OwnPrompt:
+    """What was written in it."""
+    kind = text_of(fields, "kind")
+    return OwnPrompt(
+        ask=text_of(fields, "ask") or "",
+        kind=next((each for each in KINDS if each == kind), None),
+        options=text_of(fields, "options") or "",
+    )
+
+
+def _lines(custom_id: str, *, required: bool) -> "ui.TextInput[ui.Modal]":
+    style = discord.TextStyle.paragraph
+    return ui.TextInput(custom_id=custom_id, style=style, max_length=MAX_WRITTEN, required=required)
