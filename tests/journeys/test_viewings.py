@@ -6,6 +6,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.packs.reader import read_bytes
 from bot.packs.shelf import Shelves
 from bot.viewings.posting import delivery
 from tests.journeys.conftest import labels, words
@@ -444,3 +445,28 @@ async def test_a_message_that_no_claim_fits_can_be_checked_all_the_same(club: An
     found = await club.mira.context_menu(club.general, "Check this claim", message)
     assert "No claim that was checked here has words like these." in words(found)
     assert labels(found) == ["Fill in the sheet"]
+
+
+async def test_a_prompt_of_ones_own_is_asked_at_once_and_the_evening_kept_as_a_guide(evening: Any) -> None:
+    thread = await start(evening)
+    await start_film(evening, thread)
+    await later(evening, minutes=2)
+    form = await lead(evening, thread, "Ask my own")
+    shown = await evening.sam.submit_modal(form, {"ask": "Who *pays*?", "kind": [], "options": "the state\nus"})
+    assert "Asked: prompt" in words(shown)
+    await turn(evening)
+    assert any("Who \\*pays\\*?" in text(message) for message in thread.history())
+    refused = await evening.sam.submit_modal(
+        await lead(evening, thread, "Ask my own"), {"ask": "Why, and how long?", "kind": ["scale"], "options": "one"}
+    )
+    assert "A scale needs 2 to 10 options" in words(refused)
+    assert "Why, and how long?" in words(refused)
+    await end(evening, thread)
+    kept = await lead(evening, thread, "Keep as a guide")
+    [file] = kept.response.attachments
+    assert file.filename.startswith("the-hive-")
+    assert "This evening as a guide: 1 prompt and 0 kept moments." in words(kept)
+    reading = read_bytes(file.filename, await file.read())
+    assert reading.lines == ()
+    assert reading.pack
+    assert [(prompt.ask, prompt.at) for prompt in reading.pack.guides[0].prompts] == [("Who *pays*?", "2:00")]

@@ -69,6 +69,7 @@ def _answering(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button[Card
         if now < viewing.later_until:
             yield button("Answer", f"watch-late:{viewing.id}")
         yield button("Summary", f"watch-summary:{viewing.id}")
+        yield button("Keep as a guide", f"own-keep:{viewing.id}")
         return
     if cue and cue.state is State.OPEN:
         yield button("Answer", f"watch-answer:{viewing.id}:{cue.place}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_text
+from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
@@ -20,6 +20,7 @@ from bot.viewings.own.kept_evening import KeptEvening
 from bot.viewings.own.rules import KINDS, check_may_add
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.people import watcher
+from bot.viewings.showing import own_card
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -74,9 +75,10 @@ async def submit_own(interaction: discord.Interaction[Any], match: "re.Match[str
     status = await own.ask(
         guild_of(interaction), int(match["viewing"]), await watcher(interaction), own_prompt(fields), clock.now()
     )
+    asked = status.viewing.cues[-1]
     if not status.viewing.solo:
         services.get(Worker).wake()
-    await answer_text(interaction, f"Asked. It is prompt {status.viewing.cues[-1].number}.")
+    await replace_card(interaction, await own_card(interaction, status, f"Asked: prompt {asked.number}."))
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = ((rf"own-form:{VIEWING}", submit_own),)

@@ -192,6 +192,10 @@ def _prompt_buttons(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button
         yield _do("Ask it", viewing, Move.NEXT, waiting[0].place, main=not everybody)
         yield _do("Skip", viewing, Move.SKIP, waiting[0].place)
     yield from reveal[1:] if everybody else reveal
+    if viewing.closed:
+        yield button("Keep as a guide", f"own-keep:{viewing.id}", main=not opened)
+    else:
+        yield button("Ask my own", f"own-ask:{viewing.id}")
 
 
 def _reveal_buttons(viewing: Viewing, opened: tuple[Cue, ...], *, main: bool) -> "Iterator[ui.Button[Card]]":
