@@ -12,8 +12,8 @@ from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
+from bot.packs.model import Pack
 from bot.packs.params import shelf_of
-from bot.packs.yaml_text import yaml_text
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.own.forms import own_form, own_prompt
 from bot.viewings.own.kept_evening import KeptEvening
@@ -48,12 +48,17 @@ class KeepGuideButton(ViewingControl, template=rf"own-keep:{VIEWING}"):
         own, by = interaction.client.services.get(OwnPrompts), await watcher(interaction)
         kept = await own.keep(guild_of(interaction), self.viewing_id, by, shelf_of(interaction))
         await interaction.response.defer(ephemeral=True, thinking=True)
-        text = await asyncio.to_thread(yaml_text, kept.pack, HEAD)
-        file = discord.File(BytesIO(text.encode()), filename=f"{kept.pack.id}.yaml")
+        file = discord.File(BytesIO(await asyncio.to_thread(_written, kept.pack)), filename=f"{kept.pack.id}.yaml")
         await interaction.edit_original_response(content=kept_words(kept), attachments=[file])
 
 
 CONTROLS = (AskOwnButton, KeepGuideButton)
+
+
+def _written(pack: Pack) -> bytes:
+    from bot.packs.yaml_text import yaml_text  # what writes YAML is loaded with the first evening that is kept
+
+    return yaml_text(pack, HEAD).encode()
 
 
 def kept_words(kept: KeptEvening) -> str:
