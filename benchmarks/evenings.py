@@ -18,7 +18,7 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
-from bot.viewings.moves import Move, Request
+from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
 from bot.viewings.posting.queue import line_of
 from bot.viewings.programme import programme_of
@@ -87,8 +87,9 @@ async def _start(bot: StudyBot, shelves: Shelves) -> datetime:
             await viewings.join(seed.GUILD, started[-1], 1_000 + number * MEMBERS + member, now)
         await worker.do_now(seed.GUILD, line_of(started[-1]))
     due = clock.now() + AHEAD
+    start = Request(move=Move.START_FILM, by=facilitator, decided=Decision.LEAVE)
     for viewing_id in started:
-        await viewings.move(seed.GUILD, viewing_id, Request(move=Move.START_FILM, by=facilitator), due - at)
+        await viewings.move(seed.GUILD, viewing_id, start, due - at)
     await bot.services.get(Redraws).look()
     await bot.services.get(Redraws).settled()
     return due

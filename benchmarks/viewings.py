@@ -22,7 +22,7 @@ from bot.packs.reader import read_pack
 from bot.packs.shelf import Shelf
 from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
-from bot.viewings.moves import Move, Request
+from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
@@ -82,7 +82,7 @@ async def _start(database: Database, programme: Programme) -> list[Viewing]:
         await posts.settle(GUILD, standing.viewing.id, channel_id=1, thread_id=number + 1, now=START)
         for member in range(MEMBERS):
             await service.join(GUILD, standing.viewing.id, number * MEMBERS + member + 1_000, START)
-        start = Request(move=Move.START_FILM, by=leader)
+        start = Request(move=Move.START_FILM, by=leader, decided=Decision.LEAVE)
         viewings.append((await service.move(GUILD, standing.viewing.id, start, START)).viewing)
     await _worker(database, START, Silent()).once()
     return viewings

@@ -262,7 +262,9 @@ async def test_somebody_alone_goes_through_the_prompts_in_private(evening: Any) 
     assert "Which three words come to mind?" in words(alone)
     await later(evening, minutes=40)
     form = await evening.sam.click(alone.response, label="Answer")
-    assert "Recorded: Honey" in words(await evening.sam.submit_modal(form, {"text": "Honey"}))
+    kept = await evening.sam.submit_modal(form, {"text": "Honey"})
+    assert "Recorded: Honey" in words(kept)
+    assert labels(kept)[0] == "Next"
     await evening.sam.click(alone.response, label="Start the film")
     assert "1 prompt before the film is left." in words(alone)
     assert labels(alone) == ["Next", "Start anyway", "Back"]

@@ -9,7 +9,6 @@ from bot.app import backlog
 from bot.chat.messenger import LaterError
 from bot.database import Database, open_database
 from bot.operations.backlog import Backlog
-from bot.outbox import store
 from bot.polls.rules import GRACE, KEPT
 from bot.privacy.service import FIRST_RETRY, KEPT_OF_SERVER, Privacy
 from bot.privacy.store import intend
@@ -102,23 +101,14 @@ async def test_viewings_tell_prompts_openings_and_messages_that_have_somewhere_t
     assert set(await due(db)) == {"open viewing"}
 
 
-async def test_what_stands_and_is_to_be_shown_anew_does_not_wait(db: Database) -> None:
+async def test_what_stands_and_is_to_be_drawn_anew_does_not_wait(db: Database) -> None:
     evening = Evening(db)
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT)
     await evening.post_all()
-    await evening.move(viewing, Move.SKIP)
-    following = next(job for job in await jobs_of(db) if job[0] == "viewings.prompt")
-    assert ("viewings.anew", f"prompt:{viewing.id}:0") in await jobs_of(db)
-    async with db.transaction(GUILD) as tx:
-        await store.drop(tx, following[0], GUILD, following[1])
-    assert (await backlog(db)).waiting["viewings"] is None
-
-
-async def jobs_of(db: Database) -> list[tuple[str, str]]:
-    """Kind and key of what is to be done."""
-    async with db.read() as tx:
-        return [(row["kind"], row["key"]) for row in await tx.fetch("SELECT kind, key FROM jobs ORDER BY turn")]
+    await evening.answer(viewing, 0, ADA, "mine")
+    assert await evening.undrawn() == [(GUILD, viewing.id)]
+    assert await backlog(db) == NOTHING
 
 
 async def test_deletions_that_failed_and_servers_that_are_gone_are_told(db: Database, clock: Clock) -> None:

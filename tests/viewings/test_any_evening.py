@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.viewings.answering.rules import Content, Finding
-from bot.viewings.moves import MOVES, Move, Request
+from bot.viewings.moves import MOVES, Decision, Move, Request
 from bot.viewings.own_words import Unkept
 from bot.viewings.posting.posts import What
 from bot.viewings.rules import Person, Phase, Secrecy, State, Viewing
@@ -29,7 +29,10 @@ Result = TypeVar("Result")
 PEOPLE = (ADA, BEN, CLEO)
 MEMBERS = st.sampled_from([person.id for person in PEOPLE])
 PLACES = st.integers(0, 6)
-WAYS_ON = (Move.NEXT, Move.NEXT, Move.REVEAL, Move.SKIP, Move.START_FILM, Move.PAUSE, Move.RESUME, Move.FINISH)
+WAYS_ON = (
+    Move.NEXT, Move.NEXT, Move.REVEAL, Move.SKIP, Move.START_FILM, Move.PAUSE, Move.RESUME, Move.FINISH,
+    Move.REVEAL_ALL, Move.ASK_READY, Move.REOPEN,
+)  # fmt: skip
 BEGINNINGS = (
     (),
     (Move.NEXT,),
@@ -63,6 +66,7 @@ class AnyEvening(RuleBasedStateMachine):
         self.kept: dict[tuple[int, int], Content] = {}
         self.reasons: dict[tuple[int, int], str] = {}
         self.shown: set[int] = set()
+        self.later: set[tuple[int, int]] = set()
         self.posted: list[tuple[What, int]] = []
         self.old_steps: list[int] = []
 
@@ -95,7 +99,7 @@ class AnyEvening(RuleBasedStateMachine):
         started = self.run(self.evening.solo(ADA) if solo else self.evening.group(secrecy))
         self.id = started.id
         for move in path:
-            self.move(move, ADA, timedelta(0), ADA.id, gone=False)
+            self.move(move, ADA, timedelta(0), ADA.id, gone=False, decided=Decision.LEAVE, ahead=0)
 
     @property
     def viewing(self) -> Viewing:
@@ -104,10 +108,36 @@ class AnyEvening(RuleBasedStateMachine):
 
     # What people and the world do.
 
-    @rule(move=st.sampled_from(Move), by=st.sampled_from((*PEOPLE, MIRA)), to=JUMPS, heir=MEMBERS, gone=st.booleans())
-    def move(self, move: Move, by: Person, to: timedelta, heir: int, gone: bool) -> None:
+    @rule(
+        move=st.sampled_from(Move),
+        by=st.sampled_from((*PEOPLE, MIRA)),
+        to=JUMPS,
+        heir=MEMBERS,
+        gone=st.booleans(),
+        decided=st.sampled_from([None, *Decision]),
+        ahead=st.sampled_from([0, 15, 60]),
+        place=st.none() | PLACES,
+        short=st.booleans(),
+    )
+    def move(
+        self,
+        move: Move,
+        by: Person,
+        to: timedelta,
+        heir: int,
+        gone: bool,
+        decided: Decision | None,
+        ahead: int,
+        place: int | None = None,
+        short: bool = False,
+    ) -> None:
         before = self.viewing
-        request = Request(move=move, by=by, seen=before.step, to=to, heir=heir, leaderless=gone)
+        unrevealed = sum(cue.state is State.OPEN and (member, cue.place) in self.kept
+                         for cue in before.cues for member in (1, 2, 3))  # fmt: skip
+        request = Request(
+            move=move, by=by, seen=before.step, place=place, to=to, heir=heir, leaderless=gone, decided=decided,
+            ahead=timedelta(seconds=ahead), short=short,
+        )  # fmt: skip
         stands = self.tried(self.evening.viewings.move(GUILD, self.id, request, self.clock.wall))
         if isinstance(stands, Refusal):
             assert self.viewing == before, "a refused move changes nothing"
@@ -118,22 +148,52 @@ class AnyEvening(RuleBasedStateMachine):
         assert after.step == before.step + 1
         assert after.phase in {before.phase, *ONWARD[before.phase]}
         self.old_steps.append(before.step)
-        if move is Move.REVEAL:
-            assert before.place is not None
-            self.shown.add(before.place)
+        self.check_nothing_passed(before, after, decided)
+        if move is Move.END and not self.solo:
+            assert not unrevealed or decided is not None, "an end asks before it leaves answers unrevealed"
+        if move in (Move.REVEAL, Move.REVEAL_ALL) or (move is Move.END and decided is Decision.REVEAL):
+            shown = {cue.place for cue in after.cues if cue.state is State.REVEALED} - self.shown
+            assert shown <= {cue.place for cue in before.open}
+            self.shown |= shown
 
-    @rule(moves=st.lists(st.sampled_from(WAYS_ON), min_size=1, max_size=3))
-    def lead(self, moves: list[Move]) -> None:
+    def check_nothing_passed(self, before: Viewing, after: Viewing, decided: Decision | None) -> None:
+        """A prompt is left out by whoever skips it, or where somebody said so; what was asked is never un-asked."""
+        for was, now in zip(before.cues, after.cues, strict=True):
+            if was.state is State.WAITING and now.state is State.SKIPPED:
+                assert decided is not None or after.phase is before.phase
+            assert was.turn in (None, now.turn)
+            assert not (was.turn and now.state is State.WAITING)
+        turns = [cue.turn for cue in after.cues if cue.turn]
+        assert sorted(turns) == list(range(1, len(turns) + 1)), "numbers have no gap and come once"
+
+    @rule(moves=st.lists(st.sampled_from(WAYS_ON), min_size=1, max_size=3), ahead=st.sampled_from([0, 15]))
+    def lead(self, moves: list[Move], ahead: int) -> None:
         """The facilitator goes on as facilitators do; more often than chance would."""
         for move in moves:
-            self.move(move, Person(self.viewing.facilitator_id or 0), timedelta(0), ADA.id, gone=False)
+            leader = Person(self.viewing.facilitator_id or 0)
+            left = next((cue.place for cue in self.viewing.cues if cue.state is State.SKIPPED), None)
+            place = left if move is Move.REOPEN else None
+            self.move(move, leader, timedelta(0), ADA.id, gone=False, decided=Decision.LEAVE, ahead=ahead, place=place)
+
+    @precondition(lambda self: not self.solo)
+    @rule(member=MEMBERS, number=st.integers(1, 6))
+    def say_ready(self, member: int, number: int) -> None:
+        before = self.viewing
+        told = self.tried(self.evening.viewings.ready(GUILD, self.id, number, member, self.clock.wall))
+        assert isinstance(told, Refusal) or before.phase is Phase.BEFORE
+
+    @rule()
+    def draw(self) -> None:
+        """What stands in the thread is drawn until it shows what is so."""
+        self.run(self.evening.redraw())
 
     @precondition(lambda self: self.old_steps)
     @rule(move=st.sampled_from(Move), data=st.data())
     def click_an_old_card(self, move: Move, data: st.DataObject) -> None:
         seen = data.draw(st.sampled_from(self.old_steps))
         before = self.viewing
-        request = Request(move=move, by=MIRA if not self.solo else ADA, seen=seen, to=timedelta(0), heir=BEN.id)
+        by = MIRA if not self.solo else ADA
+        request = Request(move=move, by=by, seen=seen, to=timedelta(0), heir=BEN.id, decided=Decision.LEAVE)
         stands = self.tried(self.evening.viewings.move(GUILD, self.id, request, self.clock.wall))
         assert isinstance(stands, Refusal), "a click on an old card moved the viewing"
         assert self.viewing == before
@@ -150,6 +210,10 @@ class AnyEvening(RuleBasedStateMachine):
         assert before.cues[place].state in (State.OPEN, State.REVEALED)
         assert before.cues[place].state is State.OPEN or (before.closed and (member, place) not in self.kept)
         self.kept[member, place] = kept.answer.content
+        if kept.answer.later:
+            self.later.add((member, place))
+        else:
+            self.later.discard((member, place))
 
     @rule(member=MEMBERS, place=st.sampled_from([WORDS, CAMERA, CHANGED]), text=TEXTS)
     def answer_what_is_open(self, member: int, place: int, text: str) -> None:
@@ -255,7 +319,7 @@ class AnyEvening(RuleBasedStateMachine):
     @invariant()
     def counts_are_right(self) -> None:
         stands = self.run(self.evening.viewings.get(GUILD, self.id, ADA.id, self.clock.wall))
-        places = [place for _, place in self.kept]
+        places = [place for member, place in self.kept if (member, place) not in self.later]
         assert stands.answered == {place: places.count(place) for place in places}
         assert stands.answered_here <= stands.of
 
@@ -264,14 +328,16 @@ class AnyEvening(RuleBasedStateMachine):
         stands = self.run(self.evening.viewings.get(GUILD, self.id, ADA.id, self.clock.wall))
         viewing = stands.viewing
         if viewing.closed:
-            assert stands.moves == frozenset()
+            revealing = {Move.REVEAL, Move.REVEAL_ALL}
+            still = viewing.later_until is not None and self.clock.wall < viewing.later_until and viewing.open
+            assert stands.moves == (revealing if still and not self.solo else frozenset())
             return
         assert Move.END in stands.moves
         assert {Move.NEXT, Move.START_FILM, Move.FINISH, Move.END} & stands.moves
         if viewing.phase is Phase.BEFORE:
             assert Move.START_FILM in stands.moves
         elif viewing.phase is Phase.DURING:
-            assert Move.FINISH in stands.moves
+            assert Move.FINISH in stands.moves or (viewing.begins_in(self.clock.wall) and Move.PAUSE in stands.moves)
 
     @invariant()
     def nothing_is_posted_twice(self) -> None:
@@ -280,7 +346,7 @@ class AnyEvening(RuleBasedStateMachine):
 
 ONWARD: dict[Phase, set[Phase]] = {
     Phase.BEFORE: {Phase.DURING, Phase.CLOSED},
-    Phase.DURING: {Phase.AFTER, Phase.CLOSED},
+    Phase.DURING: {Phase.BEFORE, Phase.AFTER, Phase.CLOSED},
     Phase.AFTER: {Phase.DURING, Phase.CLOSED},
     Phase.CLOSED: set(),
 }

@@ -134,7 +134,7 @@ async def test_n14_a_timed_prompt_waits_for_the_server_to_come_back_and_says_tha
     steady(club, monkeypatch, seconds=16)
     await done(club)
     [late] = prompts(club, viewing)
-    assert "Meant for 5:00 of the film; it comes late." in late
+    assert "Meant for 5:00 of the film; it comes late: the film is at " in late
     after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert (after.viewing.orphaned, after.troubles) == (None, ())
 

@@ -9,6 +9,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import brief, pages, plain, shorten
 from bot.viewings import phrases
+from bot.viewings.alone.cards import next_button
 from bot.viewings.answering.rules import Answer, ClaimStep
 from bot.viewings.answering.rules import words as in_words
 from bot.viewings.answering.shifts import shift_lines
@@ -136,6 +137,8 @@ def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
 
 
 def _after_answer(viewing: Viewing, cue: Cue, answer: Answer | None, *, editable: bool) -> Iterator[ui.Button[Card]]:
+    if viewing.solo and not viewing.closed:
+        yield next_button(viewing)
     if answer and (editable or answer.reason is None):
         yield button(
             "Say why" if answer.reason is None else "Change why", f"watch-why:{viewing.id}:{cue.place}", main=True
