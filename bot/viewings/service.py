@@ -183,6 +183,8 @@ async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -
     if line:
         await store.put_line(tx, moved, line)
     await queue.post(tx, moved, posts_after(viewing, moved, line), now)
+    if viewing.facilitator_id != moved.facilitator_id:
+        await posts.leader_changed(tx, moved)
     await posts.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
     await queue.time_push(tx, moved)
     return await load_status(tx, moved, now)

@@ -24,8 +24,10 @@ from bot.viewings.film_time import LONGEST, START
 from bot.viewings.loading import load
 from bot.viewings.own_words import Unkept
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import What
+from bot.viewings.posting.posts import NO_PLACE, Key, What
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
+
+SUMMARY: Key = (What.SUMMARY, NO_PLACE)
 
 
 class Answers:
@@ -101,7 +103,9 @@ class Answers:
                 at = None if film_time is None else min(max(film_time, START), LONGEST)
                 note = Note(at, checked_note(text, at), now, None)
                 await store.put_note(tx, viewing, member_id, note)
-                if not viewing.closed and await viewings.join(tx, viewing, member_id, now):
+                if viewing.closed:
+                    await posts.mark(tx, viewing, [SUMMARY])
+                elif await viewings.join(tx, viewing, member_id, now):
                     await posts.people_changed(tx, viewing)
                     await viewings.changed(tx, viewing)
                 return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
@@ -150,7 +154,8 @@ async def _keep(
         await posts.people_changed(tx, viewing)
         viewing = await viewings.changed(tx, viewing)
     await store.put(tx, viewing, member_id, given)
-    await posts.mark(tx, viewing, [(What.PROMPT, cue.place)])
+    shown: list[Key] = [(What.ANSWERS, cue.place), SUMMARY] if cue.state is State.REVEALED else []
+    await posts.mark(tx, viewing, [(What.PROMPT, cue.place), *shown])
     earlier = earlier_cue(viewing, cue)
     return SavedAnswer(
         viewing=viewing,

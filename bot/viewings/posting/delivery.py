@@ -336,6 +336,10 @@ class Delivery:
         gone: LostError | None = None
         try:
             await self.change(viewing.guild_id, channel_id, message_id, card)
+            if key[0] is What.SUMMARY:  # the change took its picture away
+                async with self._database.read() as tx:
+                    summary = await summary_of(tx, viewing)
+                await self._attach(summary, channel_id, message_id)
         except LostError as lost:
             gone = lost
         except BlockedError as blocked:
@@ -384,8 +388,10 @@ class Delivery:
         """Let the picture of the time line follow the summary."""
 
         async def show_it(picture: Picture) -> None:
-            card = summary_card(summary, self._offers(summary), picture=picture)
             guild_id = summary.viewing.guild_id
+            async with self._database.read() as tx:  # by now some of it may be deleted
+                present = await summary_of(tx, await load(tx, guild_id, summary.viewing.id))
+            card = summary_card(present, self._offers(present), picture=picture)
             await self._channels.change(guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
 
         self._pictures.attach_picture(picture_of(summary), show_it)

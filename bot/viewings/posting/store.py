@@ -80,6 +80,15 @@ async def people_changed(tx: Tx, viewing: Viewing) -> None:
     )
 
 
+async def leader_changed(tx: Tx, viewing: Viewing) -> None:
+    """Note that the lines that told who leads do so no longer: none of them names who led before."""
+    await tx.fetch(
+        "UPDATE viewing_posts SET version = version + 1 WHERE viewing_id = ?1 AND what = 'line' "
+        "AND place IN (SELECT number FROM viewing_lines WHERE viewing_id = ?1 AND said = 'leads')",
+        viewing.id,
+    )
+
+
 async def behind(tx: Tx, viewing: Viewing) -> list[tuple[Key, int]]:
     """The messages of the thread that show less than there is, with their versions: the card, then the newest first."""
     rows = await tx.fetch(

@@ -84,12 +84,12 @@ async def source_checks(tx: Tx, member_id: int) -> list[dict[str, Any]]:
 
 
 async def show_anew(tx: Tx, member_id: int) -> None:
-    """Have what a group reads drawn again without this member: cards, counts, revealed answers, summaries."""
+    """Have what a group reads drawn again without this member: cards, counts, revealed answers, lines, summaries."""
     await tx.fetch(
         "UPDATE viewing_posts SET version = version + 1 WHERE message_id IS NOT NULL AND ("
         "(what IN ('answers', 'prompt') AND EXISTS (SELECT 1 FROM viewing_answers a "
         "WHERE a.viewing_id = viewing_posts.viewing_id AND a.place = viewing_posts.place AND a.member_id = ?1)) "
-        "OR (what IN ('summary', 'opening', 'prompt') AND viewing_id IN "
+        "OR (what IN ('summary', 'opening', 'prompt', 'line') AND viewing_id IN "
         "(SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
         "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1 "
         "UNION SELECT viewing_id FROM viewing_members WHERE member_id = ?1 "
