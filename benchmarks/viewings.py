@@ -26,7 +26,7 @@ from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
-from bot.viewings.rules import Person, Viewing
+from bot.viewings.rules import Cue, Person, Viewing
 from bot.viewings.service import Viewings
 
 GROUPS, MEMBERS, GUILD = 100, 10, 1
@@ -45,10 +45,7 @@ async def _measure(url: str) -> list[Plain]:
     programme = _programme()
     async with open_database(url) as database:
         started, viewings = await _timed(_start(database, programme))
-        timed = viewings[0].next_timed
-        assert timed is not None
-        assert timed.at is not None
-        due = START + timed.at
+        due = START + (_timed_cue(viewings[0]).at or timedelta(0))
         posted, push_lag = await _lagging(_push(database, due))
         (answered, slowest), answer_lag = await _lagging(_answer(database, viewings, due))
         look = await _look(database, viewings[0], due)
@@ -71,6 +68,12 @@ def _programme() -> Programme:
     shelf = Shelf([read_pack(Path("content/social-credit-on-film")).pack])  # pyright: ignore[reportArgumentType] - it is checked
     film = next(item for item in shelf.of_kind(Kind.FILM) if item.entry.id == FILM)
     return programme_of(shelf, film)
+
+
+def _timed_cue(viewing: Viewing) -> Cue:
+    """The first prompt that comes while the film runs; what opens it was asked as it began."""
+    timed = (cue for cue in viewing.cues if cue.at is not None and cue.at > timedelta(0))
+    return min(timed, key=lambda cue: cue.at or timedelta(0))
 
 
 async def _start(database: Database, programme: Programme) -> list[Viewing]:
@@ -123,7 +126,7 @@ async def _answer(database: Database, viewings: list[Viewing], due: datetime) ->
         await service.answer(GUILD, viewing.id, place, member, Content(text="An answer. " * 20, option=1), due)
         return time.perf_counter() - begun
 
-    asked = next(cue.place for cue in viewings[0].cues if cue is viewings[0].next_timed)
+    asked = _timed_cue(viewings[0]).place
     each = [
         one(viewing, number * MEMBERS + member + 1_000, asked)
         for number, viewing in enumerate(viewings)
