@@ -145,10 +145,11 @@ def line_card(viewing: Viewing, line: Line, ready: Answered, now: datetime, *, m
     """What changed for everybody; `mentioned`: who asked to be pinged, where play is to be pressed."""
     asks = [button("Ready", f"watch-ready:{viewing.id}:{line.number}", main=True)] if line.said is Said.READY else []
     links = [each for each in about_film(viewing) if each.url] if line.plays else []
+    leads = [lead_button(viewing)] if line.waits and not viewing.closed else []
     who = phrases.mentions(mentioned) if line.plays else ""
     return Card(
         ui.TextDisplay("\n".join(filter(None, (phrases.line(viewing, line, ready, now), who)))),
-        row([*asks, where_button(viewing, line.number), *links]),
+        row([*asks, where_button(viewing, line.number), *leads, *links]),
     )
 
 

@@ -46,6 +46,11 @@ class Line:
         """Whether everybody is to press play, which mentions who asked for it."""
         return self.said in (Said.PRESS_PLAY, Said.PLAY_NOW)
 
+    @property
+    def waits(self) -> bool:
+        """Whether the group waits for whoever leads, who finds the panel there."""
+        return self.said in _WAITING
+
 
 def line_after(after: Viewing, request: Request, now: datetime) -> Line | None:
     """The line that a group is to read after a move; None for moves that it sees in other ways."""
@@ -72,6 +77,7 @@ def _said(after: Viewing, request: Request) -> Said | None:
             return None
 
 
+_WAITING = frozenset({Said.READY, Said.CALLED_OFF, Said.PAUSED, Said.OVER, Said.LEADS})
 _BY_MOVE = {
     Move.RESUME: Said.GOES_ON,
     Move.JUMP: Said.JUMPED,

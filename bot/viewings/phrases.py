@@ -172,7 +172,7 @@ def line(viewing: Viewing, line: Line, ready: Answered, now: datetime) -> str:
         case Said.GOES_ON:
             return f"Goes on at {minute}: press play. {ago}"
         case Said.JUMPED:
-            return f"Jumped to {minute}. {ago}"
+            return f"Jumped to {minute}. {ago}\nMove your film there; `Where are we?` tells the minute."
         case Said.OVER:
             return f"The film is over at {minute}. {_afterwards(viewing)}".rstrip()
         case Said.LEADS:

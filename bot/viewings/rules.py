@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
@@ -10,6 +10,7 @@ from bot.packs.model import Prompt
 from bot.viewings.film_time import NOT_STARTED, START, FilmClock
 from bot.viewings.programme import Programme
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LATER = timedelta(days=7)
 """How long after the end answers are taken from those who could not come."""
 
@@ -163,7 +164,7 @@ class Viewing:
     def asked(self) -> tuple[Cue, ...]:
         """The prompts that are open or revealed, in the order in which they were asked."""
         taken = (cue for cue in self.cues if cue.state in (State.OPEN, State.REVEALED))
-        return tuple(sorted(taken, key=lambda cue: cue.turn or 0))
+        return tuple(sorted(taken, key=lambda cue: (cue.asked_at or _LONG_AGO, cue.turn or 0)))
 
     @property
     def later_until(self) -> datetime | None:

@@ -403,6 +403,13 @@ def test_a_skipped_prompt_is_asked_after_all() -> None:
     assert "was not left out" in refusal(moved(viewing(), Move.NEXT), Move.REOPEN)
 
 
+def test_a_prompt_that_is_asked_after_all_is_the_newest_and_keeps_its_number() -> None:
+    left = moved(moved(viewing(), Move.SKIP), Move.NEXT, now=at(1))
+    after_all = moved(left, Move.REOPEN, place=WORDS, now=at(2))
+    assert [(cue.place, cue.number) for cue in after_all.open] == [(FEELING, 2), (WORDS, 1)]
+    assert states(moved(after_all, Move.REVEAL))[WORDS] is State.REVEALED
+
+
 def test_next_passes_over_skipped_prompts_on_the_way_forward() -> None:
     back = moved(ALONE, Move.NEXT, Move.NEXT, Move.SKIP, Move.BACK)
     assert back.place == WORDS

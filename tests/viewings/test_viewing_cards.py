@@ -200,7 +200,8 @@ def test_only_the_newest_prompt_leads_to_the_panel() -> None:
     viewing = open_viewing(Phase.DURING)
     older = viewing.cues[0]
     assert "Lead" in labels(cards.prompt_card(viewing, older, Answered()))
-    newer = replace(viewing.with_cue(replace(viewing.cues[1], state=State.OPEN, turn=2)), place=1)
+    asked = replace(viewing.cues[1], state=State.OPEN, turn=2, asked_at=START + timedelta(minutes=1))
+    newer = replace(viewing.with_cue(asked), place=1)
     assert "Lead" not in labels(cards.prompt_card(newer, older, Answered()))
     assert labels(cards.prompt_card(newer, newer.cues[1], Answered())) == ["Answer", "Note this moment", "Lead"]
 
@@ -246,7 +247,7 @@ def test_the_panel_shows_the_next_prompt_with_its_note_before_it_is_asked() -> N
 @pytest.mark.parametrize(("said_", "tells"), [
     (Said.PAUSED, "Paused at 12:30. <t:1763920800:R>"),
     (Said.GOES_ON, "Goes on at 12:30: press play. <t:1763920800:R>"),
-    (Said.JUMPED, "Jumped to 12:30. <t:1763920800:R>"),
+    (Said.JUMPED, "Jumped to 12:30. <t:1763920800:R>\nMove your film there; `Where are we?` tells the minute."),
     (Said.OVER, "The film is over at 12:30. 2 prompts for after the film."),
     (Said.PRESS_PLAY, "### Press play at <t:1763920800:T>\n<t:1763920800:R>"),
 ])  # fmt: skip
@@ -256,6 +257,15 @@ def test_each_line_says_what_is_so_with_its_minute(said_: Said, tells: str) -> N
     card = cards.line_card(open_viewing(Phase.DURING), line, Answered(), at - timedelta(seconds=9))
     assert said(card) == tells
     assert "Where are we?" in labels(card)
+
+
+@pytest.mark.parametrize(("said_", "waits"), [
+    (Said.READY, True), (Said.PAUSED, True), (Said.OVER, True), (Said.LEADS, True), (Said.CALLED_OFF, True),
+    (Said.PRESS_PLAY, False), (Said.GOES_ON, False), (Said.JUMPED, False),
+])  # fmt: skip
+def test_a_line_after_which_the_group_waits_for_the_facilitator_leads_to_the_panel(said_: Said, waits: bool) -> None:
+    line = Line(4, said_, START, timedelta(minutes=12, seconds=30))
+    assert ("Lead" in labels(cards.line_card(open_viewing(Phase.DURING), line, Answered(), START))) is waits
 
 
 def test_a_start_that_is_posted_late_says_that_it_has_passed() -> None:

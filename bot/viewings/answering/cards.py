@@ -60,11 +60,11 @@ def kept_card(kept: SavedAnswer) -> Card:
     """That an answer is kept, who sees it, and the question behind it."""
     viewing, cue = kept.viewing, kept.cue
     until = IN_SUMMARY if not kept.editable else _who_sees(viewing)
+    if kept.joined and not viewing.solo:
+        until = f"You take part from now on, and I add you to the thread. {viewing.promise}"
     missing = kept.answer.content.missing if cue.prompt.kind == "claim" else ()
     still = f"Still open: {', '.join(_STEPS[step] for step in missing)}. `Answer` goes on." if missing else ""
     lines = [_recorded(kept), until, still]
-    if kept.joined and not viewing.solo:
-        lines.append(f"You take part from now on, and I add you to the thread. {viewing.promise}")
     return Card(
         ui.TextDisplay("\n".join(filter(None, lines))),
         ui.TextDisplay(f"**{brief(kept.probe, OWN // 2)}**"),

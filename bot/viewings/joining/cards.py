@@ -32,6 +32,13 @@ def joined_card(found: Whereabouts, *, again: bool = False) -> Card:
     return Card(ui.TextDisplay("\n".join(filter(None, lines))), row(_for_member(found)))
 
 
+def pinged_card(found: Whereabouts) -> Card:
+    """Whether somebody who takes part is pinged from now on."""
+    pinged = found.standing is not None and found.standing.pinged
+    told = PINGED if pinged else "You are not pinged any more."
+    return Card(ui.TextDisplay(f"{told}\n{_in_thread(found)}"), row(_for_member(found)))
+
+
 def where_card(found: Whereabouts, now: datetime) -> Card:
     """Where the viewing is now, with links that open the film there, where its host can."""
     status, viewing = found.status, found.status.viewing
@@ -144,8 +151,7 @@ def _newest(found: Whereabouts) -> str:
     cue, viewing = found.newest, found.status.viewing
     if cue is None:
         return "" if viewing.closed else "No prompt has been asked yet."
-    link = f": {_address(viewing, found.newest_message_id)}" if found.newest_message_id else ""
-    return f"The newest is prompt {cue.number}{_state(cue)}{link}"
+    return f"The newest is prompt {cue.number}{_state(cue)}."
 
 
 def _state(cue: Cue) -> str:

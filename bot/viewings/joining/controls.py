@@ -67,11 +67,11 @@ class PingButton(MemberControl, template=rf"watch-ping:{VIEWING}:(?P<switch>on|o
     """Asks to be mentioned when there is something to read, or no longer."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
-        """Choose, and show the same card anew."""
+        """Choose, and say so in place of the card."""
         presence, pinged = interaction.client.services.get(Presence), self.state["switch"] == "on"
         guild_id, member_id = guild_of(interaction), interaction.user.id
         found = await presence.set_pinged(guild_id, self.viewing_id, member_id, clock.now(), pinged=pinged)
-        await replace_card(interaction, cards.joined_card(found, again=True))
+        await replace_card(interaction, cards.pinged_card(found))
 
 
 class WhereButton(MemberControl, template=rf"watch-where:{VIEWING}(?::\d{{1,9}})?"):

@@ -30,11 +30,11 @@ def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: 
     return Card(
         heading(_title(viewing, mine=mine), phrases.title(viewing), said or None),
         ui.TextDisplay("\n".join(_stands(status, now))),
-        _forms(viewing),
+        *_forms(viewing),
         _next(status, now, note),
         row(_prompt_buttons(status, now)),
         row(_film_buttons(status)),
-        _older(viewing),
+        _older(status),
         note="Only you see this.",
     )
 
@@ -80,9 +80,10 @@ def start_card(viewing: Viewing, said: str = "") -> Card:
 
 def undecided_card(viewing: Viewing, undecided: Undecided, now: datetime) -> Card:
     """What becomes of what a move would else lose."""
+    stays = "" if undecided.move is Move.END else "\n-# What is left out stays on the panel: `Ask after all`."
     return Card(
         heading(phrases.LABELS[undecided.move], phrases.title(viewing)),
-        ui.TextDisplay(str(undecided)),
+        ui.TextDisplay(f"{undecided}{stays}"),
         row(_choices(viewing, undecided, now)),
         note="Only you see this.",
     )
@@ -138,7 +139,12 @@ def _stands(status: ViewingStatus, now: datetime) -> Iterator[str]:
     yield phrases.people(status.taking_part)
     if viewing.closed:
         if viewing.later_until:
-            yield f"Answers can be revealed until {phrases.stamp(viewing.later_until, 'f')}."
+            until = phrases.stamp(viewing.later_until, "f")
+            yield (
+                f"Answers can be revealed until {until}."
+                if viewing.open
+                else "Every prompt that was asked is revealed."
+            )
     elif status.film_through and viewing.phase is Phase.DURING:
         yield "The film is through: `Film is over`."
     if opened := viewing.open:
@@ -151,17 +157,19 @@ def _stands(status: ViewingStatus, now: datetime) -> Iterator[str]:
     yield from phrases.troubles(status)
 
 
-def _forms(viewing: Viewing) -> "ui.ActionRow[Card] | None":
+def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card]]":
     guide = viewing.programme.guide
     if viewing.phase is not Phase.BEFORE or not guide.short or any(cue.turn for cue in viewing.cues):
-        return None
+        return
     short = sum(prompt.id in guide.short for prompt in guide.prompts)
     named = {5: "five", 4: "four", 3: "three", 6: "six"}.get(short, str(short))
     options = [
         discord.SelectOption(label=f"All {len(guide.prompts)}", value="all", default=not viewing.short),
         discord.SelectOption(label=f"The short {named}", value="short", default=viewing.short),
     ]
-    return select("Prompts", f"panel-form:{viewing.id}", options)
+    yield ui.TextDisplay("-# Which prompts, until the first is asked:")
+    if chosen := select("Prompts", f"panel-form:{viewing.id}", options):
+        yield chosen
 
 
 def _next(status: ViewingStatus, now: datetime, note: str | None) -> "ui.TextDisplay[Card] | None":
@@ -189,13 +197,20 @@ def _prompt_buttons(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button
     if everybody:
         yield from reveal[:1]
     if waiting:
-        yield _do("Ask it", viewing, Move.NEXT, waiting[0].place, main=not everybody)
+        yield _do(
+            "Ask it", viewing, Move.NEXT, waiting[0].place, main=not everybody and _is_due(viewing, waiting[0], now)
+        )
         yield _do("Skip", viewing, Move.SKIP, waiting[0].place)
     yield from reveal[1:] if everybody else reveal
     if viewing.closed:
         yield button("Keep as a guide", f"own-keep:{viewing.id}", main=not opened)
     else:
         yield button("Ask my own", f"own-ask:{viewing.id}")
+
+
+def _is_due(viewing: Viewing, cue: Cue, now: datetime) -> bool:
+    """Whether a prompt is for now: not for a later minute, nor for after the film."""
+    return cue.prompt.phase == viewing.phase and (cue.at is None or cue.at <= viewing.clock.at(now))
 
 
 def _reveal_buttons(viewing: Viewing, opened: tuple[Cue, ...], *, main: bool) -> "Iterator[ui.Button[Card]]":
@@ -239,10 +254,15 @@ def _more_buttons(status: ViewingStatus, now: datetime, *, mine: bool, note: str
         yield button("Whole note", f"panel-note:{viewing.id}:{waiting[0].place}")
 
 
-def _older(viewing: Viewing) -> "ui.ActionRow[Card] | None":
+def _older(status: ViewingStatus) -> "ui.ActionRow[Card] | None":
     """The open prompts but the newest, and what was left out."""
+    viewing = status.viewing
     options = [
-        discord.SelectOption(label=_option(cue), value=f"{Move.REVEAL}-{cue.place}", description="Reveal its answers")
+        discord.SelectOption(
+            label=_option(cue),
+            value=f"{Move.REVEAL}-{cue.place}",
+            description=f"Reveal · answered {status.answered.get(cue.place, 0)} of {status.of}",
+        )
         for cue in reversed(viewing.open[:-1])
     ]
     if not viewing.closed:
@@ -260,6 +280,8 @@ def _option(cue: Cue) -> str:
 
 def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterable[ui.Button[Card]]":
     move = undecided.move
+    if move is Move.END and not viewing.open:
+        return [_do("End", viewing, move, Decision.LEAVE, main=True), _page("Keep going", "panel-lead", viewing)]
     if move is Move.END:
         return [
             _do("Reveal all and end", viewing, move, Decision.REVEAL, main=True),
@@ -283,7 +305,7 @@ def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterable
 
 
 def _end(viewing: Viewing) -> "ui.Button[Card]":
-    made = _do("End", viewing, Move.END)
+    made = _page("End", "panel-end", viewing)
     made.style = discord.ButtonStyle.danger
     return made
 

@@ -20,6 +20,7 @@ from bot.viewings.moves import Move, Request, Undecided
 from bot.viewings.panel import cards
 from bot.viewings.panel.requests import request_of
 from bot.viewings.people import watcher
+from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Phase
 from bot.viewings.service import Viewings
 from bot.viewings.showing import is_mine, note_for, panel_of
@@ -89,6 +90,20 @@ class StartAnywayButton(PanelControl, template=rf"panel-start-anyway:{VIEWING}")
             await replace_card(interaction, await panel_of(interaction, status, _begun(status.viewing.closed)))
         else:
             await replace_card(interaction, cards.start_card(status.viewing))
+
+
+class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
+    """Ends the viewing; asks first what becomes of what was not revealed, and of prompts that were not asked."""
+
+    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+        """The question that is raised, or the end."""
+        viewing, left = status.viewing, len(coming(status.viewing, clock.now()))
+        if viewing.closed or status.unrevealed or not left:
+            await lead(interaction, viewing.id, Request(move=Move.END, by=await watcher(interaction)))
+            return
+        text = "1 prompt is not asked yet." if left == 1 else f"{left} prompts are not asked yet."
+        undecided = Undecided(Move.END, left, f"{text} What has ended does not go on.")
+        await replace_card(interaction, cards.undecided_card(viewing, undecided, clock.now()))
 
 
 class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
@@ -180,6 +195,7 @@ CONTROLS = (
     MoreButton,
     StartButton,
     StartAnywayButton,
+    EndButton,
     HandOverButton,
     NoteButton,
     DoButton,
@@ -209,7 +225,11 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
             raise
         await replace_card(interaction, await panel_of(interaction, status, str(refusal)))
     else:
-        await replace_card(interaction, await panel_of(interaction, status, said))
+        if request.move is Move.ASK_READY:
+            card = cards.start_card(status.viewing, "Asked in the thread: `Go` when enough are ready.")
+        else:
+            card = await panel_of(interaction, status, said)
+        await replace_card(interaction, card)
 
 
 def _begun(ended: bool) -> str:

@@ -202,6 +202,8 @@ class Delivery:
             viewing = await load(tx, job.guild_id, post.viewing_id)
         elif post.what is What.CARD:
             await store.drawn(tx, viewing.guild_id, viewing.id, before.version)
+        elif post.what is What.SUMMARY:
+            await store.mark(tx, viewing, [(What.OPENING, NO_PLACE)])  # it links to the summary
         # What stands there may be what an earlier try has left.
         if job.first_tried_at or shown != await self._shown(tx, viewing, post):
             await store.mark(tx, viewing, [post.key])
