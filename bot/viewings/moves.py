@@ -79,7 +79,7 @@ class Request:
     place: int | None = None
     """For `next`, `reveal`, `skip` and `reopen`: the prompt, where it is not the one whose turn it is."""
     phase: Phase | None = None
-    """For `reveal_all`: whose prompts; None for all."""
+    """For `reveal_all`: whose prompts; None for all. For `resume`: when it was offered; None where it is no matter."""
     short: bool = False
     """For `form`: the short one."""
     to: timedelta | None = None
@@ -174,7 +174,9 @@ def _start_film(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     return replace(left, phase=Phase.DURING, clock=viewing.clock.started(begins))
 
 
-def _run_film(viewing: Viewing, _: Request, now: datetime) -> Viewing:
+def _run_film(viewing: Viewing, request: Request, now: datetime) -> Viewing:
+    if request.phase not in (None, viewing.phase):
+        raise Refusal(_ELSEWHERE[viewing.phase])  # going on after a pause is no going back to a film that is over
     if viewing.clock.running:
         raise Refusal(ANNOUNCED if viewing.begins_in(now) else RUNNING)
     return replace(viewing, phase=Phase.DURING, clock=viewing.clock.started(now))

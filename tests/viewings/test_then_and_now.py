@@ -8,6 +8,7 @@ from msgspec import convert
 from bot.chat.cards import Card
 from bot.packs.model import Guide, Kind
 from bot.packs.shelf import Shelf
+from bot.viewings import store
 from bot.viewings.answering.cards import answers_card, kept_card
 from bot.viewings.answering.rules import Content
 from bot.viewings.moves import Move
@@ -15,7 +16,7 @@ from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.exports import journal_csv, journal_markdown, journal_text, transcript_markdown
-from bot.viewings.rules import Secrecy, Viewing
+from bot.viewings.rules import Secrecy, State, Viewing
 from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, Evening, hive, item
 
 THEN, WORDS_THEN, NOW, WORDS_NOW = range(4)
@@ -179,3 +180,16 @@ async def test_summary_and_transcript_tell_it_without_names_where_answers_have_t
         summary_card(summary)
     )
     assert "uneasy → at ease: 2" in transcript_markdown(summary, str)
+
+
+async def test_a_prompt_whose_earlier_one_was_never_asked_tells_nothing_of_then(evening: Evening) -> None:
+    viewing = await group(evening)
+    cues = [replace(viewing.cues[THEN], state=State.SKIPPED), *viewing.cues[1:]]
+    async with evening.db.transaction(GUILD) as tx:
+        await store.put(tx, viewing, replace(viewing, cues=tuple(cues), step=viewing.step + 1))
+    await evening.moves(viewing, Move.START_FILM, Move.FINISH)
+    await evening.move(viewing, Move.NEXT, place=NOW)
+    await answer(evening, viewing, 10, NOW, AT_EASE)
+    await evening.move(viewing, Move.REVEAL)
+    [shown] = await evening.answers.revealed(GUILD, viewing.id, ADA.id)
+    assert shown.shift is None

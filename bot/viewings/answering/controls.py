@@ -101,7 +101,10 @@ class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Privately."""
-        await answer_card(interaction, cards.mine_card(*await self.prompt(interaction)))
+        viewing, cue, own = await self.prompt(interaction)
+        if cue not in viewing.asked and own is None:
+            raise Refusal("This prompt is not asked here.")
+        await answer_card(interaction, cards.mine_card(viewing, cue, own))
 
 
 class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<page>\d{{1,4}})"):

@@ -134,8 +134,8 @@ async def load_revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> t
 
 async def _shift(tx: Tx, viewing: Viewing, cue: Cue) -> Shift | None:
     earlier = earlier_cue(viewing, cue)
-    if earlier is None or not cue.prompt.options:
-        return None
+    if earlier is None or earlier not in viewing.asked or not cue.prompt.options:
+        return None  # nothing to compare, unless it is asked after all
     return shift_of(earlier, await store.links(tx, viewing, earlier.place, cue.place))
 
 

@@ -219,7 +219,7 @@ def _reveal_buttons(viewing: Viewing, opened: tuple[Cue, ...], *, main: bool) ->
     newest = opened[-1]
     yield _do("Reveal", viewing, Move.REVEAL, newest.place, main=main)
     if len(opened) > 1:
-        yield _do("Reveal all", viewing, Move.REVEAL_ALL, newest.prompt.phase)
+        yield _do("Reveal all", viewing, Move.REVEAL_ALL, f"{newest.prompt.phase}-{viewing.step}")
 
 
 def _film_buttons(status: ViewingStatus) -> "Iterator[ui.Button[Card]]":
@@ -296,12 +296,19 @@ def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterable
             _page("Start anyway", "panel-start-anyway", viewing),
             back,
         ]
-    to = "" if undecided.to is None else f"{undecided.to // timedelta(milliseconds=1)}-"
+    leave, ask = (_passing(viewing, undecided, decided) for decided in (Decision.LEAVE, Decision.ASK))
     return [
-        _do(f"Leave out {undecided.count}", viewing, move, f"{to}{Decision.LEAVE}"),
-        _do("Ask them now", viewing, move, f"{to}{Decision.ASK}"),
+        _do(f"Leave out {undecided.count}", viewing, move, leave),
+        _do("Ask them now", viewing, move, ask),
         back,
     ]
+
+
+def _passing(viewing: Viewing, undecided: Undecided, decided: Decision) -> str:
+    """What becomes of passed prompts; of a jump also where it goes, and the step for which it was asked."""
+    if undecided.to is None:
+        return decided
+    return f"{undecided.to // timedelta(milliseconds=1)}-{decided}-{viewing.step}"
 
 
 def _end(viewing: Viewing) -> "ui.Button[Card]":

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.errors import Refusal
 from bot.viewings.film_time import START
 from bot.viewings.moves import STALE, Decision, Move, Request
+from bot.viewings.panel.cards import LATER, SOON
 from bot.viewings.rules import Person, Phase
 
 ONE_SCREEN = "screen"
@@ -14,7 +15,7 @@ def request_of(move: str, detail: str, by: Person) -> Request:
     """The request that a custom id means; raises Refusal where no panel draws such a one any more."""
     try:
         return _request(Move(move), detail, by)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refusal(STALE) from None
 
 
@@ -23,15 +24,21 @@ def _request(move: Move, detail: str, by: Person) -> Request:
         case Move.NEXT | Move.SKIP | Move.REVEAL | Move.REOPEN:
             return Request(move=move, by=by, place=int(detail))
         case Move.REVEAL_ALL:
-            return Request(move=move, by=by, phase=Phase(detail))
+            # A prompt that came since the button was drawn would be revealed before anybody could answer it.
+            phase, step = detail.split("-")
+            return Request(move=move, by=by, seen=int(step), phase=Phase(phase))
         case Move.START_FILM:
             screen = detail == ONE_SCREEN
             ahead = START if screen else timedelta(seconds=int(detail))
+            if ahead not in (START, SOON, LATER):
+                raise ValueError(detail)
             # What waits before the film was asked about before these buttons were drawn.
             return Request(move=move, by=by, ahead=ahead, one_screen=screen, decided=Decision.LEAVE)
         case Move.JUMP:
-            to, _, decided = detail.partition("-")
-            return Request(move=move, by=by, to=timedelta(milliseconds=int(to)), decided=Decision(decided))
+            # A second click, or one after somebody else's jump, would turn the film back.
+            to, decided, step = detail.split("-")
+            position = timedelta(milliseconds=int(to))
+            return Request(move=move, by=by, seen=int(step), to=position, decided=Decision(decided))
         case Move.FINISH | Move.END:
             return Request(move=move, by=by, decided=Decision(detail) if detail else None)
         case Move.FORM:
