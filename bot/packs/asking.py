@@ -34,13 +34,8 @@ class Typed:
         pairs = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
         small = {f" {word} ": rarity(word) for word in every if word in SMALL_STEMS}
         self._pieces = pairs | small
-        self._phrases = {piece: worth for piece, worth in pairs.items() if SMALL_STEMS.isdisjoint(piece.split())}
         self._most = sum(self._pieces.values()) or 1.0
 
     def in_order(self, name: str) -> float:
         """The share of neighbours that stand side by side in a name too, rare ones counting more."""
         return sum(rarity for piece, rarity in self._pieces.items() if piece in name) / self._most
-
-    def phrases(self, text: str) -> float:
-        """The share of neighbours without small words that stand side by side in a text."""
-        return sum(rarity for piece, rarity in self._phrases.items() if piece in text) / self._most

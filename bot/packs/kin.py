@@ -20,11 +20,12 @@ children child kids kid pupils students teenagers youth
 film movie documentary video footage
 company firm business corporation corporate
 country nation state
+national nationwide countrywide
 abroad foreign overseas worldwide global international world
 government state authority official
-law legal legislation rule regulation
+law legal legislation rule regulation statute
 court judge trial
-prison jail
+prison jail cell
 prisoner inmate convict
 crime criminal offence
 police cop
@@ -101,7 +102,8 @@ old archive archival historic
 history past
 teach learn educate
 school university college
-parent father mother
+parent father mother mum dad
+brother sister sibling
 son daughter
 persuade influence manipulate
 proof prove evidence
@@ -125,6 +127,40 @@ origin source
 advice tip guide
 list register
 town city
+leave omit skip exclude
+remove delete erase clear
+earn gain win
+lose drop deduct
+harm hurt damage
+copy imitate clone duplicate
+accurate correct exact factual
+fictional fiction invented imaginary
+emotion feeling mood
+inspect inspection check audit
+cheat fraud scam
+shame humiliate
+popular viral famous
+old elderly pensioner senior retired
+indigenous native tribe
+covid corona coronavirus pandemic lockdown
+luxury expensive
+spy detective agent
+robot machine computer
+artificial synthetic computerised
+russian soviet
+refuse reject deny
+hospital asylum ward
+chef cook
+post mail letter
+tax customs
+appeal challenge contest
+track trace follow
+politician president candidate
+election campaign vote
+caption subtitle
+recreate reconstruct dramatise
+dystopia dystopian orwellian nightmare
+guideline standard code
 """
 
 

@@ -30,8 +30,6 @@ FREE_FROM = 6
 TWO_SLIPS_FROM = 9
 NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.95, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
-OPENS, OPENING = 0.15, 400
-"""What is added where a word stands among so many first characters of a text, which say what it is about."""
 COMMON, UNSAID = 0.6, 0.3
 """How rare a word of the pack's title is beside others, for every entry is about it, and beside those where it stands
 in a name but was not typed, for it goes without saying."""
@@ -43,8 +41,6 @@ HINTED, HINT = 0.15, 0.4
 word that does so is worth itself."""
 ANSWERS = 1.25
 """What a score is multiplied by where a question begins as those do that such a thing answers ("is it" a claim)."""
-PHRASES = 0.1
-"""What is added where neighbours in what was typed stand side by side in a text."""
 
 
 class Indexed(NamedTuple, Generic[Thing]):
@@ -177,7 +173,6 @@ class Ranking(Generic[Thing]):
             share += IN_ORDER * max(typed.in_order(name) for name in each.names)
             share += WHOLE_NAME * any(name in typed.whole for name in each.names)
             score *= share
-        score += PHRASES * most * typed.phrases(each.text)
         asked_for = max(1.0, ANSWERS * each.weight) if typed.opening in each.openings else each.weight
         if not typed.words.isdisjoint(each.hints):
             return held, score * max(1.0, asked_for) + HINTED * most
@@ -191,8 +186,7 @@ class Ranking(Generic[Thing]):
         times = sum(each.text.count(pattern) for pattern in one.patterns)
         if times:
             damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
-            opens = any(each.text.find(pattern, 0, OPENING) >= 0 for pattern in one.patterns)
-            level = TEXT * damped + OPENS * opens
+            level = TEXT * damped
         else:
             level = 0.0
         kin = max((worth for pattern, worth in one.kin if any(pattern in name for name in each.names)), default=0.0)

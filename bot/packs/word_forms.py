@@ -25,6 +25,7 @@ _FAR = re.compile("[^\x00-\u02ff]+")
 """Marks that combine with the letter before them are among these."""
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIXES = (
+    ("ability", "abl"), ("ibility", "ibl"),
     ("ological", "olog"), ("ologist", "olog"), ("ologic", "olog"), ("ology", "olog"),
     ("isation", ""), ("ization", ""), ("ational", ""), ("ation", ""), ("ator", ""), ("ating", ""), ("ated", ""),
     ("iveness", ""), ("ative", ""), ("ising", ""), ("izing", ""), ("ised", ""), ("ized", ""), ("iser", ""),

@@ -208,14 +208,6 @@ def test_i26_a_question_of_when_is_answered_by_a_date_first() -> None:
     assert found(shelf, "when was a weir built")[0] == "built"
 
 
-def test_i26_words_that_stand_side_by_side_in_a_text_count_more() -> None:
-    texts = [
-        {"id": "apart", "title": "One", "lead": "A stream is cold and clear here."},
-        {"id": "together", "title": "Two", "lead": "A clear and cold stream is here."},
-    ]
-    assert found(Shelf([rivers(explainers=texts)]), "cold stream")[0] == "together"
-
-
 def test_i26_a_film_is_found_by_its_year() -> None:
     films = [
         {"id": "first", "title": "The Weir", "status": "verified", "year": 1960, "summary": "Water."},
