@@ -48,14 +48,25 @@ async def test_v08_a_bug_is_told_with_a_reference_that_stands_in_the_log(
     assert any(isinstance(error.__cause__, ZeroDivisionError) for error in club.env.errors)
 
 
-async def test_commands_are_sent_to_discord_once_and_again_only_when_they_change(club: Any) -> None:
+async def test_commands_are_sent_to_discord_once_and_again_only_when_they_change(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bot.chat.sync import sync_commands
 
-    bot = club.env.bot
-    assert not await sync_commands(bot.tree, bot.application_id, bot.database)
+    bot, sent = club.env.bot, []
+    known, send = bot.command_ids, bot.tree.sync
+
+    async def counted() -> Any:
+        sent.append(None)
+        return await send()
+
+    monkeypatch.setattr(bot.tree, "sync", counted)
+    assert await sync_commands(bot.tree, bot.application_id, bot.database) == known
+    assert (len(sent), "help" in known) == (0, True)
     bot.tree.remove_command("help")
-    assert await sync_commands(bot.tree, bot.application_id, bot.database)
+    assert "help" not in await sync_commands(bot.tree, bot.application_id, bot.database)
     assert await sync_commands(bot.tree, 42, bot.database)
+    assert len(sent) == 2
 
 
 async def test_p07_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: Any) -> None:

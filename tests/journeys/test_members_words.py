@@ -10,7 +10,7 @@ from bot.polls.permissions import voters_of
 from tests.journeys.conftest import labels, words
 from tests.journeys.packing import attachments
 from tests.journeys.polling import close, in_channel, later, one_clock, quick, show
-from tests.journeys.watching import answer, press, prompt, start
+from tests.journeys.watching import answer, lead, prompt, start
 
 AT = "<t:1764522000:R>"
 SAID = "2025-11-30 17:00 UTC"
@@ -81,7 +81,7 @@ async def test_i21_marks_in_answers_and_notes_are_shown_and_taken_home_as_people
 ) -> None:
     marked, shown = written(club)
     thread = await start(club)
-    await press(club, club.sam, thread, "Next")
+    await lead(club, thread, "Ask it")
     assert shown in await answer(club.sam, prompt(thread, 1), text=f"{marked} {AT}")
     async with attachments(club, monkeypatch):
         for form in ("csv", "markdown"):

@@ -55,7 +55,7 @@ async def test_a_search_finds_a_path_and_a_question_without_its_answer(club: Any
     asked = await club.sam.select(found.response.message, ["bees/what-queens-eat"], custom_id="open:found")
     assert "## What do queens eat?" in words(asked)
     assert "jelly" not in words(asked).lower()
-    hidden = await club.sam.slash(club.general, "search", query="their food")
+    hidden = await club.sam.slash(club.general, "search", query="royal jelly")
     assert "Question" not in words(hidden)
 
 
