@@ -146,7 +146,7 @@ def line_card(viewing: Viewing, line: Line, ready: Answered, now: datetime, *, m
     asks = [button("Ready", f"watch-ready:{viewing.id}:{line.number}", main=True)] if line.said is Said.READY else []
     links = [each for each in about_film(viewing) if each.url] if line.plays else []
     leads = [lead_button(viewing)] if line.waits and not viewing.closed else []
-    who = phrases.mentions(mentioned) if line.plays else ""
+    who = phrases.mentions(mentioned) if line.calls(viewing) else ""
     return Card(
         ui.TextDisplay("\n".join(filter(None, (phrases.line(viewing, line, ready, now), who)))),
         row([*asks, where_button(viewing, line.number), *leads, *links]),

@@ -1,5 +1,6 @@
 """The controls that anybody uses: taking part, where the film is, who is ready, a long question in full."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -26,6 +27,9 @@ STEP = r"(?P<step>\d{1,9})"
 PLACE = r"(?P<place>\d{1,3})"
 PAGE = r"(?::(?P<page>\d{1,3}))?"
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+TELLS = 1.5
+"""Seconds that Discord may take to tell whether somebody is in the server."""
+SILENT = "Discord does not tell just now whether who leads is still here. Nothing was changed; try again in a minute."
 
 
 class ViewingControl(Control, template=r"(?!)"):
@@ -85,12 +89,15 @@ def leads(viewing: Viewing, by: Person) -> bool:
 
 
 async def leaderless(interaction: "StudyInteraction", viewing: Viewing) -> bool:
-    """Whether the facilitator is no longer in the server, which only Discord can tell at this moment."""
+    """Whether the facilitator has left, which only Discord can tell; raises Refusal where it does not just now."""
     if viewing.facilitator_id is None:
         return True
     assert interaction.guild is not None
     try:
-        await interaction.guild.fetch_member(viewing.facilitator_id)
-    except discord.NotFound as error:
-        return error.code in (UNKNOWN_MEMBER, UNKNOWN_USER)
+        async with asyncio.timeout(TELLS):
+            await interaction.guild.fetch_member(viewing.facilitator_id)
+    except (TimeoutError, discord.HTTPException) as error:
+        if isinstance(error, discord.NotFound) and error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+            return True
+        raise Refusal(SILENT) from error
     return False

@@ -43,8 +43,12 @@ class Line:
 
     @property
     def plays(self) -> bool:
-        """Whether everybody is to press play, which mentions who asked for it."""
+        """Whether it says that everybody is to press play."""
         return self.said in (Said.PRESS_PLAY, Said.PLAY_NOW)
+
+    def calls(self, viewing: Viewing) -> bool:
+        """Whether that still holds, so that who asked for it is mentioned."""
+        return self.plays and viewing.phase is Phase.DURING
 
     @property
     def waits(self) -> bool:

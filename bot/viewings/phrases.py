@@ -158,6 +158,8 @@ def line(viewing: Viewing, line: Line, ready: Answered, now: datetime) -> str:
     match line.said:
         case Said.READY:
             return f"### Ready? {ready.count} of {ready.of}\nPress `Ready` once the film waits at 0:00."
+        case Said.PRESS_PLAY if viewing.phase is Phase.BEFORE:
+            return f"A start at {stamp(line.at, 'T')} was called off. Wait for the next “Press play”."
         case Said.PRESS_PLAY:
             late = "\nThat has passed: `Where are we?` tells the minute." if now >= line.at else ""
             return f"### Press play at {stamp(line.at, 'T')}\n{ago}{late}"

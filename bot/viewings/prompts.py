@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.errors import Refusal
-from bot.viewings.film_time import START, written
+from bot.viewings.film_time import MILLISECOND, START, written
 from bot.viewings.rules import Cue, Phase, State, Viewing
 
 _NO_MORE = {
@@ -153,12 +153,14 @@ def pushed(viewing: Viewing, now: datetime) -> Viewing:
 def ask(viewing: Viewing, cues: Iterable[Cue], now: datetime) -> Viewing:
     """Prompts asked, in this order."""
     during = viewing.phase is Phase.DURING and not viewing.begins_in(now)
+    before = max((cue.asked_at for cue in viewing.cues if cue.asked_at), default=now)
+    asked_at = now if now >= before else before + MILLISECOND  # by a clock that was set back it would not be the newest
     for cue in cues:
         opened = replace(
             cue,
             state=State.OPEN,
             turn=cue.turn or _next_turn(viewing),
-            asked_at=now,
+            asked_at=asked_at,
             film_time=viewing.clock.at(now) if during else None,
         )
         viewing = replace(viewing.with_cue(opened), place=opened.place)

@@ -7,8 +7,8 @@ from bot.viewings.film_time import START as BEGIN
 from bot.viewings.moves import Move
 from bot.viewings.posting.posts import What
 from bot.viewings.records import store as records
-from bot.viewings.rules import Secrecy
-from tests.viewings.evening import ADA, BEN, CLEO, GUILD, WORDS, Evening, Undrawn, said
+from bot.viewings.rules import Secrecy, State
+from tests.viewings.evening import ADA, BEN, CLEO, FEELING, GUILD, WORDS, Evening, Undrawn, said
 
 
 def shown(evening: Evening, what: What, place: int | None = None) -> str:
@@ -119,3 +119,27 @@ async def test_a_summary_that_is_drawn_again_gets_its_picture_again(evening: Eve
     await evening.move(viewing, Move.REVEAL)
     await evening.redraw()
     assert pictures.asked == 2
+
+
+async def test_a_start_that_was_called_off_before_it_was_posted_calls_nobody(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    await evening.presence.set_pinged(GUILD, viewing.id, BEN.id, evening.now, pinged=True)
+    await evening.move(viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+    evening.clock.go(seconds=5)
+    await evening.move(viewing, Move.PAUSE)
+    posted = [each for each in await evening.post_all() if each.what is What.LINE]
+    first, second = (said(evening.heard.cards[each.message_id]) for each in posted)
+    assert "was called off" in first
+    assert "The start is called off" in second
+    assert not any(evening.heard.told[each.message_id] for each in posted)
+
+
+async def test_the_prompt_asked_last_is_the_newest_also_by_a_clock_that_was_set_back(evening: Evening) -> None:
+    viewing = await evening.group()
+    await evening.move(viewing, Move.NEXT)
+    evening.clock.wall -= timedelta(hours=1)
+    stands = await evening.move(viewing, Move.NEXT)
+    assert stands.viewing.asked[-1].place == FEELING
+    await evening.move(viewing, Move.REVEAL)
+    assert (await evening.stands(viewing)).viewing.cues[FEELING].state is State.REVEALED

@@ -211,9 +211,10 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
     """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
     viewings = interaction.client.services.get(Viewings)
     guild_id, member_id = guild_of(interaction), interaction.user.id
-    if request.move is Move.TAKE_OVER:
+    if request.move is Move.TAKE_OVER and not request.by.moderator:
         viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
-        request = replace(request, leaderless=await leaderless(interaction, viewing))
+        # Of two who take over at once the second must not take it from the first.
+        request = replace(request, leaderless=await leaderless(interaction, viewing), seen=viewing.step)
     try:
         status = await moved(interaction, viewing_id, request)
     except Undecided as undecided:

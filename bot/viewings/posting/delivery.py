@@ -225,7 +225,7 @@ class Delivery:
     async def _pings(self, tx: Tx, viewing: Viewing, post: Post) -> tuple[int, ...]:
         """Whom a message mentions: who asked for it, at prompts and where play is to be pressed."""
         line = await kept_line(tx, viewing, post.place) if post.what is What.LINE else None
-        return await pinged(tx, viewing) if post.what is What.PROMPT or (line and line.plays) else ()
+        return await pinged(tx, viewing) if post.what is What.PROMPT or (line and line.calls(viewing)) else ()
 
     async def _ready(self, tx: Tx, viewing: Viewing, number: int) -> Answered:
         return Answered(await ready(tx, viewing, number), (await counts(tx, viewing)).taking_part)
