@@ -105,7 +105,7 @@ async def test_a_jump_asks_what_lies_between_where_wanted_and_a_jump_back_repeat
     viewing = await watching(evening)
     jumped = await evening.move(viewing, Move.JUMP, to=timedelta(minutes=13), decided=Decision.ASK)
     line = (What.LINE, jumped.viewing.step)
-    assert await waiting(evening) == [(What.PROMPT, VOICES), (What.PROMPT, CAMERA), line]
+    assert await waiting(evening) == [line, (What.PROMPT, VOICES), (What.PROMPT, CAMERA)]
     back = await evening.move(viewing, Move.JUMP, to=timedelta(0))
     evening.clock.go(minutes=20)
     await evening.work()

@@ -69,15 +69,15 @@ _MARKS = {
 
 
 def posts_after(before: Viewing, after: Viewing, line: Line | None) -> Iterator[Key]:
-    """What a move gives a group to read: prompts asked for the first time, answers revealed, a line, the summary."""
+    """What a move gives a group to read: a line, prompts asked, answers revealed, the summary."""
     if after.solo:
         return
+    if line:  # before the prompts that it passed: what is to be done now stands last
+        yield What.LINE, line.number
     yield from prompts_asked(before, after)
     for was, now in zip(before.cues, after.cues, strict=True):
         if now.state is State.REVEALED and was.state is not State.REVEALED:
             yield What.ANSWERS, now.place
-    if line:
-        yield What.LINE, line.number
     if after.closed and not before.closed:
         yield What.SUMMARY, NO_PLACE
 
