@@ -68,7 +68,8 @@ def kept_words(kept: KeptEvening) -> str:
     more = f" {kept.left_out} more moments did not fit; they stand in the summary." if kept.left_out else ""
     return (
         f"This evening as a guide: {prompts} and {moments}.{more} "
-        "A moderator puts it on the shelf with `/pack upload`; then it stands among the guides of `/watch start`."
+        "A moderator puts it on the shelf with `/pack upload`; then it is a guide of `/watch start`, with the film of "
+        "that pack."
     )
 
 

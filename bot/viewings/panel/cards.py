@@ -80,10 +80,12 @@ def start_card(viewing: Viewing, said: str = "") -> Card:
 
 def undecided_card(viewing: Viewing, undecided: Undecided, now: datetime) -> Card:
     """What becomes of what a move would else lose."""
-    stays = "" if undecided.move is Move.END else "\n-# What is left out stays on the panel: `Ask after all`."
+    stays = "What is left out stays on the panel: `Ask after all`."
+    if undecided.move is Move.END:
+        stays = "For 7 days after the end you can still reveal." if viewing.open else ""
     return Card(
         heading(phrases.LABELS[undecided.move], phrases.title(viewing)),
-        ui.TextDisplay(f"{undecided}{stays}"),
+        ui.TextDisplay(f"{undecided}\n-# {stays}" if stays else str(undecided)),
         row(_choices(viewing, undecided, now)),
         note="Only you see this.",
     )
