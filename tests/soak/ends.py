@@ -7,10 +7,11 @@ from pathlib import Path
 from bot.outbox.jobs import NO_SERVER
 from bot.polls.results import Withheld, read
 from playground.model import Message
+from tests.soak.leading import Group
 from tests.soak.ledger import Ledger, opened
 from tests.soak.members import Members, controls
 from tests.soak.polls import Polling
-from tests.soak.viewings import Evenings, Group
+from tests.soak.viewings import Evenings
 from tests.soak.voting import Asked
 from tests.wire.crowd import text
 
@@ -93,11 +94,14 @@ def _check_text(poll: Asked, message: Message, body: str, ledger: Ledger) -> Non
 
 
 def check_viewings(evenings: Evenings, members: Members, ledger: Ledger) -> Counter[str]:
-    """Whether each prompt, its answers and the summary stand in each thread once, with what was answered."""
+    """Whether each prompt, its answers and the summary stand in each thread once, with what was answered, and nothing
+    that nobody revealed."""
     found: Counter[str] = Counter()
     for group in evenings.groups:
         for place in group.prompts:
-            _once(members, group, f"watch-controls:{group.id}:{place}", ledger, found)
+            _found_once(evenings.leading.prompts(group, place), f"prompt {place} of {group.id}", ledger, found)
+        for place in [*group.early, *(each for each in group.kept_back if evenings.leading.is_early(group, each))]:
+            ledger.lost(f"viewing {group.id}, prompt {place}: an answer stood in the thread that was not revealed")
         for place in group.shown:
             if message := _once(members, group, f"watch-mine:{group.id}:{place}", ledger, found):
                 _check_answers(group, place, message, ledger)
@@ -108,11 +112,14 @@ def check_viewings(evenings: Evenings, members: Members, ledger: Ledger) -> Coun
 
 
 def _once(members: Members, group: Group, custom_id: str, ledger: Ledger, found: Counter[str]) -> Message | None:
-    posted = members.posted(group.thread, custom_id)
+    return _found_once(members.posted(group.thread, custom_id), custom_id, ledger, found)
+
+
+def _found_once(posted: list[Message], what: str, ledger: Ledger, found: Counter[str]) -> Message | None:
     found["posted once"] += len(posted) == 1
     found["posted twice"] += len(posted) > 1
     if len(posted) != 1:
-        ledger.lost(f"{custom_id} stands in its thread {len(posted)} times")
+        ledger.lost(f"{what} stands in its thread {len(posted)} times")
         return None
     return posted[0]
 

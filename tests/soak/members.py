@@ -145,6 +145,13 @@ class Members:
         found = self.playground.world.messages(channel)
         return [each for each in found if each.reader is None and custom_id in controls(each)]
 
+    def asking(self, channel: int, custom_id: str, *, but: str) -> list[Message]:
+        """The messages of a channel that everybody sees and that have this control, also where it cannot be used;
+        `but` those with another one."""
+        found = [each for each in self.playground.world.messages(channel) if each.reader is None]
+        with_ids = [(each, {part.get("custom_id") for _, part in walk(each.components)}) for each in found]
+        return [each for each, ids in with_ids if custom_id in ids and but not in ids]
+
     def dismiss_read(self) -> None:
         """Let go of what was read a while ago."""
         until = time.monotonic() - READ_FOR

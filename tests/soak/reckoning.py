@@ -110,7 +110,7 @@ class Reckoning:
                     "polls not posted": len(soak.polling.not_posted),
                     "polls not closed": len(soak.polling.not_closed),
                     "viewings not opened": soak.evenings.not_opened,
-                    "prompts not come": len(soak.evenings.not_come),
+                    "steps of viewings": len(soak.evenings.leading.not_done),
                 }
             ),
             lost=ledger.problems,

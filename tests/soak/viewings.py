@@ -6,36 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playground.model import Message
+from tests.soak.leading import OWN, TRIES, Group, Leading
 from tests.soak.ledger import Ledger, Said
 from tests.soak.members import FACILITATOR, Members, Outcome, controls
 from tests.viewings.evening import PROMPTS
 
 FILM = "bees/the-hive"
-TRIES = 20
-"""How often somebody tries again while things go wrong."""
-KEPT = ("Recorded:", "Changed:")
+KEPT = "Recorded"
 NOT_TAKEN = ("The answers to this prompt are shown already", "This prompt is not open yet", "This prompt was skipped")
-STALE, WRONG = "out of date", "Something went wrong"
 BEFORE_VOICES, BEFORE_CAMERA = "4:58", "12:29"
 """Just before the prompts that the clock brings."""
-
-
-@dataclass
-class Group:
-    """A viewing whose thread is open."""
-
-    id: int
-    channel: int
-    thread: int
-    opening: int
-    members: list[int]
-    texts: dict[int, dict[int, str]] = field(default_factory=dict)
-    """What members were told is recorded, by place and member."""
-    shown: list[int] = field(default_factory=list)
-    """Places that the facilitator was told are revealed."""
-    prompts: set[int] = field(default_factory=set)
-    """Places of prompts that came."""
-    ended: bool = False
+STARTS = {"0": 0.0, "15": 16.0, "screen": 0.0}
+"""How the film begins, and for how many seconds that is waited for."""
 
 
 @dataclass
@@ -51,8 +33,9 @@ class Evenings:
     """Whether groups go through the whole film."""
     groups: list[Group] = field(default_factory=list)
     not_opened: int = 0
-    not_come: list[str] = field(default_factory=list)
-    """Prompts that were asked and not posted in time."""
+
+    def __post_init__(self) -> None:
+        self.leading = Leading(self.members, self.patience)
 
     async def live(self, channel: int, lot: random.Random, pause: float) -> None:
         """One evening in a channel that no other group uses meanwhile; `pause` seconds of thought between steps."""
@@ -60,26 +43,45 @@ class Evenings:
         if group is None:
             return
         await asyncio.gather(*(self._join(group, each) for each in group.members))
-        for place in (0, 1):
-            await self._move(group, "next", brings=place)
-            await self._round(group, place, lot, pause)
-        await self._move(group, "start_film")
+        await self._rounds(group, [0, 1], lot, pause, together=lot.random() < 0.5)
         if self.whole:
             await self._film(group, lot, pause)
-        group.ended = await self._move(group, "end")
+        else:
+            await self.leading.start(group, "0")
+            await self.leading.end(group, [], reveal=False)
 
     async def _film(self, group: Group, lot: random.Random, pause: float) -> None:
-        await self._move(group, "next", brings=2)
-        await self._round(group, 2, lot, pause)
-        for place, minute in ((3, BEFORE_VOICES), (4, BEFORE_CAMERA)):
-            await self._jump(group, minute)
-            await self._round(group, place, lot, pause)
-        await self._move(group, "pause")
-        await self._move(group, "resume")
-        await self._move(group, "finish")
-        for place in (5, 6):
-            await self._move(group, "next", brings=place)
-            await self._round(group, place, lot, pause)
+        start = lot.choice([*STARTS])
+        await self.leading.start(group, start)
+        await asyncio.sleep(STARTS[start])
+        await self._rounds(group, [2], lot, pause)
+        if await self.leading.ask_own(group, "Who paid for this?"):
+            await self._round(group, OWN, lot, pause)
+        if lot.random() < 0.5:
+            for place, minute in ((3, BEFORE_VOICES), (4, BEFORE_CAMERA)):
+                await self.leading.jump(group, minute)
+                await self._round(group, place, lot, pause)
+        else:
+            await self.leading.jump_over(group, BEFORE_CAMERA, 3, lot)
+            for place in (3, 4):
+                await self._round(group, place, lot, pause, reveal=False)
+            await self.leading.reveal(group, [3, 4])
+        await self.leading.pause(group)
+        await self.leading.finish(group)
+        await self._rounds(group, [5], lot, pause)
+        await self.leading.ask(group, 6)
+        await self._round(group, 6, lot, pause, reveal=False)
+        await self.leading.end(group, [6], reveal=lot.random() < 0.5)
+
+    async def _rounds(
+        self, group: Group, places: list[int], lot: random.Random, pause: float, *, together: bool = False
+    ) -> None:
+        """Prompts asked one after another, and revealed each in its turn, or all `together` at the end."""
+        for place in places:
+            await self.leading.ask(group, place)
+            await self._round(group, place, lot, pause, reveal=not together)
+        if together:
+            await self.leading.reveal(group, places)
 
     async def open(self, channel: int, lot: random.Random) -> Group | None:
         """Start it, however often that takes."""
@@ -111,71 +113,23 @@ class Evenings:
                 return
             await asyncio.sleep(0.5)
 
-    # Leading
-
-    async def _move(self, group: Group, move: str, *, brings: int | None = None) -> bool:
-        """Press a button of the card in the thread until it was taken, or the prompt that it `brings` is there."""
-        for _ in range(TRIES):
-            if brings is not None and self._prompt(group, brings):
-                return True
-            card = await self._until(lambda: self._cards(group))
-            control = self.members.control(card[0].id, f"watch:{group.id}:", f":{move}") if card else None
-            if card and control:
-                outcome = await self.members.click(FACILITATOR, card[0].id, control)
-                if outcome.message == card[0].id and outcome.answered:
-                    return True
-                if outcome.answered and STALE not in outcome.told and WRONG not in outcome.told:
-                    return False
-            elif card and self._taken(card[0], group, move):
-                return True
-            await asyncio.sleep(0.3)
-        return False
-
-    def _prompt(self, group: Group, place: int) -> list[Message]:
-        return self.members.posted(group.thread, f"watch-controls:{group.id}:{place}")
-
-    def _taken(self, card: Message, group: Group, move: str) -> bool:
-        """Whether a move whose answer was lost was made all the same."""
-        after = {"start_film": ":pause", "pause": ":resume", "resume": ":pause", "end": f"watch-late:{group.id}"}
-        return move in after and any(each.endswith(after[move]) for each in controls(card))
-
-    async def _jump(self, group: Group, minute: str) -> None:
-        for _ in range(TRIES):
-            card = await self._until(lambda: self._cards(group))
-            control = self.members.control(card[0].id, f"watch-jump:{group.id}:") if card else None
-            if control:
-                form = await self.members.click(FACILITATOR, card[0].id, control)
-                outcome = await self.members.submit(FACILITATOR, form, minute=minute)
-                if outcome.message == card[0].id and outcome.answered:
-                    return
-            await asyncio.sleep(0.3)
-
-    def _cards(self, group: Group) -> list[Message]:
-        found = self.members.playground.world.messages(group.thread)
-        joins = f"watch-join:{group.id}"
-        return [each for each in found if each.reader is None and joins in controls(each)]
-
-    async def _round(self, group: Group, place: int, lot: random.Random, pause: float) -> None:
-        """A prompt comes, members answer, one changes the answer, all is revealed while somebody is late."""
-        asked = f"watch-answer:{group.id}:{place}"
-        reveal = f"watch-reveal:{group.id}:{place}"
-        found = await self._until(lambda: self._prompt(group, place))
+    async def _round(self, group: Group, place: int, lot: random.Random, pause: float, *, reveal: bool = True) -> None:
+        """A prompt comes, members answer, one changes the answer, and one is late: as it is shown, where it is."""
+        found = await self._until(lambda: self.leading.prompts(group, place))
         if not found:
-            self.not_come.append(f"viewing {group.id}, prompt {place}")
+            self.leading.not_done.append(f"viewing {group.id}, prompt {place}")
             return
         group.prompts.add(place)
         message = found[0].id
         await asyncio.gather(*(self._answer(group, place, each, message, lot, pause) for each in group.members[1:]))
         await self._answer(group, place, lot.choice(group.members[1:]), message, lot, 0.0)
+        if self.leading.is_early(group, place):
+            group.early.append(place)
         late = asyncio.create_task(self._answer(group, place, group.members[0], message, lot, 0.05))
-        for _ in range(TRIES):
-            outcome = await self.members.click(FACILITATOR, message, reveal)
-            if outcome.told == f"Prompt {place + 1} is revealed." or outcome.told.startswith("The answers to this"):
-                group.shown.append(place)
-                break
-            await asyncio.sleep(0.3)
+        if reveal:
+            await self.leading.reveal(group, [place])
         await late
-        await self.members.click(lot.choice(group.members), message, asked)
+        await self.members.click(lot.choice(group.members), message, f"watch-answer:{group.id}:{place}")
 
     # Answering
 
@@ -184,7 +138,7 @@ class Evenings:
     ) -> None:
         await asyncio.sleep(pause * lot.random())
         opened = await self.members.click(member, message, f"watch-answer:{group.id}:{place}")
-        prompt, outcome = PROMPTS[place], None
+        prompt, outcome = PROMPTS[place] if place < OWN else {}, None
         said = f"Said by m{member % 10_000} as number {lot.randrange(10**9)}"
         if prompt.get("options"):
             option = lot.randrange(len(prompt["options"]))
