@@ -158,9 +158,10 @@ class Leading:
         for press in presses:
             if press == may_lack and self._offers(panel, f"panel-end:{group.id}"):
                 continue  # after the film `End` stands on the first page
-            if not self._offers(panel, press):
+            control = self.members.control(panel, press)
+            if control is None:
                 return
-            await self.members.click(FACILITATOR, panel, press)
+            await self.members.click(FACILITATOR, panel, control)
 
     async def _panel(self, group: Group) -> int | None:
         """The panel as it is now, on a message that only the facilitator sees; None where it did not come."""
