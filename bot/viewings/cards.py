@@ -51,7 +51,7 @@ def _for_everybody(viewing: Viewing) -> "Iterator[ui.Button[Card]]":
 
 def join_button(viewing: Viewing) -> ui.Button[Card]:
     """Takes part."""
-    return button("Join", f"watch-join:{viewing.id}", main=True)
+    return button("Join", f"watch-join:{viewing.id}", main=not viewing.closed)
 
 
 def lead_button(viewing: Viewing) -> ui.Button[Card]:

@@ -96,8 +96,8 @@ class Request:
     """For `take_over`: whether the person takes part. The service finds that out."""
     leaderless: bool = False
     """For `take_over`: whether the facilitator is no longer in the server."""
-    unrevealed: int = 0
-    """For `end`: how many answers nobody has seen. The service finds that out."""
+    unrevealed: tuple[int, ...] = ()
+    """For `end`: how many answers nobody has seen, of each prompt that has any. The service finds that out."""
 
 
 Act = Callable[[Viewing, Request, datetime], Viewing]
@@ -237,7 +237,7 @@ def _take_over(viewing: Viewing, request: Request, _: datetime) -> Viewing:
 
 def _end(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     if request.unrevealed and request.decided is None:
-        count, answers = len(viewing.open), request.unrevealed
+        count, answers = len(request.unrevealed), sum(request.unrevealed)
         text = f"{answers} answer{'s' if answers > 1 else ''} to {count} prompt{'s' if count > 1 else ''}"
         raise Undecided(request.move, count, f"{text} {'are' if answers > 1 else 'is'} not revealed.")
     if request.decided is Decision.REVEAL and viewing.open and not viewing.solo:

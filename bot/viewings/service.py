@@ -196,7 +196,9 @@ async def _found_out(tx: Tx, viewing: Viewing, request: Request) -> Request:
         return replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
     if request.move is Move.END and not viewing.solo:
         answered = (await store.counts(tx, viewing)).answered
-        return replace(request, unrevealed=sum(answered.get(cue.place, 0) for cue in viewing.open))
+        return replace(
+            request, unrevealed=tuple(answered[cue.place] for cue in viewing.open if answered.get(cue.place))
+        )
     return request
 
 

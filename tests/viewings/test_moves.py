@@ -165,12 +165,12 @@ def test_for_seven_days_after_the_end_answers_can_still_be_revealed() -> None:
 
 def test_an_end_with_answers_that_nobody_saw_asks_first() -> None:
     asked = moved(viewing(), Move.NEXT, Move.NEXT)
-    told = undecided(asked, Move.END, unrevealed=11)
+    told = undecided(asked, Move.END, unrevealed=(8, 3))
     assert (str(told), told.count) == ("11 answers to 2 prompts are not revealed.", 2)
     assert apply_move(asked, Request(move=Move.END, by=ADA), START).closed, "without answers there is nothing to lose"
-    shown = moved(asked, Move.END, unrevealed=11, decided=Decision.REVEAL)
+    shown = moved(asked, Move.END, unrevealed=(8, 3), decided=Decision.REVEAL)
     assert (shown.closed, set(states(shown).values())) == (True, {State.REVEALED})
-    assert set(states(moved(asked, Move.END, unrevealed=11)).values()) == {State.OPEN}
+    assert set(states(moved(asked, Move.END, unrevealed=(8, 3))).values()) == {State.OPEN}
 
 
 def test_a_start_asks_first_what_becomes_of_the_prompts_before_the_film() -> None:

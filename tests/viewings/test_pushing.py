@@ -443,7 +443,7 @@ async def test_an_end_that_reveals_all_posts_all_answers_before_the_summary(even
     await evening.moves(viewing, Move.NEXT, Move.NEXT)
     await evening.answer(viewing, WORDS, BEN, "honey")
     await evening.post_all()
-    with pytest.raises(Undecided, match="1 answer to 2 prompts is not revealed"):
+    with pytest.raises(Undecided, match="1 answer to 1 prompt is not revealed"):
         await evening.move(viewing, Move.END, decided=None)
     await evening.move(viewing, Move.END, decided=Decision.REVEAL)
     assert await waiting(evening) == [(What.ANSWERS, WORDS), (What.ANSWERS, FEELING), (What.SUMMARY, NO_PLACE)]

@@ -150,8 +150,9 @@ def _after_answer(viewing: Viewing, cue: Cue, answer: Answer | None, *, editable
 def _who_sees(viewing: Viewing) -> str:
     if viewing.solo:
         return "Only you see it."
-    if viewing.closed:
-        return "Only you see it, since this prompt was not revealed. It is marked as later."
+    if viewing.later_until:
+        until = phrases.stamp(viewing.later_until, "f")
+        return f"Only you see it, unless the facilitator reveals this prompt by {until}. It is marked as later."
     return "Only you see it until the facilitator reveals this prompt; until then you can change it."
 
 

@@ -273,7 +273,8 @@ def _older(status: ViewingStatus) -> "ui.ActionRow[Card] | None":
             discord.SelectOption(label=_option(cue), value=f"{Move.REOPEN}-{cue.place}", description="Ask after all")
             for cue in left
         ]
-    return select("Older ones: Reveal, Ask after all", f"panel-older:{viewing.id}", options[: limits.SELECT_OPTIONS])
+    name = "Older ones: Reveal" if viewing.closed else "Older ones: Reveal, Ask after all"
+    return select(name, f"panel-older:{viewing.id}", options[: limits.SELECT_OPTIONS])
 
 
 def _option(cue: Cue) -> str:

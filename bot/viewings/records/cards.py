@@ -97,18 +97,23 @@ def offered(offers: Sequence[Offer], phase: str) -> "list[ui.ActionRow[Card]]":
 
 def _parts(summary: Summary) -> Iterator[str]:
     for lens in summary.lenses:
-        yield f"### {lens.lens.capitalize()}"
-        for part in lens.prompts:
+        answered = [part for part in lens.prompts if part.answers]
+        if answered:
+            yield f"### {lens.lens.capitalize()}"
+        for part in answered:
             asked = f"**Prompt {part.cue.number}: {plain(part.cue.prompt.ask)}**"
-            answers = [*tally_lines(part), *moved_lines(part), *shown_lines(part)]
-            yield "\n".join([asked, *answers] if part.answers else [asked, "Nobody answered."])
+            yield "\n".join([asked, *tally_lines(part), *moved_lines(part), *shown_lines(part)])
+    if silent := sorted(part.cue.number for lens in summary.lenses for part in lens.prompts if not part.answers):
+        yield f"Nobody answered prompt{'s' if len(silent) > 1 else ''} {listing([str(number) for number in silent])}."
     if checked := [_claim(claim) for claim in summary.claims if claim.checks or claim.pack]:
         yield "\n".join(["### Claims", *checked])
     if moments := list(_moments(summary)):
         yield "\n".join([_ALONG, *moments])
     if summary.unrevealed and not summary.viewing.solo:
         prompts = "1 prompt" if summary.unrevealed == 1 else f"{summary.unrevealed} prompts"
-        yield f"-# The answers to {prompts} were not revealed and stay private."
+        until = summary.viewing.later_until
+        still = f" Whoever leads can still reveal them until {phrases.stamp(until, 'f')}." if until else ""
+        yield f"-# The answers to {prompts} are not revealed.{still}"
 
 
 def _claim(claim: CheckedClaim) -> str:
