@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.viewings.film_time import START as BEGIN
 from bot.viewings.moves import Move
 from bot.viewings.posting.posts import What
@@ -143,3 +145,38 @@ async def test_the_prompt_asked_last_is_the_newest_also_by_a_clock_that_was_set_
     assert stands.viewing.asked[-1].place == FEELING
     await evening.move(viewing, Move.REVEAL)
     assert (await evening.stands(viewing)).viewing.cues[FEELING].state is State.REVEALED
+
+
+@pytest.mark.parametrize("what", [What.PROMPT, What.LINE, What.ANSWERS, What.SUMMARY])
+async def test_who_has_their_data_deleted_while_a_message_is_on_its_way_does_not_stand_in_it(
+    evening: Evening, what: What
+) -> None:
+    viewing = await evening.group(Secrecy.NAMED)
+    await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    await evening.presence.set_pinged(GUILD, viewing.id, BEN.id, evening.now, pinged=True)
+    await evening.post_all()
+    await evening.move(viewing, Move.NEXT)
+    await evening.answer(viewing, WORDS, BEN, "honey")
+    if what is not What.PROMPT:
+        await evening.post_all()
+        match what:
+            case What.LINE:
+                await evening.move(viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+            case What.ANSWERS:
+                await evening.move(viewing, Move.REVEAL)
+            case _:
+                await evening.moves(viewing, Move.REVEAL)
+                await evening.post_all()
+                await evening.move(viewing, Move.END)
+
+    async def forget() -> None:
+        async with evening.db.transaction(GUILD) as tx:
+            await records.forget_member(tx, BEN.id)
+
+    evening.heard.meanwhile = forget
+    await evening.post_all()
+    assert evening.heard.meanwhile is None
+    await evening.redraw()
+    told = "".join(said(card) for card in evening.heard.cards.values())
+    assert f"<@{BEN.id}>" not in told
+    assert "honey" not in told

@@ -216,10 +216,16 @@ class Delivery:
                 return viewing.thread_id, viewing.closed, viewing.facilitator_id, people
             case What.PROMPT:
                 answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
-                return look(viewing, post.place), answered
+                return look(viewing, post.place), answered, await pinged(tx, viewing)
             case What.LINE:
-                return await self._ready(tx, viewing, post.place)
-            case What.CARD | What.ANSWERS | What.SUMMARY:
+                ready = await self._ready(tx, viewing, post.place)
+                return ready, viewing.facilitator_id, await pinged(tx, viewing)
+            case What.ANSWERS:
+                return await load_revealed(tx, viewing, post.place)
+            case What.SUMMARY:
+                summary = await summary_of(tx, viewing)
+                return summary.lenses, summary.notes
+            case What.CARD:
                 return None
 
     async def _pings(self, tx: Tx, viewing: Viewing, post: Post) -> tuple[int, ...]:
