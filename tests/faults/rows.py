@@ -43,6 +43,8 @@ ROWS = (
     Row("L07", "The bot is shut out of places where work is due. It finds out once for each and asks no more.",
         star=True),
     Row("L08", "Thousands of polls and viewings come and go. Neither memory nor tasks nor stored controls grow."),
+    Row("L09", "Two hundred members join a viewing within a minute. All take part and come into its thread, and no "
+        "prompt waits for that."),
     Row("C01", "The process is killed right after a vote was told recorded. The vote is there.", star=True),
     Row("C02", "The process is killed before it could answer, and the member clicks again. The result is the same."),
     Row("C03", "The process is killed at any step of closing. The result is posted exactly once, however late the "
@@ -147,6 +149,10 @@ ROWS = (
         "Nothing is called a match that shares no word with them, and names that hold the words come first."),
     Row("I27", "Addresses with brackets and signs of Markdown stand in texts of packs and members. They come out whole "
         "and clickable on cards, on the page and in files."),
+    Row("I28", "A facilitator jumps beyond the end of the film, or to what is no minute. It is refused with the limit "
+        "and an example, and the film goes on."),
+    Row("I29", "A facilitator's own prompt has 4,000 characters or more, no question, or options that do not fit. It "
+        "is asked whole, or given back with the reason."),
     Row("P01", "A server opened a moderators' command to everyone. The bot still asks who it is, and notes the "
         "attempt."),
     Row("P02", "Ids of one server are used in another, or options that do not exist. Nothing is found, read or "
@@ -160,6 +166,10 @@ ROWS = (
     Row("P07", "The rights that the bot asks for. They are the fewest that it can do with."),
     Row("P08", "A role or a channel of the settings is deleted, or is one that cannot do. Who is refused for it is "
         "told who mends it; moderators see it."),
+    Row("P09", "The thread of a viewing refuses a member. They are told so and take part all the same, and `Join` "
+        "tries again."),
+    Row("P10", "Who leads a viewing leaves, is removed or loses the role. They move nothing any more, and the group "
+        "has a way on."),
     Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
     Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
     Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),
@@ -191,6 +201,10 @@ ROWS = (
         "answered once, and no card becomes another poll's.", star=True),
     Row("R10", "Discord makes an event, a thread or a message, and its answer is lost or hangs. There is one of each "
         "for one plan, and what the member was told is so.", star=True),
+    Row("R11", "Two panels lead one viewing, or a stale one is used. Each move is made once; the other panel changes "
+        "nothing and turns to what is now."),
+    Row("R12", "`Go` is pressed twice, or the thread is locked, archived or deleted in the middle of it. One start is "
+        "announced once, and the film's clock is that start's."),
     Row("T01", "Clocks change twice a year, and zones have odd names. A time that does not exist or exists twice is "
         "asked back."),
     Row("T02", "Much fell due while the bot was down. It is done once, oldest first, and late clicks are judged by "

@@ -20,6 +20,7 @@ from tests.journeys.watching import (
     lead,
     offered,
     one_clock,
+    panel,
     press,
     prompt,
     start,
@@ -100,7 +101,7 @@ async def test_a_prompts_message_offers_only_what_still_does_something(club: Any
     assert can_be_pressed(prompt(thread, 1), "Answer"), "answers are taken later too"
 
 
-async def test_only_who_leads_moves_the_viewing_and_a_double_click_does_nothing(club: Any) -> None:
+async def test_r11_of_two_panels_one_moves_the_viewing_and_the_other_turns_to_what_is_now(club: Any) -> None:
     thread = await start(club)
     cal = club.guild.add_member(club.env.create_user("cal"))
     told = await cal.click(card(thread), label="Lead")
@@ -154,6 +155,42 @@ async def test_go_announces_a_second_and_who_is_ready_is_counted(evening: Any) -
     assert "**0:0" in words(where)
 
 
+async def test_r12_go_pressed_on_two_panels_announces_one_start(club: Any) -> None:
+    thread = await start(club)
+    panels = [(member, await panel(club, thread, member)) for member in (club.sam, club.mira)]
+    for member, shown in panels:
+        for label in ("Start the film", "Start anyway"):
+            await member.click(shown, label=label)
+    told = [words(await member.click(shown, label="Go")) for member, shown in panels]
+    await turn(club)
+    assert "The film has started already." in told[1]
+    assert len([shown for shown in in_thread(thread) if shown.startswith("### Press play at ")]) == 1
+
+
+@pytest.mark.parametrize("minute", ["3:00:00", "20:01", "soon"])
+async def test_i28_a_jump_beyond_the_film_is_refused_on_the_panel_and_the_film_goes_on(
+    evening: Any, minute: str
+) -> None:
+    thread = await start(evening)
+    await start_film(evening, thread)
+    told = await evening.sam.submit_modal(await lead(evening, thread, "Jump"), {"minute": minute})
+    assert "20:00" in words(told) or "12:30" in words(told)
+    await turn(evening)
+    assert not any(shown.startswith("Jumped to ") for shown in in_thread(thread))
+    assert "**0:0" in words(await evening.mira.click(card(thread), label="Where are we?"))
+
+
+async def test_i29_an_own_prompt_of_four_thousand_characters_is_asked_whole(evening: Any) -> None:
+    thread = await start(evening)
+    form = await lead(evening, thread, "Ask my own")
+    told = await evening.sam.submit_modal(form, {"ask": "why " * 999 + "now?", "kind": [], "options": ""})
+    assert "Asked: prompt 1." in words(told)
+    await turn(evening)
+    page = await evening.mira.click(prompt(thread, 1), label="Whole question")
+    assert words(page).count("why") > 500
+    assert "now?" in words(await evening.mira.click(page.response, label="Next"))
+
+
 async def test_an_end_by_a_slip_asks_first_and_can_be_taken_back(club: Any) -> None:
     thread = await start(club)
     await lead(club, thread, "Ask it")
@@ -184,7 +221,9 @@ async def test_a_jump_that_passes_prompts_asks_what_becomes_of_them(evening: Any
     assert any(each.startswith("Jumped to 15:00.") for each in shown)
 
 
-async def test_what_earlier_versions_drew_says_that_it_is_out_of_date_and_shows_the_present_card(club: Any) -> None:
+async def test_c05_r11_what_earlier_versions_drew_says_that_it_is_out_of_date_and_shows_the_present_card(
+    club: Any,
+) -> None:
     thread = await start(club)
     viewing = re.search(r"watch-join:(\d+)", ids(card(thread)))
     assert viewing
@@ -306,7 +345,9 @@ async def test_the_facilitators_notes_are_for_the_facilitator_alone_before_the_p
     assert not any("Hush-hush" in shown for shown in in_thread(thread))
 
 
-async def test_after_a_hand_over_the_notes_are_for_the_new_facilitator_alone(club: Any) -> None:
+async def test_p10_r11_after_a_hand_over_the_old_panel_leads_no_more_and_the_notes_are_for_the_new_facilitator_alone(
+    club: Any,
+) -> None:
     thread = await start(club)
     own = await club.sam.click(card(thread), label="Lead")
     asked = await lead(club, thread, "Hand over")
@@ -334,7 +375,7 @@ async def test_the_facilitator_hands_over_and_a_moderator_takes_over(club: Any) 
     assert f"led by <@{club.mira.id}>" in text(card(thread))
 
 
-async def test_when_the_facilitator_has_left_whoever_takes_part_may_take_over(club: Any) -> None:
+async def test_p10_when_the_facilitator_has_left_whoever_takes_part_may_take_over(club: Any) -> None:
     thread = await start(club)
     cal = club.guild.add_member(club.env.create_user("cal"))
     club.guild.remove_member(club.sam)

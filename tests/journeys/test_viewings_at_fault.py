@@ -145,7 +145,7 @@ async def test_p04_nothing_is_opened_where_the_bot_lacks_a_permission_and_it_say
     assert "Nothing is being watched here." in nothing.response.content
 
 
-async def test_p03_a_moderator_who_is_none_any_more_cannot_move_a_viewing(club: Any) -> None:
+async def test_p03_p10_a_moderator_who_is_none_any_more_cannot_move_a_viewing(club: Any) -> None:
     thread = await start(club)
     own = await club.mira.slash(thread, "watch resume")
     assert "Ask it" in labels(own)
@@ -181,6 +181,27 @@ async def test_p05_a_deleted_thread_loses_no_answer_and_goes_on_in_a_new_one(clu
     [fresh] = club.general.threads
     await lead(club, fresh, "Reveal")
     assert any("- Honey" in shown for shown in in_thread(fresh))
+
+
+async def test_r12_p05_a_start_whose_thread_is_deleted_meanwhile_is_announced_once_in_the_new_one(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_clock(club, monkeypatch)
+    thread = await start(club)
+    own = (await club.sam.slash(club.general, "watch resume")).response
+    for label in ("Start the film", "Start anyway", "Go"):
+        await club.sam.click(own, label=label)
+    await club.env.bot.http.delete_channel(thread.id)
+    await turn(club)
+    assert "The thread was deleted. All that was answered is kept" in words(
+        await club.sam.slash(club.general, "watch status")
+    )
+    assert "The group goes on in" in (await club.sam.slash(club.general, "watch resume")).response.content
+    await turn(club)
+    [fresh] = club.general.threads
+    assert len([shown for shown in in_thread(fresh) if shown.startswith("### Press play at ")]) == 1
+    await later(club, seconds=20)
+    assert "**0:0" in words(await club.mira.click(card(fresh), label="Where are we?"))
 
 
 async def test_p05_where_the_bot_may_not_write_any_more_the_viewing_waits_and_says_so(club: Any) -> None:

@@ -60,7 +60,7 @@ def test_times_of_the_film_are_read(text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "abc", "-3", "12:60", "1:2:3:4", "25:00:00", "99999", "１２:30", "12.5", "*x*"])
-def test_anything_else_is_refused_with_an_example(text: str) -> None:
+def test_i28_anything_that_is_no_minute_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Refusal, match=r"`minute`: .*`12:30`") as refused:
         read(text)
     assert "*x*" not in str(refused.value)

@@ -53,7 +53,7 @@ async def test_who_answers_without_having_joined_joins_and_is_added(evening: Eve
     assert evening.heard.added == [(THREAD, BEN.id)]
 
 
-async def test_two_hundred_who_join_at_once_are_all_added_and_hold_up_no_prompt(evening: Evening) -> None:
+async def test_l09_two_hundred_who_join_at_once_are_all_added_and_hold_up_no_prompt(evening: Evening) -> None:
     viewing = await evening.group()
     for member in CROWD:
         await evening.viewings.join(GUILD, viewing.id, member, evening.now)
@@ -66,7 +66,7 @@ async def test_two_hundred_who_join_at_once_are_all_added_and_hold_up_no_prompt(
     assert sorted(member for _, member in evening.heard.added) == list(CROWD)
 
 
-async def test_whom_the_thread_refuses_takes_part_all_the_same_and_is_tried_again_when_they_press_join(
+async def test_p09_whom_the_thread_refuses_takes_part_all_the_same_and_is_tried_again_when_they_press_join(
     evening: Evening,
 ) -> None:
     viewing = await evening.group()
@@ -117,7 +117,7 @@ async def test_in_a_new_thread_all_who_take_part_are_added_anew(evening: Evening
 
 
 @pytest.mark.parametrize("code", [10003, ARCHIVED, 160005])
-async def test_a_thread_that_takes_nobody_is_told_of_and_all_are_added_once_it_is_there_again(
+async def test_p09_a_thread_that_takes_nobody_is_told_of_and_all_are_added_once_it_is_there_again(
     evening: Evening, code: int
 ) -> None:
     viewing = await evening.group()

@@ -139,14 +139,14 @@ def test_every_move_is_one_step_on() -> None:
     assert moved(viewing(), Move.NEXT, Move.NEXT, Move.SKIP, Move.START_FILM, Move.PAUSE, Move.END).step == 7
 
 
-def test_a_double_click_and_a_stale_one_do_nothing_and_say_so() -> None:
+def test_r11_a_double_click_and_a_stale_one_do_nothing_and_say_so() -> None:
     first = viewing()
     second = moved(first, Move.NEXT, seen=first.step)
     assert refusal(second, Move.NEXT, seen=first.step) == STALE
     assert refusal(second, Move.REVEAL, seen=first.step) == STALE
 
 
-def test_the_second_click_on_end_is_told_that_it_has_ended() -> None:
+def test_r11_the_second_click_on_end_is_told_that_it_has_ended() -> None:
     ended = moved(viewing(), Move.END)
     assert ended.ended_at == START
     assert refusal(ended, Move.END, seen=1) == "This viewing has ended."
@@ -194,7 +194,7 @@ def test_an_announced_start_begins_at_a_full_second_and_the_clock_stands_until_t
     assert "started already" in refusal(announced, Move.START_FILM, now=now)
 
 
-def test_a_pause_in_the_countdown_calls_the_start_off() -> None:
+def test_r12_a_pause_in_the_countdown_calls_the_start_off() -> None:
     announced = moved(viewing(), Move.START_FILM, ahead=timedelta(seconds=15))
     off = moved(announced, Move.PAUSE, now=at(0.1))
     assert (off.phase, off.clock.running, off.due_at) == (Phase.BEFORE, False, None)
@@ -252,14 +252,14 @@ def test_the_film_runs_pauses_and_goes_on_where_it_stood() -> None:
     assert refusal(going, Move.RESUME) == "The film is running already."
 
 
-def test_a_jump_goes_to_a_minute_within_the_film() -> None:
+def test_i28_a_jump_goes_to_a_minute_within_the_film() -> None:
     assert moved(WATCHING, Move.JUMP, to=CAMERA_AT, now=at(1)).clock.at(at(1)) == CAMERA_AT
     assert "from 0:00 to 20:00" in refusal(WATCHING, Move.JUMP, to=RUNTIME + timedelta(seconds=1))
     assert "from 0:00" in refusal(WATCHING, Move.JUMP, to=timedelta(seconds=-1))
     assert "from 0:00" in refusal(WATCHING, Move.JUMP)
 
 
-def test_a_film_that_is_only_about_so_long_can_be_further_than_that() -> None:
+def test_i28_a_film_that_is_only_about_so_long_can_be_further_than_that() -> None:
     shelf = Shelf([hive(about=True)])
     programme = programme_of(shelf, shelf.choose("The Hive", shelf.find("bees/the-hive").kind))  # pyright: ignore[reportOptionalMemberAccess] - it is there
     watching = replace(WATCHING, programme=programme)
@@ -430,12 +430,12 @@ def test_p03_only_the_facilitator_and_moderators_move_the_viewing_on() -> None:
     assert moved(viewing(), Move.NEXT, by=MIRA).place == WORDS
 
 
-def test_p03_a_moderator_demoted_meanwhile_is_refused_at_the_next_click() -> None:
+def test_p03_p10_a_moderator_demoted_meanwhile_is_refused_at_the_next_click() -> None:
     first = moved(viewing(), Move.NEXT, by=MIRA)
     assert "Only the facilitator" in refusal(first, Move.NEXT, by=replace(MIRA, moderator=False))
 
 
-def test_the_facilitator_hands_over_and_leads_no_more() -> None:
+def test_p10_the_facilitator_hands_over_and_leads_no_more() -> None:
     handed = moved(viewing(), Move.HAND_OVER, heir=BEN.id)
     assert handed.facilitator_id == BEN.id
     assert "Only the facilitator" in refusal(handed, Move.NEXT)
@@ -444,7 +444,7 @@ def test_the_facilitator_hands_over_and_leads_no_more() -> None:
     assert "another member" in refusal(viewing(), Move.HAND_OVER)
 
 
-def test_a_participant_takes_over_once_the_facilitator_is_gone_and_a_moderator_always() -> None:
+def test_p10_a_participant_takes_over_once_the_facilitator_is_gone_and_a_moderator_always() -> None:
     assert moved(viewing(), Move.TAKE_OVER, by=MIRA).facilitator_id == MIRA.id
     assert "still here" in refusal(viewing(), Move.TAKE_OVER, by=BEN, takes_part=True)
     assert "`Join` first" in refusal(viewing(), Move.TAKE_OVER, by=BEN, leaderless=True)

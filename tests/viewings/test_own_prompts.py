@@ -116,7 +116,9 @@ async def test_options_without_a_kind_make_a_choice(evening: Evening) -> None:
         (OwnPrompt(ask="W\u0301\u0301\u0301\u0301\u0301\u0301hich?"), "marks on one letter"),
     ],
 )
-async def test_what_cannot_be_asked_is_given_back_with_the_reason(evening: Evening, own: OwnPrompt, why: str) -> None:
+async def test_i29_what_cannot_be_asked_is_given_back_with_the_reason(
+    evening: Evening, own: OwnPrompt, why: str
+) -> None:
     viewing = await evening.group()
     with pytest.raises(Unkept, match=why) as refused:
         await OwnPrompts(evening.db).ask(GUILD, viewing.id, ADA, own, evening.now)
@@ -133,7 +135,7 @@ async def test_only_who_leads_and_moderators_ask(evening: Evening) -> None:
         await OwnPrompts(evening.db).ask(OTHER_GUILD, viewing.id, ADA, OwnPrompt(ask="Who?"), evening.now)
 
 
-async def test_after_the_end_nothing_more_is_asked(evening: Evening) -> None:
+async def test_i29_after_the_end_nothing_more_is_asked(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.move(viewing, Move.END)
     with pytest.raises(Unkept, match="has ended") as refused:
@@ -141,7 +143,7 @@ async def test_after_the_end_nothing_more_is_asked(evening: Evening) -> None:
     assert refused.value.written == "Too late?"
 
 
-async def test_two_who_ask_in_the_same_moment_are_both_heard(evening: Evening) -> None:
+async def test_r07_two_who_ask_in_the_same_moment_are_both_heard(evening: Evening) -> None:
     viewing = await evening.group()
     await asyncio.gather(ask(evening, viewing, "One?"), ask(evening, viewing, "Two?", by=MIRA))
     asked = (await evening.stands(viewing)).viewing.asked
@@ -159,7 +161,7 @@ async def test_a_viewing_takes_so_many_and_says_so(evening: Evening) -> None:
 
 
 @pytest.mark.parametrize("sign", ["w", "*", "🐝"])
-async def test_the_longest_question_is_kept_whole_and_its_message_fits(evening: Evening, sign: str) -> None:
+async def test_i29_the_longest_question_is_kept_whole_and_its_message_fits(evening: Evening, sign: str) -> None:
     viewing = await evening.group()
     text = sign * (4_000 // (len(sign.encode("utf-16-le")) // 2))
     await ask(evening, viewing, text)

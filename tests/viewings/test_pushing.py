@@ -370,7 +370,7 @@ async def test_each_move_of_the_film_posts_one_line_with_its_minute(evening: Eve
     ]  # fmt: skip
 
 
-async def test_go_announces_a_second_and_the_films_clock_begins_at_it_also_after_a_restart(
+async def test_c04_r12_go_announces_one_second_that_is_the_films_also_when_it_is_pressed_twice_and_after_a_restart(
     url: str, clock: Clock
 ) -> None:
     clock.go(milliseconds=250)

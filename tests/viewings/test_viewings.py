@@ -92,7 +92,7 @@ async def test_c04_a_viewing_goes_on_after_a_restart_at_the_same_prompt_with_all
         assert moved.viewing.cues[WORDS].state is State.REVEALED
 
 
-async def test_c05_an_old_control_does_nothing_and_says_so(evening: Evening) -> None:
+async def test_c05_r11_an_old_control_does_nothing_and_says_so(evening: Evening) -> None:
     viewing = await evening.group()
     step = (await evening.move(viewing, Move.NEXT)).viewing.step
     await evening.move(viewing, Move.NEXT)
@@ -103,7 +103,7 @@ async def test_c05_an_old_control_does_nothing_and_says_so(evening: Evening) -> 
     assert {cue.state for cue in (await evening.stands(viewing)).viewing.asked} == {State.OPEN}
 
 
-async def test_two_moves_seen_at_one_step_are_one_move(evening: Evening) -> None:
+async def test_r11_two_moves_seen_at_one_step_are_one_move(evening: Evening) -> None:
     """R03, for moves: of two clicks on the same card one counts."""
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT, seen=viewing.step)
@@ -112,7 +112,7 @@ async def test_two_moves_seen_at_one_step_are_one_move(evening: Evening) -> None
     assert (await evening.stands(viewing)).viewing.place == WORDS
 
 
-async def test_a_move_that_another_process_made_first_writes_nothing(evening: Evening) -> None:
+async def test_r11_a_move_that_another_process_made_first_writes_nothing(evening: Evening) -> None:
     viewing = await evening.group()
     moved = (await evening.move(viewing, Move.NEXT)).viewing
     async with evening.db.transaction() as tx:
@@ -139,7 +139,7 @@ async def test_the_card_of_a_group_counts_who_takes_part_and_the_facilitator_onl
     assert not (await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)).again
 
 
-async def test_p03_only_who_takes_part_takes_over_from_a_facilitator_who_is_gone(evening: Evening) -> None:
+async def test_p03_p10_only_who_takes_part_takes_over_from_a_facilitator_who_is_gone(evening: Evening) -> None:
     viewing = await evening.group()
     with pytest.raises(Refusal, match="`Join` first"):
         await evening.move(viewing, Move.TAKE_OVER, by=BEN, leaderless=True, takes_part=True)

@@ -1,6 +1,7 @@
 """Viewings on a real connection: many groups at once, threads that are archived, answers that are lost."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -172,3 +173,38 @@ async def test_who_joins_is_told_also_where_the_card_was_deleted_meanwhile(club:
         club.playground.world.remove_message(card)
     told = club.told(await moved)
     assert "You take part." in told
+
+
+def starts(club: Crowd, viewing: Viewing) -> list[str]:
+    found = club.playground.world.messages(viewing.thread_id or 0)
+    return [told for each in found if "### Press play at " in (told := text(each))]
+
+
+async def test_r12_p05_a_start_whose_thread_is_archived_meanwhile_is_announced_in_it_once(club: Crowd) -> None:
+    viewing, world = await group(club), club.playground.world
+    await move(club, viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+    threads.change(world, world.state.channels[viewing.thread_id or 0], seed.FARID, archived=True)
+    for _ in range(2):
+        await done(club)
+    assert len(starts(club, viewing)) == 1
+
+
+async def test_r12_p05_a_start_whose_thread_is_locked_meanwhile_is_announced_once_it_is_unlocked(club: Crowd) -> None:
+    viewing, services = await group(club), club.bot.services
+    locked = club.trouble("POST", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
+    await move(club, viewing, Move.START_FILM, ahead=timedelta(seconds=15))
+    await done(club)
+    waiting = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert "The thread is locked." in (waiting.viewing.orphaned or "")
+    assert starts(club, viewing) == []
+    locked.times = 0
+    assert viewing.thread_id is not None
+    services.get(Messenger).unblock(viewing.thread_id)
+    await services.get(Posts).settle(
+        seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
+    )
+    for _ in range(2):
+        await done(club)
+    assert len(starts(club, viewing)) == 1
+    after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
+    assert after.viewing.clock == waiting.viewing.clock, "the second that was announced stays"

@@ -27,7 +27,7 @@ async def test_who_joined_finds_each_prompt_unread_and_exactly_who_asked_is_ping
     assert [world.unread(member).get(thread_id, 0) - unread[member] for member in (ADA, SAM)] == [1, 1]
 
 
-async def test_p05_an_archived_thread_is_opened_again_for_who_joins(club: Crowd) -> None:
+async def test_p05_p09_an_archived_thread_is_opened_again_for_who_joins(club: Crowd) -> None:
     viewing, world = await group(club), club.playground.world
     thread = world.state.channels[viewing.thread_id or 0]
     threads.change(world, thread, seed.FARID, archived=True)
@@ -37,7 +37,7 @@ async def test_p05_an_archived_thread_is_opened_again_for_who_joins(club: Crowd)
     assert ADA in thread.joined
 
 
-async def test_p05_whom_the_thread_refuses_is_told_so_and_takes_part(club: Crowd) -> None:
+async def test_p09_whom_the_thread_refuses_is_told_so_and_takes_part(club: Crowd) -> None:
     viewing = await group(club)
     refused = club.trouble("PUT", "/thread-members", 400, code=30033, times=1)
     told = await club.use(ADA, viewing.card_id, f"watch-join:{viewing.id}")
@@ -48,7 +48,7 @@ async def test_p05_whom_the_thread_refuses_is_told_so_and_takes_part(club: Crowd
     assert refused.times == 0
 
 
-async def test_p05_a_locked_thread_takes_nobody_in_and_the_viewing_says_so(club: Crowd) -> None:
+async def test_p05_p09_a_locked_thread_takes_nobody_in_and_the_viewing_says_so(club: Crowd) -> None:
     viewing = await group(club)
     club.trouble("PUT", "/thread-members", 403, code=160005, times=9)
     told = await club.use(ADA, viewing.card_id, f"watch-join:{viewing.id}")
