@@ -61,6 +61,16 @@ async def test_it_is_answered_and_revealed_as_any_other_and_stays_when_everythin
     assert [part.cue.place for lens in summary.lenses for part in lens.prompts] == [OWN]
 
 
+async def test_the_journal_has_it_where_it_was_asked(evening: Evening) -> None:
+    viewing = await at_three_minutes(evening)
+    await ask(evening, viewing)
+    await evening.answer(viewing, OWN, BEN, "the keepers")
+    await evening.move(viewing, Move.NEXT, place=VOICES)
+    await evening.answer(viewing, VOICES, BEN, option=0)
+    [chapter] = (await evening.journals.journal(GUILD, BEN.id)).chapters
+    assert [entry.prompt.ask for entry in chapter.entries] == ["Who pays?", viewing.cues[VOICES].prompt.ask]
+
+
 async def test_the_guide_goes_on_as_before(evening: Evening) -> None:
     viewing = await at_three_minutes(evening)
     await ask(evening, viewing)

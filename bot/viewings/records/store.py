@@ -17,6 +17,10 @@ from bot.viewings.rules import Mode
 _WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
 """Due long since: who deletes is told no time."""
 _OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
+_NUMBER = (
+    "(SELECT turn FROM viewing_prompts asked "
+    "WHERE asked.viewing_id = viewing_answers.viewing_id AND asked.place = viewing_answers.place)"
+)
 
 
 async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]:
@@ -28,7 +32,11 @@ async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]
         guild_id,
         member_id,
     )
-    answers = await tx.fetch(f"SELECT * FROM viewing_answers WHERE {_OF_MEMBER} ORDER BY place", guild_id, member_id)  # noqa: S608 - a condition of this module
+    answers = await tx.fetch(
+        f"SELECT * FROM viewing_answers WHERE {_OF_MEMBER} ORDER BY {_NUMBER}, place",  # noqa: S608 - parts of this module
+        guild_id,
+        member_id,
+    )
     notes = await tx.fetch(
         f"SELECT * FROM viewing_notes WHERE {_OF_MEMBER} ORDER BY coalesce(film_ms, -1), id",  # noqa: S608 - as above
         guild_id,
