@@ -1,9 +1,10 @@
 """A panel that somebody left open: what it offers changes nothing once the viewing has moved on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.viewings.moves import Decision, Move, Request, Undecided, apply_move
 from bot.viewings.panel.cards import panel_card, undecided_card
@@ -11,7 +12,7 @@ from bot.viewings.panel.requests import request_of
 from bot.viewings.prompts import pushed
 from bot.viewings.rules import State, Viewing
 from bot.viewings.status import Counts, status_of
-from tests.viewings.evening import ADA, BEN, CAMERA, CLAIM, VOICES, ids_of
+from tests.viewings.evening import ADA, BEN, CAMERA, CLAIM, VOICES, ids_of, said
 from tests.viewings.test_moves import AFTERWARDS, WATCHING, at, moved, states, viewing
 
 MINUTE = timedelta(minutes=1)
@@ -108,3 +109,15 @@ def test_a_forged_button_of_the_panel_moves_nothing_for_who_does_not_lead() -> N
             _, _, move, *detail = custom_id.split(":")
             with pytest.raises(Refusal, match="Only the facilitator"):
                 apply_move(WATCHING, request_of(move, ":".join(detail), BEN), at(1))
+
+
+def test_from_the_eighth_day_after_the_end_the_panel_offers_no_reveal() -> None:
+    ended = moved(moved(viewing(), Move.NEXT), Move.END)
+    seventh, eighth = (_ended_panel(ended, at(60 * 24 * days + 1)) for days in (6, 7))
+    assert any("reveal" in each for each in ids_of(seventh))
+    assert ids_of(eighth) == {f"own-keep:{ended.id}"}
+    assert "for seven days" in said(eighth)
+
+
+def _ended_panel(of: Viewing, now: datetime) -> Card:
+    return panel_card(status_of(of, Counts(3, {}, 0), (), now), now, note=None, mine=True)

@@ -27,6 +27,8 @@ def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: 
     """The panel; `note`: the guide's on the next prompt, for the facilitator; `mine`: whether its reader leads;
     `said`: what came of the last click."""
     viewing = status.viewing
+    if viewing.later_until and now >= viewing.later_until:
+        return _kept_card(viewing, mine=mine, said=said)
     return Card(
         heading(_title(viewing, mine=mine), phrases.title(viewing), said or None),
         ui.TextDisplay("\n".join(_stands(status, now))),
@@ -35,6 +37,17 @@ def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: 
         row(_prompt_buttons(status, now)),
         row(_film_buttons(status)),
         _older(status),
+        note="Only you see this.",
+    )
+
+
+def _kept_card(viewing: Viewing, *, mine: bool, said: str) -> Card:
+    """What is left of it once nothing can be revealed any more."""
+    told = "Answers could be revealed for seven days after the end. What was revealed stays in the thread."
+    return Card(
+        heading(_title(viewing, mine=mine), phrases.title(viewing), said or None),
+        ui.TextDisplay(told),
+        row([button("Keep as a guide", f"own-keep:{viewing.id}", main=True)]),
         note="Only you see this.",
     )
 
