@@ -34,7 +34,7 @@ def test_every_file_and_picture_that_the_documents_name_is_there() -> None:
     for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
         for path in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / path).exists(), f"{document.name}: {path}"
-    for path in re.findall(r"`(tests/[\w/.]+)`", README):
+    for path in re.findall(r"`(tests/[\w/.]+)`", text("docs/promises.md")):
         assert (ROOT / path).exists(), path
 
 
