@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from playground.composer import walk
 from playground.model import Message
-from tests.soak.members import FACILITATOR, Members
+from tests.soak.members import FACILITATOR, Members, controls
 from tests.viewings.evening import PROMPTS
 from tests.wire.crowd import text
 
@@ -94,10 +94,14 @@ class Leading:
             if panel and not self._offers(panel, until):
                 break
             if panel and await self._go_to(group, panel, minute):
-                end = "-leave" if after_all else "-ask"
-                if decided := self.members.control(panel, f"panel-do:{group.id}:jump:", end):
+                message, word = self.members.message(panel), "-leave" if after_all else "-ask"
+                decided = next((each for each in controls(message) if word in each), None) if message else None
+                if decided:
                     await self.members.click(FACILITATOR, panel, decided)
             await asyncio.sleep(0.3)
+        else:
+            self.not_done.append(f"viewing {group.id}, jump over {place}")
+            return
         if after_all:
             older, value = f"panel-older:{group.id}", f"reopen-{place}"
             for _ in range(TRIES):
