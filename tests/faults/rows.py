@@ -168,8 +168,8 @@ ROWS = (
         "told who mends it; moderators see it."),
     Row("P09", "The thread of a viewing refuses a member. They are told so and take part all the same, and `Join` "
         "tries again."),
-    Row("P10", "Who leads a viewing leaves, is removed or loses the role. They move nothing any more, and the group "
-        "has a way on."),
+    Row("P10", "Who leads a viewing leaves or is removed, or leads as a moderator and is none any more. They move "
+        "nothing any more, and the group has a way on."),
     Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
     Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
     Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),
