@@ -166,8 +166,12 @@ class SqliteDatabase(Database):
     async def transaction(self, guild_id: int | None = None) -> AsyncIterator[Tx]:
         with self._once_per_task(), saving(), self._judged(writing=True):
             async with in_time() as limit, self._writing.transaction(limit) as tx:
+                before = self._writer.total_changes
                 await idempotency.claim(tx, guild_id)
                 yield tx
+                has_written = self._writer.total_changes != before
+            if has_written:  # one that had nothing to write proves nothing: it ends well on a full disk too
+                self._note_saved()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
@@ -269,7 +273,9 @@ class SqliteDatabase(Database):
                 log.error("nothing can be saved in %s: %s", self._path, why)
             self.unsaved = str(error)
             raise (HeldError if held else NotSavedError) from error
-        if writing and self.unsaved:
+
+    def _note_saved(self) -> None:
+        if self.unsaved:
             log.info("saving in %s works again", self._path)
             self.unsaved = None
 

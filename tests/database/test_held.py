@@ -128,6 +128,22 @@ async def test_c16_what_is_due_hears_why_it_must_wait_and_the_log_tells_it_once(
 
 
 @on_sqlite
+async def test_c16_on_a_full_disk_only_what_was_written_says_that_saving_works_again(db: Database) -> None:
+    assert isinstance(db, sqlite.SqliteDatabase)
+    [[pages]] = await db._writer.execute_fetchall("PRAGMA page_count")
+    await db._writer.execute_fetchall(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(NotSavedError):
+        async with db.transaction(ROW_BY_ROW) as tx:
+            await tx.fetch(INSERT, 1, "x" * 100_000)
+    async with db.transaction(ROW_BY_ROW) as tx:
+        await tx.fetch("SELECT 1")
+    assert db.unsaved
+    await db._writer.execute_fetchall(f"PRAGMA max_page_count = {pages + 1_000}")
+    await add(db, 2)
+    assert db.unsaved is None
+
+
+@on_sqlite
 async def test_c16_a_file_that_is_held_at_the_start_is_waited_for_then_named(
     url: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
