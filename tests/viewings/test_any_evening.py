@@ -17,6 +17,8 @@ from bot.database import open_database
 from bot.errors import Refusal
 from bot.viewings.answering.rules import Content, Finding
 from bot.viewings.moves import MOVES, Decision, Move, Request
+from bot.viewings.own.rules import OwnPrompt
+from bot.viewings.own.service import OwnPrompts
 from bot.viewings.own_words import Unkept
 from bot.viewings.posting.posts import What
 from bot.viewings.rules import Person, Phase, Secrecy, State, Viewing
@@ -174,6 +176,20 @@ class AnyEvening(RuleBasedStateMachine):
             left = next((cue.place for cue in self.viewing.cues if cue.state is State.SKIPPED), None)
             place = left if move is Move.REOPEN else None
             self.move(move, leader, timedelta(0), ADA.id, gone=False, decided=Decision.LEAVE, ahead=ahead, place=place)
+
+    @rule(by=st.sampled_from((*PEOPLE, MIRA)), ask=st.sampled_from(["Who filmed this?", " ", "Why here?"]))
+    def ask_a_prompt_of_ones_own(self, by: Person, ask: str) -> None:
+        before = self.viewing
+        own = OwnPrompts(self.evening.db).ask(GUILD, self.id, by, OwnPrompt(ask=ask), self.clock.wall)
+        asked = self.tried(own)
+        if isinstance(asked, Refusal):
+            assert self.viewing == before, "what is refused adds no prompt"
+            return
+        *others, added = asked.viewing.cues
+        assert tuple(others) == before.cues
+        assert added.state is State.OPEN
+        assert asked.viewing == self.viewing
+        self.old_steps.append(before.step)
 
     @precondition(lambda self: not self.solo)
     @rule(member=MEMBERS, number=st.integers(1, 6))
