@@ -181,3 +181,38 @@ async def test_an_evening_from_the_first_word_to_the_guide_that_is_kept(windows:
     await gestures.go_to(farid, "film-night")
     ended = await card(farid, "ended · 2 take part")
     await expect(ended.get_by_role("link", name="Summary")).to_be_visible()
+
+
+async def by_key(page: Page, message: Locator, button: str | re.Pattern[str]) -> None:
+    """Reaches a button with the keyboard, and presses it."""
+    await gestures.tab_to(page, message.get_by_role("button", name=button, exact=True).first, "Shift+Tab", most=200)
+    await page.keyboard.press("Enter")
+
+
+async def test_who_leads_an_evening_needs_no_mouse(windows: Windows, url: str) -> None:
+    sam = await gestures.open_page(windows, url, "Sam")
+    await gestures.run(sam, "watch start", film="The Great Hack", guide="Bias and perspective")
+    await expect(cards(sam, "You lead it")).to_be_visible()
+    opening = await card(sam, "We watch this together")
+    await gestures.tab_to(sam, opening.get_by_role("link", name="To the thread"), "Shift+Tab", most=200)
+    await sam.keyboard.press("Enter")
+    await by_key(sam, await card(sam, "led by @Sam"), "Lead")
+    panel = await card(sam, "You lead · before the film")
+    await by_key(sam, panel, "Ask it")
+    await asked(sam, WORDS)
+    await by_key(sam, panel, "Reveal")
+    await by_key(sam, panel, "Start the film")
+    await by_key(sam, panel, "Start anyway")
+    await by_key(sam, panel, "Now")
+    await expect(await card(sam, "Press play now")).to_be_visible()
+    await by_key(sam, panel, "Pause")
+    await expect(await card(sam, "Paused at 0:")).to_be_visible()
+    await by_key(sam, panel, "Film is over")
+    await by_key(sam, panel, re.compile(r"Leave out \d+"))
+    await expect(panel).to_contain_text("You lead · after the film")
+    for decided in ("Keep going", "End without revealing"):
+        await by_key(sam, panel, "End")
+        await expect(panel.get_by_role("button", name="Keep going")).to_be_visible()
+        await by_key(sam, panel, decided)
+        await expect(panel.get_by_role("button", name="Keep going")).to_have_count(0)
+    await expect(await card(sam, "Summary: ")).to_be_visible()
