@@ -33,7 +33,7 @@ class Card(discord.ui.LayoutView):
             discord.ui.Container[Card](
                 discord.ui.TextDisplay(f"## {text(90)}"),
                 discord.ui.Separator(),
-                discord.ui.TextDisplay(text(1_420)),
+                discord.ui.TextDisplay(text(3_400)),
                 discord.ui.ActionRow(discord.ui.Select(custom_id="sections", placeholder=text(15), options=sections)),
                 discord.ui.ActionRow(discord.ui.Select(custom_id="related", placeholder=text(20), options=related)),
                 discord.ui.ActionRow(

@@ -32,7 +32,7 @@ CONTENT = Path(__file__).parents[1] / "content"
 FILM = "leave-no-dark-corner"
 TICK = 0.005
 AHEAD = timedelta(seconds=12)
-"""Time for every card to show that its film runs, before the prompts fall due."""
+"""Time for every group to read that its film runs, before the prompts fall due."""
 
 
 def measure() -> list[Plain]:
@@ -86,12 +86,14 @@ async def _start(bot: StudyBot, shelves: Shelves) -> datetime:
         for member in range(MEMBERS):
             await viewings.join(seed.GUILD, started[-1], 1_000 + number * MEMBERS + member, now)
         await worker.do_now(seed.GUILD, line_of(started[-1]))
+    await worker.once()  # everybody is in their thread
     due = clock.now() + AHEAD
     start = Request(move=Move.START_FILM, by=facilitator, decided=Decision.LEAVE)
     for viewing_id in started:
         await viewings.move(seed.GUILD, viewing_id, start, due - at)
-    await bot.services.get(Redraws).look()
-    await bot.services.get(Redraws).settled()
+    await (
+        worker.once()
+    )  # the lines that say so; cards are not waited for: of one channel one is drawn every two seconds
     return due
 
 
