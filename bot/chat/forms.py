@@ -78,7 +78,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
 
 
 def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = None) -> Fields:
-    """What was written, as it is kept (`taking.py`), and picked; raises Refusal as `given.fields` does."""
+    """What was written, as it is kept (`mark_names.py`), and picked; raises Refusal as `inputs.fields` does."""
     values = inputs.fields(interaction, asked)
     return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
 

@@ -21,7 +21,7 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 def plain(text: str) -> str:
     """The text with every character that Discord's Markdown would act on escaped; web addresses and times stay whole.
 
-    Mentions and the like are told in words: those of members got their names where they were taken (`taking.py`).
+    Mentions and the like are told in words: those of members got their names where they were taken (`mark_names.py`).
     """
     text = readable(text)
     kept = [(*at, True) for at in addresses(text)] + [(*time.span(), False) for time in TIME.finditer(text)]

@@ -163,7 +163,7 @@ class Database(Protocol):
     included. Neither kind may be opened inside the other by one task: RuntimeError. A disk that is full or fails is a
     NotSavedError, and so are its kinds: a file that another program has (HeldError), a server that does not answer
     (UnreachableError) or takes nothing new (ReadOnlyError), and an end to the patience of whoever waits (SlowError).
-    An interaction for which another delivery of it has written already is a DoneAlreadyError (`once.py`).
+    An interaction for which another delivery of it has written already is a DoneAlreadyError (`idempotency.py`).
     """
 
     keeps_copies: bool

@@ -55,9 +55,9 @@ log = logging.getLogger(__name__)
 class _Statements:
     """The statements of one transaction; refuses to run any once the transaction is over."""
 
-    def __init__(self, connection: Connection, crew: Cluster, *, writes: bool, answers: float) -> None:
+    def __init__(self, connection: Connection, cluster: Cluster, *, writes: bool, answers: float) -> None:
         self._connection: Connection | None = connection
-        self._crew = crew
+        self._cluster = cluster
         self._writes = writes
         self._answers = answers
 
@@ -79,10 +79,10 @@ class _Statements:
         return f" FOR UPDATE OF {table}{' SKIP LOCKED' if skip_locked else ''}"
 
     def ours(self, guild_id: str) -> str:
-        shards = self._crew.shards
+        shards = self._cluster.shards
         if shards is None:
             return "1 = 1"
-        looked_after = ", ".join(map(str, sorted({*shards.own, *self._crew.adopted})))
+        looked_after = ", ".join(map(str, sorted({*shards.own, *self._cluster.adopted})))
         return f"({guild_id} >> 22) % {shards.count} IN ({looked_after})"
 
     async def tell(self, topic: str, guild_id: int) -> None:
@@ -123,10 +123,10 @@ class PostgresDatabase(Database):
 
     keeps_copies = True
 
-    def __init__(self, pool: asyncpg.Pool, connect: Connect, crew: Cluster) -> None:
+    def __init__(self, pool: asyncpg.Pool, connect: Connect, cluster: Cluster) -> None:
         self._pool = pool
         self._connect = connect
-        self._crew = crew
+        self._cluster = cluster
         self._once_per_task = OncePerTask()
         self._say = Sparing(log)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -148,7 +148,7 @@ class PostgresDatabase(Database):
                 yield tx
 
     def follow(self, topic: str, changed: Changed) -> None:
-        self._crew.add(topic, changed)
+        self._cluster.add(topic, changed)
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[None]:
@@ -173,7 +173,7 @@ class PostgresDatabase(Database):
     async def _begun(self, begin: str, limit: Limit, *, writes: bool) -> AsyncIterator[Tx]:
         answers = FOR_EVER if PATIENT in begin else ANSWERS
         async with self._connection(writes=writes) as connection:
-            tx = _Statements(connection, self._crew, writes=writes, answers=answers)
+            tx = _Statements(connection, self._cluster, writes=writes, answers=answers)
             try:
                 await connection.execute(begin, timeout=answers)
                 yield tx
@@ -255,18 +255,18 @@ async def opened(
     """
     place = place_of(url)
     connect = partial(asyncpg.connect, url, timeout=PATIENCE, server_settings=settings_for(url, NO_LIMITS))
-    crew = Cluster(connect, place, shards, serves=serves)
+    cluster = Cluster(connect, place, shards, serves=serves)
     async with pool_of(url, place) as pool:
-        with closing(crew):
+        with closing(cluster):
             await check(pool, place)
-            await crew.begin(alone=alone)
-            database = PostgresDatabase(pool, connect, crew)
+            await cluster.begin(alone=alone)
+            database = PostgresDatabase(pool, connect, cluster)
             try:
                 await migrations.migrate(database, place, folder)
                 await database.scrub()  # a process that was killed may have left what it had deleted
             except UnreachableError as error:
                 raise OpeningError(f"{place} went away while the bot started; start it again") from error
-            hearing = asyncio.create_task(crew.keep_going(), name="notices of other processes")
+            hearing = asyncio.create_task(cluster.keep_going(), name="notices of other processes")
             try:
                 yield database
             finally:

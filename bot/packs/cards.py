@@ -96,7 +96,7 @@ def shelf_card(standings: Sequence[PackStatus], problems: Sequence[str], page: i
     """Every pack of a server; `problems` tell moderators what could not be put on the shelf."""
     shown, at, pages = page_of(standings, page, SHELF_PAGE)
     lines = "\n".join(
-        f"**{said(each.title, 50)}** `{each.id}` {each.version}\n-# {standing_words(each)}" for each in shown
+        f"**{said(each.title, 50)}** `{each.id}` {each.version}\n-# {status_words(each)}" for each in shown
     )
     trouble = "\n".join(f"- {plain(shorten(problem, 100))}" for problem in problems[:3])
     return Card(
@@ -110,7 +110,7 @@ def shelf_card(standings: Sequence[PackStatus], problems: Sequence[str], page: i
 
 
 def info_card(
-    standing: PackStatus, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
+    status: PackStatus, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
 ) -> Card:
     """One pack; to moderators also where it came from, and what members reported (`mistakes`, else None).
 
@@ -118,44 +118,44 @@ def info_card(
     """
     shown, at, pages = page_of(mistakes or (), page, MISTAKES_PAGE)
     return Card(
-        heading(said(standing.title), f"`{standing.id}` · version {standing.version} · {standing_words(standing)}"),
+        heading(said(status.title), f"`{status.id}` · version {status.version} · {status_words(status)}"),
         ui.TextDisplay(_about(pack, 200 if shown else 600)) if pack else None,
         ui.TextDisplay(_leads(domains(pack))) if pack else None,
-        ui.TextDisplay(_origin(standing.own or standing.removed)) if mistakes is not None else None,
-        ui.TextDisplay(f"It cannot be shown since I was updated: {said(standing.left_out, 120)}")
-        if standing.left_out and mistakes is not None
+        ui.TextDisplay(_origin(status.own or status.removed)) if mistakes is not None else None,
+        ui.TextDisplay(f"It cannot be shown since I was updated: {said(status.left_out, 120)}")
+        if status.left_out and mistakes is not None
         else None,
         ui.Separator() if mistakes is not None else None,
         ui.TextDisplay(_mistakes_words(len(mistakes))) if mistakes is not None else None,
         *(_mistake(each, names.get(each.entry_id, each.entry_id)) for each in shown),
-        row(turns(f"pack-info:{standing.id}:", at, pages)),
+        row(turns(f"pack-info:{status.id}:", at, pages)),
     )
 
 
-def history_card(standing: PackStatus, events: Sequence[Event], page: int) -> Card:
+def history_card(status: PackStatus, events: Sequence[Event], page: int) -> Card:
     """A page of the audit list of a pack; one event more than fits means that there is a further page."""
     lines = [f"- {_event(event)}" for event in events[:EVENTS_PAGE]]
     pages = page + 2 if len(events) > EVENTS_PAGE else page + 1
     return Card(
-        heading(f"History of {said(standing.title)}", f"`{standing.id}` · newest first"),
+        heading(f"History of {said(status.title)}", f"`{status.id}` · newest first"),
         ui.TextDisplay("\n".join(lines) or "Nothing was done to this pack in this server yet."),
-        row(turns(f"pack-history:{standing.id}:", page, pages)),
+        row(turns(f"pack-history:{status.id}:", page, pages)),
     )
 
 
-def standing_words(standing: PackStatus) -> str:
+def status_words(status: PackStatus) -> str:
     """Where a pack comes from and whether members see it."""
-    if standing.own and standing.ships:
+    if status.own and status.ships:
         origin = "brought by this server, in place of the one that ships"
-    elif standing.own:
+    elif status.own:
         origin = "brought by this server"
-    elif standing.ships:
+    elif status.ships:
         origin = "ships with me"
     else:
-        assert standing.removed_at
-        until = stamp(standing.removed_at + KEPT_REMOVED, "d")
-        return f"removed {stamp(standing.removed_at, 'd')}; can be brought back until {until}"
-    return f"{origin} · switched off" if standing.off else origin
+        assert status.removed_at
+        until = stamp(status.removed_at + KEPT_REMOVED, "d")
+        return f"removed {stamp(status.removed_at, 'd')}; can be brought back until {until}"
+    return f"{origin} · switched off" if status.off else origin
 
 
 def _difference(offer: Offer, found: Difference) -> str:

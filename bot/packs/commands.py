@@ -126,8 +126,8 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
     async def remove(self, interaction: "StudyInteraction", pack: Own) -> None:
         """Remove it; a shipped one with its id comes back."""
         by = await moderator(interaction, "remove packs")
-        standing = await self._holdings.remove(guild_of(interaction), pack.id, by)
-        shipped = "The pack with this id that ships is on the shelf again. " if standing.ships else ""
+        status = await self._holdings.remove(guild_of(interaction), pack.id, by)
+        shipped = "The pack with this id that ships is on the shelf again. " if status.ships else ""
         text = (
             f"{shipped}Its versions are kept for {KEPT_REMOVED.days} days: "
             f"`/pack rollback pack: {pack.id} version: {pack.version}` brings it back."

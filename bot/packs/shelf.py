@@ -66,46 +66,46 @@ def is_unverified(item: Item) -> bool:
 class Shelf:
     """The packs one server sees, in order; frozen, so that a reader sees the old shelf or the new, never both."""
 
-    def __init__(self, packs: Iterable[Pack], volume: Callable[[Pack], PackIndex] = PackIndex) -> None:
+    def __init__(self, packs: Iterable[Pack], index: Callable[[Pack], PackIndex] = PackIndex) -> None:
         self.packs = {pack.id: pack for pack in packs}
-        self._volumes = {pack_id: volume(pack) for pack_id, pack in self.packs.items()}
+        self._indexes = {pack_id: index(pack) for pack_id, pack in self.packs.items()}
 
     def prepare(self) -> None:
         """Build what searching needs and no other shelf has built yet; slow, so call it in a thread."""
-        for volume in self._volumes.values():
-            volume.prepare()
+        for index in self._indexes.values():
+            index.prepare()
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every entry, pack by pack."""
-        return tuple(item for volume in self._volumes.values() for item in volume.by_id.values())
+        return tuple(item for index in self._indexes.values() for item in index.by_id.values())
 
     def of_kind(self, kind: Kind, pack_id: str | None = None) -> list[Item]:
         """The entries of a kind, of all packs or of one."""
-        volumes = (volume for volume in self._volumes.values() if pack_id in (None, volume.pack.id))
-        return [item for volume in volumes for item in volume.by_kind[kind]]
+        indexes = (index for index in self._indexes.values() if pack_id in (None, index.pack.id))
+        return [item for index in indexes for item in index.by_kind[kind]]
 
     def find(self, value: str) -> Item | None:
         """The entry with this value (`pack/entry`)."""
         pack_id, _, entry_id = value.partition("/")
-        volume = self._volumes.get(pack_id)
-        return volume.by_id.get(entry_id) if volume else None
+        index = self._indexes.get(pack_id)
+        return index.by_id.get(entry_id) if index else None
 
     def linked(self, item: Item) -> list[Item]:
         """The entries that an entry names, then those of its pack that name it, each once."""
         named = (self.find(f"{item.pack.id}/{name}") for name in names_in(item.entry))
-        naming = self._volumes[item.pack.id].naming.get(item.entry.id, ())
+        naming = self._indexes[item.pack.id].naming.get(item.entry.id, ())
         return list(dict.fromkeys([*filter(None, named), *naming]))
 
     def keyed(self, key: str) -> Item | None:
         """The entry with this short key."""
-        found = (volume.by_key.get(key) for volume in self._volumes.values())
+        found = (index.by_key.get(key) for index in self._indexes.values())
         return next(filter(None, found), None)
 
     def label(self, item: Item, limit: int = 100) -> str:
         """What members read in a list: the title, with the pack where two are alike."""
         name = item.entry.name
-        alike = sum(volume.names[name] for volume in self._volumes.values()) > 1
+        alike = sum(index.names[name] for index in self._indexes.values()) > 1
         return shorten(flat(f"{name} — {item.pack.title}" if alike else name), limit)
 
     def offered(self, item: Item) -> str:
@@ -174,8 +174,8 @@ class Shelf:
 
     def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:
         wanted = set(kinds)
-        indexed = [each for v in self._volumes.values() for each in v.texts if each.thing.kind in wanted]
-        names = (name for v in self._volumes.values() for kind in wanted for name in v.index(kind).names)
+        indexed = [each for v in self._indexes.values() for each in v.texts if each.thing.kind in wanted]
+        names = (name for v in self._indexes.values() for kind in wanted for name in v.index(kind).names)
         return Ranking(indexed, list(names))
 
     def _shown_as(self, typed: str, kind: Kind) -> Item | None:
@@ -191,7 +191,7 @@ class Shelf:
 
     def _search(self, kinds: Iterable[Kind]) -> Search[Item]:
         wanted = set(kinds) or SHELVED
-        return Search([v.index(kind) for v in self._volumes.values() for kind in KIND_NAME if kind in wanted])
+        return Search([v.index(kind) for v in self._indexes.values() for kind in KIND_NAME if kind in wanted])
 
 
 @dataclass(frozen=True)
@@ -222,8 +222,8 @@ class Shelves:
     """
 
     def __init__(self, shipped: Iterable[Pack], problems: Iterable[str] = ()) -> None:
-        self._volumes: WeakValueDictionary[int, PackIndex] = WeakValueDictionary()
-        self._everywhere = Shelf(shipped, self._volume)
+        self._indexes: WeakValueDictionary[int, PackIndex] = WeakValueDictionary()
+        self._everywhere = Shelf(shipped, self._index)
         self._holdings: dict[int, tuple[ServerPack, Shelf]] = {}
         self.problems = tuple(problems)
         """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
@@ -254,7 +254,7 @@ class Shelves:
             return self._everywhere
         packs = self.shipped | {pack.id: pack for pack in holding.own}
         with lasting(big=sum(len(pack.entries()) for pack in holding.own) > MANY):
-            shelf = Shelf((pack for pack in packs.values() if pack.id not in holding.off), self._volume)
+            shelf = Shelf((pack for pack in packs.values() if pack.id not in holding.off), self._index)
             shelf.prepare()
         return shelf
 
@@ -273,16 +273,16 @@ class Shelves:
     def ship(self, pack: Pack, instead_of: str | None = None) -> None:
         """Let a pack ship, in place of one with its id or another, and build every shelf anew; slow: use a thread."""
         packs = {pack_id: each for pack_id, each in self.shipped.items() if pack_id != instead_of}
-        everywhere = Shelf((packs | {pack.id: pack}).values(), self._volume)
+        everywhere = Shelf((packs | {pack.id: pack}).values(), self._index)
         everywhere.prepare()
         self._everywhere = everywhere
         self._holdings = {
             guild_id: (holding, self.built(holding)) for guild_id, (holding, _) in tuple(self._holdings.items())
         }
 
-    def _volume(self, pack: Pack) -> PackIndex:
-        """The volume of this very pack, which shelves share; it holds the pack, so the address stays that pack's."""
-        known = self._volumes.get(id(pack))
+    def _index(self, pack: Pack) -> PackIndex:
+        """The index of this very pack, which shelves share; it holds the pack, so the address stays that pack's."""
+        known = self._indexes.get(id(pack))
         if known is None:
-            self._volumes[id(pack)] = known = PackIndex(pack)
+            self._indexes[id(pack)] = known = PackIndex(pack)
         return known

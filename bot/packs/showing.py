@@ -34,17 +34,17 @@ async def shelf(interaction: "StudyInteraction", page: int = 0) -> Card:
 async def info(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:
     """One pack; to moderators also its origin and what members reported."""
     services, guild_id = interaction.client.services, guild_of(interaction)
-    standing = await services.get(Holdings).records.find(guild_id, pack_id)
-    pack = services.get(Shelves).pack(guild_id, standing.id)
-    mistakes = await services.get(Mistakes).of_pack(guild_id, standing.id) if await is_moderator(interaction) else None
+    status = await services.get(Holdings).records.find(guild_id, pack_id)
+    pack = services.get(Shelves).pack(guild_id, status.id)
+    mistakes = await services.get(Mistakes).of_pack(guild_id, status.id) if await is_moderator(interaction) else None
     names = {entry.id: entry.name for entry in pack.entries()} if pack else {}
-    return cards.info_card(standing, pack, mistakes, page, names)
+    return cards.info_card(status, pack, mistakes, page, names)
 
 
 async def history(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:
     """The audit list of a pack, for moderators."""
     await moderator(interaction, HISTORY)
     records, guild_id = interaction.client.services.get(Holdings).records, guild_of(interaction)
-    standing = await records.find(guild_id, pack_id)
-    events = await records.events(guild_id, standing.id, page, cards.EVENTS_PAGE)
-    return cards.history_card(standing, events, page)
+    status = await records.find(guild_id, pack_id)
+    events = await records.events(guild_id, status.id, page, cards.EVENTS_PAGE)
+    return cards.history_card(status, events, page)

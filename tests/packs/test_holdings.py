@@ -207,9 +207,9 @@ async def test_a_pack_that_cannot_be_read_any_more_is_left_out_and_named(room: R
     holdings = room.started(fresh)
     await holdings.load()
     assert list(fresh.of(HERE).packs) == ["ants"]
-    [standing] = [each for each in await holdings.records.standings(HERE) if each.id == "bees"]
-    assert standing.left_out
-    assert "unknown key `leed`" in standing.left_out
+    [status] = [each for each in await holdings.records.standings(HERE) if each.id == "bees"]
+    assert status.left_out
+    assert "unknown key `leed`" in status.left_out
 
 
 async def test_a_pack_that_was_kept_in_a_form_of_before_is_read_anew_from_its_file(room: Room) -> None:

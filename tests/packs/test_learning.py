@@ -148,8 +148,8 @@ def test_what_a_pack_holds_counts_questions_sets_events_and_paths() -> None:
         "1 path, 2 explainers, 2 films, 1 fact-check, 1 term, 2 viewing guides, 2 polls, 2 events, 2 questions, "
         "1 set of statements"
     )
-    standing = PackStatus("bees", "Bees", "1.0.0", ships=True)
-    assert "2 questions, 1 set of statements." in str(info_card(standing, pack(), None, 0, {}).to_components())
+    status = PackStatus("bees", "Bees", "1.0.0", ships=True)
+    assert "2 questions, 1 set of statements." in str(info_card(status, pack(), None, 0, {}).to_components())
 
 
 def test_paths_and_events_are_found_by_their_names_and_questions_by_their_words_after_all_else() -> None:

@@ -66,12 +66,12 @@ def test_the_longest_list_of_problems_fits_a_card(sign: str) -> None:
 def test_the_longest_pack_with_the_longest_reports_fits_a_card(sign: str) -> None:
     pack = worst(sign)
     own = version(pack, sign)
-    standing = PackStatus(pack.id, pack.title, pack.version, True, own, off=True, left_out=sign * 300)
+    status = PackStatus(pack.id, pack.title, pack.version, True, own, off=True, left_out=sign * 300)
     mistakes = [
         Mistake(2**60 + n, 7, pack.id, f"claim-{n}", "999999.999999.999999", sign * MAX_TEXT, AT) for n in range(9)
     ]
     for page in range(4):
-        assert_fits(cards.info_card(standing, pack, mistakes, page, {"claim-0": sign * 300}))
+        assert_fits(cards.info_card(status, pack, mistakes, page, {"claim-0": sign * 300}))
 
 
 def test_a_full_shelf_and_a_long_history_fit_their_pages() -> None:
@@ -87,7 +87,7 @@ def test_a_full_shelf_and_a_long_history_fit_their_pages() -> None:
 def test_each_pack_says_where_it_comes_from() -> None:
     own = version(bees())
     told = {
-        cards.standing_words(each)
+        cards.status_words(each)
         for each in (
             PackStatus("a", "A", "1", ships=True),
             PackStatus("a", "A", "1", ships=True, own=own),

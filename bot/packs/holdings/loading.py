@@ -43,7 +43,7 @@ async def load(
             rows, off = await store.packs(tx, guild_id), await store.off(tx, guild_id)
         own: list[Pack] = []
         for version, text in rows:
-            pack = known.get(version.sha256) or await _revived(database, read, version, text)
+            pack = known.get(version.sha256) or await _unpacked(database, read, version, text)
             if isinstance(pack, Pack):
                 own.append(known.setdefault(version.sha256, pack))
             else:
@@ -56,7 +56,7 @@ async def load(
     return left_out
 
 
-async def _revived(
+async def _unpacked(
     database: Database, read: Callable[[str, bytes], Awaitable[Read]], version: Version, text: str | None
 ) -> Pack | str:
     """What was read from a version when it came; read anew where it does not fit the model since that changed."""

@@ -87,21 +87,21 @@ class Records:
 
     async def earlier(self, guild_id: int, pack_id: str) -> list[Version]:
         """The versions that can be gone back to, one for each version text, the newest first."""
-        standing = await self.find(guild_id, pack_id)
-        on_shelf = standing.own.id if standing.own else None
+        status = await self.find(guild_id, pack_id)
+        on_shelf = status.own.id if status.own else None
         found: dict[str, Version] = {}
-        for version in await self.versions(guild_id, standing.id):
+        for version in await self.versions(guild_id, status.id):
             if version.id != on_shelf:
                 found.setdefault(version.version, version)
         return sorted(found.values(), key=lambda version: order(version.version), reverse=True)
 
     async def file(self, guild_id: int, pack_id: str) -> tuple[Version, File]:
         """The author's file of the version on the shelf, or of the one removed last; raises Refusal for another."""
-        standing = await self.find(guild_id, pack_id)
-        version = standing.own or standing.removed
+        status = await self.find(guild_id, pack_id)
+        version = status.own or status.removed
         if version is None:
             raise Refusal(
-                f"`pack`: `{standing.id}` ships with me, so nobody uploaded a file for it here. Try the id of a pack "
+                f"`pack`: `{status.id}` ships with me, so nobody uploaded a file for it here. Try the id of a pack "
                 f"of this server, such as `{AN_EXAMPLE}`."
             )
         async with self._database.read() as tx:

@@ -171,8 +171,8 @@ class Holdings:
     async def roll_back(self, guild_id: int, pack_id: str, version_text: str, by: int) -> Version:
         """Put an earlier version back, or a removed pack; raises Refusal where there is no such version."""
         async with self._turns[guild_id]:
-            standing = await self.records.find(guild_id, pack_id)
-            version = _chosen(standing, await self.records.earlier(guild_id, standing.id), version_text)
+            status = await self.records.find(guild_id, pack_id)
+            version = _chosen(status, await self.records.earlier(guild_id, status.id), version_text)
             async with self._database.read() as tx:
                 file = await store.file(tx, version)
                 held = await self._held(tx, guild_id)
@@ -198,10 +198,10 @@ class Holdings:
         Raises Refusal where the server has no such pack of its own.
         """
         async with self._turns[guild_id]:
-            standing = await self.records.find(guild_id, pack_id)
-            version = standing.own
+            status = await self.records.find(guild_id, pack_id)
+            version = status.own
             if version is None:
-                raise Refusal(_not_removable(standing))
+                raise Refusal(_not_removable(status))
 
             async def write(tx: Tx) -> None:
                 await store.remove(tx, guild_id, version.pack_id, self._now())
@@ -209,24 +209,24 @@ class Holdings:
 
             await self._change(guild_id, self._shelves.holding(guild_id).without_pack(version.pack_id), write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
-            return standing
+            return status
 
     async def switch(self, guild_id: int, pack_id: str, by: int, *, on: bool) -> PackStatus:
         """Switch a pack on or off; raises Refusal where it is so already, or there is none on the shelf."""
         async with self._turns[guild_id]:
-            standing = await self.records.find(guild_id, pack_id)
-            if not standing.there:
-                raise Refusal(f"`pack`: `{standing.id}` was removed. Bring it back with `/pack rollback`.")
-            if standing.off != on:
-                raise Refusal(f"`{standing.id}` is switched {'on' if on else 'off'} already.")
+            status = await self.records.find(guild_id, pack_id)
+            if not status.there:
+                raise Refusal(f"`pack`: `{status.id}` was removed. Bring it back with `/pack rollback`.")
+            if status.off != on:
+                raise Refusal(f"`{status.id}` is switched {'on' if on else 'off'} already.")
 
             async def write(tx: Tx) -> None:
-                await store.switch(tx, guild_id, standing.id, on=on)
-                event = Event(self._now(), by, f"switched {'on' if on else 'off'}", standing.id, standing.version)
+                await store.switch(tx, guild_id, status.id, on=on)
+                event = Event(self._now(), by, f"switched {'on' if on else 'off'}", status.id, status.version)
                 await store.note(tx, guild_id, event)
 
-            await self._change(guild_id, self._shelves.holding(guild_id).switched(standing.id, on=on), write)
-            return standing
+            await self._change(guild_id, self._shelves.holding(guild_id).switched(status.id, on=on), write)
+            return status
 
     async def _change(self, guild_id: int, holding: ServerPack, write: Callable[[Tx], Awaitable[None]]) -> None:
         """Build the shelf, write the rows, then let everybody see it: a reader has the old or the new, never both."""
@@ -250,18 +250,18 @@ class Holdings:
         await store.forget_files(tx, list(to_forget(await store.history(tx, guild_id), kept)))
 
 
-def _chosen(standing: PackStatus, earlier: list[Version], typed: str) -> Version:
+def _chosen(status: PackStatus, earlier: list[Version], typed: str) -> Version:
     for version in earlier:
         if version.version == typed.strip():
             return version
-    if standing.own and standing.own.version == typed.strip():
-        raise Refusal(f"Version {standing.own.version} of {said(standing.title)} is on the shelf already.")
+    if status.own and status.own.version == typed.strip():
+        raise Refusal(f"Version {status.own.version} of {said(status.title)} is on the shelf already.")
     if not earlier:
-        raise Refusal(f"No earlier version of `{standing.id}` is kept for this server. `/pack history` shows why.")
-    raise Refusal(f"`version`: no version “{said(typed)}” of `{standing.id}` is kept. Try `{earlier[0].version}`.")
+        raise Refusal(f"No earlier version of `{status.id}` is kept for this server. `/pack history` shows why.")
+    raise Refusal(f"`version`: no version “{said(typed)}” of `{status.id}` is kept. Try `{earlier[0].version}`.")
 
 
-def _not_removable(standing: PackStatus) -> str:
-    if standing.ships:
-        return f"`pack`: `{standing.id}` ships with me. Switch it off instead: `/pack disable pack: {standing.id}`."
-    return f"`pack`: `{standing.id}` was removed already. Bring it back with `/pack rollback`."
+def _not_removable(status: PackStatus) -> str:
+    if status.ships:
+        return f"`pack`: `{status.id}` ships with me. Switch it off instead: `/pack disable pack: {status.id}`."
+    return f"`pack`: `{status.id}` was removed already. Bring it back with `/pack rollback`."

@@ -128,7 +128,7 @@ class SendLink:
 
 
 class Delivery:
-    """Registers with the outbox; raises what `Channels` raises: LostError, BlockedError, LaterError."""
+    """Registers with the outbox; raises what `Messenger` raises: LostError, BlockedError, LaterError."""
 
     def __init__(
         self,
