@@ -1,7 +1,9 @@
 """The one pace of everything that the bot asks of Discord beside answers to interactions.
 
 Discord takes 50 requests a second of a bot, all servers together. Whoever asks waits for a turn; servers take turns,
-so that one with much to do holds up no other. Where little is asked nobody waits: turns that were not used are saved
+so that one with much to do holds up no other. What is said anew gives way to what is said for the first time: a prompt
+at its minute does not stand behind a hundred cards that are drawn again; but it does so for a few seconds only, and
+from then on the two take turns. Where little is asked nobody waits: turns that were not used are saved
 up for a moment. After a 429 that holds for the whole bot the pace is halved, and recovers second by second.
 """
 
@@ -21,8 +23,11 @@ LEAST = 1.0
 RECOVERY = 2.0
 """Requests a second by which it recovers each second."""
 
-_server: ContextVar[int] = ContextVar("server", default=0)
+GIVES_WAY = 10.0
+"""Seconds for which a request that can wait gives way to others."""
 
+_server: ContextVar[int] = ContextVar("server", default=0)
+_can_wait: ContextVar[bool] = ContextVar("can wait", default=False)
 
 _limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
 
@@ -57,6 +62,16 @@ def on_behalf_of(guild_id: int) -> Iterator[None]:
 
 
 @contextmanager
+def giving_way() -> Iterator[None]:
+    """What is asked inside can wait: it changes what stands already."""
+    token = _can_wait.set(True)
+    try:
+        yield
+    finally:
+        _can_wait.reset(token)
+
+
+@contextmanager
 def _stopped_clock() -> Iterator[None]:
     limit, now = _limit.get(), asyncio.get_running_loop().time
     until = limit.when() if limit else None
@@ -69,6 +84,34 @@ def _stopped_clock() -> Iterator[None]:
     limit.reschedule(until + now() - began)
 
 
+class _Line:
+    """Requests that wait, each with the moment since when; servers take turns."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[int, deque[tuple[float, asyncio.Future[None]]]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add(self, guild_id: int, since: float, turn: asyncio.Future[None]) -> None:
+        self._waiting.setdefault(guild_id, deque()).append((since, turn))
+
+    def since(self) -> float:
+        """Since when the server has waited whose turn it is."""
+        return next(iter(self._waiting.values()))[0][0]
+
+    def take(self) -> asyncio.Future[None]:
+        """The next turn; its server goes behind all others that wait."""
+        guild_id, turns = self._waiting.popitem(last=False)
+        _, turn = turns.popleft()
+        if turns:
+            self._waiting[guild_id] = turns
+        return turn
+
+
 class Pacer:
     """Hands out turns; `rate` 0 lets everybody pass at once."""
 
@@ -77,7 +120,8 @@ class Pacer:
         self._monotonic = monotonic
         self._saved = SAVED
         self._last = monotonic()
-        self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
+        self._pressing, self._patient = _Line(), _Line()
+        self._patient_is_next = False
         self._handing_out: asyncio.Task[None] | None = None
 
     @property
@@ -88,18 +132,19 @@ class Pacer:
     @property
     def waiting(self) -> int:
         """Requests that wait for their turn."""
-        return sum(map(len, self._waiting.values()))
+        return len(self._pressing) + len(self._patient)
 
     async def turn(self) -> None:
         """Wait for a turn, for the server on whose behalf this task asks."""
         if not self._usual:
             return
         self._save_up()
-        if not self._waiting and self._saved >= 1.0:
+        if not self.waiting and self._saved >= 1.0:
             self._saved -= 1.0
             return
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(_server.get(), deque()).append(turn)
+        line = self._patient if _can_wait.get() else self._pressing
+        line.add(_server.get(), self._monotonic(), turn)
         if self._handing_out is None or self._handing_out.done():
             self._handing_out = asyncio.create_task(self._hand_out(), name="pace")
         with _stopped_clock():
@@ -118,16 +163,19 @@ class Pacer:
         self._saved = min(self._saved + self._rate * passed, SAVED)
 
     async def _hand_out(self) -> None:
-        while self._waiting:
+        while self.waiting:
             self._save_up()
             if self._saved < 1.0:
                 await asyncio.sleep((1.0 - self._saved) / self._rate)
                 continue
-            # The server whose turn it is goes behind all others that wait.
-            guild_id, turns = self._waiting.popitem(last=False)
-            turn = turns.popleft()
-            if turns:
-                self._waiting[guild_id] = turns
+            turn = self._next_line().take()
             if not turn.done():  # else whoever waited has gone away, and the turn is the next one's
                 turn.set_result(None)
                 self._saved -= 1.0
+
+    def _next_line(self) -> _Line:
+        if not (self._pressing and self._patient):
+            return self._pressing or self._patient
+        has_waited = self._monotonic() - self._patient.since() > GIVES_WAY
+        self._patient_is_next = has_waited and not self._patient_is_next
+        return self._patient if self._patient_is_next else self._pressing

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.chat.messenger import LaterError
-from bot.chat.pacer import on_behalf_of
+from bot.chat.pacer import giving_way, on_behalf_of
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
@@ -126,7 +126,7 @@ class Redraws:
                 del stale[card]
                 began, problem = asyncio.get_running_loop().time(), ""
                 try:
-                    with on_behalf_of(card.guild_id):
+                    with on_behalf_of(card.guild_id), giving_way():
                         pause = await self._kinds[card.kind][0](card, late)
                     late = asyncio.get_running_loop().time() - began > SLOW
                 except (LaterError, NotSavedError, TimeoutError) as trouble:

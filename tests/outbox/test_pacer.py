@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.chat.pacer import SAVED, Pacer, on_behalf_of, within
+from bot.chat.pacer import GIVES_WAY, SAVED, Pacer, giving_way, on_behalf_of, within
 
 
 async def ask(pacer: Pacer, server: int, count: int, order: list[int]) -> None:
@@ -30,6 +30,35 @@ async def test_l03_servers_take_turns_so_that_one_with_much_to_do_holds_up_no_ot
     await asyncio.gather(ask(pacer, 1, 60, order), ask(pacer, 2, 5, order), ask(pacer, 3, 5, order))
     assert len(order) == 70
     assert max(place for place, server in enumerate(order) if server in (2, 3)) < SAVED + 20
+
+
+async def said_anew(pacer: Pacer, count: int, order: list[int]) -> None:
+    with giving_way():
+        await ask(pacer, 2, count, order)
+
+
+async def test_what_is_said_anew_gives_way_to_what_is_said_for_the_first_time() -> None:
+    pacer, order = Pacer(rate=400.0), list[int]()
+    await asyncio.gather(said_anew(pacer, 40, order), ask(pacer, 1, 40, order))
+    assert len(order) == 80
+    assert order[int(SAVED) :].index(2) >= 40, "nothing is drawn again before all is posted"
+
+
+async def test_what_gave_way_for_seconds_takes_every_other_turn() -> None:
+    now = 0.0
+    pacer, order = Pacer(rate=400.0, monotonic=lambda: now), list[int]()
+    drawn = asyncio.create_task(said_anew(pacer, 40, order))
+    posted = asyncio.create_task(ask(pacer, 1, 40, order))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert pacer.waiting == 80 - SAVED, "all of them stand in line"
+    now = GIVES_WAY * 2
+    while len(order) < 80:
+        await asyncio.sleep(0.001)
+        now += 0.01
+    await asyncio.gather(drawn, posted)
+    later = order[int(SAVED) :]
+    assert abs(later[:40].count(1) - later[:40].count(2)) <= 2
 
 
 async def test_no_more_go_out_in_a_second_than_its_rate_and_what_was_saved_up() -> None:
