@@ -5,7 +5,6 @@ Where the thread cannot be reached the viewing notes why, and everything that wo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -20,20 +19,17 @@ from bot.chat.messenger import ARCHIVED, KEPT_OPEN, TAGS, BlockedError, LaterErr
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import shorten
 from bot.database import Database, Tx
-from bot.errors import Refusal
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.packs.shelf import Shelf
 from bot.viewings import cards, phrases
 from bot.viewings.alone.cards import direct_card
-from bot.viewings.answering.cards import answers_card
-from bot.viewings.answering.service import load_revealed
 from bot.viewings.forums import OpenPost, begin_post
-from bot.viewings.joining.store import pinged
-from bot.viewings.loading import load, load_status
-from bot.viewings.posting import queue, store
-from bot.viewings.posting.posts import NO_PLACE, Key, Post, What, look
+from bot.viewings.loading import load
+from bot.viewings.posting import contents, queue, store
+from bot.viewings.posting.errands import SendDirect, SendLink
+from bot.viewings.posting.posts import NO_PLACE, Key, Post, What
 from bot.viewings.posting.pushing import push
 from bot.viewings.posting.service import lose
 from bot.viewings.records.cards import summary_card
@@ -41,13 +37,11 @@ from bot.viewings.records.offers import Offer, offers_of
 from bot.viewings.records.pictures import picture_of
 from bot.viewings.records.service import summary_of
 from bot.viewings.records.summary import Summary
-from bot.viewings.rules import Phase, Viewing
+from bot.viewings.rules import Viewing
 from bot.viewings.scheduling import store as schedules
-from bot.viewings.scheduling.rules import address, lateness
+from bot.viewings.scheduling.rules import address
 from bot.viewings.service import settle
-from bot.viewings.status import Answered
-from bot.viewings.store import counts, get, ready, set_direct
-from bot.viewings.store import line as kept_line
+from bot.viewings.store import get
 
 TRIES = 10
 """Tries after which a message is given up, and the reason shown with the viewing."""
@@ -69,62 +63,6 @@ _NO_TAG = (
     "The forum demands a tag that I may not use or that was deleted. A moderator can add one that everybody may use; "
     "`/watch resume` then goes on."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SendDirect:
-    """Errand: a prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
-
-    channels: Messenger
-    member_id: int
-    card: Card
-    nonce: str
-
-    async def run(self, job: Job) -> int:
-        """Send it."""
-        del job
-        return await self.channels.direct(self.member_id, self.card, self.nonce)
-
-    async def done(self, tx: Tx, job: Job, result: int) -> None:
-        """Note it, so that it comes once."""
-        post = queue.post_of(job)
-        await store.put(tx, await load(tx, job.guild_id, post.viewing_id), post.key, result)
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Prompts come on the private card alone from now on."""
-        del lost
-        viewing = await load(tx, job.guild_id, queue.post_of(job).viewing_id)
-        await set_direct(tx, viewing, direct=False)
-        await queue.forget(tx, viewing)
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """The viewing's card says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendLink:
-    """Errand: a line that leads to something else, where its channel takes it."""
-
-    channels: Messenger
-    channel_id: int
-    card: Card
-    nonce: str
-
-    async def run(self, job: Job) -> None:
-        """Send it, unless something is in the way: nothing depends on it."""
-        try:
-            await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
-        except (LostError, BlockedError, LaterError, TimeoutError) as problem:
-            log.info("a line that leads elsewhere was not posted", reason=str(problem))
-
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """Nothing is noted of it."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Whoever posts the next message finds out too."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """It goes without."""
 
 
 class Delivery:
@@ -172,28 +110,27 @@ class Delivery:
             return None
         if post.what is What.OPENING and (forum := self._channels.forum(channel_id)):
             return await self._open_post(tx, viewing, forum, now)
-        shown = await self._shown(tx, viewing, post)
-        card = await self._card(tx, viewing, post, now, arrives=True)
+        facts = await contents.read_facts(tx, viewing, post, now)
         then = None
-        if post.what is What.OPENING:
+        if isinstance(facts, contents.Opening):
             then = partial(self._begin_thread, viewing, channel_id)
-        elif post.what is What.SUMMARY:
-            then = partial(self._attach, await summary_of(tx, viewing), channel_id)
+        elif isinstance(facts, contents.Summed):
+            then = partial(self._attach, facts.summary, channel_id)
         return PostOnce(
             channels=self._channels,
             channel_id=channel_id,
-            card=card,
+            card=contents.card_of(viewing, post, facts, now, self._offers, arrives=True),
             nonce=post.nonce(again),
             mark=post.mark,
-            noted=partial(self._posted, viewing, shown),
+            noted=partial(self._posted, viewing, facts),
             when_lost=self._lost,
             then=then,
             but=viewing.card_id,
-            pings=await self._pings(tx, viewing, post),
+            pings=contents.pings_of(viewing, facts),
         )
 
-    async def _posted(self, before: Viewing, shown: object, tx: Tx, job: Job, message_id: int) -> None:
-        """Note where it stands; `before`: the viewing as its card was built from it, `shown`: what that card tells."""
+    async def _posted(self, before: Viewing, told: contents.Facts, tx: Tx, job: Job, message_id: int) -> None:
+        """Note where it stands; `before`: the viewing as its card was built from it, `told`: what that card tells."""
         post = queue.post_of(job)
         viewing = await load(tx, job.guild_id, post.viewing_id)
         await store.put(tx, viewing, post.key, message_id)
@@ -205,36 +142,13 @@ class Delivery:
         elif post.what is What.SUMMARY:
             await store.mark(tx, viewing, [(What.OPENING, NO_PLACE)])  # it links to the summary
         # What stands there may be what an earlier try has left.
-        if job.first_tried_at or shown != await self._shown(tx, viewing, post):
+        if job.first_tried_at or await self._is_changed(tx, viewing, post, told):
             await store.mark(tx, viewing, [post.key])
 
-    async def _shown(self, tx: Tx, viewing: Viewing, post: Post) -> object:
-        """All that a message tells which may have changed once it stands; None for what never does."""
-        match post.what:
-            case What.OPENING:
-                people = (await counts(tx, viewing)).taking_part
-                return viewing.thread_id, viewing.closed, viewing.facilitator_id, people
-            case What.PROMPT:
-                answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
-                return look(viewing, post.place), answered, await pinged(tx, viewing)
-            case What.LINE:
-                ready = await self._ready(tx, viewing, post.place)
-                return ready, viewing.facilitator_id, await pinged(tx, viewing)
-            case What.ANSWERS:
-                return await load_revealed(tx, viewing, post.place)
-            case What.SUMMARY:
-                summary = await summary_of(tx, viewing)
-                return summary.lenses, summary.notes
-            case What.CARD:
-                return None
-
-    async def _pings(self, tx: Tx, viewing: Viewing, post: Post) -> tuple[int, ...]:
-        """Whom a message mentions: who asked for it, at prompts and where play is to be pressed."""
-        line = await kept_line(tx, viewing, post.place) if post.what is What.LINE else None
-        return await pinged(tx, viewing) if post.what is What.PROMPT or (line and line.calls(viewing)) else ()
-
-    async def _ready(self, tx: Tx, viewing: Viewing, number: int) -> Answered:
-        return Answered(await ready(tx, viewing, number), (await counts(tx, viewing)).taking_part)
+    async def _is_changed(self, tx: Tx, viewing: Viewing, post: Post, told: contents.Facts) -> bool:
+        if post.what is What.CARD:  # followed by the viewing's version
+            return False
+        return contents.is_changed(told, await contents.read_facts(tx, viewing, post, self._now()))
 
     async def _open_post(self, tx: Tx, viewing: Viewing, forum: discord.ForumChannel, now: datetime) -> OpenPost:
         """In a forum the head card is the card in the channel too."""
@@ -243,7 +157,7 @@ class Delivery:
             channels=self._channels,
             forum=forum,
             viewing=viewing,
-            head=await self._card(tx, viewing, head, now, arrives=True),
+            head=await self._present(tx, viewing, head, now, arrives=True),
             mark=head.mark,
             opened=partial(self._opened, viewing),
             when_lost=self._lost,
@@ -279,33 +193,10 @@ class Delivery:
         text = f"“{phrases.title(viewing)}” is watched in <#{viewing.thread_id}>."
         return SendLink(self._channels, viewing.started_in, cards.said_card(text), f"{viewing.id:x}-w")
 
-    async def _card(self, tx: Tx, viewing: Viewing, post: Post, now: datetime, *, arrives: bool) -> Card:
-        """The card of a message, which arrives now or stands already."""
-        match post.what:
-            case What.OPENING:
-                people = (await counts(tx, viewing)).taking_part
-                summary, _ = await store.get(tx, viewing, (What.SUMMARY, NO_PLACE))
-                late = lateness(viewing.scheduled_for, viewing.created_at)
-                return cards.opening_card(viewing, people, late=late, summary_id=summary)
-            case What.CARD:
-                return cards.head_card(await load_status(tx, viewing, now), now)
-            case What.PROMPT:
-                film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
-                who = await pinged(tx, viewing)
-                answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
-                return cards.prompt_card(viewing, viewing.cue(post.place), answered, film_time=film_time, mentioned=who)
-            case What.LINE:
-                line = await kept_line(tx, viewing, post.place)
-                if line is None:
-                    raise Refusal("There is no such line.")
-                answered = await self._ready(tx, viewing, post.place)
-                return cards.line_card(viewing, line, answered, now, mentioned=await pinged(tx, viewing))
-            case What.ANSWERS:
-                [shown] = await load_revealed(tx, viewing, post.place)
-                return answers_card(viewing, shown)
-            case What.SUMMARY:
-                summary = await summary_of(tx, viewing)
-                return summary_card(summary, self._offers(summary))
+    async def _present(self, tx: Tx, viewing: Viewing, post: Post, now: datetime, *, arrives: bool) -> Card:
+        """The card of a message as it is now."""
+        facts = await contents.read_facts(tx, viewing, post, now)
+        return contents.card_of(viewing, post, facts, now, self._offers, arrives=arrives)
 
     async def behind(self, tx: Tx, limit: int) -> list[Behind]:
         """The viewings of which something in their thread shows less than there is."""
@@ -338,7 +229,7 @@ class Delivery:
         post = Post(viewing.id, *key)
         async with self._database.read() as tx:
             message_id = viewing.card_id if key[0] is What.CARD else (await store.get(tx, viewing, key))[0]
-            card = await self._card(tx, viewing, post, self._now(), arrives=False)
+            card = await self._present(tx, viewing, post, self._now(), arrives=False)
         if message_id is None:
             return 0.0
         gone: LostError | None = None
