@@ -75,7 +75,7 @@ async def _start(bot: StudyBot, shelves: Shelves) -> datetime:
     shelf = shelves.of(None)
     film = next(item for item in shelf.of_kind(Kind.FILM) if item.entry.id == FILM)
     programme, facilitator = programme_of(shelf, film), Person(seed.FARID)
-    at = min(time for time in programme.times if time is not None)
+    at = min(time for time in programme.times if time)  # the one at 0:00 comes with the start, and its line
     started: list[int] = []
     for number in range(GROUPS):
         now = clock.now()
@@ -91,9 +91,8 @@ async def _start(bot: StudyBot, shelves: Shelves) -> datetime:
     start = Request(move=Move.START_FILM, by=facilitator, decided=Decision.LEAVE)
     for viewing_id in started:
         await viewings.move(seed.GUILD, viewing_id, start, due - at)
-    await (
-        worker.once()
-    )  # the lines that say so; cards are not waited for: of one channel one is drawn every two seconds
+    # Cards are not waited for: they all stand in one channel, where one is drawn every two seconds.
+    await worker.once()
     return due
 
 
@@ -102,9 +101,10 @@ async def _push(bot: StudyBot, due: datetime) -> tuple[float, float]:
     worker, redraws = bot.services.get(Worker), bot.services.get(Redraws)
     loops = [asyncio.create_task(each.keep_going(bot.vitals)) for each in (worker, redraws)]
     await asyncio.sleep(max(0.0, (due - clock.now()).total_seconds()))
+    before = await _posted(bot)
     lags: list[float] = []
     watching = asyncio.create_task(_watch(lags))
-    while await _posted(bot) < GROUPS:  # noqa: ASYNC110 - as nobody is told
+    while await _posted(bot) < before + GROUPS:  # noqa: ASYNC110 - as nobody is told
         await asyncio.sleep(0.05)
     for each in (watching, *loops):
         each.cancel()
