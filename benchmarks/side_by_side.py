@@ -12,7 +12,7 @@ from benchmarks.loopback import BARE, OURS, Bot, Members, custom_ids, scene
 USERS, TIMES, ROUNDS = (64, 128, 3) if QUICK else (64, 320, 30)
 """Many short rounds: between one bot's and the other's next, what else the machine does hardly changes."""
 TOPIC = "social-credit-on-film/what-it-is"
-LIMITS = {"a slash command with a card": "1.30", "suggestions for a keystroke": "", "a vote, redraws included": "1.50"}
+LIMITS = {"a slash command with a card": "1.30", "suggestions for a keystroke": "", "a vote, redraws included": "1.40"}
 POLL = {"question": "Which?", "options": "Red | Green | Blue", "results": "live"}
 
 IF_MISSED = "`py-spy record --pid` on the bot's process, while this runs, shows where the time goes."
