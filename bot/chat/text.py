@@ -1,6 +1,7 @@
 """Plain text made safe to show: pack and member text never becomes Markdown."""
 
 import re
+import unicodedata
 from datetime import datetime
 
 from bot.chat import limits
@@ -97,6 +98,12 @@ def brief(text: str, limit: int) -> str:
     """The text made safe, cut with `…` so that it has at most `limit` characters with what is escaped in it."""
     safe = plain(text)
     return safe if limits.length(safe) <= limit else f"{pages(safe, limit - 2)[0]} …"
+
+
+def isolated(text: str) -> str:
+    """The text, fenced off where it has letters that run from right to left: what stands beside it keeps its place."""
+    turned = not text.isascii() and any(unicodedata.bidirectional(each) in ("R", "AL", "AN") for each in text)
+    return f"\u2068{text}\u2069" if turned else text
 
 
 def listing(items: list[str]) -> str:

@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.pictures import Picture, gallery
-from bot.chat.text import plain, shorten, stamp
+from bot.chat.text import isolated, plain, shorten, stamp
 from bot.polls import phrases
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
@@ -19,6 +19,7 @@ PLAN = "Plan it"
 IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
+_SIDES = {Phase.BEFORE: " · *before the film*", Phase.AFTER: " · *after the film*"}
 OWN = 1_500
 """Characters for a member's own vote, above the poll."""
 
@@ -31,9 +32,9 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
     return Card(
         ui.TextDisplay(phrases.text_of(view, on_card=True, delayed=delayed)),
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
+        ui.Separator(),
         row(
             [
-                *([button(NOT_SURE, papers.vote_id(poll, papers.UNSURE))] if poll.not_sure else []),
                 button("My vote", f"mine:{poll.id}"),
                 button("Withdraw", f"withdraw:{poll.id}"),
                 *_again(poll),
@@ -116,7 +117,7 @@ def list_card(page: Page, state: str, mine: bool) -> Card:
     """Ten polls, newest first."""
     lines = [
         f"#{line.number} · {'closed' if line.closed else 'orphaned' if line.orphaned else 'open'} · "
-        f"{plain(shorten(line.question, 120))}"
+        f"{isolated(plain(shorten(line.question, 120)))}{_SIDES[line.phase] if line.phase else ''}"
         for line in page.lines
     ]
     of = f"{page.total} polls" if page.total != 1 else "1 poll"
@@ -167,9 +168,10 @@ def reasons_card(poll: Poll, ballots: Sequence[Ballot], page: int) -> Card:
 
 
 def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
+    apart = [button(NOT_SURE, papers.vote_id(poll, papers.UNSURE))] if poll.not_sure else []
     if not KINDS[poll.kind].one_click:
-        return [button("Vote", f"slip:{poll.id}", main=True)]
-    return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)]
+        return [button("Vote", f"slip:{poll.id}", main=True), *apart]
+    return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)] + apart
 
 
 def _again(poll: Poll) -> list[ui.Button[Card]]:

@@ -1,23 +1,26 @@
 """A poll in words: what it asks, its numbers where they may be seen, what it came to; every text is safe to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import listing, plain, quote, shorten, stamp
+from bot.chat.text import isolated, listing, plain, quote, shorten, stamp
 from bot.polls.ballots import describe
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
-from bot.polls.rules import COPIES, FEWEST_SHOWN, NOBODY_MAY_VOTE, Phase, Poll, State
+from bot.polls.rules import COPIES, FEWEST_SHOWN, NEEDS_FIVE, NOBODY_MAY_VOTE, Phase, Poll, State
 from bot.polls.terms import NOT_SURE, Ballot, Reason, Terms, Visibility
 from bot.polls.views import View
 
 ROOM = limits.MESSAGE_TEXT - 200
 """Characters for a poll's text; the rest is for a note above it."""
-CELLS = 10
-"""Of a bar."""
+LISTED = 10
+"""Options that a text lists; of more, the picture has all."""
+WIDEST = 10
+"""Answers of a matrix that still fits the lines of a small screen."""
+MOST_LEADING = 3
 CHANGES = 3
 """Changed wordings that are told, the latest."""
 
@@ -35,19 +38,18 @@ _WITHHELD = {
 class _Detail:
     """How much is told where space is short."""
 
-    bars: bool
     names: int
     label: int
     round_label: int
 
 
 _DETAILS = (
-    _Detail(True, 20, limits.BUTTON_LABEL, 40),
-    _Detail(True, 8, limits.BUTTON_LABEL, 20),
-    _Detail(False, 3, limits.BUTTON_LABEL, 0),
-    _Detail(False, 0, limits.BUTTON_LABEL, 0),
-    _Detail(False, 0, 40, 0),
-    _Detail(False, 0, 20, 0),
+    _Detail(20, limits.BUTTON_LABEL, 40),
+    _Detail(8, limits.BUTTON_LABEL, 20),
+    _Detail(3, limits.BUTTON_LABEL, 0),
+    _Detail(0, limits.BUTTON_LABEL, 0),
+    _Detail(0, 40, 0),
+    _Detail(0, 20, 0),
 )
 
 
@@ -74,6 +76,12 @@ def text_of(
     return next((text for text in texts if limits.length(text) <= room), None) or _at_least(view.poll, room)
 
 
+def numbers_of(view: View, room: int) -> str:
+    """The numbers alone, for below the receipt of a vote; empty where even the shortest take more room."""
+    texts = ("\n".join(_result_lines(view, {}, detail)) for detail in _DETAILS)
+    return next((text for text in texts if limits.length(text) <= room), "")
+
+
 def _at_least(poll: Poll, room: int) -> str:
     return f"{first_line(poll)}\n## {plain(shorten(poll.question, room // 4))}\n{_last_line(poll, counts=False)}"
 
@@ -85,7 +93,7 @@ def first_line(poll: Poll) -> str:
 
 def answer(terms: Terms, ballot: Ballot) -> str:
     """What was chosen, safe to show."""
-    return describe(terms, ballot, [plain(option) for option in terms.options])
+    return describe(terms, ballot, [_name(option) for option in terms.options])
 
 
 def ballots(count: int) -> str:
@@ -108,7 +116,7 @@ def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
         ]
     else:
         lines = [f"kept {shift.kept} · moved {shift.moved} · new {shift.new} · gone {shift.gone}"]
-    names = [plain(shorten(each, label)) for each in (*poll.options, NOT_SURE)]
+    names = [_name(each, label) for each in (*poll.options, NOT_SURE)]
     moves = [f"{names[before]} → {names[after]}: {count}" for before, after, count in shift.moves]
     more = [f"… and {len(moves) - limit} more moves"] if len(moves) > limit else []
     return [*lines, *moves[:limit], *more]
@@ -117,13 +125,14 @@ def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
 def shift_table(poll: Poll, shift: Shift) -> str | None:
     """The matrix as a table in letters, one row for each answer before; None where it is too wide or not told."""
     size = len(poll.options) + poll.not_sure
-    if shift.cells is None or size > CELLS:
+    if shift.cells is None or size > WIDEST:
         return None
     names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
     width = max(map(len, names))
     head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
     rows = [
-        f"{_letter(row)} {name:<{width}} " + "".join(f"{_cell(shift.cells[row][column]):>4}" for column in range(size))
+        f"{_letter(row)} {isolated(f'{name:<{width}}')} "
+        + "".join(f"{_cell(shift.cells[row][column]):>4}" for column in range(size))
         for row, name in enumerate(names)
     ]
     return "\n".join(["before ↓, after →", "```", head, *rows, "```"])
@@ -141,42 +150,66 @@ def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_ca
     poll = view.poll
     yield first_line(poll)
     yield f"## {plain(poll.question)}"
-    yield from _options(view, voters, detail, on_card)
-    if view.result and not view.result.withheld:
-        yield from _outcome(view.result, detail)
+    if view.result is None or view.result.withheld:
+        if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
+            yield from (_name(label, detail.label) for label in poll.options[:LISTED])
+            yield from _more(len(poll.options))
+        yield _WITHHELD[view.result.withheld] if view.result and view.result.withheld else _hidden(poll)
+    else:
+        yield from _result_lines(view, voters, detail)
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
 
 
-def _options(view: View, voters: _Voters, detail: _Detail, on_card: bool) -> Iterator[str]:
+def _result_lines(view: View, voters: _Voters, detail: _Detail) -> Iterator[str]:
+    """The numbers of each option, what they are, and what they come to."""
     poll, result = view.poll, view.result
-    if result is None or result.withheld:
-        if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
-            yield from (plain(shorten(label, detail.label)) for label in poll.options)
-        yield _WITHHELD[result.withheld] if result and result.withheld else _hidden(poll)
+    if result is None:
         return
     kind = KINDS[result.kind]
-    for place in kind.order(result):
-        yield f"{plain(shorten(result.options[place], detail.label))} — {kind.figures(result, place)}"
-        if detail.bars:
-            yield f"`{_bar(kind.share(result, place))}`"
-        if named := _names(voters.get(place, []), detail.names):
-            yield f"-# {named}"
+    order = kind.order(result)
+    for place in order[:LISTED]:
+        yield f"{_name(result.options[place], detail.label)} — {kind.figures(result, place)}"
+        yield from _named(voters.get(place, []), detail)
+    yield from _more(len(order))
+    yield from _leading(result, order, detail)
     if poll.not_sure:
         yield f"{NOT_SURE} — {result.unsure}"
-        if named := _names(voters.get(None, []), detail.names):
-            yield f"-# {named}"
+        yield from _named(voters.get(None, []), detail)
+    if kind.legend:
+        yield f"-# {kind.legend}"
+    yield from _outcome(result, detail)
+
+
+def _more(options: int) -> Iterator[str]:
+    if options > LISTED:
+        yield f"… and {options - LISTED} more options"
+
+
+def _leading(result: Result, order: Sequence[int], detail: _Detail) -> Iterator[str]:
+    """What leads, where it does not stand among those that are listed."""
+    most = max(result.votes, default=0)
+    leading = [place for place in order if result.votes[place] == most]
+    if most and not set(leading) <= set(order[:LISTED]):
+        told = [f"**{_name(result.options[place], detail.label)}**" for place in leading[:MOST_LEADING]]
+        more = [f"{len(leading) - MOST_LEADING} more"] if len(leading) > MOST_LEADING else []
+        yield f"Most votes: {listing(told + more)} — {KINDS[result.kind].figures(result, leading[0])}"
+
+
+def _named(chose: list[str], detail: _Detail) -> Iterator[str]:
+    if named := _names(chose, detail.names):
+        yield f"-# {named}"
+
+
+def _name(label: str, most: int = limits.BUTTON_LABEL) -> str:
+    """The label of an option, safe to show between numbers and other labels."""
+    return isolated(plain(shorten(label, most)))
 
 
 def _hidden(poll: Poll) -> str:
     if poll.visibility is Visibility.AFTER_CLOSE:
         return f"Results are hidden until this poll closes {stamp(poll.closes_at, 'R')}."
     return "Results are hidden until you have voted; `My vote` shows them then."
-
-
-def _bar(share: float) -> str:
-    full = round(share * CELLS)
-    return "█" * full + "░" * (CELLS - full)
 
 
 def _voters(view: View) -> _Voters:
@@ -198,8 +231,8 @@ def _names(chose: list[str], most: int) -> str:
 
 
 def _outcome(result: Result, detail: _Detail) -> Iterator[str]:
-    names = [plain(shorten(label, detail.label)) for label in result.options]
-    short = [plain(shorten(label, detail.round_label)) for label in result.options] if detail.round_label else None
+    names = [_name(label, detail.label) for label in result.options]
+    short = [_name(label, detail.round_label) for label in result.options] if detail.round_label else None
     yield from KINDS[result.kind].outcome(result, names, short)
     if result.confidence is not None:
         yield f"How sure voters are: {result.confidence:.1f} of 5 on average"
@@ -219,6 +252,8 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
             if poll.phase is Phase.AFTER
             else ("This poll is asked again after the film.")
         )
+    if poll.anonymous and not poll.closed_at:
+        yield NEEDS_FIVE
     if poll.anonymity:
         yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
     for change in poll.changes[-CHANGES:]:

@@ -39,6 +39,8 @@ ANONYMITY_OF_A_PAIR = (
     "until the after poll closes, or until 14 days after the before poll closed; then they are destroyed — only totals "
     f"stay. Until then, {_SOMEBODY_COULD}"
 )
+NEEDS_FIVE = f"It needs at least {FEWEST_SHOWN} ballots to show totals; with fewer, nobody ever sees any."
+"""Said of an anonymous poll before anybody votes in it."""
 COPIES = (
     "This bot keeps its data in PostgreSQL: the rows are deleted and their tables cleaned, but logs and copies that "
     "its server makes may hold them longer. Deleting those is up to the people who run it."

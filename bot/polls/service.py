@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot import clock
 from bot.chat.spreadsheet import member
-from bot.database import Database, Tx
+from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.packs.search import same
 from bot.polls import exports, jobs, making, store
+from bot.polls.ballots import summed
 from bot.polls.draft_store import GONE
 from bot.polls.drafts import Draft, Edit
 from bot.polls.ending import closing
@@ -18,7 +19,7 @@ from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
 from bot.polls.rules import CLOSED, UNKNOWN, Person, Poll
-from bot.polls.terms import Ballot
+from bot.polls.terms import Ballot, Visibility
 from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots
 from bot.polls.voting.box import BallotBox
@@ -130,6 +131,21 @@ class Polls:
     async def vote(self, vote: Vote) -> Recorded:
         """Record a vote, or its withdrawal; returns once that is durable."""
         return await self._box.cast(vote)
+
+    async def results_for_voter(self, recorded: Recorded) -> View | None:
+        """The numbers that a vote lets its voter see, names left out; None where it lets them see nothing new."""
+        poll = recorded.poll
+        if recorded.ballot is None or poll.visibility is not Visibility.AFTER_VOTE:
+            return None
+        if KINDS[poll.kind].has_counters and not poll.confidence:
+            result = summed(poll, poll.votes, poll.ballots, poll.unsure)
+        else:
+            try:
+                async with self._database.read() as tx:
+                    result = await closing.tally(tx, poll)
+            except NotSavedError:  # the vote is recorded, whatever comes of this
+                return None
+        return View(poll, result, voted=True, ballot=recorded.ballot, voices=())
 
     async def close(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Close a poll by hand; it stays as it was, and Refusal is raised, where it is closed already."""

@@ -39,7 +39,7 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
         return cards.show_card(view, manager=manager, public=public, lost=gone, plans=plans, note=note, picture=picture)
 
     await answer_card(interaction, card(), public=public)
-    if view.poll.closed_at:
+    if view.result:
         attach_picture(interaction, picture_of(view), card)
 
 

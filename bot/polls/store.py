@@ -19,6 +19,7 @@ _QUESTION = -1
 _READ: dict[str, Any] = {"reason": Reason, "secrecy": Secrecy, "visibility": Visibility, "phase": Phase}
 _NAMES = [field.name for field in fields(Poll) if field.name not in ("options", "votes", "changes")]
 _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
+_LINE = "SELECT id, number, question, closed_at, orphaned, phase"
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
 _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
@@ -145,10 +146,13 @@ async def lines(
 ) -> list[Line]:
     """Polls of a server, newest first; None leaves a filter out."""
     where, params = _where(guild_id, closed, creator_id)
-    columns = "id, number, question, closed_at IS NOT NULL AS closed, orphaned IS NOT NULL AS orphaned"
     last = f"ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(skip)}"
-    rows = await tx.fetch(f"SELECT {columns} {where} {last}", *params)
-    return [Line(id_, number, text, bool(closed), bool(orphaned)) for id_, number, text, closed, orphaned in rows]
+    return [_line(row) for row in await tx.fetch(f"{_LINE} {where} {last}", *params)]
+
+
+def _line(row: Row) -> Line:
+    closed, orphaned = row["closed_at"] is not None, row["orphaned"] is not None
+    return Line(row["id"], row["number"], row["question"], closed, orphaned, _loaded("phase", row["phase"]))
 
 
 def _where(guild_id: int, closed: bool | None, creator_id: int | None) -> tuple[str, list[SqlValue]]:
@@ -160,12 +164,12 @@ def _where(guild_id: int, closed: bool | None, creator_id: int | None) -> tuple[
 async def pairs(tx: Tx, guild_id: int, limit: int) -> list[Line]:
     """The before polls of a server that were asked again, newest first."""
     rows = await tx.fetch(
-        "SELECT id, number, question, closed_at, orphaned FROM polls WHERE guild_id = ?1 AND EXISTS "
+        f"{_LINE} FROM polls WHERE guild_id = ?1 AND EXISTS "  # noqa: S608 - columns
         "(SELECT 1 FROM polls again WHERE again.before_id = polls.id) ORDER BY number DESC LIMIT ?2",
         guild_id,
         limit,
     )
-    return [Line(row[0], row[1], row[2], row[3] is not None, row[4] is not None) for row in rows]
+    return [_line(row) for row in rows]
 
 
 async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:

@@ -7,7 +7,7 @@ from bot.chat import limits
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.polls.results import Result
-from bot.polls.rules import Poll
+from bot.polls.rules import Phase, Poll
 from bot.polls.terms import Ballot
 
 PAGE = 10
@@ -22,6 +22,7 @@ class Line(NamedTuple):
     question: str
     closed: bool
     orphaned: bool
+    phase: Phase | None = None
 
     @property
     def offered(self) -> str:

@@ -16,7 +16,11 @@ async def test_a_poll_is_posted_voted_on_and_closed_with_one_result(club: Any) -
     assert labels(posted) == ["Red", "Green", "Blue", "My vote", "Withdraw", "Ask again after the film"]
     voted = await club.mira.click(posted.response, label="Green")
     assert voted.ephemeral
-    assert re.fullmatch(r"Recorded: \*Green\*\. You can change it until <t:\d+>\.", voted.response.content)
+    assert re.fullmatch(
+        r"Recorded: \*Green\*\. You can change it until <t:\d+>\.\n\n"
+        r"Red — 0 \(0 %\)\nGreen — 1 \(100 %\)\nBlue — 0 \(0 %\)",
+        voted.response.content,
+    )
     closed = await close(club)
     assert closed.response.content == "Closed #1."
     assert labels(posted) == ["Show details"]
@@ -62,6 +66,34 @@ async def test_after_vote_a_voter_sees_them_and_others_do_not(club: Any) -> None
     shared = await club.sam.slash(club.general, "poll show", poll="1", share=True)
     assert not shared.ephemeral
     assert "%" not in words(shared)
+
+
+@pytest.mark.parametrize("kind", ["ranked", "score"])
+async def test_after_vote_the_receipt_brings_the_numbers_of_every_kind_and_before_that_nothing(
+    club: Any, kind: str
+) -> None:
+    posted = await quick(club, options="A|B", kind=kind)
+    paper = await club.sam.click(posted.response, label="Vote")
+    if kind == "score":
+        await score(club, paper, 0, "5")
+    else:
+        await club.sam.click(paper.response, label="A")
+        await club.sam.click(paper.response, label="B")
+    told = words(await club.sam.click(paper.response, label="Submit"))
+    assert told.startswith("Recorded: *A")
+    assert ("A — 5.0 of 5 (1 score)" if kind == "score" else "A — 1 (100 %)") in told
+    assert "%" not in words(posted)
+    assert "of 5 (" not in words(posted)
+
+
+@pytest.mark.parametrize(("results", "ballots"), [("after_close", "unnamed"), ("after_close", "anonymous")])
+async def test_the_receipt_of_a_poll_whose_numbers_are_hidden_brings_none(
+    club: Any, results: str, ballots: str
+) -> None:
+    posted = await quick(club, results=results, ballots=ballots)
+    told = words(await club.sam.click(posted.response, label="Red"))
+    assert told.startswith("Recorded")
+    assert "%" not in told
 
 
 async def test_a_vote_is_changed_shown_and_withdrawn(club: Any) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from discord import ui
 
 from bot.chat.pictures import Picture
 from bot.polls import cards
@@ -16,7 +17,7 @@ from bot.polls.drafting.cards import draft_card
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import shift
-from bot.polls.phrases import first_line, shift_table
+from bot.polls.phrases import answer, first_line, numbers_of, shift_table, text_of
 from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
@@ -142,3 +143,101 @@ def test_small_cells_of_an_anonymous_pair_print_as_less_than_three() -> None:
     table = shift_table(poll, shift({(0, 0): 9, (0, 1): 2}, 3, 11, 11, anonymous=True)) or ""
     assert "A Yes         9  <3  <3" in table
     assert " 2" not in table
+
+
+def result_view(kind: str, *options: str, votes: list[Ballot], **more: Any) -> View:
+    poll = poll_of(
+        kind, "x", options=options, not_sure=False, reason=Reason.OFF, changes=(), orphaned=None,
+        visibility=Visibility.LIVE, ballots=len(votes), **more,
+    )  # fmt: skip
+    return View(poll, counted(poll, votes), False, None, ())
+
+
+def test_of_many_options_the_text_has_the_first_ten_how_many_more_and_what_leads() -> None:
+    names = [f"Film {number}" for number in range(25)]
+    told = text_of(result_view("single", *names, votes=[Ballot((20,))] * 3 + [Ballot((1,))])).splitlines()
+    assert [line for line in told if line.startswith("Film")] == [
+        f"Film {number} — {int(number == 1)} ({25 * (number == 1)} %)" for number in range(10)
+    ]
+    assert "… and 15 more options" in told
+    assert "Most votes: **Film 20** — 3 (75 %)" in told
+    tied = text_of(result_view("single", *names, votes=[Ballot((place,)) for place in (1, 20, 21, 22)]))
+    assert "Most votes: **Film 1**, **Film 20**, **Film 21** and 1 more — 1 (25 %)" in tied
+    assert "Most votes" not in text_of(result_view("single", *names, votes=[Ballot((1,))]))
+    hidden = text_of(replace(result_view("multiple", *names, votes=[]), result=None)).splitlines()
+    assert [line for line in hidden if line.startswith("Film")] == names[:10]
+    assert "… and 15 more options" in hidden
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_draws_a_bar_of_signs_that_would_be_read_aloud_one_by_one(kind: str) -> None:
+    size = 5
+    view = result_view(kind, *(f"Film {number}" for number in range(size)), votes=_ballots(kind, size)[:7])
+    assert not set("█░▓▒▏■□") & set(text_of(view) + numbers_of(view, 1_800))
+
+
+def test_numbers_stay_behind_labels_that_run_from_right_to_left() -> None:
+    arabic, hebrew = "نعم", "לא"
+    view = result_view("ranked", arabic, hebrew, "Later", votes=[Ballot((0, 1)), Ballot((1, 0)), Ballot((0, 2))])
+    told = text_of(view)
+    assert f"\u2068{arabic}\u2069 — 2 (67 %)" in told
+    assert "\nLater — 0 (0 %)" in told
+    assert f"Round 1: \u2068{arabic}\u2069 2 · \u2068{hebrew}\u2069 1 · Later 0" in told
+    assert answer(view.poll, Ballot((1, 0))) == f"\u2068{hebrew}\u2069 > \u2068{arabic}\u2069"
+    line = Line(1, 12, hebrew, False, False, Phase.BEFORE)
+    shown = " ".join(
+        item.content
+        for item in cards.list_card(Page((line,), 1, 1, 1), "all", False).walk_children()
+        if isinstance(item, ui.TextDisplay)
+    )
+    assert f"#12 · open · \u2068{hebrew}\u2069 · " in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("multiple", "Shares are of ballots and may add to more than 100 %."),
+        ("ranked", "first choices"),
+        ("score", "5 is best"),
+    ],
+)
+def test_what_numbers_are_is_said_once_beside_them(kind: str, said: str) -> None:
+    view = result_view(kind, "A", "B", votes=_ballots(kind, 2)[:7], closed_at=START)
+    for card in (cards.poll_card(view), cards.result_card(view)):
+        assert str(card.to_components()).count(said) == 1
+
+
+def test_before_anybody_scores_the_card_says_which_end_is_best() -> None:
+    view = replace(result_view("score", "A", "B", votes=[]), result=None)
+    assert "Give the options 0 to 5 points; 5 is best." in str(cards.poll_card(view).to_components())
+    assert "5 is best" in str(KINDS["score"].paper(view.poll, "", 0).to_components())
+
+
+def test_votes_stand_apart_from_what_one_does_with_ones_own_vote() -> None:
+    poll = poll_of("single", "x", options=("A", "B"), reason=Reason.OFF)
+    [box] = cards.poll_card(View(poll, None, False, None, ())).to_components()
+    parts = [
+        [each["label"] for each in part["components"]] if part["type"] == 1 else part["type"]
+        for part in box["components"]
+    ]
+    text, separator = 10, 14
+    assert parts == [
+        text, ["A", "B", "Not sure"], separator, ["My vote", "Withdraw", "Ask again after the film"],
+    ]  # fmt: skip
+
+
+def test_an_anonymous_poll_says_before_anybody_votes_how_many_ballots_it_needs() -> None:
+    needed = "It needs at least 5 ballots to show totals"
+    draft = Draft(question="Fair?", options=("Yes", "No"), secrecy=Secrecy.ANONYMOUS)
+    assert needed in str(draft_card(1, draft, None).to_components())
+    assert needed not in str(draft_card(1, replace(draft, secrecy=Secrecy.UNNAMED), None).to_components())
+    poll = poll_of("single", "x", secrecy=Secrecy.ANONYMOUS, visibility=Visibility.AFTER_CLOSE)
+    assert needed in str(cards.poll_card(View(poll, None, False, None, ())).to_components())
+    assert needed not in str(cards.poll_card(View(poll_of("single", "x"), None, False, None, ())).to_components())
+
+
+def test_the_two_polls_of_a_pair_look_different_in_the_list() -> None:
+    sides = (None, Phase.BEFORE, Phase.AFTER)
+    lines = tuple(Line(n, n, "Fair?", False, False, side) for n, side in enumerate(sides, 1))
+    told = str(cards.list_card(Page(lines, 1, 1, 3), "all", False).to_components())
+    assert "#1 · open · Fair?\\n#2 · open · Fair? · *before the film*\\n#3 · open · Fair? · *after the film*" in told

@@ -11,7 +11,7 @@ from bot.chat.text import plain, shorten
 from bot.polls.drafting.labels import BALLOTS, RESULTS
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
-from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, Phase
+from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, NEEDS_FIVE, Phase
 from bot.polls.terms import Reason
 
 REASONS = {
@@ -81,7 +81,7 @@ def _text(draft: Draft, problem: str | None, copies: bool, note: str | None) -> 
         lines.append(f"Only members with <@&{draft.voters}> may vote.")
     if draft.anonymous:
         promise = ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY
-        lines.append(f"-# {promise} {COPIES}" if copies else f"-# {promise}")
+        lines += [NEEDS_FIVE, f"-# {promise} {COPIES}" if copies else f"-# {promise}"]
     if problem:
         lines.append(f"**Not ready yet:** {problem}")
     return shorten("\n".join(lines), 3_900)

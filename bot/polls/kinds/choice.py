@@ -1,8 +1,9 @@
 """Single and multiple: one option, or several of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 
+from bot.charts.picture import Picture
 from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.packs.poll_kinds import SHAPES
@@ -56,6 +57,7 @@ class Multiple(Single):
     label = "Multiple: several options"
     shape = SHAPES["multiple"]
     one_click = False
+    legend = "Shares are of ballots and may add to more than 100 %."
 
     def limits(self, terms: Terms) -> tuple[int, int]:
         """As the poll says."""
@@ -65,6 +67,10 @@ class Multiple(Single):
         """How many."""
         fewest, most = choice_limits(poll)
         return f"Choose {fewest} to {most} options." if fewest != most else f"Choose {fewest} options."
+
+    def picture(self, poll: Poll, result: Result, note: str) -> Awaitable[Picture]:
+        """Bars, with what their shares are of."""
+        return super().picture(poll, result, f"{note} · {self.legend}")
 
 
 def choice_limits(terms: Terms) -> tuple[int, int]:

@@ -37,6 +37,9 @@ class Kind(Protocol):
     about_times: bool = False
     """Whether an option may be a moment: typed as one, told to each reader in their own zone, and planned by."""
 
+    legend: str | None = None
+    """Said once beside the numbers of a result: what they are, where that is not plain."""
+
     @abstractmethod
     def checked(self, terms: Terms, choices: Sequence[int], scores: Sequence[int | None]) -> Ballot:
         """The ballot, as a click gave it; raises Refusal for one that breaks the rules of the poll."""
@@ -76,10 +79,6 @@ class Kind(Protocol):
     def figures(self, result: Result, place: int) -> str:
         """What an option came to, behind its name."""
         return f"{result.votes[place]} ({result.percent(place)} %)"
-
-    def share(self, result: Result, place: int) -> float:
-        """How much of its bar an option fills, 0 to 1."""
-        return result.votes[place] / result.sure if result.sure else 0
 
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """The options beside which a voter is named, each with what is said of it, if anything."""

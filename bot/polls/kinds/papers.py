@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.cards import Card, button, row
-from bot.chat.text import plain, shorten
+from bot.chat.text import isolated, plain, shorten
 from bot.polls.rules import Poll
 from bot.polls.terms import Reason
 
@@ -70,7 +70,7 @@ def choices_paper(poll: Poll, filled: str, wanted: tuple[int, int]) -> Card:
 def ranking_paper(poll: Poll, order: str, wanted: tuple[int, int]) -> Card:
     """A button for each option, tapped in order; `order` holds a digit for each that was."""
     fewest, most = wanted
-    so_far = [f"{number}. {plain(poll.options[int(place)])}" for number, place in enumerate(order, 1)]
+    so_far = [f"{number}. {isolated(plain(poll.options[int(place)]))}" for number, place in enumerate(order, 1)]
     many = f"{fewest} to {most} options" if fewest != most else f"{most} options"
     buttons = [
         button(label, _rank_id(poll, order + str(place)), disabled=str(place) in order or len(order) >= most)

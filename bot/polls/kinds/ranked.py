@@ -23,6 +23,7 @@ class Ranked(Kind):
 
     label = "Ranked: options in order"
     shape = SHAPES["ranked"]
+    legend = "Numbers are first choices: how many ranked the option first."
 
     def checked(self, terms: Terms, choices: Sequence[int], scores: Sequence[int | None]) -> Ballot:
         """As many as the poll takes, in the order given."""

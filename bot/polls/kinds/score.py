@@ -16,6 +16,7 @@ from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NO_SUCH_OPTION, Ballot, Terms
 
+BEST = f"{TOP_SCORE} is best"
 _POINTS = {str(points): str(points) for points in range(TOP_SCORE + 1)} | {papers.UNMARKED: "No score"}
 
 
@@ -24,6 +25,7 @@ class Score(Kind):
 
     label = "Score: 0 to 5 points for each option"
     shape = SHAPES["score"]
+    legend = f"Points are means, from 0 to {TOP_SCORE}; {BEST}."
 
     def checked(self, terms: Terms, choices: Sequence[int], scores: Sequence[int | None]) -> Ballot:
         """At least one option with points."""
@@ -55,20 +57,18 @@ class Score(Kind):
         """`filled` holds a digit for each option."""
         marks = papers.marks_of(poll, filled)
         enough = set(marks) != {papers.UNMARKED}
-        return papers.marks_paper(poll, marks, page, _POINTS, "Give points from 0 to 5", ": 0 to 5", enough=enough)
+        return papers.marks_paper(
+            poll, marks, page, _POINTS, f"Give points from 0 to 5; {BEST}", ": 0 to 5", enough=enough
+        )
 
     def rule(self, poll: Poll) -> str:
         """What to give."""
-        return "Give the options 0 to 5 points."
+        return f"Give the options 0 to {TOP_SCORE} points; {BEST}."
 
     def figures(self, result: Result, place: int) -> str:
         """The mean and of how many."""
         mean, scored = result.scores[place].mean, result.votes[place]
         return "no scores" if mean is None else f"{mean:.1f} of 5 ({scored} {'score' if scored == 1 else 'scores'})"
-
-    def share(self, result: Result, place: int) -> float:
-        """The mean, of 5."""
-        return (result.scores[place].mean or 0) / TOP_SCORE
 
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """Every option with points."""
@@ -79,4 +79,4 @@ class Score(Kind):
         rows = [
             (label, each.mean, each.distribution) for label, each in zip(result.options, result.scores, strict=True)
         ]
-        return studio.draw(spread, poll.question, rows, note)
+        return studio.draw(spread, poll.question, rows, f"{note} · {BEST}")

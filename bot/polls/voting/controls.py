@@ -6,17 +6,18 @@ import discord
 from discord import ui
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, is_private, replace_card
+from bot.chat.answer import LONGEST, answer_card, answer_text, is_private, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.limits import length
 from bot.chat.text import plain, stamp
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
 from bot.polls.permissions import lost, vote_of
-from bot.polls.phrases import answer
+from bot.polls.phrases import answer, numbers_of
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
@@ -152,6 +153,8 @@ async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
         raise explain(interaction, refusal) from None
     services.get(PollCards).voted(recorded.poll)
     poll, text = recorded.poll, receipt(recorded)
+    if results := await services.get(Polls).results_for_voter(recorded):
+        text = f"{text}\n\n{numbers_of(results, LONGEST - length(text) - 2)}".strip()
     asks_more = recorded.ballot is not None and (poll.confidence or poll.reason is not Reason.OFF)
     reason = recorded.ballot.reason if recorded.ballot else None
     if is_private(interaction):
