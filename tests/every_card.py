@@ -41,8 +41,8 @@ def cards_of(pack: Pack) -> Iterator[Card]:
     for item in shelf.items:
         mistake_form([item])
         sheet = sheet_of(item, shelf)
-        for leaf, public in product(range(len(sheet.leaves)), (False, True)):
-            yield library.sheet_card(sheet, shelf, leaf, public=public, note="This stays private. " * 4)
+        for leaf, by in product(range(len(sheet.leaves)), (None, 2**62)):
+            yield library.sheet_card(sheet, shelf, leaf, shared_by=by, note="This stays private. " * 4)
     films = shelf.of_kind(Kind.FILM)
     for first, second in product(films[:2], films[:2]):
         if first is not second:

@@ -45,8 +45,8 @@ def test_every_card_of_every_entry_fits(shelf: Shelf) -> None:
 def every_card(item: Item, shelf: Shelf) -> Iterator[Card]:
     sheet = sheet_of(item, shelf)
     for leaf in range(len(sheet.leaves)):
-        for public in (False, True):
-            yield cards.sheet_card(sheet, shelf, leaf, public=public, note="This stays private. " * 4)
+        for by in (None, 2**62):
+            yield cards.sheet_card(sheet, shelf, leaf, shared_by=by, note="This stays private. " * 4)
 
 
 def test_every_comparison_and_browsing_card_fits(shelf: Shelf) -> None:

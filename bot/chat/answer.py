@@ -51,6 +51,12 @@ def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     return f"This stays private: you may not send messages in #{name}."
 
 
+def sharing(interaction: discord.Interaction, share: bool) -> tuple[int | None, str | None]:
+    """Who shares a card with everybody here; None, and where somebody wanted to, why it stays private."""
+    reason = why_may_not_speak(interaction) if share else None
+    return (interaction.user.id if share and not reason else None), reason
+
+
 def is_private(interaction: discord.Interaction) -> bool:
     """Whether the clicked card is one that only its reader sees."""
     return interaction.message is not None and interaction.message.flags.ephemeral

@@ -19,15 +19,19 @@ ACCENT = 0xC8692B
 class Card(ui.LayoutView):
     """A message with one container in Components V2; a note, where there is one, stands above it.
 
+    A card that a member shared with everybody says so below: what they looked up themselves bears no name.
+
     Stopped at once, so that discord.py neither stores nor times it: clicks are found by custom id (`Control`).
     Labels are shown letter by letter, so that a time in one is told in words here.
     """
 
-    def __init__(self, *items: "ui.Item[Card] | None", note: str | None = None) -> None:
+    def __init__(self, *items: "ui.Item[Card] | None", note: str | None = None, shared_by: int | None = None) -> None:
         super().__init__(timeout=None)
         if note:
             self.add_item(ui.TextDisplay(f"-# {note}"))
         self.add_item(ui.Container(*(item for item in items if item is not None), accent_colour=ACCENT))
+        if shared_by is not None:
+            self.add_item(ui.TextDisplay(f"-# Shared by <@{shared_by}>"))
         for item in self.walk_children():
             label(item)
         self.stop()
@@ -73,6 +77,11 @@ def button(label: str, custom_id: str, *, disabled: bool = False, main: bool = F
     return ui.Button(label=label, custom_id=custom_id, disabled=disabled, style=style)
 
 
+def share_button(custom_id: str, shared_by: int | None) -> list[ui.Button[Card]]:
+    """`Share to channel` of a private card, never its main button; none on a card that is shared already."""
+    return [] if shared_by is not None else [button("Share to channel", custom_id)]
+
+
 def select(placeholder: str, custom_id: str, options: list[discord.SelectOption]) -> ui.ActionRow[Card] | None:
     """A select of at most 25 options in a row of its own; None where there are no options."""
     return ui.ActionRow(ui.Select(placeholder=placeholder, custom_id=custom_id, options=options)) if options else None
@@ -85,11 +94,14 @@ def page_of(things: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int
     return things[at * size : (at + 1) * size], at, count
 
 
-def turns(prefix: str, at: int, count: int) -> list[ui.Button[Card]]:
-    """`Previous` and `Next` for pages counted from 0, whose custom ids are the prefix and a page; none for one page."""
+def turns(prefix: str, at: int, count: int, *, main: bool = False) -> list[ui.Button[Card]]:
+    """`Previous` and `Next` for pages counted from 0, whose custom ids are the prefix and a page; none for one page.
+
+    `main`: to read on is what one does next.
+    """
     if count <= 1:
         return []
     return [
         button("Previous", f"{prefix}{max(at - 1, 0)}", disabled=at == 0),
-        button("Next", f"{prefix}{at + 1}", disabled=at + 1 >= count),
+        button("Next", f"{prefix}{at + 1}", disabled=at + 1 >= count, main=main and at + 1 < count),
     ]

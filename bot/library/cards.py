@@ -7,10 +7,10 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, turns
+from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, share_button, turns
 from bot.chat.text import brief, pages, plain, shorten
 from bot.library.compare import comparison
-from bot.library.sheets import LEAF, Sheet, summary
+from bot.library.sheets import LEAF, OVERVIEW, Sheet, summary
 from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
 from bot.packs.ranking import Ranked
@@ -32,54 +32,67 @@ TOLD = 90
 """Characters of a path's name there, with that of its pack where two are alike."""
 ABOVE = 60
 """Characters that stand above the list of what was found, besides the title."""
+LONG = 3
+"""Minutes from which on a card says how long it takes to read."""
 SENTENCE = 200
 """Characters of the sentence below what a search found, where all of them fit."""
 
 
-def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, public: bool = False, note: str | None = None) -> Card:
-    """One leaf of an entry; a leaf number past the end shows the last."""
+def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, shared_by: int | None = None, note: str | None = None) -> Card:
+    """One leaf of an entry; a leaf number past the end shows the last. Its main button is what one does next."""
     item = sheet.item
     at = min(leaf, len(sheet.leaves) - 1)
     shown = sheet.leaves[at]
     many = len(sheet.leaves) > 1
-    part = f" · {at + 1} of {len(sheet.leaves)}" if many else ""
+    last = at + 1 == len(sheet.leaves)
+    facts = [KIND_NAME[item.kind], plain(item.pack.title)]
+    facts += [f"{sheet.minutes} minutes to read"] if sheet.minutes >= LONG else []
+    facts += [f"{at + 1} of {len(sheet.leaves)}"] if many else []
     jumps = [
         discord.SelectOption(label=shorten(each.heading, limits.SELECT_LABEL), value=str(number), default=number == at)
         for number, each in _window(list(enumerate(sheet.leaves)), at)
     ]
     related = [_option(shelf, other, with_kind=True) for other in sheet.related]
     return Card(
-        heading(plain(item.entry.name), f"{KIND_NAME[item.kind]} · {plain(item.pack.title)}{part}", sheet.status),
+        heading(plain(item.entry.name), " · ".join(facts), sheet.status),
         ui.Separator(),
-        ui.TextDisplay(f"### {plain(shown.heading)}\n{shown.text}"),
+        ui.TextDisplay(shown.text if shown.heading == OVERVIEW else f"### {plain(shown.heading)}\n{shown.text}"),
         ui.TextDisplay(shown.foot) if shown.foot else None,
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
         select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
         row(
             [
-                *turns(f"turn:{item.value}:", at, len(sheet.leaves)),
-                *([] if public else [button("Share to channel", f"share:{item.value}:{at}", main=True)]),
+                *turns(f"turn:{item.value}:", at, len(sheet.leaves), main=True),
+                *_beginning(sheet),
+                *share_button(f"share:{item.value}:{at}", shared_by),
                 button("Report a mistake", f"mistake:{item.value}"),
             ]
         ),
-        row(_watching(item)),
+        row(_watching(item, main=last)),
         row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
         note=note,
+        shared_by=shared_by,
     )
 
 
-def _watching(item: Item) -> list[ui.Button[Card]]:
+def _beginning(sheet: Sheet) -> list[ui.Button[Card]]:
+    """For a path: what opens the first of its entries."""
+    first = sheet.related[:1] if sheet.item.kind is Kind.PATH else ()
+    return [button("Begin", f"turn:{item.value}:0", main=True) for item in first]
+
+
+def _watching(item: Item, *, main: bool) -> list[ui.Button[Card]]:
     """For a film: what starts a guided viewing of it; whoever leads viewings knows these custom ids."""
     if item.kind is not Kind.FILM:
         return []
     return [
-        button("Watch as a group", f"watch-film:group:{item.value}"),
+        button("Watch as a group", f"watch-film:group:{item.value}", main=main),
         button("Watch alone", f"watch-film:solo:{item.value}"),
     ]
 
 
 def compare_card(
-    shelf: Shelf, first: Item, second: Item, page: int, *, public: bool = False, note: str | None = None
+    shelf: Shelf, first: Item, second: Item, page: int, *, shared_by: int | None = None, note: str | None = None
 ) -> Card:
     """Two films side by side."""
     assert isinstance(first.entry, Film)
@@ -95,12 +108,13 @@ def compare_card(
         select("Open one of the films", "open:compared", [_option(shelf, item) for item in (first, second)]),
         row(
             [
-                *turns(f"compare:{keys}:", at, len(texts)),
-                *([] if public else [button("Share to channel", f"share-compare:{keys}:{at}", main=True)]),
+                *turns(f"compare:{keys}:", at, len(texts), main=True),
+                *share_button(f"share-compare:{keys}:{at}", shared_by),
                 button("Report a mistake", f"mistake:{keys}"),
             ]
         ),
         note=note,
+        shared_by=shared_by,
     )
 
 

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answer import answer_card, why_may_not_speak
+from bot.chat.answer import answer_card, sharing
 from bot.errors import Refusal
 from bot.library import cards
 from bot.library.controls import CONTROLS
@@ -59,10 +59,9 @@ class LibraryCommands(commands.Cog):
         """Two films side by side."""
         if first is second:
             raise Refusal("These are the same film. Pick two different ones for `first` and `second`.")
-        reason = why_may_not_speak(interaction) if share else None
-        public = share and not reason
-        card = cards.compare_card(shelf_of(interaction), first, second, 0, public=public, note=reason)
-        await answer_card(interaction, card, public=public)
+        by, reason = sharing(interaction, share)
+        card = cards.compare_card(shelf_of(interaction), first, second, 0, shared_by=by, note=reason)
+        await answer_card(interaction, card, public=by is not None)
 
     @app_commands.command(description="What a word means, in its own script too.")
     @app_commands.describe(term="The word", share="Show it to everyone in this channel")
@@ -96,9 +95,8 @@ class LibraryCommands(commands.Cog):
 
     async def _show(self, interaction: "StudyInteraction", item: Item, share: bool) -> None:
         shelf = shelf_of(interaction)
-        reason = why_may_not_speak(interaction) if share else None
-        public = share and not reason
-        card = cards.sheet_card(sheet_of(item, shelf), shelf, 0, public=public, note=reason)
-        await answer_card(interaction, card, public=public)
+        by, reason = sharing(interaction, share)
+        card = cards.sheet_card(sheet_of(item, shelf), shelf, 0, shared_by=by, note=reason)
+        await answer_card(interaction, card, public=by is not None)
         if interaction.guild_id:
             await self._recent.used(interaction.guild_id, item.value)

@@ -3,19 +3,24 @@
 from bot.chat.text import plain, quote, shorten
 from bot.packs.model import Film, Theme
 from bot.packs.search import fold
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf import Item, Shelf, is_unverified
 
 PERSPECTIVE = 700
 """Characters of a perspective shown here; the film's own card has all of it."""
+THREAD = 250
+"""The same of what one film does with a theme that both have."""
 
 
 def comparison(first: Item, second: Item, shelf: Shelf) -> str:
-    """Maker, year, perspective, themes shared and not, claims made; safe to show, not yet paged."""
+    """Maker, year, perspective, themes shared and not, claims made; safe to show, not yet paged.
+
+    What neither film has takes no line.
+    """
     one, two = first.entry, second.entry
     assert isinstance(one, Film)
     assert isinstance(two, Film)
     rows = [
-        ("Status", _status(one), _status(two)),
+        ("Status", _status(first), _status(second)),
         ("Made by", one.makers, two.makers),
         ("Year", str(one.year or ""), str(two.year or "")),
         ("Length", one.runtime, two.runtime),
@@ -23,11 +28,11 @@ def comparison(first: Item, second: Item, shelf: Shelf) -> str:
         ("Perspective", _perspective(one), _perspective(two)),
     ]
     parts = [_pair(name, one, a, two, b) for name, a, b in rows if a or b]
-    return "\n\n".join([*parts, _themes(one, two), _claims(first, second, shelf)])
+    return "\n\n".join(filter(None, [*parts, *_themes(one, two), _claims(first, second, shelf)]))
 
 
-def _status(film: Film) -> str:
-    return "Title not verified" if film.status == "unverified" else "Verified"
+def _status(film: Item) -> str:
+    return "title not verified" if is_unverified(film) else "verified"
 
 
 def _perspective(film: Film) -> str | None:
@@ -42,22 +47,32 @@ def _named(film: Film) -> str:
     return f"*{plain(shorten(film.title, 40))}*"
 
 
-def _themes(one: Film, two: Film) -> str:
-    def names(themes: tuple[Theme, ...]) -> dict[str, str]:
-        return {fold(theme.name): theme.name for theme in themes}
+def _themes(one: Film, two: Film) -> list[str]:
+    ours, theirs = _by_name(one), _by_name(two)
+    shared = [_both(one, theme, two, theirs[key]) for key, theme in ours.items() if key in theirs]
+    alone = [
+        (film, [theme.name for key, theme in themes.items() if key not in others])
+        for film, themes, others in ((one, ours, theirs), (two, theirs, ours))
+    ]
+    apart = [f"- Only {_named(film)}: {plain(' · '.join(names))}" for film, names in alone if names]
+    return [
+        "\n".join([f"**{title}**", *lines])
+        for title, lines in (("Themes in both", shared), ("Other themes", apart))
+        if lines
+    ]
 
-    ours, theirs = names(one.themes), names(two.themes)
-    shared = [name for key, name in ours.items() if key in theirs]
-    only_one = [name for key, name in ours.items() if key not in theirs]
-    only_two = [name for key, name in theirs.items() if key not in ours]
-    return "\n".join(
-        [
-            "**Themes**",
-            f"- In both: {_list(shared)}",
-            f"- Only {_named(one)}: {_list(only_one)}",
-            f"- Only {_named(two)}: {_list(only_two)}",
-        ]
-    )
+
+def _by_name(film: Film) -> dict[str, Theme]:
+    return {fold(theme.name): theme for theme in film.themes}
+
+
+def _both(one: Film, ours: Theme, two: Film, theirs: Theme) -> str:
+    told = [
+        f"  - {_named(film)}: {plain(shorten(theme.text, THREAD))}"
+        for film, theme in ((one, ours), (two, theirs))
+        if theme.text
+    ]
+    return "\n".join([f"- **{plain(ours.name)}**", *told])
 
 
 def _claims(first: Item, second: Item, shelf: Shelf) -> str:
@@ -65,18 +80,13 @@ def _claims(first: Item, second: Item, shelf: Shelf) -> str:
     one, two = first.entry, second.entry
     assert isinstance(one, Film)
     assert isinstance(two, Film)
-    lines = ["**Claims to check**"]
-    lines += [f"- In both: {quote(name)}" for name in ours if name in theirs]
+    lines = [f"- In both: {quote(name)}" for name in ours if name in theirs]
     lines += [f"- {_named(one)}: {quote(name)}" for name in ours if name not in theirs]
     lines += [f"- {_named(two)}: {quote(name)}" for name in theirs if name not in ours]
-    return "\n".join(lines) if len(lines) > 1 else "**Claims to check**\n- none noted for either film"
+    return "\n".join(["**Claims to check**", *lines]) if lines else ""
 
 
 def _claim_names(film: Item, shelf: Shelf) -> list[str]:
     assert isinstance(film.entry, Film)
     items = (shelf.find(f"{film.pack.id}/{claim}") for claim in film.entry.claims)
     return [item.entry.name for item in items if item]
-
-
-def _list(names: list[str]) -> str:
-    return plain(" · ".join(names)) if names else "none"

@@ -1,5 +1,6 @@
 """The controls of library cards: turn a leaf, open another entry, browse the shelves, share."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import discord
@@ -65,8 +66,8 @@ class ShareButton(Control, template=rf"share:(?P<value>{VALUE}):(?P<leaf>\d{{1,3
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        shelf = shelf_of(interaction)
-        await share(interaction, leaf_card(shelf, self.state["value"], int(self.state["leaf"]), public=True))
+        shelf, leaf = shelf_of(interaction), int(self.state["leaf"])
+        await share(interaction, lambda by: leaf_card(shelf, self.state["value"], leaf, by))
 
 
 class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
@@ -76,12 +77,12 @@ class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
         """Show that page."""
         await replace_card(interaction, self.card(shelf_of(interaction)))
 
-    def card(self, shelf: Shelf, *, public: bool = False) -> Card:
+    def card(self, shelf: Shelf, shared_by: int | None = None) -> Card:
         """The comparison that the custom id names; raises Refusal where a film has left the shelf."""
         first, second = shelf.keyed(self.state["first"]), shelf.keyed(self.state["second"])
         if first is None or second is None:
             raise Refusal(GONE)
-        return cards.compare_card(shelf, first, second, int(self.state["page"]), public=public)
+        return cards.compare_card(shelf, first, second, int(self.state["page"]), shared_by=shared_by)
 
 
 class ShareCompareButton(CompareButton, template=rf"share-compare:{KEYS}:(?P<page>\d{{1,2}})"):
@@ -89,7 +90,7 @@ class ShareCompareButton(CompareButton, template=rf"share-compare:{KEYS}:(?P<pag
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        await share(interaction, self.card(shelf_of(interaction), public=True))
+        await share(interaction, lambda by: self.card(shelf_of(interaction), by))
 
 
 class PackSelect(Control, template=r"packs"):
@@ -137,9 +138,9 @@ def item_named(shelf: Shelf, value: str) -> Item:
     raise Refusal(GONE)
 
 
-def leaf_card(shelf: Shelf, value: str, leaf: int, *, public: bool = False) -> Card:
+def leaf_card(shelf: Shelf, value: str, leaf: int, shared_by: int | None = None) -> Card:
     """A leaf of the entry that a control names; raises Refusal where it has left the shelf."""
-    return cards.sheet_card(sheet_of(item_named(shelf, value), shelf), shelf, leaf, public=public)
+    return cards.sheet_card(sheet_of(item_named(shelf, value), shelf), shelf, leaf, shared_by=shared_by)
 
 
 def browse_card(shelf: Shelf, pack_id: str | None, kind: str | None, page: int) -> Card:
@@ -153,9 +154,9 @@ def browse_card(shelf: Shelf, pack_id: str | None, kind: str | None, page: int) 
     return cards.pack_card(shelf, shelf.packs[pack_id])
 
 
-async def share(interaction: "StudyInteraction", card: Card) -> None:
-    """Post a card for everyone where the member may speak; say why not elsewhere."""
+async def share(interaction: "StudyInteraction", card_by: Callable[[int], Card]) -> None:
+    """Post a card for everyone, which says by whom, where the member may speak; say why not elsewhere."""
     if reason := why_may_not_speak(interaction):
         await answer_text(interaction, reason)
     else:
-        await answer_card(interaction, card, public=True)
+        await answer_card(interaction, card_by(interaction.user.id), public=True)

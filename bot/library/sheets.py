@@ -23,7 +23,7 @@ from bot.packs.model import (
     StatementSet,
     Term,
 )
-from bot.packs.shelf import KIND_NAME, Item, Shelf
+from bot.packs.shelf import KIND_NAME, UNVERIFIED, Item, Shelf, is_unverified
 
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""
@@ -31,6 +31,9 @@ LEAF = 2_800
 KEPT = 200
 """Sheets that are kept for each shelf, about 4 kB each: to write one costs as much as all else of an answer."""
 
+OVERVIEW, SOURCES = "Overview", "Sources"
+WORDS_A_MINUTE = 200
+"""What people read who want to understand it."""
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ASKED = "Its answer is told when it was asked, with the reason and the sources. Below is where to read about it."
 PHASES = {"before": "Before the film", "during": "During the film", "after": "After the film"}
@@ -53,6 +56,8 @@ class Sheet:
     item: Item
     status: str | None
     leaves: tuple[Leaf, ...]
+    minutes: int
+    """How long it takes to read, without the list of sources."""
     links: tuple[tuple[str, str], ...]
     related: tuple[Item, ...]
 
@@ -77,9 +82,10 @@ def _written(item: Item, shelf: Shelf) -> Sheet:
     return Sheet(
         item=item,
         status=_status(film) if film else None,
-        leaves=leaves or (Leaf("Overview", "Nothing more is written about this yet."),),
+        leaves=leaves or (Leaf(OVERVIEW, "Nothing more is written about this yet."),),
+        minutes=round(sum(_words(leaf.text) for leaf in leaves if leaf.heading != SOURCES) / WORDS_A_MINUTE),
         links=tuple((link.label, link.url) for link in film.watch) if film else (),
-        related=tuple(shelf.linked(item)[:25]),
+        related=tuple(sorted(shelf.linked(item), key=is_unverified)[:25]),
     )
 
 
@@ -90,7 +96,7 @@ def summary(entry: Entry) -> str:
             return entry.lead or ""
         case Film():
             facts = [entry.makers or "", str(entry.year or "")]
-            return ("Not verified. " if entry.status == "unverified" else "") + ", ".join(filter(None, facts))
+            return ", ".join(filter(None, facts))
         case Claim():
             return VERDICT_NAME[entry.verdict] if entry.verdict else ""
         case Term():
@@ -107,8 +113,8 @@ def summary(entry: Entry) -> str:
 
 def _status(film: Film) -> str:
     if film.status == "unverified":
-        return "**Title not verified.** No source that we can check knows this film."
-    return "**Verified.** The sources below know this film."
+        return UNVERIFIED
+    return "**Verified.** This film exists; the sources below say so."
 
 
 def _leaves(parts: list[tuple[str, str]], citations: Citations) -> tuple[Leaf, ...]:
@@ -116,7 +122,7 @@ def _leaves(parts: list[tuple[str, str]], citations: Citations) -> tuple[Leaf, .
     leaves = [leaf for heading, text in parts for leaf in _paged(heading, text, citations)]
     listed = citations.listed()
     if listed and (len(leaves) > 1 or not leaves[0].foot):
-        leaves += _paged("Sources", listed, citations)
+        leaves += _paged(SOURCES, listed, citations)
     return tuple(leaves)
 
 
@@ -160,11 +166,11 @@ def _explainer(entry: Explainer, pack: Pack, shelf: Shelf, citations: Citations)
     goals = "\n".join(f"- {plain(goal)}" for goal in entry.goals)
     overview = _joined(
         plain(entry.lead or ""),
-        f"**After this you can …**\n{goals}" if goals else "",
-        f"**Key points**\n{points}" if points else "",
+        f"**The short version**\n{points}" if points else "",
+        f"**After reading it all you can …**\n{goals}" if goals else "",
     )
     if overview:
-        yield "Overview", overview
+        yield OVERVIEW, overview
     for section in entry.sections:
         yield section.heading, citations.cited(section.text, section.sources)
     if entry.timeline and pack.timeline:
@@ -191,9 +197,9 @@ def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterato
     overview = _joined(lines, plain(film.summary), note, cited)
     whole = _joined(overview, f"**Themes**\n{themes}")
     if themes and length(whole) <= LEAF:
-        yield "Overview", whole
+        yield OVERVIEW, whole
     else:
-        yield "Overview", overview
+        yield OVERVIEW, overview
         if themes:
             yield "Themes", themes
     if film.perspective:
@@ -251,11 +257,18 @@ def _bullet(statement: Statement, citations: Citations) -> str:
 def _path(path: ReadingPath, pack: Pack, shelf: Shelf) -> tuple[str, str]:
     steps = _linked(pack, shelf, path.entries)
     listed = "\n".join(
-        f"{number}. **{plain(step.entry.name)}** · {KIND_NAME[step.kind]}" for number, step in enumerate(steps, start=1)
+        f"{number}. **{plain(shelf.label(step))}** · {KIND_NAME[step.kind]}"
+        for number, step in enumerate(steps, start=1)
     )
     return "Read this" if len(steps) == 1 else f"Read these {NUMBERS[len(steps)]}, in this order", _joined(
         plain(path.lead or ""), listed
     )
+
+
+def _words(text: str) -> float:
+    """How many words there are to read; two characters count as one where a script parts no words."""
+    unparted = sum(letter >= "\u2e80" for letter in text)
+    return unparted / 2 + sum(word[:1].isalnum() or word[:1] in "*“(" for word in text.split())
 
 
 def _joined(*paragraphs: str) -> str:

@@ -92,13 +92,23 @@ class Item:
         return self.entry.kind_of
 
 
+def is_unverified(item: Item) -> bool:
+    """Whether it is a film that no source knows; wherever films are listed, these come last and are marked."""
+    return isinstance(item.entry, Film) and item.entry.status == "unverified"
+
+
+UNVERIFIED = "**Title not verified.** We found no source for this film that can be checked."
+"""What stands above all else that is said of such a film."""
+
+
 class PackIndex:
     """A pack ready to be looked through: made once, and shared by the shelves of all servers that have the pack."""
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.by_id = {entry.id: Item(pack, entry) for entry in pack.entries()}
-        self.by_kind = {kind: [item for item in self.by_id.values() if item.kind is kind] for kind in KIND_NAME}
+        sorted_items = sorted(self.by_id.values(), key=is_unverified)
+        self.by_kind = {kind: [item for item in sorted_items if item.kind is kind] for kind in KIND_NAME}
         self.names = Counter(item.entry.name for item in self.by_id.values())
         self._indexes: dict[Kind, Index[Item]] = {}
 

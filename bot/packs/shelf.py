@@ -10,13 +10,15 @@ from bot.chat.marks import flat
 from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.lasting import MANY, lasting
-from bot.packs.model import Film, Kind, Pack
+from bot.packs.model import Kind, Pack
 from bot.packs.pack_index import ASKING, HINTS, PackIndex, names_in
 from bot.packs.pack_index import KIND_NAME as KIND_NAME
 from bot.packs.pack_index import KIND_PLURAL as KIND_PLURAL
 from bot.packs.pack_index import SHELVED as SHELVED
+from bot.packs.pack_index import UNVERIFIED as UNVERIFIED
 from bot.packs.pack_index import Item as Item
 from bot.packs.pack_index import contents as contents
+from bot.packs.pack_index import is_unverified as is_unverified
 from bot.packs.ranking import Ranked, Ranking
 from bot.packs.search import CERTAIN, Search, same
 from bot.packs.word_forms import asked, fold, seen
@@ -58,9 +60,13 @@ def shown(name: str) -> str:
     return shorten(name, limits.CHOICE_NAME)
 
 
-def is_unverified(item: Item) -> bool:
-    """Whether it is a film that no source knows."""
-    return isinstance(item.entry, Film) and item.entry.status == "unverified"
+def _mark(item: Item) -> str:
+    return " (not verified)" if is_unverified(item) else ""
+
+
+def _ended(name: str, end: str, limit: int) -> str:
+    """A name with what has to stand behind it, of which nothing is cut off."""
+    return shorten(name, limit - len(end)) + end
 
 
 class Shelf:
@@ -103,23 +109,19 @@ class Shelf:
         return next(filter(None, found), None)
 
     def label(self, item: Item, limit: int = 100) -> str:
-        """What members read in a list: the title, with the pack where two are alike."""
+        """What members read in a list: the title, with the pack where two are alike; an unverified film is marked."""
         name = item.entry.name
         alike = sum(index.names[name] for index in self._indexes.values()) > 1
-        return shorten(flat(f"{name} — {item.pack.title}" if alike else name), limit)
+        return _ended(flat(f"{name} — {item.pack.title}" if alike else name), _mark(item), limit)
 
     def offered(self, item: Item) -> str:
-        """The name of a choice: the label, with the value where another entry of the kind has that label too.
-
-        A film that no source knows is marked.
-        """
+        """The name of a choice: the label, with the value where another entry of the kind has that label too."""
         label, begins = self.label(item, limits.CHOICE_NAME), item.entry.name[:_COMPARED]
         others = (
             each for each in self.of_kind(item.kind) if each is not item and each.entry.name[:_COMPARED] == begins
         )
         end = f" · {item.value}" if any(self.label(each, limits.CHOICE_NAME) == label for each in others) else ""
-        end += " (not verified)" if is_unverified(item) else ""
-        return shorten(label, limits.CHOICE_NAME - len(end)) + end
+        return _ended(label.removesuffix(_mark(item)), end + _mark(item), limits.CHOICE_NAME)
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""

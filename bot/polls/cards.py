@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, row
+from bot.chat.cards import Card, button, heading, row, share_button
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import isolated, plain, shorten, stamp
 from bot.polls import phrases
@@ -47,28 +47,29 @@ def show_card(
     view: View,
     *,
     manager: bool = False,
-    public: bool = False,
+    shared_by: int | None = None,
     lost: bool = False,
     plans: bool = False,
     note: str | None = None,
     picture: Picture | None = None,
 ) -> Card:
-    """A poll as its reader may see it; `plans`: who may plan viewings."""
-    poll = view.poll
+    """A poll as its reader may see it, or, shared, as everyone may; `plans`: who may plan viewings."""
+    poll, public = view.poll, shared_by is not None
     return Card(
         ui.TextDisplay(phrases.text_of(view, manager=manager, lost=lost)),
         gallery(picture),
         row(
             [
-                *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}")]),
+                *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
                 *(_reasons(poll) if view.result else []),
-                *([] if public else [button("Share to channel", f"share-poll:{poll.id}", main=True)]),
+                *share_button(f"share-poll:{poll.id}", shared_by),
                 *(_again(poll) if manager and not public else []),
                 *(_plan(view) if plans and not public else []),
                 *_mistake(poll),
             ]
         ),
         note=note,
+        shared_by=shared_by,
     )
 
 
@@ -135,7 +136,7 @@ def list_card(page: Page, state: str, mine: bool) -> Card:
 
 
 def shift_card(
-    after: Poll, shift: Shift, *, public: bool = False, note: str | None = None, picture: Picture | None = None
+    after: Poll, shift: Shift, *, shared_by: int | None = None, note: str | None = None, picture: Picture | None = None
 ) -> Card:
     """Who moved between the poll before the film and the one after it."""
     table = phrases.shift_table(after, shift)
@@ -145,8 +146,9 @@ def shift_card(
         if table
         else ui.TextDisplay(f"**{plain(after.question)}**"),
         gallery(picture),
-        row([] if public else [button("Share to channel", f"share-shift:{after.before_id}", main=True)]),
+        row(share_button(f"share-shift:{after.before_id}", shared_by)),
         note=note,
+        shared_by=shared_by,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, why_may_not_speak
+from bot.chat.answer import answer_card, sharing
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
@@ -26,8 +26,8 @@ STATES = {"open": False, "closed": True, "all": None}
 
 async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = False) -> None:
     """A poll as its reader may see it, or, shared, as everyone may; where the reader may not speak it stays private."""
-    note = why_may_not_speak(interaction) if share else None
-    public = share and not note
+    sharer, note = sharing(interaction, share)
+    public = sharer is not None
     reader = None if public else interaction.user.id
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
     by = await asker(interaction)
@@ -36,7 +36,9 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
     manager = not public and (by.moderator or by.id == view.poll.creator_id)
 
     def card(picture: Picture | None = None) -> Card:
-        return cards.show_card(view, manager=manager, public=public, lost=gone, plans=plans, note=note, picture=picture)
+        return cards.show_card(
+            view, manager=manager, shared_by=sharer, lost=gone, plans=plans, note=note, picture=picture
+        )
 
     await answer_card(interaction, card(), public=public)
     if view.result:
@@ -45,14 +47,13 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
 
 async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: bool = False) -> None:
     """Who moved between the two polls of a pair."""
-    note = why_may_not_speak(interaction) if share else None
-    public = share and not note
+    sharer, note = sharing(interaction, share)
     after, shift = await interaction.client.services.get(Polls).shift(guild_of(interaction), before_id)
 
     def card(picture: Picture | None = None) -> Card:
-        return cards.shift_card(after, shift, public=public, note=note, picture=picture)
+        return cards.shift_card(after, shift, shared_by=sharer, note=note, picture=picture)
 
-    await answer_card(interaction, card(), public=public)
+    await answer_card(interaction, card(), public=sharer is not None)
     attach_picture(interaction, picture_of_shift(after, shift), card)
 
 

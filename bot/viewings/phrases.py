@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat import limits
 from bot.chat.text import brief, plain, quote, shorten
 from bot.packs.model import Prompt
+from bot.packs.pack_index import UNVERIFIED
 from bot.viewings.film_time import written
 from bot.viewings.lines import Line, Said
 from bot.viewings.moves import Move
@@ -20,7 +21,6 @@ TROUBLE = 250
 """Characters of what the bot could not do."""
 LATE = timedelta(seconds=15)
 """From when on a prompt says that its moment of the film has passed."""
-NOT_VERIFIED = "**Not verified:** no source that we can check knows this film."
 
 LABELS = {
     Move.FORM: "Short form",
@@ -94,7 +94,7 @@ def unknown_film(programme: Programme) -> str:
     if programme.film is None:
         fits = f"was written about {quote(programme.guide_about)}" if programme.guide_about else "fits any film"
         return f"No pack here has this film, so nothing about it can be looked up; the guide {fits}."
-    return NOT_VERIFIED if programme.film.status == "unverified" else ""
+    return UNVERIFIED if programme.film.status == "unverified" else ""
 
 
 def content_note(programme: Programme, long: int) -> str:

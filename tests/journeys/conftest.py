@@ -92,14 +92,17 @@ def _texts(components: list[dict[str, Any]]) -> list[str]:
 
 def labels(result: Any) -> list[str]:
     """The labels of every button."""
-    return [c["label"] for c in _all(result.response.components) if c.get("type") == 2]
+    return [c["label"] for c in inner(result) if c.get("type") == 2]
 
 
 def options(result: Any, custom_id: str) -> list[str]:
     """The labels of the options of a select."""
-    return [
-        o["label"] for c in _all(result.response.components) if c.get("custom_id") == custom_id for o in c["options"]
-    ]
+    return [o["label"] for c in inner(result) if c.get("custom_id") == custom_id for o in c["options"]]
+
+
+def inner(result: Any) -> list[dict[str, Any]]:
+    """Every component of the card that a result shows, at any depth."""
+    return _all(result.response.components)
 
 
 def _all(components: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Members look things up with the real bot."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from simcord.results import to_discord_message
 
 from bot import clock
 from bot.help.commands import GROUPS, group_of
-from tests.journeys.conftest import labels, options, words
+from bot.packs.shelf import Shelves
+from tests.journeys.conftest import inner, labels, options, words
+from tests.samples import bees
 
 
 async def test_an_explainer_is_found_by_its_value_and_answered_privately(club: Any) -> None:
@@ -74,7 +77,7 @@ async def test_next_and_previous_turn_the_leaves_and_stop_at_the_ends(club: Any)
     turned = await club.sam.click(shown.response.message, label="Next")
     assert "### Who lives there" in words(turned)
     back = await club.sam.click(turned.response.message, label="Previous")
-    assert "**Key points**" in words(back)
+    assert "**The short version**" in words(back)
 
 
 async def test_an_unverified_film_says_so_on_its_first_line(club: Any) -> None:
@@ -93,7 +96,9 @@ async def test_a_film_card_has_its_facts_and_leads_where_it_can_be_seen(club: An
 
 async def test_two_films_are_compared_by_their_shared_and_own_themes(club: Any) -> None:
     result = await club.sam.slash(club.general, "compare", first="bees/the-hive", second="bees/lost-reel")
-    assert "- In both: Winter" in words(result)
+    assert "**Themes in both**\n- **Winter**\n  - *The Hive*: How they survive.\n  - *The Lost Reel*: As" in words(
+        result
+    )
     assert "- Only *The Hive*: Work" in words(result)
     same = await club.sam.slash(club.general, "compare", first="bees/the-hive", second="bees/the-hive")
     assert "These are the same film" in same.response.content
@@ -214,10 +219,42 @@ async def test_sharing_posts_the_card_for_everyone_without_another_share_button(
     shared = await club.sam.click(shown.response.message, label="Share to channel")
     assert not shared.ephemeral
     assert "Share to channel" not in labels(shared)
+    assert words(shared).endswith(f"-# Shared by <@{club.sam.id}>")
     answered = await club.mira.select(shared.response.message, ["1"], custom_id="leaf:bees/what-a-hive-is")
     assert answered.ephemeral
     assert answered.response.id != shared.response.id
-    assert "**Key points**" in words(shared)
+    assert "**The short version**" in words(shared)
+
+
+async def test_the_coloured_button_is_what_one_does_next_and_never_to_share(club: Any) -> None:
+    def coloured(result: Any) -> list[str]:
+        return [c["label"] for c in inner(result) if c.get("style") == 1]
+
+    shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
+    assert coloured(shown) == ["Next"]
+    end = await club.sam.select(shown.response.message, ["4"], custom_id="leaf:bees/what-a-hive-is")
+    assert coloured(end) == []
+    film = await club.sam.slash(club.general, "film", title="bees/lost-reel")
+    assert coloured(film) == ["Watch as a group"]
+
+
+async def test_a_long_card_says_how_long_it_takes_to_read(club: Any) -> None:
+    assert "minutes" not in words(await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is"))
+    text = "A hive is warm in winter. " * 40
+    long = bees(explainers=[{"id": "long", "title": "Long", "sections": [{"heading": "One", "text": text}] * 4}])
+    club.env.bot.services.get(Shelves).ship(long)
+    shown = await club.sam.slash(club.general, "explain", topic="bees/long")
+    assert "-# Explainer · Bees on film · 5 minutes to read · 1 of 4" in words(shown)
+
+
+async def test_an_unverified_film_is_marked_and_last_wherever_films_are_listed(club: Any) -> None:
+    first = bees().films[1]
+    club.env.bot.services.get(Shelves).ship(replace(bees(), films=(first, bees().films[0])))
+    pack = await club.sam.select(
+        (await club.sam.slash(club.general, "library")).response.message, ["bees"], custom_id="packs"
+    )
+    assert options(pack, "open:film") == ["The Hive", "The Lost Reel (not verified)"]
+    assert "The Lost Reel (not verified)" in words(await club.sam.slash(club.general, "search", query="lost reel"))
 
 
 async def test_whoever_may_not_speak_keeps_the_card_private_and_is_told_why(club: Any) -> None:

@@ -32,7 +32,7 @@ async def wanted(club: Any, **more: Any) -> Any:
     asked = await club.sam.slash(club.general, "watch start", film=LOST, **more)
     assert asked.ephemeral
     assert "Which film do you have?" in words(asked)
-    assert "Not verified" in words(asked)
+    assert "Title not verified" in words(asked)
     assert club.general.threads == []
     return asked
 
@@ -50,7 +50,7 @@ async def test_a_group_is_asked_which_film_it_has_and_watches_the_nearest_that_i
     [thread] = club.general.threads
     assert "## The Hive" in text(card(thread))
     assert "answers named" in text(card(thread))
-    assert "Not verified" not in text(card(thread))
+    assert "Title not verified" not in text(card(thread))
 
 
 async def test_a_group_that_has_that_very_film_watches_it_and_every_card_says_that_it_is_not_verified(
@@ -63,13 +63,13 @@ async def test_a_group_that_has_that_very_film_watches_it_and_every_card_says_th
     opening = next(message for message in club.general.history() if message.id == thread.id)
     for shown in (card(thread), opening):
         assert "## The Lost Reel" in text(shown)
-        assert "Not verified" in text(shown)
+        assert "Title not verified" in text(shown)
 
 
 async def test_who_watches_alone_is_asked_too_and_the_card_comes_in_place_of_the_question(club: Any) -> None:
     asked = await wanted(club, mode="solo")
     shown = await club.sam.click(asked.response, label="We have this one")
-    assert "Not verified" in words(shown)
+    assert "Title not verified" in words(shown)
     assert "Only you see your answers and notes." in words(shown)
 
 
@@ -89,7 +89,7 @@ async def test_a_plan_is_asked_about_and_keeps_its_time(club: Any, monkeypatch: 
     await club.sam.click(asked.response, label="We have this one")
     [event] = await guild.fetch_scheduled_events()
     assert event.name == "The Lost Reel"
-    assert "Not verified" in event.description
+    assert "Title not verified" in event.description
     assert round((event.start_time - club.env.now()).total_seconds() / 60) == 120
 
 

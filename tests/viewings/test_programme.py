@@ -42,7 +42,7 @@ def test_a_guide_about_a_subject_is_never_run_with_a_film_of_another_unless_it_i
 
 
 def test_a_film_that_no_source_knows_says_so() -> None:
-    assert "Not verified" in unknown_film(programme(Shelf([hive()]), "The Lost Reel"))
+    assert "Title not verified" in unknown_film(programme(Shelf([hive()]), "The Lost Reel"))
     assert unknown_film(hive_programme()) == ""
 
 

@@ -74,7 +74,7 @@ async def test_an_answer_whose_connection_was_reset_is_sent_once_more(
         assert "Bees keep warm together." in str(message["components"])
         assert fault.seen == 1
         await sam.use("explain", topic="bees/what-a-hive-is")
-        await sam.message(lambda message: "Key points" in str(message["components"]))
+        await sam.message(lambda message: "The short version" in str(message["components"]))
         shown = [frame for frame in sam.frames if frame["op"] == "message"]
         assert len({frame["message"]["id"] for frame in shown}) == 2
     await stop(task)

@@ -8,8 +8,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import plain, shorten
 from bot.packs.model import Film, Guide
-from bot.packs.shelf import Item, Shelf
-from bot.viewings import phrases
+from bot.packs.shelf import UNVERIFIED, Item, Shelf
 from bot.viewings.choosing.rules import Intent, Question, WhichFilm, WhichGuide, carried, written
 from bot.viewings.people import Place
 
@@ -41,7 +40,7 @@ def _which_film(shelf: Shelf, question: WhichFilm, intent: Intent, guide: Item |
     found = "These are known and nearest to it:" if nearest else "No film that is known here is near it."
     offered = "\n".join([f"Look at the title of the film that you have. {found}", *lines])
     return Card(
-        heading("Which film do you have?", plain(shelf.label(film)), phrases.NOT_VERIFIED),
+        heading("Which film do you have?", plain(shelf.label(film)), UNVERIFIED),
         discord.ui.TextDisplay(offered),
         discord.ui.TextDisplay("Another one? Start again and type the title that it shows."),
         select("Choose the film that you have", f"watch-which:{asked}", options),
