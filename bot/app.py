@@ -128,13 +128,15 @@ async def run_in_discord(
     shards: Shards | None = None,
     shard_count: int | None = None,
     stopping: Callable[[], None] = lambda: None,
+    authors_at: str | None = None,
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
-    `stopping` is called when it is told to stop.
+    `stopping` is called when it is told to stop. `authors_at` is where those are reached who wrote what ships.
     """
     shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
+    shelves.authors_at = authors_at
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
     async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:

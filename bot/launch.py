@@ -140,6 +140,7 @@ def _serve_discord(settings: Settings, token: str) -> None:
             _shards(settings),
             settings.shard_count,
             leave_in_any_case,
+            settings.project_url,
         ),
     )
 

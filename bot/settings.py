@@ -20,6 +20,7 @@ EXPECTED = {
     "BACKUP_DIR": "the folder for daily copies of the database, such as data/backups",
     "BACKUPS_KEPT": "how many daily copies are kept, 1 to 14, or 0 for none",
     "CONTENT_DIR": "the folder that holds the content packs, such as content",
+    "PROJECT_URL": "a web address that begins with https://",
     "LOG_LEVEL": "one of DEBUG, INFO, WARNING, ERROR",
     "LOG_FORMAT": "text or json",
     "PACKS_PER_SERVER": "how many packs a server may bring, 0 to 200",
@@ -34,6 +35,7 @@ EXPECTED = {
 
 
 _UNQUOTED = r"""^[^\s"'\x80-\U0010ffff]+\Z"""
+_ADDRESS = r"^https://[!-~]+\Z"
 _SHARDS = r"^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*\Z"
 _TIDIED: dict[str, Callable[[str], str]] = {
     "log_level": str.upper,
@@ -51,6 +53,7 @@ class Settings:
     backup_dir: Path = installation.data_folder() / "backups"
     backups_kept: Annotated[int, Meta(ge=0, le=14)] = 14
     content_dir: Path | None = None
+    project_url: Annotated[str, Meta(pattern=_ADDRESS, max_length=300)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     packs_per_server: Annotated[int, Meta(ge=0, le=200)] = 20

@@ -14,6 +14,7 @@ _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>"})
 _LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=[.)] ))", re.MULTILINE)
 _CLOSING = re.compile(r"(?:(?<=[ \t])|^)#(?=#*[ \t]*$)", re.MULTILINE)
 """What a heading may end with, which Markdown takes for a part of its mark."""
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|[。！？]")
 _COMMONMARK = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>&$^"})
 _COMMONMARK_START = re.compile(r"^(\d+(?=[.)])|[#\-+=:])", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -92,6 +93,14 @@ def pages(text: str, limit: int) -> list[str]:
         pieces.append(rest[:end].strip())
         rest = rest[end:].strip()
     return [*pieces, rest]
+
+
+def sentences(text: str, limit: int) -> str:
+    """The whole sentences that fit into so many characters, then `…` where any is left out; a longer first is cut."""
+    if limits.length(text) <= limit:
+        return text
+    ends = [end for found in _SENTENCE_END.finditer(text) if limits.length(text[: (end := found.end())]) <= limit - 2]
+    return f"{text[: ends[-1]]} …" if ends else shorten(text, limit)
 
 
 def brief(text: str, limit: int) -> str:

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import pages
+from bot.packs.mistakes.rules import waiting_line
 
 FIRST_STEPS = (
     "`/pack list` shows what this server has to look up; `/pack template` starts a subject of your own.",
@@ -20,19 +21,22 @@ def help_card(
     groups: Sequence[tuple[str, str, Sequence[str]]],
     lacks: Sequence[tuple[str, str]],
     settings: Sequence[str] = (),
+    reports: Sequence[tuple[str, int]] = (),
     *,
     first_steps: bool,
 ) -> Card:
     """What this person may do here, and what the bot lacks.
 
     `groups` are what one may want to do: a name, a sentence, and what does it, as texts to be pressed. `lacks` are
-    permissions, each with what it is for; `settings` what is wrong with those of the server.
+    permissions, each with what it is for; `settings` what is wrong with those of the server; `reports` wait for a
+    moderator.
     """
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
     missing = "\n".join(f"- **{name}**, {why}" for name, why in lacks)
     return Card(
         heading("Second Look", "A study companion for watching documentaries critically"),
         ui.TextDisplay(f"**Three first steps for a new server**\n{steps}") if first_steps else None,
+        ui.TextDisplay(f"**Reported mistakes**\n{waiting_line(reports)}") if reports else None,
         *(ui.TextDisplay(f"**{name}**\n{told}\n{' · '.join(does)}") for name, told, does in groups if does),
         ui.TextDisplay(
             f"**What I lack in this channel**\n{missing}\nA moderator can grant it in the channel's settings."

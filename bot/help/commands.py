@@ -13,8 +13,9 @@ from bot.chat.controls import Control
 from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
-from bot.guilds.people import person, settings_of, troubles
+from bot.guilds.people import guild_of, person, settings_of, troubles
 from bot.help.cards import document_card, help_card
+from bot.packs.mistakes.service import Mistakes
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -69,8 +70,9 @@ class HelpCommands(commands.Cog):
         settings = await settings_of(interaction)
         moderator = person(interaction).is_moderator(settings)
         wrong = trouble_lines(troubles(guild, settings)) if moderator else []
+        reports = await interaction.client.services.get(Mistakes).waiting(guild_of(interaction)) if moderator else []
         groups = _groups(interaction, moderator=moderator)
-        await answer_card(interaction, help_card(groups, lacks, wrong, first_steps=new and moderator))
+        await answer_card(interaction, help_card(groups, lacks, wrong, reports, first_steps=new and moderator))
 
 
 class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<page>\d{1,2})"):

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, share_button, turns
-from bot.chat.text import brief, pages, plain, shorten
+from bot.chat.text import brief, pages, plain, sentences, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEAF, OVERVIEW, Sheet, summary
 from bot.packs.excerpts import excerpt
@@ -147,7 +147,9 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(f"**{plain(pack.title)}**\n{brief(pack.summary or '', 160)}".rstrip() for pack in shown)
+    lines = "\n".join(
+        f"**{plain(pack.title)}**\n{plain(sentences(pack.summary or '', 160))}".rstrip() for pack in shown
+    )
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),
@@ -173,7 +175,7 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
     licence = f"licence {pack.licence}" if pack.licence else ""
     about = " · ".join(filter(None, (f"version {pack.version}", checked, licence)))
     by = f"Written by {', '.join(pack.authors)}" if pack.authors else ""
-    told = "\n".join(filter(None, (plain(shorten(pack.summary or "", 600)), plain(shorten(by, 150)))))
+    told = "\n".join(filter(None, (plain(sentences(pack.summary or "", 600)), plain(shorten(by, 150)))))
     return Card(
         heading(plain(pack.title), plain(shorten(about, 200))),
         ui.TextDisplay(told) if told else None,

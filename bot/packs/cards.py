@@ -1,14 +1,16 @@
 """The cards of `/pack`: what an upload brings, what is on the shelf, what was done to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, page_of, row, turns
-from bot.chat.text import plain, shorten, stamp
-from bot.packs.holdings.rules import KEPT_REMOVED, Difference, Event, PackStatus, Version, difference, domains, said
+from bot.chat.text import brief, plain, sentences, shorten, stamp
+from bot.packs.citing import address
+from bot.packs.holdings.differing import Changed, Difference, difference, told
+from bot.packs.holdings.rules import KEPT_REMOVED, Event, PackStatus, Version, domains, said
 from bot.packs.holdings.views import Offer
-from bot.packs.mistakes.rules import MAX_TEXT, Mistake
+from bot.packs.mistakes.rules import MAX_TEXT, Mistake, waiting_line
 from bot.packs.model import Entry, Pack
 from bot.packs.sandbox import Read
 from bot.packs.shelf import contents
@@ -17,6 +19,8 @@ LISTED = 10
 """Problems that a card shows; a file has them all."""
 NAMES, DOMAINS, WARNINGS = 5, 8, 4
 """Names of entries in a line of a difference, domains and warnings on a card; a file has them all."""
+CHANGED, TEXT = 3, 110
+"""Entries whose change a card tells, and characters of the old text and of the new."""
 SHELF_PAGE = 8
 EVENTS_PAGE = 10
 MISTAKES_PAGE = 2
@@ -43,7 +47,10 @@ def offer_card(offer: Offer, read: Read) -> Card:
     found = difference(offer.before, offer.pack)
     stands = "It stands in place of the pack with this id that ships, in this server only." if offer.ships else ""
     about = "\n".join(
-        filter(None, (said(offer.pack.summary or "", 300), f"Holds {contents(offer.pack) or 'no entries'}.", stands))
+        filter(
+            None,
+            (said(offer.pack.summary or "", 300, sentences), f"Holds {contents(offer.pack) or 'no entries'}.", stands),
+        )
     )
     return Card(
         heading(f"{said(version.title)} {version.version}", f"`{version.pack_id}` · sound, and not on the shelf yet"),
@@ -65,8 +72,9 @@ def details(offer: Offer, read: Read) -> str:
     """All that the card of an upload has no room for, as text."""
     found = difference(offer.before, offer.pack)
     lines = [f"{offer.pack.id} {offer.pack.version}", f"sha256 {offer.version.sha256}"]
-    for title, entries in (("Added", found.added), ("Changed", found.changed), ("Removed", found.removed)):
+    for title, entries in (("Added", found.added), ("Removed", found.removed)):
         lines += ["", f"{title} ({len(entries)})", *(f"- {entry.id}: {entry.name}" for entry in entries)]
+    lines += ["", f"Changed ({len(found.changed)})", *(line for each in found.changed for line in _in_full(each))]
     hosts = domains(offer.pack)
     lines += ["", f"Links lead to ({len(hosts)})", *(f"- {host}" for host in hosts)]
     lines += ["", f"Worth a look ({read.warning_count})", *(f"- {warning}" for warning in read.warnings)]
@@ -92,8 +100,10 @@ def done_card(title: str, under: str, text: str) -> Card:
     return Card(heading(title, under), ui.TextDisplay(text))
 
 
-def shelf_card(standings: Sequence[PackStatus], problems: Sequence[str], page: int) -> Card:
-    """Every pack of a server; `problems` tell moderators what could not be put on the shelf."""
+def shelf_card(
+    standings: Sequence[PackStatus], problems: Sequence[str], page: int, reports: Sequence[tuple[str, int]] = ()
+) -> Card:
+    """Every pack of a server; `problems` tell moderators what could not be put on the shelf, `reports` what waits."""
     shown, at, pages = page_of(standings, page, SHELF_PAGE)
     lines = "\n".join(
         f"**{said(each.title, 50)}** `{each.id}` {each.version}\n-# {status_words(each)}" for each in shown
@@ -105,17 +115,25 @@ def shelf_card(standings: Sequence[PackStatus], problems: Sequence[str], page: i
         ),
         ui.TextDisplay(lines or "There are none yet. `/pack template` gives a file to start from."),
         ui.TextDisplay(f"**Not on the shelf, for moderators to know**\n{trouble}") if trouble else None,
+        ui.TextDisplay(waiting_line(reports)) if reports else None,
         row(turns("pack-list:", at, pages)),
     )
 
 
 def info_card(
-    status: PackStatus, pack: Pack | None, mistakes: Sequence[Mistake] | None, page: int, names: dict[str, str]
+    status: PackStatus,
+    pack: Pack | None,
+    mistakes: Sequence[Mistake] | None,
+    page: int,
+    names: dict[str, str],
+    authors_at: str | None = None,
 ) -> Card:
     """One pack; to moderators also where it came from, and what members reported (`mistakes`, else None).
 
-    `names` are the titles of the entries that reports speak of, by id.
+    `names` are the titles of the entries that reports speak of, by id; `authors_at` is where those are reached who
+    wrote what ships.
     """
+    ours = status.own is None and status.removed is None
     shown, at, pages = page_of(mistakes or (), page, MISTAKES_PAGE)
     return Card(
         heading(said(status.title), f"`{status.id}` · version {status.version} · {status_words(status)}"),
@@ -127,6 +145,7 @@ def info_card(
         else None,
         ui.Separator() if mistakes is not None else None,
         ui.TextDisplay(_mistakes_words(len(mistakes))) if mistakes is not None else None,
+        ui.TextDisplay(_authors_words(authors_at)) if mistakes and ours else None,
         *(_mistake(each, names.get(each.entry_id, each.entry_id)) for each in shown),
         row(turns(f"pack-info:{status.id}:", at, pages)),
     )
@@ -166,7 +185,7 @@ def _difference(offer: Offer, found: Difference) -> str:
         return f"{against}\nNothing differs."
     lines = [
         _names("Added", found.added),
-        _names("Changed", found.changed),
+        _changed(found.changed),
         _names("Removed", found.removed),
         f"- Sources that are new, different or gone: {found.sources}" if found.sources else "",
         f"- About the pack: {', '.join(found.about)}" if found.about else "",
@@ -179,6 +198,26 @@ def _names(title: str, entries: Sequence[Entry]) -> str:
         return ""
     names = ", ".join(said(entry.name, 50) for entry in entries[:NAMES])
     return f"- {title} ({len(entries)}): {names}{_more(len(entries), NAMES, IN_FILE)}"
+
+
+def _changed(entries: Sequence[Changed]) -> str:
+    """Of the first entries that changed, the first text that did, as it was and as it is now."""
+    if not entries:
+        return ""
+    lines = [f"- Changed ({len(entries)}){_more(len(entries), CHANGED, IN_FILE)}"]
+    for each in entries[:CHANGED]:
+        name = f"  - **{brief(each.entry.name, 60)}**"
+        first = next(iter(each.changes), None)
+        others = f", and {len(each.changes) - 1} more" if len(each.changes) > 1 else ""
+        lines.append(f"{name}, `{first.key}`: {told(first, TEXT)}{others}" if first else f"{name}: in another order")
+    return "\n".join(lines)
+
+
+def _in_full(changed: Changed) -> Iterator[str]:
+    yield f"- {changed.entry.id}: {changed.entry.name}"
+    for change in changed.changes:
+        yield f"  {change.key}"
+        yield from (f"    {name}: {text}" for name, text in (("was", change.old), ("now", change.new)) if text)
 
 
 def _leads(hosts: Sequence[str], where: str = "") -> str:
@@ -204,7 +243,7 @@ def _code(lines: Iterable[str], most: int) -> str:
 
 def _about(pack: Pack, most: int) -> str:
     facts = [
-        said(pack.summary or "", most),
+        said(pack.summary or "", most, sentences),
         f"Holds {contents(pack) or 'no entries'}.",
         f"Written by {said(', '.join(pack.authors), 80)}." if pack.authors else "",
         f"Licence: {said(pack.licence, 50)}." if pack.licence else "",
@@ -226,6 +265,13 @@ def _mistakes_words(count: int) -> str:
         return "**Reported mistakes**\nNone is open."
     how = "Dismiss one when the pack is put right, or is right as it is. Who wrote it is not shown."
     return f"**Reported mistakes ({count} open)**\n{how}"
+
+
+def _authors_words(at: str | None) -> str:
+    where = f"at {address(at)}" if at else "on the page of the project; who runs this bot knows it"
+    return (
+        f"This pack ships with me, so only its authors can correct it. Pass on what is right: they are reached {where}."
+    )
 
 
 def _mistake(mistake: Mistake, name: str) -> "ui.Section[Card]":

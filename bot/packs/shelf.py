@@ -229,6 +229,8 @@ class Shelves:
         self._holdings: dict[int, tuple[ServerPack, Shelf]] = {}
         self.problems = tuple(problems)
         """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
+        self.authors_at: str | None = None
+        """The address where those are reached who wrote the packs that ship."""
 
     @property
     def shipped(self) -> dict[str, Pack]:

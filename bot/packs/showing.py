@@ -21,14 +21,15 @@ HISTORY = "read what was done to a pack"
 
 
 async def shelf(interaction: "StudyInteraction", page: int = 0) -> Card:
-    """Every pack of the server; to moderators also what could not be put on the shelf."""
+    """Every pack of the server; to moderators also what could not be put on the shelf, and that reports wait."""
     services, guild_id = interaction.client.services, guild_of(interaction)
     standings = await services.get(Holdings).records.standings(guild_id)
-    problems: list[str] = []
+    problems, reports = list[str](), list[tuple[str, int]]()
     if await is_moderator(interaction):
         left_out = [f"{each.id} {each.version}: {each.left_out}" for each in standings if each.left_out]
         problems = [*left_out, *services.get(Shelves).problems]
-    return cards.shelf_card(standings, problems, page)
+        reports = await services.get(Mistakes).waiting(guild_id)
+    return cards.shelf_card(standings, problems, page, reports)
 
 
 async def info(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:
@@ -38,7 +39,7 @@ async def info(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> 
     pack = services.get(Shelves).pack(guild_id, status.id)
     mistakes = await services.get(Mistakes).of_pack(guild_id, status.id) if await is_moderator(interaction) else None
     names = {entry.id: entry.name for entry in pack.entries()} if pack else {}
-    return cards.info_card(status, pack, mistakes, page, names)
+    return cards.info_card(status, pack, mistakes, page, names, services.get(Shelves).authors_at)
 
 
 async def history(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.text import brief, listing, pages, plain, shorten
+from bot.chat.text import brief, listing, pages, plain, sentences, shorten
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ def test_markdown_in_a_text_is_shown_and_not_obeyed(text: str, shown: str) -> No
         assert plain(text).startswith(r"\[discord.com\]")
     else:
         assert plain(text) == shown
+
+
+def test_a_summary_is_cut_between_sentences() -> None:
+    text = "What it is. Version 1.5 is new! 它是什么。更多。"
+    assert sentences(text, 100) == text
+    assert sentences(text, 25) == "What it is. …"
+    assert sentences(text, 40) == "What it is. Version 1.5 is new! 它是什么。 …"
+    assert sentences("One long sentence without an end", 20) == "One long sentence…"
 
 
 @given(st.text(max_size=600), st.integers(min_value=20, max_value=200))

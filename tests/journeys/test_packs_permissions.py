@@ -132,6 +132,11 @@ async def test_a_mistake_is_reported_privately_read_by_moderators_and_dismissed(
     assert "**What a hive is** · version 1.0.0 · " in _sections(info)
     assert "It has @everyone in it. Why?" in _sections(info)
     assert str(club.sam.id) not in _sections(info)
+    assert "This pack ships with me, so only its authors can correct it." in words(info)
+    for place in ("pack list", "help"):
+        line = "1 reported mistake waits for a moderator, in `bees`. `/pack info` shows them."
+        assert line in words(await club.mira.slash(club.general, place))
+        assert line not in words(await club.sam.slash(club.general, place))
     done = await club.mira.click(info.response.message, label="Dismiss")
     assert "None is open." in words(done)
     history = words(await club.mira.slash(club.general, "pack history", pack="bees"))

@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import Refusal
 from bot.packs.holdings import rules
-from bot.packs.holdings.rules import MIB, Quota, Version, check_base, check_room, difference, domains, order, to_forget
+from bot.packs.holdings.differing import Change, difference, told
+from bot.packs.holdings.rules import MIB, Quota, Version, check_base, check_room, domains, order, to_forget
 from bot.packs.model import Pack
 from tests.packs.sample import read, spoiled
 
@@ -42,13 +43,29 @@ def test_a_difference_names_what_is_added_changed_and_removed() -> None:
         ),
     )
     assert [entry.id for entry in found.added] == ["summer"]
-    assert [entry.id for entry in found.changed] == ["what-a-hive-is"]
+    assert [each.entry.id for each in found.changed] == ["what-a-hive-is"]
     assert [entry.id for entry in found.removed] == ["winter"]
     assert found.sources == 1
     assert found.about == ("title",)
 
 
+def test_of_a_long_text_the_words_around_what_differs_are_told_and_markdown_stays_letters() -> None:
+    old = "The workers of a hive keep it warm all winter long, in a ball, and they *eat* honey."
+    change = Change("text", old, old.replace("honey", "sugar"))
+    assert told(change, 60) == r"was “… in a ball, and they \*eat\* honey.”, now “… in a ball, and they \*eat\* sugar.”"
+    assert told(Change("text", None, "New."), 60) == "now “New.”"
+    assert told(Change("text", "Old.", None), 60) == "was “Old.”, now nothing"
+
+
+def test_a_text_put_in_between_is_the_only_one_that_counts_as_changed() -> None:
+    goals = "    goals:\n      - say who lives in a hive\n"
+    found = difference(pack(), pack((goals, goals.replace("goals:\n", "goals:\n      - say what a hive is\n"))))
+    assert [each.changes for each in found.changed] == [(Change("goals", None, "say what a hive is"),)]
+
+
 def test_a_pack_does_not_differ_from_itself_and_all_of_a_first_one_is_new() -> None:
+    [change] = found.changed[0].changes[:1]
+    assert (change.key, change.old, change.new) == ("lead", "A hive is a home for bees.", "A hive is a bee home.")
     assert not difference(pack(), pack())
     assert len(difference(None, pack()).added) == len(pack().entries())
 

@@ -8,7 +8,8 @@ from msgspec import convert
 
 from bot.packs.cards import info_card
 from bot.packs.fields import when_words
-from bot.packs.holdings.rules import PackStatus, difference
+from bot.packs.holdings.differing import difference
+from bot.packs.holdings.rules import PackStatus
 from bot.packs.learning_rules import path_faults, question_faults, set_faults
 from bot.packs.model import Kind, Pack, Question, ReadingPath, StatementSet
 from bot.packs.rules import Fault
@@ -177,6 +178,6 @@ def test_a_difference_names_questions_sets_events_and_paths() -> None:
         )
     )
     found = difference(pack(), later)
-    assert [entry.id for entry in found.changed] == ["begin-here", "who-rests", "bees-and-us"]
+    assert [each.entry.id for each in found.changed] == ["begin-here", "who-rests", "bees-and-us"]
     assert [entry.id for entry in found.added] == ["first-bees"]
     assert [entry.id for entry in found.removed] == ["first-film"]

@@ -1,6 +1,6 @@
-"""What a server holds besides what ships: versions and their order, what differs between two, how much fits."""
+"""What a server holds besides what ships: versions and their order, how much fits."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from msgspec import to_builtins
 from bot.chat.addresses import addresses
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
-from bot.packs.model import Entry, Pack
+from bot.packs.model import Pack
 from bot.packs.problems import shown
 
 KEPT_REMOVED = timedelta(days=30)
@@ -103,38 +103,6 @@ class NotNewer(Refusal):
         self.version = version
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What a new version adds, changes and removes."""
-
-    added: tuple[Entry, ...]
-    changed: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
-    sources: int
-    """How many sources are new, different or gone."""
-    about: tuple[str, ...]
-    """Keys of the pack itself that differ, such as `title`."""
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.sources or self.about)
-
-
-def difference(before: Pack | None, after: Pack) -> Difference:
-    """What differs between two versions of a pack; without an earlier one, everything is new."""
-    old = {entry.id: entry for entry in before.entries()} if before else {}
-    new = {entry.id: entry for entry in after.entries()}
-    sources = before.sources if before else {}
-    keys = {*sources, *after.sources}
-    about = ("title", "summary", "language", "licence", "authors", "checked", "frameworks") if before else ()
-    return Difference(
-        added=tuple(entry for entry in new.values() if entry.id not in old),
-        changed=tuple(entry for entry in new.values() if entry.id in old and entry != old[entry.id]),
-        removed=tuple(entry for entry in old.values() if entry.id not in new),
-        sources=sum(sources.get(key) != after.sources.get(key) for key in keys),
-        about=tuple(key for key in about if getattr(before, key) != getattr(after, key)),
-    )
-
-
 def domains(pack: Pack) -> tuple[str, ...]:
     """Every host that an address in a pack leads to, as links or in its texts, by name."""
     found = {_host(text[start:end]) for text in _texts(to_builtins(pack)) for start, end in addresses(text)}
@@ -179,9 +147,9 @@ def to_forget(history: Iterable[Version], kept: Collection[int]) -> Iterator[int
             yield version.id
 
 
-def said(text: str, most: int = 100) -> str:
+def said(text: str, most: int = 100, cut: Callable[[str, int], str] = shorten) -> str:
     """A name or text that somebody gave, fit to stand in a message on one line; at most twice `most` long."""
-    return plain(shorten(shown(" ".join(text.split()), 2 * most), most))
+    return plain(cut(shown(" ".join(text.split()), 2 * most), most))
 
 
 def _host(link: str) -> str:

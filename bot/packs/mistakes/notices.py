@@ -5,12 +5,10 @@ from discord import ui
 
 from bot.chat.cards import Card
 from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
-from bot.chat.text import listing
 from bot.guilds.service import Guilds
+from bot.packs.mistakes.rules import waiting_line
 from bot.packs.mistakes.service import Mistakes
 
-NAMED = 5
-"""Packs that the line names."""
 log = structlog.get_logger(__name__)
 
 
@@ -50,8 +48,4 @@ class Notices:
 
 def notice_card(reports: list[tuple[str, int]]) -> Card:
     """How many reports wait, and on which packs."""
-    count = sum(each for _, each in reports)
-    packs = [f"`{pack_id}`" + (f" ({each})" if len(reports) > 1 else "") for pack_id, each in reports[:NAMED]]
-    more = [f"{len(reports) - NAMED} other packs"] if len(reports) > NAMED else []
-    waiting = "1 reported mistake waits" if count == 1 else f"{count} reported mistakes wait"
-    return Card(ui.TextDisplay(f"{waiting} for a moderator, in {listing(packs + more)}. `/pack info` shows them."))
+    return Card(ui.TextDisplay(waiting_line(reports)))

@@ -54,6 +54,11 @@ class Mistakes:
         async with self._database.read() as tx:
             return await store.of_pack(tx, guild_id, pack_id)
 
+    async def waiting(self, guild_id: int) -> list[tuple[str, int]]:
+        """How many reports are open on each pack of a server, most first."""
+        async with self._database.read() as tx:
+            return await store.waiting(tx, guild_id)
+
     async def dismiss(self, guild_id: int, mistake_id: int, by: int) -> Mistake:
         """Forget a report, with a line in the audit list; raises Refusal where this server has no such report."""
         async with self._database.transaction(guild_id) as tx:
