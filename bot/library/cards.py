@@ -147,9 +147,7 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(
-        f"**{plain(pack.title)}**\n{plain(sentences(pack.summary or '', 160))}".rstrip() for pack in shown
-    )
+    lines = "\n".join(f"**{plain(pack.title)}**\n{brief(pack.summary or '', 160)}".rstrip() for pack in shown)
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),

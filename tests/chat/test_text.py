@@ -31,7 +31,7 @@ def test_a_summary_is_cut_between_sentences() -> None:
     text = "What it is. Version 1.5 is new! 它是什么。更多。"
     assert sentences(text, 100) == text
     assert sentences(text, 25) == "What it is. …"
-    assert sentences(text, 40) == "What it is. Version 1.5 is new! 它是什么。 …"
+    assert sentences(text, 39) == "What it is. Version 1.5 is new! 它是什么。 …"
     assert sentences("One long sentence without an end", 20) == "One long sentence…"
 
 

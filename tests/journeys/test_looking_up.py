@@ -189,7 +189,7 @@ async def test_what_a_message_forwards_or_embeds_is_explained_too(club: Any) -> 
     embed = {"type": "rich", "title": "A film", "fields": [{"name": "Seen", "value": "The Lost Reel"}]}
     held = club.env.backend.create_message(club.general.id, club.mira.id, "", embeds=[embed])
     told = await club.sam.context_menu(club.general, "Explain this", to_discord_message(club.env, held))
-    assert "- **The Lost Reel** · Film" in words(told)
+    assert "- **The Lost Reel (not verified)** · Film" in words(told)
 
 
 async def test_a_search_never_shows_what_only_facilitators_see(club: Any) -> None:
@@ -202,7 +202,7 @@ async def test_the_library_is_browsed_from_pack_to_entry(club: Any) -> None:
     assert options(shelves, "packs") == ["Bees on film", "Ants on film"]
     assert "2 packs on the shelf of this server" in words(shelves)
     pack = await club.sam.select(shelves.response.message, ["bees"], custom_id="packs")
-    assert options(pack, "open:film") == ["The Hive", "The Lost Reel"]
+    assert options(pack, "open:film") == ["The Hive", "The Lost Reel (not verified)"]
     film = await club.sam.select(pack.response.message, ["bees/the-hive"], custom_id="open:film")
     assert "## The Hive" in words(film)
     back = await club.sam.click(pack.response.message, custom_id="turn:bees/the-hive:1")
