@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
 PLAYGROUND = sorted((ROOT / "playground").rglob("*.py"))
-FEATURES = {"library", "help", "polls", "viewings"}
+FEATURES = {"library", "help", "polls", "quizzes", "viewings"}
 
 FREE_OF_DISCORD = {
     "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",

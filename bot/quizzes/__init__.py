@@ -1,0 +1,1 @@
+"""Remembering: quizzes for the group, review for oneself."""

@@ -1,0 +1,94 @@
+"""Items found: all of a pack, those about an entry, those that a member learns from, one by its id."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.packs.model import Claim, Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath, Term
+from bot.packs.shelf import Item, Shelf
+from bot.quizzes.items.kinds import KINDS
+from bot.quizzes.items.model import QuizItem
+
+
+def items_of(pack: Pack) -> list[QuizItem]:
+    """Everything that can be asked of a pack; slow for a big one, so call it in a thread."""
+    return [item for entry in pack.entries() for item in _of_entry(pack, entry)]
+
+
+def items_about(shelf: Shelf, named: Item) -> list[QuizItem]:
+    """Everything that can be asked about an entry: of itself, of the claims and terms that it leads to, of questions.
+
+    Of a path: about all that stands on it.
+    """
+    wanted = set(_reach(shelf, named))
+    found = [shelf.find(f"{named.pack.id}/{entry_id}") for entry_id in _reach(shelf, named)]
+    own = [item for each in found if each for item in _of_entry(each.pack, each.entry)]
+    asked = [
+        item
+        for question in named.pack.questions
+        if wanted & set(question.about) and question.id not in wanted
+        for item in _of_entry(named.pack, question)
+    ]
+    return [*own, *asked]
+
+
+def items_to_learn(shelf: Shelf, named: Item) -> list[QuizItem]:
+    """What goes into a member's review with an entry: each fact once, and of a claim or a term that fact alone."""
+    if isinstance(named.entry, Claim | Term | Question):
+        return to_review(_of_entry(named.pack, named.entry))
+    return [item for item in to_review(items_about(shelf, named)) if item.kind != "point"]
+
+
+def items_to_learn_of(pack: Pack) -> list[QuizItem]:
+    """What goes into a member's review with a pack: its questions, claims and terms; slow, as `items_of`."""
+    return [item for item in to_review(items_of(pack)) if item.kind != "point"]
+
+
+def to_review(items: Iterable[QuizItem]) -> list[QuizItem]:
+    """These items as they are kept for review, each fact once: of a claim its verdict, however it was asked."""
+    kept: dict[str, QuizItem] = {}
+    for item in items:
+        kind = KINDS[item.kind].reviewed_as
+        if kind == item.kind:
+            kept.setdefault(item.id, item)
+        else:
+            for other in KINDS[kind].of(item.pack, item.entry):
+                kept.setdefault(other.id, other)
+    return list(kept.values())
+
+
+def find_item(shelf: Shelf, item_id: str) -> QuizItem | None:
+    """The item with this id, as the shelf has it now; None where nothing on it can be asked so any more."""
+    value, _, asked = item_id.rpartition("/")
+    name, _, part = asked.partition("-")
+    found, kind = shelf.find(value), KINDS.get(name)
+    if found is None or kind is None:
+        return None
+    return next((item for item in kind.of(found.pack, found.entry) if item.part == part), None)
+
+
+def has_items(shelf: Shelf, named: Item) -> bool:
+    """Whether anything goes into a member's review with an entry."""
+    return named.kind not in (Kind.POLL, Kind.STATEMENTS) and bool(items_to_learn(shelf, named))
+
+
+def _of_entry(pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+    for kind in KINDS.values():
+        yield from kind.of(pack, entry)
+
+
+def _reach(shelf: Shelf, named: Item) -> tuple[str, ...]:
+    """The ids of an entry and of those that it is made of: what it is about, and what it says of claims and terms."""
+    entry = named.entry
+    match entry:
+        case Explainer():
+            return (entry.id, *entry.misconceptions, *entry.terms)
+        case Film():
+            return (entry.id, *entry.claims)
+        case Guide():
+            return (entry.id, *([entry.film] if entry.film else []))
+        case Event():
+            return (entry.id, *entry.about)
+        case ReadingPath():
+            steps = [step for entry_id in entry.entries if (step := shelf.find(f"{named.pack.id}/{entry_id}"))]
+            return tuple(dict.fromkeys([entry.id, *(each for step in steps for each in _reach(shelf, step))]))
+        case _:
+            return (entry.id,)

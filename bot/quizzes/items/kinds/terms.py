@@ -1,0 +1,115 @@
+"""Terms: which word a definition is of, with its own words blanked, and which word is written so in its native script.
+
+The other options are terms of the same pack, the same ones each time. Where a pack has fewer than four, the word is to
+be remembered.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2s
+
+from bot.packs.model import Entry, Pack, Term
+from bot.packs.word_forms import SMALL, asked, fold, stem
+from bot.quizzes.items.kinds.kind import Group, ItemKind
+from bot.quizzes.items.model import Option, QuizItem, Way
+
+OPTIONS = 4
+BLANK = "____"
+LEFT = 0.5
+"""The share of the words that carry a definition which has to stay for it to say something."""
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_BLANKS = re.compile(rf"{BLANK}(?:[ -]{BLANK})+")
+
+
+class Meaning(ItemKind):
+    """The definition, and which term it is of."""
+
+    group = Group.TERM
+    reviewed_as = "meaning"
+
+    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+        """A term whose definition says something without its own words."""
+        if not isinstance(entry, Term) or not entry.definition or not entry.sources:
+            return
+        if blanked := without_own_words(entry):
+            others = [term for term in pack.glossary if term.definition]
+            yield _asked(pack, entry, "meaning", "Which word is this?", blanked, others, (entry.definition,))
+
+
+class Script(ItemKind):
+    """The native script, and which term is written so."""
+
+    group = Group.TERM
+    reviewed_as = "script"
+
+    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+        """A term that has another script than its name."""
+        if not isinstance(entry, Term) or not entry.native or not entry.definition or not entry.sources:
+            return
+        if not _words(entry.native) & _words(entry.term):
+            others = [term for term in pack.glossary if term.native]
+            fact = (entry.native, entry.definition)
+            yield _asked(pack, entry, "script", "Which word is written so?", entry.native, others, fact)
+
+
+def _asked(
+    pack: Pack, term: Term, kind: str, head: str, text: str, others: list[Term], fact: tuple[str, ...]
+) -> QuizItem:
+    options = _options(pack, term, kind, others)
+    assert term.definition
+    return QuizItem(
+        pack=pack,
+        entry=term,
+        kind=kind,
+        way=Way.ONE if options else Way.RECALL,
+        head=head,
+        text=text,
+        options=options,
+        answer=term.term,
+        reason=term.definition,
+        sources=term.sources,
+        near=frozenset((term.id,)),
+        fact=fact,
+        in_short=fact[0],
+    )
+
+
+def _options(pack: Pack, term: Term, kind: str, others: list[Term]) -> tuple[Option, ...]:
+    """The term and three that it cannot be taken for; nothing where the pack has too few."""
+
+    def lot(other: Term) -> bytes:
+        return blake2s(f"{pack.id}/{term.id}/{kind}/{other.id}".encode(), digest_size=8).digest()
+
+    wrong: list[Option] = []
+    seen = {fold(term.term)}
+    for other in sorted((other for other in others if other.id != term.id), key=lot):
+        if (name := fold(other.term)) not in seen:
+            seen.add(name)
+            wrong.append(Option(other.term))
+        if len(wrong) == OPTIONS - 1:
+            return (Option(term.term, right=True), *wrong)
+    return ()
+
+
+def without_own_words(term: Term) -> str | None:
+    """The definition with every word of the term, and every other name of it, blanked; None where too little is left.
+
+    Forms of a word are blanked with it, so that the definition of `Staging` does not say `staged`.
+    """
+    assert term.definition
+    text = term.definition
+    for name in sorted((name for name in term.other_names if fold(name)), key=len, reverse=True):
+        text = re.sub(
+            rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name), BLANK, text, flags=re.IGNORECASE
+        )
+    own = _words(term.term)
+    text = _WORD.sub(lambda word: BLANK if _words(word[0]) & own else word[0], text)
+    if len(asked(text)) < max(1, LEFT * len(asked(term.definition))):
+        return None
+    return _BLANKS.sub(BLANK, text)
+
+
+def _words(text: str) -> set[str]:
+    """The stems of what a text is made of, small words aside unless there are no others."""
+    words = fold(text).split()
+    return {stem(word) for word in ([word for word in words if word not in SMALL] or words)}
