@@ -12,7 +12,6 @@ from bot.chat.answer import answer_text
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
 from bot.chat.messenger import BLOCKED
-from bot.chat.text import plain
 from bot.database import DoneAlreadyError, NotSavedError
 from bot.errors import Refusal
 
@@ -49,7 +48,7 @@ async def answer_error(interaction: discord.Interaction, error: BaseException, k
     sentence = _sentence(interaction, error, visit)
     try:
         offer = error.offer if isinstance(error, Refusal) else None
-        await answer_text(interaction, sentence, "" if plain(keep) in sentence else keep, offer)
+        await answer_text(interaction, sentence, keep, offer)
     except discord.HTTPException as failure:
         log.warning("could not answer", code=failure.code, status=failure.status, interaction=interaction.id)
     except (OSError, aiohttp.ClientError, RuntimeError) as failure:  # the last where the session is closed already

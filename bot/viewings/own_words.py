@@ -1,11 +1,9 @@
-"""What members write: made tidy before it is kept, and given back where it cannot be kept."""
+"""What members write, made tidy before it is kept."""
 
 import re
 import unicodedata
 
 from bot.chat.letters import check_letters
-from bot.chat.text import plain, shorten
-from bot.errors import Refusal
 
 MAX_WRITTEN = 4_000
 """Characters of one text of a member: what a field of a form takes at most."""
@@ -13,20 +11,6 @@ MAX_WRITTEN = 4_000
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
 """Controls, and what turns the direction of text around; marks that Arabic and Hebrew need are not among them."""
 _NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u3164\u2800\ufe0f \t\n"
-_SHOWN = 1_400
-"""Characters of a text that a refusal repeats; with its sentence it stays under the 2,000 of a message."""
-
-
-class Unkept(Refusal):
-    """A refusal of something that a member wrote: it holds the text, so that nothing is lost.
-
-    The sentence repeats as much of it as a message takes; `written` is all of it, as it came.
-    """
-
-    def __init__(self, why: str, written: str = "") -> None:
-        self.written = written
-        shown = tidy(written)
-        super().__init__(f"{why}\n\nYour text, to copy:\n{shorten(plain(shown), _SHOWN)}" if shown else why)
 
 
 def kept_text(text: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Answers: private until they are revealed, kept whatever happens, given back where they cannot be kept."""
+"""Answers: private until they are revealed, kept whatever happens, refused where they cannot be kept."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.viewings.answering import store
 from bot.viewings.answering.rules import ClaimStep, Content, Finding, words
 from bot.viewings.moves import Move
-from bot.viewings.own_words import MAX_WRITTEN, Unkept
+from bot.viewings.own_words import MAX_WRITTEN
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.exports import journal_text
 from bot.viewings.records.service import about
@@ -74,9 +74,8 @@ async def test_an_answer_can_be_changed_until_the_reveal_and_not_after(evening: 
     again = await evening.answer(viewing, WORDS, BEN, "second")
     assert (again.replaced, again.answered, again.editable) == (True, 1, True)
     await evening.move(viewing, Move.REVEAL)
-    with pytest.raises(Unkept, match="shown already") as refused:
+    with pytest.raises(Refusal, match="shown already"):
         await evening.answer(viewing, WORDS, BEN, "third")
-    assert refused.value.written == "third"
     assert await texts(evening, viewing) == ["second"]
 
 
@@ -175,17 +174,16 @@ async def test_choices_and_scales_are_tallied_once_they_are_revealed(evening: Ev
 async def test_p02_an_option_out_of_range_is_refused_and_nothing_written(evening: Evening, option: int | None) -> None:
     viewing = await evening.group()
     await evening.moves(viewing, Move.NEXT, Move.NEXT)
-    with pytest.raises(Unkept, match="No such option"):
+    with pytest.raises(Refusal, match="No such option"):
         await evening.answer(viewing, FEELING, BEN, option=option)
     assert (await evening.stands(viewing)).answered == {}
 
 
-async def test_p02_ids_of_another_server_are_not_found_and_the_text_is_given_back(evening: Evening) -> None:
+async def test_p02_ids_of_another_server_are_not_found(evening: Evening) -> None:
     viewing = await asked(evening)
     given = Content(text="my words")
-    with pytest.raises(Unkept, match="No such viewing here") as refused:
+    with pytest.raises(Refusal, match="No such viewing here"):
         await evening.answers.answer(OTHER_GUILD, viewing.id, WORDS, BEN.id, given, evening.now)
-    assert "my words" in str(refused.value)
     with pytest.raises(Refusal, match="No such viewing here"):
         await evening.viewings.join(OTHER_GUILD, viewing.id, BEN.id, evening.now)
     with pytest.raises(Refusal, match="No such viewing here"):
@@ -198,19 +196,17 @@ async def test_p02_ids_of_another_server_are_not_found_and_the_text_is_given_bac
 @pytest.mark.parametrize("place", [-1, 7, 10**6])
 async def test_p02_a_prompt_that_the_guide_does_not_have_is_refused(evening: Evening, place: int) -> None:
     viewing = await asked(evening)
-    with pytest.raises(Unkept, match="No such viewing here"):
+    with pytest.raises(Refusal, match="No such viewing here"):
         await evening.answer(viewing, place, BEN, "lost?")
 
 
-async def test_an_answer_to_a_skipped_prompt_is_refused_kindly_with_the_text_given_back(evening: Evening) -> None:
+async def test_an_answer_to_a_skipped_prompt_is_refused_and_the_one_given_before_stays(evening: Evening) -> None:
     viewing = await evening.solo()
     await evening.move(viewing, Move.NEXT)
     await evening.answer(viewing, WORDS, BEN, "given before")
     await evening.move(viewing, Move.SKIP)
-    with pytest.raises(Unkept, match="This prompt was skipped") as refused:
+    with pytest.raises(Refusal, match="This prompt was skipped"):
         await evening.answer(viewing, WORDS, BEN, "what I *just* wrote")
-    assert refused.value.written == "what I *just* wrote"
-    assert r"what I \*just\* wrote" in str(refused.value)
     await evening.moves(viewing, Move.BACK, Move.REOPEN)
     assert (await evening.answers.mine(GUILD, viewing.id, BEN.id))[WORDS].content.text == "given before"
 
@@ -218,7 +214,7 @@ async def test_an_answer_to_a_skipped_prompt_is_refused_kindly_with_the_text_giv
 async def test_a_prompt_that_was_left_out_is_asked_after_all_and_revealed(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.moves(viewing, Move.SKIP, Move.NEXT)
-    with pytest.raises(Unkept, match="This prompt was skipped"):
+    with pytest.raises(Refusal, match="This prompt was skipped"):
         await evening.answer(viewing, WORDS, BEN, "too soon")
     await evening.move(viewing, Move.REOPEN, place=WORDS)
     await evening.answer(viewing, WORDS, BEN, "kept")
@@ -228,7 +224,7 @@ async def test_a_prompt_that_was_left_out_is_asked_after_all_and_revealed(evenin
 
 async def test_an_answer_to_a_prompt_that_was_not_asked_yet_is_refused(evening: Evening) -> None:
     viewing = await asked(evening)
-    with pytest.raises(Unkept, match="not open yet"):
+    with pytest.raises(Refusal, match="not open yet"):
         await evening.answer(viewing, CHANGED, BEN, "too early")
 
 
@@ -239,7 +235,7 @@ async def test_a_late_joiner_sees_what_is_revealed_and_answers_what_is_open_only
     joined = await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
     assert "without names" in joined.status.viewing.promise
     assert await texts(evening, viewing) == ["early bird"]
-    with pytest.raises(Unkept, match="until the viewing has ended"):
+    with pytest.raises(Refusal, match="until the viewing has ended"):
         await evening.answer(viewing, WORDS, CLEO, "me too")
     assert (await evening.answer(viewing, FEELING, CLEO, option=1)).answered == 1
 
@@ -264,9 +260,8 @@ async def test_after_the_end_answers_are_taken_for_seven_days_and_marked_later(e
         ("could not come", True),
     ]
     evening.clock.wall += timedelta(seconds=1)
-    with pytest.raises(Unkept, match="seven days") as refused:
+    with pytest.raises(Refusal, match="seven days"):
         await evening.answer(viewing, WORDS, ADA, "much too late")
-    assert refused.value.written == "much too late"
     with pytest.raises(Refusal, match="has ended"):
         await evening.viewings.join(GUILD, viewing.id, ADA.id, evening.now)
 
@@ -275,14 +270,14 @@ async def test_after_the_end_an_answer_that_is_shown_stays_as_it_is(evening: Eve
     viewing = await asked(evening)
     await evening.answer(viewing, WORDS, BEN, "in time")
     await evening.moves(viewing, Move.REVEAL, Move.END)
-    with pytest.raises(Unkept, match="stays as it is"):
+    with pytest.raises(Refusal, match="stays as it is"):
         await evening.answer(viewing, WORDS, BEN, "after seeing the others")
 
 
 async def test_after_the_end_a_prompt_that_was_never_asked_takes_no_answer(evening: Evening) -> None:
     viewing = await asked(evening)
     await evening.move(viewing, Move.END)
-    with pytest.raises(Unkept, match="never asked"):
+    with pytest.raises(Refusal, match="never asked"):
         await evening.answer(viewing, CHANGED, BEN, "?")
 
 
@@ -312,16 +307,14 @@ async def test_a_first_reason_is_taken_after_the_reveal_and_then_stays(evening: 
     await evening.answer(viewing, WORDS, BEN, "wax")
     await evening.move(viewing, Move.REVEAL)
     await evening.answers.give_reason(GUILD, viewing.id, WORDS, BEN.id, "I was still writing", evening.now)
-    with pytest.raises(Unkept, match="stays as it is") as refused:
+    with pytest.raises(Refusal, match="stays as it is"):
         await evening.answers.give_reason(GUILD, viewing.id, WORDS, BEN.id, "a second thought", evening.now)
-    assert refused.value.written == "a second thought"
 
 
-async def test_a_reason_without_an_answer_is_given_back(evening: Evening) -> None:
+async def test_a_reason_without_an_answer_is_refused(evening: Evening) -> None:
     viewing = await asked(evening)
-    with pytest.raises(Unkept, match="not answered this prompt") as refused:
+    with pytest.raises(Refusal, match="not answered this prompt"):
         await evening.answers.give_reason(GUILD, viewing.id, WORDS, BEN.id, "because", evening.now)
-    assert refused.value.written == "because"
 
 
 async def test_a_claim_is_answered_step_by_step(evening: Evening) -> None:
@@ -349,48 +342,40 @@ async def test_a_claim_of_the_film_is_taken_by_its_id_and_keeps_words_of_ones_ow
     assert (await evening.answer(viewing, CLAIM, BEN, about="bees-sleep")).answer.content.text == "Bees never sleep"
     own = await evening.answer(viewing, CLAIM, CLEO, "They do not sleep", about="bees-sleep")
     assert (own.answer.content.text, own.answer.content.about) == ("They do not sleep", "bees-sleep")
-    with pytest.raises(Unkept, match="No such claim"):
+    with pytest.raises(Refusal, match="No such claim"):
         await evening.answer(viewing, CLAIM, ADA, about="not-in-the-film")
 
 
 async def test_a_claim_begins_with_the_claim_and_confidence_has_five_steps(evening: Evening) -> None:
     viewing = await at_claim(evening)
-    with pytest.raises(Unkept, match="Write the claim first") as refused:
+    with pytest.raises(Refusal, match="Write the claim first"):
         await evening.answer(viewing, CLAIM, BEN, evidence="A picture")
-    assert refused.value.written == "A picture"
     for confidence in (0, 6):
-        with pytest.raises(Unkept, match="from 1 to 5"):
+        with pytest.raises(Refusal, match="from 1 to 5"):
             await evening.answer(viewing, CLAIM, BEN, "x", confidence=confidence)
 
 
-async def test_four_thousand_characters_are_kept_and_more_are_given_back_whole(evening: Evening) -> None:
+async def test_four_thousand_characters_are_kept_and_more_are_refused(evening: Evening) -> None:
     viewing = await asked(evening)
     most = "蜂" * MAX_WRITTEN
     assert (await evening.answer(viewing, WORDS, BEN, most)).answer.content.text == most
-    with pytest.raises(Unkept, match="4,001 characters") as refused:
+    with pytest.raises(Refusal, match="4,001 characters"):
         await evening.answer(viewing, WORDS, BEN, most + "!")
-    assert refused.value.written == most + "!"
-    assert len(str(refused.value)) < 2000
-    with pytest.raises(Unkept, match="4,002 characters"):
+    with pytest.raises(Refusal, match="4,002 characters"):
         await evening.answer(viewing, WORDS, BEN, "🐝" * 2001)
 
 
 @pytest.mark.parametrize("text", [None, "", "  \n", "\u200b\u200d", "\u202e\u2066", "\x00\x07"])
 async def test_an_answer_with_nothing_in_it_is_refused(evening: Evening, text: str | None) -> None:
     viewing = await asked(evening)
-    with pytest.raises(Unkept, match="empty"):
+    with pytest.raises(Refusal, match="empty"):
         await evening.answer(viewing, WORDS, BEN, text)
 
 
-async def test_i05_mentions_and_markdown_are_kept_as_typed_and_escaped_where_they_are_quoted(evening: Evening) -> None:
+async def test_i05_mentions_and_markdown_are_kept_as_typed(evening: Evening) -> None:
     viewing = await asked(evening)
     typed = "@everyone <@&5> # H\n```\n||x|| [a](https://evil.example)"
     assert (await evening.answer(viewing, WORDS, BEN, typed)).answer.content.text == typed
-    await evening.move(viewing, Move.REVEAL)
-    with pytest.raises(Unkept) as refused:
-        await evening.answer(viewing, WORDS, CLEO, typed)
-    assert "@role # H" in str(refused.value)
-    assert "```" not in str(refused.value)
 
 
 async def test_i07_turned_directions_and_controls_are_taken_out_and_marks_of_writing_stay(evening: Evening) -> None:
@@ -451,7 +436,7 @@ async def test_before_the_film_a_note_is_kept_without_a_minute_and_stands_first(
     viewing = await evening.group()
     early = await evening.answers.note(GUILD, viewing.id, BEN.id, "loud *title*", None, evening.now)
     assert (early.film_time, early.text) == (None, "loud *title*")
-    with pytest.raises(Unkept, match="write a few words"):
+    with pytest.raises(Refusal, match="write a few words"):
         await evening.answers.note(GUILD, viewing.id, BEN.id, " ", None, evening.now)
     await evening.move(viewing, Move.START_FILM)
     await evening.answers.note(GUILD, viewing.id, CLEO.id, "music", timedelta(0), evening.now)
@@ -473,7 +458,7 @@ async def test_a_note_sent_after_the_end_is_kept_at_its_moment(evening: Evening)
     note = await evening.answers.note(GUILD, viewing.id, BEN.id, "late", timedelta(minutes=2), evening.now)
     assert note.film_time == timedelta(minutes=2)
     evening.clock.wall += WEEK
-    with pytest.raises(Unkept, match="has ended"):
+    with pytest.raises(Refusal, match="has ended"):
         await evening.answers.note(GUILD, viewing.id, BEN.id, "later", timedelta(minutes=2), evening.now)
 
 
@@ -482,7 +467,7 @@ async def test_a_solo_viewing_is_its_members_alone(evening: Evening) -> None:
     await evening.move(viewing, Move.NEXT)
     assert (await evening.answer(viewing, WORDS, BEN, "mine")).editable
     for other in (CLEO, MIRA):
-        with pytest.raises(Unkept, match="No such viewing here"):
+        with pytest.raises(Refusal, match="No such viewing here"):
             await evening.answer(viewing, WORDS, other, "hello?")
         with pytest.raises(Refusal, match="No such viewing here"):
             await evening.viewings.get(GUILD, viewing.id, other.id, evening.now)

@@ -12,7 +12,6 @@ from bot.errors import Refusal
 from bot.viewings.answering.rules import Content, Finding
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
-from bot.viewings.own_words import Unkept
 from bot.viewings.records.exports import journal_csv, journal_markdown, transcript_csv, transcript_markdown
 from bot.viewings.records.summary import Mark
 from bot.viewings.retention import KEEPER
@@ -348,10 +347,9 @@ async def test_a_source_check_is_its_authors_alone_and_gone_after_a_day(evening:
     assert await traces(evening, author, "A blog") == []
 
 
-async def test_an_empty_source_check_is_refused_and_one_too_long_given_back(evening: Evening) -> None:
+async def test_an_empty_source_check_is_refused_and_so_is_one_too_long(evening: Evening) -> None:
     for sheet, why in ((Sheet(stop=" "), "is empty"), (Sheet(find="x" * 4001), "4,000 characters")):
-        with pytest.raises(Unkept, match=why) as refused:
+        with pytest.raises(Refusal, match=why):
             await evening.checks.keep(
                 sheet, guild_id=GUILD, channel_id=7, message_id=8, member_id=BEN.id, now=evening.now
             )
-        assert refused.value.written == (sheet.find or "")

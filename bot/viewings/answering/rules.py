@@ -142,13 +142,6 @@ def words(prompt: Prompt, content: Content) -> str:
     return "\n".join(parts)
 
 
-def written(prompt: Prompt | None, content: Content) -> str:
-    """What a member wrote or chose, to give it back."""
-    options = prompt.options if prompt else ()
-    chosen = options[content.option] if content.option is not None and 0 <= content.option < len(options) else None
-    return "\n".join(text for text in (chosen, content.text, content.evidence) if text)
-
-
 _FOUND = {Finding.YES: "yes", Finding.NO: "no", Finding.UNSURE: "not sure"}
 
 

@@ -16,13 +16,11 @@ from bot.viewings.answering.rules import (
     checked,
     checked_note,
     checked_reason,
-    written,
 )
 from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, START
 from bot.viewings.loading import load
-from bot.viewings.own_words import Unkept
 from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import NO_PLACE, Key, What
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
@@ -31,7 +29,7 @@ SUMMARY: Key = (What.SUMMARY, NO_PLACE)
 
 
 class Answers:
-    """Every method raises Refusal where a rule says no; where something was written it is an Unkept, which holds it.
+    """Every method raises Refusal where a rule says no.
 
     `now` is this machine's time at the click, not when the form was opened.
     """
@@ -47,36 +45,29 @@ class Answers:
         Of a claim prompt, what is given is added to what was given before. After the end answers are taken for seven
         days, marked later; of revealed prompts only from those who have not answered, and shown at once.
         """
-        cue: Cue | None = None
-        try:
-            async with self._database.transaction(guild_id) as tx:
-                viewing = await _visible(tx, guild_id, viewing_id, member_id)
-                cue = viewing.cue(place)
-                own = await store.own(tx, viewing, member_id)
-                before = own.get(place)
-                check_taken(viewing, cue, before, now)
-                content = checked(viewing.programme, cue.prompt, given, before.content if before else None)
-                return await _keep(tx, viewing, own, member_id, _answer(viewing, cue, content, before, now), now)
-        except Refusal as refusal:
-            raise Unkept(str(refusal), written(cue.prompt if cue else None, given)) from None
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            cue = viewing.cue(place)
+            own = await store.own(tx, viewing, member_id)
+            before = own.get(place)
+            check_taken(viewing, cue, before, now)
+            content = checked(viewing.programme, cue.prompt, given, before.content if before else None)
+            return await _keep(tx, viewing, own, member_id, _answer(viewing, cue, content, before, now), now)
 
     async def give_reason(
         self, guild_id: int, viewing_id: int, place: int, member_id: int, reason: str, now: datetime
     ) -> SavedAnswer:
         """Say what made one answer so; the first time also when the answers are shown already."""
-        try:
-            async with self._database.transaction(guild_id) as tx:
-                viewing = await _visible(tx, guild_id, viewing_id, member_id)
-                cue = viewing.cue(place)
-                own = await store.own(tx, viewing, member_id)
-                before = own.get(place)
-                if before is None:
-                    raise Refusal("You have not answered this prompt yet. Press `Answer` first.")
-                check_reason_taken(viewing, cue, before, now)
-                given = replace(before, reason=checked_reason(reason))
-                return await _keep(tx, viewing, own, member_id, given, now)
-        except Refusal as refusal:
-            raise Unkept(str(refusal), reason) from None
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            cue = viewing.cue(place)
+            own = await store.own(tx, viewing, member_id)
+            before = own.get(place)
+            if before is None:
+                raise Refusal("You have not answered this prompt yet. Press `Answer` first.")
+            check_reason_taken(viewing, cue, before, now)
+            given = replace(before, reason=checked_reason(reason))
+            return await _keep(tx, viewing, own, member_id, given, now)
 
     async def mine(self, guild_id: int, viewing_id: int, member_id: int) -> dict[int, Answer]:
         """A member's own answers in a viewing, by the place of their prompt."""
@@ -95,22 +86,19 @@ class Answers:
         self, guild_id: int, viewing_id: int, member_id: int, text: str, film_time: timedelta | None, now: datetime
     ) -> Note:
         """Note a moment of the film, the one at which the form was opened; None: before the film."""
-        try:
-            async with self._database.transaction(guild_id) as tx:
-                viewing = await _visible(tx, guild_id, viewing_id, member_id)
-                if viewing.later_until and now >= viewing.later_until:
-                    raise Refusal(ENDED)
-                at = None if film_time is None else min(max(film_time, START), LONGEST)
-                note = Note(at, checked_note(text, at), now, None)
-                await store.put_note(tx, viewing, member_id, note)
-                if viewing.closed:
-                    await posts.mark(tx, viewing, [SUMMARY])
-                elif await viewings.join(tx, viewing, member_id, now):
-                    await posts.people_changed(tx, viewing)
-                    await viewings.changed(tx, viewing)
-                return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
-        except Refusal as refusal:
-            raise Unkept(str(refusal), text) from None
+        async with self._database.transaction(guild_id) as tx:
+            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            if viewing.later_until and now >= viewing.later_until:
+                raise Refusal(ENDED)
+            at = None if film_time is None else min(max(film_time, START), LONGEST)
+            note = Note(at, checked_note(text, at), now, None)
+            await store.put_note(tx, viewing, member_id, note)
+            if viewing.closed:
+                await posts.mark(tx, viewing, [SUMMARY])
+            elif await viewings.join(tx, viewing, member_id, now):
+                await posts.people_changed(tx, viewing)
+                await viewings.changed(tx, viewing)
+            return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
 
     async def my_notes(self, guild_id: int, viewing_id: int, member_id: int) -> list[Note]:
         """A member's own notes along the film."""

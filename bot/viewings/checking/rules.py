@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.chat import limits
 from bot.chat.letters import check_letters
 from bot.errors import Refusal
-from bot.viewings.own_words import MAX_WRITTEN, Unkept, tidy
+from bot.viewings.own_words import MAX_WRITTEN, tidy
 
 KEPT = timedelta(days=1)
 """How long a sheet can be shared; then it is deleted."""
@@ -61,21 +61,14 @@ class SourceCheck:
 
 
 def checked(sheet: Sheet) -> Sheet:
-    """The sheet with its texts tidied; raises Unkept, which gives them back, where one is too long or all are empty."""
+    """The sheet with its texts tidied; raises Refusal where one cannot be kept or all are empty."""
     kept = Sheet(
         stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
     )
     for text in kept.texts:
-        try:
-            check_letters(text, "Your text")
-        except Refusal as refused:
-            raise Unkept(str(refused), _all(sheet)) from None
+        check_letters(text, "Your text")
     if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
-        raise Unkept(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.", _all(sheet))
+        raise Refusal(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.")
     if not kept.texts:
-        raise Unkept("The sheet is empty. Answer at least one of the four questions.")
+        raise Refusal("The sheet is empty. Answer at least one of the four questions.")
     return kept
-
-
-def _all(sheet: Sheet) -> str:
-    return "\n\n".join(sheet.texts)

@@ -32,11 +32,6 @@ class OwnPrompt:
     options: str = ""
     """One a line."""
 
-    @property
-    def written(self) -> str:
-        """All of it, to give it back."""
-        return "\n\n".join(filter(None, (self.ask, self.options)))
-
 
 def check_may_add(viewing: Viewing, by: Person) -> None:
     """Raise Refusal unless this person may add a prompt to the viewing now."""
