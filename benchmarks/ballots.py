@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.database import Database, Tx, open_database
+from bot.guilds.rules import Person
 from bot.outbox.jobs import Handler, Job
 from bot.outbox.worker import Worker
 from bot.polls import jobs, store
 from bot.polls.drafts import Draft
 from bot.polls.making import post
-from bot.polls.rules import Person, Poll
+from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Visibility
 from bot.polls.voting.casting import Vote

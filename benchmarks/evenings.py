@@ -13,6 +13,7 @@ from bot.app import make_bot
 from bot.chat.client import StudyBot
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
+from bot.guilds.rules import Person
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
@@ -22,7 +23,6 @@ from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
 from bot.viewings.posting.queue import line_of
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Person
 from bot.viewings.service import Viewings
 from playground import seed
 from playground.server import Playground

@@ -16,6 +16,7 @@ from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.messenger import Messenger
 from bot.database import Database, open_database
+from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.reader import read_pack
@@ -26,7 +27,7 @@ from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
-from bot.viewings.rules import Cue, Person, Viewing
+from bot.viewings.rules import Cue, Viewing
 from bot.viewings.service import Viewings
 
 GROUPS, MEMBERS, GUILD = 100, 10, 1

@@ -12,7 +12,7 @@ from bot.chat.answer import answer_card
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.cards import settings_card
-from bot.guilds.people import guild_of, lacking_to_post, person, roles_gone, settings_of, troubles
+from bot.guilds.people import guild_of, lacking_to_post, member_of, roles_gone, settings_of, troubles
 from bot.guilds.rules import GuildSettings, Setting, role_to_keep
 from bot.guilds.service import ONLY_MODERATORS, Guilds
 from bot.guilds.zones.finding import suggested
@@ -98,14 +98,14 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         for name, role in roles.items():
             if role is not None:
                 changes[name] = role_to_keep(name, role.id, everyone=role.is_default(), of_bot=role.is_bot_managed())
-        await _answer(interaction, await self._guilds.change(guild_of(interaction), person(interaction), **changes))
+        await _answer(interaction, await self._guilds.change(guild_of(interaction), member_of(interaction), **changes))
 
     @app_commands.command(description="Put a setting back to how it was before anybody set it.", extras=MODERATORS)
     @app_commands.describe(what="The setting")
     async def reset(self, interaction: "StudyInteraction", what: Setting) -> None:
         """Take one setting back; answers with all settings."""
         await _moderator(interaction)
-        await _answer(interaction, await self._guilds.reset(guild_of(interaction), person(interaction), what))
+        await _answer(interaction, await self._guilds.reset(guild_of(interaction), member_of(interaction), what))
 
     @change.autocomplete("time_zone")
     async def offer_zones(self, _: "StudyInteraction", typed: str) -> list[app_commands.Choice[str]]:
@@ -116,7 +116,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
 async def _moderator(interaction: "StudyInteraction") -> None:
     """Raise Refusal for who is no moderator, with what may be the reason; the service asks again as it writes."""
     settings = await settings_of(interaction)
-    if not person(interaction).is_moderator(settings):
+    if not member_of(interaction).is_moderator(settings):
         reason = roles_gone(interaction, settings, "moderator_role")
         raise Refusal(" ".join(filter(None, (ONLY_MODERATORS, reason))))
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Refusal
-from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Person, gone_words
+from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Member, Person, Reserved, gone_words
 from bot.guilds.service import Guilds
 from bot.guilds.zones.finding import is_lost
 
@@ -20,11 +20,11 @@ NAMES = 50
 """Members whose names a file looks up; of more it gives the ids."""
 
 
-def person(interaction: discord.Interaction) -> Person:
+def member_of(interaction: discord.Interaction) -> Member:
     """Who pressed or typed this, with the roles and rights that Discord sent along."""
     user = interaction.user
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-    return Person(user.id, roles, interaction.permissions.manage_guild)
+    return Member(user.id, roles, interaction.permissions.manage_guild)
 
 
 def guild_of(interaction: discord.Interaction) -> int:
@@ -37,6 +37,13 @@ def guild_of(interaction: discord.Interaction) -> int:
 async def settings_of(interaction: "StudyInteraction") -> GuildSettings:
     """What the server where this happens has set."""
     return await interaction.client.services.get(Guilds).settings(guild_of(interaction))
+
+
+async def person_of(interaction: "StudyInteraction", begins: Reserved) -> Person:
+    """Who acts, by what they may at this moment; `begins` is the setting that says who may begin such a thing."""
+    settings, who = await settings_of(interaction), member_of(interaction)
+    why = roles_gone(interaction, settings, begins, "moderator_role")
+    return Person(who.id, who.is_moderator(settings), who.may(begins, settings), why)
 
 
 def gone_of(guild: discord.Guild | None, settings: GuildSettings) -> list[str]:

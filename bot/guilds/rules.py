@@ -16,6 +16,8 @@ Setting = Literal[
     "default_results",
     "moderators_channel",
 ]
+Reserved = Literal["facilitator_role", "poll_creators"]
+"""The settings whose role alone may begin something, once one is set."""
 
 ROLES = {
     "facilitator_role": "may lead a group",
@@ -52,7 +54,7 @@ class GuildSettings:
 
 
 @dataclass(frozen=True)
-class Person:
+class Member:
     """Somebody in a server at one moment: their id, their roles, and whether they hold Manage Server."""
 
     id: int
@@ -63,14 +65,22 @@ class Person:
         """Whether they hold Manage Server or the moderator role."""
         return self.manages_guild or (settings.moderator_role is not None and settings.moderator_role in self.roles)
 
-    def may_create_polls(self, settings: GuildSettings) -> bool:
-        """Everyone may, unless a role is set; moderators always."""
-        return settings.poll_creators is None or settings.poll_creators in self.roles or self.is_moderator(settings)
-
-    def may_facilitate(self, settings: GuildSettings) -> bool:
-        """Everyone may lead a group, unless a role is set; moderators always."""
-        role = settings.facilitator_role
+    def may(self, what: Reserved, settings: GuildSettings) -> bool:
+        """Everyone may, unless a role is set for it; moderators always."""
+        role: int | None = getattr(settings, what)
         return role is None or role in self.roles or self.is_moderator(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks for something, and what the server's settings make of them at this moment."""
+
+    id: int
+    moderator: bool = False
+    may_begin: bool = True
+    """Whether they may begin what the settings can reserve for a role: a poll, or a group that watches."""
+    why: str = ""
+    """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
 
 def role_to_keep(setting: str, role: int, *, everyone: bool, of_bot: bool) -> int | None:

@@ -8,7 +8,7 @@ from bot import clock
 from bot.database import Database
 from bot.errors import Refusal
 from bot.guilds import store
-from bot.guilds.rules import GuildSettings, Person, Setting
+from bot.guilds.rules import GuildSettings, Member, Setting
 from bot.guilds.zones.finding import zone_named
 
 ONLY_MODERATORS = "Only members with Manage Server or the moderator role may change the settings."
@@ -46,7 +46,7 @@ class Guilds:
         """Let go of a server whose settings were deleted."""
         self._known.pop(guild_id, None)
 
-    async def change(self, guild_id: int, by: Person, **changes: Any) -> GuildSettings:
+    async def change(self, guild_id: int, by: Member, **changes: Any) -> GuildSettings:
         """Set what is given (fields of GuildSettings) and leave the rest.
 
         Raises Refusal where nothing is given, the person is no moderator, or the time zone is none or may be several.
@@ -57,11 +57,11 @@ class Guilds:
             changes["time_zone"] = zone_named(changes["time_zone"], clock.now())
         return await self._put(guild_id, by, lambda current: replace(current, **changes))
 
-    async def reset(self, guild_id: int, by: Person, what: Setting) -> GuildSettings:
+    async def reset(self, guild_id: int, by: Member, what: Setting) -> GuildSettings:
         """Put one setting back to how it was before anybody set it; raises Refusal where the person is no moderator."""
         return await self._put(guild_id, by, lambda current: current.without(what))
 
-    async def _put(self, guild_id: int, by: Person, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
+    async def _put(self, guild_id: int, by: Member, change: Callable[[GuildSettings], GuildSettings]) -> GuildSettings:
         async with self._database.transaction(guild_id) as tx:
             current = await store.settings(tx, guild_id)
             if not by.is_moderator(current):

@@ -13,7 +13,7 @@ from bot.chat.controls import Control
 from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
-from bot.guilds.people import guild_of, person, settings_of, troubles
+from bot.guilds.people import guild_of, member_of, settings_of, troubles
 from bot.help.cards import document_card, help_card
 from bot.packs.mistakes.service import Mistakes
 
@@ -68,7 +68,7 @@ class HelpCommands(commands.Cog):
         joined = guild.me.joined_at if guild and guild.me else None
         new = joined is not None and clock.now() - joined < NEW_FOR
         settings = await settings_of(interaction)
-        moderator = person(interaction).is_moderator(settings)
+        moderator = member_of(interaction).is_moderator(settings)
         wrong = trouble_lines(troubles(guild, settings)) if moderator else []
         reports = await interaction.client.services.get(Mistakes).waiting(guild_of(interaction)) if moderator else []
         groups = _groups(interaction, moderator=moderator)

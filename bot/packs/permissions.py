@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, person, roles_gone, settings_of
+from bot.guilds.people import guild_of, member_of, roles_gone, settings_of
 from bot.packs.holdings.service import Holdings
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ ROLE_IS_SET = "A moderator sets that role with `/settings set moderator_role:`."
 
 async def is_moderator(interaction: "StudyInteraction") -> bool:
     """Whether who asks may manage the server's packs at this moment."""
-    return person(interaction).is_moderator(await settings_of(interaction))
+    return member_of(interaction).is_moderator(await settings_of(interaction))
 
 
 async def moderator(interaction: "StudyInteraction", what: str) -> int:
     """The id of the moderator who asks; raises Refusal for anybody else, and notes the attempt in the audit list."""
-    who, settings = person(interaction), await settings_of(interaction)
+    who, settings = member_of(interaction), await settings_of(interaction)
     if not who.is_moderator(settings):
         await interaction.client.services.get(Holdings).refused(guild_of(interaction), who.id, what)
         reason = roles_gone(interaction, settings, "moderator_role")

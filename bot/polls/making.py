@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.database import Tx
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
-from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Person, Phase, Poll
+from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.terms import Terms
 from bot.polls.voting import store as ballots
 
@@ -163,7 +164,7 @@ def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
 
 
 def _check_may_create(by: Person) -> None:
-    if not by.may_create:
+    if not by.may_begin:
         raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
 
 

@@ -11,12 +11,13 @@ from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
-from bot.guilds.people import guild_of, person, roles_gone, settings_of
+from bot.guilds.people import guild_of, member_of, person_of, settings_of
+from bot.guilds.rules import Person
 from bot.guilds.zones.finding import zone_of
 from bot.polls.drafts import AnyTerms
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of, read_options, written_option
-from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Person
+from bot.polls.rules import LEAST_OPEN, MOST_OPEN
 from bot.polls.terms import Terms
 from bot.polls.voting.casting import Vote
 
@@ -32,15 +33,13 @@ NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history
 
 async def asker(interaction: "StudyInteraction") -> Person:
     """Who asks, by what they may at this moment."""
-    settings, who = await settings_of(interaction), person(interaction)
-    why = roles_gone(interaction, settings, "poll_creators", "moderator_role")
-    return Person(who.id, who.is_moderator(settings), who.may_create_polls(settings), why)
+    return await person_of(interaction, "poll_creators")
 
 
 async def creator(interaction: "StudyInteraction") -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
-    if not by.may_create:
+    if not by.may_begin:
         raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
     if reason := why_may_not_speak(interaction):
         raise Refusal(f"{reason} A poll is for everybody in its channel.")
@@ -135,6 +134,6 @@ def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None 
         member_id=interaction.user.id,
         click_id=interaction.id,
         edition=edition,
-        roles=frozenset(person(interaction).roles),
+        roles=frozenset(member_of(interaction).roles),
         **ballot,
     )

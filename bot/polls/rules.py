@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.polls.terms import Terms, Visibility
 
 FEWEST_SHOWN = 5
@@ -69,17 +70,6 @@ class NotAVoterError(Refusal):
     def __init__(self, role: int) -> None:
         self.role = role
         super().__init__(f"Only members with <@&{role}> may vote in this poll.")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who asks, and what the server's settings make of them at this moment."""
-
-    id: int
-    moderator: bool = False
-    may_create: bool = True
-    why: str = ""
-    """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)

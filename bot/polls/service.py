@@ -8,6 +8,7 @@ from bot import clock
 from bot.chat.spreadsheet import member
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.search import same
 from bot.polls import exports, jobs, making, store
 from bot.polls.ballots import summed
@@ -18,7 +19,7 @@ from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
-from bot.polls.rules import CLOSED, UNKNOWN, Person, Poll
+from bot.polls.rules import CLOSED, UNKNOWN, Poll
 from bot.polls.terms import Ballot, Visibility
 from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots

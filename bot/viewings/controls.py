@@ -10,10 +10,11 @@ from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.controls import Control
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.viewings import cards
 from bot.viewings.moves import Request
-from bot.viewings.rules import Person, State, Viewing
+from bot.viewings.rules import State, Viewing
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
 

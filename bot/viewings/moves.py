@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.viewings import prompts
 from bot.viewings.film_time import LONGEST, NOT_STARTED, START, whole_second, written
-from bot.viewings.rules import ENDED, Cue, Person, Phase, State, Viewing
+from bot.viewings.rules import ENDED, Cue, Phase, State, Viewing
 
 STALE = (
     "This control is out of date: the viewing has moved on, or this was done already. Nothing was changed. "

@@ -8,9 +8,9 @@ import discord
 from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain
 from bot.errors import Refusal
-from bot.guilds.people import gone_of, person, roles_gone, settings_of
+from bot.guilds.people import gone_of, person_of, settings_of
+from bot.guilds.rules import Person
 from bot.viewings.forums import usable_tags
-from bot.viewings.rules import Person
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -42,9 +42,7 @@ class Place:
 
 async def watcher(interaction: "StudyInteraction") -> Person:
     """Who acts, by what they may at this moment."""
-    settings, who = await settings_of(interaction), person(interaction)
-    why = roles_gone(interaction, settings, "facilitator_role", "moderator_role")
-    return Person(who.id, who.is_moderator(settings), who.may_facilitate(settings), why)
+    return await person_of(interaction, "facilitator_role")
 
 
 async def place_for_group(interaction: "StudyInteraction") -> Place:

@@ -76,4 +76,4 @@ async def plan(
 async def why_not(interaction: "StudyInteraction") -> str | None:
     """Why this person may not plan one; None where they may."""
     by = await watcher(interaction)
-    return None if by.may_facilitate else may_not_schedule(by)
+    return None if by.may_begin else may_not_schedule(by)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.model import Prompt
 from bot.viewings.film_time import NOT_STARTED, START, FilmClock
 from bot.viewings.programme import Programme
@@ -48,17 +49,6 @@ class State(StrEnum):
     OPEN = "open"
     REVEALED = "revealed"
     SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who asks, and what the server's settings make of them at this moment."""
-
-    id: int
-    moderator: bool = False
-    may_facilitate: bool = True
-    why: str = ""
-    """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

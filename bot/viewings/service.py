@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.chat.text import plain, quote
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.viewings import store
 from bot.viewings.joining.queue import add_later
 from bot.viewings.joining.store import add_anew
@@ -17,7 +18,7 @@ from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import NO_PLACE, Key, What, answers_changed, posts_after, shown_otherwise
 from bot.viewings.programme import Programme
-from bot.viewings.rules import ENDED, Mode, Person, Phase, Secrecy, Viewing, cues_of
+from bot.viewings.rules import ENDED, Mode, Phase, Secrecy, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
 
 
@@ -56,7 +57,7 @@ class Viewings:
 
         What to post first waits in the outbox: the opening with its thread, then the card.
         """
-        if not by.may_facilitate:
+        if not by.may_begin:
             raise Refusal(
                 "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`. "
                 f"{by.why}".rstrip()

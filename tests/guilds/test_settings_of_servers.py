@@ -8,12 +8,12 @@ import pytest
 
 from bot.database import Database, open_database
 from bot.errors import Refusal
-from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Person, Setting, gone_words, role_to_keep
+from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Member, Setting, gone_words, role_to_keep
 from bot.guilds.service import Guilds
 
 HERE, ELSEWHERE = 100, 200
-MIRA = Person(1, (), manages_guild=True)
-SAM = Person(2, (5,), manages_guild=False)
+MIRA = Member(1, (), manages_guild=True)
+SAM = Member(2, (5,), manages_guild=False)
 ALL = GuildSettings(11, 12, 13, 14, "UTC+05:30", "after_close", 17)
 
 

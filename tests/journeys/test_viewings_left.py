@@ -8,11 +8,11 @@ import discord
 import pytest
 
 from bot import clock
+from bot.guilds.rules import Person
 from bot.packs.shelf import Shelves
 from bot.viewings import controls
 from bot.viewings.moves import Move, Request
 from bot.viewings.posting import delivery
-from bot.viewings.rules import Person
 from bot.viewings.service import Viewings
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, ids, panel, press, start

@@ -9,12 +9,13 @@ from typing import Any
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.database import Database
+from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.polls import redraws
 from bot.polls.drafts import Draft
 from bot.polls.due import DueJobs, recover
 from bot.polls.making import post
-from bot.polls.rules import Person, Poll
+from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Secrecy, Visibility
 from bot.polls.voting.casting import Recorded, Vote

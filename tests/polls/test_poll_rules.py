@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bot.chat import limits
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.polls.ballots import ballot_of, describe
 from bot.polls.drafts import Draft, Edit, checked, edited, split_options, visibility_of
-from bot.polls.rules import CLOSED, Person, Phase, Poll, State, percent, reminder_at
+from bot.polls.rules import CLOSED, Phase, Poll, State, percent, reminder_at
 from bot.polls.terms import Ballot, Reason, Secrecy, Terms, Visibility
 from tests.polls.room import FARID, MIRA, SAM, START
 

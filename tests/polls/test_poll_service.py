@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.polls import ballots, results
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafts import Draft, Edit
 from bot.polls.exports import Format
-from bot.polls.rules import CLOSED, Person, Phase, Poll
+from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.store import values
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, SAM, Room
@@ -73,7 +74,7 @@ async def test_a_poll_is_kept_with_all_its_terms(room: Room) -> None:
 
 async def test_p03_who_may_not_make_polls_is_told_so_and_takes_no_number(room: Room) -> None:
     with pytest.raises(Refusal, match="You may not make polls here"):
-        await room.poll(by=Person(9, may_create=False))
+        await room.poll(by=Person(9, may_begin=False))
     assert (await room.poll()).number == 1
 
 

@@ -10,12 +10,13 @@ from bot.chat.cards import Card
 from bot.chat.messenger import LaterError, LostError
 from bot.chat.pacer import Pacer
 from bot.database.deadline import Wait, waiting
+from bot.guilds.rules import Person
 from bot.outbox import redraws as outbox
 from bot.outbox.redraws import Redraws
 from bot.polls import store
 from bot.polls.drafts import Draft, Edit
 from bot.polls.redraws import PollCards
-from bot.polls.rules import Person, Poll
+from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
 from tests.polls.room import FARID, GUILD, MIRA, Room
 

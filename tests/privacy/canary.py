@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.app import keepers
 from bot.database import Database
-from bot.guilds.rules import Person as GuildPerson
+from bot.guilds.rules import Member, Person
 from bot.guilds.service import Guilds
 from bot.packs.holdings.rules import File, Quota
 from bot.packs.holdings.service import Holdings
@@ -18,13 +18,12 @@ from bot.packs.shelf import Shelves
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
-from bot.polls.rules import Person, Phase, Poll
+from bot.polls.rules import Phase, Poll
 from bot.polls.terms import Reason, Secrecy
 from bot.privacy.service import Privacy
 from bot.viewings.answering.rules import Finding
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
-from bot.viewings.rules import Person as Watcher
 from bot.viewings.rules import Secrecy as Naming
 from bot.viewings.rules import Viewing
 from tests import engines
@@ -62,7 +61,7 @@ class Life:
         desk = DraftStore(self.db, self.clock.now)
         await desk.keep(GUILD, CANARY, Draft(question=f"Draft: {TEXT}", options=("a", "b")))
         await desk.keep(GUILD, OTHERS[0], Draft(question=THEIRS, options=("a", "b")))
-        manager = GuildPerson(OTHERS[0], (), manages_guild=True)
+        manager = Member(OTHERS[0], (), manages_guild=True)
         await Guilds(self.db).change(GUILD, manager, time_zone="Europe/Berlin")
         recent = Recent(self.db)
         await recent.used(GUILD, "bees/the-hive")
@@ -95,15 +94,15 @@ class Life:
     async def watch(self) -> None:
         """A group that names its answers, one that does not, one alone, one planned, and a source check."""
         for place, secrecy in enumerate(Naming):
-            viewing = await self.evening.group(secrecy, thread=50 + place, by=Watcher(CANARY))
+            viewing = await self.evening.group(secrecy, thread=50 + place, by=Person(CANARY))
             await self.answer(viewing)
             await self.evening.post_all()
-        await self.evening.solo(by=Watcher(CANARY))
+        await self.evening.solo(by=Person(CANARY))
         keep = {"guild_id": GUILD, "channel_id": 1, "message_id": 2, "now": self.evening.now}
         await self.evening.checks.keep(Sheet(stop=TEXT, trace=TEXT), member_id=CANARY, **keep)
         await self.evening.checks.keep(Sheet(stop=THEIRS), member_id=OTHERS[0], **keep)
         await self.evening.schedules.schedule(
-            hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Naming.NAMED, by=Watcher(CANARY),
+            hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Naming.NAMED, by=Person(CANARY),
             at=self.evening.now + timedelta(days=1), now=self.evening.now,
         )  # fmt: skip
 
@@ -111,14 +110,14 @@ class Life:
         """Answers of every kind and notes, by the canary and somebody else, most of them revealed."""
         await self.evening.moves(viewing, Move.NEXT)
         for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
-            by = Watcher(member)
+            by = Person(member)
             await self.evening.answer(viewing, WORDS, by, text)
             await self.evening.answers.give_reason(GUILD, viewing.id, WORDS, member, text, self.evening.now)
         await self.evening.moves(viewing, Move.REVEAL, Move.NEXT)
-        await self.evening.answer(viewing, FEELING, Watcher(CANARY), option=1)
+        await self.evening.answer(viewing, FEELING, Person(CANARY), option=1)
         await self.evening.moves(viewing, Move.START_FILM, Move.NEXT)
         found = {"evidence": TEXT, "source": Finding.YES, "elsewhere": Finding.NO, "confidence": 2}
-        await self.evening.answer(viewing, CLAIM, Watcher(CANARY), TEXT, **found)
+        await self.evening.answer(viewing, CLAIM, Person(CANARY), TEXT, **found)
         for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
             await self.evening.answers.note(GUILD, viewing.id, member, text, None, self.evening.now)
         await self.evening.moves(viewing, Move.END)

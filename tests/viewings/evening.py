@@ -12,6 +12,7 @@ from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
 from bot.chat.messenger import Messenger
 from bot.database import Database
+from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Item, Shelf
@@ -28,7 +29,7 @@ from bot.viewings.posting.pushing import run_on
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.records.service import Journals
-from bot.viewings.rules import Person, Secrecy, Viewing
+from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.rules import Opens, Scheduled, Verdict
 from bot.viewings.scheduling.service import Schedules

@@ -15,12 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.viewings.answering.rules import Content, Finding
 from bot.viewings.moves import MOVES, Decision, Move, Request
 from bot.viewings.own.rules import OwnPrompt
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.posting.posts import What
-from bot.viewings.rules import Person, Phase, Secrecy, State, Viewing
+from bot.viewings.rules import Phase, Secrecy, State, Viewing
 from tests import engines
 from tests.budgets import budget
 from tests.viewings.evening import ADA, BEN, CAMERA, CHANGED, CLEO, GUILD, MIRA, WORDS, Clock, Evening, Heard

@@ -8,12 +8,13 @@ import pytest
 from bot.chat.cards import Card
 from bot.chat.messenger import ARCHIVED, LaterError, LostError
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.viewings.joining import service, store
 from bot.viewings.joining.adding import AT_ONCE
 from bot.viewings.moves import Decision, Move
 from bot.viewings.posting.posts import What
-from bot.viewings.rules import Person, Viewing
+from bot.viewings.rules import Viewing
 from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, THREAD, WORDS, Evening
 
 CROWD = range(1_000, 1_200)

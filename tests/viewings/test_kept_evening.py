@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec import convert
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.model import Guide, Kind, Pack
 from bot.packs.reader import read_bytes, read_pack
 from bot.packs.shelf import Shelf
@@ -20,7 +21,7 @@ from bot.viewings.own.rules import OwnPrompt
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.own_words import kept_text
 from bot.viewings.programme import Programme, programme_of
-from bot.viewings.rules import Person, Viewing
+from bot.viewings.rules import Viewing
 from tests.viewings.evening import ADA, BEN, CHANNEL, CLEO, GUILD, MIRA, THREAD, Evening, hive, hive_programme, item
 from tests.viewings.test_then_and_now import PAIRED
 

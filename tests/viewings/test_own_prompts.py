@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.viewings.moves import Move
 from bot.viewings.own.rules import MOST_OWN, OwnPrompt
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.posting.posts import What
 from bot.viewings.records.exports import journal_text
-from bot.viewings.rules import Person, State, Viewing
+from bot.viewings.rules import State, Viewing
 from bot.viewings.status import ViewingStatus
 from tests.fits import assert_fits
 from tests.viewings.evening import ADA, BEN, CLEO, GUILD, MIRA, OTHER_GUILD, PROMPTS, VOICES, Evening

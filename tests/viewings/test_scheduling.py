@@ -9,11 +9,12 @@ import pytest
 from bot.chat.messenger import LaterError
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Person, Secrecy
+from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling.rules import (
     BY_A_MODERATOR,
     CANCELLED,
@@ -398,7 +399,7 @@ async def test_who_may_not_facilitate_schedules_nothing(evening: Evening) -> Non
             channel_id=CHANNEL,
             secrecy=Secrecy.UNNAMED,
             at=AT,
-            by=Person(5, may_facilitate=False),
+            by=Person(5, may_begin=False),
             now=evening.now,
         )
 

@@ -6,10 +6,11 @@ import pytest
 
 from bot.database import open_database
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.shelf import Shelf
 from bot.viewings import store
 from bot.viewings.moves import STALE, Move
-from bot.viewings.rules import Person, Phase, Secrecy, State
+from bot.viewings.rules import Phase, Secrecy, State
 from tests.engines import CONFLICTS
 from tests.samples import bees
 from tests.viewings.evening import (
@@ -32,8 +33,8 @@ from tests.viewings.evening import (
 
 async def test_who_may_not_facilitate_starts_no_group(evening: Evening) -> None:
     with pytest.raises(Refusal, match="facilitator role"):
-        await evening.group(by=Person(5, may_facilitate=False))
-    assert (await evening.solo(Person(5, may_facilitate=False))).solo
+        await evening.group(by=Person(5, may_begin=False))
+    assert (await evening.solo(Person(5, may_begin=False))).solo
 
 
 async def test_one_running_solo_viewing_for_each_member_and_server(evening: Evening) -> None:
@@ -69,7 +70,7 @@ async def test_both_are_constraints_of_the_schema(evening: Evening) -> None:
 
 async def test_a_refused_start_leaves_nothing_behind(evening: Evening) -> None:
     with pytest.raises(Refusal, match="facilitator role"):
-        await evening.group(by=Person(5, may_facilitate=False))
+        await evening.group(by=Person(5, may_begin=False))
     assert await evening.post_all() == []
 
 

@@ -16,12 +16,13 @@ from bot.chat import run
 from bot.chat.client import StudyBot
 from bot.chat.messenger import Messenger
 from bot.database import Database
+from bot.guilds.rules import Person
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.polls.cards import poll_card
 from bot.polls.drafts import Draft
 from bot.polls.redraws import PollCards
-from bot.polls.rules import Person, Poll
+from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from playground import requests, seed
 from playground.events import Event, InteractionSettled

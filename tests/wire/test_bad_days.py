@@ -19,10 +19,10 @@ from bot.app import make_lively_bot
 from bot.chat import connection, run
 from bot.database import open_database
 from bot.errors import SettingError
+from bot.guilds.rules import Person
 from bot.operations.health import Health
 from bot.operations.starts import Starts, TooFewStartsError
 from bot.outbox import redraws
-from bot.polls.rules import Person
 from bot.polls.terms import Visibility
 from playground import gateway, seed
 from playground.sessions import Opcode

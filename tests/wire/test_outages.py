@@ -9,17 +9,17 @@ from bot import clock
 from bot.app import make_lively_bot
 from bot.chat.messenger import AwayError, Messenger
 from bot.database import Tx
+from bot.guilds.rules import Person
 from bot.outbox.jobs import Handler, Job
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
-from bot.polls.rules import Person as Asker
 from bot.polls.rules import Poll, State
 from bot.viewings.cards import said_card
 from bot.viewings.moves import Move
 from bot.viewings.posting import delivery
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Person, Secrecy, Viewing
+from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling import events
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
@@ -74,7 +74,7 @@ async def closed(club: Crowd) -> Poll:
     poll = await club.post()
     [member] = club.members(1)
     await club.click(member, poll)
-    await club.polls.close(poll.guild_id, poll.id, Asker(seed.FARID))
+    await club.polls.close(poll.guild_id, poll.id, Person(seed.FARID))
     return poll
 
 

@@ -11,10 +11,11 @@ from bot import clock
 from bot.chat.messenger import Messenger
 from bot.database import Tx
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.outbox import redraws, store, worker
 from bot.polls import jobs
 from bot.polls.cards import result_card
-from bot.polls.rules import Person, Poll, State
+from bot.polls.rules import Poll, State
 from bot.polls.terms import Secrecy, Visibility
 from playground import clock as playground_clock
 from playground import seed

@@ -11,10 +11,11 @@ from structlog.testing import capture_logs
 
 from bot.chat.messenger import Messenger
 from bot.chat.pacer import RATE, SAVED
+from bot.guilds.rules import Person
 from bot.outbox import redraws
 from bot.polls.cards import poll_card
 from bot.polls.drafts import Draft
-from bot.polls.rules import Person, Poll
+from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
 from playground import requests, seed
 from tests.wire.crowd import Crowd, Trouble

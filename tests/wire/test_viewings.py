@@ -7,6 +7,7 @@ import pytest
 
 from bot import clock
 from bot.chat.messenger import Messenger
+from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -18,7 +19,7 @@ from bot.viewings.posting.posts import What
 from bot.viewings.posting.queue import line_of
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Person, Viewing
+from bot.viewings.rules import Viewing
 from bot.viewings.service import Viewings
 from playground import seed, threads
 from tests.viewings.evening import hive

@@ -13,7 +13,7 @@ from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.limits import length
 from bot.chat.text import plain, stamp
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, person
+from bot.guilds.people import guild_of, member_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
 from bot.polls.permissions import lost, vote_of
@@ -185,7 +185,7 @@ async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int 
     if clock.now() >= poll.closes_at:
         poll.check_open(clock.now())
     try:
-        poll.check_voter(person(interaction).roles)
+        poll.check_voter(member_of(interaction).roles)
     except NotAVoterError as refusal:
         raise explain(interaction, refusal) from None
     return poll

@@ -62,7 +62,7 @@ async def begin(
 
 
 async def _may(interaction: "StudyInteraction", intent: Intent) -> bool:
-    return (isinstance(intent, Start) and intent.mode == "solo") or (await watcher(interaction)).may_facilitate
+    return (isinstance(intent, Start) and intent.mode == "solo") or (await watcher(interaction)).may_begin
 
 
 async def _plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:

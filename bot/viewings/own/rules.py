@@ -8,11 +8,12 @@ from bot.chat import limits
 from bot.chat.lookalikes import twins
 from bot.chat.text import quote, shorten
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.packs.fields import MAX_OPTION, MAX_OPTIONS
 from bot.packs.model import Prompt
 from bot.packs.rules import MOST_STEPS
 from bot.viewings.own_words import MAX_WRITTEN, kept_text
-from bot.viewings.rules import ENDED, Cue, Person, Phase, State, Viewing
+from bot.viewings.rules import ENDED, Cue, Phase, State, Viewing
 
 OwnKind = Literal["text", "choice", "scale", "claim"]
 KINDS: tuple[OwnKind, ...] = get_args(OwnKind)

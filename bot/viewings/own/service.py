@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.database import Database
+from bot.guilds.rules import Person
 from bot.packs.shelf import Shelf
 from bot.viewings.answering.store import notes
 from bot.viewings.loading import load
@@ -10,7 +11,6 @@ from bot.viewings.moves import Move, Request
 from bot.viewings.own import store
 from bot.viewings.own.kept_evening import KeptEvening, kept_evening
 from bot.viewings.own.rules import OwnPrompt, check_may_add, with_own
-from bot.viewings.rules import Person
 from bot.viewings.service import make_move
 from bot.viewings.status import ViewingStatus
 

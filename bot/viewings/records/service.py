@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.database import Database, Tx
+from bot.guilds.rules import Person
 from bot.viewings.answering import store as answers
 from bot.viewings.answering.service import load_revealed
 from bot.viewings.answering.views import Note, Revealed, Shown
@@ -12,7 +13,7 @@ from bot.viewings.loading import load
 from bot.viewings.records import store
 from bot.viewings.records.journal import Chapter, Journal
 from bot.viewings.records.summary import Summary, summed_up
-from bot.viewings.rules import Person, Phase, Viewing
+from bot.viewings.rules import Phase, Viewing
 from bot.viewings.store import counts
 
 

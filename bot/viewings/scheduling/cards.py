@@ -7,8 +7,8 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
 from bot.chat.text import plain, shorten
+from bot.guilds.rules import Person
 from bot.viewings import phrases
-from bot.viewings.rules import Person
 from bot.viewings.scheduling.rules import Scheduled, address, event_name
 
 A_PAGE = 5

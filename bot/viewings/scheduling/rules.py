@@ -7,8 +7,9 @@ from enum import StrEnum
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.viewings.programme import Programme
-from bot.viewings.rules import Person, Secrecy
+from bot.viewings.rules import Secrecy
 
 MOST_AHEAD = timedelta(days=366)
 SAME = timedelta(minutes=10)

@@ -7,13 +7,14 @@ from typing import assert_never
 
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.guilds.rules import Person
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
 from bot.packs.shelf import Shelf
 from bot.viewings.loading import load_status
 from bot.viewings.posting import queue
 from bot.viewings.programme import Programme, refreshed
-from bot.viewings.rules import Person, Secrecy, Viewing
+from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import (
     BY_A_MODERATOR,
@@ -75,7 +76,7 @@ class Schedules:
         Who plans the same again, as after an answer that was lost, gets what is kept already.
         """
         check_when(at, now)
-        if not by.may_facilitate:
+        if not by.may_begin:
             raise Refusal(may_not_schedule(by))
         scheduled = Scheduled(
             id=secrets.randbits(62),
