@@ -72,3 +72,14 @@ async def test_c05_what_was_written_is_given_back_where_it_is_refused_or_lost_to
     assert sent.ephemeral
     assert sent.response.content.startswith("Something went wrong" if bug else "This viewing has ended.")
     assert sent.response.content.count("a whole country") == 3
+
+
+async def test_i05_what_is_given_back_mentions_nobody_and_formats_nothing(club: Any) -> None:
+    async def submitted(*_: Any) -> None:
+        raise Refusal("This viewing has ended.")
+
+    form = await form_of_yesterday(club)
+    club.env.bot.forms.add(r"answer-of-yesterday:\d+:\d+", submitted)
+    sent = await club.sam.submit_modal(form, {"text": "@everyone <@&5> # H\n```\n||x|| [a](https://evil.example)"})
+    assert "@role # H" in sent.response.content
+    assert "```" not in sent.response.content
