@@ -21,7 +21,7 @@ from bot.packs.shelf import Shelves
 from bot.packs.shipped import read_shipped
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
-from bot.viewings.posting.queue import line_of
+from bot.viewings.posting.queue import QUEUE
 from bot.viewings.programme import programme_of
 from bot.viewings.service import Viewings
 from playground import seed
@@ -85,7 +85,7 @@ async def _start(bot: StudyBot, shelves: Shelves) -> datetime:
         started.append(standing.viewing.id)
         for member in range(MEMBERS):
             await viewings.join(seed.GUILD, started[-1], 1_000 + number * MEMBERS + member, now)
-        await worker.do_now(seed.GUILD, line_of(started[-1]))
+        await worker.do_now(seed.GUILD, QUEUE.line_of(started[-1]))
     await worker.once()  # everybody is in their thread
     due = clock.now() + AHEAD
     start = Request(move=Move.START_FILM, by=facilitator, decided=Decision.LEAVE)

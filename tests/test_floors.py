@@ -27,7 +27,7 @@ HEIGHT = {
     "chat": 2,
     "outbox": 3,
     "guilds": 4, "charts": 4,
-    "packs": 5,
+    "packs": 5, "threads": 5,
     **dict.fromkeys(FEATURES, 6),
     "privacy": 7,
     "app": 8,

@@ -18,6 +18,7 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam
 from bot.packs.shelf import Item, Shelves
+from bot.threads.people import acting
 from bot.viewings import cards, controls, outdated
 from bot.viewings.alone import controls as alone
 from bot.viewings.answering import controls as answering
@@ -28,15 +29,15 @@ from bot.viewings.choosing import controls as choosing
 from bot.viewings.choosing.beginning import PLANNER, begin
 from bot.viewings.choosing.rules import Plan, Start
 from bot.viewings.joining import controls as joining
-from bot.viewings.joining.adding import Adding
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.joining.service import Presence
+from bot.viewings.loading import load
 from bot.viewings.moves import Move, Request, Undecided
 from bot.viewings.own import controls as own
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.panel import controls as panel
 from bot.viewings.panel.cards import undecided_card
 from bot.viewings.params import FilmParam
-from bot.viewings.people import watcher
 from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.pushing import run_on
@@ -78,10 +79,9 @@ async def set_up(bot: "StudyBot") -> None:
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
-    worker.add(*Adding(channels, _now).handlers())
+    worker.add(JOINING.handler(channels, load, delivery.lost_thread, _now))
     worker.at_jump(run_on)
-    services.get(Redraws).add("viewing", delivery.draw, delivery.behind)
-    services.get(Redraws).add("viewing-opening", delivery.draw_opening, delivery.openings_behind)
+    delivery.follow(services.get(Redraws))
     bot.add_controls(
         *choosing.CONTROLS,
         *controls.CONTROLS,
@@ -171,7 +171,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     async def end(self, interaction: "StudyInteraction") -> None:
         """For whoever leads it; asks first while answers are unrevealed."""
         viewing = (await _here(interaction)).viewing
-        request = Request(move=Move.END, by=await watcher(interaction))
+        request = Request(move=Move.END, by=await acting(interaction))
         try:
             status = await controls.moved(interaction, viewing.id, request)
         except Undecided as undecided:

@@ -1,6 +1,5 @@
 """The controls that anybody uses: taking part, where the film is, who is ready, a long question in full."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -27,10 +26,6 @@ VIEWING = r"(?P<viewing>\d{1,19})"
 STEP = r"(?P<step>\d{1,9})"
 PLACE = r"(?P<place>\d{1,3})"
 PAGE = r"(?::(?P<page>\d{1,3}))?"
-UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
-TELLS = 1.5
-"""Seconds that Discord may take to tell whether somebody is in the server."""
-SILENT = "Discord does not tell just now whether who leads is still here. Nothing was changed; try again in a minute."
 
 
 class ViewingControl(Control, template=r"(?!)"):
@@ -87,18 +82,3 @@ async def moved(interaction: "StudyInteraction", viewing_id: int, request: Reque
 def leads(viewing: Viewing, by: Person) -> bool:
     """Whether somebody may move a viewing."""
     return by.moderator or by.id == viewing.facilitator_id
-
-
-async def leaderless(interaction: "StudyInteraction", viewing: Viewing) -> bool:
-    """Whether the facilitator has left, which only Discord can tell; raises Refusal where it does not just now."""
-    if viewing.facilitator_id is None:
-        return True
-    assert interaction.guild is not None
-    try:
-        async with asyncio.timeout(TELLS):
-            await interaction.guild.fetch_member(viewing.facilitator_id)
-    except (TimeoutError, discord.HTTPException) as error:
-        if isinstance(error, discord.NotFound) and error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
-            return True
-        raise Refusal(SILENT) from error
-    return False

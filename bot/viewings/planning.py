@@ -10,8 +10,9 @@ from bot.chat.answer import answer_later
 from bot.errors import Refusal
 from bot.guilds.moments import moment_of, zone_note
 from bot.guilds.people import guild_of
+from bot.threads.people import acting
+from bot.threads.places import Place
 from bot.viewings import phrases
-from bot.viewings.people import Place, watcher
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling.events import Events, check_may_announce
@@ -59,7 +60,7 @@ async def plan(
         raise Refusal("I cannot see this server well enough to plan an event in it. Invite me with my permissions.")
     check_may_announce(guild)
     schedules, events = interaction.client.services.get(Schedules), interaction.client.services.get(Events)
-    by = await watcher(interaction)
+    by = await acting(interaction)
 
     async def plan_it() -> str:
         scheduled = await schedules.schedule(
@@ -75,5 +76,5 @@ async def plan(
 
 async def why_not(interaction: "StudyInteraction") -> str | None:
     """Why this person may not plan one; None where they may."""
-    by = await watcher(interaction)
+    by = await acting(interaction)
     return None if by.may_begin else may_not_schedule(by)

@@ -10,9 +10,10 @@ from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.viewings.people import place_for_group, watcher
+from bot.threads.people import acting
+from bot.threads.places import place_for_group
 from bot.viewings.posting.delivery import Delivery
-from bot.viewings.posting.queue import line_of
+from bot.viewings.posting.queue import QUEUE
 from bot.viewings.posting.service import Posts
 from bot.viewings.rules import Viewing
 from bot.viewings.service import Viewings
@@ -32,7 +33,7 @@ SILENT = "Discord does not answer just now. The viewing stays as it is; `/watch 
 async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) -> None:
     """Find the thread again, or, where it is gone, go on in a new one under this channel."""
     viewing = status.viewing
-    viewing.check_leader(await watcher(interaction))
+    viewing.check_leader(await acting(interaction))
     await interaction.response.defer(ephemeral=True)
     services, guild_id = interaction.client.services, guild_of(interaction)
     try:
@@ -44,7 +45,7 @@ async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) ->
     await services.get(Posts).settle(guild_id, viewing.id, channel_id=channel_id, thread_id=thread_id, now=clock.now(),
         in_forum=services.get(Messenger).forum(channel_id) is not None,
     )  # fmt: skip
-    await services.get(Worker).do_within(guild_id, line_of(viewing.id), SHOWING)
+    await services.get(Worker).do_within(guild_id, QUEUE.line_of(viewing.id), SHOWING)
     after = await services.get(Viewings).get(guild_id, viewing.id, interaction.user.id, clock.now())
     if after.viewing.orphaned:
         raise Refusal(after.viewing.orphaned)
@@ -66,6 +67,6 @@ async def _thread(interaction: "StudyInteraction", viewing: Viewing) -> tuple[in
     place = await place_for_group(interaction)
     channels.unblock(place.channel_id)
     try:
-        return place.channel_id, await delivery.open_anew(viewing, place.channel_id)
+        return place.channel_id, await delivery.open_anew(viewing, place.channel_id, viewing.version)
     except (LostError, BlockedError) as refused:
         raise Refusal(f"No new thread could be opened: {refused}") from refused

@@ -9,14 +9,15 @@ from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.viewings import store
-from bot.viewings.joining.queue import add_later
-from bot.viewings.joining.store import add_anew
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.lines import Said, line_after
 from bot.viewings.loading import load, load_status, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import NO_PLACE, Key, What, answers_changed, posts_after, shown_otherwise
+from bot.viewings.posting.posts import What, answers_changed, posts_after, shown_otherwise
+from bot.viewings.posting.queue import QUEUE
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.programme import Programme
 from bot.viewings.rules import ENDED, Mode, Phase, Secrecy, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
@@ -86,7 +87,7 @@ class Viewings:
                 raise Refusal(f"You are watching “{title}” already. `/watch resume` goes on, `/watch end` ends it.")
             viewing = replace(_new(programme, guild_id, Mode.SOLO, by.id, now), direct=direct)
             await store.insert(tx, viewing)
-            await store.join(tx, viewing, by.id, now)
+            await JOINING.join(tx, viewing, by.id, now)
             return await load_status(tx, viewing, now)
 
     async def get(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> ViewingStatus:
@@ -113,11 +114,11 @@ class Viewings:
             viewing.check_visible(member_id)
             if viewing.phase is not Phase.BEFORE or number != await store.newest_line(tx, viewing, Said.READY):
                 raise Refusal("This question is over. What is said next in the thread counts.")
-            if await store.join(tx, viewing, member_id, now):
+            if await JOINING.join(tx, viewing, member_id, now):
                 await posts.people_changed(tx, viewing)
                 await store.changed(tx, viewing)
             await store.set_ready(tx, viewing, member_id, number)
-            await posts.mark(tx, viewing, [(What.LINE, number)])
+            await MESSAGES.mark(tx, viewing, [(What.LINE, number)])
 
     async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
         """Take part; after the end nobody does any more, though answers are taken for a while."""
@@ -126,7 +127,7 @@ class Viewings:
             viewing.check_visible(member_id)
             if viewing.closed:
                 raise Refusal(ENDED)
-            joined = await store.join(tx, viewing, member_id, now)
+            joined = await JOINING.join(tx, viewing, member_id, now)
             if joined:
                 await posts.people_changed(tx, viewing)
                 viewing = await store.changed(tx, viewing)
@@ -137,7 +138,7 @@ class Viewings:
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
-            if not await store.leave(tx, viewing, member_id, now):
+            if not await JOINING.members.leave(tx, viewing, member_id, now):
                 raise Refusal("You do not take part in this viewing.")
             await posts.people_changed(tx, viewing)
             return await load_status(tx, await store.changed(tx, viewing), now)
@@ -145,7 +146,7 @@ class Viewings:
     async def takes_part(self, guild_id: int, viewing_id: int, member_id: int) -> bool:
         """Whether somebody takes part."""
         async with self._database.read() as tx:
-            return await store.takes_part(tx, await load(tx, guild_id, viewing_id), member_id)
+            return await JOINING.members.takes_part(tx, await load(tx, guild_id, viewing_id), member_id)
 
     async def set_direct(
         self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, direct: bool
@@ -183,10 +184,10 @@ async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -
     line = line_after(moved, request, now)
     if line:
         await store.put_line(tx, moved, line)
-    await queue.post(tx, moved, posts_after(viewing, moved, line), now)
+    await QUEUE.post(tx, moved, posts_after(viewing, moved, line), now)
     if viewing.facilitator_id != moved.facilitator_id:
         await posts.leader_changed(tx, moved)
-    await posts.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
+    await MESSAGES.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
     await queue.time_push(tx, moved)
     return await load_status(tx, moved, now)
 
@@ -194,7 +195,7 @@ async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -
 async def _found_out(tx: Tx, viewing: Viewing, request: Request) -> Request:
     """The request with what only the rows tell."""
     if request.move is Move.TAKE_OVER:
-        return replace(request, takes_part=await store.takes_part(tx, viewing, request.by.id))
+        return replace(request, takes_part=await JOINING.members.takes_part(tx, viewing, request.by.id))
     if request.move is Move.END and not viewing.solo:
         answered = (await store.counts(tx, viewing)).answered
         return replace(
@@ -226,7 +227,7 @@ async def open_group(
         started_in=started_in,
     )
     await store.insert(tx, viewing)
-    await queue.post(tx, viewing, [(What.OPENING, NO_PLACE), queue.CARD], now)
+    await QUEUE.post(tx, viewing, [MESSAGES.opening, MESSAGES.card], now)
     return viewing
 
 
@@ -241,15 +242,13 @@ async def settle(
     if running and running.id != viewing.id:
         raise Refusal(f"A group is watching {quote(running.programme.title)} in this thread. End that first.")
     await store.placed(tx, viewing, channel_id, thread_id)
-    opening: Key = (What.OPENING, NO_PLACE)
     if viewing.thread_id != thread_id:
-        await posts.forget(tx, viewing, [opening])
+        await MESSAGES.forget(tx, viewing, [MESSAGES.opening])
         if not in_forum:
-            await posts.put(tx, viewing, opening, thread_id)
+            await MESSAGES.put(tx, viewing, MESSAGES.opening, thread_id)
     placed = replace(viewing, channel_id=channel_id, thread_id=thread_id, orphaned=None)
     await queue.release(tx, placed, now, elsewhere=viewing.thread_id not in (None, thread_id))
-    await add_anew(tx, placed)
-    await add_later(tx, placed, now)
+    await JOINING.add_anew(tx, placed, None, now)
 
 
 def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:

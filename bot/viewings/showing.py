@@ -7,11 +7,11 @@ import discord
 from bot import clock
 from bot.chat.cards import Card
 from bot.guilds.people import guild_of
+from bot.threads.people import acting, has_left
 from bot.viewings.alone.cards import alone_card
 from bot.viewings.cards import head_card
-from bot.viewings.controls import leaderless, leads
+from bot.viewings.controls import leads
 from bot.viewings.panel import cards
-from bot.viewings.people import watcher
 from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Viewing
 from bot.viewings.service import Viewings
@@ -28,14 +28,14 @@ async def own_card(interaction: "StudyInteraction", status: ViewingStatus, said:
     viewing, now = status.viewing, clock.now()
     if viewing.solo:
         return alone_card(status, now)
-    if leads(viewing, await watcher(interaction)):
+    if leads(viewing, await acting(interaction)):
         return await panel_of(interaction, status, said)
     return head_card(status, now, private=True, said=said)
 
 
 async def panel_of(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
     """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
-    viewing, by = status.viewing, await watcher(interaction)
+    viewing, by = status.viewing, await acting(interaction)
     if not leads(viewing, by):
         return await _who_leads(interaction, viewing, said)
     note, mine = note_for(interaction, status), is_mine(interaction, status)
@@ -60,7 +60,7 @@ async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: st
     leader = (
         f"<@{viewing.facilitator_id}> leads this viewing." if viewing.facilitator_id else "Nobody leads this viewing."
     )
-    if not await leaderless(interaction, viewing):
+    if not await has_left(interaction, viewing.facilitator_id):
         return cards.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
     viewings = interaction.client.services.get(Viewings)
     takes_part = await viewings.takes_part(guild_of(interaction), viewing.id, interaction.user.id)

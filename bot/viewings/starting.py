@@ -9,8 +9,9 @@ from bot.chat.answer import answer_card, answer_later, replace_card
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.viewings.people import Place, watcher
-from bot.viewings.posting.queue import line_of
+from bot.threads.people import acting
+from bot.threads.places import Place
+from bot.viewings.posting.queue import QUEUE
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.service import Viewings
@@ -29,7 +30,7 @@ THREAD_TAKES = 6.0
 async def start_solo(interaction: "StudyInteraction", programme: Programme, *, replaces: bool = False) -> None:
     """A private card, self-paced; with `replaces` in place of the clicked one."""
     viewings = interaction.client.services.get(Viewings)
-    by = await watcher(interaction)
+    by = await acting(interaction)
     status = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
     await (replace_card if replaces else answer_card)(interaction, await own_card(interaction, status))
 
@@ -38,7 +39,7 @@ async def start_group(
     interaction: "StudyInteraction", programme: Programme, place: Place, secrecy: Secrecy, *, replaces: bool = False
 ) -> None:
     """A thread with the card that everybody sees; the answer, which only the facilitator sees, leads there."""
-    by = await watcher(interaction)
+    by = await acting(interaction)
 
     async def open_it() -> str:
         return await opened(interaction, programme, secrecy, place, by.id)
@@ -56,13 +57,13 @@ async def opened(
         programme,
         guild_id=guild_id,
         channel_id=place.channel_id,
-        by=await watcher(interaction),
+        by=await acting(interaction),
         now=clock.now(),
         secrecy=secrecy,
         tag_id=place.tag_id,
         started_in=None if interaction.channel_id == place.channel_id else interaction.channel_id,
     )
-    await services.get(Worker).do_within(guild_id, line_of(status.viewing.id), THREAD_TAKES)
+    await services.get(Worker).do_within(guild_id, QUEUE.line_of(status.viewing.id), THREAD_TAKES)
     viewing = (await viewings.get(guild_id, status.viewing.id, member_id, clock.now())).viewing
     if viewing.orphaned:
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.clock import moment, moment_or_none, ms, ms_or_none
 from bot.database import Row, SqlValue, Tx
 from bot.viewings.film_time import FilmClock
-from bot.viewings.joining.queue import add_later
 from bot.viewings.lines import Line, Said
 from bot.viewings.programme import kept_programme
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
@@ -137,43 +136,6 @@ async def changed(tx: Tx, viewing: Viewing) -> Viewing:
         viewing.id,
     )
     return replace(viewing, version=row["version"])
-
-
-async def join(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
-    """Have a member take part and, of a group, be added to its thread; False if they did already."""
-    rows = await tx.fetch(
-        "INSERT INTO viewing_members (viewing_id, member_id, joined_at) VALUES (?1, ?2, ?3) "
-        "ON CONFLICT (viewing_id, member_id) DO UPDATE SET left_at = NULL, added_to = NULL, refused = NULL "
-        "WHERE viewing_members.left_at IS NOT NULL RETURNING member_id",
-        viewing.id,
-        member_id,
-        ms(now),
-    )
-    if rows:
-        await add_later(tx, viewing, now)
-    return bool(rows)
-
-
-async def leave(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> bool:
-    """Have a member take part no more, and be pinged no more; False if they did not."""
-    rows = await tx.fetch(
-        "UPDATE viewing_members SET left_at = ?3, pinged = 0 WHERE viewing_id = ?1 AND member_id = ?2 "
-        "AND left_at IS NULL RETURNING member_id",
-        viewing.id,
-        member_id,
-        ms(now),
-    )
-    return bool(rows)
-
-
-async def takes_part(tx: Tx, viewing: Viewing, member_id: int) -> bool:
-    """Whether a member takes part."""
-    row = await tx.one(
-        "SELECT 1 FROM viewing_members WHERE viewing_id = ?1 AND member_id = ?2 AND left_at IS NULL",
-        viewing.id,
-        member_id,
-    )
-    return row is not None
 
 
 async def counts(tx: Tx, viewing: Viewing, place: int | None = None) -> Counts:

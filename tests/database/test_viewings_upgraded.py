@@ -12,7 +12,8 @@ from bot.clock import ms
 from bot.database import Database, migrations, postgres, sqlite
 from bot.outbox import store as jobs
 from bot.privacy.service import SERVER
-from bot.viewings.posting.posts import NO_PLACE, What
+from bot.threads.posting.store import NO_PLACE
+from bot.viewings.posting.posts import What
 from tests import engines
 from tests.viewings.evening import (
     ADA,

@@ -12,7 +12,7 @@ from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.privacy.departures import Departures
 from bot.privacy.service import SERVER, Privacy
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import around, in_channel, later, one_clock, quick

@@ -8,7 +8,7 @@ import pytest
 
 from bot.packs.reader import read_bytes
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import (
     answer,

@@ -10,7 +10,7 @@ from bot.chat.client import OUT_OF_DATE
 from bot.chat.controls import Controls
 from bot.chat.forms import Forms
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import (
     answer,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, later, one_clock, press, start, start_film, turn
 from tests.samples import ants

@@ -10,9 +10,9 @@ import pytest
 from bot import clock
 from bot.guilds.rules import Person
 from bot.packs.shelf import Shelves
-from bot.viewings import controls
+from bot.threads import people
+from bot.threads.posting import delivery
 from bot.viewings.moves import Move, Request
-from bot.viewings.posting import delivery
 from bot.viewings.service import Viewings
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, ids, panel, press, start
@@ -62,7 +62,7 @@ async def test_while_discord_does_not_tell_who_is_here_nothing_changes_and_that_
     club: Any, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     thread, ada, _ = await two(club)
-    monkeypatch.setattr(controls, "TELLS", 0.05)
+    monkeypatch.setattr(people, "TELLS", 0.05)
     monkeypatch.setattr(discord.Guild, "fetch_member", _refused if trouble == "refuses" else _silent)
     told = await ada.click(card(thread), label="Lead")
     assert told.ephemeral
@@ -93,4 +93,4 @@ async def _silent(*_: Any) -> Any:
 async def _gone(*_: Any) -> Any:
     response = _Response()
     response.status = 404
-    raise discord.NotFound(response, {"code": controls.UNKNOWN_MEMBER, "message": ""})  # type: ignore[arg-type] - as above
+    raise discord.NotFound(response, {"code": people.UNKNOWN_MEMBER, "message": ""})  # type: ignore[arg-type] - as above

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from bot.viewings.service import Viewings
 from tests.journeys.conftest import words
 from tests.journeys.watching import card, ids, in_thread, press, start, text, turn

@@ -8,7 +8,7 @@ import pytest
 from simcord.builders import UserHandle
 
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, in_thread, later, one_clock, text
 from tests.samples import ants

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import make_bot
 from bot.packs.shelf import Shelves
-from bot.viewings.posting import delivery
+from bot.threads.posting import delivery
 from tests.journeys.conftest import words
 from tests.journeys.watching import card, in_thread, later, one_clock, panel, press, start, turn
 from tests.samples import ants

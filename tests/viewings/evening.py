@@ -16,15 +16,17 @@ from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind, Pack
 from bot.packs.shelf import Item, Shelf
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
 from bot.viewings.answering.views import SavedAnswer
 from bot.viewings.checking.service import SourceChecks
-from bot.viewings.joining.adding import Adding
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.joining.service import Presence
+from bot.viewings.loading import load
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
-from bot.viewings.posting.posts import NO_PLACE, What
+from bot.viewings.posting.posts import What
 from bot.viewings.posting.pushing import run_on
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
@@ -336,8 +338,8 @@ class Evening:
         """A worker as a further process, or a later run, would have it."""
         worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
         openings = Openings(self.schedules, self._look, self._tell, self._cancel, lambda: self.now)
-        adding = Adding(self.heard, lambda: self.now)
-        worker.add(*self.delivery.handlers(), *openings.handlers(), *adding.handlers())
+        adding = JOINING.handler(self.heard, load, self.delivery.lost_thread, lambda: self.now)
+        worker.add(*self.delivery.handlers(), *openings.handlers(), adding)
         worker.at_jump(run_on)
         return worker
 

@@ -9,7 +9,8 @@ import pytest
 
 from bot.chat.cards import Card
 from bot.database import open_database
-from bot.viewings.posting.posts import Post, What
+from bot.threads.posting.delivery import nonce_of
+from bot.viewings.posting.posts import What
 from tests.viewings.evening import GUILD, Clock, Evening, Heard
 from tests.warm import WARM
 
@@ -63,7 +64,7 @@ async def test_a_kill_loses_no_answer_and_posts_each_prompt_once(url: str, tmp_p
             )
         for key, tried_at in waiting:
             what, _, place = key.split(":")
-            nonce = Post(viewing_id, What(what), int(place)).nonce()
+            nonce = nonce_of(viewing_id, (What(what), int(place)))
             assert (channel / nonce).exists() <= (tried_at is not None)
         await evening.work()
         clock.go(minutes=1)

@@ -7,8 +7,9 @@ import pytest
 
 from bot.chat.messenger import BlockedError, LostError
 from bot.outbox.jobs import Job
+from bot.threads.opening import OpenPost
+from bot.threads.places import tag_for, usable_tags
 from bot.viewings.cards import said_card
-from bot.viewings.forums import OpenPost, tag_for, usable_tags
 from tests.viewings.evening import ADA, GUILD, START, Evening, Heard, hive_programme
 
 FILM, STAFF, BOOK = (SimpleNamespace(id=1, moderated=False), SimpleNamespace(id=2, moderated=True),
@@ -56,7 +57,13 @@ async def opened(evening: Evening, channels: Forum, place: Any, *, tried: bool =
         """Nothing is noted."""
 
     errand = OpenPost(
-        channels=channels, forum=place, viewing=viewing, head=HEAD, mark="watch-join:1", opened=noted, when_lost=noted
+        channels=channels,
+        forum=place,
+        beginning=evening.delivery.beginning_of(viewing),
+        head=HEAD,
+        mark="watch-join:1",
+        opened=noted,
+        when_lost=noted,
     )
     began = START if tried else None
     return await errand.run(Job(kind="viewings.opening", guild_id=GUILD, key="", line="", first_tried_at=began))

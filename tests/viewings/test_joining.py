@@ -10,8 +10,9 @@ from bot.chat.messenger import ARCHIVED, LaterError, LostError
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.outbox import worker
-from bot.viewings.joining import service, store
-from bot.viewings.joining.adding import AT_ONCE
+from bot.threads.joining import adding
+from bot.threads.joining.adding import AT_ONCE
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.moves import Decision, Move
 from bot.viewings.posting.posts import What
 from bot.viewings.rules import Viewing
@@ -26,7 +27,7 @@ def texts_of(card: Card) -> list[str]:
 
 async def pinged(evening: Evening, viewing: Viewing) -> tuple[int, ...]:
     async with evening.db.read() as tx:
-        return await store.pinged(tx, viewing)
+        return await JOINING.members.pinged(tx, viewing)
 
 
 async def refused(evening: Evening, viewing: Viewing, member: Person) -> str | None:
@@ -189,7 +190,7 @@ async def test_who_does_not_take_part_cannot_be_pinged_and_nobody_is_once_it_has
 async def test_more_members_than_a_message_can_mention_are_told_of_another_way(
     evening: Evening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "MOST_PINGED", 1)
+    monkeypatch.setattr(adding, "MOST_PINGED", 1)
     viewing = await evening.group()
     for member in (BEN, CLEO):
         await evening.viewings.join(GUILD, viewing.id, member.id, evening.now)

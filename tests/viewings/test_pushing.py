@@ -11,10 +11,13 @@ from bot.chat.messenger import AwayError, LaterError, LostError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.outbox.redraws import Card
+from bot.threads.posting import delivery
+from bot.threads.posting.delivery import nonce_of
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings.moves import Decision, Move, Undecided
-from bot.viewings.posting import delivery, store
-from bot.viewings.posting.posts import NO_PLACE, Post, What
-from bot.viewings.posting.queue import line_of
+from bot.viewings.posting.posts import What
+from bot.viewings.posting.queue import QUEUE
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import State, Viewing
 from tests.engines import on_sqlite
 from tests.viewings.evening import (
@@ -533,7 +536,7 @@ async def test_nonces_differ_and_fit(evening: Evening) -> None:
     await evening.moves(viewing, Move.NEXT, Move.NEXT, Move.REVEAL, Move.END)
     nonces = [post.nonce for post in await evening.post_all() if not post.anew]
     assert len(set(nonces)) == len(nonces) == 5
-    longest = Post(2**62 - 1, What.PROMPT, 999).nonce(again=999)
+    longest = nonce_of(2**62 - 1, (What.PROMPT, 999), again=999)
     assert max(len(nonce) for nonce in (*nonces, longest)) <= 25
 
 
@@ -640,7 +643,7 @@ async def test_r05_an_older_drawing_never_replaces_a_newer(evening: Evening) -> 
     version = (await evening.move(viewing, Move.NEXT)).viewing.version
     for shown in (version, version - 1):
         async with evening.db.transaction(GUILD) as tx:
-            await store.drawn(tx, GUILD, viewing.id, shown)
+            await MESSAGES.drawn(tx, viewing, MESSAGES.card, shown)
     assert await evening.undrawn() == []
 
 
@@ -681,7 +684,9 @@ async def test_n14_waiting_for_a_server_uses_up_no_try_of_what_is_to_be_posted(e
         await evening.work()
         evening.clock.go(seconds=5)
     async with evening.db.read() as tx:
-        [job] = await tx.fetch("SELECT * FROM jobs WHERE line = ?1 AND kind = 'viewings.prompt'", line_of(viewing.id))
+        [job] = await tx.fetch(
+            "SELECT * FROM jobs WHERE line = ?1 AND kind = 'viewings.prompt'", QUEUE.line_of(viewing.id)
+        )
     assert (job["first_tried_at"] is not None) is asked
     assert (job["tries"], job["parked"]) == (0, None)
     evening.heard.fails[THREAD] = LaterError("HTTP 503")

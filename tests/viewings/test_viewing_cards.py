@@ -13,6 +13,7 @@ from bot.chat.cards import Card
 from bot.chat.pictures import Picture
 from bot.packs.model import Framework, Guide, Kind, Pack
 from bot.packs.shelf import Shelf
+from bot.threads.joining.views import Standing
 from bot.viewings import cards, phrases
 from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.answering import cards as answering
@@ -21,7 +22,7 @@ from bot.viewings.answering.rules import Answer, Content, Finding
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import FilmClock
 from bot.viewings.joining import cards as joining
-from bot.viewings.joining.views import Standing, Whereabouts
+from bot.viewings.joining.views import Whereabouts
 from bot.viewings.lines import Line, Said
 from bot.viewings.panel import cards as panel
 from bot.viewings.programme import programme_of

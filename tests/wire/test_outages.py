@@ -15,9 +15,9 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
 from bot.polls.rules import Poll, State
+from bot.threads.posting import delivery
 from bot.viewings.cards import said_card
 from bot.viewings.moves import Move
-from bot.viewings.posting import delivery
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling import events

@@ -13,10 +13,10 @@ from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
+from bot.threads.posting import delivery
 from bot.viewings.moves import Decision, Move, Request
-from bot.viewings.posting import delivery
 from bot.viewings.posting.posts import What
-from bot.viewings.posting.queue import line_of
+from bot.viewings.posting.queue import QUEUE
 from bot.viewings.posting.service import Posts
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Viewing
@@ -40,7 +40,7 @@ async def group(club: Crowd) -> Viewing:
         by=FARID,
         now=clock.now(),
     )
-    await services.get(Worker).do_now(seed.GUILD, line_of(started.viewing.id))
+    await services.get(Worker).do_now(seed.GUILD, QUEUE.line_of(started.viewing.id))
     return (await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())).viewing
 
 
@@ -116,7 +116,7 @@ async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club
         programme, guild_id=seed.GUILD, channel_id=seed.GENERAL, by=FARID, now=clock.now()
     )
     await services.get(Worker).begin()
-    await services.get(Worker).do_now(seed.GUILD, line_of(started.viewing.id))
+    await services.get(Worker).do_now(seed.GUILD, QUEUE.line_of(started.viewing.id))
     now = await services.get(Viewings).get(seed.GUILD, started.viewing.id, FARID.id, clock.now())
     assert now.viewing.thread_id is not None
     assert now.viewing.card_id is not None

@@ -10,12 +10,12 @@ from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.threads.people import acting
 from bot.viewings.alone import cards
 from bot.viewings.answering.forms import jump_form, text_of
 from bot.viewings.controls import STEP, VIEWING, ViewingControl, moved
 from bot.viewings.film_time import read
 from bot.viewings.moves import STALE, Decision, Move, Request, Undecided
-from bot.viewings.people import watcher
 from bot.viewings.service import Viewings
 from bot.viewings.showing import own_card
 
@@ -79,7 +79,7 @@ class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch
 async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form that says where the film is."""
     position = read(text_of(fields, "minute") or "")
-    request = Request(move=Move.JUMP, by=await watcher(interaction), seen=int(match["step"]), to=position)
+    request = Request(move=Move.JUMP, by=await acting(interaction), seen=int(match["step"]), to=position)
     status = await moved(interaction, int(match["viewing"]), request)
     await replace_card(interaction, await own_card(interaction, status))
 
@@ -98,7 +98,7 @@ async def _move(
         return
     if state["move"] not in set(Move):
         raise Refusal(STALE)
-    by, move = await watcher(interaction), Move(state["move"])
+    by, move = await acting(interaction), Move(state["move"])
     request = Request(move=move, by=by, seen=int(state["step"]), decided=decided)
     try:
         status = await moved(interaction, viewing_id, request)

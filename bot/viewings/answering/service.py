@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.database import Database, Tx
 from bot.errors import Refusal
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings import store as viewings
 from bot.viewings.answering import store
 from bot.viewings.answering.rules import (
@@ -20,9 +21,11 @@ from bot.viewings.answering.rules import (
 from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, START
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.loading import load
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import NO_PLACE, Key, What
+from bot.viewings.posting.posts import Key, What
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
 
 SUMMARY: Key = (What.SUMMARY, NO_PLACE)
@@ -94,8 +97,8 @@ class Answers:
             note = Note(at, checked_note(text, at), now, None)
             await store.put_note(tx, viewing, member_id, note)
             if viewing.closed:
-                await posts.mark(tx, viewing, [SUMMARY])
-            elif await viewings.join(tx, viewing, member_id, now):
+                await MESSAGES.mark(tx, viewing, [SUMMARY])
+            elif await JOINING.join(tx, viewing, member_id, now):
                 await posts.people_changed(tx, viewing)
                 await viewings.changed(tx, viewing)
             return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
@@ -137,13 +140,13 @@ async def _keep(
     tx: Tx, viewing: Viewing, own: Mapping[int, Answer], member_id: int, given: Answer, now: datetime
 ) -> SavedAnswer:
     cue = viewing.cue(given.place)
-    joined = not viewing.closed and await viewings.join(tx, viewing, member_id, now)  # later answers count nobody
+    joined = not viewing.closed and await JOINING.join(tx, viewing, member_id, now)  # later answers count nobody
     if joined:
         await posts.people_changed(tx, viewing)
         viewing = await viewings.changed(tx, viewing)
     await store.put(tx, viewing, member_id, given)
     shown: list[Key] = [(What.ANSWERS, cue.place), SUMMARY] if cue.state is State.REVEALED else []
-    await posts.mark(tx, viewing, [(What.PROMPT, cue.place), *shown])
+    await MESSAGES.mark(tx, viewing, [(What.PROMPT, cue.place), *shown])
     earlier = earlier_cue(viewing, cue)
     return SavedAnswer(
         viewing=viewing,

@@ -9,10 +9,11 @@ from bot.chat.answer import answer_card, replace_card
 from bot.chat.planner import Planner
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item
+from bot.threads.people import acting
+from bot.threads.places import place_named
 from bot.viewings.choosing.cards import question_card, tag_card
 from bot.viewings.choosing.rules import Intent, Plan, Start, question_of
 from bot.viewings.params import FilmParam
-from bot.viewings.people import place_named, watcher
 from bot.viewings.planning import moment_for, plan, why_not
 from bot.viewings.programme import programme_of, typed_title
 from bot.viewings.starting import start_group, start_solo
@@ -62,7 +63,7 @@ async def begin(
 
 
 async def _may(interaction: "StudyInteraction", intent: Intent) -> bool:
-    return (isinstance(intent, Start) and intent.mode == "solo") or (await watcher(interaction)).may_begin
+    return (isinstance(intent, Start) and intent.mode == "solo") or (await acting(interaction)).may_begin
 
 
 async def _plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:

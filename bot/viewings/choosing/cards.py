@@ -9,8 +9,8 @@ from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import plain, shorten
 from bot.packs.model import Film, Guide
 from bot.packs.shelf import UNVERIFIED, Item, Shelf
+from bot.threads.places import Place
 from bot.viewings.choosing.rules import Intent, Question, WhichFilm, WhichGuide, carried, written
-from bot.viewings.people import Place
 
 MOST = limits.CHOICES
 IN_TEXT = 5

@@ -10,7 +10,7 @@ from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.joining import cards
-from bot.viewings.joining.queue import line_of
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.joining.service import Presence
 from bot.viewings.joining.views import Whereabouts
 from bot.viewings.service import Viewings
@@ -47,7 +47,7 @@ class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
         if joined.again and not joined.status.viewing.solo:
             await services.get(Presence).add_anew(guild_id, self.viewing_id, member_id, clock.now())
         await replace_card(interaction, cards.joined_card(await self.find(interaction), again=joined.again))
-        await services.get(Worker).do_within(guild_id, line_of(self.viewing_id), ADDING)
+        await services.get(Worker).do_within(guild_id, JOINING.line_of(self.viewing_id), ADDING)
         after = await self.find(interaction)
         if after.status.viewing.orphaned or (after.standing and after.standing.refused):
             await interaction.edit_original_response(view=cards.joined_card(after, again=joined.again))

@@ -4,16 +4,14 @@ from datetime import datetime
 
 from bot.database import Database, Tx
 from bot.errors import Refusal
-from bot.viewings.joining import store
-from bot.viewings.joining.queue import add_later
-from bot.viewings.joining.views import Standing, Whereabouts
+from bot.threads.joining.views import Standing
+from bot.viewings.joining.queue import JOINING
+from bot.viewings.joining.views import Whereabouts
 from bot.viewings.loading import load, load_status
-from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import What
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import ENDED, Viewing
 
-MOST_PINGED = 40
-"""Members that one message mentions: their mentions have room beside a question."""
 NO_PART = "You do not take part in this viewing. Press `Join` first."
 
 
@@ -37,15 +35,9 @@ class Presence:
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
             standing = await _taking_part(tx, viewing, member_id)
-            if pinged and not standing.pinged:
-                if viewing.closed:
-                    raise Refusal(f"{ENDED} Nothing more is posted, so there is nothing to be pinged for.")
-                if len(await store.pinged(tx, viewing)) >= MOST_PINGED:
-                    raise Refusal(
-                        f"{MOST_PINGED} members are pinged already, and one message has room for no more. In the menu "
-                        "of the thread, Discord can tell you of all its messages instead."
-                    )
-            await store.set_pinged(tx, viewing, member_id, pinged=pinged)
+            if pinged and not standing.pinged and viewing.closed:
+                raise Refusal(f"{ENDED} Nothing more is posted, so there is nothing to be pinged for.")
+            await JOINING.set_pinged(tx, viewing, member_id, standing, pinged=pinged)
             return await _whereabouts(tx, viewing, member_id, now)
 
     async def add_anew(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> None:
@@ -53,12 +45,11 @@ class Presence:
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
             await _taking_part(tx, viewing, member_id)
-            await store.add_anew(tx, viewing, member_id)
-            await add_later(tx, viewing, now)
+            await JOINING.add_anew(tx, viewing, member_id, now)
 
 
 async def _taking_part(tx: Tx, viewing: Viewing, member_id: int) -> Standing:
-    standing = None if viewing.solo else await store.standing(tx, viewing, member_id)
+    standing = None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id)
     if standing is None:
         raise Refusal(NO_PART)
     return standing
@@ -66,10 +57,10 @@ async def _taking_part(tx: Tx, viewing: Viewing, member_id: int) -> Standing:
 
 async def _whereabouts(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> Whereabouts:
     newest = viewing.asked[-1] if viewing.asked else None
-    message_id, _ = await posts.get(tx, viewing, (What.PROMPT, newest.place)) if newest else (None, 0)
+    message_id, _ = await MESSAGES.get(tx, viewing, (What.PROMPT, newest.place)) if newest else (None, 0)
     return Whereabouts(
         status=await load_status(tx, viewing, now),
-        standing=await store.standing(tx, viewing, member_id),
+        standing=await JOINING.members.standing(tx, viewing, member_id),
         newest=newest,
         newest_message_id=message_id,
     )

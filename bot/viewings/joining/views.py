@@ -2,20 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.threads.joining.views import Standing
 from bot.viewings.rules import Cue
 from bot.viewings.status import ViewingStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a member takes part in a group."""
-
-    added: bool
-    """Whether they are in the thread."""
-    pinged: bool
-    """Whether prompts mention them."""
-    refused: str | None
-    """Why Discord did not add them to the thread, in words; None where it did, or has not been asked yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,12 @@ from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.packs.model import Pack
 from bot.packs.params import shelf_of
+from bot.threads.people import acting
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.own.forms import own_form, own_prompt
 from bot.viewings.own.kept_evening import KeptEvening
 from bot.viewings.own.rules import KINDS, check_may_add
 from bot.viewings.own.service import OwnPrompts
-from bot.viewings.people import watcher
 from bot.viewings.showing import own_card
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class AskOwnButton(ViewingControl, template=rf"own-ask:{VIEWING}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """The form, for those who lead."""
         viewing = (await self.load_status(interaction)).viewing
-        check_may_add(viewing, await watcher(interaction))
+        check_may_add(viewing, await acting(interaction))
         await show_form(interaction, own_form(viewing))
 
 
@@ -45,7 +45,7 @@ class KeepGuideButton(ViewingControl, template=rf"own-keep:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """A file, privately."""
-        own, by = interaction.client.services.get(OwnPrompts), await watcher(interaction)
+        own, by = interaction.client.services.get(OwnPrompts), await acting(interaction)
         kept = await own.keep(guild_of(interaction), self.viewing_id, by, shelf_of(interaction))
         await interaction.response.defer(ephemeral=True, thinking=True)
         file = discord.File(BytesIO(await asyncio.to_thread(_written, kept.pack)), filename=f"{kept.pack.id}.yaml")
@@ -79,7 +79,7 @@ async def submit_own(interaction: discord.Interaction[Any], match: "re.Match[str
     services = interaction.client.services
     own = services.get(OwnPrompts)
     status = await own.ask(
-        guild_of(interaction), int(match["viewing"]), await watcher(interaction), own_prompt(fields), clock.now()
+        guild_of(interaction), int(match["viewing"]), await acting(interaction), own_prompt(fields), clock.now()
     )
     asked = status.viewing.cues[-1]
     if not status.viewing.solo:

@@ -11,15 +11,14 @@ from bot import clock
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
-from bot.chat.inputs import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, leaderless, leads, moved
+from bot.threads.people import acting, has_left, picked_heir
+from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, leads, moved
 from bot.viewings.film_time import read, written
 from bot.viewings.moves import Move, Request, Undecided
 from bot.viewings.panel import cards
 from bot.viewings.panel.requests import request_of
-from bot.viewings.people import watcher
 from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Phase
 from bot.viewings.service import Viewings
@@ -38,7 +37,7 @@ class PanelControl(ViewingControl, template=r"(?!)"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Do it, and show what is now."""
         status = await self.load_status(interaction)
-        if not leads(status.viewing, await watcher(interaction)):
+        if not leads(status.viewing, await acting(interaction)):
             raise Refusal("Only the facilitator and moderators may do that. `Lead` tells who leads.")
         await self.lead(interaction, status)
 
@@ -99,7 +98,7 @@ class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
         """The question that is raised, or the end."""
         viewing, left = status.viewing, len(coming(status.viewing, clock.now()))
         if viewing.closed or status.unrevealed or not left:
-            await lead(interaction, viewing.id, Request(move=Move.END, by=await watcher(interaction)))
+            await lead(interaction, viewing.id, Request(move=Move.END, by=await acting(interaction)))
             return
         text = "1 prompt is not asked yet." if left == 1 else f"{left} prompts are not asked yet."
         undecided = Undecided(Move.END, left, f"{text} What has ended does not go on.")
@@ -134,7 +133,7 @@ class DoButton(
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Move it, and show the panel as it is then; or the question that the move raises."""
-        request = request_of(self.state["move"], self.state["detail"] or "", await watcher(interaction))
+        request = request_of(self.state["move"], self.state["detail"] or "", await acting(interaction))
         await lead(interaction, self.viewing_id, request)
 
 
@@ -143,7 +142,7 @@ class FormSelect(ViewingControl, template=rf"panel-form:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Choose it."""
-        by = await watcher(interaction)
+        by = await acting(interaction)
         await lead(interaction, self.viewing_id, request_of(Move.FORM, chosen(interaction)[0], by))
 
 
@@ -153,7 +152,7 @@ class OlderSelect(ViewingControl, template=rf"panel-older:{VIEWING}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """As its value says."""
         move, _, place = chosen(interaction)[0].partition("-")
-        await lead(interaction, self.viewing_id, request_of(move, place, await watcher(interaction)))
+        await lead(interaction, self.viewing_id, request_of(move, place, await acting(interaction)))
 
 
 class HeirSelect(ViewingControl, template=rf"panel-heir:{VIEWING}"):
@@ -161,8 +160,8 @@ class HeirSelect(ViewingControl, template=rf"panel-heir:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Hand over, unless that is a bot or somebody who is not here."""
-        heir = _picked(interaction)
-        request = Request(move=Move.HAND_OVER, by=await watcher(interaction), heir=heir)
+        heir = picked_heir(interaction, "viewing")
+        request = Request(move=Move.HAND_OVER, by=await acting(interaction), heir=heir)
         await lead(interaction, self.viewing_id, request, said=f"<@{heir}> leads the viewing from now on.")
 
 
@@ -186,7 +185,7 @@ class JumpButton(PanelControl, template=rf"panel-jump:{VIEWING}"):
 async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form that says where the film goes."""
     to = read(str(fields.get("minute") or ""))
-    request = Request(move=Move.JUMP, by=await watcher(interaction), to=to)
+    request = Request(move=Move.JUMP, by=await acting(interaction), to=to)
     await lead(interaction, int(match["viewing"]), request)
 
 
@@ -214,7 +213,7 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
     if request.move is Move.TAKE_OVER and not request.by.moderator:
         viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
         # Of two who take over at once the second must not take it from the first.
-        request = replace(request, leaderless=await leaderless(interaction, viewing), seen=viewing.step)
+        request = replace(request, leaderless=await has_left(interaction, viewing.facilitator_id), seen=viewing.step)
     try:
         status = await moved(interaction, viewing_id, request)
     except Undecided as undecided:
@@ -235,12 +234,3 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
 
 def _begun(ended: bool) -> str:
     return ENDED if ended else "The film has started already."
-
-
-def _picked(interaction: discord.Interaction) -> int:
-    picked = chosen(interaction)[0]
-    if resolved(interaction, "users").get(picked, {}).get("bot"):
-        raise Refusal("A bot cannot lead a viewing. Choose a member.")
-    if picked not in resolved(interaction, "members"):
-        raise Refusal("They are not in this server. Choose a member.")
-    return int(picked)

@@ -8,15 +8,16 @@ from typing import assert_never
 from bot.chat.cards import Card
 from bot.database import Tx
 from bot.errors import Refusal
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings import cards
 from bot.viewings.answering.cards import answers_card
 from bot.viewings.answering.service import load_revealed
 from bot.viewings.answering.views import Revealed
-from bot.viewings.joining.store import pinged
+from bot.viewings.joining.queue import JOINING
 from bot.viewings.lines import Line
 from bot.viewings.loading import load_status
-from bot.viewings.posting import store
-from bot.viewings.posting.posts import NO_PLACE, Post, What, look
+from bot.viewings.posting.posts import Key, What, look
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.offers import Offer
 from bot.viewings.records.service import summary_of
@@ -84,31 +85,32 @@ class Summed:
 Facts = Opening | Head | Prompted | Lined | Shown | Summed
 
 
-async def read_facts(tx: Tx, viewing: Viewing, post: Post, now: datetime) -> Facts:
+async def read_facts(tx: Tx, viewing: Viewing, key: Key, now: datetime) -> Facts:
     """All that a message tells beside the viewing itself; raises Refusal where there is no such message."""
-    match post.what:
+    what, place = key
+    match what:
         case What.OPENING:
-            summary_id, _ = await store.get(tx, viewing, (What.SUMMARY, NO_PLACE))
+            summary_id, _ = await MESSAGES.get(tx, viewing, (What.SUMMARY, NO_PLACE))
             people = (await counts(tx, viewing)).taking_part
             return Opening(people, summary_id, (viewing.thread_id, viewing.closed, viewing.facilitator_id))
         case What.CARD:
             return Head(await load_status(tx, viewing, now))
         case What.PROMPT:
-            answered = (await counts(tx, viewing, post.place)).of_prompt(post.place)
-            return Prompted(answered, await pinged(tx, viewing), look(viewing, post.place))
+            answered = (await counts(tx, viewing, place)).of_prompt(place)
+            return Prompted(answered, await JOINING.members.pinged(tx, viewing), look(viewing, place))
         case What.LINE:
-            line = await kept_line(tx, viewing, post.place)
+            line = await kept_line(tx, viewing, place)
             if line is None:
                 raise Refusal("There is no such line.")
-            are_ready = Answered(await ready(tx, viewing, post.place), (await counts(tx, viewing)).taking_part)
-            return Lined(line, are_ready, await pinged(tx, viewing), viewing.facilitator_id)
+            are_ready = Answered(await ready(tx, viewing, place), (await counts(tx, viewing)).taking_part)
+            return Lined(line, are_ready, await JOINING.members.pinged(tx, viewing), viewing.facilitator_id)
         case What.ANSWERS:
-            [revealed] = await load_revealed(tx, viewing, post.place)
+            [revealed] = await load_revealed(tx, viewing, place)
             return Shown(revealed)
         case What.SUMMARY:
             return Summed(await summary_of(tx, viewing))
         case _:
-            assert_never(post.what)
+            assert_never(what)
 
 
 def is_changed(before: Facts, after: Facts) -> bool:
@@ -130,7 +132,7 @@ def pings_of(viewing: Viewing, facts: Facts) -> tuple[int, ...]:
             return ()
 
 
-def card_of(viewing: Viewing, post: Post, facts: Facts, now: datetime, offers: Offers, *, arrives: bool) -> Card:
+def card_of(viewing: Viewing, key: Key, facts: Facts, now: datetime, offers: Offers, *, arrives: bool) -> Card:
     """The card of a message, which arrives now or stands already."""
     match facts:
         case Opening(people, summary_id):
@@ -140,7 +142,7 @@ def card_of(viewing: Viewing, post: Post, facts: Facts, now: datetime, offers: O
             return cards.head_card(status, now)
         case Prompted(answered, mentioned):
             film_time = viewing.clock.at(now) if arrives and viewing.phase is Phase.DURING else None
-            cue = viewing.cue(post.place)
+            cue = viewing.cue(key[1])
             return cards.prompt_card(viewing, cue, answered, film_time=film_time, mentioned=mentioned)
         case Lined(line, are_ready, mentioned):
             return cards.line_card(viewing, line, are_ready, now, mentioned=mentioned)

@@ -1,14 +1,12 @@
 """Messages that a viewing has posted for it, each exactly once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings.answering.shifts import later_cue
 from bot.viewings.lines import Line
 from bot.viewings.rules import State, Viewing
-
-NO_PLACE = -1
 
 
 class What(StrEnum):
@@ -29,35 +27,6 @@ Key = tuple[What, int]
 """A message of a viewing: what it is, and the place of its prompt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message that a viewing posts, once."""
-
-    viewing_id: int
-    what: What
-    place: int = NO_PLACE
-    """The prompt's, for `prompt` and `answers`; the number of a line."""
-
-    @property
-    def key(self) -> Key:
-        """Which of the viewing's messages it is."""
-        return self.what, self.place
-
-    @property
-    def mark(self) -> str:
-        """The custom id of the control that tells it from the viewing's others."""
-        control = _MARKS[self.what]
-        return f"{control}:{self.viewing_id}" if self.place == NO_PLACE else f"{control}:{self.viewing_id}:{self.place}"
-
-    def nonce(self, again: int = 0) -> str:
-        """The same at every try; another one each time that it had to be posted anew, since its message was gone.
-
-        At most 25 characters, as Discord asks.
-        """
-        place = "" if self.place == NO_PLACE else self.place
-        return f"{self.viewing_id:x}-{self.what[0]}{place}{f'-{again}' if again else ''}"
-
-
 _MARKS = {
     What.OPENING: "watch-join",
     What.CARD: "watch-join",
@@ -66,6 +35,12 @@ _MARKS = {
     What.SUMMARY: "watch-transcript",
     What.LINE: "watch-where",
 }
+
+
+def mark_of(viewing_id: int, key: Key) -> str:
+    """The custom id of the control that tells a message from the viewing's others."""
+    what, place = key
+    return f"{_MARKS[what]}:{viewing_id}" if place == NO_PLACE else f"{_MARKS[what]}:{viewing_id}:{place}"
 
 
 def posts_after(before: Viewing, after: Viewing, line: Line | None) -> Iterator[Key]:

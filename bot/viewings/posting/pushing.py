@@ -21,7 +21,7 @@ async def push(tx: Tx, job: Job, now: datetime) -> Begun:
     asked = pushed(viewing, now)
     moved = await put(tx, viewing, asked) if asked is not viewing else None
     await queue.time_push(tx, moved or viewing)
-    return await queue.post(tx, moved, prompts_asked(viewing, moved), now) if moved else None
+    return await queue.QUEUE.post(tx, moved, prompts_asked(viewing, moved), now) if moved else None
 
 
 async def run_on(tx: Tx, jump: timedelta) -> None:

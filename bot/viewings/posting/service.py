@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.viewings.loading import load, load_status
-from bot.viewings.posting import queue, store
 from bot.viewings.posting.posts import Key
+from bot.viewings.posting.queue import QUEUE
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import Viewing
 from bot.viewings.service import settle
 from bot.viewings.status import ViewingStatus
@@ -48,15 +49,15 @@ class Posts:
     async def gone(self, guild_id: int, viewing_id: int, post: Key, now: datetime) -> None:
         """Have a message posted once more that somebody deleted, such as the card."""
         async with self._database.transaction(guild_id) as tx:
-            await queue.post_anew(tx, await load(tx, guild_id, viewing_id), [post], now)
+            await QUEUE.post_anew(tx, await load(tx, guild_id, viewing_id), [post], now)
 
     async def messages(self, guild_id: int, viewing_id: int) -> dict[Key, int]:
         """The ids of the messages of a viewing, by `(What.PROMPT, place)` and so on."""
         async with self._database.read() as tx:
-            return await store.messages(tx, await load(tx, guild_id, viewing_id))
+            return await MESSAGES.all(tx, await load(tx, guild_id, viewing_id))
 
 
 async def lose(tx: Tx, viewing: Viewing, why: str) -> None:
     """Note why the thread cannot be reached, and keep what would go there."""
     await orphan(tx, viewing, why)
-    await queue.hold(tx, viewing)
+    await QUEUE.hold(tx, viewing)

@@ -12,8 +12,8 @@ from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of, names_of
 from bot.packs.params import shelf_of
+from bot.threads.people import acting
 from bot.viewings.controls import VIEWING, ViewingControl
-from bot.viewings.people import watcher
 from bot.viewings.records import cards
 from bot.viewings.records.exports import transcript_csv, transcript_markdown
 from bot.viewings.records.offers import Offer, offers_of
@@ -55,7 +55,7 @@ class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Two files, privately."""
         journals = interaction.client.services.get(Journals)
-        by = await watcher(interaction)
+        by = await acting(interaction)
         summary = await journals.transcript(guild_of(interaction), self.viewing_id, by)
         await interaction.response.defer(ephemeral=True, thinking=True)
         named = {shown.member_id for lens in summary.lenses for part in lens.prompts for shown in part.answers}

@@ -9,7 +9,7 @@ from bot.outbox.store import drop_line
 from bot.viewings.answering.rules import Answer
 from bot.viewings.answering.shifts import repeats
 from bot.viewings.answering.store import answer, note
-from bot.viewings.posting import queue
+from bot.viewings.posting.queue import QUEUE
 from bot.viewings.programme import Programme, kept_programme
 from bot.viewings.records.journal import Chapter, Entry
 from bot.viewings.rules import Mode
@@ -124,7 +124,7 @@ async def forget_member(tx: Tx, member_id: int) -> None:
         "DELETE FROM viewings WHERE mode = 'solo' AND facilitator_id = ?1 RETURNING guild_id, id", member_id
     )
     for row in alone:
-        await drop_line(tx, row["guild_id"], queue.line_of(row["id"]))
+        await drop_line(tx, row["guild_id"], QUEUE.line_of(row["id"]))
     await tx.fetch("UPDATE viewings SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
     await tx.fetch("UPDATE scheduled_viewings SET scheduler_id = NULL WHERE scheduler_id = ?1", member_id)
 

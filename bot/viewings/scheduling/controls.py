@@ -12,8 +12,8 @@ from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
+from bot.threads.people import acting
 from bot.viewings import phrases
-from bot.viewings.people import watcher
 from bot.viewings.planning import moment_for
 from bot.viewings.scheduling.cards import move_form, planned_card, sure_card, title
 from bot.viewings.scheduling.changing import Changes
@@ -65,7 +65,7 @@ class SureButton(Control, template=rf"planned-sure:{PLAN}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Nothing opens any more; its event goes as soon as Discord lets it."""
         services, guild_id = interaction.client.services, guild_of(interaction)
-        by, plan = await watcher(interaction), int(self.state["plan"])
+        by, plan = await acting(interaction), int(self.state["plan"])
         scheduled = await services.get(Schedules).call_off(guild_id, plan, by, clock.now())
         await services.get(Worker).do_within(guild_id, cancelling(plan), CANCELLING)
         await replace_card(interaction, await _card(interaction, 0, f"“{title(scheduled)}” is called off."))
@@ -91,11 +91,11 @@ FORMS: tuple[tuple[str, Submitted], ...] = ((rf"planned-move:{PLAN}", submit_mov
 
 async def _to_change(interaction: "StudyInteraction", plan: str) -> Scheduled:
     schedules = interaction.client.services.get(Schedules)
-    return await schedules.to_change(guild_of(interaction), int(plan), await watcher(interaction))
+    return await schedules.to_change(guild_of(interaction), int(plan), await acting(interaction))
 
 
 async def _card(interaction: "StudyInteraction", page: int, note: str | None = None) -> Card:
     coming = await interaction.client.services.get(Schedules).coming(guild_of(interaction))
     events = interaction.guild.scheduled_events if interaction.guild else ()
     names = {event.id: event.name for event in events}
-    return planned_card(coming, names, await watcher(interaction), page, note)
+    return planned_card(coming, names, await acting(interaction), page, note)

@@ -1,4 +1,4 @@
-"""Who acts in a viewing, and where a group may have its thread; checked anew at every step."""
+"""Where a group may have its thread: the channel, what the bot lacks there, the tag that a forum demands."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,9 +8,7 @@ import discord
 from bot.chat.answer import why_may_not_speak
 from bot.chat.text import plain
 from bot.errors import Refusal
-from bot.guilds.people import gone_of, person_of, settings_of
-from bot.guilds.rules import Person
-from bot.viewings.forums import usable_tags
+from bot.guilds.people import gone_of, settings_of
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -22,14 +20,14 @@ NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "create_p
 IN_FORUM = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 """The same of a forum, where who may send messages may open posts."""
 CHANNEL_GONE = (
-    "The discussion channel of the settings was deleted, so groups watch where they are started. A moderator sets "
+    "The discussion channel of the settings was deleted, so groups meet where they are started. A moderator sets "
     "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a group watches: in a thread to be made under a text channel, or in a post of a forum."""
+    """Where a group meets: in a thread to be made under a text channel, or in a post of a forum."""
 
     channel_id: int
     note: str = ""
@@ -38,11 +36,6 @@ class Place:
     """Of a forum that demands a tag: those to choose from."""
     tag_id: int | None = None
     """The one that was chosen."""
-
-
-async def watcher(interaction: "StudyInteraction") -> Person:
-    """Who acts, by what they may at this moment."""
-    return await person_of(interaction, "facilitator_role")
 
 
 async def place_for_group(interaction: "StudyInteraction") -> Place:
@@ -68,7 +61,7 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
 
 
 async def place_named(interaction: "StudyInteraction", channel_id: int | None) -> Place:
-    """A channel that was named for a group; where groups watch here, if none was."""
+    """A channel that was named for a group; where groups meet here, if none was."""
     if channel_id is None:
         return await place_for_group(interaction)
     named = interaction.guild.get_channel(channel_id) if interaction.guild else None
@@ -82,12 +75,26 @@ def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -
     assert interaction.guild is not None
     forum = channel if isinstance(channel, discord.ForumChannel) and not channel.is_media() else None
     if forum is None and not isinstance(channel, discord.TextChannel):
-        raise Refusal(f"#{plain(channel.name)} is {_kind(channel)}. Groups watch in text channels and forums.")
+        raise Refusal(f"#{plain(channel.name)} is {_kind(channel)}. Groups meet in text channels and forums.")
     _check(channel, channel.permissions_for(interaction.guild.me), IN_FORUM if forum else NEEDED)
     member = interaction.user
     if isinstance(member, discord.Member) and not channel.permissions_for(member).send_messages:
         raise Refusal(f"You may not send messages in #{plain(channel.name)}, where the group's thread would be.")
     return Place(channel.id, tags=_tags(forum) if forum else ())
+
+
+def usable_tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
+    """The tags that the bot may give a post there: those kept for moderators only where it may manage threads."""
+    manages = forum.permissions_for(forum.guild.me).manage_threads
+    return tuple(tag for tag in forum.available_tags if manages or not tag.moderated)
+
+
+def tag_for(forum: discord.ForumChannel, chosen: int | None) -> int | None:
+    """The tag that was chosen, while it is there; else, where the forum demands one, its first that may be given."""
+    tags = [tag.id for tag in usable_tags(forum)]
+    if chosen in tags:
+        return chosen
+    return tags[0] if forum.flags.require_tag and tags else None
 
 
 def _tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
@@ -104,7 +111,7 @@ def _tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
 def _elsewhere(channel: object) -> str:
     return (
         f"A group cannot open here: its thread needs a text channel, and this is {_kind(channel)}. Type it in a text "
-        "channel, or ask a moderator to set where groups watch with `/settings set discussion_channel:`."
+        "channel, or ask a moderator to set where groups meet with `/settings set discussion_channel:`."
     )
 
 

@@ -1,0 +1,1 @@
+"""Who takes part in a group: being added to its thread, being pinged there, leaving."""

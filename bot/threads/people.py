@@ -1,0 +1,55 @@
+"""Who acts in a group, and whether who leads it is still there; asked anew at every step."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.controls import chosen
+from bot.chat.inputs import resolved
+from bot.errors import Refusal
+from bot.guilds.people import person_of
+from bot.guilds.rules import Person
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
+TELLS = 1.5
+"""Seconds that Discord may take to tell whether somebody is in the server."""
+SILENT = "Discord does not tell just now whether who leads is still here. Nothing was changed; try again in a minute."
+
+
+async def acting(interaction: "StudyInteraction") -> Person:
+    """Who acts, by what they may at this moment."""
+    return await person_of(interaction, "facilitator_role")
+
+
+async def has_left(interaction: "StudyInteraction", member_id: int | None) -> bool:
+    """Whether somebody is gone from the server, which only Discord can tell; raises Refusal where it does not just now.
+
+    Who is None had their data deleted.
+    """
+    if member_id is None:
+        return True
+    assert interaction.guild is not None
+    try:
+        async with asyncio.timeout(TELLS):
+            await interaction.guild.fetch_member(member_id)
+    except (TimeoutError, discord.HTTPException) as error:
+        if isinstance(error, discord.NotFound) and error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+            return True
+        raise Refusal(SILENT) from error
+    return False
+
+
+def picked_heir(interaction: discord.Interaction, what: str) -> int:
+    """The member who was picked to lead; raises Refusal for bots and for who is not here. `what`: what is led."""
+    picked = chosen(interaction)[0]
+    if resolved(interaction, "users").get(picked, {}).get("bot"):
+        raise Refusal(f"A bot cannot lead a {what}. Choose a member.")
+    if picked not in resolved(interaction, "members"):
+        raise Refusal("They are not in this server. Choose a member.")
+    return int(picked)
