@@ -192,18 +192,30 @@ def data_folder(database_url: str, shards: Shards | None = None) -> Path:
 
 
 async def run_in_playground(
-    content: Path, port: int, data: Path, announce: Callable[[str], None], pack: Path | None = None
+    content: Path,
+    port: int,
+    data: Path,
+    announce: Callable[[str], None],
+    pack: Path | None = None,
+    *,
+    fast: int = 1,
+    company: bool = True,
 ) -> None:
     """Open a Discord of one's own on this machine and run the bot there; `announce` gets the page's address.
 
-    `pack` is one that is being written: it is served too, and swapped in whenever its files change.
+    `pack` is one that is being written: it is served too, and swapped in whenever its files change. `fast`: how many
+    times as fast as this machine's the clock runs, for bot and page alike. `company`: whether the first visit finds the
+    other members taking part by themselves.
     """
+    from playground.clock import PACE
     from playground.server import Playground
 
     shelves = await read_shipped(content, without=pack)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
-        Playground(data, port, welcome=welcome(shelves), problems=shelves.problems) as playground,
+        Playground(
+            data, port, welcome=welcome(shelves), problems=shelves.problems, company=company, fast=fast
+        ) as playground,
     ):
         use_discord_at(playground.api, playground.gateway, playground.cdn)
         announced = False
@@ -220,8 +232,10 @@ async def run_in_playground(
 
             return bot
 
-        async with beside(_serve(pack, shelves, playground.show_problems) if pack else None):
-            await run_until_stopped(make, playground.token)
+        writing = _serve(pack, shelves, playground.show_problems) if pack else None
+        with clock.following(PACE):
+            async with beside(writing):
+                await run_until_stopped(make, playground.token)
 
 
 @asynccontextmanager

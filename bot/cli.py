@@ -29,6 +29,13 @@ BeingWritten = Annotated[
     Path | None,
     typer.Option("--pack", exists=True, help="A pack that you are writing: served, and swapped in when it changes."),
 ]
+Fast = Annotated[
+    int,
+    typer.Option("--fast", min=1, max=60, help="How many times as fast the clock runs: films, prompts, what is due."),
+]
+NoCompany = Annotated[
+    bool, typer.Option("--no-company", help="The other members do nothing by themselves until they are let.")
+]
 
 
 LARGEST_ID = (1 << 63) - 1
@@ -75,10 +82,15 @@ def discord() -> None:
 
 @app.command()
 def playground(
-    port: Port = None, no_browser: NoBrowser = False, data: Data = PLAYGROUND_DATA, pack: BeingWritten = None
+    port: Port = None,
+    no_browser: NoBrowser = False,
+    data: Data = PLAYGROUND_DATA,
+    pack: BeingWritten = None,
+    fast: Fast = 1,
+    no_company: NoCompany = False,
 ) -> None:
     """Open a Discord of your own in the browser, with the real bot in it."""
-    launch.open_playground(settings_or_leave(), port, no_browser, data, pack)
+    launch.open_playground(settings_or_leave(), port, no_browser, data, pack, fast=fast, company=not no_company)
 
 
 @app.command()

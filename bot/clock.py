@@ -1,11 +1,63 @@
-"""The one clock, which tests move and nothing else reads the time beside; and moments as they are kept."""
+"""The one clock, which tests move and nothing else reads the time beside; and moments as they are kept.
 
+It is this machine's, except in a playground whose time runs faster: there it follows the playground's pace.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Pace(Protocol):
+    """How the clock runs, beside this machine's."""
+
+    @property
+    def times(self) -> float:
+        """How many times as fast it runs now."""
+        ...
+
+    def ahead(self) -> timedelta:
+        """By how much it is ahead."""
+        ...
+
+
+class _Even:
+    times = 1.0
+
+    def ahead(self) -> timedelta:
+        return timedelta(0)
+
+
+_pace: Pace = _Even()
+
+
+@contextmanager
+def following(pace: Pace) -> Iterator[None]:
+    """Let the clock run as somebody else's does."""
+    global _pace  # noqa: PLW0603 - the one clock of the program
+    before, _pace = _pace, pace
+    try:
+        yield
+    finally:
+        _pace = before
 
 
 def now() -> datetime:
     """The present moment, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _pace.ahead()
+
+
+def steady() -> float:
+    """Seconds that pass as the clock's do, also while the machine sleeps, where the system counts them; no jumps."""
+    system = time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    return system + _pace.ahead().total_seconds()
+
+
+def lasting(span: timedelta) -> float:
+    """How long a span of the clock takes, in seconds of this machine."""
+    return span.total_seconds() / _pace.times
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -63,7 +63,14 @@ def run_in_discord() -> None:
 
 
 def open_playground(
-    settings: Settings, port: int | None, no_browser: bool, data: Path, pack: Path | None = None
+    settings: Settings,
+    port: int | None,
+    no_browser: bool,
+    data: Path,
+    pack: Path | None = None,
+    *,
+    fast: int = 1,
+    company: bool = True,
 ) -> None:
     """Serve the playground at `port`, else at the one that is set, until stopped; leaves where it is not installed."""
     from bot import app as bot_app
@@ -79,7 +86,10 @@ def open_playground(
 
     chosen, forward = settings.playground_port if port is None else port, data.resolve() / "open.html"
     try:
-        _serve(settings, bot_app.run_in_playground(settings.content, chosen, data.resolve(), announce, pack))
+        opened = bot_app.run_in_playground(
+            settings.content, chosen, data.resolve(), announce, pack, fast=fast, company=company
+        )
+        _serve(settings, opened)
     finally:
         with suppress(OSError):
             forward.unlink()

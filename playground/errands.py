@@ -51,8 +51,8 @@ class Errands:
                 self.manage_event(member, request)
             case requests.ChangeEvent():
                 self.change_event(member, request)
-            case requests.Become():
-                pass
+            case requests.Become() | requests.LetCompany():
+                pass  # which are the page's, not a member's
         return {}
 
     # Asking the bot

@@ -77,6 +77,16 @@ class BotPresence:
 
 
 @dataclass(frozen=True)
+class PaceSet:
+    """The clock runs at another pace."""
+
+
+@dataclass(frozen=True)
+class CompanySet:
+    """The other members act by themselves from now on, or no longer do."""
+
+
+@dataclass(frozen=True)
 class InteractionOpened:
     interaction: "Interaction"
 
@@ -101,6 +111,8 @@ Event = (
     | CommandsSet
     | ChannelRead
     | BotPresence
+    | PaceSet
+    | CompanySet
     | InteractionOpened
     | InteractionSettled
 )

@@ -61,6 +61,7 @@ class Interaction:
     channel: int
     data: Json
     opened: datetime
+    """By the machine's clock: however fast the playground's runs, a bot has its three seconds."""
     command: str | None = None
     """The command's full name, as it is shown above the answer."""
     command_kind: int | None = None
@@ -106,7 +107,7 @@ class Interactions:
             member=member,
             channel=channel,
             data=data,
-            opened=clock.now(),
+            opened=clock.machine(),
             choices=loop.create_future() if kind is Kind.AUTOCOMPLETE else None,
             **known,  # pyright: ignore[reportArgumentType] -- each caller names fields of Interaction
         )
@@ -130,7 +131,7 @@ class Interactions:
             raise ApiRefusal(Refused.UNKNOWN_INTERACTION)
         if found.callback is not None:
             raise ApiRefusal(Refused.ALREADY_ACKNOWLEDGED)
-        if clock.now() - found.opened > self.patience:
+        if clock.machine() - found.opened > self.patience:
             raise ApiRefusal(Refused.UNKNOWN_INTERACTION)
         return found
 
@@ -141,7 +142,7 @@ class Interactions:
     def to_follow(self, token: str) -> Interaction:
         """The interaction that a later answer belongs to; refuses old tokens and answers before the first."""
         found = self._by_token.get(token)
-        if found is None or clock.now() - found.opened > self.life:
+        if found is None or clock.machine() - found.opened > self.life:
             raise ApiRefusal(Refused.INVALID_TOKEN)
         if found.callback is None:
             raise ApiRefusal(Refused.UNKNOWN_WEBHOOK)

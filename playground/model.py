@@ -218,4 +218,6 @@ class State:
     """Events to come, and those that are over."""
     reads: dict[int, dict[int, int]] = field(default_factory=dict)
     """By member and channel: the last message read."""
+    company: bool | None = None
+    """Whether members whom nobody plays act by themselves; None: nobody has visited yet."""
     last_id: int = 0

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
@@ -11,7 +12,8 @@ from weakref import WeakValueDictionary
 from aiohttp import WSMsgType, web
 from pydantic import ValidationError
 
-from playground import requests, security
+from playground import clock, requests, security, snowflakes
+from playground.company.company import Company
 from playground.errands import Errands
 from playground.events import (
     BotPresence,
@@ -19,12 +21,14 @@ from playground.events import (
     ChannelRead,
     ChannelSaved,
     CommandsSet,
+    CompanySet,
     Event,
     InteractionOpened,
     InteractionSettled,
     Interested,
     MessageGone,
     MessageSaved,
+    PaceSet,
     ScheduleGone,
     ScheduleSaved,
     ThreadJoined,
@@ -45,6 +49,8 @@ HELLO_WITHIN = 10.0
 """Seconds that a socket may stay without saying who it is."""
 LARGEST_FRAME = 256 * 1024
 """Bytes; a form's answers are the largest that a page sends."""
+STILL_THERE = 5.0
+"""Seconds for which whoever left a page counts as played: a page that is loaded anew is gone for a moment."""
 NO_RESPONSE = "The application did not respond"
 
 
@@ -74,12 +80,16 @@ class PageHub:
         secret: str,
         welcome: Sequence[Mapping[str, Any]] = (),
         problems: Sequence[str] = (),
+        *,
+        company: bool = False,
     ) -> None:
         self.world, self.secret = world, secret
         self.welcome, self.problems = list(welcome), list(problems)
         self.view = View(world)
         self.errands = Errands(world, interactions, payloads, self.view, uploads)
         self.seats: set[Seat] = set()
+        self._left: dict[int, float] = {}
+        self.company = Company(world, self.errands, self.played, welcome=company)
         self._askers: WeakValueDictionary[int, Seat] = WeakValueDictionary()
         world.subscribe(self.on_event)
 
@@ -92,13 +102,20 @@ class PageHub:
         seat = await self._welcome_in(request, socket, outbox)
         if seat is not None:
             self.seats.add(seat)
+            self.company.visited()
             self._send_state(seat)
             await self._serve(socket, seat)
         await outbox.close()
         return socket
 
     async def close(self) -> None:
+        await self.company.close()
         await asyncio.gather(*(seat.outbox.close(1001) for seat in list(self.seats)))
+
+    def played(self) -> set[int]:
+        """The members whom somebody plays on an open page, or did until a moment ago."""
+        lately = time.monotonic() - STILL_THERE
+        return {seat.member for seat in self.seats} | {who for who, when in self._left.items() if when > lately}
 
     async def _welcome_in(self, request: web.Request, socket: web.WebSocketResponse, outbox: Outbox) -> Seat | None:
         """The browser's cookie has to carry the secret, or the first frame, which also says whom to be."""
@@ -124,6 +141,7 @@ class PageHub:
                         answering.create_task(self._answer(seat, message.data))
         finally:
             self.seats.discard(seat)
+            self._left[seat.member] = time.monotonic()
 
     async def _answer(self, seat: Seat, frame: str) -> None:
         number = _number(frame)
@@ -146,8 +164,11 @@ class PageHub:
         if isinstance(request, requests.Become):
             if (member := self.world.state.members.get(request.member)) is None or member.bot:
                 raise Refusal("There is no such member.")
-            seat.member = member.id
+            self._left[seat.member], seat.member = time.monotonic(), member.id
             return {"member": str(member.id)}
+        if isinstance(request, requests.LetCompany):
+            self.company.let(request.on)
+            return {}
         answer = await self.errands.run(seat.member, request)
         if "interaction" in answer:
             self._askers[int(answer["interaction"])] = seat
@@ -173,6 +194,8 @@ class PageHub:
             events=[self.view.scheduled(each, member) for each in state.scheduled.values() if each.is_open],
             problems=self.problems,
             welcome=self.welcome,
+            company=self.company.on,
+            clock=_told_clock(),
         )
 
     def show_problems(self, problems: Sequence[str]) -> None:
@@ -219,6 +242,12 @@ class PageHub:
             case BotPresence(online):
                 for seat in self.seats:
                     seat.send("bot", online=online)
+            case CompanySet():
+                for seat in self.seats:
+                    seat.send("company", on=self.company.on)
+            case PaceSet():
+                for seat in self.seats:
+                    seat.send("clock", clock=_told_clock())
             case InteractionOpened(interaction):
                 self._tell_interaction(interaction, "sent")
             case InteractionSettled(interaction, state):
@@ -260,6 +289,10 @@ class PageHub:
         for seat in self._of(interaction.member):
             if asker in (None, seat) or asker not in self.seats:
                 seat.send("modal", interaction=str(interaction.id), modal=self.view.form(interaction))
+
+
+def _told_clock() -> Json:
+    return {"now": snowflakes.now(), "times": clock.PACE.times}
 
 
 def _number(frame: str) -> int | None:

@@ -104,6 +104,13 @@ class Become(Request):
     member: int
 
 
+class LetCompany(Request):
+    """Whether the members whom nobody plays act by themselves."""
+
+    op: Literal["company"]
+    on: bool
+
+
 AnyRequest = Annotated[
     UseCommand
     | Complete
@@ -116,7 +123,8 @@ AnyRequest = Annotated[
     | ManageThread
     | ManageEvent
     | ChangeEvent
-    | Become,
+    | Become
+    | LetCompany,
     Field(discriminator="op"),
 ]
 HELLO: TypeAdapter[Hello] = TypeAdapter(Hello)

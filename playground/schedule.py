@@ -2,8 +2,8 @@
 
 import asyncio
 
-from playground import limits, snowflakes
-from playground.events import Event, ScheduleGone, ScheduleSaved
+from playground import clock, limits, snowflakes
+from playground.events import Event, PaceSet, ScheduleGone, ScheduleSaved
 from playground.model import ScheduledEvent, Status
 from playground.permissions import Permission, in_guild
 from playground.refusals import Refusal
@@ -93,7 +93,7 @@ class Timetable:
         self._wait()
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, ScheduleSaved | ScheduleGone):
+        if isinstance(event, ScheduleSaved | ScheduleGone | PaceSet):
             self._wait()
 
     def _wait(self) -> None:
@@ -104,5 +104,5 @@ class Timetable:
             if each.is_open
         ]
         if coming:
-            seconds = (min(coming) - snowflakes.now()) / 1000
+            seconds = (min(coming) - snowflakes.now()) / 1000 / clock.PACE.times
             self._timer = asyncio.get_running_loop().call_later(min(max(seconds, 0), LONGEST_WAIT), self.turn)

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import socket
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from playground import permissions, pictures, security
+from playground import clock, permissions, pictures, security, snowflakes
 from playground.gateway import Gateway
 from playground.interactions import Interactions
 from playground.pages import PageHub
@@ -35,7 +36,9 @@ class Playground:
     """A Discord of one's own on 127.0.0.1, for as long as its context is open.
 
     `data` is its folder; `port` 0, or one that is taken, means a free one. `welcome` is what the page offers a newcomer
-    (`label`, `hint`, `command`, `options`), `problems` are sentences that it shows to everybody.
+    (`label`, `hint`, `command`, `options`), `problems` are sentences that it shows to everybody. `company`: the first
+    visit finds the other members taking part by themselves. `fast`: how many times as fast as the machine's clock its
+    own runs.
 
     A bot comes here by what it takes for Discord's addresses: `api` (REST), `gateway` (WebSocket) and `cdn` (files).
     """
@@ -57,6 +60,8 @@ class Playground:
         bot_permissions: int = permissions.INVITED_BOT,
         welcome: Sequence[Mapping[str, Any]] = (),
         problems: Sequence[str] = (),
+        company: bool = False,
+        fast: float = 1,
     ) -> None:
         self.port = port
         self.store = Store(data)
@@ -64,11 +69,12 @@ class Playground:
         self.secret, self.token, self.key = keys.secret, keys.token, security.new_key()
         state = self.store.read() or film_club(bot_name, bot_permissions)
         renew_invite(state, bot_name, bot_permissions)
+        clock.PACE.start(fast, datetime.fromtimestamp(snowflakes.moment(state.last_id) / 1000, UTC))
         self.world = World(state)
         self.interactions = Interactions(self.world)
         self.timetable = Timetable(self.world)
         self.uploads = Uploads(self.store, self.secret)
-        self.welcome, self.problems = welcome, problems
+        self.welcome, self.problems, self.company = welcome, problems, company
         self._runner: web.AppRunner | None = None
 
     @property
@@ -96,7 +102,14 @@ class Playground:
         self.rest = self.rest_kind(services, self.token)
         self.sessions = self.gateway_kind(self.world, payloads, self.token, self.gateway)
         self.desk = self.desk_kind(
-            self.world, self.interactions, payloads, self.uploads, self.secret, self.welcome, self.problems
+            self.world,
+            self.interactions,
+            payloads,
+            self.uploads,
+            self.secret,
+            self.welcome,
+            self.problems,
+            company=self.company,
         )
         self.store.watch(self.world)
         self.timetable.keep()

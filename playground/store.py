@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from playground import pictures
-from playground.events import BotPresence, Event, InteractionOpened, InteractionSettled, MessageGone
+from playground.events import BotPresence, Event, InteractionOpened, InteractionSettled, MessageGone, PaceSet
 from playground.model import Attachment, State
 from playground.world import World
 
@@ -89,7 +89,7 @@ class Store:
             await self._writer
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, BotPresence | InteractionOpened | InteractionSettled):
+        if isinstance(event, BotPresence | PaceSet | InteractionOpened | InteractionSettled):
             return
         self._dirty.set()
         if isinstance(event, MessageGone):

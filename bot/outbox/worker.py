@@ -7,7 +7,6 @@ next job falls due, when it is woken, and each second, which finds what another 
 
 import asyncio
 import contextvars
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
@@ -43,11 +42,6 @@ Jumped = Callable[[Tx, timedelta], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
-def steady() -> float:
-    """Seconds that pass also while the machine sleeps, where the system counts them, and never jump."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
-
-
 class Worker:
     """Does every job of every feature; features register handlers before it goes, and have no loop of their own."""
 
@@ -55,7 +49,7 @@ class Worker:
         self,
         database: Database,
         now: Callable[[], datetime] = clock.now,
-        steady: Callable[[], float] = steady,
+        steady: Callable[[], float] = clock.steady,
     ) -> None:
         self._database = database
         self._now = now
@@ -172,7 +166,7 @@ class Worker:
             return SHORTEST_WAIT
         async with self._database.read() as tx:
             following = await store.next_due(tx, self._ready_kinds(), now)
-        wait = (following - self._now()).total_seconds() if following else LONGEST_WAIT
+        wait = clock.lasting(following - self._now()) if following else LONGEST_WAIT
         return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
     def _ready_kinds(self) -> list[str]:

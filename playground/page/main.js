@@ -2,6 +2,7 @@
 import { followTroubles } from "/page/banners.js";
 import { channelKeys, markRead } from "/page/channels.js";
 import { Composer } from "/page/composer.js";
+import { followCompany } from "/page/company.js";
 import { listenToControls } from "/page/controls.js";
 import { dialogOpen } from "/page/dialogs.js";
 import { byId } from "/page/dom.js";
@@ -38,6 +39,7 @@ const line = new Line({
 
 followInteractions(line);
 followTroubles();
+followCompany(line);
 followMessages();
 markRead(line);
 followLinks();

@@ -1,6 +1,7 @@
 // The right column: who is here, by role; and the switch between the members one may be.
 import { byId, h } from "/page/dom.js";
 import { roleColours } from "/page/colour.js";
+import { companySwitch } from "/page/company.js";
 import { icon } from "/page/icons.js";
 import { isOurs } from "/page/markup.js";
 import { openPicker } from "/page/picker.js";
@@ -32,7 +33,9 @@ export function drawMembers() {
   }
   const last = ["Members", "Apps"];
   const titles = [...groups.keys()].sort((a, b) => last.indexOf(a) - last.indexOf(b));
+  const held = byId("members").querySelector(".switch");
   byId("members").replaceChildren(
+    held ?? companySwitch(), // the same one, so that it keeps the focus
     ...titles.map((title) => {
       const people = groups.get(title);
       return h(

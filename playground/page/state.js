@@ -16,6 +16,7 @@ export const world = {
   events: [],
   problems: [],
   welcome: [],
+  company: false, // whether members whom nobody plays act by themselves
   channel: null, // the id of the one in view
   firstUnread: null, // the id of the message above which "New" stands
 };
@@ -43,8 +44,9 @@ export function receive(event) {
 
 const EVENTS = {
   state(event) {
-    const { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome } = event;
+    const { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome, company } = event;
     Object.assign(world, { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome });
+    world.company = company;
     world.members = new Map(event.members.map((member) => [member.id, member]));
     world.messages = new Map(Object.entries(event.messages));
     if (!channel(world.channel)) world.channel = channels.find((each) => each.type === 0)?.id ?? null;
@@ -87,6 +89,9 @@ const EVENTS = {
   },
   event_gone({ id }) {
     world.events = world.events.filter((each) => each.id !== id);
+  },
+  company(event) {
+    world.company = event.on;
   },
   problems(event) {
     world.problems = event.problems;

@@ -1,4 +1,11 @@
-// Times in the reader's own language and zone; the relative ones keep ticking.
+// Times in the reader's own language and zone; the relative ones keep ticking, as fast as the playground's clock runs.
+import { when } from "/page/state.js";
+
+let told = { now: Date.now(), times: 1, heard: Date.now() }; // what the playground's clock said, and when that came
+
+/** The present moment of the playground, in Unix milliseconds. */
+export const now = () => told.now + (Date.now() - told.heard) * told.times;
+
 const locale = navigator.languages ?? navigator.language;
 const format = (options) => new Intl.DateTimeFormat(locale, options);
 
@@ -24,8 +31,8 @@ const UNITS = [
 ];
 
 /** "in 3 hours", "2 days ago". */
-export function relatively(date, now = Date.now()) {
-  const seconds = (date.getTime() - now) / 1000;
+export function relatively(date) {
+  const seconds = (date.getTime() - now()) / 1000;
   const [unit, length] = UNITS.find(([, each]) => Math.abs(seconds) >= each) ?? UNITS.at(-1);
   return relative.format(Math.round(seconds / length), unit);
 }
@@ -43,12 +50,18 @@ export function localise(root) {
 
 /** Keeps the relative times of the page true. */
 export function keepTicking() {
-  setInterval(() => {
-    for (const element of document.querySelectorAll('time[data-style="R"]')) {
-      const text = relatively(new Date(element.dateTime));
-      if (element.textContent !== text) element.textContent = text;
-    }
-  }, 1000);
+  when("state clock", ({ clock }) => {
+    told = { ...clock, heard: Date.now() };
+    tick();
+  });
+  setInterval(tick, 1000);
+}
+
+function tick() {
+  for (const element of document.querySelectorAll('time[data-style="R"]')) {
+    const text = relatively(new Date(element.dateTime));
+    if (element.textContent !== text) element.textContent = text;
+  }
 }
 
 /** "Friday, 5 June 2026 at 19:00 – 21:00". */
@@ -57,7 +70,7 @@ export const span = (from, to) => STYLES.F.formatRange(new Date(from), new Date(
 /** The time beside an author's name: only the hour today, with the date on other days. */
 export function messageTime(ms) {
   const date = new Date(ms);
-  return date.toDateString() === new Date().toDateString() ? STYLES.t.format(date) : STYLES.s.format(date);
+  return date.toDateString() === new Date(now()).toDateString() ? STYLES.t.format(date) : STYLES.s.format(date);
 }
 
 export const hour = (ms) => STYLES.t.format(new Date(ms));

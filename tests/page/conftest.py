@@ -25,6 +25,8 @@ from playwright.async_api import (
 from tests.budgets import budget
 from tests.warm import WARM
 
+PLAYGROUND = ("run_bot.py", "playground", "--no-browser", "--no-company", "--port", "0")
+"""The playground as `make run` opens it, save that nobody acts there whom the test does not play."""
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 MISSING = (

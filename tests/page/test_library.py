@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.page import gestures
-from tests.page.conftest import Windows, serve
+from tests.page.conftest import PLAYGROUND, Windows, serve
 from tests.warm import WARM
 
 pytestmark = [
@@ -22,7 +22,7 @@ pytestmark = [
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The playground as `make run` opens it."""
     data = str(tmp_path_factory.mktemp("library"))
-    serving = await serve([*WARM, "run_bot.py", "playground", "--no-browser", "--port", "0", "--data", data])
+    serving = await serve([*WARM, *PLAYGROUND, "--data", data])
     yield serving.url
     await serving.kill()
 

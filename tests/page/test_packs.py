@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.packs.sample import GOOD, split, spoiled
 from tests.page import gestures
-from tests.page.conftest import Serving, Windows, serve
+from tests.page.conftest import PLAYGROUND, Serving, Windows, serve
 from tests.warm import WARM
 
 pytestmark = [
@@ -24,7 +24,7 @@ BETTER = spoiled(("version: 1.0.0", "version: 1.1.0"), ("A hive is a home for be
 
 
 async def started(*more: str) -> Serving:
-    return await serve([*WARM, "run_bot.py", "playground", "--no-browser", "--port", "0", *more])
+    return await serve([*WARM, *PLAYGROUND, *more])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -135,7 +135,7 @@ async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_
     windows: Windows, tmp_path: Path
 ) -> None:
     folder = split(tmp_path / "bees")
-    command = [*WARM, str(ROOT / "run_bot.py"), "playground", "--no-browser", "--port", "0", "--pack", "bees"]
+    command = [*WARM, str(ROOT / PLAYGROUND[0]), *PLAYGROUND[1:], "--pack", "bees"]
     serving = await serve([*command, "--data", "data"], tmp_path, CONTENT_DIR=str(ROOT / "content"))
     try:
         page = await gestures.open_page(windows, serving.url, "Sam")

@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.page import gestures
-from tests.page.conftest import Windows, serve
+from tests.page.conftest import PLAYGROUND, Windows, serve
 from tests.page.test_library import picture
 from tests.page.test_polls import DRAWN_WITHIN, card, cards
 from tests.warm import WARM
@@ -31,7 +31,7 @@ OWN = "What did the film not show of the town?"
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The playground as `make run` opens it."""
     data = str(tmp_path_factory.mktemp("viewings"))
-    serving = await serve([*WARM, "run_bot.py", "playground", "--no-browser", "--port", "0", "--data", data])
+    serving = await serve([*WARM, *PLAYGROUND, "--data", data])
     yield serving.url
     await serving.kill()
 

@@ -125,13 +125,19 @@ async def api(playground: Playground) -> AsyncIterator[Api]:
         yield Api(playground, session)
 
 
+@pytest.fixture(autouse=True)
+def _own_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that runs as the machine's does, whatever a test before did with it."""
+    monkeypatch.setattr(clock, "PACE", clock.Pace())
+
+
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Moves the clock."""
 
     def move(by: timedelta) -> None:
-        moment = clock.now() + by
-        monkeypatch.setattr(clock, "now", lambda: moment)
+        moment = clock.machine() + by
+        monkeypatch.setattr(clock, "machine", lambda: moment)
 
     return move
 

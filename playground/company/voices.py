@@ -1,0 +1,212 @@
+"""What each persona writes, by the kind of question; `{topic}` stands for words of the question itself."""
+
+from enum import Enum, auto
+
+
+class Asked(Enum):
+    """What a question is after, as far as its words tell."""
+
+    WORDS = auto()
+    GUESS = auto()
+    DOUBT = auto()
+    CLAIM = auto()
+    LATER = auto()
+    REASON = auto()
+    MOMENT = auto()
+    PLAIN = auto()
+
+
+Voice = dict[Asked, tuple[str, ...]]
+
+VOICES: dict[str, Voice] = {
+    "Mira": {
+        Asked.WORDS: ("rules", "neighbours", "patience", "records", "money", "fairness", "memory"),
+        Asked.GUESS: (
+            "I expect one side to speak first, and for longer.",
+            "Probably a fair beginning and an ending that takes sides.",
+            "My guess: “{topic}” will be explained by people who do not have to live with it.",
+        ),
+        Asked.DOUBT: (
+            "I would like to see where “{topic}” was written down first.",
+            "Nobody from the other side was asked. That is what I missed most.",
+            "It names no date. Without one I cannot check anything.",
+        ),
+        Asked.CLAIM: (
+            "That everybody agrees about “{topic}”. It was said, it was not shown.",
+            "A number was named, but not who counted.",
+            "That it was always like this. Old pictures would show whether it was.",
+        ),
+        Asked.LATER: (
+            "Less sure than before, and I count that as progress.",
+            "I kept my view, but now I know its weak point.",
+            "I had not thought of the people who pay for it. Now I do.",
+        ),
+        Asked.REASON: (
+            "It was said twice and shown once.",
+            "Because I would want the same rule for the side I like.",
+            "Somebody gains from our believing it.",
+        ),
+        Asked.MOMENT: (
+            "Who is speaking here? There is no name on the screen.",
+            "A number without a date.",
+            "Here the film stops asking and starts telling.",
+        ),
+        Asked.PLAIN: (
+            "Two things are mixed here: what happened, and what it means.",
+            "I would first find out who was asked, and who was not.",
+            "About “{topic}” I would ask two people who disagree before I say anything.",
+        ),
+    },
+    "Farid": {
+        Asked.WORDS: ("questions", "trust", "talk", "change", "habit", "hope", "promise"),
+        Asked.GUESS: (
+            "I think we will like somebody in it, and agree with them for that reason.",
+            "It will tell a bigger story through one small place.",
+            "I expect “{topic}” to look simpler at first than at the end.",
+        ),
+        Asked.DOUBT: (
+            "Does it hold for other places too? The film never leaves this one.",
+            "I am not sure that “{topic}” means the same to everybody who says it.",
+            "Who asked for this film to be made? It does not say.",
+        ),
+        Asked.CLAIM: (
+            "That it was better before. Better for whom?",
+            "“Most people here want it.” I would like to see the list of whom they asked.",
+            "That “{topic}” was the reason. It came first, which is not the same.",
+        ),
+        Asked.LATER: (
+            "I moved a little: the other side has better reasons than I thought.",
+            "The same answer, but I would say it more quietly now.",
+            "I came for an answer and leave with a better question.",
+        ),
+        Asked.REASON: (
+            "I tried to say it from the other side, and could not.",
+            "One person in the film made me think so. I know that is not much.",
+            "It fits what I saw at home, so I may be too quick to believe it.",
+        ),
+        Asked.MOMENT: (
+            "She laughs before she answers. Why keep that in?",
+            "Good place to stop and talk.",
+            "The first time that somebody says “we”.",
+        ),
+        Asked.PLAIN: (
+            "It depends on whom we ask. The film asks mostly one kind of person.",
+            "I would put it this way: everybody in it has a reason.",
+            "What struck me is how rarely anybody says “I do not know”.",
+        ),
+    },
+    "Sam": {
+        Asked.WORDS: ("fuss", "boring", "old", "free", "loud", "fun", "why"),
+        Asked.GUESS: (
+            "sad music and somebody looking out of a window",
+            "one good guy, one bad guy, done",
+            "someone is going to say “{topic}” about forty times",
+        ),
+        Asked.DOUBT: (
+            "where are the people my age in this?",
+            "they cut him off right when it got interesting",
+            "so what does “{topic}” cost? nobody says",
+        ),
+        Asked.CLAIM: (
+            "“everybody knows that”. nope, i didn't",
+            "that it's the biggest in the country, says who",
+            "that “{topic}” changed everything. everything?",
+        ),
+        Asked.LATER: (
+            "still think so, just less loud",
+            "ok i was wrong about the old man",
+            "no change. but it was close",
+        ),
+        Asked.REASON: (
+            "just a feeling tbh",
+            "the ending got me",
+            "because the other answer sounded like an ad",
+        ),
+        Asked.MOMENT: (
+            "music tells me what to feel again",
+            "wait, is that the same shot as before?",
+            "best line so far",
+        ),
+        Asked.PLAIN: (
+            "it's fine? but it wants me to be angry",
+            "depends. i'd ask someone who was there",
+            "half of it is just nice pictures",
+        ),
+    },
+    "Ada": {
+        Asked.WORDS: ("evidence", "numbers", "doubt", "costs", "limits", "order", "proof"),
+        Asked.GUESS: (
+            "A strong first scene, then numbers that nobody explains.",
+            "I expect more feelings than facts in the first half, and the other way round after it.",
+            "That “{topic}” will be shown by its worst case or its best, not by an ordinary one.",
+        ),
+        Asked.DOUBT: (
+            "Compared with what? There is no second place and no year before.",
+            "One example of “{topic}” cannot tell how common it is.",
+            "The expert is named, but not who pays him.",
+        ),
+        Asked.CLAIM: (
+            "“It doubled.” From how many, and since when?",
+            "That “{topic}” works. The film shows that it exists.",
+            "That nobody was harmed. It would take a search to say so, not a glance.",
+        ),
+        Asked.LATER: (
+            "I moved one step. What moved me was the second interview, not the pictures.",
+            "Same answer as before, with better reasons.",
+            "Before, I would have bet on it. Now I would ask for odds.",
+        ),
+        Asked.REASON: (
+            "There was a source for it, and I could look it up.",
+            "Two people said it who agree on nothing else.",
+            "The numbers fit, though nobody says how they were counted.",
+        ),
+        Asked.MOMENT: (
+            "A chart whose axis does not begin at zero.",
+            "“Experts say”: which ones?",
+            "First source on screen. To look up later.",
+        ),
+        Asked.PLAIN: (
+            "What I can repeat from it: one name, one number, one date. The rest is mood.",
+            "I would say partly. It is right about the place and too quick about the cause.",
+            "About “{topic}” it shows a good example and calls it the rule.",
+        ),
+    },
+    "Jun": {
+        Asked.WORDS: ("light", "silence", "water", "faces", "waiting", "blue", "distance"),
+        Asked.GUESS: (
+            "Lots of sky, and a voice that is very sure.",
+            "It will begin early in the morning. They always do.",
+            "I picture “{topic}” as something grey, so maybe the film will be green.",
+        ),
+        Asked.DOUBT: (
+            "We never see what is behind the camera.",
+            "The silence after her answer was cut. I would have kept it.",
+            "I cannot tell whether “{topic}” was filmed on the same day.",
+        ),
+        Asked.CLAIM: (
+            "That the place is quiet. They took the sound out.",
+            "That he is sad. He is only looking down.",
+            "That “{topic}” is what people talk about. We see nobody talk.",
+        ),
+        Asked.LATER: (
+            "I see the same picture, with more people in it.",
+            "It changed when the music stopped.",
+            "I do not know yet. I need a day.",
+        ),
+        Asked.REASON: (
+            "The way she waited before she spoke.",
+            "It looked true. I know.",
+            "Because of the one shot without music.",
+        ),
+        Asked.MOMENT: (
+            "The light changes: another day?",
+            "Her hands.",
+            "A long shot without words. Finally.",
+        ),
+        Asked.PLAIN: (
+            "I remember the faces more than the words.",
+            "It felt slower than it is, in a good way.",
+            "Whoever chose these pictures likes this place.",
+        ),
+    },
+}
