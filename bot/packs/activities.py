@@ -93,7 +93,8 @@ class PackPoll(Entry):
     """For `multiple` and `ranked`: the most choices."""
     ballots: Literal["unnamed", "named", "anonymous"] = "unnamed"
     """Who can see who chose what: nobody in the server, everybody, or nobody at all once the poll is closed."""
-    results: Literal["live", "after_vote", "after_close"] = "after_vote"
-    """When results can be seen; anonymous polls take `after_close` only."""
+    results: Literal["live", "after_vote", "after_close"] | None = None
+    """When results can be seen; left out: `after_close` for a pair, else `after_vote`. Anonymous polls take
+    `after_close` only."""
     pair: Flag = False
     """`true` for a poll asked before and after the film."""

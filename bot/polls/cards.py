@@ -16,6 +16,7 @@ from bot.polls.views import PAGE, Page, View
 
 AGAIN = "Ask again after the film"
 PLAN = "Plan it"
+SHOW_NOW = "Show it now"
 IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
@@ -28,7 +29,8 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
     """The card in the channel: to vote on while the poll is open, without its vote buttons afterwards."""
     poll = view.poll
     if poll.closed_at:
-        return Card(ui.TextDisplay(phrases.text_of(view)), row([button("Show details", f"poll-show:{poll.id}")]))
+        shown = button("Show details", f"poll-show:{poll.id}")
+        return Card(ui.TextDisplay(phrases.text_of(view)), row([shown, *(_held(view) if poll.held else [])]))
     return Card(
         ui.TextDisplay(phrases.text_of(view, on_card=True, delayed=delayed)),
         *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
@@ -37,7 +39,7 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
             [
                 button("My vote", f"mine:{poll.id}"),
                 button("Withdraw", f"withdraw:{poll.id}"),
-                *_again(poll),
+                *_again(view),
             ]
         ),
     )
@@ -63,7 +65,7 @@ def show_card(
                 *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
                 *(_reasons(poll) if view.result else []),
                 *share_button(f"share-poll:{poll.id}", shared_by),
-                *(_again(poll) if manager and not public else []),
+                *((_held(view) if poll.held else _again(view)) if manager and not public else []),
                 *(_plan(view) if plans and not public else []),
                 *_mistake(poll),
             ]
@@ -81,7 +83,7 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
         ui.TextDisplay(phrases.text_of(view, room=phrases.ROOM - MOVES if moved else phrases.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
-        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(poll), *_plan(view)]),
+        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(view), *_plan(view)]),
     )
 
 
@@ -176,10 +178,16 @@ def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
     return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)] + apart
 
 
-def _again(poll: Poll) -> list[ui.Button[Card]]:
-    may = KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
+def _again(view: View) -> list[ui.Button[Card]]:
+    poll = view.poll
+    may = view.asked_again is None and KINDS[poll.kind].shape.comparable and poll.phase is not Phase.AFTER
     may = may and not (poll.anonymous and poll.phase is None)
     return [button(AGAIN, f"again:{poll.id}")] if may else []
+
+
+def _held(view: View) -> list[ui.Button[Card]]:
+    """On a before poll whose result is held back; who did not make it is told so when they press it."""
+    return [*_again(view), button(SHOW_NOW, f"show-now:{view.poll.id}")]
 
 
 def _plan(view: View) -> list[ui.Button[Card]]:

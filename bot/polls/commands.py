@@ -34,6 +34,7 @@ from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
 from bot.polls.params import PairParam, PollParam
 from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
+from bot.polls.phrases import HELD_BACK
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll
@@ -188,7 +189,8 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
             raise Refusal(CLOSED)
-        text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards, and its result is posted."
+        then = HELD_BACK if poll.phase is Phase.BEFORE else "Its result is posted then."
+        text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards. {then}"
         view = controls.close_question(poll.id)
         await interaction.response.send_message(text, view=view, ephemeral=True)
 

@@ -10,11 +10,14 @@ from bot.chat.controls import Control
 from bot.chat.inputs import drawn
 from bot.chat.text import stamp
 from bot.guilds.people import guild_of
+from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.polls import cards, showing
+from bot.polls.making import AskedAgain
 from bot.polls.permissions import asker, creator, vote_of
-from bot.polls.posting import post_as_answer
+from bot.polls.posting import OWED, post_as_answer, post_in_channel
 from bot.polls.redraws import PollCards
+from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
 if TYPE_CHECKING:
@@ -22,6 +25,20 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
+MARKED = (
+    "#{0} will be asked again after the film. It stays open, and from now on its numbers are hidden. When you have "
+    "watched the film, press `Ask again after the film` once more: #{0} closes then, and its question is asked anew."
+)
+WHICH = (
+    "#{0} is still open. What do you want?\n"
+    "- **Mark as the before poll**: it stays open, and you ask again when you have watched the film. Until the poll "
+    "after the film has closed nobody sees its numbers.\n"
+    "- **Close it and ask again now**: nobody can vote in #{0} any more, and the same question is posted anew."
+)
+WATCHED = (
+    "#{0} is the poll before the film, and still open. If you have watched the film: nobody can vote in #{0} any more, "
+    "and the same question is posted anew."
+)
 POLL = r"(?P<poll>\d{1,19})"
 
 
@@ -127,28 +144,60 @@ class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
         await _say(interaction, f"Closed #{poll.number}.")
 
 
-class AgainButton(PollControl, template=rf"again:{POLL}"):
-    """Asks again after the film: on an open poll it first says so to everybody, then it closes and asks."""
+class ShowNowButton(PollControl, template=rf"show-now:{POLL}"):
+    """Shows the result of a before poll that is held back."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
-        """Make it a pair, or post the after poll."""
+        """Where its maker asks for it."""
         services = interaction.client.services
-        polls, by = services.get(Polls), await creator(interaction)
+        poll = await services.get(Polls).show_now(guild_of(interaction), self.poll_id, await asker(interaction))
+        services.get(PollCards).mark(poll)
+        services.get(Worker).wake()
+        await answer_text(interaction, f"The result of #{poll.number} is shown now, and posted where its card stands.")
+
+
+class AgainButton(PollControl, template=rf"again:{POLL}"):
+    """Asks again after the film; while the poll is open it asks first, since that would end it."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Post the after poll, or ask what is meant."""
+        polls, by = interaction.client.services.get(Polls), await creator(interaction)
         poll = await polls.get(guild_of(interaction), self.poll_id)
         poll.check_manager(by)
-        if poll.phase is None and poll.closed_at is None and clock.now() < poll.closes_at:
-            services.get(PollCards).mark(await polls.make_pair(poll.guild_id, poll.id, by))
-            await answer_text(
-                interaction,
-                f"#{poll.number} will be asked again after the film. When you have watched it, press the button once "
-                f"more: #{poll.number} then closes, if it still is open, and the same question is posted anew.",
-            )
+        if poll.closed_at is None and clock.now() < poll.closes_at:
+            text, view = again_question(poll)
+            await interaction.response.send_message(text, view=view, ephemeral=True)
             return
         asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
-        if asked.closed:
-            services.get(PollCards).mark(asked.closed)
-            services.get(Worker).wake()
+        _closed(interaction, asked)
         await post_as_answer(interaction, asked.poll)
+
+
+class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
+    """What was meant by asking an open poll again."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Do that, and say so in place of the question."""
+        polls, by = interaction.client.services.get(Polls), await creator(interaction)
+        poll = await polls.get(guild_of(interaction), self.poll_id)
+        poll.check_manager(by)
+        if self.state["move"] == "keep":
+            await _say(interaction, f"#{poll.number} stays open.")
+        elif self.state["move"] == "mark":
+            poll = await polls.make_pair(poll.guild_id, poll.id, by)
+            interaction.client.services.get(PollCards).mark(poll)
+            await _say(interaction, MARKED.format(poll.number))
+        else:
+            await self._ask_now(interaction, poll, by)
+
+    async def _ask_now(self, interaction: "StudyInteraction", poll: Poll, by: Person) -> None:
+        polls = interaction.client.services.get(Polls)
+        await interaction.response.defer()
+        asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
+        _closed(interaction, asked)
+        stands = await post_in_channel(interaction, asked.poll)
+        told = f"#{poll.number} is closed, and asked again as #{asked.poll.number}."
+        await interaction.edit_original_response(content=told if stands else f"{told} {OWED}", view=None)
 
 
 CONTROLS = (
@@ -161,6 +210,8 @@ CONTROLS = (
     ListButton,
     CloseButton,
     AgainButton,
+    AgainMove,
+    ShowNowButton,
 )
 
 
@@ -172,6 +223,24 @@ def close_question(poll_id: int) -> discord.ui.View:
     view.add_item(discord.ui.Button(label="Keep open", style=grey, custom_id=f"close:{poll_id}:no"))
     view.stop()
     return view
+
+
+def again_question(poll: Poll) -> tuple[str, discord.ui.View]:
+    """What is meant by asking an open poll again, with its buttons."""
+    marked, view = poll.phase is not None, discord.ui.View(timeout=None)
+    moves = [("Close it and ask again now", "now"), ("Keep open", "keep")]
+    for label, move in moves if marked else [("Mark as the before poll", "mark"), moves[0]]:
+        style = discord.ButtonStyle.danger if move == "now" else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"again:{poll.id}:{move}"))
+    view.stop()
+    return (WATCHED if marked else WHICH).format(poll.number), view
+
+
+def _closed(interaction: "StudyInteraction", asked: AskedAgain) -> None:
+    """Let the card of a before poll follow, where asking again closed it."""
+    if asked.closed:
+        interaction.client.services.get(PollCards).mark(asked.closed)
+        interaction.client.services.get(Worker).wake()
 
 
 async def _say(interaction: "StudyInteraction", text: str) -> None:

@@ -64,7 +64,7 @@ def draft_of_pack(poll: PackPoll, value: str, phase: Phase | None, closes: str |
         min_choices=poll.min_choices,
         max_choices=poll.max_choices,
         secrecy=Secrecy(poll.ballots),
-        visibility=Visibility(poll.results),
+        visibility=Visibility(poll.results or ("after_close" if poll.pair else "after_vote")),
         closes=closes,
         pack=value,
         phase=Phase.BEFORE if poll.pair else None,

@@ -51,6 +51,7 @@ class DueJobs:
             Handler(kind=jobs.CLOSE, begin=self._close),
             Handler(kind=jobs.REMIND, begin=self._remind),
             Handler(kind=jobs.FORGET, begin=self._forget),
+            Handler(kind=jobs.REVEAL, begin=self._reveal),
             Handler(kind=jobs.SCRUB, begin=self._scrub, by_the_clock=False),
             Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False, posts=True),
             Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False, posts=True),
@@ -80,12 +81,16 @@ class DueJobs:
         due = await closing.forget(tx, poll, now)
         return [await jobs.put(tx, poll, jobs.SCRUB, now), *due]
 
+    async def _reveal(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        poll = await _poll_of(tx, job)
+        return await closing.reveal(tx, poll, now) if poll else None
+
     async def _scrub(self, _tx: Tx, _job: Job, _now: datetime) -> Begun:
         return _Scrub(self._database)
 
     async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         view = await self._view(tx, job)
-        if view is None or not view.poll.closed_at:
+        if view is None or not view.poll.closed_at or view.poll.held:
             return None
         return self._post(jobs.RESULT, view, result_card(view), f"poll-show:{view.poll.id}")
 

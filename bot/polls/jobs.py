@@ -12,11 +12,13 @@ from bot.outbox.jobs import Job
 from bot.polls.rules import GRACE, Poll, reminder_at
 
 CLOSE, REMIND, FORGET, SCRUB = "polls.close", "polls.remind", "polls.forget", "polls.scrub"
+REVEAL = "polls.reveal"
+"""Ends the time for which the result of a before poll is held back."""
 RESULT, REMINDER, CARD, ANEW = "polls.result", "polls.reminder", "polls.card", "polls.anew"
 """Messages; the card is owed where Discord did not say whether it took it, `ANEW` shows a result once more."""
 POSTS = (RESULT, REMINDER, CARD, ANEW)
-ALL = (CLOSE, REMIND, FORGET, SCRUB, *POSTS)
-_NOT_IN_CHANNELS = (FORGET, SCRUB)
+ALL = (CLOSE, REMIND, FORGET, SCRUB, REVEAL, *POSTS)
+_NOT_IN_CHANNELS = (FORGET, SCRUB, REVEAL)
 
 
 def nonce(poll_id: int, kind: str) -> str:

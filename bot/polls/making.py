@@ -11,7 +11,7 @@ from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
 from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
-from bot.polls.terms import Terms
+from bot.polls.terms import Terms, Visibility
 from bot.polls.voting import store as ballots
 
 _TERMS = [field.name for field in fields(Terms)]
@@ -66,8 +66,9 @@ async def ask_again(
     closes_at = closes_at or now + DEFAULT_OPEN
     check_closing_time(closes_at, now)
     _check_in_time(before, closes_at, now)
+    visibility = before.visibility
     if before.phase is None:
-        before = replace(before, phase=Phase.BEFORE)
+        before, visibility = replace(before, phase=Phase.BEFORE), Visibility.AFTER_CLOSE
         await store.update(tx, before)
     closed = None
     if before.closed_at is None:
@@ -79,6 +80,7 @@ async def ask_again(
         id=_new_id(),
         number=await store.next_number(tx, before.guild_id),
         question=question or before.question,
+        visibility=visibility,
         channel_id=channel_id,
         message_id=None,
         creator_id=by.id,
@@ -86,6 +88,7 @@ async def ask_again(
         closes_at=closes_at,
         closed_at=None,
         orphaned=None,
+        held=False,
         phase=Phase.AFTER,
         before_id=before.id,
         ballots=0,
@@ -103,6 +106,7 @@ async def ask_again(
 async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
     """Say that a poll will be asked again after the film; of an anonymous one that is said when it is made.
 
+    Its numbers are hidden from then on: who sees how others answer before the film is swayed in both answers.
     Were it a question of whether anybody has voted, the answer would tell.
     """
     poll.check_manager(by)
@@ -111,7 +115,7 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
     if poll.anonymous:
         raise Refusal(_promised(poll))
     check_comparable(poll)
-    await store.update(tx, replace(poll, phase=Phase.BEFORE))
+    await store.update(tx, replace(poll, phase=Phase.BEFORE, visibility=Visibility.AFTER_CLOSE))
     return await _again(tx, poll)
 
 

@@ -10,7 +10,7 @@ from bot.polls.ballots import describe
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
-from bot.polls.rules import COPIES, FEWEST_SHOWN, NEEDS_FIVE, NOBODY_MAY_VOTE, Phase, Poll, State
+from bot.polls.rules import COPIES, FEWEST_SHOWN, HELD, NEEDS_FIVE, NOBODY_MAY_VOTE, Phase, Poll, State
 from bot.polls.terms import NOT_SURE, Ballot, Reason, Terms, Visibility
 from bot.polls.views import View
 
@@ -21,6 +21,7 @@ LISTED = 10
 WIDEST = 10
 """Answers of a matrix that still fits the lines of a small screen."""
 MOST_LEADING = 3
+HELD_BACK = "Its result is held back until the poll after the film has closed, so that it sways nobody."
 CHANGES = 3
 """Changed wordings that are told, the latest."""
 
@@ -207,6 +208,9 @@ def _name(label: str, most: int = limits.BUTTON_LABEL) -> str:
 
 
 def _hidden(poll: Poll) -> str:
+    if poll.held and poll.closed_at:
+        latest = f"They are shown {stamp(poll.closed_at + HELD, 'R')} at the latest."
+        return f"Results are hidden until the poll after the film has closed, so that they sway nobody. {latest}"
     if poll.visibility is Visibility.AFTER_CLOSE:
         return f"Results are hidden until this poll closes {stamp(poll.closes_at, 'R')}."
     return "Results are hidden until you have voted; `My vote` shows them then."
@@ -250,7 +254,7 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
         yield (
             "Asked before and after the film: this is the poll after it."
             if poll.phase is Phase.AFTER
-            else ("This poll is asked again after the film.")
+            else f"This poll is asked again after the film. {HELD_BACK}"
         )
     if poll.anonymous and not poll.closed_at:
         yield NEEDS_FIVE

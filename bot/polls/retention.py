@@ -56,7 +56,7 @@ KEEPER = Keeper(
             who="Everyone in the server; totals when the poll's rules say so",
         ),
     ),
-    other={"polls": "orphaned version edition drawn"},
+    other={"polls": "orphaned version edition drawn held"},
     export=service.export,
     delete=service.delete,
     forget_guild=store.forget_guild,

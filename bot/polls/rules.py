@@ -18,6 +18,10 @@ KEPT = timedelta(days=30)
 """How long after the close the ballots of a poll that is not anonymous are kept."""
 PAIR_KEPT = timedelta(days=14)
 """How long after the close an anonymous before poll waits for its after poll."""
+HELD = PAIR_KEPT
+"""How long after the close the result of a before poll is held back at most: seen earlier, it would sway the answers
+after the film.
+"""
 
 NOBODY_MAY_VOTE = (
     "The role whose members may vote in this poll was deleted, so nobody can vote. "
@@ -116,6 +120,8 @@ class Poll(Terms):
     edition: int = 1
     """Grows when wording that voters have seen is changed, so that a click on the old wording can be told."""
     changes: tuple[Change, ...] = ()
+    held: bool = False
+    """Whether it closed as a before poll whose result nobody sees yet."""
 
     @property
     def state(self) -> State:
@@ -169,7 +175,9 @@ class Poll(Terms):
 
         Nobody sees hidden numbers early: neither creator nor moderators are asked for here.
         """
-        if self.closed_at or self.visibility is Visibility.LIVE:
+        if self.closed_at:
+            return not self.held
+        if self.visibility is Visibility.LIVE:
             return True
         return self.visibility is Visibility.AFTER_VOTE and voted
 

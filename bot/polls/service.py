@@ -19,7 +19,7 @@ from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
-from bot.polls.rules import CLOSED, UNKNOWN, Poll
+from bot.polls.rules import CLOSED, UNKNOWN, Phase, Poll
 from bot.polls.terms import Ballot, Visibility
 from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots
@@ -160,6 +160,17 @@ class Polls:
             await self._database.scrub()
         return poll
 
+    async def show_now(self, guild_id: int, poll_id: int, by: Person) -> Poll:
+        """Let the result of a before poll be seen at once, as its maker alone may say."""
+        async with self._database.transaction(guild_id) as tx:
+            poll = await _poll(tx, guild_id, poll_id)
+            if by.id != poll.creator_id:
+                raise Refusal(f"Only who made poll #{poll.number} may show its result before the poll after the film.")
+            if not poll.held:
+                raise Refusal(f"The result of #{poll.number} is not held back.")
+            await closing.reveal(tx, poll, self._now())
+            return await _poll(tx, guild_id, poll_id)
+
     async def edit(self, guild_id: int, poll_id: int, edit: Edit, by: Person) -> Poll:
         """Change what may still be changed."""
         async with self._database.transaction(guild_id) as tx:
@@ -261,6 +272,11 @@ class Polls:
             poll.check_manager(by)
             if poll.closed_at is None:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
+            if poll.held:
+                raise Refusal(
+                    f"The result of #{poll.number} is held back until the poll after the film has closed. "
+                    "It can be exported then; who made it may press `Show it now` on its card."
+                )
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
             result = await closing.kept_result(tx, poll)
         known = await names({voice.member_id for voice in voices}) if names and voices else {}
@@ -278,10 +294,11 @@ async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool
     ballot = await _ballot_of(tx, poll, reader) if reader is not None else None
     result = None
     if poll.closed_at:
-        result = await closing.kept_result(tx, poll)
+        result = None if poll.held else await closing.kept_result(tx, poll)
     elif poll.shows_results(voted=ballot is not None):
         result = await closing.tally(tx, poll)
     named = poll.names_voters and result is not None
+    after = await store.after_of(tx, poll) if poll.phase is Phase.BEFORE else None
     return View(
         poll,
         result,
@@ -289,6 +306,7 @@ async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool
         ballot=None if poll.anonymous else ballot,
         voices=tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else (),
         copies=copies,
+        asked_again=after.number if after else None,
         parked=None if poll.closed_at or reader is None else await jobs.parked(tx, poll),
     )
 

@@ -299,6 +299,6 @@ def _loaded(name: str, value: Any) -> Any:
         return None
     if name.endswith("_at"):
         return moment(value)
-    if name in ("not_sure", "confidence"):
+    if name in ("not_sure", "confidence", "held"):
         return bool(value)
     return _READ[name](value) if name in _READ else value

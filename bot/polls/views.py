@@ -52,6 +52,8 @@ class View:
     """Who chose what, where the poll names its voters and its numbers may be seen."""
     copies: bool = False
     """Whether the database keeps copies of its own, which the card of an anonymous poll says."""
+    asked_again: int | None = None
+    """Of a before poll: the number of its after poll, once there is one."""
     parked: str | None = None
     """Why the bot gave up closing it on time; for moderators, who can close it by hand."""
 

@@ -1,11 +1,12 @@
 """Polls over time: restarts, deadlines, before and after the film."""
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import words
-from tests.journeys.polling import close, in_channel, later, one_clock, quick
+from tests.journeys.conftest import labels, words
+from tests.journeys.polling import around, close, forged, in_channel, later, one_clock, quick, show
 
 
 @pytest.fixture
@@ -65,16 +66,58 @@ async def test_a_pack_poll_is_asked_before_and_after_the_film(club: Any) -> None
     assert "kept 4 · moved 1 · new 1 · gone 0" in (await in_channel(club))[-1]
 
 
-async def test_any_poll_is_asked_again_when_its_maker_says_so(club: Any) -> None:
-    posted = await quick(club)
-    noted = await club.sam.click(posted.response, label="Ask again after the film")
+async def test_asking_an_open_poll_again_asks_first_and_marks_it_or_closes_it(club: Any) -> None:
+    posted = await quick(club, results="live")
+    asked = await club.sam.click(posted.response, label="Ask again after the film")
+    assert asked.ephemeral
+    assert labels(asked) == ["Mark as the before poll", "Close it and ask again now"]
+    assert words(posted).startswith("#1 · open · single · results live")
+    noted = await club.sam.click(asked.response, label="Mark as the before poll")
     assert "will be asked again after the film" in noted.response.content
     assert "This poll is asked again after the film." in words(posted)
+    assert words(posted).startswith("#1 · open · single · results after close")
     await club.mira.click(posted.response, label="Red")
-    again = await club.sam.click(posted.response, label="Ask again after the film")
-    assert words(again).startswith("#2 · open")
+    assert "#1 · open · Which film next? · *before the film*" in words(await club.mira.slash(club.general, "poll list"))
+    asked = await club.sam.click(posted.response, label="Ask again after the film")
+    assert labels(asked) == ["Close it and ask again now", "Keep open"]
+    kept = await club.sam.click(asked.response, label="Keep open")
+    assert kept.response.content == "#1 stays open."
+    asked = await club.sam.click(posted.response, label="Ask again after the film")
+    again = await club.sam.click(asked.response, label="Close it and ask again now")
+    assert again.response.content == "#1 is closed, and asked again as #2."
     assert words(posted).startswith("#1 · closed")
-    assert "this is the poll after it" in words(again)
+    before, after = await in_channel(club)
+    assert after.startswith("#2 · open · single · results after close")
+    assert "this is the poll after it" in after
+    assert "Results are hidden until the poll after the film has closed" in before
+    assert "%" not in before
+    [poll_id] = set(re.findall(r"poll-show:(\d+)", str(posted.response.components)))
+    await forged(club, club.sam, club.general, f"again:{poll_id}:now")
+    assert not [text for text in await in_channel(club) if text.startswith("#3")]
+
+
+async def test_what_a_before_poll_came_to_is_seen_when_its_maker_says_so(club: Any) -> None:
+    posted = await quick(club)
+    asked = await club.sam.click(posted.response, label="Ask again after the film")
+    await club.sam.click(asked.response, label="Mark as the before poll")
+    await club.mira.click(posted.response, label="Red")
+    asked = await club.sam.slash(club.general, "poll close", poll="1")
+    assert "held back until the poll after the film has closed" in asked.response.content
+    await club.sam.click(asked.response, label="Close")
+    await around(club)
+    assert labels(posted) == ["Show details", "Ask again after the film", "Show it now"]
+    for member in (club.sam, club.mira):
+        assert "%" not in await show(club, member=member)
+        exported = await member.slash(club.general, "poll export", poll="1")
+        assert "held back" in exported.response.content
+    refused = await club.mira.click(posted.response, label="Show it now")
+    assert "Only who made poll #1" in refused.response.content
+    shown = await club.sam.click(posted.response, label="Show it now")
+    assert shown.response.content == "The result of #1 is shown now, and posted where its card stands."
+    await around(club)
+    assert "Red — 1 (100 %)" in await show(club)
+    assert "Red — 1 (100 %)" in (await in_channel(club))[-1]
+    assert labels(posted) == ["Show details"]
 
 
 async def test_t02_what_fell_due_is_closed_and_told_once_and_late_clicks_are_judged_by_their_time(evening: Any) -> None:

@@ -11,6 +11,7 @@ from bot.chat.text import plain, shorten
 from bot.polls.drafting.labels import BALLOTS, RESULTS
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
+from bot.polls.phrases import HELD_BACK
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, NEEDS_FIVE, Phase
 from bot.polls.terms import Reason
 
@@ -79,6 +80,8 @@ def _text(draft: Draft, problem: str | None, copies: bool, note: str | None) -> 
         lines.append(f"-# {note}")
     if draft.voters:
         lines.append(f"Only members with <@&{draft.voters}> may vote.")
+    if draft.phase is Phase.BEFORE:
+        lines.append(HELD_BACK)
     if draft.anonymous:
         promise = ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY
         lines += [NEEDS_FIVE, f"-# {promise} {COPIES}" if copies else f"-# {promise}"]

@@ -143,10 +143,15 @@ SETTINGS: dict[str, Callable[[str], dict[str, Any]]] = {
 
 
 def changed(draft: Draft, name: str, value: str) -> Draft:
-    """The draft with one setting changed; an anonymous poll brings its own results and asks for no reason."""
+    """The draft with one setting changed; an anonymous poll brings its own results and asks for no reason.
+
+    Those of a pair are hidden until it closes, unless its maker says otherwise in the form afterwards.
+    """
     draft = replace(draft, **SETTINGS[name](value))
     if name == "ballots" and draft.anonymous:
         draft = replace(draft, visibility=Visibility.AFTER_CLOSE, reason=Reason.OFF)
+    if name == "phase" and draft.phase:
+        draft = replace(draft, visibility=Visibility.AFTER_CLOSE)
     return draft
 
 

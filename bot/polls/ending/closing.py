@@ -13,21 +13,38 @@ from bot.polls.ending import store
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift, shift
 from bot.polls.results import Result, Withheld, read, withheld, written
-from bot.polls.rules import FEWEST_SHOWN, KEPT, PAIR_KEPT, Phase, Poll
+from bot.polls.rules import FEWEST_SHOWN, HELD, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.voting import store as ballots
 
 
 async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> list[Job] | None:
     """Close a poll: result written, its message set, ballots of an anonymous one destroyed or their end set.
 
+    The result of a before poll is held back; that of its before poll is told with an after poll's, and first.
+
     The jobs that are due now; None where it is closed already: of several calls, exactly one closes it.
     """
-    if not await store.claim_close(tx, poll, now, by):
+    held = poll.phase is Phase.BEFORE
+    if not await store.claim_close(tx, poll, now, by, held=held):
         return None
     await jobs.drop(tx, poll.guild_id, poll.id, jobs.CLOSE, jobs.REMIND)
     await store.put_result(tx, poll, written(await final(tx, poll)))
     await jobs.put_forgetting(tx, poll, await _settle_ballots(tx, poll, now))
-    return [] if poll.orphaned else [await jobs.put(tx, poll, jobs.RESULT, min(now, poll.closes_at))]
+    if held:
+        await jobs.put(tx, poll, jobs.REVEAL, now + HELD)
+        return []
+    told_at = min(now, poll.closes_at)
+    before = await polls_store.get(tx, poll.guild_id, poll.before_id) if poll.before_id else None
+    revealed = await reveal(tx, before, told_at) if before else []
+    return revealed if poll.orphaned else [*revealed, await jobs.put(tx, poll, jobs.RESULT, told_at)]
+
+
+async def reveal(tx: Tx, poll: Poll, told_at: datetime) -> list[Job]:
+    """Let the result of a before poll be seen; the jobs that are due for it, none where it is no longer held back."""
+    if not await store.claim_reveal(tx, poll):
+        return []
+    await jobs.drop(tx, poll.guild_id, poll.id, jobs.REVEAL)
+    return [] if poll.orphaned else [await jobs.put(tx, poll, jobs.RESULT, told_at)]
 
 
 async def final(tx: Tx, poll: Poll) -> Result:

@@ -8,15 +8,26 @@ from bot.polls.jobs import CARD
 from bot.polls.rules import Poll
 
 
-async def claim_close(tx: Tx, poll: Poll, now: datetime, by: int | None) -> bool:
-    """Close the poll, if it is still open: of several who try, one is told True."""
+async def claim_close(tx: Tx, poll: Poll, now: datetime, by: int | None, *, held: bool) -> bool:
+    """Close the poll, if it is still open: of several who try, one is told True. `held`: nobody sees its result yet."""
     rows = await tx.fetch(
-        "UPDATE polls SET closed_at = ?3, closed_by = ?4, version = version + 1 "
+        "UPDATE polls SET closed_at = ?3, closed_by = ?4, held = ?5, version = version + 1 "
         "WHERE guild_id = ?1 AND id = ?2 AND closed_at IS NULL RETURNING id",
         poll.guild_id,
         poll.id,
         ms(now),
         by,
+        int(held),
+    )
+    return bool(rows)
+
+
+async def claim_reveal(tx: Tx, poll: Poll) -> bool:
+    """Let a result that is held back be seen: of several who try, one is told True."""
+    rows = await tx.fetch(
+        "UPDATE polls SET held = 0, version = version + 1 WHERE guild_id = ?1 AND id = ?2 AND held = 1 RETURNING id",
+        poll.guild_id,
+        poll.id,
     )
     return bool(rows)
 
