@@ -12,7 +12,7 @@ from bot.chat.text import stamp
 from bot.guilds.people import guild_of
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.polls import cards, showing
+from bot.polls import cards, phrases, showing
 from bot.polls.making import AskedAgain
 from bot.polls.permissions import asker, creator, vote_of
 from bot.polls.posting import OWED, post_as_answer, post_in_channel
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-MARKED = (
-    "#{0} will be asked again after the film. It stays open, and from now on its numbers are hidden. When you have "
-    "watched the film, press `Ask again after the film` once more: #{0} closes then, and its question is asked anew."
-)
-WHICH = (
-    "#{0} is still open. What do you want?\n"
-    "- **Mark as the before poll**: it stays open, and you ask again when you have watched the film. Until the poll "
-    "after the film has closed nobody sees its numbers.\n"
-    "- **Close it and ask again now**: nobody can vote in #{0} any more, and the same question is posted anew."
-)
-WATCHED = (
-    "#{0} is the poll before the film, and still open. If you have watched the film: nobody can vote in #{0} any more, "
-    "and the same question is posted anew."
-)
 POLL = r"(?P<poll>\d{1,19})"
 
 
@@ -186,7 +172,7 @@ class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
         elif self.state["move"] == "mark":
             poll = await polls.make_pair(poll.guild_id, poll.id, by)
             interaction.client.services.get(PollCards).mark(poll)
-            await _say(interaction, MARKED.format(poll.number))
+            await _say(interaction, phrases.marked(poll))
         else:
             await self._ask_now(interaction, poll, by)
 
@@ -233,7 +219,7 @@ def again_question(poll: Poll) -> tuple[str, discord.ui.View]:
         style = discord.ButtonStyle.danger if move == "now" else discord.ButtonStyle.secondary
         view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"again:{poll.id}:{move}"))
     view.stop()
-    return (WATCHED if marked else WHICH).format(poll.number), view
+    return phrases.asking_again(poll), view
 
 
 def _closed(interaction: "StudyInteraction", asked: AskedAgain) -> None:

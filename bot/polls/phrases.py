@@ -102,6 +102,27 @@ def ballots(count: int) -> str:
     return "1 ballot" if count == 1 else f"{count} ballots"
 
 
+def asking_again(poll: Poll) -> str:
+    """What is meant by asking an open poll again."""
+    ends = f"nobody can vote in #{poll.number} any more, and its question is asked anew."
+    if poll.phase:
+        return f"#{poll.number} is the poll before the film, and still open. If you have watched the film, ask again: {ends}"
+    return (
+        f"#{poll.number} is still open. What do you want?\n"
+        "- **Mark as the before poll**: it stays open, and you ask again when you have watched the film. Until the "
+        "poll after the film has closed nobody sees its numbers.\n"
+        f"- **Close it and ask again now**: {ends}"
+    )
+
+
+def marked(poll: Poll) -> str:
+    """What follows from marking a poll as the one before the film."""
+    return (
+        f"#{poll.number} will be asked again after the film. It stays open, and from now on its numbers are hidden. "
+        "When you have watched the film, press `Ask again after the film` once more."
+    )
+
+
 def shift_text(poll: Poll, shift: Shift, *, limit: int = 12, room: int = ROOM) -> str:
     """Kept, moved, new and gone, then the largest moves, in `room` characters; of an anonymous pair lower bounds."""
     texts = ("\n".join(_shift_lines(poll, shift, limit, label)) for label in (60, 30, 16))
