@@ -24,7 +24,8 @@ STEPS = {
         "import importlib, bot.app as app; [importlib.import_module(f'bot.{name}.commands') for name in app.FEATURES]"
     ),
     "the packs that ship, ready to be searched": (
-        "import asyncio, pathlib; kept = asyncio.run(app.read_shipped(pathlib.Path('content')))"
+        "import asyncio, pathlib; from bot.packs.shipped import read_shipped; "
+        "kept = asyncio.run(read_shipped(pathlib.Path('content')))"
     ),
 }
 

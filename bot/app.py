@@ -1,7 +1,6 @@
 """The composition root: settings, database, shelf, features, bot."""
 
 import asyncio
-import gc
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -24,6 +23,7 @@ from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
 from bot.database.backups import LOOK, Backups
 from bot.database.retention import Keeper
 from bot.guilds.service import Guilds
+from bot.operations import memory
 from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
 from bot.operations.vitals import Vitals
@@ -33,9 +33,10 @@ from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
 from bot.packs.model import Kind, ReadingPath
+from bot.packs.reading_apart import ShippedPacks
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.shipped import shelved
 from bot.privacy.service import Privacy, delete_again
 
 if TYPE_CHECKING:
@@ -112,15 +113,13 @@ def make_lively_bot(
 
 
 async def _settle_memory() -> None:
-    """Let the garbage collector pass over what was loaded: it stays, and a vote costs an eighth less."""
-    gc.collect()
-    gc.freeze()
+    memory.settle()
 
 
 async def run_in_discord(
     token: str,
     database_url: str,
-    content: Path,
+    packs: ShippedPacks,
     quota: Quota,
     backups: Backups | None = None,
     kept: int = 0,
@@ -135,12 +134,13 @@ async def run_in_discord(
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     `stopping` is called when it is told to stop. `authors_at` is where those are reached who wrote what ships.
     """
-    shelves, vitals, folder = await read_shipped(content), Vitals(), data_folder(database_url, shards)
-    shelves.authors_at = authors_at
+    vitals, folder = Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
     async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await delete_again(database, keepers())
+        shelves = await shelved(packs)
+        shelves.authors_at = authors_at
         if backups and kept:
             vitals.backup_age = lambda: backups.age(clock.now())
         if health_port:
@@ -192,7 +192,7 @@ def data_folder(database_url: str, shards: Shards | None = None) -> Path:
 
 
 async def run_in_playground(
-    content: Path,
+    packs: ShippedPacks,
     port: int,
     data: Path,
     announce: Callable[[str], None],
@@ -210,7 +210,7 @@ async def run_in_playground(
     from playground.clock import PACE
     from playground.server import Playground
 
-    shelves = await read_shipped(content, without=pack)
+    shelves = await shelved(packs)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
         Playground(

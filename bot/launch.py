@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot import installation, stopping
 from bot.errors import SettingError
+from bot.packs.reading_apart import ShippedPacks, reading_shipped
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -73,8 +74,6 @@ def open_playground(
     company: bool = True,
 ) -> None:
     """Serve the playground at `port`, else at the one that is set, until stopped; leaves where it is not installed."""
-    from bot import app as bot_app
-
     if find_spec("playground") is None:
         leave(NO_PLAYGROUND, BAD_SETTING)
 
@@ -84,12 +83,16 @@ def open_playground(
         if not no_browser and _has_browser():
             webbrowser.open(_forwarding(forward, url).as_uri())
 
-    chosen, forward = settings.playground_port if port is None else port, data.resolve() / "open.html"
+    chosen, data = settings.playground_port if port is None else port, data.resolve()
+    forward = data / "open.html"
+
+    async def run_it(packs: ShippedPacks) -> None:
+        from bot import app
+
+        await app.run_in_playground(packs, chosen, data, announce, pack, fast=fast, company=company)
+
     try:
-        opened = bot_app.run_in_playground(
-            settings.content, chosen, data.resolve(), announce, pack, fast=fast, company=company
-        )
-        _serve(settings, opened)
+        _serve(settings, _with_packs(settings.content, run_it, without=pack))
     finally:
         with suppress(OSError):
             forward.unlink()
@@ -132,27 +135,36 @@ def leave(line: str, code: int) -> NoReturn:
 
 
 def _serve_discord(settings: Settings, token: str) -> None:
-    from bot import app as bot_app
-    from bot.packs.holdings.rules import Quota
+    backups, shards = None if _on_a_server(settings) else backups_of(settings), _shards(settings)
 
-    backups = None if _on_a_server(settings) else backups_of(settings)
-    quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
-    _serve(
-        settings,
-        bot_app.run_in_discord(
+    async def run_it(packs: ShippedPacks) -> None:
+        from bot import app
+        from bot.packs.holdings.rules import Quota
+
+        quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
+        await app.run_in_discord(
             token,
             settings.database_url,
-            settings.content,
+            packs,
             quota,
             backups,
             settings.backups_kept,
             settings.health_port,
-            _shards(settings),
+            shards,
             settings.shard_count,
             leave_in_any_case,
             settings.project_url,
-        ),
-    )
+        )
+
+    _serve(settings, _with_packs(settings.content, run_it))
+
+
+async def _with_packs(
+    content: Path, run_it: Callable[[ShippedPacks], Awaitable[None]], without: Path | None = None
+) -> None:
+    """Have the packs read, which takes about as long as loading the rest of the program, at the same time."""
+    async with reading_shipped(content, without=without) as packs:
+        await run_it(packs)
 
 
 def leave_in_any_case() -> None:
@@ -173,9 +185,11 @@ def leave_in_any_case() -> None:
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.database import DatabaseInUseError, NotSavedError, OpeningError, TakenAwayError
     from bot.operations.logs import set_up_logs
+    from bot.operations.memory import keep_one_heap
     from bot.operations.starts import TooFewStartsError
 
     token = settings.discord_token or ""
+    keep_one_heap()
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
         asyncio.run(_until_stopped(work))

@@ -5,12 +5,7 @@ A stranger's file gets little memory there, little time, and none of our secrets
 
 import asyncio
 import json
-import os
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 import structlog
@@ -18,6 +13,7 @@ import structlog
 from bot.packs.lasting import LARGE, lasting
 from bot.packs.model import Pack
 from bot.packs.problems import shown
+from bot.packs.reading_apart import EndedEarlyError, ReadingApart, read_apart
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space that the process gets for a stranger's file."""
@@ -25,7 +21,6 @@ SECONDS = 10.0
 """Time of the processor that it gets then."""
 PATIENCE = 100.0
 """Seconds on the wall until it is given up: on a busy machine whatever else runs comes before it."""
-_ROOT = Path(__file__).parents[2]
 _TOO_MUCH = "takes too long or too much memory to read; split it into several packs"
 
 log = structlog.get_logger(__name__)
@@ -65,9 +60,11 @@ def from_json(text: str) -> Pack:
 async def read_in_sandbox(name: str, content: bytes) -> Read:
     """Read a stranger's file called `name`; one that takes too much comes back with that as its problem."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            given = json.dumps(name).encode() + b"\n" + content
-            return (await _read(("file", str(MEMORY), str(round(SECONDS))), given))[0]
+        async with (
+            asyncio.timeout(PATIENCE),
+            read_apart(("file", str(MEMORY), str(round(SECONDS)))) as reading,
+        ):
+            return (await reads_of(reading, json.dumps(name).encode() + b"\n" + content))[0]
     except TimeoutError:
         log.warning("reading a pack took too long", seconds=PATIENCE)
     except EndedEarlyError as ended:
@@ -75,35 +72,6 @@ async def read_in_sandbox(name: str, content: bytes) -> Read:
     return Read(None, (f"{shown(name, 200)}:1:1: {_TOO_MUCH}",), 1)
 
 
-async def read_paths(paths: Sequence[Path]) -> list[Read]:
-    """Read the packs at paths of our own, without limits; raises EndedEarlyError."""
-    return await _read(("paths", *(str(path.resolve()) for path in paths)))
-
-
-class EndedEarlyError(Exception):
-    """The process that reads died; `status` is how, negative for a signal."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"reading ended with status {status}")
-        self.status = status
-
-
-async def _read(arguments: Sequence[str], given: bytes = b"") -> list[Read]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.packs.reading_process", *arguments),
-        cwd=_ROOT,
-        env={variable: os.environ[variable] for variable in ("PATH", "LANG", "SYSTEMROOT") if variable in os.environ},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl+C ends the program that waits for this one, and that ends this one
-    )
-    try:
-        written, _ = await process.communicate(given)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-    if process.returncode:
-        raise EndedEarlyError(process.returncode)
-    return await asyncio.to_thread(msgspec.json.decode, written, type=list[Read])
+async def reads_of(reading: ReadingApart, given: bytes = b"") -> list[Read]:
+    """What came of the packs that are read apart; raises EndedEarlyError."""
+    return await asyncio.to_thread(msgspec.json.decode, await reading.output(given), type=list[Read])

@@ -10,7 +10,8 @@ import structlog
 from bot.errors import SettingError
 from bot.installation import command
 from bot.packs.model import Pack
-from bot.packs.sandbox import EndedEarlyError, Read, from_json, read_paths
+from bot.packs.reading_apart import EndedEarlyError, ShippedPacks, reading_shipped
+from bot.packs.sandbox import Read, from_json, reads_of
 from bot.packs.shelf import Shelves
 
 LOGGED = 10
@@ -20,22 +21,21 @@ log = structlog.get_logger(__name__)
 
 
 async def read_shipped(content: Path, *, without: Path | None = None) -> Shelves:
-    """Read every pack of a folder but `without`; raises SettingError only where that cannot be done at all.
+    """Read every pack of a folder but `without`; raises SettingError only where that cannot be done at all."""
+    async with reading_shipped(content, without=without) as packs:
+        return await shelved(packs)
 
-    A pack is a folder, a `.yaml` file or a `.zip`; the fullest comes first on the shelf. One with problems is left out
-    and named; start-up never dies of it.
+
+async def shelved(packs: ShippedPacks) -> Shelves:
+    """The shelves of packs that are being read, the fullest first; raises SettingError where reading died.
+
+    One with problems is left out and named; start-up never dies of it.
     """
     try:
-        paths = await asyncio.to_thread(_paths, content, without)
-    except OSError as error:
-        raise SettingError(
-            f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."
-        ) from None
-    try:
-        reads = await read_paths(paths) if paths else []
+        reads = await reads_of(packs.reading)
     except EndedEarlyError as ended:
         raise SettingError(f"CONTENT_DIR cannot be read: {ended}. Does `{command()} check` say why?") from None
-    return await asyncio.to_thread(_shelved, content, paths, reads)
+    return await asyncio.to_thread(_shelved, packs.content, packs.paths, reads)
 
 
 def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> Shelves:
@@ -58,14 +58,3 @@ def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> She
     shelves = Shelves(fullest_first, problems)
     shelves.of(None).prepare()
     return shelves
-
-
-def _paths(content: Path, without: Path | None) -> list[Path]:
-    passed_over = without and without.resolve()
-    return sorted(path for path in content.iterdir() if _holds_a_pack(path) and path.resolve() != passed_over)
-
-
-def _holds_a_pack(path: Path) -> bool:
-    if path.name.startswith("."):
-        return False
-    return path.is_dir() or path.suffix in {".yaml", ".yml", ".zip"}
