@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 
 from bot.chat import limits
 from bot.chat.addresses import addresses, shown
@@ -10,6 +11,8 @@ from bot.chat.marks import TIME, flat, readable, whole
 
 LOOK_AHEAD = 40
 """Characters behind an address that are looked at for where Discord sees its end."""
+SHORT = 100
+"""Characters up to which what was made safe is remembered: labels of polls, which every vote is told by."""
 _INLINE = str.maketrans({sign: f"\\{sign}" for sign in "\\*_~|`[]<>"})
 _LINE_START = re.compile(r"^([ \t]*)(#{1,3}(?= )|[-+](?=[ #])|\d+(?=[.)] ))", re.MULTILINE)
 _CLOSING = re.compile(r"(?:(?<=[ \t])|^)#(?=#*[ \t]*$)", re.MULTILINE)
@@ -25,6 +28,10 @@ def plain(text: str) -> str:
 
     Mentions and the like are told in words: those of members got their names where they were taken (`mark_names.py`).
     """
+    return _plain_again(text) if len(text) <= SHORT else _plain(text)
+
+
+def _plain(text: str) -> str:
     text = readable(text)
     kept = [(*at, True) for at in addresses(text)] + [(*time.span(), False) for time in TIME.finditer(text)]
     pieces: list[str] = []
@@ -38,6 +45,9 @@ def plain(text: str) -> str:
             end = stop
     pieces.append(_escape(text[end:]))
     return "".join(pieces)
+
+
+_plain_again = lru_cache(maxsize=1024)(_plain)
 
 
 def quote(text: str) -> str:

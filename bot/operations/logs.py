@@ -7,8 +7,6 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from secrets import token_bytes
 from typing import Any, Literal, TextIO, cast
 
@@ -22,8 +20,9 @@ TOKENS = re.compile(
 )
 """The shape of a bot token, and the part of an address that lets its owner answer for the bot."""
 
-HINT = re.compile(r"\.[\w-]{6,7}\.[\w-]{27}|/webhooks/|/interactions/")
-"""What a line with a token holds; found a hundred times faster than the token."""
+HINT = re.compile(r"\.[\w-]{6,7}\.[\w-]{27}")
+ADDRESSES = "/webhooks/", "/interactions/"
+"""What a line with a token holds, one of these; found a hundred times faster than the token."""
 
 QUIET = {
     "discord": logging.INFO,
@@ -84,24 +83,24 @@ class _Lasting:
 
     def write(self, text: str) -> int:
         """As of a file, but never in vain."""
-        with _nowhere_once_gone():
+        try:
             return sys.stderr.write(text)
-        return len(text)
+        except OSError:
+            _lead_nowhere()
+            return len(text)
 
     def flush(self) -> None:
         """As of a file."""
-        with _nowhere_once_gone():
+        try:
             sys.stderr.flush()
+        except OSError:
+            _lead_nowhere()
 
 
-@contextmanager
-def _nowhere_once_gone() -> Iterator[None]:
-    try:
-        yield
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stderr.fileno())  # what is in its buffer would fail once more at the very end
-        os.close(nowhere)
+def _lead_nowhere() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stderr.fileno())  # what is in its buffer would fail once more at the very end
+    os.close(nowhere)
 
 
 def _json(event: dict[str, Any], **_: Any) -> str:
@@ -143,7 +142,8 @@ class _Redacted:
         for secret in self._secrets:
             if secret in line:
                 line = line.replace(secret, "[…]")
-        return TOKENS.sub("[…]", line) if HINT.search(line) else line
+        hinted = HINT.search(line) or any(address in line for address in ADDRESSES)
+        return TOKENS.sub("[…]", line) if hinted else line
 
 
 def _shorten(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,7 @@ class Guard:
         try:
             if event == INTERACTION:
                 interactions.check(data)
+                interactions.spare(data)
             parse(data)
         except Exception as error:  # noqa: BLE001 - whatever reading raises: what it reads comes from elsewhere
             self.count(event, error)

@@ -10,6 +10,7 @@ LARGEST_ID = 2**63 - 1
 """The largest number that Discord gives out and a database keeps."""
 KINDS = {2: "command", 3: "control", 4: "autocomplete", 5: "form"}
 COMMAND = 2
+CONTROL, BUTTON = 3, 2
 
 
 def check(data: Any) -> None:
@@ -23,6 +24,18 @@ def check(data: Any) -> None:
         raise TypeError("no token, or no flags of the message")
     if data["type"] in KINDS and not isinstance(data["data"], dict):
         raise TypeError("no data")
+
+
+def spare(data: Any) -> None:
+    """Leave out what nobody asks of a clicked message, as reading it is a tenth of a vote's cost.
+
+    What it shows is asked only where a select was used, which is held against what it was drawn with.
+    """
+    if data["type"] != CONTROL or "message" not in data:
+        return
+    data["message"].pop("interaction_metadata", None)
+    if data["data"].get("component_type") == BUTTON:
+        data["message"].pop("components", None)
 
 
 def reads(interaction: discord.Interaction[Any], resolved: Any, options: Any) -> bool:

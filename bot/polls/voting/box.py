@@ -8,7 +8,7 @@ from bot.database import ROW_BY_ROW, Database, NotSavedError
 from bot.database.deadline import in_time, saving
 from bot.polls.voting.casting import Recorded, Vote, cast
 
-WINDOW = 0.01
+WINDOW = 0.025
 """Seconds a vote waits for others; under load this saves most of the work, and nobody notices it."""
 MOST = 128
 """Votes in one transaction."""
