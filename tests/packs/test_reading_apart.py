@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.packs import sandbox
+from bot.packs import reading_apart, sandbox
 from bot.packs.sandbox import Read, read_in_sandbox
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
@@ -143,7 +143,7 @@ async def test_v07_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyP
     spy.write_text(f"#!/bin/sh\nenv > {seen}\nexit 1\n")
     spy.chmod(0o755)
     monkeypatch.setenv("DISCORD_TOKEN", "canary-token")
-    monkeypatch.setattr(sandbox.sys, "executable", str(spy))
+    monkeypatch.setattr(reading_apart.sys, "executable", str(spy))
     await read_in_sandbox("bees.yaml", GOOD.encode())
     assert "PATH" in seen.read_text()
     assert "canary" not in seen.read_text()
