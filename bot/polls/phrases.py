@@ -106,8 +106,7 @@ def asking_again(poll: Poll) -> str:
     """What is meant by asking an open poll again."""
     ends = f"nobody can vote in #{poll.number} any more, and its question is asked anew."
     if poll.phase:
-        before = f"#{poll.number} is the poll before the film, and still open."
-        return f"{before} If you have watched the film, ask again: {ends}"
+        return f"#{poll.number} is the poll before the film, and still open. When you ask again now, {ends}"
     return (
         f"#{poll.number} is still open. What do you want?\n"
         "- **Mark as the before poll**: it stays open, and you ask again when you have watched the film. Until the "

@@ -12,7 +12,7 @@ const unfolded = new Set(); // the channels whose archived threads are listed
 const ICONS = { [TEXT]: "hash", [DIRECT]: "at", [THREAD]: "thread" };
 
 function drawChannels() {
-  byId("guild").textContent = world.guild.name;
+  byId("guild").textContent = byId("page-title").textContent = world.guild.name;
   const texts = world.channels.filter((each) => each.type === TEXT);
   const directs = world.channels.filter((each) => each.type === DIRECT);
   const { channel: held, fold } = document.activeElement?.dataset ?? {};

@@ -16,8 +16,7 @@ const ATTRIBUTES = new Set([
   "data-command",
   "data-name",
 ]);
-// Headings of a message stand below those of the page.
-const LOWERED = { H1: "H3", H2: "H4", H3: "H5" };
+const PAGE_LEVEL = 2; // of the headings below which those of messages stand
 
 /** Rendered HTML as a fragment; plain `text` where there is none. */
 export function markup(html, text = "") {
@@ -27,19 +26,33 @@ export function markup(html, text = "") {
     return fragment;
   }
   const parsed = new DOMParser().parseFromString(html, "text/html");
-  fragment.append(...[...parsed.body.childNodes].flatMap(admitted));
+  const levels = lowered(parsed.body);
+  fragment.append(...[...parsed.body.childNodes].flatMap((each) => admitted(each, levels)));
   localise(fragment);
   return fragment;
 }
 
-function admitted(node) {
+// The headings of a message by level, without a gap whichever of them its author took: they took them for their size.
+function lowered(body) {
+  const headings = [...body.querySelectorAll("h1, h2, h3")];
+  const sizes = [...new Set(headings.map((each) => each.nodeName))].sort();
+  const levels = new Map();
+  let last = PAGE_LEVEL;
+  for (const each of headings) {
+    last = Math.min(PAGE_LEVEL + 1 + sizes.indexOf(each.nodeName), last + 1);
+    levels.set(each, last);
+  }
+  return levels;
+}
+
+function admitted(node, levels) {
   if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
   if (node.nodeType !== Node.ELEMENT_NODE) return [];
-  const children = [...node.childNodes].flatMap(admitted);
+  const children = [...node.childNodes].flatMap((each) => admitted(each, levels));
   if (!ELEMENTS.has(node.nodeName)) return children;
-  const element = document.createElement(LOWERED[node.nodeName] ?? node.nodeName);
+  const element = document.createElement(levels.has(node) ? `H${levels.get(node)}` : node.nodeName);
   for (const { name, value } of node.attributes) if (ATTRIBUTES.has(name)) element.setAttribute(name, value);
-  if (node.nodeName in LOWERED) element.classList.add(`heading-${node.nodeName[1]}`);
+  if (levels.has(node)) element.classList.add(`heading-${node.nodeName[1]}`);
   if (node.nodeName === "A") asLink(element, node.getAttribute("href") ?? "");
   if (element.classList.contains("spoiler")) asSpoiler(element);
   if (element.dataset.channel && node.textContent !== "#unknown") asButton(element, "go", `Go to ${node.textContent}`);

@@ -10,10 +10,8 @@ export function drawBox(tray, onSlash) {
     id: "composer-text",
     class: "composer-text",
     rows: 1,
-    role: "combobox",
-    "aria-haspopup": "listbox",
+    "aria-haspopup": "listbox", // not a combobox: ARIA in HTML has none of several lines
     "aria-autocomplete": "list",
-    "aria-expanded": "false",
     "aria-describedby": "composer-trouble",
     maxlength: 4000,
     enterkeyhint: "send",

@@ -37,7 +37,7 @@ export class Tray {
     this.list.element.setAttribute("aria-label", this.head.textContent);
     this.list.owner = owner;
     this.list.show(items, active);
-    owner.setAttribute("aria-expanded", String(items.length > 0));
+    expand(owner, items.length > 0);
     const words = items.length === 1 ? "1 suggestion" : `${items.length} suggestions`;
     this.count.textContent = items.length ? words : note;
   }
@@ -50,7 +50,7 @@ export class Tray {
 
   hide() {
     this.element.hidden = true;
-    this.list.owner?.setAttribute("aria-expanded", "false");
+    expand(this.list.owner, false);
     this.list.owner = null;
     this.list.show([]);
     this.count.textContent = "";
@@ -76,4 +76,9 @@ export class Tray {
     event.preventDefault();
     return true;
   }
+}
+
+// Only a combobox says whether its list is open; what the list holds is told beside it for every owner.
+function expand(owner, open) {
+  if (owner?.getAttribute("role") === "combobox") owner.setAttribute("aria-expanded", String(open));
 }
