@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 test test-long soak faults: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long soak faults commands check format bench schema places lock audit clean
+.PHONY: help setup run test test-long soak faults commands texts check format bench schema places lock audit clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -46,6 +46,9 @@ faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faul
 
 commands: $(VENV)/dev.lock ## write docs/commands.md anew, from the commands themselves
 	@WRITE_COMMANDS=1 $(BIN)/python -m pytest -q tests/journeys/test_command_list.py
+
+texts: $(VENV)/dev.lock ## print every text that members can meet, to be read with their eyes
+	@WRITE_TEXTS=.texts $(BIN)/python -m pytest -q tests/test_texts.py > /dev/null; cat .texts; rm -f .texts
 
 check: $(VENV)/dev.lock ## format, lint, types, content and the table of faults
 	@$(BIN)/ruff format --check --quiet .

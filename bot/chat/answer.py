@@ -88,7 +88,7 @@ async def answer_later(
             told = await work()
         except Exception:
             with suppress(discord.HTTPException):
-                await interaction.edit_original_response(view=_said("What came of it is told below."))
+                await interaction.edit_original_response(view=_said("The result is below."))
             raise
         await interaction.edit_original_response(view=_said(told))
         return

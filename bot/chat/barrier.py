@@ -15,7 +15,7 @@ USUAL_BAN = 60.0
 INVALID = {401, 403, 429}
 """Answers that Discord counts: ten thousand in ten minutes are a ban."""
 
-REFUSED_TOKEN = "DISCORD_TOKEN cannot be used: Discord does not know it. Copy it anew from the developer portal."  # noqa: S105 - a sentence
+REFUSED_TOKEN = "DISCORD_TOKEN cannot be used: Discord does not know it. Copy it again from the developer portal."  # noqa: S105 - a sentence
 
 
 class HeldBackError(ConnectionError):

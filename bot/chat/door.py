@@ -21,7 +21,10 @@ TOO_LATE = {10062, 40060}
 """Codes of an interaction that is gone or was answered already: nothing more can be said to the person."""
 
 
-PARTLY = "A part of this was saved, but not all: my storage does not answer just now. Look, and try again in a minute."
+PARTLY = (
+    "Part of this was saved, but not all: my storage does not answer at the moment. Check what is there, and try again "
+    "in a minute."
+)
 
 
 def cause(error: BaseException) -> BaseException:

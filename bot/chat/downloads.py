@@ -32,7 +32,7 @@ def attached(payload: dict[str, Any]) -> Attached:
     match payload:
         case {"filename": str(name), "size": int(size), "url": str(url)}:
             return Attached(name, size, url)
-    raise Refusal("`file`: Discord did not say where the file is. Attach it anew.")
+    raise Refusal("`file`: Discord did not say where the file is. Attach it again.")
 
 
 def may_be_fetched(url: URL) -> bool:
@@ -47,7 +47,7 @@ async def download(file: Attached) -> bytes:
     url = URL(file.url)
     if not may_be_fetched(url):
         log.warning("attachment from elsewhere", host=url.host)
-        raise Refusal("The file is not where Discord keeps files, so it was not fetched. Attach it anew.")
+        raise Refusal("The file is not where Discord keeps files, so it was not fetched. Attach it again.")
     session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS), auto_decompress=False)
     try:
         async with (
@@ -55,7 +55,7 @@ async def download(file: Attached) -> bytes:
             session.get(url, allow_redirects=False, headers={"Accept-Encoding": "identity"}) as response,
         ):
             if response.status != 200:
-                raise Refusal(f"Discord did not hand the file over (status {response.status}). Attach it anew.")
+                raise Refusal(f"Discord did not hand the file over (status {response.status}). Attach it again.")
             return await _body(response, file)
     except TimeoutError:
         raise Refusal(f"The file did not arrive within {SECONDS:.0f} seconds. Try again in a minute.") from None
@@ -69,7 +69,7 @@ async def _body(response: aiohttp.ClientResponse, file: Attached) -> bytes:
     async for chunk in response.content.iter_chunked(_CHUNK):
         received += chunk
         if len(received) > file.size:
-            raise Refusal("More arrived than the file holds, so it was not read. Attach it anew.")
+            raise Refusal("More arrived than the file holds, so it was not read. Attach it again.")
     if len(received) < file.size:
-        raise Refusal("The file did not arrive whole. Attach it anew.")
+        raise Refusal("The file did not arrive whole. Attach it again.")
     return bytes(received)

@@ -20,12 +20,12 @@ from bot.chat.callback import UnansweredError
 log = structlog.get_logger(__name__)
 
 NOT_YET = (
-    "Not saved yet: my storage is slow. You will read here what becomes of it; if nothing comes within a minute, "
-    "look whether it is there before you try again."
+    "Not saved yet: my storage is slow. The outcome will appear here. If nothing has come after a minute, check "
+    "whether it was saved before you try again."
 )
 LONGER = (
-    "This takes longer than usual. You will read here what becomes of it; if nothing comes within a minute, look "
-    "whether it is done before you try again."
+    "This takes longer than usual. The outcome will appear here. If nothing has come after a minute, check whether it "
+    "is done before you try again."
 )
 NO_FORM = "The form could not be opened in time, and nothing was changed. Open it again."
 

@@ -92,11 +92,11 @@ def delivery_error(error: Exception) -> Exception:
         if error.code in BLOCKED:
             return BlockedError(BLOCKED[error.code])
         if error.status in (403, 404):
-            return LostError("Discord turns me away there.", error.code)
+            return LostError("Discord does not let me in there.", error.code)
         if error.status == 429 or error.status >= 500:
             return LaterError(f"HTTP {error.status}")
         log.error("Discord refuses a message", status=error.status, code=error.code, text=error.text)
-        return BlockedError("Discord does not take it.")
+        return BlockedError("Discord did not accept it.")
     if isinstance(error, discord.RateLimited | OSError | aiohttp.ClientError):
         return LaterError(type(error).__name__)
     return error

@@ -12,11 +12,11 @@ from bot.chat.inputs import is_id, is_text
 from bot.chat.transport.interactions import reads
 
 UNREADABLE = (
-    "The bot could not read what Discord sent for this, and nothing was changed. Try again; if it happens again, tell "
+    "I could not read what Discord sent for this, and nothing was changed. Try again; if it happens again, tell "
     "the people who run the bot."
 )
 UNREADABLE_MESSAGE = (
-    "The bot cannot read this message: it holds something that is new to the bot. Nothing was changed. Copy the words "
+    "I cannot read this message: it holds something that is new to me. Nothing was changed. Copy the words "
     "that you need into a message of your own and use that."
 )
 CHANGED = "This command has just changed. Type it again in a minute, or reload Discord."

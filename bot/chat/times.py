@@ -54,7 +54,7 @@ class LostZone(tzinfo):
         """What is wrong, and what to do, for members."""
         return (
             f"the time zone of this server, {quote(shorten(self.name, 60))}, is not known where I run, so I cannot "
-            "read times of day. A moderator sets it anew with `/settings set time_zone:`. Spans such as `90m` and "
+            "read times of day. A moderator sets it again with `/settings set time_zone:`. Spans such as `90m` and "
             "Discord's own times such as `<t:1800000000>` work meanwhile."
         )
 
@@ -163,7 +163,7 @@ def _read(written: str, option: str, now: datetime, zone: tzinfo) -> datetime:
         days = list(_days(match, now.astimezone(offset or zone).date()))
     except ValueError:
         hint = f" A day needs a time too, such as `{written} 18:00`." if _A_DAY.fullmatch(written) else ""
-        raise Refusal(f"`{option}`: {_quoted(written)} is no time I can read.{hint} Try {EXAMPLES}.") from None
+        raise Refusal(f"`{option}`: {_quoted(written)} is not a time that I can read.{hint} Try {EXAMPLES}.") from None
     for day in days:
         local = datetime.combine(day, clock)
         meant = [at for at in _instants(local, offset or zone) if at > now]

@@ -25,9 +25,9 @@ LOST = (
 )
 SLOW = "Nothing was saved, since my storage does not answer in time; try again in a minute."
 HELD = "Nothing was saved, since another program holds my storage; try again in a minute."
-READ_ONLY = "Nothing was saved, since my storage takes nothing new just now; try again in a minute."
-UNREACHABLE = "Nothing was saved, since my database does not answer just now; try again in a minute."
-UNSURE = "My database does not answer just now. What you did may not be saved: look, and try again in a minute."
+READ_ONLY = "Nothing was saved, since my storage takes nothing new at the moment; try again in a minute."
+UNREACHABLE = "Nothing was saved, since my database does not answer at the moment; try again in a minute."
+UNSURE = "My database does not answer at the moment. What you did may not be saved: check, and try again in a minute."
 MINUTE = 60.0
 
 

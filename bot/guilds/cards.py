@@ -10,7 +10,7 @@ from bot.chat.text import plain
 from bot.guilds.rules import GuildSettings
 from bot.guilds.zones.finding import is_lost, shown_now
 
-RESULTS = {"live": "live", "after_vote": "after one's own vote", "after_close": "after close"}
+RESULTS = {"live": "live", "after_vote": "after your own vote", "after_close": "after close"}
 LABELS = {
     "discussion_channel": "Discussion channel",
     "facilitator_role": "Who may lead a group viewing",

@@ -12,7 +12,7 @@ from bot.packs.mistakes.rules import waiting_line
 FIRST_STEPS = (
     "`/pack list` shows what this server has to look up; `/pack template` starts a subject of your own.",
     "`/settings set` says where groups watch, who may lead them, and in which time zone you live.",
-    "`/poll create` asks the group for an evening (kind: availability), or what it thinks before the film.",
+    "`/poll create` finds an evening that suits all (kind: availability), or asks what they think before the film.",
 )
 PAGE = 3_400
 
@@ -43,12 +43,12 @@ def help_card(
         )
         if lacks
         else None,
-        ui.TextDisplay("**Settings of this server to mend**\n" + "\n".join(f"- {line}" for line in settings))
+        ui.TextDisplay("**Settings of this server to correct**\n" + "\n".join(f"- {line}" for line in settings))
         if settings
         else None,
         ui.TextDisplay(
             "Found a mistake in a card? Press `Report a mistake` on it; the moderators of this server read it. "
-            "What is kept about you, and the terms of use, are one click away."
+            "The buttons below tell what is kept about you, and the terms of use."
         ),
         row([button("Privacy", "document:privacy:0"), button("Terms", "document:terms:0")]),
     )

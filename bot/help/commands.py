@@ -37,13 +37,13 @@ NEEDS = {
 
 GROUPS = {
     "Start here": (
-        "Nobody sees what you look up. One film, one evening: this is how groups begin.",
+        "Look around, then watch one film together. Nobody sees what you look up.",
         ("library", "film", "watch"),
     ),
     "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
     "Ask the group": ("Polls, also before and after a film, and for a time that suits.", ("poll",)),
-    "Look after this server": ("Subjects on the shelf, and how groups work here.", ("pack", "settings")),
-    "Your own things": ("What you wrote, what is kept about you, and this card.", ("watch journal", "privacy", "help")),
+    "Look after this server": ("Which subjects this server has, and how groups work here.", ("pack", "settings")),
+    "Your own things": ("What you wrote, what is kept about you, and this help.", ("watch journal", "privacy", "help")),
 }
 """What somebody may want to do, in a sentence, and the commands for it. The first names are the ones to begin with."""
 MENUS = "Look something up"

@@ -46,11 +46,11 @@ async def explain_message(interaction: "StudyInteraction", message: discord.Mess
     """What the shelf has on the words of a message, for whoever asked alone."""
     text = said_in(message)
     if not fold(text):
-        raise Refusal("This message has no words to look up. `/search` takes any words of your own.")
+        raise Refusal("This message has no words to look up. Try `/search` with words of your own.")
     shelf = shelf_of(interaction)
     found = await asyncio.to_thread(shelf.about, text[:LONGEST_MESSAGE])
     if not found.things:
-        raise Refusal("Nothing here is about this message. `/search` takes any words of your own.")
+        raise Refusal("I found nothing about this message. Try `/search` with words of your own.")
     await _show(interaction, shelf, found, "On this message")
 
 

@@ -35,7 +35,7 @@ OVERVIEW, SOURCES = "Overview", "Sources"
 WORDS_A_MINUTE = 200
 """What people read who want to understand it."""
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ASKED = "Its answer is told when it was asked, with the reason and the sources. Below is where to read about it."
+ASKED = "A quiz asks it, and then tells the answer with its reason and its sources. Below is where to read about it."
 PHASES = {"before": "Before the film", "during": "During the film", "after": "After the film"}
 
 

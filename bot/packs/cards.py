@@ -36,7 +36,7 @@ def problems_card(name: str, read: Read) -> Card:
     return Card(
         heading(f"{count} in {said(name)}", "Nothing was changed"),
         ui.TextDisplay(_code(read.problems[:LISTED], 280)),
-        ui.TextDisplay(f"Mend the file and upload it again.{more}"),
+        ui.TextDisplay(f"Correct the file and upload it again.{more}"),
         ui.File(f"attachment://{PROBLEMS_FILE}"),
     )
 
@@ -53,7 +53,10 @@ def offer_card(offer: Offer, read: Read) -> Card:
         )
     )
     return Card(
-        heading(f"{said(version.title)} {version.version}", f"`{version.pack_id}` · sound, and not on the shelf yet"),
+        heading(
+            f"{said(version.title)} {version.version}",
+            f"`{version.pack_id}` · no problems found · not on the shelf yet",
+        ),
         ui.TextDisplay(about),
         ui.TextDisplay(_difference(offer, found)),
         ui.TextDisplay(_leads(domains(offer.pack), IN_FILE)),
@@ -179,7 +182,7 @@ def status_words(status: PackStatus) -> str:
 
 def _difference(offer: Offer, found: Difference) -> str:
     if offer.before is None:
-        return "**New on this shelf**\nAll of it."
+        return "**New on this shelf**\nEverything in it."
     against = f"**Compared with version {offer.before.version} on the shelf**"
     if not found:
         return f"{against}\nNothing differs."
@@ -188,7 +191,7 @@ def _difference(offer: Offer, found: Difference) -> str:
         _changed(found.changed),
         _names("Removed", found.removed),
         f"- Sources that are new, different or gone: {found.sources}" if found.sources else "",
-        f"- About the pack: {', '.join(found.about)}" if found.about else "",
+        f"- About the pack itself: {', '.join(found.about)}" if found.about else "",
     ]
     return "\n".join([against, *filter(None, lines)])
 
@@ -222,7 +225,7 @@ def _in_full(changed: Changed) -> Iterator[str]:
 
 def _leads(hosts: Sequence[str], where: str = "") -> str:
     if not hosts:
-        return "**Links**\nIt brings none."
+        return "**Links**\nIt has none."
     listed = ", ".join(f"`{shorten(host, 40)}`" for host in hosts[:DOMAINS])
     return f"**Links lead to**\n{listed}{_more(len(hosts), DOMAINS, where)}"
 
@@ -262,8 +265,8 @@ def _origin(version: Version | None) -> str:
 
 def _mistakes_words(count: int) -> str:
     if not count:
-        return "**Reported mistakes**\nNone is open."
-    how = "Dismiss one when the pack is put right, or is right as it is. Who wrote it is not shown."
+        return "**Reported mistakes**\nThere are none."
+    how = "Dismiss a report once the pack is corrected, or if the pack was right. Who wrote it is not shown."
     return f"**Reported mistakes ({count} open)**\n{how}"
 
 

@@ -52,11 +52,11 @@ def reference(source: Source, most: int = 300) -> str:
     who, author = (source.publisher, source.author) if source.publisher else (source.author, None)
     parts = [
         f"{plain(shorten(who, most))}: " if who else "",
-        ended(f"{plain(shorten(source.title, most))}{f' ({plain(source.date)})' if source.date else ''}"),
-        f" By {ended(plain(shorten(author, most)))}" if author else "",
-        " read in a copy" if source.seen == "copy" else "",
+        f"{plain(shorten(source.title, most))}{f' ({plain(source.date)})' if source.date else ''}",
+        f", by {plain(shorten(author, most))}" if author else "",
+        ", read in a copy" if source.seen == "copy" else "",
     ]
-    return "".join(parts)
+    return ended("".join(parts))
 
 
 def address(url: str) -> str:

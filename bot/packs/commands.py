@@ -141,7 +141,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         by = await moderator(interaction, "go back to earlier versions")
         await interaction.response.defer(ephemeral=True, thinking=True)
         back = await self._holdings.roll_back(guild_of(interaction), pack.id, version, by)
-        text = "Members see this version from now on. What runs already stays with what it began with."
+        text = "Members see this version from now on. Viewings and polls that run already stay as they began."
         card = cards.done_card(f"{said(back.title)} is at version {back.version}", f"`{back.pack_id}`", text)
         await interaction.followup.send(view=card, ephemeral=True)
 
@@ -149,7 +149,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
     @app_commands.describe(pack="The pack")
     async def export(self, interaction: "StudyInteraction", pack: Brought) -> None:
         """The author's exact bytes."""
-        await moderator(interaction, "take files of packs home")
+        await moderator(interaction, "download the files of packs")
         version, file = await self._holdings.records.file(guild_of(interaction), pack.id)
         text = f"{said(version.title)} {version.version} as it was uploaded.\n-# sha256 `{version.sha256}`"
         await _send_file(interaction, text, file.name, file.content)

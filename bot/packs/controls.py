@@ -39,7 +39,8 @@ class ShelveButton(Control, template=rf"shelve:{VERSION}:(?P<surely>surely)?"):
             await _turn(interaction, cards.sure_card(why.version, str(why)))
             return
         text = (
-            "Members find it from now on; `/library` shows the shelf. What runs already stays with what it began with."
+            "Members find it from now on; `/library` shows the shelf. Viewings and polls that run already stay as they "
+            "began."
         )
         back = f"-# sha256 `{version.sha256}` · `/pack history pack: {version.pack_id}` shows every change"
         title = f"{said(version.title)} {version.version} is on the shelf"
@@ -53,7 +54,7 @@ class NotNowButton(Control, template=rf"not-now:{VERSION}"):
         """For the moderator who uploaded it."""
         by = await moderator(interaction, UPLOAD)
         await interaction.client.services.get(Holdings).discard(guild_of(interaction), int(self.state["version"]), by)
-        card = cards.done_card("Not put on the shelf", "Nothing was changed", "The file was thrown away.")
+        card = cards.done_card("Not put on the shelf", "Nothing was changed", "The file was deleted.")
         if not await change(interaction, view=card, attachments=[]):
             await answer_card(interaction, card)
 

@@ -77,7 +77,7 @@ def unpack(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
         except _Stop as stop:
             findings.error(at, (), str(stop))
         except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OverflowError, RuntimeError, ValueError):
-            findings.error(at, (), "is not a zip that can be read, or is damaged; make it anew from the folder")
+            findings.error(at, (), "is not a zip that can be read, or is damaged; make it again from the folder")
     return {}
 
 
@@ -142,7 +142,7 @@ def _zip(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [info for info in archive.infolist() if not _skipped(info)]
         if members and (not data.startswith(b"PK\x03\x04") or min(i.header_offset for i in archive.infolist())):
-            raise _Stop("begins with something that is not a zip; make it anew from the folder")
+            raise _Stop("begins with something that is not a zip; make it again from the folder")
         top = _top(members)
         told: set[str] = set()
         for info in filter(_visible, archive.infolist()):

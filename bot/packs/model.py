@@ -160,7 +160,7 @@ VERDICT_NAME = {
     Verdict.PARTLY: "Partly true",
     Verdict.MISLEADING: "Misleading",
     Verdict.CONTESTED: "Contested",
-    Verdict.NOT_SHOWN: "Not shown by the evidence we found",
+    Verdict.NOT_SHOWN: "Not shown by evidence",
     Verdict.MOSTLY_FALSE: "Mostly false",
     Verdict.FALSE: "False",
 }

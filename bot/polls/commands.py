@@ -219,7 +219,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         """Ten a page."""
         await answer_card(interaction, await showing.list_of(interaction, state, mine, 1))
 
-    @app_commands.command(description="Take the results of a closed poll home as files.")
+    @app_commands.command(description="Get the results of a closed poll as files.")
     @app_commands.describe(poll="The poll: its number", format="Spreadsheet (csv) or json")
     async def export(
         self,

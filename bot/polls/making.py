@@ -139,7 +139,9 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
     if before.phase is Phase.AFTER:
         raise Refusal(f"#{before.number} is the after poll of a pair already. Ask again from its before poll.")
     if after := await store.after_of(tx, before):
-        raise Refusal(f"#{before.number} has been asked again already: #{after.number}. Post it anew as a before poll.")
+        raise Refusal(
+            f"#{before.number} has been asked again already: #{after.number}. Post it again as a before poll."
+        )
     if before.anonymous and before.phase is None:
         raise Refusal(_promised(before))
     kept = PAIR_KEPT if before.anonymous else KEPT
@@ -147,7 +149,7 @@ async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
     if before.closed_at and (gone or before.closed_at + kept <= now):
         raise Refusal(
             f"#{before.number} closed more than {kept.days} days ago, and its ballots are gone. "
-            "Post it anew as a before poll."
+            "Post it again as a before poll."
         )
 
 

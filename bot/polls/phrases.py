@@ -104,7 +104,7 @@ def ballots(count: int) -> str:
 
 def asking_again(poll: Poll) -> str:
     """What is meant by asking an open poll again."""
-    ends = f"nobody can vote in #{poll.number} any more, and its question is asked anew."
+    ends = f"nobody can vote in #{poll.number} any more, and its question is asked again."
     if poll.phase:
         return f"#{poll.number} is the poll before the film, and still open. When you ask again now, {ends}"
     return (
@@ -131,11 +131,10 @@ def shift_text(poll: Poll, shift: Shift, *, limit: int = 12, room: int = ROOM) -
 
 def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
     if shift.cells is None:
-        return [f"Fewer than {shift.needed} members took part in both polls, so nothing is told about who moved."]
+        return [f"Fewer than {shift.needed} members took part in both polls, so who moved is not shown."]
     if shift.anonymous:
-        lines = [
-            f"kept at least {shift.kept} · moved at least {shift.moved}; cells under 3 and who came or went stay untold"
-        ]
+        hidden = "cells under 3, and who came or went, are not shown"
+        lines = [f"kept at least {shift.kept} · moved at least {shift.moved}; {hidden}"]
     else:
         lines = [f"kept {shift.kept} · moved {shift.moved} · new {shift.new} · gone {shift.gone}"]
     names = [_name(each, label) for each in (*poll.options, NOT_SURE)]

@@ -39,6 +39,6 @@ def plan_form(custom_id: str, when: str) -> ui.Modal:
     form = ui.Modal(title="Plan a viewing", custom_id=custom_id)
     film = ui.TextInput[ui.Modal](custom_id="film", max_length=MOST_FILM)
     at = ui.TextInput[ui.Modal](custom_id="when", default=when or None, max_length=MOST_WHEN)
-    form.add_item(ui.Label(text="Film", description="Its title; one that no pack has works too.", component=film))
+    form.add_item(ui.Label(text="Film", description="Pick its title, or type any other.", component=film))
     form.add_item(ui.Label(text="When", description="Such as 2d, fri 18:00, 2026-11-30 18:00", component=at))
     return form

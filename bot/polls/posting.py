@@ -107,5 +107,5 @@ async def _taken_back(polls: Polls, poll: Poll, error: Exception) -> Exception:
     if isinstance(meant, LostError | BlockedError):
         return Refusal(f"The poll was not posted: {meant}")
     if isinstance(meant, LaterError | TimeoutError):
-        return Refusal("Discord did not take the poll just now, and nothing was posted. Try again in a minute.")
+        return Refusal("Discord did not accept the poll, and nothing was posted. Try again in a minute.")
     return meant

@@ -51,7 +51,7 @@ class PollCards:
             return 0.0
         except BlockedError as blocked:
             log.warning("a card stays as it was", poll=poll.id, reason=str(blocked))
-            told = f"The card of poll #{poll.number} stays as it was: {blocked}"
+            told = f"The card of poll #{poll.number} could not be updated: {blocked}"
             await self._channels.send_dm(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(poll.guild_id, poll.id, poll.version)

@@ -25,7 +25,7 @@ after the film.
 
 NOBODY_MAY_VOTE = (
     "The role whose members may vote in this poll was deleted, so nobody can vote. "
-    "Who made it, or a moderator, can let everyone vote with `/poll edit`."
+    "The member who made it, or a moderator, can let everyone vote with `/poll edit`."
 )
 CLOSED = "This poll is closed."
 UNKNOWN = "No such poll here."
@@ -184,7 +184,7 @@ class Poll(Terms):
     def check_manager(self, by: Person) -> None:
         """Raise Refusal unless this person may close, edit and export the poll."""
         if by.id != self.creator_id and not by.moderator:
-            raise Refusal(f"Only who made poll #{self.number} and moderators may do that. {by.why}".strip())
+            raise Refusal(f"Only the member who made poll #{self.number} and moderators may do that. {by.why}".strip())
 
 
 def percent(votes: int, of: int) -> int:

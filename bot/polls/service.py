@@ -165,7 +165,9 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             poll = await _poll(tx, guild_id, poll_id)
             if by.id != poll.creator_id:
-                raise Refusal(f"Only who made poll #{poll.number} may show its result before the poll after the film.")
+                raise Refusal(
+                    f"Only the member who made poll #{poll.number} may show its result before the poll after the film."
+                )
             if not poll.held:
                 raise Refusal(f"The result of #{poll.number} is not held back.")
             await closing.reveal(tx, poll, self._now())

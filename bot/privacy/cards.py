@@ -17,8 +17,8 @@ STAYS = (
     "packs that you uploaded belong to their server and stay there without your name."
 )
 BACKUPS = (
-    "-# Copies of the database that were made before go within 14 days. If one of them has to be used again, your "
-    "deletion is done again first."
+    "-# Copies of the database that were made before are deleted within 14 days. If one of them has to be used again, "
+    "your deletion is done again first."
 )
 
 

@@ -27,7 +27,7 @@ KEEPER = Keeper(
             who="Nobody",
         ),
         Retained(
-            what="That somebody had their data deleted: a code that means you only to who knows your account",
+            what="That somebody had their data deleted: a code that only who knows your account can tell is yours",
             why="So that the deletion is done again when an older backup is restored",
             where={"tombstones": "salt tag deleted_at pending"},
             how_long="30 days",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 TELLS = 1.5
 """Seconds that Discord may take to tell whether somebody is in the server."""
-SILENT = "Discord does not tell just now whether who leads is still here. Nothing was changed; try again in a minute."
+SILENT = "Discord cannot say right now whether the facilitator is still here. Nothing was changed; try again soon."
 
 
 async def acting(interaction: "StudyInteraction") -> Person:

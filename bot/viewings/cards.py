@@ -86,7 +86,7 @@ def opening_card(
     state = "ended" if viewing.closed else "running"
     lines = [f"{state} · {phrases.people(taking_part)}"]
     if late and viewing.scheduled_for:
-        lines.append(f"It was to open {phrases.stamp(viewing.scheduled_for)}; it opens late.")
+        lines.append(f"It was planned for {phrases.stamp(viewing.scheduled_for)}; it opens late.")
     if not viewing.closed:
         lines += [
             f"We watch this together with the guide “{guide}”, in the thread below.", f"-# {viewing.promise}",

@@ -111,10 +111,10 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
 
     @app_commands.command(description="Watch a film with the prompts of a guide, as a group or alone.")
     @app_commands.describe(
-        film="The film; a title that no pack has works too",
+        film="The film: pick one, or type any title",
         mode="A group in a thread, or you alone in private",
         guide="The guide; the film's own if left out",
-        answers="Whether revealed answers stand with names",
+        answers="Whether revealed answers show who wrote them",
     )
     async def start(
         self,
@@ -129,11 +129,11 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
 
     @app_commands.command(description="Plan a group viewing as an event of this server; it opens at its time.")
     @app_commands.describe(
-        film="The film; a title that no pack has works too",
+        film="The film: pick one, or type any title",
         when="When it opens: 90m, 18:00, fri 18:00, 2026-11-30 18:00",
         channel="Where its thread will be; this channel, or the discussion channel, if left out",
         guide="The guide; the film's own if left out",
-        answers="Whether revealed answers stand with names",
+        answers="Whether revealed answers show who wrote them",
     )
     async def schedule(
         self,
@@ -153,7 +153,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         """Privately, the next first."""
         await show_planned(interaction)
 
-    @app_commands.command(description="Where this viewing stands.")
+    @app_commands.command(description="How far this viewing is.")
     async def status(self, interaction: "StudyInteraction") -> None:
         """In words."""
         await answer_card(interaction, cards.status_card(await _here(interaction), clock.now()))
@@ -182,7 +182,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
 
-    @app_commands.command(description="Your answers and notes across viewings, to read or take home.")
+    @app_commands.command(description="Your answers and notes from all viewings, to read here or save as a file.")
     @app_commands.describe(format="To read here, or as a file")
     async def journal(
         self,

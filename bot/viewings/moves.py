@@ -13,7 +13,7 @@ from bot.viewings.rules import ENDED, Cue, Phase, State, Viewing
 
 STALE = (
     "This control is out of date: the viewing has moved on, or this was done already. Nothing was changed. "
-    "`/watch resume` shows the present ones."
+    "`/watch resume` shows the current ones."
 )
 RUNNING = "The film is running already."
 ANNOUNCED = "The start is announced: the film has not begun yet. `Pause` calls the start off."
@@ -144,7 +144,9 @@ def _choose_form(viewing: Viewing, request: Request, _: datetime) -> Viewing:
     if not viewing.programme.guide.short:
         raise Refusal("This guide has no short form.")
     if any(cue.turn for cue in viewing.cues):
-        raise Refusal("Prompts were asked already, so the form stays as it is. `Skip` leaves prompts out.")
+        raise Refusal(
+            "Prompts were asked already, so you can no longer change which form is used. `Skip` leaves prompts out."
+        )
     if viewing.short == request.short:
         raise Refusal("This form is chosen already.")
     return replace(viewing, short=request.short)

@@ -164,9 +164,9 @@ def line(viewing: Viewing, line: Line, ready: Answered, now: datetime) -> str:
             late = "\nThat has passed: `Where are we?` tells the minute." if now >= line.at else ""
             return f"### Press play at {stamp(line.at, 'T')}\n{ago}{late}"
         case Said.PLAY_NOW:
-            return f"### Press play now\nThe film runs since {stamp(line.at, 'T')}."
+            return f"### Press play now\nThe film has been running since {stamp(line.at, 'T')}."
         case Said.ONE_SCREEN:
-            return f"The film runs, on one screen, since {stamp(line.at, 'T')}."
+            return f"The film has been running, on one screen, since {stamp(line.at, 'T')}."
         case Said.CALLED_OFF:
             return f"The start is called off. {ago}\nWait for the next “Press play”."
         case Said.PAUSED:
@@ -227,7 +227,7 @@ def hint(status: ViewingStatus) -> str:
     if Move.NEXT not in status.moves and viewing.phase is Phase.BEFORE:
         return "Press `Start the film` when it begins."
     if status.film_through and viewing.phase is Phase.DURING:
-        return "The film is through. `Next` goes on to the prompts after it."
+        return "The film should be over by now. `Next` goes on to the prompts after it."
     return ""
 
 

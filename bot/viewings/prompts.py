@@ -106,7 +106,7 @@ def skip(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
     if left is None:
         raise Refusal("There is no prompt left to skip here.")
     if left not in waiting:
-        raise Refusal("This prompt does not wait any more, so there is nothing to skip.")
+        raise Refusal("This prompt is no longer waiting, so there is nothing to skip.")
     passed = leave_out(viewing, [left])
     return replace(passed, place=left.place) if viewing.solo else passed
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 UNKNOWN_CHANNEL = 10003
 REACHING, SHOWING = 4.0, 3.0
 """Seconds that the thread and then its card may take before something is told; the card comes all the same."""
-SILENT = "Discord does not answer just now. The viewing stays as it is; `/watch resume` goes on in a minute."
+SILENT = "Discord does not answer at the moment. The viewing stays as it is; `/watch resume` goes on in a minute."
 
 
 async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) -> None:

@@ -113,7 +113,7 @@ class Viewings:
             viewing = await load(tx, guild_id, viewing_id)
             viewing.check_visible(member_id)
             if viewing.phase is not Phase.BEFORE or number != await store.newest_line(tx, viewing, Said.READY):
-                raise Refusal("This question is over. What is said next in the thread counts.")
+                raise Refusal("This question is over. The newest line in the thread says what is next.")
             if await JOINING.join(tx, viewing, member_id, now):
                 await posts.people_changed(tx, viewing)
                 await store.changed(tx, viewing)

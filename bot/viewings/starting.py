@@ -44,7 +44,7 @@ async def start_group(
     async def open_it() -> str:
         return await opened(interaction, programme, secrecy, place, by.id)
 
-    await answer_later(interaction, open_it, meanwhile="The viewing opens." if replaces else "")
+    await answer_later(interaction, open_it, meanwhile="The viewing is being opened." if replaces else "")
 
 
 async def opened(
@@ -69,7 +69,6 @@ async def opened(
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:
         return "The viewing is open. Discord is slow to make its thread; it appears by itself within a few minutes."
-    told = (
-        f"The group watches in <#{viewing.thread_id}>. You lead it: `Lead` there shows what you can do, to you alone."
-    )
+    lead = "You lead it: press `Lead` there for your panel, which only you see."
+    told = f"The group watches in <#{viewing.thread_id}>. {lead}"
     return f"{told}\n{place.note}".rstrip()

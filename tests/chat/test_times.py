@@ -204,7 +204,7 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_t05_what_cannot_be_read_is_refused_with_examples_that_work(text: str) -> None:
-    with pytest.raises(Refusal, match=r"`closes`: .* is no time I can read\. Try `90m`") as refused:
+    with pytest.raises(Refusal, match=r"`closes`: .* is not a time that I can read\. Try `90m`") as refused:
         read(text)
     assert len(str(refused.value)) < 250
 

@@ -114,7 +114,7 @@ async def test_a_claim_shows_its_verdict_and_says_where_nothing_was_found(club: 
 
 async def test_a_source_read_in_a_copy_says_so(club: Any) -> None:
     shown = await club.sam.slash(club.general, "glossary", term="bees/royal-jelly")
-    assert "Food for queens. [1]\n-# 1. Hive Board: Hive rules (2020-05). read in a copy" in words(shown)
+    assert "Food for queens. [1]\n-# 1. Hive Board: Hive rules (2020-05), read in a copy." in words(shown)
 
 
 async def test_a_search_goes_across_kinds_and_into_the_texts(club: Any) -> None:
@@ -178,7 +178,7 @@ async def test_a_message_about_nothing_here_is_answered_with_a_sentence(club: An
         told = await club.sam.context_menu(club.general, "Explain this", message)
         assert told.ephemeral
         assert not told.response.components
-        assert "`/search` takes any words of your own." in told.response.content
+        assert "`/search` with words of your own." in told.response.content
 
 
 async def test_what_a_message_forwards_or_embeds_is_explained_too(club: Any) -> None:

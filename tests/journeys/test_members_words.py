@@ -134,7 +134,7 @@ async def test_what_of_a_message_does_not_fit_a_poll_is_said(club: Any) -> None:
     assert question.endswith("…")
     assert hints(form)[0] == "Cut to 300 characters: the message says more."
     assert len(listed.split("\n")) == 25
-    assert hints(form)[1] == "3 of them cut to 80 characters. The last 2 of 27 did not fit: at most 25."
+    assert hints(form)[1] == "3 of them were cut to 80 characters. The last 2 of 27 did not fit: at most 25."
     empty = await club.env.bot.get_channel(club.general.id).send(embed=discord.Embed(url="https://a.example"))
     form = await club.sam.context_menu(club.general, "Make this a poll", empty)
     assert hints(form)[1] == "That message has no text to take."
@@ -236,7 +236,7 @@ async def test_where_the_role_was_deleted_who_may_mend_it_is_told_and_does(club:
     refused = (await panel.ada.click(posted.response, label="Red")).response.content
     assert refused == (
         "The role whose members may vote in this poll was deleted, so nobody can vote. "
-        "Who made it, or a moderator, can let everyone vote with `/poll edit`."
+        "The member who made it, or a moderator, can let everyone vote with `/poll edit`."
     )
     assert refused in await show(club)
     form = await club.mira.slash(club.general, "poll edit", poll="1")

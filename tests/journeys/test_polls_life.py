@@ -111,7 +111,7 @@ async def test_what_a_before_poll_came_to_is_seen_when_its_maker_says_so(club: A
         exported = await member.slash(club.general, "poll export", poll="1")
         assert "held back" in exported.response.content
     refused = await club.mira.click(posted.response, label="Show it now")
-    assert "Only who made poll #1" in refused.response.content
+    assert "Only the member who made poll #1" in refused.response.content
     shown = await club.sam.click(posted.response, label="Show it now")
     assert shown.response.content == "The result of #1 is shown now, and posted where its card stands."
     await around(club)

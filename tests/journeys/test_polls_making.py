@@ -56,11 +56,11 @@ async def test_only_its_maker_and_moderators_may_close_edit_and_export(club: Any
     ada = club.guild.add_member(club.env.create_user("ada"))
     for command in ("poll close", "poll edit"):
         refused = await ada.slash(club.general, command, poll="1")
-        assert "Only who made poll #1 and moderators" in refused.response.content
+        assert "Only the member who made poll #1 and moderators" in refused.response.content
     asked = await club.mira.slash(club.general, "poll close", poll="1")
     await club.mira.click(asked.response, label="Close")
     refused = await ada.slash(club.general, "poll export", poll="1")
-    assert "Only who made poll #1" in refused.response.content
+    assert "Only the member who made poll #1" in refused.response.content
     exported = await club.sam.slash(club.general, "poll export", poll="1")
     assert exported.ephemeral
     assert [file.filename for file in exported.response.attachments] == ["poll-1.csv"]
@@ -92,9 +92,9 @@ async def test_p03_a_moderator_demoted_meanwhile_is_refused_at_the_last_step(clu
     form = await tutor.slash(club.general, "poll edit", poll="1")
     await club.mira.slash(club.general, "settings set", moderator_role=elders)
     refused = await tutor.click(asked.response, label="Close")
-    assert "Only who made poll #1" in refused.response.content
+    assert "Only the member who made poll #1" in refused.response.content
     refused = await tutor.submit_modal(form, {"question": "Taken over?", "options": "Yes\nNo"})
-    assert "Only who made poll #1" in refused.response.content
+    assert "Only the member who made poll #1" in refused.response.content
     assert "Taken over?" in refused.response.content
     assert "#1 · open · Which film next?" in words(await club.sam.slash(club.general, "poll list"))
 

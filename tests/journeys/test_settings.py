@@ -134,7 +134,10 @@ async def test_p08_who_may_not_close_a_poll_is_told_that_the_moderators_role_is_
     club.env.backend.delete_role(club.guild.id, tutors.id)
     await turn(club)
     refused = await club.sam.slash(club.general, "poll close", poll="1")
-    assert "Only who made poll #1 and moderators may do that. The role whose members are" in refused.response.content
+    assert (
+        "Only the member who made poll #1 and moderators may do that. The role whose members are"
+        in refused.response.content
+    )
 
 
 async def test_p08_moderators_see_in_the_settings_and_in_help_what_points_to_nothing(club: Any) -> None:
@@ -157,7 +160,7 @@ async def test_p08_moderators_see_in_the_settings_and_in_help_what_points_to_not
         assert f"\n-# ⚠ This channel was deleted. `/settings set {name}:` sets another" in shown
     assert shown.count("⚠") == 3
     helped = words(await club.mira.slash(club.general, "help"))
-    assert "**Settings of this server to mend**\n- **Moderators:** This role was deleted." in helped
+    assert "**Settings of this server to correct**\n- **Moderators:** This role was deleted." in helped
     assert "to mend" not in words(await club.sam.slash(club.general, "help"))
     await club.mira.slash(club.general, "settings reset", what="moderator_role")
     mended = await club.mira.slash(club.general, "settings set", discussion_channel=club.general)

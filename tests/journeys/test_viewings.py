@@ -418,7 +418,7 @@ async def test_what_was_revealed_is_summed_up_and_taken_home_by_the_facilitator_
     assert f"- <@{evening.mira.id}>: Honey" in text(summary)
     assert f"- 0:00 <@{evening.mira.id}>: Drums" in text(summary)
     assert "The answers to 1 prompt are not revealed. Whoever leads can still reveal them until <t:" in text(summary)
-    assert "“Bees never sleep” The pack: false." in text(summary)
+    assert "“Bees never sleep” The pack says: false." in text(summary)
     refused = await evening.guild.add_member(evening.env.create_user("cal")).click(summary, label="Transcript")
     assert "Only the facilitator" in refused.response.content
     taken = await evening.sam.click(summary, label="Transcript")

@@ -101,7 +101,7 @@ async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> No
     assert "### Bias" in shown
     assert "- Honey, smoke" in shown
     assert "a scholar — 1 (100 %)" in shown
-    assert "“Bees never sleep” The pack: false. They rest at night. The group: 1 looked into it" in shown
+    assert "“Bees never sleep” The pack says: false. They rest at night. Checked here by 1" in shown
     assert "- 12:25 The music swells" in shown
     assert "at ease" not in shown
     assert not any(str(member.id) in shown for member in (ada, ben))

@@ -152,7 +152,7 @@ async def test_who_planned_moves_it_and_its_event_moves_too(evening: Any) -> Non
     event = await event_of(evening)
     form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
     refused = await evening.sam.submit_modal(form, {"when": "soon"})
-    assert "is no time I can read" in refused.response.content
+    assert "is not a time that I can read" in refused.response.content
     form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
     moved = await evening.sam.submit_modal(form, {"when": "4h"})
     assert "Its event is moved too." in words(moved)
@@ -210,13 +210,13 @@ async def test_one_whose_event_is_gone_is_called_off_where_somebody_moves_it(eve
     form = await evening.sam.click((await planned(evening, evening.sam)).response, label="Move")
     evening.env.backend.guilds[evening.guild.id].scheduled_events.clear()  # nobody is told
     moved = await evening.sam.submit_modal(form, {"when": "4h"})
-    assert words(moved) == "What came of it is told below."
+    assert words(moved) == "The result is below."
     assert "so the viewing is called off" in "".join(each.content for each in (moved.response, *moved.followups))
     assert "Nothing is planned here." in words(await planned(evening, evening.sam))
 
 
 async def test_what_cannot_be_planned_is_refused_before_anything_is_made(evening: Any) -> None:
-    assert "is no time I can read" in (await plan(evening, when="soon")).response.content
+    assert "is not a time that I can read" in (await plan(evening, when="soon")).response.content
     assert "too far away" in (await plan(evening, when="2030-01-01 18:00")).response.content
     refused = await plan(evening, channel=evening.rules)
     assert "I may not do this in #rules: **Send Messages**" in refused.response.content

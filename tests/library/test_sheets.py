@@ -53,10 +53,10 @@ def test_sources_are_numbered_through_the_whole_card_in_the_order_in_which_they_
     assert shown["Overview"].text.endswith("- A hive has one queen. [[1]](<https://bees.example/study>)")
     assert shown["Who lives there"].text.endswith("[[1]](<https://bees.example/study>)")
     assert shown["Who looks after it"].text.endswith("help. [2]")
-    assert shown["Who looks after it"].foot == "-# 2. Hive Board: Hive rules (2020-05). read in a copy"
+    assert shown["Who looks after it"].foot == "-# 2. Hive Board: Hive rules (2020-05), read in a copy."
     assert shown["Sources"].text == (
         "1. Ada Drone: A study of bees (2020-05). [bees.example](<https://bees.example/study>)\n"
-        "2. Hive Board: Hive rules (2020-05). read in a copy"
+        "2. Hive Board: Hive rules (2020-05), read in a copy."
     )
 
 

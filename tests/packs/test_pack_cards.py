@@ -112,7 +112,7 @@ def test_a_pack_with_little_in_it_is_shown_without_gaps() -> None:
         assert_fits(each)
     assert "Holds no entries." in _text(card)
     assert "Nothing differs." in _text(card)
-    assert "**Links**\nIt brings none." in _text(card)
+    assert "**Links**\nIt has none." in _text(card)
 
 
 def _text(card: Any) -> str:

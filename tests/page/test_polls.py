@@ -70,7 +70,7 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
     await form.get_by_role("button", name="Submit").click()
     await expect(gestures.newest(farid)).to_contain_text("Your draft")
     draft = await gestures.held(farid, gestures.newest(farid))
-    await gestures.choose(farid, draft, "Not sure", "With a button Not sure")
+    await gestures.choose(farid, draft, "Not sure", "With a button “Not sure”")
     await picture(farid, "poll-draft")
     await gestures.press(draft, "Post")
     await expect(draft).to_contain_text("Posted as #")

@@ -198,7 +198,7 @@ def test_a_time_that_is_over_stays_in_the_poll_that_has_it() -> None:
 @given(st.text(max_size=40))
 def test_what_is_no_moment_is_one_that_cannot_be_read(text: str) -> None:
     if not is_moment(text):
-        with pytest.raises(Refusal, match="is no time I can read"):
+        with pytest.raises(Refusal, match="is not a time that I can read"):
             moment(text, option="when", now=START, least=timedelta(0), most=timedelta(days=1))
 
 

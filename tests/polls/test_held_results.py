@@ -95,7 +95,7 @@ async def test_it_is_shown_and_posted_once_after_fourteen_days(room: Room) -> No
 async def test_its_maker_alone_shows_it_earlier(room: Room) -> None:
     before = await closed_before(room)
     for other in (MIRA, SAM):
-        with pytest.raises(Refusal, match="Only who made poll #1 may show its result"):
+        with pytest.raises(Refusal, match="Only the member who made poll #1 may show its result"):
             await room.polls.show_now(GUILD, before.id, other)
     await check_hidden(room, before)
     await room.polls.show_now(GUILD, before.id, FARID)

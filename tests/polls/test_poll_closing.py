@@ -97,7 +97,7 @@ async def test_what_a_closed_poll_shows_does_not_need_its_ballots(room: Room) ->
 
 async def test_p03_only_its_maker_and_moderators_close_a_poll_and_it_is_looked_up_each_time(room: Room) -> None:
     poll = await room.poll(by=FARID)
-    with pytest.raises(Refusal, match="Only who made poll #1 and moderators may do that"):
+    with pytest.raises(Refusal, match="Only the member who made poll #1 and moderators may do that"):
         await room.polls.close(GUILD, poll.id, SAM)
     assert (await room.polls.get(GUILD, poll.id)).state is State.OPEN
     await room.polls.close(GUILD, poll.id, MIRA)

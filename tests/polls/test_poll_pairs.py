@@ -124,7 +124,7 @@ async def test_what_cannot_be_asked_again_says_why(room: Room) -> None:
         await room.polls.ask_again(GUILD, scored.id, channel_id=CHANNEL, by=FARID)
     with pytest.raises(Refusal, match="promises that its ballots go when it closes"):
         await room.polls.ask_again(GUILD, secret.id, channel_id=CHANNEL, by=FARID)
-    with pytest.raises(Refusal, match="Only who made poll #1"):
+    with pytest.raises(Refusal, match="Only the member who made poll #1"):
         await room.polls.ask_again(GUILD, plain.id, channel_id=CHANNEL, by=SAM)
     with pytest.raises(Refusal, match="Press `Ask again after the film` on its card first"):
         await room.polls.shift(GUILD, plain.id)
@@ -165,7 +165,7 @@ async def test_a_poll_becomes_a_pair_while_that_breaks_no_promise(room: Room) ->
     poll = await room.poll()
     await room.vote(poll, 7, 0)
     assert (await room.polls.make_pair(GUILD, poll.id, FARID)).phase is Phase.BEFORE
-    with pytest.raises(Refusal, match="Only who made"):
+    with pytest.raises(Refusal, match="Only the member who made"):
         await room.polls.make_pair(GUILD, poll.id, SAM)
 
 

@@ -150,7 +150,7 @@ async def test_an_edit_is_kept_and_a_click_on_the_old_wording_is_refused(room: R
     await room.vote(poll, 8, 2, edition=edited.edition)
     assert (await room.polls.get(GUILD, poll.id)).votes == (1, 0, 1)
     await room.check_counters()
-    with pytest.raises(Refusal, match="Only who made"):
+    with pytest.raises(Refusal, match="Only the member who made"):
         await room.polls.edit(GUILD, poll.id, edit, SAM)
     await room.polls.close(GUILD, poll.id, FARID)
     with pytest.raises(Refusal, match=CLOSED):
@@ -186,7 +186,7 @@ async def test_a_closed_poll_is_exported_by_its_maker_and_moderators(room: Room)
     with pytest.raises(Refusal, match="#1 is still open"):
         await room.polls.export(GUILD, poll.id, Format.CSV, FARID)
     await room.polls.close(GUILD, poll.id, FARID)
-    with pytest.raises(Refusal, match="Only who made"):
+    with pytest.raises(Refusal, match="Only the member who made"):
         await room.polls.export(GUILD, poll.id, Format.CSV, SAM)
     assert await exported(room, poll, Format.CSV, MIRA) == {
         "poll-1.csv": [

@@ -35,7 +35,7 @@ def test_whatever_is_cut_is_said_in_a_hint_that_fits() -> None:
     found = found_in("\n".join(["Why? " * 100, *["* " + "x" * 90] * 1000]))
     assert limits.length(found.question) <= 300
     assert found.question_hint == "Cut to 300 characters: the message says more."
-    assert found.options_hint == "25 of them cut to 80 characters. The last 975 of 1000 did not fit: at most 25."
+    assert found.options_hint == "25 of them were cut to 80 characters. The last 975 of 1000 did not fit: at most 25."
     assert limits.length(found.options_hint) <= limits.SELECT_DESCRIPTION
     assert found_in("Why?\n- a\n- b").options_hint is None
     assert found_in(" \n ").options_hint == "That message has no text to take."

@@ -40,7 +40,7 @@ class Forum(Heard):
     async def begin_post(self, forum: Any, name: str, tag_id: int | None, **first: Any) -> tuple[int, int]:
         del forum
         if first.get("view") is HEAD and not self.takes_cards:
-            raise BlockedError("Discord does not take it.")
+            raise BlockedError("Discord did not accept it.")
         self.begun.append({"name": name, "tag": tag_id, **first})
         return 70, 71
 

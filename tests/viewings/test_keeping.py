@@ -200,7 +200,7 @@ async def test_the_facilitators_export_holds_revealed_answers_only_and_no_names(
     assert "member" not in table[0]
     text = transcript_markdown(summary, named)
     assert "wax" in text
-    assert "“Bees never sleep” The pack says: false. The group is sure of it to 2.0 of 5." in text
+    assert "“Bees never sleep” The pack says: false. How sure the group is, on average: 2.0 of 5." in text
     for export in (text, transcript_csv(summary, named).decode()):
         assert "at ease" not in export
         assert "Ben" not in export

@@ -202,7 +202,7 @@ async def test_nobody_else_moves_it_or_calls_it_off_nor_anybody_once_it_has_open
         evening.schedules.to_change(GUILD, made.id, BEN),
         evening.schedules.call_off(GUILD, made.id, BEN, AT),
     ):
-        with pytest.raises(Refusal, match="Only whoever planned it and moderators"):
+        with pytest.raises(Refusal, match="Only the member who planned it and moderators"):
             await asked
     assert (await evening.schedules.to_change(GUILD, made.id, MIRA)).id == made.id
     evening.clock.wall = AT

@@ -357,7 +357,7 @@ async def test_c19_members_of_a_bot_on_a_server_that_takes_nothing_new_are_told_
         await pool.expire_connections()
         with capture_logs() as logged:
             told = shared.told(await shared.click(member, poll, "o1"))
-        assert told == "Nothing was saved, since my storage takes nothing new just now; try again in a minute."
+        assert told == "Nothing was saved, since my storage takes nothing new at the moment; try again in a minute."
         assert loud(logged) == []
     finally:
         await run(f"{url}&default_transaction_read_only=off", f"ALTER DATABASE {name} RESET ALL")

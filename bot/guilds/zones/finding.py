@@ -151,8 +151,8 @@ def _offset(written: str) -> str | None:
     ahead = timedelta(hours=int(match[2]), minutes=minutes) * (-1 if match[1] == "-" else 1)
     if not WEST <= ahead <= EAST or minutes % 15:
         raise Refusal(
-            f"`time_zone`: {_quoted(written)} is the offset of no place. They go from `UTC-12` to `UTC+14`, in "
-            "quarters of an hour, such as `UTC+05:30`."
+            f"`time_zone`: {_quoted(written)} is not an offset that any place has. Offsets go from `UTC-12` to "
+            "`UTC+14`, in quarters of an hour, such as `UTC+05:30`."
         )
     return f"UTC{match[1]}{int(match[2]):02}:{minutes:02}" if ahead else "UTC"
 
@@ -234,9 +234,8 @@ def _which(typed: str, different: list[Choice], now: datetime) -> str:
 def _unknown(typed: str) -> str:
     near = _near(folded(typed[:LONGEST]))
     hint = f"Did you mean {' or '.join(f'`{zone}`' for zone in near)}? " if near else ""
-    return (
-        f"`time_zone`: {_quoted(typed)} is no time zone I know. {hint}Try a city, a country or an offset: {EXAMPLES}."
-    )
+    unknown = f"`time_zone`: {_quoted(typed)} is not a time zone that I know."
+    return f"{unknown} {hint}Try a city, a country or an offset: {EXAMPLES}."
 
 
 def _near(word: str) -> list[str]:

@@ -20,7 +20,7 @@ REASONS = {
     Reason.OPTIONAL: "Reasons: whoever wants may add one",
     Reason.REQUIRED: "Reasons: every vote needs one",
 }
-SURE = {"0": "Without a button Not sure", "1": "With a button Not sure"}
+SURE = {"0": "Without a button “Not sure”", "1": "With a button “Not sure”"}
 PHASES = {"once": "Asked once", "before": "Asked again after the film"}
 NAMES = {
     "ballots": "Ballots",

@@ -65,7 +65,7 @@ def edit_form(custom_id: str, poll: Poll) -> ui.Modal:
         if poll.voters is None
         else ui.Label(
             text="Who may vote",
-            description="Once everyone may, that stays. How ballots are kept can be changed after that.",
+            description="Once everyone may vote, that stays so. How ballots are kept can be changed after that.",
             component=_select("voters", VOTERS, "role"),
         ),
         ui.Label(
@@ -111,7 +111,7 @@ def found_in(text: str) -> Found:
     question, options = shorten(asks, MAX_QUESTION), tuple(_fitting(item) for item in items[:most])
     cut = sum(option != item for option, item in zip(options, items, strict=False))
     notes = [
-        f"{cut} of them cut to {MAX_OPTION} characters." if cut else "",
+        f"{cut} of them were cut to {MAX_OPTION} characters." if cut else "",
         f"The last {len(items) - most} of {len(items)} did not fit: at most {most}." if len(items) > most else "",
     ]
     return Found(

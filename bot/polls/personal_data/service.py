@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 PART = 500
 """Rows that one statement asks for: an engine takes some 32,000 parameters."""
-NOT_TOLD = "not told, so that nobody can have you prove it"
+NOT_TOLD = "left out, so that nobody can make you prove how you voted"
 
 
 async def export(tx: Tx, member_id: int) -> dict[str, Any]:

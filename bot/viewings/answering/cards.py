@@ -19,7 +19,7 @@ from bot.viewings.rules import Cue, State, Viewing
 OWN = 1_200
 """Characters of an own answer on a card, with what is escaped in it; the journal has all of it."""
 PAGE = 3_000
-IN_SUMMARY = "It stands with the others' in the summary now, marked as later."
+IN_SUMMARY = "It is in the summary now, with the others, marked as later."
 _STEPS = {
     ClaimStep.CLAIM: "the claim",
     ClaimStep.EVIDENCE: "the evidence that was shown",

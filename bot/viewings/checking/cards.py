@@ -23,7 +23,7 @@ MOVES = {
 LONGEST = 4_000
 QUOTED, NAMED, NOTED = 700, 200, 200
 """Characters of a message, of a claim and of what is noted on it; five claims fit, with every character escaped."""
-NOTHING_FITS = "No claim that was checked here has words like these. The sheet leads through checking it yourself."
+NOTHING_FITS = "No claim that was checked here has words like these. The sheet leads you through checking it yourself."
 SHOWN = 700
 """Characters of each answer on the card; four of them, with every character escaped, still fit."""
 

@@ -37,7 +37,7 @@ def _which_film(shelf: Shelf, question: WhichFilm, intent: Intent, guide: Item |
         discord.SelectOption(label=shelf.label(each), value=each.value, description=_facts(each)) for each in nearest
     ]
     lines = [f"- **{plain(shelf.label(each))}** {plain(_facts(each) or '')}".rstrip() for each in nearest[:IN_TEXT]]
-    found = "These are known and nearest to it:" if nearest else "No film that is known here is near it."
+    found = "The nearest to it here:" if nearest else "No film here is near it."
     offered = "\n".join([f"Look at the title of the film that you have. {found}", *lines])
     return Card(
         heading("Which film do you have?", plain(shelf.label(film)), UNVERIFIED),

@@ -12,7 +12,7 @@ from bot.packs.shelf import Item, Shelf, is_unverified
 from bot.viewings.programme import NO_GUIDE, default_guide, general_guides
 from bot.viewings.rules import Secrecy
 
-GONE = "This film is no longer on the shelf. `/watch start` takes its title all the same."
+GONE = "This film is no longer on the shelf. You can still type its title in `/watch start`."
 
 
 @dataclass(frozen=True, slots=True)

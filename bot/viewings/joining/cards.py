@@ -67,7 +67,7 @@ def left_card(viewing: Viewing) -> Card:
     """What somebody who takes part no more is told."""
     return Card(
         ui.TextDisplay(
-            "You take part no more: you are not counted and not pinged. What you answered stays.\n"
+            "You no longer take part: you are not counted and not pinged. What you answered stays.\n"
             "You are still in the thread; its menu in Discord has `Leave Thread`."
         ),
         row([button("Join", f"watch-join:{viewing.id}")]),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-HEAD = "An evening kept as a guide. Change what you like, then `/pack upload`; `python run_bot.py check FILE` reads it."
+HEAD = "An evening kept as a guide. Change what you like; `/pack upload` then checks it and puts it on the shelf."
 
 
 class AskOwnButton(ViewingControl, template=rf"own-ask:{VIEWING}"):

@@ -126,7 +126,7 @@ def who_leads_card(viewing: Viewing, told: str, *, may_take_over: bool) -> Card:
 
 def note_card(viewing: Viewing, cue: Cue, note: str, page: int = 0) -> Card:
     """What the guide tells the facilitator about a prompt, a page of it."""
-    return leaf_card("For the facilitator alone", cue, note, f"panel-note:{viewing.id}:{cue.place}:", page)
+    return leaf_card("For the facilitator only", cue, note, f"panel-note:{viewing.id}:{cue.place}:", page)
 
 
 def is_note_cut(note: str) -> bool:
@@ -161,7 +161,7 @@ def _stands(status: ViewingStatus, now: datetime) -> Iterator[str]:
                 else "Every prompt that was asked is revealed."
             )
     elif status.film_through and viewing.phase is Phase.DURING:
-        yield "The film is through: `Film is over`."
+        yield "The film should be over by now: press `Film is over`."
     if opened := viewing.open:
         newest = opened[-1]
         count = status.answered.get(newest.place, 0)
@@ -182,7 +182,7 @@ def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card]]":
         discord.SelectOption(label=f"All {len(guide.prompts)}", value="all", default=not viewing.short),
         discord.SelectOption(label=f"The short {named}", value="short", default=viewing.short),
     ]
-    yield ui.TextDisplay("-# Which prompts, until the first is asked:")
+    yield ui.TextDisplay("-# Which prompts? You can choose until the first is asked:")
     if chosen := select("Prompts", f"panel-form:{viewing.id}", options):
         yield chosen
 

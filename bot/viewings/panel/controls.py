@@ -101,7 +101,7 @@ class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
             await lead(interaction, viewing.id, Request(move=Move.END, by=await acting(interaction)))
             return
         text = "1 prompt is not asked yet." if left == 1 else f"{left} prompts are not asked yet."
-        undecided = Undecided(Move.END, left, f"{text} What has ended does not go on.")
+        undecided = Undecided(Move.END, left, f"{text} A viewing that has ended cannot go on.")
         await replace_card(interaction, cards.undecided_card(viewing, undecided, clock.now()))
 
 

@@ -9,6 +9,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, quote, shorten
+from bot.packs.model import VERDICT_NAME
 from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.cards import lead_button
@@ -117,23 +118,22 @@ def _parts(summary: Summary) -> Iterator[str]:
 
 
 def _claim(claim: CheckedClaim) -> str:
-    verdict = claim.pack.verdict.replace("_", " ") if claim.pack and claim.pack.verdict else None
+    verdict = VERDICT_NAME[claim.pack.verdict].lower() if claim.pack and claim.pack.verdict else None
     note = f" {plain(claim.pack.note)}" if claim.pack and claim.pack.note else ""
-    pack = f"The pack: {verdict}.{note}" if verdict else "No pack has checked it."
+    pack = f"The pack says: {verdict}.{note}" if verdict else "No pack has checked it."
     return f"- {quote(' '.join(claim.wording.split()))} {pack} {_group(claim)}"
 
 
 def _group(claim: CheckedClaim) -> str:
     if not claim.checks:
-        return "Nobody here took it up."
-    count = len(claim.checks)
-    told = [f"{count} looked into it"]
+        return "Nobody here checked it."
+    told = [f"Checked here by {len(claim.checks)}"]
     for name, found in (("source named", claim.sources), ("found elsewhere", claim.elsewhere)):
         if found:
             told.append(f"{name}: {', '.join(f'{_FOUND[each]} {times}' for each, times in sorted(found.items()))}")
     if claim.confidence is not None:
-        told.append(f"sure of it to {claim.confidence:.1f} of 5")
-    return f"The group: {listing(told)}."
+        told.append(f"how sure, on average: {claim.confidence:.1f} of 5")
+    return f"{'; '.join(told)}."
 
 
 def _moments(summary: Summary) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.chat.marks import flat, flattened
 from bot.chat.spreadsheet import table
 from bot.chat.text import commonmark, plain
+from bot.packs.model import VERDICT_NAME
 from bot.viewings.answering.rules import words
 from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Note, Revealed, Shown
@@ -151,8 +152,10 @@ def _reason(reason: str | None, safe: Safe) -> str:
 
 
 def _claim(claim: CheckedClaim) -> str:
-    sure = f" The group is sure of it to {claim.confidence:.1f} of 5." if claim.confidence else ""
-    verdict = f" The pack says: {claim.pack.verdict}." if claim.pack and claim.pack.verdict else ""
+    sure = f" How sure the group is, on average: {claim.confidence:.1f} of 5." if claim.confidence else ""
+    verdict = (
+        f" The pack says: {VERDICT_NAME[claim.pack.verdict].lower()}." if claim.pack and claim.pack.verdict else ""
+    )
     return f"{_line(f'“{claim.wording}”')}{verdict}{sure}"
 
 

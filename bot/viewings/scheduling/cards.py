@@ -53,7 +53,7 @@ def sure_card(scheduled: Scheduled) -> Card:
     sure.style = discord.ButtonStyle.danger
     return Card(
         heading(f"Call off “{title(scheduled)}”?", phrases.stamp(scheduled.at, "F")),
-        ui.TextDisplay("Nothing opens then, and its event goes, with the marks of all who are interested in it."),
+        ui.TextDisplay("It will not open. Its event is deleted, and nobody is reminded of it."),
         row([sure, button("Keep it", "planned:0")]),
     )
 

@@ -20,8 +20,8 @@ UNSURE = (
     "Discord has not said whether it moved the event. The viewing follows its event: look at `/watch planned` in a "
     "minute, and move it once more if it still shows the old time."
 )
-TAKEN_BACK = "Discord did not take that time, and nothing was moved. Try another."
-CALLED_OFF = "Its event is gone in Discord, so the viewing is called off. `/watch schedule` plans it anew."
+TAKEN_BACK = "Discord did not accept that time, and nothing was moved. Try another."
+CALLED_OFF = "Its event is gone in Discord, so the viewing is called off. `/watch schedule` plans it again."
 
 
 class Changes:

@@ -216,7 +216,7 @@ def _refusal(error: discord.HTTPException) -> Refusal:
     if error.status == 403:
         return Refusal(NOT_ALLOWED)
     log.warning("an event was refused", code=error.code, text=error.text)
-    return Refusal("Discord did not take the event, and nothing was scheduled. Try another time.")
+    return Refusal("Discord did not accept the event, and nothing was scheduled. Try another time.")
 
 
 def is_trouble(error: Exception) -> bool:

@@ -28,7 +28,7 @@ MISSED = "I was away until its event was over, so I did not open it."
 NO_EVENT = "Its event was never made, so I did not open it."
 DELETED = "Its event was deleted in Discord."
 BY_A_MODERATOR = "A moderator called it off."
-BY_ITSELF = "Whoever planned it called it off."
+BY_ITSELF = "The member who planned it called it off."
 CANCELLED = "Its event was cancelled in Discord, or is over there."
 
 

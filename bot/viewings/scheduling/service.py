@@ -251,7 +251,7 @@ async def _move(tx: Tx, scheduled: Scheduled, at: datetime) -> None:
 
 def _changeable(scheduled: Scheduled, by: Person) -> Scheduled:
     if not scheduled.may_change(by):
-        raise Refusal("Only whoever planned it and moderators may move it or call it off.")
+        raise Refusal("Only the member who planned it and moderators may move it or call it off.")
     if scheduled.fate is Fate.OPENED:
         raise Refusal("It has opened already. `/watch status` shows where it stands.")
     if scheduled.fate is not Fate.WAITING:
