@@ -13,7 +13,7 @@ import structlog
 
 from bot import clock
 from bot.charts.gallery import Gallery
-from bot.chat.client import StudyBot
+from bot.chat.client import Feature, StudyBot
 from bot.chat.messenger import Messenger
 from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
@@ -77,12 +77,16 @@ def keepers() -> tuple[Keeper, ...]:
     return tuple(importlib.import_module(f"bot.{name}.retention").KEEPER for name in KEEPERS)
 
 
+def features() -> tuple[Feature, ...]:
+    """How each feature is set up; the first call loads them, and all that they need."""
+    return tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
+
+
 def make_bot(
     database: Database, shelves: Shelves, quota: Quota | None = None, vitals: Vitals | None = None, **options: Any
 ) -> StudyBot:
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
-    features = tuple(importlib.import_module(f"bot.{name}.commands").set_up for name in FEATURES)
-    bot = StudyBot(database, features, vitals or Vitals(), **options)
+    bot = StudyBot(database, features(), vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota())
     bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
@@ -134,6 +138,7 @@ async def run_in_discord(
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     `stopping` is called when it is told to stop. `authors_at` is where those are reached who wrote what ships.
     """
+    features()  # while the packs are still read
     vitals, folder = Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
@@ -158,6 +163,7 @@ async def run_in_discord(
                 repeat(bot.services.get(Worker), "backups.copy", look, LOOK)
             return bot
 
+        memory.loaded()
         await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 
@@ -210,6 +216,7 @@ async def run_in_playground(
     from playground.clock import PACE
     from playground.server import Playground
 
+    features()  # while the packs are still read
     shelves = await shelved(packs)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
@@ -235,7 +242,8 @@ async def run_in_playground(
         writing = _serve(pack, shelves, playground.show_problems) if pack else None
         with clock.following(PACE):
             async with beside(writing):
-                await run_until_stopped(make, playground.token)
+                memory.loaded()
+            await run_until_stopped(make, playground.token)
 
 
 @asynccontextmanager

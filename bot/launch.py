@@ -184,12 +184,12 @@ def leave_in_any_case() -> None:
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.database import DatabaseInUseError, NotSavedError, OpeningError, TakenAwayError
+    from bot.operations import memory
     from bot.operations.logs import set_up_logs
-    from bot.operations.memory import keep_one_heap
     from bot.operations.starts import TooFewStartsError
 
     token = settings.discord_token or ""
-    keep_one_heap()
+    memory.begin()
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
         asyncio.run(_until_stopped(work))

@@ -1,4 +1,4 @@
-"""How much memory the process holds on to that nothing in it uses, where the C library is glibc.
+"""What the process does about its memory while it starts, and once it runs.
 
 glibc gives each thread a heap of its own, and keeps what is freed within one. A thread that reads the packs and goes
 would leave 3 MiB behind, a twentieth of all.
@@ -11,10 +11,20 @@ _M_ARENA_MAX = -8
 """From glibc's `malloc.h`."""
 
 
-def keep_one_heap() -> None:
-    """Have all threads share a heap; to be called before there are any. Only one of them runs at a time anyway."""
+def begin() -> None:
+    """Have all threads share a heap, and look for no garbage until `loaded`; to be called before there are any threads.
+
+    Only one of them runs at a time anyway. What loading makes stays, so that looking through it again and again
+    is in vain: a seventh of the time until the program is ready.
+    """
+    gc.disable()
     if mallopt := _of_glibc("mallopt"):
         mallopt(_M_ARENA_MAX, 1)
+
+
+def loaded() -> None:
+    """The program is whole, and works from now on."""
+    gc.enable()
 
 
 def settle() -> None:
