@@ -14,9 +14,9 @@ COPY content content
 RUN python -m compileall -q /venv/lib bot
 
 FROM ${BASE}
-# What pictures of results need for Chinese and for emoji.
+# What pictures of results need for Chinese, for Devanagari, Thai and other scripts, and for emoji.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends fonts-wqy-microhei fonts-noto-color-emoji \
+ && apt-get install -y --no-install-recommends fonts-wqy-microhei fonts-freefont-ttf fonts-noto-color-emoji \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o 10001 -g 10001 -m 0700 /data
 COPY --from=build /venv /venv

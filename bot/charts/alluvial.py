@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.charts.canvas import (
     ACCENT,
@@ -21,7 +22,8 @@ from bot.charts.canvas import (
     STRONG,
     Canvas,
 )
-from bot.charts.lettering import width, wrapped
+from bot.charts.fonts import told_apart
+from bot.charts.lettering import Style, unbroken, width, wrapped
 from bot.charts.phrases import ALT, TITLE, clean, counted, length, listed, sentence, shorten
 from bot.charts.picture import Picture
 
@@ -36,6 +38,7 @@ _BLOCK = 16
 _LEFT, _RIGHT = MARGIN + _SIDE + 12 + _BLOCK, RIGHT - _SIDE - 12 - _BLOCK
 """Where bands begin and end."""
 _NAME, _TOTAL, _NUMBER = LABEL.of(size=25), STRONG.of(size=25), STRONG.of(size=21)
+_MOST_LINES = 5
 _GAP = 24
 _MOST_UNTOLD = 24
 """Lines for numbers not told, beyond which they would only be a tangle."""
@@ -45,7 +48,6 @@ _MOST_UNTOLD = 24
 class _Lane:
     """One answer: its blocks on both sides, and between them, level, the band of those who kept it."""
 
-    label: str
     top: float
     high: float
     kept: tuple[float, float]
@@ -61,6 +63,20 @@ class _Flows:
     options: tuple[str, ...]
     told: dict[tuple[int, int], int]
     untold: dict[tuple[int, int], str]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The answers as they are drawn."""
+        return told_apart(self.options)
+
+    @cached_property
+    def style(self) -> Style:
+        """Of the answers: as large as lets them stand whole."""
+        return unbroken(self.names, _NAME, _SIDE - self.figures, _MOST_LINES, (25, 22, 20))
+
+    def lines(self, place: int) -> tuple[str, ...]:
+        """The name of an answer, line by line."""
+        return wrapped(self.names[place], self.style, _SIDE - self.figures, _MOST_LINES)
 
     @property
     def unit(self) -> float:
@@ -129,15 +145,15 @@ def _flows(options: Sequence[str], flows: Sequence[Flow]) -> _Flows:
 def _lanes(moves: _Flows, top: float) -> list[_Lane]:
     """Lanes under each other, so that the bands of those who kept an answer run level."""
     lanes: list[_Lane] = []
-    for place, label in enumerate(moves.options):
+    for place in range(len(moves.options)):
         parts = [_sums(moves, place, side) for side in (0, 1)]
         above, below = (max(parts[0][n], parts[1][n]) for n in (0, 1))
         kept = moves.told.get((place, place), 0) * moves.unit
         needed = above + kept + below
-        high = max(needed, len(_lines(moves, label)) * _NAME.line, 40)
+        high = max(needed, len(moves.lines(place)) * moves.style.line, 40)
         start = top + (high - needed) / 2 + above
         before, after = ((start - over, start + kept + under) for over, under in parts)
-        lanes.append(_Lane(label, top, high, (start, start + kept), before, after))
+        lanes.append(_Lane(top, high, (start, start + kept), before, after))
         top += high + (_GAP if len(moves.options) <= 10 else _GAP / 2)
     return lanes
 
@@ -181,23 +197,21 @@ def _band(canvas: Canvas, left: float, right: float, high: float, count: int, *,
         canvas.write(_LEFT + 12, left + high / 2, f"{count:,}", _NUMBER, halo=PAPER if moved else PALE)
 
 
-def _lines(moves: _Flows, label: str) -> tuple[str, ...]:
-    return wrapped(label, _NAME, _SIDE - moves.figures, 4)
-
-
 def _block(canvas: Canvas, moves: _Flows, lane: _Lane, place: int, side: int) -> None:
     """The block of an answer before (0) or after (1), with its number and name beside it, inside the lane."""
     top, bottom = (lane.before, lane.after)[side]
-    canvas.box(_RIGHT if side else _LEFT - _BLOCK, top, _BLOCK, max(bottom - top, 3), INK)
-    lines = _lines(moves, lane.label)
-    half = max(len(lines) * _NAME.line, 40) / 2
+    lines = moves.lines(place)
+    half = max(len(lines) * moves.style.line, 40) / 2
     y = min(max((top + bottom) / 2, lane.top + half), lane.top + lane.high - half)
+    # Where nobody stands no band begins, so that the mark is beside its name.
+    marked = (top, bottom - top) if bottom > top else (y - 1.5, 3)
+    canvas.box(_RIGHT if side else _LEFT - _BLOCK, marked[0], _BLOCK, marked[1], INK)
     x, on, align = (_RIGHT + _BLOCK + 12, 1, "left") if side else (_LEFT - _BLOCK - 12, -1, "right")
     total = moves.total(side, place)
     if total is not None:
         canvas.write(x, y, f"{total:,}", _TOTAL, align)
         x += on * (width(f"{total:,}", _TOTAL) + 12)
-    canvas.middle(x, y, lines, _NAME, align)
+    canvas.middle(x, y, lines, moves.style, align)
 
 
 def _key(canvas: Canvas, y: float, moves: _Flows, gone: Count | None, new: Count | None) -> float:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.charts.canvas import ACCENT, BAR, GREY, INNER, LABEL, MARGIN, PALE, PAPER, RIGHT, Canvas
-from bot.charts.fonts import legible
+from bot.charts.canvas import ACCENT, BAR, FAINT, INNER, LABEL, MARGIN, PALE, RIGHT, Canvas
+from bot.charts.fonts import told_apart
 from bot.charts.lettering import Style, width, wrapped
 from bot.charts.phrases import Cut, clean, counted, fitting, framed
 from bot.charts.picture import Picture
 
 Row = tuple[str, int, int | None]
-"""Label, votes, and the share in whole percent: None for `Not sure`, which stands apart."""
+"""Label, votes, and the share in whole percent: None for `Not sure`, which stands apart and has no share."""
 
 _BESIDE = 340
 """Pixels of the longest label that still stands beside its bar; with longer ones all stand above."""
@@ -21,6 +21,8 @@ _THIN = 4
 @dataclass(frozen=True)
 class _Bar:
     label: str
+    name: str
+    """The label as it is drawn."""
     votes: int
     share: int | None
     leads: bool
@@ -37,7 +39,6 @@ class _Chart:
     """The bars, and what they have in common."""
 
     bars: Sequence[_Bar]
-    most: int
     label: Style
     names: float
     """Pixels of the longest label, and of the longest figures."""
@@ -49,7 +50,7 @@ class _Chart:
 
 
 def bars(title: str, rows: Sequence[Row], note: str = "") -> Picture:
-    """Up to 25 options with their votes, the longest bar for most votes; the leading ones in bold, ties said."""
+    """Up to 25 options with their votes, each bar as long as its share; the leading ones in bold, ties said."""
     chart = _chart(rows)
     canvas = Canvas()
     y = canvas.heading(title, note)
@@ -65,46 +66,46 @@ def _chart(rows: Sequence[Row]) -> _Chart:
     """The rows in their order, those without a share last."""
     top = max((votes for _, votes, share in rows if share is not None), default=0)
     leading = sum(votes == top > 0 for _, votes, share in rows if share is not None)
+    listed = [(clean(label), votes, share) for label, votes, share in sorted(rows, key=lambda row: row[2] is None)]
+    names = told_apart([label for label, _, _ in listed])
     drawn = [
-        _Bar(clean(label), votes, share, leads := share is not None and votes == top > 0, leads and leading > 1)
-        for label, votes, share in sorted(rows, key=lambda row: row[2] is None)
+        _Bar(label, name, votes, share, leads := share is not None and votes == top > 0, leads and leading > 1)
+        for (label, votes, share), name in zip(listed, names, strict=True)
     ]
     label = LABEL.of(size=28 if len(drawn) <= 10 else 25)
     bold = label.of(bold=True)
-    names = max((width(legible(bar.label), bold) for bar in drawn), default=0)
+    widest = max((width(bar.name, bold) for bar in drawn), default=0)
     figures = max((width(bar.figures, bold) for bar in drawn), default=0)
-    return _Chart(drawn, max((bar.votes for bar in drawn), default=0) or 1, label, names, figures)
+    return _Chart(drawn, label, widest, figures)
 
 
 def _beside(canvas: Canvas, y: float, bar: _Bar, chart: _Chart) -> float:
     high = 66 if chart.few else 48
     style, middle, left = chart.label.of(bold=bar.leads), y + high / 2, MARGIN + chart.names + 22
-    long = bar.votes / chart.most * (RIGHT - left - chart.figures - 14)
-    canvas.write(MARGIN, middle, legible(bar.label), style)
-    canvas.line([(left, y), (left, y + high)], PALE)
-    _draw(canvas, bar, left, y + high * 0.17, long, high * 0.66)
-    canvas.write(left + long + 14, middle, bar.figures, style)
+    room = RIGHT - left - chart.figures - 14
+    canvas.write(MARGIN, middle, bar.name, style)
+    _draw(canvas, bar, left, y + high * 0.17, room, high * 0.66)
+    canvas.write(left if bar.share is None else left + room + 14, middle, bar.figures, style)
     return y + high
 
 
 def _above(canvas: Canvas, y: float, bar: _Bar, chart: _Chart) -> float:
     thick = 20 if chart.few else 14
     style = chart.label.of(bold=bar.leads)
-    lines = wrapped(bar.label, style, INNER - chart.figures - 30, 4)
+    lines = wrapped(bar.name, style, INNER - chart.figures - 30, 4)
     canvas.write(RIGHT, y + style.line / 2, bar.figures, style, "right")
     y = canvas.column(MARGIN, y, lines, style) + 4
-    canvas.line([(MARGIN, y + thick), (RIGHT, y + thick)], PALE)
-    _draw(canvas, bar, MARGIN, y, bar.votes / chart.most * INNER, thick)
+    _draw(canvas, bar, MARGIN, y, INNER, thick)
     return y + thick + (26 if chart.few else 18)
 
 
-def _draw(canvas: Canvas, bar: _Bar, x: float, y: float, long: float, thick: float) -> None:
-    if not bar.votes:
-        return
+def _draw(canvas: Canvas, bar: _Bar, x: float, y: float, room: float, thick: float) -> None:
+    """The bar in the track that all votes would fill; none for what has no share."""
     if bar.share is None:
-        canvas.box(x, y, max(long, _THIN), thick, PAPER, edge=GREY, dash=True)
-    else:
-        canvas.box(x, y, max(long, _THIN), thick, ACCENT if bar.leads else BAR)
+        return
+    canvas.box(x, y, room, thick, FAINT)
+    if bar.votes:
+        canvas.box(x, y, max(bar.share / 100 * room, _THIN), thick, ACCENT if bar.leads else BAR)
 
 
 def _said(title: str, chart: _Chart, note: str, cut: Cut) -> str:

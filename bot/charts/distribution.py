@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, PAPER, SMALL, STRONG, Canvas
-from bot.charts.fonts import legible
+from bot.charts.fonts import told_apart
 from bot.charts.lettering import fitted, width, wrapped
 from bot.charts.phrases import Cut, clean, counted, fitting, framed
 from bot.charts.picture import Picture
@@ -23,6 +23,7 @@ def distribution(
 ) -> Picture:
     """2 to 10 steps with the answers each got; `mean` and `median` count the steps from `first`."""
     names = [clean(step) for step in steps]
+    shown = told_apart(names)
     canvas = Canvas()
     top = canvas.heading(title, note) + 30
     pitch, floor = INNER / len(names), top + _HIGH
@@ -32,7 +33,7 @@ def distribution(
         canvas.line([(at, top - 20), (at, floor + 2)], ACCENT_INK, dash=True, order=3)
     _columns(canvas, top, counts, pitch)
     canvas.line([(MARGIN, floor), (MARGIN + INNER, floor)], INK)
-    y, key = _steps(canvas, floor + 14, names, pitch, first)
+    y, key = _steps(canvas, floor + 14, shown, pitch, first)
     middle = ""
     for name, value, mark in (("mean", mean, _triangle), ("median", median, _diamond)):
         if value is not None:
@@ -63,7 +64,7 @@ def _columns(canvas: Canvas, top: float, counts: Sequence[int], pitch: float) ->
 def _steps(canvas: Canvas, y: float, names: Sequence[str], pitch: float, first: int) -> tuple[float, Sequence[str]]:
     """The steps under their columns, or their numbers and a key where the words are too long: (bottom, key)."""
     style = SMALL.of(colour=INK)
-    fits = all(max(width(word, style) for word in legible(name).split()) < pitch - 8 for name in names)
+    fits = all(max(width(word, style) for word in name.split()) < pitch - 8 for name in names)
     lines = [wrapped(name, style, pitch - 8, 9) for name in names]
     if not fits or max(map(len, lines)) > 3:
         lines, style = [(f"{number}",) for number in range(first, first + len(names))], LABEL.of(bold=True)

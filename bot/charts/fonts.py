@@ -1,6 +1,7 @@
 """Which fonts show a text: the one that comes with matplotlib, then the computer's own, and words where none does."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ _PREFERRED = (
     *("Kohinoor Devanagari", "Arial Unicode MS", "FreeSans", "Symbola", "Segoe UI Symbol", "Unifont"),
 )
 """Chinese first: Han characters that Chinese and Japanese share look best in one hand."""
+
+_FLAG = tuple(chr(code) for code in range(0x1F1E6, 0x1F200))
+"""The letters that flags are spelled with."""
 
 Run = tuple[str, bool]
 """A piece of text, and whether it is an emoji that has a picture."""
@@ -57,12 +61,33 @@ def _pictured(sign: str) -> bool:
     return asks and picture(sign, 32) is not None
 
 
+def told_apart(labels: Sequence[str]) -> list[str]:
+    """The labels made legible; those that read alike then have their numbers, in the order of the text beside them."""
+    shown = [legible(label) for label in labels]
+    return [f"{n}. {each}" if shown.count(each) > 1 else each for n, each in enumerate(shown, 1)]
+
+
 def _shown(text: str) -> str:
-    shown = groupby(text, key=lambda char: _family(char) is not None)
-    return "".join("".join(chars) if known else _told("".join(chars)) for known, chars in shown)
+    """Letters as they are and others in words, of one script in a row once, whatever parts its words."""
+    shown: list[str] = []
+    last = between = ""
+    for known, chars in groupby(text, key=lambda char: _family(char) is not None):
+        piece = "".join(chars)
+        if not known:
+            told = _told(piece)
+            shown += [between, told] if told != last else []
+            last, between = told or last, ""
+        elif last and not any(char.isalnum() for char in piece):
+            between += piece
+        else:
+            shown += [between, piece]
+            last = between = ""
+    return "".join(shown) + between
 
 
 def _told(run: str) -> str:
+    if all(char in _FLAG for char in run):
+        return f"[flag {''.join(chr(ord(char) - ord(_FLAG[0]) + ord('A')) for char in run)}]"
     return " ".join(f"[{name}]" for name in dict.fromkeys(_name(char) for char in run) if name)
 
 
@@ -73,7 +98,7 @@ def _name(char: str) -> str:
     if category[0] in "MZCP" or category == "Sk":
         return ""
     if category[0] == "S":
-        return name.lower().removeprefix("regional indicator symbol ")
+        return name.lower()
     script = name.split()[0] if name else "unknown"
     return f"{'Chinese' if script == 'CJK' else script.capitalize()} text"
 

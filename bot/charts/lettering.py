@@ -54,6 +54,13 @@ def fitted(text: str, style: Style, room: float, sizes: Sequence[int]) -> Style:
     return next((one for one in styles if width(text, one) <= room), styles[-1])
 
 
+def unbroken(texts: Sequence[str], style: Style, room: float, most: int, sizes: Sequence[int]) -> Style:
+    """The style in the largest of these sizes, falling, in which all are whole in `most` lines, or in the last."""
+    styles = [style.of(size=size) for size in sizes]
+    whole = (one for one in styles if all(len(wrapped(text, one, room, most + 1)) <= most for text in texts))
+    return next(whole, styles[-1])
+
+
 def font(text: str, size: int, bold: bool) -> "FontProperties":
     """The fonts for a text, in the order they are looked in; not bold where they have not all of it in bold."""
     return _font(families(text), size, bold and bold_too(text))

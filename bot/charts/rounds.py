@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INNER, LABEL, MARGIN, PALE, RIGHT, SMALL, STRONG, Canvas
-from bot.charts.lettering import fitted, wrapped
+from bot.charts.fonts import told_apart
+from bot.charts.lettering import Style, fitted, unbroken, wrapped
 from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
 
@@ -30,6 +32,17 @@ class _Runoff:
         reached = {label: (number, votes) for number, count in enumerate(self.rounds) for label, votes, _ in count}
         return sorted(reached, key=lambda label: (label in self.winners, reached[label]), reverse=True)
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """How each label is drawn."""
+        labels = list(dict.fromkeys(label for count in self.rounds for label, _, _ in count))
+        return dict(zip(labels, told_apart([clean(label) for label in labels]), strict=True))
+
+    @cached_property
+    def style(self) -> Style:
+        """Of the labels: as large as lets them stand whole."""
+        return unbroken(list(self.names.values()), LABEL.of(bold=True), _NAMES - 20, 4, (26, 23, 21)).of(bold=False)
+
     def cells(self, label: str) -> dict[int, tuple[int, bool]]:
         """By round: votes, and whether it drops out."""
         return {
@@ -40,8 +53,11 @@ class _Runoff:
         }
 
     @property
-    def most(self) -> int:
-        return max((votes for count in self.rounds for _, votes, _ in count), default=0) or 1
+    def ballots(self) -> int:
+        """All that a round could count: each bar is as long as its share of them."""
+        spent = [*self.exhausted, *(0 for _ in self.rounds)]
+        counted = (sum(votes for _, votes, _ in count) for count in self.rounds)
+        return max((votes + left for votes, left in zip(counted, spent, strict=False)), default=0) or 1
 
     def columns(self, start: int) -> Iterator[tuple[int, float, float]]:
         """(round, left edge, width) for the rounds abreast from this one."""
@@ -53,7 +69,7 @@ class _Runoff:
     def size(self) -> int:
         """The size of figures that lets the longest one stand in its column."""
         room = (INNER - _NAMES) / min(len(self.rounds), _ABREAST) - 18
-        return fitted(f"{self.most:,}", STRONG, room, (26, 23, 20, 17)).size
+        return fitted(f"{self.ballots:,}", STRONG, room, (26, 23, 20, 17)).size
 
 
 def rounds(
@@ -94,8 +110,8 @@ def _row(canvas: Canvas, y: float, runoff: _Runoff, label: str, start: int) -> f
     cells, wins = runoff.cells(label), label in runoff.winners
     if not any(number in cells for number, _, _ in runoff.columns(start)):
         return y
-    name = LABEL.of(size=26, bold=wins)
-    lines = wrapped(clean(label), name, _NAMES - 20, 4)
+    name = runoff.style.of(bold=wins)
+    lines = wrapped(runoff.names[label], name, _NAMES - 20, 4)
     tag = ("shares the win" if len(runoff.winners) > 1 else "wins",) if wins else ()
     bottom = canvas.column(MARGIN, y + 4, lines, name)
     bottom = canvas.column(MARGIN, bottom, tag, SMALL.of(bold=True, colour=ACCENT_INK))
@@ -103,7 +119,7 @@ def _row(canvas: Canvas, y: float, runoff: _Runoff, label: str, start: int) -> f
         if number in cells:
             votes, out = cells[number]
             canvas.write(x, y + 22, f"{votes:,}", LABEL.of(size=runoff.size, bold=wins))
-            _bar(canvas, x, y + 44, votes / runoff.most * (wide - 26), ACCENT if wins else BAR, out=out)
+            _bar(canvas, x, y + 44, votes / runoff.ballots * (wide - 26), ACCENT if wins else BAR, out=out)
     return max(y + 78, bottom + 14)
 
 

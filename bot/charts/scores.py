@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, RIGHT, SMALL, Canvas
+from bot.charts.fonts import told_apart
 from bot.charts.lettering import Style, width, wrapped
 from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
@@ -21,19 +22,20 @@ def scores(title: str, rows: Sequence[Row], note: str = "") -> Picture:
     best = max((mean for _, mean, _ in rows if mean is not None), default=None)
     tied = sum(mean == best for _, mean, _ in rows) > 1
     most = max((count for _, _, counts in rows for count in counts), default=0) or 1
-    for row in rows:
+    names = told_apart([clean(label) for label, _, _ in rows])
+    for row, name in zip(rows, names, strict=True):
         leads = best is not None and row[1] == best
-        y = _row(canvas, y, row, most, leads=leads, tied=leads and tied)
+        y = _row(canvas, y, name, row, most, leads=leads, tied=leads and tied)
     return canvas.picture(y + MARGIN - 40, fitting(lambda cut: _said(title, rows, note, cut)))
 
 
-def _row(canvas: Canvas, y: float, row: Row, most: int, *, leads: bool, tied: bool) -> float:
-    label, mean, counts = row
+def _row(canvas: Canvas, y: float, name: str, row: Row, most: int, *, leads: bool, tied: bool) -> float:
+    _, mean, counts = row
     style = LABEL.of(bold=leads)
     figures = "no scores" if mean is None else f"{mean:.1f} of {len(counts) - 1}{' · tied' if tied else ''}"
     canvas.write(RIGHT, y + style.line / 2, figures, style, "right")
     room = INNER - width(figures, style) - 30
-    floor = canvas.column(MARGIN, y, wrapped(clean(label), style, room, 3), style) + _HIGH + 36
+    floor = canvas.column(MARGIN, y, wrapped(name, style, room, 3), style) + _HIGH + 36
     wide = INNER / len(counts)
     for points, count in enumerate(counts):
         x, high = MARGIN + points * wide, max(count / most * _HIGH, 3) if count else 0
