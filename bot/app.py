@@ -42,10 +42,10 @@ from bot.privacy.service import Privacy, delete_again
 if TYPE_CHECKING:
     from bot.packs.reader import Reading
 
-FEATURES = ("library", "viewings", "polls", "packs", "guilds", "privacy", "help")
+FEATURES = ("library", "viewings", "polls", "quizzes", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
-KEEPERS = ("polls", "viewings", "packs", "guilds", "outbox", "chat", "privacy")
+KEEPERS = ("polls", "viewings", "quizzes", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `retention.py` what, and how it is deleted."""
 
 DUE = ("privacy",)

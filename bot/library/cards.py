@@ -14,14 +14,23 @@ from bot.library.sheets import LEAF, OVERVIEW, Sheet, summary
 from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
 from bot.packs.ranking import Ranked
+from bot.packs.remembering import KEEP
 from bot.packs.shelf import KIND_NAME, KIND_PLURAL, SHELVED, Item, Shelf, contents
 
 T = TypeVar("T")
+
+Kept = tuple[Sequence[Item], int]
+"""The first entries of which somebody keeps something for review, and how many there are."""
+NOTHING_KEPT: Kept = ((), 0)
+KEPT = 3
+"""Kept entries that the library tells of; the select below them has more."""
 
 RELATED = {Kind.PATH: "one of these", Kind.QUESTION: "what it is about", Kind.EVENT: "what it belongs to"}
 """What the entries are to which a card leads, where that is more than related."""
 ALL = "all:"
 """Starts the value of an option that opens the whole list of a kind."""
+A_ROW = 5
+"""Buttons side by side."""
 OPTIONS = limits.SELECT_OPTIONS
 LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
@@ -38,8 +47,19 @@ SENTENCE = 200
 """Characters of the sentence below what a search found, where all of them fit."""
 
 
-def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, shared_by: int | None = None, note: str | None = None) -> Card:
-    """One leaf of an entry; a leaf number past the end shows the last. Its main button is what one does next."""
+def sheet_card(
+    sheet: Sheet,
+    shelf: Shelf,
+    leaf: int,
+    *,
+    shared_by: int | None = None,
+    note: str | None = None,
+    keeps: bool = False,
+) -> Card:
+    """One leaf of an entry; a leaf number past the end shows the last. Its main button is what one does next.
+
+    `keeps`: whether there is something in it to keep for review.
+    """
     item = sheet.item
     at = min(leaf, len(sheet.leaves) - 1)
     shown = sheet.leaves[at]
@@ -53,6 +73,13 @@ def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, shared_by: int | None =
         for number, each in _window(list(enumerate(sheet.leaves)), at)
     ]
     related = [_option(shelf, other, with_kind=True) for other in sheet.related]
+    first = [
+        *turns(f"turn:{item.value}:", at, len(sheet.leaves), main=True),
+        *_beginning(sheet),
+        *share_button(f"share:{item.value}:{at}", shared_by),
+    ]
+    keep = [button("Keep this", f"{KEEP}{item.value}")] if keeps else []
+    room = 1 if len(first) + 2 <= A_ROW else 0
     return Card(
         heading(plain(item.entry.name), " · ".join(facts), sheet.status),
         ui.Separator(),
@@ -60,15 +87,8 @@ def sheet_card(sheet: Sheet, shelf: Shelf, leaf: int, *, shared_by: int | None =
         ui.TextDisplay(shown.foot) if shown.foot else None,
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
         select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
-        row(
-            [
-                *turns(f"turn:{item.value}:", at, len(sheet.leaves), main=True),
-                *_beginning(sheet),
-                *share_button(f"share:{item.value}:{at}", shared_by),
-                button("Report a mistake", f"mistake:{item.value}"),
-            ]
-        ),
-        row(_watching(item, main=last)),
+        row([*first, *keep[:room], button("Report a mistake", f"mistake:{item.value}")]),
+        row([*_watching(item, main=last), *keep[room:]]),
         row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
         note=note,
         shared_by=shared_by,
@@ -144,7 +164,7 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
     )
 
 
-def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
+def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Kept = NOTHING_KEPT) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
     lines = "\n".join(f"**{plain(pack.title)}**\n{brief(pack.summary or '', 160)}".rstrip() for pack in shown)
@@ -159,7 +179,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     packs = "1 pack" if len(shelf.packs) == 1 else f"{len(shelf.packs)} packs"
     return Card(
         heading("Library", f"{packs} on the shelf of this server"),
-        *(_paths(shelf) if at == 0 else ()),
+        *((*_paths(shelf), *_kept(shelf, kept)) if at == 0 else ()),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
         row(turns("browse:::", at, count)),
@@ -167,7 +187,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = ()) -> Card:
     )
 
 
-def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
+def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = (), kept: Kept = NOTHING_KEPT) -> Card:
     """One pack: what it is, and a select for each kind of entry."""
     checked = f"facts checked {pack.checked:%d %B %Y}" if pack.checked else ""
     licence = f"licence {pack.licence}" if pack.licence else ""
@@ -178,6 +198,7 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = ()) -> Card:
         heading(plain(pack.title), plain(shorten(about, 200))),
         ui.TextDisplay(told) if told else None,
         *_paths(shelf, pack),
+        *_kept(shelf, kept, pack),
         *(_kind_select(shelf, pack, kind) for kind in SHELVED if kind is not Kind.PATH),
         row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
         ui.TextDisplay(_trouble(problems)) if problems else None,
@@ -214,6 +235,25 @@ def _paths(shelf: Shelf, pack: Pack | None = None) -> list["ui.TextDisplay[Card]
     return [
         ui.TextDisplay("\n".join(["**New to this? Start here**", *(f"- {line}" for line in told)])),
         select("Follow a path", "open:path", [_option(shelf, item) for item in items[:OPTIONS]]),
+    ]
+
+
+def _kept(
+    shelf: Shelf, kept: Kept, pack: Pack | None = None
+) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
+    """What the reader keeps for review, of a pack or of all, with a select that opens it; nothing where it is none."""
+    items, count = kept
+    if pack:
+        items = [item for item in items if item.pack is pack]
+    if not items:
+        return []
+    told = [f"- {brief(shelf.label(item, LISTED), TOLD)} · {KIND_NAME[item.kind]}" for item in items[:KEPT]]
+    more = (len(items) if pack else count) - len(told)
+    if more > 0:
+        told.append(f"- … and {more} more")
+    return [
+        ui.TextDisplay("\n".join(["**What you keep for review**", *told])),
+        select("Open what you keep", "open:kept", [_option(shelf, item, with_kind=True) for item in items[:OPTIONS]]),
     ]
 
 

@@ -11,7 +11,7 @@ from bot.errors import Refusal
 from bot.library import cards
 from bot.library.controls import CONTROLS
 from bot.library.finding import answer_search, explain_message
-from bot.library.sheets import sheet_of
+from bot.library.showing import entry_card, kept_by
 from bot.packs.model import Kind
 from bot.packs.params import EntryParam, shelf_of
 from bot.packs.recent import Recent
@@ -87,16 +87,15 @@ class LibraryCommands(commands.Cog):
         shelf = shelf_of(interaction)
         moderator = interaction.permissions.manage_guild
         problems = interaction.client.services.get(Shelves).problems if moderator else ()
+        kept = await kept_by(interaction)
         if len(shelf.packs) == 1:
-            card = cards.pack_card(shelf, next(iter(shelf.packs.values())), problems)
+            card = cards.pack_card(shelf, next(iter(shelf.packs.values())), problems, kept)
         else:
-            card = cards.packs_card(shelf, 0, problems)
+            card = cards.packs_card(shelf, 0, problems, kept)
         await answer_card(interaction, card)
 
     async def _show(self, interaction: "StudyInteraction", item: Item, share: bool) -> None:
-        shelf = shelf_of(interaction)
         by, reason = sharing(interaction, share)
-        card = cards.sheet_card(sheet_of(item, shelf), shelf, 0, shared_by=by, note=reason)
-        await answer_card(interaction, card, public=by is not None)
+        await answer_card(interaction, entry_card(interaction, item, 0, by, reason), public=by is not None)
         if interaction.guild_id:
             await self._recent.used(interaction.guild_id, item.value)

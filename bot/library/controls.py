@@ -11,11 +11,11 @@ from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.library import cards
 from bot.library.finding import answer_search
-from bot.library.sheets import sheet_of
+from bot.library.showing import entry_card, kept_by
 from bot.packs.model import Kind
 from bot.packs.params import shelf_of
 from bot.packs.recent import Recent
-from bot.packs.shelf import SEARCH, Item, Shelf
+from bot.packs.shelf import CARD, SEARCH, Item, Shelf
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -33,9 +33,7 @@ class LeafSelect(Control, template=rf"leaf:(?P<value>{VALUE})"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show the leaf that was picked."""
-        await replace_card(
-            interaction, leaf_card(shelf_of(interaction), self.state["value"], int(chosen(interaction)[0]))
-        )
+        await replace_card(interaction, leaf_card(interaction, self.state["value"], int(chosen(interaction)[0])))
 
 
 class TurnButton(Control, template=rf"turn:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):
@@ -43,7 +41,7 @@ class TurnButton(Control, template=rf"turn:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}}
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that leaf."""
-        await replace_card(interaction, leaf_card(shelf_of(interaction), self.state["value"], int(self.state["leaf"])))
+        await replace_card(interaction, leaf_card(interaction, self.state["value"], int(self.state["leaf"])))
 
 
 class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
@@ -51,12 +49,12 @@ class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show the entry in place of the card."""
-        shelf, value = shelf_of(interaction), chosen(interaction)[0]
+        value = chosen(interaction)[0]
         if value.startswith(cards.ALL):
             _, pack_id, kind = value.split(":")
-            await replace_card(interaction, browse_card(shelf, pack_id, kind, 0))
+            await replace_card(interaction, await browse_card(interaction, pack_id, kind, 0))
             return
-        await replace_card(interaction, leaf_card(shelf, value, 0))
+        await replace_card(interaction, leaf_card(interaction, value, 0))
         if interaction.guild_id:
             await interaction.client.services.get(Recent).used(interaction.guild_id, value)
 
@@ -66,8 +64,8 @@ class ShareButton(Control, template=rf"share:(?P<value>{VALUE}):(?P<leaf>\d{{1,3
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        shelf, leaf = shelf_of(interaction), int(self.state["leaf"])
-        await share(interaction, lambda by: leaf_card(shelf, self.state["value"], leaf, by))
+        leaf = int(self.state["leaf"])
+        await share(interaction, lambda by: leaf_card(interaction, self.state["value"], leaf, by))
 
 
 class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
@@ -93,12 +91,20 @@ class ShareCompareButton(CompareButton, template=rf"share-compare:{KEYS}:(?P<pag
         await share(interaction, lambda by: self.card(shelf_of(interaction), by))
 
 
+class CardButton(Control, template=rf"{CARD}(?P<value>{VALUE})"):
+    """Opens an entry beside the card that names it."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Privately, as a card of its own: what is read stays."""
+        await answer_card(interaction, leaf_card(interaction, self.state["value"], 0))
+
+
 class PackSelect(Control, template=r"packs"):
     """Opens a pack from the list of packs."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show the pack."""
-        await replace_card(interaction, browse_card(shelf_of(interaction), chosen(interaction)[0], "", 0))
+        await replace_card(interaction, await browse_card(interaction, chosen(interaction)[0], "", 0))
 
 
 class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{{1,12}})?:(?P<page>\d{{1,4}})"):
@@ -107,7 +113,7 @@ class BrowseButton(Control, template=rf"browse:(?P<pack>{PACK})?:(?P<kind>[a-z]{
     async def act(self, interaction: "StudyInteraction") -> None:
         """Show that part of the library."""
         pack, kind, page = self.state["pack"], self.state["kind"], int(self.state["page"])
-        await replace_card(interaction, browse_card(shelf_of(interaction), pack, kind, page))
+        await replace_card(interaction, await browse_card(interaction, pack, kind, page))
 
 
 class SearchButton(Control, template=rf"{SEARCH}(?P<words>(?s:.+))"):
@@ -126,6 +132,7 @@ CONTROLS = (
     ShareButton,
     CompareButton,
     ShareCompareButton,
+    CardButton,
     PackSelect,
     BrowseButton,
 )
@@ -138,20 +145,21 @@ def item_named(shelf: Shelf, value: str) -> Item:
     raise Refusal(GONE)
 
 
-def leaf_card(shelf: Shelf, value: str, leaf: int, shared_by: int | None = None) -> Card:
+def leaf_card(interaction: "StudyInteraction", value: str, leaf: int, shared_by: int | None = None) -> Card:
     """A leaf of the entry that a control names; raises Refusal where it has left the shelf."""
-    return cards.sheet_card(sheet_of(item_named(shelf, value), shelf), shelf, leaf, shared_by=shared_by)
+    return entry_card(interaction, item_named(shelf_of(interaction), value), leaf, shared_by)
 
 
-def browse_card(shelf: Shelf, pack_id: str | None, kind: str | None, page: int) -> Card:
+async def browse_card(interaction: "StudyInteraction", pack_id: str | None, kind: str | None, page: int) -> Card:
     """All packs, one pack, or a page of one kind of its entries; raises Refusal where the pack has left the shelf."""
+    shelf = shelf_of(interaction)
     if not pack_id:
-        return cards.packs_card(shelf, page)
+        return cards.packs_card(shelf, page, kept=await kept_by(interaction))
     if pack_id not in shelf.packs:
         raise Refusal(GONE)
     if kind in set(Kind):
         return cards.kind_card(shelf, shelf.packs[pack_id], Kind(kind), page)
-    return cards.pack_card(shelf, shelf.packs[pack_id])
+    return cards.pack_card(shelf, shelf.packs[pack_id], kept=await kept_by(interaction))
 
 
 async def share(interaction: "StudyInteraction", card_by: Callable[[int], Card]) -> None:

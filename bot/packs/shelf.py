@@ -51,6 +51,10 @@ def search_offer(typed: str) -> tuple[str, str] | None:
     return f"Search for “{label}”", f"{SEARCH}{shorten(typed, limits.CUSTOM_ID - len(SEARCH))}"
 
 
+CARD = "card:"
+"""Begins the custom id of a button that shows an entry beside what is read; whoever looks things up answers it."""
+
+
 _COMPARED, _BEGINS = 50, 10
 """Letters by which it is decided which names are worth comparing whole."""
 

@@ -184,7 +184,7 @@ ROWS = (
     Row("V10", "Who else is on the machine looks for the playground's key. It stands on no command line, is new at "
         "each start, and is gone from the address once used."),
     Row("V11", "Somebody asks what a member reads, reviews and drafts. Nothing of a look-up is kept of a person, and "
-        "the rest is in the inventory.", comes="review"),
+        "the rest is in the inventory."),
     Row("V12", "An anonymous poll is open, and members vote, withdraw and have their data deleted. No count tells of "
         "it before the close."),
     Row("R01", "Two different clicks of one member arrive together. The later one counts, in whatever order."),

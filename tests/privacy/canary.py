@@ -21,6 +21,9 @@ from bot.polls.kinds import KINDS
 from bot.polls.rules import Phase, Poll
 from bot.polls.terms import Reason, Secrecy
 from bot.privacy.service import Privacy
+from bot.quizzes.items.finding import items_to_learn_of
+from bot.quizzes.review.model import Place
+from bot.quizzes.review.service import Review
 from bot.viewings.answering.rules import Finding
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
@@ -48,6 +51,7 @@ class Life:
         self.evening = Evening(db, FilmClock(wall=clock.now()))
         self.shelves = Shelves([bees()])
         self.holdings = Holdings(db, self.shelves, Quota(), now=clock.now)
+        self.review = Review(db, self.shelves, clock.now)
         self.privacy = Privacy(db, keepers(), clock.now)
         self.open: list[Poll] = []
         self.closed: list[Poll] = []
@@ -58,6 +62,7 @@ class Life:
         await self.pair()
         await self.watch()
         await self.bring_packs()
+        await self.remember()
         desk = DraftStore(self.db, self.clock.now)
         await desk.keep(GUILD, CANARY, Draft(question=f"Draft: {TEXT}", options=("a", "b")))
         await desk.keep(GUILD, OTHERS[0], Draft(question=THEIRS, options=("a", "b")))
@@ -133,6 +138,16 @@ class Life:
         item = self.shelves.of(GUILD).of_kind(EntryKind.FILM)[0]
         for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
             await Mistakes(self.db, self.clock.now).report(GUILD, item, text, member)
+
+    async def remember(self) -> None:
+        """Keep a pack for review, review some of it, ask for reminders."""
+        for member in (CANARY, OTHERS[0]):
+            place = Place(GUILD, "Europe/Berlin")
+            await self.review.keep(member, place, items_to_learn_of(self.shelves.of(GUILD).packs["bees"]))
+            session = await self.review.next_item(member, place)
+            assert session.asked
+            await self.review.answer(member, place, session.asked.kept.id, session.asked.kept.step, knew=True)
+            await self.review.remind(member, place, on=True)
 
     async def results(self) -> dict[int, Any]:
         """What every closed poll came to, held back or not."""

@@ -37,7 +37,7 @@ async def test_v01_a_member_who_is_deleted_leaves_no_trace_in_tables_files_and_l
     before = await life.results()
     report = await life.privacy.delete(CANARY)
     assert report.done
-    assert [part.name for part in report.parts] == ["Polls", "Viewings", "Packs"]
+    assert [part.name for part in report.parts] == ["Polls", "Viewings", "Review", "Packs"]
     assert await traces(life.db, CANARY, TEXT) == set()
     assert in_files(path) == []
     assert str(CANARY) not in caplog.text
@@ -108,7 +108,12 @@ async def test_v01_one_feature_that_fails_is_told_and_tried_again_and_the_others
     viewings = next(each for each in keepers() if each.name == "Viewings")
     privacy = Privacy(db, [replace(each, delete=fail) if each is viewings else each for each in keepers()], clock.now)
     report = await privacy.delete(CANARY)
-    assert {part.name: part.done for part in report.parts} == {"Polls": True, "Viewings": False, "Packs": True}
+    assert {part.name: part.done for part in report.parts} == {
+        "Polls": True,
+        "Viewings": False,
+        "Review": True,
+        "Packs": True,
+    }
     left = await traces(db, CANARY)
     assert {column.split(".")[0] for column in left} == {
         "scheduled_viewings", "source_checks", "unfinished_deletions", "viewing_answers", "viewing_members",
@@ -170,7 +175,7 @@ async def test_a_second_click_while_the_first_is_deleting_is_told_so(life: Life)
 async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life: Life) -> None:
     told = await life.privacy.export(CANARY)
     text = json.dumps(told, ensure_ascii=False)
-    assert set(told) == {"Polls", "Viewings", "Packs"}
+    assert set(told) == {"Polls", "Viewings", "Review", "Packs"}
     polls, viewings, packs = told["Polls"], told["Viewings"], told["Packs"]
     assert len(polls["votes"]) == 4 * len(KINDS)
     assert len(polls["anonymous votes"]) == len(KINDS) + 1
@@ -190,6 +195,7 @@ async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life:
     assert viewings["source checks"][0]["trace"] == TEXT
     assert {key for part in viewings["part in"] for key in part} >= {"joined", "leads", "scheduled"}
     assert len(packs["packs you brought"]) == 2
+    assert "bees/bees-sleep/verdict" in {f"{item['pack']}/{item['item']}" for item in told["Review"]["items"]}
     assert packs["mistakes you reported"][0]["text"] == TEXT
     assert any("was refused" in line["action"] for line in packs["what you did to packs"])
     assert THEIRS not in text

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.packs.model import Claim, Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath, Term
+from bot.packs.model import Claim, Entry, Event, Explainer, Film, Guide, Pack, Question, ReadingPath, Term
 from bot.packs.shelf import Item, Shelf
 from bot.quizzes.items.kinds import KINDS
 from bot.quizzes.items.model import QuizItem
@@ -18,22 +18,13 @@ def items_about(shelf: Shelf, named: Item) -> list[QuizItem]:
 
     Of a path: about all that stands on it.
     """
-    wanted = set(_reach(shelf, named))
-    found = [shelf.find(f"{named.pack.id}/{entry_id}") for entry_id in _reach(shelf, named)]
-    own = [item for each in found if each for item in _of_entry(each.pack, each.entry)]
-    asked = [
-        item
-        for question in named.pack.questions
-        if wanted & set(question.about) and question.id not in wanted
-        for item in _of_entry(named.pack, question)
-    ]
-    return [*own, *asked]
+    return list(_about(shelf, named))
 
 
 def items_to_learn(shelf: Shelf, named: Item) -> list[QuizItem]:
     """What goes into a member's review with an entry: each fact once, and of a claim or a term that fact alone."""
-    if isinstance(named.entry, Claim | Term | Question):
-        return to_review(_of_entry(named.pack, named.entry))
+    if isinstance(named.entry, Claim | Term | Question) and (own := to_review(_of_entry(named.pack, named.entry))):
+        return own
     return [item for item in to_review(items_about(shelf, named)) if item.kind != "point"]
 
 
@@ -66,8 +57,18 @@ def find_item(shelf: Shelf, item_id: str) -> QuizItem | None:
 
 
 def has_items(shelf: Shelf, named: Item) -> bool:
-    """Whether anything goes into a member's review with an entry."""
-    return named.kind not in (Kind.POLL, Kind.STATEMENTS) and bool(items_to_learn(shelf, named))
+    """Whether anything goes into a member's review with an entry; quick, as it is asked for every card."""
+    return any(item.kind != "point" for item in _about(shelf, named))
+
+
+def _about(shelf: Shelf, named: Item) -> Iterator[QuizItem]:
+    wanted = dict.fromkeys(_reach(shelf, named))
+    for entry_id in wanted:
+        if found := shelf.find(f"{named.pack.id}/{entry_id}"):
+            yield from _of_entry(found.pack, found.entry)
+    for question in named.pack.questions:
+        if question.id not in wanted and not wanted.keys().isdisjoint(question.about):
+            yield from _of_entry(named.pack, question)
 
 
 def _of_entry(pack: Pack, entry: Entry) -> Iterator[QuizItem]:

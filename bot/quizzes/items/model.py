@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2s
 
-from bot.packs.model import Entry, Pack
+from bot.packs.model import Entry, Pack, Question
 
 
 class Way(StrEnum):
@@ -76,6 +76,12 @@ class QuizItem:
     def value(self) -> str:
         """What names the entry in commands and custom ids."""
         return f"{self.pack.id}/{self.entry.id}"
+
+    @property
+    def card(self) -> str:
+        """Names the entry in which its answer can be read: of a question the first that it is about."""
+        about = self.entry.about[:1] if isinstance(self.entry, Question) else ()
+        return f"{self.pack.id}/{about[0] if about else self.entry.id}"
 
     @property
     def digest(self) -> int:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from bot.chat.limits import length
-from bot.chat.text import brief, plain
-from bot.packs.citing import Citations
+from bot.chat.text import brief, pages, plain
+from bot.packs.citing import address, reference
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.rules import Placed
 
 LETTERS = ascii_uppercase
 """What stands before the options where they are told."""
-ASKED, REASON, SOURCES = 1_200, 1_200, 900
-"""Characters of what is asked about, of the reason, and of its sources: together with six options they fit a card."""
+ASKED, ANSWER, SLIPS = 900, 300, 500
+"""Characters of what is asked about, of the answer in a line, and of what is said of wrong options."""
+ROOM = 2_000
+"""Characters of an answer with its reason and sources, where a card has nothing long besides."""
+MORE = 40
+"""Characters that say how many sources are left out."""
 HOW = {
     Way.ONE: "",
     Way.SEVERAL: "Choose all that are right.",
@@ -39,26 +43,36 @@ def option_label(placed: Placed, place: int) -> str:
     return LETTERS[place] if placed.item.mixed else placed.item.options[placed.order[place]].text
 
 
-def answer_text(item: QuizItem) -> str:
-    """The answer, the reason, and the sources of that at the end."""
-    return f"{answer_line(item)}\n{reason_text(item)}"
+def answer_text(item: QuizItem, room: int = ROOM) -> str:
+    """The answer, the reason, and the sources of that at the end, in so many characters; 700 are enough."""
+    line = answer_line(item)
+    return f"{line}\n{reason_text(item, room - length(line) - 1)}"
 
 
 def answer_line(item: QuizItem) -> str:
     """The right answer in a line."""
-    return f"**Answer:** {brief(item.answer, 600)}"
+    return f"**Answer:** {brief(item.answer, ANSWER)}"
 
 
-def reason_text(item: QuizItem) -> str:
-    """Why that is the answer, with its sources at the end."""
-    citations = Citations(item.pack)
-    numbers = citations.cited("", item.sources)
-    sources = citations.listed().split("\n")
-    shown: list[str] = []
-    while sources and length("\n".join([*shown, f"-# {sources[0]}"])) <= SOURCES:
-        shown.append(f"-# {sources.pop(0)}")
-    more = [f"-# … and {len(sources)} more on the card"] if sources else []
-    return "\n".join([f"{brief(item.reason, REASON)} {numbers}".strip(), *shown, *more])
+def reason_text(item: QuizItem, room: int = ROOM) -> str:
+    """Why that is the answer, with its sources at the end, in so many characters."""
+    sources = _sources(item, room // 2)
+    return f"{brief(item.reason, room - length(sources) - 1)}\n{sources}"
+
+
+def _sources(item: QuizItem, room: int) -> str:
+    """As many of the sources as there is room for, a line each, at least one."""
+    sources = [item.pack.sources[key] for key in item.sources]
+    lines = [f"-# {reference(each, 100)} {address(each.url) if each.url else ''}".rstrip() for each in sources]
+    if length(lines[0]) > room - MORE:
+        lines[0] = f"-# {reference(sources[0], 40)}"
+    shown = lines[:1]
+    for line in lines[1:]:
+        if length("\n".join([*shown, line])) > room - MORE:
+            break
+        shown.append(line)
+    more = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"-# … and {more} more on the card"] if more else [])])
 
 
 def slips_text(item: QuizItem, chosen: Sequence[int]) -> str:
@@ -67,7 +81,8 @@ def slips_text(item: QuizItem, chosen: Sequence[int]) -> str:
     A right one is explained by the reason.
     """
     wrong = [item.options[place] for place in chosen if item.way is not Way.ORDER and place not in item.right]
-    return "\n".join(f"- {plain(option.text)}: {plain(option.because)}" for option in wrong if option.because)
+    told = "\n".join(f"- {plain(option.text)}: {plain(option.because)}" for option in wrong if option.because)
+    return told if length(told) <= SLIPS else f"{pages(told, SLIPS - 2)[0]} …"
 
 
 def _asked(item: QuizItem) -> str:

@@ -1,0 +1,32 @@
+"""What cards need to know of who reads them: whether an entry can be kept for review, and what they keep already."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.cards import Card
+from bot.library import cards
+from bot.library.sheets import sheet_of
+from bot.packs.params import shelf_of
+from bot.packs.remembering import Remembering
+from bot.packs.shelf import Item
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+def entry_card(
+    interaction: "StudyInteraction", item: Item, leaf: int, shared_by: int | None = None, note: str | None = None
+) -> Card:
+    """A leaf of an entry, with `Keep this` where there is something to keep of it."""
+    shelf, remembering = shelf_of(interaction), interaction.client.services.find(Remembering)
+    keeps = remembering is not None and remembering.can_keep(shelf, item)
+    return cards.sheet_card(sheet_of(item, shelf), shelf, leaf, shared_by=shared_by, note=note, keeps=keeps)
+
+
+async def kept_by(interaction: "StudyInteraction") -> cards.Kept:
+    """The entries here of which the reader keeps something, and how many there are."""
+    remembering = interaction.client.services.find(Remembering)
+    return await remembering.kept(interaction) if remembering else ([], 0)

@@ -1,0 +1,13 @@
+"""Remembering: quizzes for the group, review for oneself."""
+
+from typing import TYPE_CHECKING
+
+from bot.quizzes.review import commands as review
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+
+async def set_up(bot: "StudyBot") -> None:
+    """Add all of it to the bot."""
+    await review.set_up(bot)

@@ -1,0 +1,1 @@
+"""A member's own review: what they keep, when each item is due, what was corrected since."""

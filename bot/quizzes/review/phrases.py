@@ -1,0 +1,110 @@
+"""What members read in their review; all safe to show."""
+
+from collections.abc import Callable, Iterator
+
+from bot.chat.text import brief, listing, shorten, stamp
+from bot.quizzes.review.rules import REMIND_HOUR
+from bot.quizzes.review.views import Added, Asked, Line, Listing, Session
+
+GuildName = Callable[[int], str]
+"""What a server is called; made safe."""
+
+NOTHING_KEPT = (
+    "You keep nothing for review yet. `Keep this` on a card, or `/review add`, puts something in. "
+    "It then comes back on the days on which it is worth asking."
+)
+CORRECTED = "**Corrected since you learned it.**"
+NAMED = 5
+"""How many of what has left its pack are named."""
+
+
+def first_line(session: Session) -> str:
+    """`Review · 3 of 7 due`."""
+    return f"Review · {session.done + 1} of {session.done + session.left} due"
+
+
+def notices(session: Session, guild_name: GuildName) -> str:
+    """What there is to know besides, a line each; empty for most."""
+    return "\n".join(_notices(session, guild_name))
+
+
+def _notices(session: Session, guild_name: GuildName) -> Iterator[str]:
+    if session.gone:
+        named = listing([f"“{brief(title, 90)}”" for title in session.gone[:NAMED]])
+        more = f", and {len(session.gone) - NAMED} more" if len(session.gone) > NAMED else ""
+        yield f"-# No longer in its pack, so no longer asked: {named}{more}."
+    yield from (f"-# {count} more {_wait(count)} in {guild_name(guild_id)}." for guild_id, count in session.elsewhere)
+    if session.off:
+        packs = "its pack is" if session.off == 1 else "their packs are"
+        yield f"-# {session.off} more {_wait(session.off)}: {packs} not on the shelf just now."
+    if session.refused:
+        yield (
+            "-# Discord did not let me send you a reminder, so reminders are off. Allow direct messages from members "
+            "of this server, then press `Remind me` on `/review list`."
+        )
+
+
+def correction(asked: Asked) -> str:
+    """What was learned and what is so now."""
+    was, now = asked.kept.learned, shorten(asked.item.in_short, 200)
+    if was == now:
+        return f"{CORRECTED} The answer is as it was; the reason is another now."
+    return f"{CORRECTED} was: {brief(was, 150)}; now: {brief(now, 150)}"
+
+
+def nothing_due(session: Session) -> str:
+    """Why nothing is asked now, and what comes next."""
+    if not session.kept:
+        return NOTHING_KEPT
+    done = f"Done for today: {_items(session.done)}." if session.done else "Nothing is due today."
+    more = f" The next comes {stamp(session.next_at, 'R')}." if session.next_at else ""
+    return done + more
+
+
+def added(what: str, result: Added) -> str:
+    """What came of keeping something; `what` is safe."""
+    if not result.new:
+        return f"You keep {what} already. `/review list` shows all that you keep."
+    known = f" You kept {result.known} already." if result.known else ""
+    return f"Kept for your review: {what}, {_items(result.new)}.{known} `/review start` asks what is due."
+
+
+def list_text(listed: Listing) -> str:
+    """A page of what is kept, a line each."""
+    if not listed.lines:
+        return NOTHING_KEPT
+    return "\n".join(_line(line) for line in listed.lines)
+
+
+def reminders_text(listed: Listing) -> str:
+    """Whether reminders come, and when."""
+    member = listed.member
+    if member.reminds and member.remind_at:
+        return f"-# Reminders: on, at most one a day, next {stamp(member.remind_at, 'R')} if something is due."
+    if member.reminds:
+        return "-# Reminders: paused, since the last two brought you nothing. Your next review lets them go on."
+    if member.refused:
+        return (
+            "-# Reminders: off, since Discord did not let me write to you. Allow direct messages from members of a "
+            "server that we share, then press `Remind me`."
+        )
+    at = f"at {REMIND_HOUR}:00, if something is due"
+    return f"-# Reminders: off. `Remind me` sends at most one direct message a day, {at}."
+
+
+def reminder_text(due: int) -> str:
+    """The direct message."""
+    return f"{_items(due)} {'is' if due == 1 else 'are'} due in your review."
+
+
+def _line(line: Line) -> str:
+    when = line.why_not or ("due now" if line.due_at is None else f"due {stamp(line.due_at, 'R')}")
+    return f"- {brief(line.kept.title, 90)} · {when}"
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
+
+
+def _wait(count: int) -> str:
+    return "waits" if count == 1 else "wait"
