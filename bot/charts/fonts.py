@@ -20,7 +20,7 @@ _PREFERRED = (
     *("Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback"),
     *("SimHei", "Heiti SC", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", "IPAexGothic", "Noto Sans CJK KR"),
     *("Apple SD Gothic Neo", "Malgun Gothic", "NanumGothic", "Nirmala UI", "Leelawadee UI", "Ebrima", "Thonburi"),
-    *("Kohinoor Devanagari", "Arial Unicode MS", "FreeSans", "Symbola", "Segoe UI Symbol", "Unifont"),
+    *("Kohinoor Devanagari", "Arial Unicode MS", "FreeSans", "FreeSerif", "Symbola", "Segoe UI Symbol", "Unifont"),
 )
 """Chinese first: Han characters that Chinese and Japanese share look best in one hand."""
 

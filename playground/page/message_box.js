@@ -18,12 +18,13 @@ export function drawBox(tray, onSlash) {
     autocomplete: "off",
   });
   const slot = h("div", { class: "composer-slot" }, text);
-  const slash = iconButton("slash", { type: "button", "aria-label": "Commands", title: "Commands (/)" });
+  const slash = iconButton("slash", { class: "icon-button composer-slash", type: "button", "aria-label": "Commands", title: "Commands (/)" });
   const button = iconButton("send", { type: "submit", "aria-label": "Send", title: "Send (Enter)" });
   const trouble = h("p", { id: "composer-trouble", class: "composer-trouble", role: "alert" });
   slash.addEventListener("click", onSlash);
   byId("composer").append(
-    h("div", { class: "composer-box" }, tray.element, slash, slot, button),
+    // The slash stands before the text and is reached after it, so that Shift+Tab leads from the text to the messages.
+    h("div", { class: "composer-box" }, tray.element, slot, slash, button),
     tray.count, // outside of the tray, so that it is there before it changes
     trouble,
   );

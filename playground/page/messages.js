@@ -178,7 +178,8 @@ function keepTabStop() {
 
 function walk(event) {
   const article = event.target.closest("article");
-  if (!article || article !== event.target || !["ArrowUp", "ArrowDown"].includes(event.key) || event.altKey) return;
+  const on = event.target === article || event.target.dataset.act === "more"; // else the keys are the control's own
+  if (!article || !on || !["ArrowUp", "ArrowDown"].includes(event.key) || event.altKey) return;
   const articles = [...byId("messages").querySelectorAll("article")];
   articles[articles.indexOf(article) + (event.key === "ArrowUp" ? -1 : 1)]?.focus();
   event.preventDefault();

@@ -114,6 +114,40 @@ async def test_one_can_go_from_message_to_message_and_to_their_menu(windows: Win
     await expect(gestures.newest(page).locator("blockquote")).to_have_text("First of Jun")
 
 
+async def test_the_keys_do_what_the_page_says_of_them(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Jun")
+    for words in ("Above", "Below"):
+        await gestures.say(page, words)
+    above, below = [await gestures.held(page, gestures.messages(page).nth(place)) for place in (-2, -1)]
+    box, menu = gestures.message_box(page), page.get_by_role("menu")
+    within = "each => each.contains(document.activeElement)"
+
+    await expect(box).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    assert await below.evaluate(within)
+    await page.keyboard.press("ArrowUp")
+    await expect(above).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(below).to_be_focused()
+    await page.keyboard.press("Shift+F10")
+    await expect(menu).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(menu).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("/")
+    await expect(box).to_be_focused()
+    await expect(gestures.suggestions(page).first).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(gestures.suggestions(page)).to_have_count(0)
+    await box.fill("")
+    await page.keyboard.press("Alt+ArrowDown")
+    await expect(page.locator("#room-name")).to_have_text("film-night")
+    await page.keyboard.press("Alt+ArrowUp")
+    await expect(page.locator("#room-name")).to_have_text("general")
+
+
 async def test_member_and_channel_are_switched_without_a_mouse(windows: Windows, demo_url: str) -> None:
     page = await gestures.open_page(windows, demo_url, "Sam")
 
