@@ -14,6 +14,7 @@ from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.polls import cards, phrases, showing
 from bot.polls.making import AskedAgain
+from bot.polls.offering import question_after
 from bot.polls.permissions import asker, creator, vote_of
 from bot.polls.posting import OWED, post_as_answer, post_in_channel
 from bot.polls.redraws import PollCards
@@ -151,10 +152,9 @@ class AgainButton(PollControl, template=rf"again:{POLL}"):
         poll = await polls.get(guild_of(interaction), self.poll_id)
         poll.check_manager(by)
         if poll.closed_at is None and clock.now() < poll.closes_at:
-            text, view = again_question(poll)
-            await interaction.response.send_message(text, view=view, ephemeral=True)
+            await showing.ask_what_is_meant(interaction, poll)
             return
-        asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
+        asked = await _ask_again(interaction, poll, by)
         _closed(interaction, asked)
         await post_as_answer(interaction, asked.poll)
 
@@ -177,9 +177,8 @@ class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
             await self._ask_now(interaction, poll, by)
 
     async def _ask_now(self, interaction: "StudyInteraction", poll: Poll, by: Person) -> None:
-        polls = interaction.client.services.get(Polls)
         await interaction.response.defer()
-        asked = await polls.ask_again(poll.guild_id, poll.id, channel_id=interaction.channel_id or 0, by=by)
+        asked = await _ask_again(interaction, poll, by)
         _closed(interaction, asked)
         stands = await post_in_channel(interaction, asked.poll)
         told = f"#{poll.number} is closed, and asked again as #{asked.poll.number}."
@@ -211,15 +210,15 @@ def close_question(poll_id: int) -> discord.ui.View:
     return view
 
 
-def again_question(poll: Poll) -> tuple[str, discord.ui.View]:
-    """What is meant by asking an open poll again, with its buttons."""
-    marked, view = poll.phase is not None, discord.ui.View(timeout=None)
-    moves = [("Close it and ask again now", "now"), ("Keep open", "keep")]
-    for label, move in moves if marked else [("Mark as the before poll", "mark"), moves[0]]:
-        style = discord.ButtonStyle.danger if move == "now" else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"again:{poll.id}:{move}"))
-    view.stop()
-    return phrases.asking_again(poll), view
+async def _ask_again(interaction: "StudyInteraction", poll: Poll, by: Person) -> AskedAgain:
+    """In this channel, and as the pack words it after the film, where it brought the poll."""
+    return await interaction.client.services.get(Polls).ask_again(
+        poll.guild_id,
+        poll.id,
+        channel_id=interaction.channel_id or 0,
+        by=by,
+        question=question_after(interaction, poll),
+    )
 
 
 def _closed(interaction: "StudyInteraction", asked: AskedAgain) -> None:

@@ -21,7 +21,7 @@ from bot.polls.draft_store import draft_of_pack
 from bot.polls.permissions import closing_time, creator, with_times, zone_note
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
-from bot.polls.rules import Phase
+from bot.polls.rules import Phase, Poll
 from bot.polls.service import Polls
 
 if TYPE_CHECKING:
@@ -75,6 +75,12 @@ async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase
     await post_as_answer(interaction, posted)
     if note := await zone_note(interaction, closes, typed):
         await answer_text(interaction, note)
+
+
+def question_after(interaction: "StudyInteraction", poll: Poll) -> str | None:
+    """How a pack words after the film what it asks before it; None where it does not, or brought no such poll."""
+    item = shelf_of(interaction).find(poll.pack) if poll.pack else None
+    return item.entry.question_after if item and isinstance(item.entry, PackPoll) else None
 
 
 def _picked(interaction: "StudyInteraction") -> Item:

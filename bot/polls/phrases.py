@@ -21,6 +21,7 @@ LISTED = 10
 WIDEST = 10
 """Answers of a matrix that still fits the lines of a small screen."""
 MOST_LEADING = 3
+PICTURED = ", in the picture of `/poll show`"
 HELD_BACK = "Its result is held back until the poll after the film has closed, so that it sways nobody."
 CHANGES = 3
 """Changed wordings that are told, the latest."""
@@ -79,7 +80,7 @@ def text_of(
 
 def numbers_of(view: View, room: int) -> str:
     """The numbers alone, for below the receipt of a vote; empty where even the shortest take more room."""
-    texts = ("\n".join(_result_lines(view, {}, detail)) for detail in _DETAILS)
+    texts = ("\n".join(_result_lines(view, {}, detail, PICTURED)) for detail in _DETAILS)
     return next((text for text in texts if limits.length(text) <= room), "")
 
 
@@ -177,13 +178,13 @@ def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_ca
             yield from _more(len(poll.options))
         yield _WITHHELD[view.result.withheld] if view.result and view.result.withheld else _hidden(poll)
     else:
-        yield from _result_lines(view, voters, detail)
+        yield from _result_lines(view, voters, detail, PICTURED if on_card else "")
     yield from (f"-# {note}" for note in notes)
     yield _last_line(poll, counts=poll.tells_count and not (view.result and view.result.withheld))
 
 
-def _result_lines(view: View, voters: _Voters, detail: _Detail) -> Iterator[str]:
-    """The numbers of each option, what they are, and what they come to."""
+def _result_lines(view: View, voters: _Voters, detail: _Detail, where: str) -> Iterator[str]:
+    """The numbers of each option, what they are, what they come to; `where`: where those left out are found."""
     poll, result = view.poll, view.result
     if result is None:
         return
@@ -192,7 +193,7 @@ def _result_lines(view: View, voters: _Voters, detail: _Detail) -> Iterator[str]
     for place in order[:LISTED]:
         yield f"{_name(result.options[place], detail.label)} — {kind.figures(result, place)}"
         yield from _named(voters.get(place, []), detail)
-    yield from _more(len(order))
+    yield from _more(len(order), where)
     yield from _leading(result, order, detail)
     if poll.not_sure:
         yield f"{NOT_SURE} — {result.unsure}"
@@ -202,9 +203,9 @@ def _result_lines(view: View, voters: _Voters, detail: _Detail) -> Iterator[str]
     yield from _outcome(result, detail)
 
 
-def _more(options: int) -> Iterator[str]:
+def _more(options: int, where: str = "") -> Iterator[str]:
     if options > LISTED:
-        yield f"… and {options - LISTED} more options"
+        yield f"… and {options - LISTED} more options{where}"
 
 
 def _leading(result: Result, order: Sequence[int], detail: _Detail) -> Iterator[str]:

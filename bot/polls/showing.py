@@ -10,10 +10,11 @@ from bot.chat.answer import answer_card, sharing
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
-from bot.polls import cards, planning
+from bot.polls import cards, phrases, planning
 from bot.polls.kinds import KINDS
 from bot.polls.permissions import asker, lost
 from bot.polls.pictures import picture_of, picture_of_shift
+from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
 if TYPE_CHECKING:
@@ -55,6 +56,17 @@ async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: 
 
     await answer_card(interaction, card(), public=sharer is not None)
     attach_picture(interaction, picture_of_shift(after, shift), card)
+
+
+async def ask_what_is_meant(interaction: "StudyInteraction", poll: Poll) -> None:
+    """Ask, privately, what is meant by asking an open poll again: that may end it."""
+    marked, view = poll.phase is not None, discord.ui.View(timeout=None)
+    moves = [("Close it and ask again now", "now"), ("Keep open", "keep")]
+    for label, move in moves if marked else [("Mark as the before poll", "mark"), moves[0]]:
+        style = discord.ButtonStyle.danger if move == "now" else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"again:{poll.id}:{move}"))
+    view.stop()
+    await interaction.response.send_message(phrases.asking_again(poll), view=view, ephemeral=True)
 
 
 async def list_of(interaction: "StudyInteraction", state: str, mine: bool, number: int) -> Card:

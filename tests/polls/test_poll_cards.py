@@ -164,6 +164,10 @@ def test_of_many_options_the_text_has_the_first_ten_how_many_more_and_what_leads
     tied = text_of(result_view("single", *names, votes=[Ballot((place,)) for place in (1, 20, 21, 22)]))
     assert "Most votes: **Film 1**, **Film 20**, **Film 21** and 1 more — 1 (25 %)" in tied
     assert "Most votes" not in text_of(result_view("single", *names, votes=[Ballot((1,))]))
+    view = result_view("single", *names, votes=[Ballot((1,))])
+    where = "… and 15 more options, in the picture of `/poll show`"
+    assert where in numbers_of(view, 2_000).splitlines()
+    assert where in text_of(view, on_card=True).splitlines()
     hidden = text_of(replace(result_view("multiple", *names, votes=[]), result=None)).splitlines()
     assert [line for line in hidden if line.startswith("Film")] == names[:10]
     assert "… and 15 more options" in hidden
