@@ -80,7 +80,8 @@ def sheet_card(
         *_beginning(sheet),
         *share_button(f"share:{item.value}:{at}", shared_by),
     ]
-    keep = [button("Keep this", f"{KEEP}{item.value}")] if keeps else []
+    read = last and item.kind not in (Kind.FILM, Kind.PATH)
+    keep = [button("Keep this", f"{KEEP}{item.value}", main=read)] if keeps else []
     room = 1 if len(first) + 2 <= A_ROW else 0
     return Card(
         heading(plain(item.entry.name), " · ".join(facts), sheet.status),

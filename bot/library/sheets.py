@@ -169,7 +169,7 @@ def _explainer(entry: Explainer, pack: Pack, shelf: Shelf, citations: Citations)
     overview = _joined(
         plain(entry.lead or ""),
         f"**The short version**\n{points}" if points else "",
-        f"**After reading it all you can …**\n{goals}" if goals else "",
+        f"**After this you can …**\n{goals}" if goals else "",
     )
     if overview:
         yield OVERVIEW, overview
