@@ -28,7 +28,7 @@ def outstanding(database: Path) -> list[str]:
                 f"{kind} {key}"
                 for kind, key in tx.execute(
                     "SELECT kind, key FROM jobs WHERE parked IS NULL AND kind NOT IN ('polls.close', 'polls.remind', "
-                    "'polls.forget') AND guild_id <> ?",  # what is of no server is done again and again
+                    "'polls.forget', 'polls.reveal') AND guild_id <> ?",  # what is of no server is done again and again
                     (NO_SERVER,),
                 )
             ),
