@@ -104,7 +104,7 @@ def summary(entry: Entry) -> str:
         case Term():
             return " · ".join(filter(None, (entry.native, entry.reading)))
         case Guide():
-            return f"{len(entry.prompts)} prompts"
+            return "1 prompt" if len(entry.prompts) == 1 else f"{len(entry.prompts)} prompts"
         case PackPoll():
             return "Asked before and after the film" if entry.pair else ""
         case ReadingPath():

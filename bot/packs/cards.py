@@ -45,7 +45,7 @@ def offer_card(offer: Offer, read: Read) -> Card:
     """What putting an upload on the shelf would change."""
     version = offer.version
     found = difference(offer.before, offer.pack)
-    stands = "It stands in place of the pack with this id that ships, in this server only." if offer.ships else ""
+    stands = "In this server it takes the place of the pack with the same id that ships with me." if offer.ships else ""
     about = "\n".join(
         filter(
             None,
@@ -116,7 +116,7 @@ def shelf_card(
         heading(
             "Packs of this server", "`/pack info` tells more of each · moderators bring others with `/pack upload`"
         ),
-        ui.TextDisplay(lines or "There are none yet. `/pack template` gives a file to start from."),
+        ui.TextDisplay(lines or "There are no packs yet. `/pack template` gives a file to start from."),
         ui.TextDisplay(f"**Not on the shelf, for moderators to know**\n{trouble}") if trouble else None,
         ui.TextDisplay(waiting_line(reports)) if reports else None,
         row(turns("pack-list:", at, pages)),
@@ -265,7 +265,7 @@ def _origin(version: Version | None) -> str:
 
 def _mistakes_words(count: int) -> str:
     if not count:
-        return "**Reported mistakes**\nThere are none."
+        return "**Reported mistakes**\nNone are open."
     how = "Dismiss a report once the pack is corrected, or if the pack was right. Who wrote it is not shown."
     return f"**Reported mistakes ({count} open)**\n{how}"
 

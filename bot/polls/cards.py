@@ -132,7 +132,7 @@ def list_card(page: Page, state: str, mine: bool) -> Card:
     ]
     return Card(
         heading("Polls", under),
-        ui.TextDisplay("\n".join(lines) or "There are none. `/poll quick` posts one at once."),
+        ui.TextDisplay("\n".join(lines) or "There are no polls. `/poll quick` posts one at once."),
         row(turns if page.pages > 1 else []),
     )
 

@@ -116,7 +116,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         options="The options, separated by |",
         kind="How it is answered: one option, several, a step on a scale, a ranking, points, or who can when",
         results="When results are seen",
-        ballots="Who learns who chose what",
+        ballots="Who sees who chose what",
         closes="When it closes: 90m, 2d, 18:00, fri 18:00; in 7 days if left out",
         not_sure="Whether there is a button Not sure",
         reason="Whether voters are asked why",
@@ -194,7 +194,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         view = controls.close_question(poll.id)
         await interaction.response.send_message(text, view=view, ephemeral=True)
 
-    @app_commands.command(description="Change a poll: what may still be changed.")
+    @app_commands.command(description="Change what can still be changed in a poll.")
     @app_commands.describe(poll="The poll: its number")
     async def edit(self, interaction: "StudyInteraction", poll: OpenPoll) -> None:
         """The form, filled with what the poll says now."""

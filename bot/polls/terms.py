@@ -11,7 +11,7 @@ NO_SUCH_OPTION = "No such option in this poll."
 
 
 class Secrecy(StrEnum):
-    """Who learns who chose what, from everybody to nobody."""
+    """Who sees who chose what, from everybody to nobody."""
 
     NAMED = "named"
     UNNAMED = "unnamed"

@@ -180,7 +180,7 @@ class Viewing:
         """Who can see what, for whoever joins."""
         if self.solo:
             return "Only you see your answers and notes."
-        how = "with your name" if self.secrecy is Secrecy.NAMED else "without names, for the facilitator too"
+        how = "with your name" if self.secrecy is Secrecy.NAMED else "without names, also for the facilitator"
         return (
             "Only you see your answer until the facilitator reveals the prompt; then all answers appear together, "
             f"{how}. Your notes appear in the same way once the film is over."

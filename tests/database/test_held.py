@@ -251,7 +251,7 @@ async def test_c18_a_commit_that_a_frozen_server_does_not_confirm_is_told_as_uns
             way.freeze()
 
     async with frozen(url) as (db, way):
-        with pytest.raises(UnreachableError, match="What you did may not be saved: look, and try again in a minute"):
+        with pytest.raises(UnreachableError, match="What you did may not be saved: check, and try again in a minute"):
             await frozen_at_the_commit(db, way)
         way.thaw()
         await add(db, 2)

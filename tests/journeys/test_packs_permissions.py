@@ -138,7 +138,7 @@ async def test_a_mistake_is_reported_privately_read_by_moderators_and_dismissed(
         assert line in words(await club.mira.slash(club.general, place))
         assert line not in words(await club.sam.slash(club.general, place))
     done = await club.mira.click(info.response.message, label="Dismiss")
-    assert "There are none." in words(done)
+    assert "None are open." in words(done)
     history = words(await club.mira.slash(club.general, "pack history", pack="bees"))
     assert f"<@{club.mira.id}> dismissed a report on what-a-hive-is" in history
 

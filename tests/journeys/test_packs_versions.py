@@ -81,7 +81,7 @@ async def test_a_pack_with_a_shipped_id_stands_in_its_place_in_that_server_only_
     other = elsewhere.add_member(club.env.create_user("other"))
     own = spoiled(("id: bees", "id: ants"), ("title: What a hive is", "title: Our own hive"))
     shown = await upload(club, own)
-    assert "It stands in place of the pack with this id that ships, in this server only." in words(shown)
+    assert "In this server it takes the place of the pack with the same id that ships with me." in words(shown)
     await shelve(club, own)
     assert "## Our own hive" in await lead(club, topic="ants/what-a-hive-is")
     assert "There is no film" in (await club.sam.slash(club.general, "film", title="The Hill")).response.content

@@ -121,9 +121,9 @@ async def test_a_pack_that_is_switched_off_during_a_review_waits(club: Any) -> N
     asked = await club.sam.slash(club.general, "review start")
     bring(club, off=frozenset({"bees"}))
     told = await club.sam.click(asked.response.message, label="Holds")
-    assert "Its pack is not on the shelf just now" in told.response.content
+    assert "Its pack is not on the shelf at the moment" in told.response.content
     waiting = await club.sam.slash(club.general, "review start")
-    assert "1 more waits: its pack is not on the shelf just now." in words(waiting)
+    assert "1 more waits: its pack is not on the shelf at the moment." in words(waiting)
     assert "waits, its pack is not on the shelf" in words(await club.sam.slash(club.general, "review list"))
 
 

@@ -66,7 +66,7 @@ async def test_while_discord_does_not_tell_who_is_here_nothing_changes_and_that_
     monkeypatch.setattr(discord.Guild, "fetch_member", _refused if trouble == "refuses" else _silent)
     told = await ada.click(card(thread), label="Lead")
     assert told.ephemeral
-    assert "try again in a minute" in words(told)
+    assert "try again soon" in words(told)
 
 
 async def test_a_moderator_takes_over_whatever_discord_tells(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,7 +130,7 @@ async def test_a_mistake_is_reported_by_a_student_and_dismissed_by_a_moderator(w
     await expect(info).not_to_contain_text("Ada")
     await picture(mira, "pack-info")
     await gestures.press(info, "Dismiss")
-    await expect(info).to_contain_text("There are none.")
+    await expect(info).to_contain_text("None are open.")
 
 
 async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_the_page(

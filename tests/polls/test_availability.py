@@ -82,7 +82,7 @@ def test_ties_are_told_as_ties_and_nobody_as_nobody() -> None:
     assert list(AVAILABILITY.outcome(tie, names, None)) == ["A tie: most can **Fri** and **Sat** alike."]
     assert list(AVAILABILITY.outcome(result_of((2, 0, 0)), names, None)) == ["Most can: **Fri**."]
     nobody = result_of((0, 0, 0))
-    assert list(AVAILABILITY.outcome(nobody, names, None)) == ["Nobody can at any of these."]
+    assert list(AVAILABILITY.outcome(nobody, names, None)) == ["Nobody can make any of these."]
     assert list(AVAILABILITY.best(nobody)) == []
     assert list(AVAILABILITY.outcome(result_of(), names, None)) == []
 

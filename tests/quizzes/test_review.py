@@ -250,7 +250,7 @@ async def test_what_a_pack_that_is_switched_off_holds_waits_and_loses_nothing(de
     waiting = await desk.next_item()
     assert (waiting.asked, waiting.off, waiting.kept) == (None, 2, 2)
     assert session.asked
-    with pytest.raises(Refusal, match="not on the shelf just now"):
+    with pytest.raises(Refusal, match="not on the shelf at the moment"):
         await desk.answer(session)
     desk.bring(None)
     assert (await desk.next_item()).off == 2

@@ -17,7 +17,7 @@ from bot.polls.terms import Reason
 
 REASONS = {
     Reason.OFF: "No reasons asked",
-    Reason.OPTIONAL: "Reasons: whoever wants may add one",
+    Reason.OPTIONAL: "Reasons: voters may add one",
     Reason.REQUIRED: "Reasons: every vote needs one",
 }
 SURE = {"0": "Without a button “Not sure”", "1": "With a button “Not sure”"}

@@ -105,7 +105,7 @@ class Availability(Kind):
         if best:
             yield f"Most can: {best[0]}." if len(best) == 1 else f"A tie: most can {listing(best)} alike."
         elif result.sure:
-            yield "Nobody can at any of these."
+            yield "Nobody can make any of these."
 
     def picture(self, poll: Poll, result: Result, note: str) -> Awaitable[Picture]:
         """A stacked bar for each option, the best first."""

@@ -82,7 +82,7 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
         """A page of it."""
         await answer_card(interaction, await list_card(interaction, 0))
 
-    @app_commands.command(description="Take what you keep home: for Anki, or as a table.")
+    @app_commands.command(description="Get what you keep as a file: for Anki, or as a table.")
     @app_commands.describe(format="A file that Anki imports, or a table for any spreadsheet")
     async def export(self, interaction: "StudyInteraction", format: Literal["anki", "csv"]) -> None:  # noqa: A002 - what members type
         """The file, privately."""

@@ -36,7 +36,7 @@ def _notices(session: Session, guild_name: GuildName) -> Iterator[str]:
     yield from (f"-# {count} more {_wait(count)} in {guild_name(guild_id)}." for guild_id, count in session.elsewhere)
     if session.off:
         packs = "its pack is" if session.off == 1 else "their packs are"
-        yield f"-# {session.off} more {_wait(session.off)}: {packs} not on the shelf just now."
+        yield f"-# {session.off} more {_wait(session.off)}: {packs} not on the shelf at the moment."
     if session.refused:
         yield (
             "-# Discord did not let me send you a reminder, so reminders are off. Allow direct messages from members "
@@ -48,7 +48,7 @@ def correction(asked: Asked) -> str:
     """What was learned and what is so now."""
     was, now = asked.kept.learned, shorten(asked.item.in_short, 200)
     if was == now:
-        return f"{CORRECTED} The answer is as it was; the reason is another now."
+        return f"{CORRECTED} The answer is the same; the reason has changed."
     return f"{CORRECTED} was: {brief(was, 150)}; now: {brief(now, 150)}"
 
 
@@ -82,7 +82,7 @@ def reminders_text(listed: Listing) -> str:
     if member.reminds and member.remind_at:
         return f"-# Reminders: on, at most one a day, next {stamp(member.remind_at, 'R')} if something is due."
     if member.reminds:
-        return "-# Reminders: paused, since the last two brought you nothing. Your next review lets them go on."
+        return "-# Reminders: paused, because you did not follow the last two. They go on after your next review."
     if member.refused:
         return (
             "-# Reminders: off, since Discord did not let me write to you. Allow direct messages from members of a "

@@ -29,7 +29,7 @@ from bot.quizzes.review.views import Added, Asked, Line, Listing, Session
 
 PER_PAGE = 10
 NOT_THERE = "You no longer keep this. `/review start` goes on with what is due."
-WAITS = "Its pack is not on the shelf just now, so it waits until it is. `/review start` goes on with what is due."
+WAITS = "Its pack is not on the shelf at the moment, so it waits until it is. `/review start` goes on with what is due."
 NOTHING = "Nothing in it can be asked yet. `/review add` takes a pack, or an entry of one."
 
 NOTHING_TO_REMIND = (

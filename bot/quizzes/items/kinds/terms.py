@@ -49,7 +49,7 @@ class Script(ItemKind):
         if not _words(entry.native) & _words(entry.term):
             others = [term for term in pack.glossary if term.native]
             fact = (entry.native, entry.definition)
-            yield _asked(pack, entry, "script", "Which word is written so?", entry.native, others, fact)
+            yield _asked(pack, entry, "script", "Which word is written like this?", entry.native, others, fact)
 
 
 def _asked(
