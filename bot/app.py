@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 FEATURES = ("library", "viewings", "polls", "quizzes", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
-KEEPERS = ("polls", "viewings", "quizzes", "packs", "guilds", "outbox", "chat", "privacy")
+KEEPERS = ("polls", "viewings", "quizzes.rounds", "quizzes", "packs", "guilds", "outbox", "chat", "privacy")
 """The rooms that keep something in the database; each says in its `retention.py` what, and how it is deleted."""
 
 DUE = ("privacy",)
@@ -58,6 +58,7 @@ WORK = {
     "viewings.push": "ask prompt",
     "viewings.open": "open viewing",
     "viewings.follow": "open viewing",
+    "quizzes.reveal": "reveal answer",
 }
 """Kinds of jobs whose time comes, as metrics name them."""
 
@@ -65,6 +66,9 @@ OUTBOXES = {
     **dict.fromkeys(("polls.result", "polls.reminder", "polls.card"), "polls"),
     **dict.fromkeys(
         ("viewings.opening", "viewings.card", "viewings.prompt", "viewings.answers", "viewings.summary"), "viewings"
+    ),
+    **dict.fromkeys(
+        ("quizzes.opening", "quizzes.card", "quizzes.item", "quizzes.answers", "quizzes.summary"), "quizzes"
     ),
 }
 """Kinds of messages that wait to be posted, and what metrics call where they wait."""

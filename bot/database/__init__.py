@@ -22,6 +22,7 @@ from bot.database.engine import (
     TakenAwayError,
     Tx,
     UnreachableError,
+    values,
 )
 from bot.database.idempotency import DoneAlreadyError
 from bot.errors import SettingError
@@ -50,6 +51,7 @@ __all__ = [
     "expect_database",
     "open_database",
     "sqlite_path",
+    "values",
 ]
 
 

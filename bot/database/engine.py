@@ -234,3 +234,22 @@ class Sparing:
 def storable(value: SqlValue) -> SqlValue:
     """The value as every engine can hold it: PostgreSQL takes no NUL in a text."""
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value
+
+
+def values(rows: Iterable[tuple[SqlValue, ...]], *types: str) -> tuple[str, list[SqlValue]]:
+    """A `WITH k (a, b, …)` of rows, to join with, update or insert from, and its parameters.
+
+    SQLite would scan whole tables for `(a, b) IN (VALUES …)`, PostgreSQL learns the types from the casts. Filled up to
+    a power of two by repeating the last row, so that few statements differ: take DISTINCT rows where that matters.
+    """
+    listed = list(rows)
+    listed += listed[-1:] * ((1 << (len(listed) - 1).bit_length()) - len(listed))
+    width = len(types)
+    first = ", ".join(f"CAST(?{n} AS {kind})" for n, kind in enumerate(types, 1))
+    starts = range(width + 1, width * len(listed) + 1, width)
+    others = [", ".join(f"?{n}" for n in range(start, start + width)) for start in starts]
+    names = ", ".join("abcdefgh"[:width])
+    return (
+        f"WITH k ({names}) AS (VALUES {', '.join(f'({row})' for row in (first, *others))}) ",
+        [value for row in listed for value in row],
+    )

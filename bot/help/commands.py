@@ -42,7 +42,10 @@ GROUPS = {
     ),
     "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
     "Ask the group": ("Polls, also before and after a film, and for a time that suits.", ("poll",)),
-    "Remember": ("What you keep is asked again on the day on which it is worth it. Only you see it.", ("review",)),
+    "Remember": (
+        "A quiz for the group; and what you keep, asked again on the day on which it is worth it, seen by you alone.",
+        ("quiz", "review"),
+    ),
     "Look after this server": ("Which subjects this server has, and how groups work here.", ("pack", "settings")),
     "Your own things": ("What you wrote, what is kept about you, and this help.", ("watch journal", "privacy", "help")),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import clock
 from bot.chat.spreadsheet import member
 from bot.database import Database, NotSavedError, Tx
+from bot.database.together import Together
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.packs.search import same
@@ -23,8 +24,7 @@ from bot.polls.rules import CLOSED, UNKNOWN, Phase, Poll
 from bot.polls.terms import Ballot, Visibility
 from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots
-from bot.polls.voting.box import BallotBox
-from bot.polls.voting.casting import Recorded, Vote, tag
+from bot.polls.voting.casting import Recorded, Vote, cast, tag
 
 MOST_VOICES = 500
 """Voters told with a poll that names them: the latest, where there are more."""
@@ -42,7 +42,7 @@ class Polls:
     def __init__(self, database: Database, now: Callable[[], datetime] = clock.now) -> None:
         self._database = database
         self._now = now
-        self._box = BallotBox(database)
+        self._box = Together(database, cast)
 
     async def wait_for_votes(self) -> None:
         """Return when every vote that was given is recorded; for a clean exit."""
@@ -131,7 +131,7 @@ class Polls:
 
     async def vote(self, vote: Vote) -> Recorded:
         """Record a vote, or its withdrawal; returns once that is durable."""
-        return await self._box.cast(vote)
+        return await self._box.do(vote)
 
     async def results_for_voter(self, recorded: Recorded) -> View | None:
         """The numbers that a vote lets its voter see, names left out; None where it lets them see nothing new."""

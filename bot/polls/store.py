@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from bot.clock import moment, ms
-from bot.database import Row, SqlValue, Tx
+from bot.database import Row, SqlValue, Tx, values
 from bot.polls import jobs
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Reason, Secrecy, Visibility
@@ -23,25 +23,6 @@ _LINE = "SELECT id, number, question, closed_at, orphaned, phase"
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
 _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
-
-
-def values(rows: Iterable[tuple[SqlValue, ...]], *types: str) -> tuple[str, list[SqlValue]]:
-    """A `WITH k (a, b, …)` of rows, to join with, update or insert from, and its parameters.
-
-    SQLite would scan whole tables for `(a, b) IN (VALUES …)`, PostgreSQL learns the types from the casts. Filled up to
-    a power of two by repeating the last row, so that few statements differ: take DISTINCT rows where that matters.
-    """
-    listed = list(rows)
-    listed += listed[-1:] * ((1 << (len(listed) - 1).bit_length()) - len(listed))
-    width = len(types)
-    first = ", ".join(f"CAST(?{n} AS {kind})" for n, kind in enumerate(types, 1))
-    starts = range(width + 1, width * len(listed) + 1, width)
-    others = [", ".join(f"?{n}" for n in range(start, start + width)) for start in starts]
-    names = ", ".join("abcdefgh"[:width])
-    return (
-        f"WITH k ({names}) AS (VALUES {', '.join(f'({row})' for row in (first, *others))}) ",
-        [value for row in listed for value in row],
-    )
 
 
 async def next_number(tx: Tx, guild_id: int) -> int:

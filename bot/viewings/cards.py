@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
 from bot.chat.text import pages, plain
+from bot.threads.joining.phrases import mentions
 from bot.viewings import phrases
 from bot.viewings.lines import Line, Said
 from bot.viewings.rules import Cue, Phase, State, Viewing
@@ -122,7 +123,7 @@ def prompt_card(
     `mentioned`: who asked to be pinged; their mentions take room from a long question. `Answer` stays where it is
     refused for a while: it is the mark by which the message is found again.
     """
-    who = phrases.mentions(mentioned)
+    who = mentions(mentioned)
     long = PAGE - len(who)
     takes = cue.state is State.OPEN or (viewing.closed and cue.state is State.REVEALED)
     newest = not viewing.closed and viewing.asked[-1:] == (cue,)
@@ -146,7 +147,7 @@ def line_card(viewing: Viewing, line: Line, ready: Answered, now: datetime, *, m
     asks = [button("Ready", f"watch-ready:{viewing.id}:{line.number}", main=True)] if line.said is Said.READY else []
     links = [each for each in about_film(viewing) if each.url] if line.plays else []
     leads = [lead_button(viewing)] if line.waits and not viewing.closed else []
-    who = phrases.mentions(mentioned) if line.calls(viewing) else ""
+    who = mentions(mentioned) if line.calls(viewing) else ""
     return Card(
         ui.TextDisplay("\n".join(filter(None, (phrases.line(viewing, line, ready, now), who)))),
         row([*asks, where_button(viewing, line.number), *leads, *links]),

@@ -1,6 +1,5 @@
 """What viewings say of themselves, in the words of members."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.chat import limits
@@ -63,12 +62,6 @@ _KINDS = {
 def stamp(moment: datetime, style: str = "R") -> str:
     """A moment as each reader sees it in their own zone."""
     return f"<t:{round(moment.timestamp())}:{style}>"
-
-
-def mentions(members: Iterable[int]) -> str:
-    """Members by id, in small letters; whether it tells them is said where it is sent."""
-    named = " ".join(f"<@{member_id}>" for member_id in members)
-    return f"-# {named}" if named else ""
 
 
 def title(viewing: Viewing) -> str:

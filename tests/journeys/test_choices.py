@@ -67,6 +67,7 @@ async def world(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     for phase in ("before", "after"):
         await club.mira.slash(club.general, "poll pack", poll="bees/like-bees", phase=phase)
     await club.sam.slash(club.general, "watch start", film="bees/the-hive")
+    await club.sam.slash(club.general, "quiz start", pack="bees", items=5)
     return club
 
 

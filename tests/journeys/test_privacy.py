@@ -95,7 +95,9 @@ async def test_a_member_looks_takes_home_keeps_and_then_deletes(club: Any) -> No
 
     asked = await deleted(club)
     assert words(asked).startswith("## Everything about you is deleted")
-    assert "- Polls: deleted\n- Viewings: deleted\n- Review: deleted\n- Packs: deleted" in words(asked)
+    assert "- Polls: deleted\n- Viewings: deleted\n- Quizzes: deleted\n- Review: deleted\n- Packs: deleted" in words(
+        asked
+    )
     assert labels(asked) == []
     await around(club)
     await drawn(club)

@@ -224,7 +224,7 @@ async def test_c08_one_vote_that_cannot_be_written_fails_alone(room: Room, caplo
     )
     assert [type(each) for each in told] == [Recorded, type(told[1]), Recorded]
     assert isinstance(told[1], OverflowError | asyncpg.DataError)
-    assert "3 votes cannot be cast together" in caplog.text
+    assert "3 Votes cannot be done together" in caplog.text
     await room.check_counters()
 
 

@@ -24,6 +24,7 @@ from bot.privacy.service import Privacy
 from bot.quizzes.items.finding import items_to_learn_of
 from bot.quizzes.review.model import Place
 from bot.quizzes.review.service import Review
+from bot.quizzes.rounds.rules import Move as Ask
 from bot.viewings.answering.rules import Finding
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
@@ -32,6 +33,7 @@ from bot.viewings.rules import Viewing
 from tests import engines
 from tests.packs.sample import GOOD
 from tests.polls.room import GUILD, Clock, Room
+from tests.quizzes.rounds import QUEEN, WRONG, Table
 from tests.samples import bees
 from tests.viewings.evening import CLAIM, FEELING, WORDS, Evening, hive_programme
 from tests.viewings.evening import Clock as FilmClock
@@ -61,6 +63,7 @@ class Life:
         await self.vote()
         await self.pair()
         await self.watch()
+        await self.play()
         await self.bring_packs()
         await self.remember()
         desk = DraftStore(self.db, self.clock.now)
@@ -126,6 +129,17 @@ class Life:
         for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
             await self.evening.answers.note(GUILD, viewing.id, member, text, None, self.evening.now)
         await self.evening.moves(viewing, Move.END)
+
+    async def play(self) -> None:
+        """A quiz that the canary leads, plays and is pinged in, and one that somebody else leads."""
+        table = Table(self.db, FilmClock(wall=self.clock.now()))
+        for leader in (CANARY, OTHERS[0]):
+            quiz = await table.start(by=Person(leader))
+            await table.move(quiz, Ask.ASK, by=Person(leader), place=QUEEN)
+            for member in (CANARY, OTHERS[0]):
+                await table.answer(quiz, Person(member), WRONG[QUEEN])
+                await table.quizzes.set_pinged(GUILD, quiz.id, member, pinged=True)
+            await table.move(quiz, Ask.REVEAL, by=Person(leader), place=QUEEN)
 
     async def bring_packs(self) -> None:
         """A pack on the shelf, one that waits, a refused attempt, and a mistake reported."""

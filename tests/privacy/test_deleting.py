@@ -37,7 +37,7 @@ async def test_v01_a_member_who_is_deleted_leaves_no_trace_in_tables_files_and_l
     before = await life.results()
     report = await life.privacy.delete(CANARY)
     assert report.done
-    assert [part.name for part in report.parts] == ["Polls", "Viewings", "Review", "Packs"]
+    assert [part.name for part in report.parts] == ["Polls", "Viewings", "Quizzes", "Review", "Packs"]
     assert await traces(life.db, CANARY, TEXT) == set()
     assert in_files(path) == []
     assert str(CANARY) not in caplog.text
@@ -111,6 +111,7 @@ async def test_v01_one_feature_that_fails_is_told_and_tried_again_and_the_others
     assert {part.name: part.done for part in report.parts} == {
         "Polls": True,
         "Viewings": False,
+        "Quizzes": True,
         "Review": True,
         "Packs": True,
     }
@@ -175,7 +176,7 @@ async def test_a_second_click_while_the_first_is_deleting_is_told_so(life: Life)
 async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life: Life) -> None:
     told = await life.privacy.export(CANARY)
     text = json.dumps(told, ensure_ascii=False)
-    assert set(told) == {"Polls", "Viewings", "Review", "Packs"}
+    assert set(told) == {"Polls", "Viewings", "Quizzes", "Review", "Packs"}
     polls, viewings, packs = told["Polls"], told["Viewings"], told["Packs"]
     assert len(polls["votes"]) == 4 * len(KINDS)
     assert len(polls["anonymous votes"]) == len(KINDS) + 1

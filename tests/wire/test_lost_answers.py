@@ -10,6 +10,7 @@ from bot.chat import exchange
 from bot.outbox import worker
 from bot.outbox.worker import Worker
 from bot.polls import posting as polls_posting
+from bot.threads import reaching
 from bot.viewings import planning, resuming, starting
 from bot.viewings.scheduling import events
 from bot.viewings.scheduling.rules import Fate
@@ -63,7 +64,7 @@ def test_r10_nobody_waits_longer_than_ten_seconds_to_be_told(monkeypatch: pytest
     monkeypatch.undo()
     assert exchange.BUDGET + events.LOOKING + events.MAKING + events.LOOKING < 10
     assert exchange.BUDGET + starting.THREAD_TAKES < 10
-    assert exchange.BUDGET + resuming.REACHING + resuming.SHOWING < 10
+    assert exchange.BUDGET + reaching.REACHING + resuming.SHOWING < 10
     assert exchange.EXPIRES + polls_posting.LOOK < 10
 
 
@@ -216,7 +217,7 @@ async def test_r10_a_new_thread_in_place_of_one_that_is_gone_is_one_however_ofte
         told.append(club.told(asked))
         if "goes on in <#" in told[-1]:
             break
-    assert told[:-1] in ([], [resuming.SILENT])
+    assert told[:-1] in ([], [reaching.silent("`/watch resume`")])
     assert len(openings(club)) == before + 1
     [anew] = [each for each in club.playground.world.state.channels.values() if each.is_thread]
     assert await rows(club, "thread_id, orphaned", "viewings") == [(anew.id, None)]

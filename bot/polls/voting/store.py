@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.database import Row, SqlValue, Tx
+from bot.database import Row, SqlValue, Tx, values
 from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll
-from bot.polls.store import values
 from bot.polls.terms import Ballot, Terms
 from bot.polls.views import Voice
 

@@ -1,11 +1,11 @@
 """The SQL of who takes part in groups, who of them stands in the thread, and who is to be pinged there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import ms
-from bot.database import Tx
+from bot.database import Tx, values
 from bot.threads.joining.views import Standing
 from bot.threads.rules import Group
 
@@ -29,6 +29,17 @@ class Members:
             ms(now),
         )
         return bool(rows)
+
+    async def join_all(self, tx: Tx, group: Group, member_ids: Sequence[int], now: datetime) -> set[int]:
+        """Have members take part; those who did not before."""
+        wanted, params = values([(group.id, member_id) for member_id in member_ids], "BIGINT", "BIGINT")
+        rows = await tx.fetch(
+            f"{wanted}SELECT DISTINCT member_id FROM k JOIN {self.table} "  # noqa: S608 - as above
+            f"ON {self.of} = k.a AND member_id = k.b WHERE left_at IS NULL",
+            *params,
+        )
+        new = [member_id for member_id in member_ids if member_id not in {row["member_id"] for row in rows}]
+        return {member_id for member_id in new if await self.join(tx, group, member_id, now)}
 
     async def leave(self, tx: Tx, group: Group, member_id: int, now: datetime) -> bool:
         """Have a member take part no more, and be pinged no more; False if they did not."""

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, link_button, row
 from bot.chat.text import shorten
+from bot.threads.joining.phrases import LEFT, in_thread
 from bot.viewings import phrases
 from bot.viewings.film_time import written
 from bot.viewings.hosts import open_at
@@ -25,7 +26,7 @@ def joined_card(found: Whereabouts, *, again: bool = False) -> Card:
     shown = any(cue.state is State.REVEALED for cue in viewing.cues)
     lines = [
         "You take part already." if again else "You take part.",
-        f"{_in_thread(found)} {viewing.promise}",
+        f"{in_thread(found.status.viewing, found.standing)} {viewing.promise}",
         REVEALED if shown else "",
         PINGED if found.standing and found.standing.pinged else "",
     ]
@@ -36,14 +37,14 @@ def pinged_card(found: Whereabouts) -> Card:
     """Whether somebody who takes part is pinged from now on."""
     pinged = found.standing is not None and found.standing.pinged
     told = PINGED if pinged else "You are not pinged any more."
-    return Card(ui.TextDisplay(f"{told}\n{_in_thread(found)}"), row(_for_member(found)))
+    return Card(ui.TextDisplay(f"{told}\n{in_thread(found.status.viewing, found.standing)}"), row(_for_member(found)))
 
 
 def where_card(found: Whereabouts, now: datetime) -> Card:
     """Where the viewing is now, with links that open the film there, where its host can."""
     status, viewing = found.status, found.status.viewing
     takes_part = "" if found.standing or viewing.closed else "You do not take part yet. `Join` adds you to the thread."
-    refused = _in_thread(found) if found.standing and found.standing.refused else ""
+    refused = in_thread(found.status.viewing, found.standing) if found.standing and found.standing.refused else ""
     lines = (_clock(viewing, status.film_time, now), _next(viewing, now), _newest(found), refused, takes_part)
     return Card(
         ui.TextDisplay("\n".join(filter(None, lines))),
@@ -66,10 +67,7 @@ def ended_card(found: Whereabouts) -> Card:
 def left_card(viewing: Viewing) -> Card:
     """What somebody who takes part no more is told."""
     return Card(
-        ui.TextDisplay(
-            "You no longer take part: you are not counted and not pinged. What you answered stays.\n"
-            "You are still in the thread; its menu in Discord has `Leave Thread`."
-        ),
+        ui.TextDisplay(LEFT),
         row([button("Join", f"watch-join:{viewing.id}")]),
     )
 
@@ -103,22 +101,6 @@ def _leading_on(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
             yield link_button(
                 shorten(f"Open there{name}" if there else f"Where to watch{name}", 25), there or place.url
             )
-
-
-def _in_thread(found: Whereabouts) -> str:
-    viewing, standing = found.status.viewing, found.standing
-    if viewing.orphaned:
-        return viewing.orphaned
-    if viewing.thread_id is None:
-        return "The thread is not there yet; I add you to it as soon as it is."
-    if standing and standing.refused:
-        return (
-            f"Discord did not let me add you to <#{viewing.thread_id}>: {standing.refused}. Open it and join it there; "
-            "until then nothing in it counts as unread for you. `Join` tries again."
-        )
-    if standing and standing.added:
-        return f"You are in <#{viewing.thread_id}>."
-    return f"I add you to <#{viewing.thread_id}>; Discord posts a line about that, which names you once."
 
 
 def _clock(viewing: Viewing, film_time: timedelta, now: datetime) -> str:

@@ -1,0 +1,345 @@
+"""What everybody sees of a quiz, what each sees in private, and the panel of who leads it."""
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+import discord
+from discord import ui
+
+from bot.chat import limits
+from bot.chat.cards import Card, button, heading, row
+from bot.chat.text import brief, shorten
+from bot.packs.shelf import CARD
+from bot.quizzes.items.model import Way
+from bot.quizzes.items.phrases import answer_text, option_label, question_text, slips_text
+from bot.quizzes.rounds import phrases
+from bot.quizzes.rounds.rules import TIMES, Cue, Decision, Move, Quiz, State, Undecided
+from bot.quizzes.rounds.views import Answered, Missed, QuizStatus, Result, SavedAnswer, Whereabouts
+from bot.threads.joining.phrases import LEFT, in_thread, mentions
+
+A_ROW = 5
+"""Buttons side by side."""
+PREVIEW = 300
+"""Characters of the next question on the panel."""
+ROOM = 1_900
+"""Characters of the answer with its reason and sources beside the question and its options."""
+NO_TIME = "none"
+
+
+def opening_card(quiz: Quiz, taking_part: int) -> Card:
+    """What stands in the channel, with the thread below it."""
+    thread = f" · in <#{quiz.thread_id}>" if quiz.thread_id else ""
+    state = "ended" if quiz.closed else "running"
+    return Card(
+        heading(phrases.title(quiz), f"{phrases.kind_of(quiz)} · {phrases.leader(quiz)}"),
+        ui.TextDisplay(f"{state} · {phrases.people(taking_part)}{thread}"),
+        row([button("Join", f"quiz-join:{quiz.id}", main=not quiz.closed)]),
+    )
+
+
+def head_card(status: QuizStatus) -> Card:
+    """Where the quiz stands, first in its thread."""
+    quiz, people = status.quiz, phrases.people(status.taking_part)
+    return Card(
+        heading(phrases.title(quiz), phrases.kind_of(quiz)),
+        ui.TextDisplay(
+            "\n".join(
+                filter(
+                    None,
+                    [
+                        " · ".join((phrases.stage(quiz).capitalize(), people, phrases.leader(quiz))),
+                        phrases.HOW,
+                        quiz.programme.remark,
+                        *status.troubles,
+                    ],
+                )
+            )
+        ),
+        row([button("Join", f"quiz-join:{quiz.id}", main=not quiz.closed), lead_button(quiz)]),
+    )
+
+
+def item_card(
+    quiz: Quiz, cue: Cue, answered: Answered, *, newest: bool, since_then: str, mentioned: Sequence[int]
+) -> Card:
+    """A question, to be answered on it."""
+    lines = (since_then, phrases.how_it_stands(quiz, cue, answered), mentions(mentioned))
+    return Card(
+        ui.TextDisplay(phrases.first_line(quiz, cue, answered)),
+        ui.TextDisplay(question_text(cue.placed)),
+        ui.TextDisplay("\n".join(filter(None, lines))),
+        *_choices(quiz, cue, takes=cue.state is State.OPEN and not quiz.closed),
+        row([lead_button(quiz)] if newest and not quiz.closed else []),
+    )
+
+
+def _choices(quiz: Quiz, cue: Cue, *, takes: bool) -> "Iterator[ui.ActionRow[Card] | None]":
+    if cue.item.way is not Way.ONE:
+        yield row([button("Answer", f"quiz-answer:{quiz.id}:{cue.place}", main=takes, disabled=not takes)])
+        return
+    buttons = [
+        button(option_label(cue.placed, at), f"quiz-pick:{quiz.id}:{cue.place}:{place}", disabled=not takes)
+        for at, place in enumerate(cue.placed.order)
+    ]
+    for begin in range(0, len(buttons), A_ROW):
+        yield row(buttons[begin : begin + A_ROW])
+
+
+def answers_card(quiz: Quiz, result: Result, answered: Answered, *, newest: bool, since_then: str) -> Card:
+    """How an item was answered, the answer, why, and the sources of that at the end."""
+    cue = result.cue
+    wrong = [place for place, count in enumerate(result.tally.chosen) if count]
+    shares = "\n".join(phrases.share_lines(result, cue.placed.order))
+    parts = (slips_text(cue.item, wrong), since_then, answer_text(cue.item, ROOM))
+    leads = [lead_button(quiz)] if newest and not quiz.closed else []
+    return Card(
+        ui.TextDisplay(f"{phrases.first_line(quiz, cue, answered)}\n**{phrases.named(cue)}**"),
+        ui.TextDisplay(shares),
+        ui.TextDisplay("\n".join(filter(None, parts))),
+        row([button("My answer", f"quiz-mine:{quiz.id}:{cue.place}"), _card_button(quiz, cue), *leads]),
+    )
+
+
+def summary_card(quiz: Quiz, missed: Sequence[Result], *, answers: int) -> Card:
+    """What the group missed most; items, never people."""
+    lines = [phrases.missed_line(each) for each in missed[: phrases.LISTED]]
+    if len(missed) > phrases.LISTED:
+        lines.append(f"… and {len(missed) - phrases.LISTED} more")
+    if not answers:
+        lines = ["Nothing was answered, so there is nothing to sum up."]
+    elif not missed:
+        lines = ["Nothing: every answer was right."]
+    else:
+        lines.append(f"-# `/quiz again quiz: {quiz.number}` asks these once more, best on another day.")
+    return Card(
+        heading("What we missed most", f"{phrases.title(quiz)} · ended"),
+        ui.TextDisplay("\n".join(lines)),
+        row([button("What I missed", f"quiz-missed:{quiz.id}", main=bool(answers))]),
+    )
+
+
+def line_card(quiz: Quiz, step: int) -> Card:
+    """That somebody else leads."""
+    who = f"<@{quiz.facilitator_id}> leads" if quiz.facilitator_id else "Somebody else leads"
+    return Card(ui.TextDisplay(f"{who} the quiz from now on."), row([button("Lead", f"quiz-lead:{quiz.id}:{step}")]))
+
+
+def paper_card(quiz: Quiz, cue: Cue, chosen: Sequence[int]) -> Card:
+    """What an answer of several options, or of an order, is given on; `chosen` so far."""
+    return Card(
+        ui.TextDisplay(question_text(cue.placed)),
+        *_paper(quiz, cue, chosen),
+        note="Only you see this.",
+    )
+
+
+def _paper(quiz: Quiz, cue: Cue, chosen: Sequence[int]) -> "Iterator[ui.Item[Card] | None]":
+    item, order, state = cue.item, cue.placed.order, f"{quiz.id}:{cue.place}"
+    match item.way:
+        case Way.SEVERAL:
+            options = [
+                discord.SelectOption(
+                    label=shorten(f"{option_label(cue.placed, at)}. {item.options[place].text}", limits.SELECT_LABEL),
+                    value=str(place),
+                    default=place in chosen,
+                )
+                for at, place in enumerate(order)
+            ]
+            picker = ui.Select[Card](
+                placeholder="Choose all that are right",
+                custom_id=f"quiz-several:{state}",
+                options=options,
+                max_values=len(options),
+            )
+            yield ui.ActionRow(picker)
+        case Way.ORDER:
+            so_far = "".join(map(str, chosen))
+            told = phrases.chosen_words(item, order, chosen)
+            yield ui.TextDisplay(f"Tap them in order, then `Submit`.\n{told}" if told else "Tap them in order.")
+            taps = [
+                button(option_label(cue.placed, at), f"quiz-tap:{state}:{so_far}{place}", disabled=place in chosen)
+                for at, place in enumerate(order)
+            ]
+            for begin in range(0, len(taps), A_ROW):
+                yield row(taps[begin : begin + A_ROW])
+            yield row(
+                [
+                    button("Undo", f"quiz-undo:{state}:{so_far[:-1]}", disabled=not chosen),
+                    button("Submit", f"quiz-order:{state}:{so_far}", disabled=len(chosen) < len(order), main=True),
+                ]
+            )
+        case Way.ONE | Way.RECALL:
+            return
+        case _:
+            assert_never(item.way)
+
+
+def saved_card(saved: SavedAnswer) -> Card:
+    """That an answer is kept."""
+    return Card(ui.TextDisplay(phrases.recorded(saved)))
+
+
+def mine_card(quiz: Quiz, cue: Cue, chosen: tuple[int, ...] | None) -> Card:
+    """One's own answer to a question, and once its answer is shown whether it was right."""
+    if chosen is None:
+        told = "You did not answer this question."
+    else:
+        told = f"Your answer: {phrases.chosen_words(cue.item, cue.placed.order, chosen)}."
+    shown = cue.state is State.REVEALED
+    if shown and chosen is not None:
+        told += " That is right." if cue.item.is_right(chosen) else " That is not right."
+    parts = [f"**{phrases.named(cue)}**", told]
+    if shown:
+        parts += [slips_text(cue.item, chosen or ()), answer_text(cue.item, ROOM)]
+    return Card(
+        ui.TextDisplay("\n".join(filter(None, parts))),
+        row([_card_button(quiz, cue)] if shown else []),
+        note="Only you see this.",
+    )
+
+
+def missed_card(missed: Missed, *, kept: str = "") -> Card:
+    """What a member missed, to keep it for their review; `kept`: what came of that."""
+    can_keep = bool(missed.wrong) and not kept
+    return Card(
+        heading("What you missed", phrases.title(missed.quiz)),
+        ui.TextDisplay(phrases.missed_text(missed)),
+        ui.TextDisplay(kept) if kept else None,
+        row([button("Keep what I missed", f"quiz-keep:{missed.quiz.id}", main=True)] if can_keep else []),
+        note="Only you see this.",
+    )
+
+
+def joined_card(found: Whereabouts, *, again: bool) -> Card:
+    """What somebody who joins is told."""
+    pinged = found.standing is not None and found.standing.pinged
+    lines = [
+        "You take part already." if again else "You take part.",
+        in_thread(found.quiz, found.standing),
+        "Only you see your answers; what is shown to all are counts, never names.",
+        phrases.PINGED if pinged else "",
+    ]
+    return Card(ui.TextDisplay("\n".join(filter(None, lines))), row(_for_member(found)))
+
+
+def pinged_card(found: Whereabouts) -> Card:
+    """Whether somebody is pinged from now on."""
+    pinged = found.standing is not None and found.standing.pinged
+    told = phrases.PINGED if pinged else "You are not pinged any more."
+    return Card(ui.TextDisplay(f"{told}\n{in_thread(found.quiz, found.standing)}"), row(_for_member(found)))
+
+
+def left_card(quiz: Quiz) -> Card:
+    """What somebody who takes part no more is told."""
+    return Card(
+        ui.TextDisplay(LEFT),
+        row([button("Join", f"quiz-join:{quiz.id}")]),
+    )
+
+
+def ended_card(quiz: Quiz) -> Card:
+    """What somebody who joins after the end is told."""
+    thread = f" It stands in <#{quiz.thread_id}>." if quiz.thread_id else ""
+    return Card(
+        ui.TextDisplay(f"This quiz has ended.{thread} `/review add` lets you learn what its pack asks."),
+        row([button("What I missed", f"quiz-missed:{quiz.id}")]),
+    )
+
+
+def _for_member(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
+    quiz = found.quiz
+    if found.standing is None:
+        yield button("Join", f"quiz-join:{quiz.id}", main=True)
+        return
+    wanted, label = ("off", "Stop pinging me") if found.standing.pinged else ("on", "Ping me at questions")
+    yield button(label, f"quiz-ping:{quiz.id}:{wanted}")
+    yield button("Leave", f"quiz-leave:{quiz.id}")
+
+
+def panel_card(status: QuizStatus, said: str = "") -> Card:
+    """The panel of who leads; `said`: what came of the last click."""
+    quiz = status.quiz
+    return Card(
+        heading("You lead", phrases.title(quiz), said or None),
+        ui.TextDisplay("\n".join(filter(None, [*phrases.stands(status), *_coming(status)]))),
+        row(_moves(status)),
+        _times(quiz),
+        note="Only you see this.",
+    )
+
+
+def _coming(status: QuizStatus) -> Iterator[str]:
+    quiz = status.quiz
+    if quiz.closed:
+        yield "The summary stands in the thread."
+    elif quiz.open:
+        yield f"Open: {brief(quiz.open.item.text, PREVIEW)}"
+        yield "-# It is revealed by itself once everybody has answered, or when you press `Reveal`."
+    elif quiz.next:
+        yield f"Next, question {quiz.next.number} of {len(quiz.cues)}: {brief(quiz.next.item.text, PREVIEW)}"
+        if not status.taking_part:
+            yield "-# Nobody has joined yet. Who answers joins by that."
+
+
+def _moves(status: QuizStatus) -> "Iterator[ui.Button[Card]]":
+    quiz = status.quiz
+    if quiz.closed:
+        yield button("What I missed", f"quiz-missed:{quiz.id}")
+        return
+    if quiz.open:
+        yield _do("Reveal", quiz, Move.REVEAL, str(quiz.open.place), main=True)
+    elif quiz.next:
+        yield _do("Ask it" if quiz.newest is None else "Ask the next", quiz, Move.ASK, str(quiz.next.place), main=True)
+    yield _do("End", quiz, Move.END)
+
+
+def _times(quiz: Quiz) -> "ui.ActionRow[Card] | None":
+    if quiz.closed or quiz.next is None:
+        return None
+    wanted = [(NO_TIME, "No time limit"), *((str(each), f"{phrases.time_words(each)} for each") for each in TIMES)]
+    options = [
+        discord.SelectOption(label=label, value=value, default=value == str(quiz.seconds or NO_TIME))
+        for value, label in wanted
+    ]
+    return ui.ActionRow(ui.Select[Card](placeholder="Time", custom_id=f"quiz-time:{quiz.id}", options=options))
+
+
+def undecided_card(quiz: Quiz, undecided: Undecided) -> Card:
+    """What becomes of what an end would lose."""
+    going_on = button("Keep going", f"quiz-lead:{quiz.id}")
+    if undecided.answers:
+        choices = [
+            _do("Reveal all and end", quiz, Move.END, Decision.REVEAL, main=True),
+            _do("End without revealing", quiz, Move.END, Decision.LEAVE),
+        ]
+    else:
+        choices = [_do("End", quiz, Move.END, Decision.LEAVE)]
+    return Card(
+        heading("End", phrases.title(quiz)),
+        ui.TextDisplay(str(undecided)),
+        row([*choices, going_on]),
+        note="Only you see this.",
+    )
+
+
+def who_leads_card(quiz: Quiz, told: str, *, may_take_over: bool) -> Card:
+    """For who does not lead: who does, and whether they may."""
+    return Card(
+        heading("Who leads", phrases.title(quiz)),
+        ui.TextDisplay(told),
+        row([_do("Take over", quiz, Move.TAKE_OVER, main=True)] if may_take_over else []),
+        note="Only you see this.",
+    )
+
+
+def lead_button(quiz: Quiz) -> ui.Button[Card]:
+    """Shows the panel, or who leads."""
+    return button("Lead", f"quiz-lead:{quiz.id}")
+
+
+def _card_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:
+    return button("Open the card", f"{CARD}{quiz.programme.items[cue.place].card}")
+
+
+def _do(label: str, quiz: Quiz, move: Move, detail: str = "", *, main: bool = False) -> ui.Button[Card]:
+    return button(label, f"quiz-do:{quiz.id}:{move}" + (f":{detail}" if detail else ""), main=main)

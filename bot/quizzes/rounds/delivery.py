@@ -1,0 +1,191 @@
+"""The messages of quizzes: what each tells, read once, and the card made of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot import clock
+from bot.chat.cards import Card
+from bot.chat.messenger import Messenger
+from bot.database import Database, Tx
+from bot.errors import Refusal
+from bot.packs.shelf import Shelf
+from bot.quizzes.rounds import cards, phrases
+from bot.quizzes.rounds import store as quizzes
+from bot.quizzes.rounds.loading import load, load_result, load_results, load_status
+from bot.quizzes.rounds.posts import Key, What, mark_of
+from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE
+from bot.quizzes.rounds.rules import Quiz, State
+from bot.quizzes.rounds.service import lose, most_missed, settle
+from bot.quizzes.rounds.views import Answered, QuizStatus, Result
+from bot.threads.opening import Beginning
+from bot.threads.posting import delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Of the card in the channel."""
+
+    taking_part: int
+    stands: tuple[int | None, bool, int | None]
+    """The thread, whether it has ended, and who leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Of the head card."""
+
+    status: QuizStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of an item."""
+
+    answered: Answered
+    stands: tuple[State, bool, bool]
+    """Its state, whether the quiz has ended, and whether it is the newest."""
+    since_then: str
+    mentioned: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Of an answer."""
+
+    result: Result
+    answered: Answered
+    stands: tuple[bool, bool]
+    """Whether the quiz has ended, and whether the item is the newest."""
+    since_then: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Of the summary."""
+
+    missed: Sequence[Result]
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """Of a line."""
+
+    leader: int | None
+
+
+Facts = Opening | Head | Asked | Shown | Summed | Lined
+
+
+class Delivery(delivery.Delivery[Quiz, What, Facts]):
+    """Registers with the outbox."""
+
+    queue = QUEUE
+    resume = "`/quiz again` with this quiz"
+
+    def __init__(
+        self,
+        database: Database,
+        shelf_of: Callable[[int], Shelf],
+        channels: Messenger,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        super().__init__(database, channels, now)
+        self._shelf_of = shelf_of
+
+    async def load(self, tx: Tx, guild_id: int, group_id: int) -> Quiz:
+        """The quiz."""
+        return await load(tx, guild_id, group_id)
+
+    async def read(self, tx: Tx, group: Quiz, key: Key, now: datetime) -> Facts:
+        """All that a message tells beside the quiz itself."""
+        del now
+        what, place = key
+        match what:
+            case What.OPENING:
+                people = await quizzes.taking_part(tx, group)
+                return Opening(people, (group.thread_id, group.closed, group.facilitator_id))
+            case What.CARD:
+                return Head(await load_status(tx, group))
+            case What.ITEM:
+                cue = group.cue(place)
+                return Asked(
+                    await quizzes.answered(tx, group, place),
+                    (cue.state, group.closed, group.newest is cue),
+                    phrases.since_then(self._shelf_of(group.guild_id), group, cue),
+                    await JOINING.members.pinged(tx, group),
+                )
+            case What.ANSWERS:
+                cue = group.cue(place)
+                if cue.state is not State.REVEALED:
+                    raise Refusal("This answer is not shown yet.")
+                return Shown(
+                    await load_result(tx, group, cue),
+                    await quizzes.answered(tx, group, place),
+                    (group.closed, group.newest is cue),
+                    phrases.since_then(self._shelf_of(group.guild_id), group, cue),
+                )
+            case What.SUMMARY:
+                results = await load_results(tx, group)
+                return Summed(most_missed(results), sum(each.tally.answers for each in results))
+            case What.LINE:
+                return Lined(group.facilitator_id)
+            case _:
+                assert_never(what)
+
+    def card_of(self, group: Quiz, key: Key, facts: Facts, now: datetime, *, arrives: bool) -> Card:
+        """The card of a message."""
+        del now, arrives
+        match facts:
+            case Opening(people):
+                return cards.opening_card(group, people)
+            case Head(status):
+                return cards.head_card(status)
+            case Asked(answered, (_, _, newest), since_then, mentioned):
+                cue = group.cue(key[1])
+                return cards.item_card(group, cue, answered, newest=newest, since_then=since_then, mentioned=mentioned)
+            case Shown(result, answered, (_, newest), since_then):
+                return cards.answers_card(group, result, answered, newest=newest, since_then=since_then)
+            case Summed(missed, answers):
+                return cards.summary_card(group, missed, answers=answers)
+            case Lined():
+                return cards.line_card(group, key[1])
+            case _:
+                assert_never(facts)
+
+    def pings_of(self, group: Quiz, facts: Facts) -> tuple[int, ...]:
+        """Who asked to be mentioned at questions."""
+        del group
+        return facts.mentioned if isinstance(facts, Asked) else ()
+
+    def mark_of(self, group: Quiz, key: Key) -> str:
+        """The custom id of the control that tells a message from others."""
+        return mark_of(group, key)
+
+    def beginning_of(self, group: Quiz) -> Beginning:
+        """How the thread begins."""
+        return Beginning(
+            name=f"Quiz: {group.programme.pack.title}",
+            join=mark_of(group, MESSAGES.opening),
+            text=f"**{phrases.title(group)}**\nWe answer this together here. `Join` adds you.",
+        )
+
+    def opening_card(self, group: Quiz) -> Card:
+        """The card in the channel."""
+        return cards.opening_card(group, 0)
+
+    def pointer_of(self, group: Quiz) -> str:
+        """Where it is."""
+        return f"“{phrases.title(group)}” is asked in <#{group.thread_id}>."
+
+    async def settle(
+        self, tx: Tx, group: Quiz, channel_id: int, thread_id: int, now: datetime, *, in_forum: bool = False
+    ) -> None:
+        """Note where the thread is."""
+        await settle(tx, group, channel_id, thread_id, now, in_forum=in_forum)
+
+    async def lose(self, tx: Tx, group: Quiz, why: str) -> None:
+        """Note why the thread cannot be reached."""
+        await lose(tx, group, why)

@@ -1,0 +1,93 @@
+"""Options of `/quiz`: a pack that can be asked, a quiz that can be asked again."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import listing, quote, shorten
+from bot.errors import Refusal
+from bot.guilds.people import guild_of
+from bot.packs.model import Pack
+from bot.packs.params import shelf_of
+from bot.packs.search import same
+from bot.packs.shelf import shown
+from bot.quizzes.rounds.rules import Quiz
+from bot.quizzes.rounds.service import Quizzes
+from bot.quizzes.rounds.views import Line
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+
+class ShelvedPackParam(app_commands.Transformer):
+    """A pack on the shelf of this server, by its id; its title is understood too."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Pack:
+        """The pack meant; raises Refusal that names those there are."""
+        packs, wanted = shelf_of(interaction).packs, same(value)
+        names = _names(packs)
+        for way in ({pack_id: pack_id for pack_id in packs}, names, {each: packs[each].title for each in packs}):
+            meant = [pack_id for pack_id, name in way.items() if same(name) == wanted]
+            if len(meant) == 1:
+                return packs[meant[0]]
+        known = listing([f"`{pack_id}`" for pack_id in list(packs)[: limits.CHOICES]])
+        raise Refusal(f"`pack`: there is no pack {quote(shorten(value, 100))} on the shelf here. There is {known}.")
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str | float, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """At most 25 packs whose id or title holds what was typed."""
+        typed, names = same(str(value)), _names(shelf_of(interaction).packs)
+        found = [(pack_id, name) for pack_id, name in names.items() if typed in same(f"{pack_id} {name}")]
+        return [app_commands.Choice(name=name, value=pack_id) for pack_id, name in found[: limits.CHOICES]]
+
+
+class QuizParam(app_commands.Transformer):
+    """A quiz of this server: its value is its number; `#3` typed by hand is understood."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Quiz:
+        """The quiz meant; raises Refusal where there is none."""
+        quizzes, guild_id, typed = interaction.client.services.get(Quizzes), guild_of(interaction), value.strip()
+        offered = {same(name): number for number, name in await _offered(quizzes, guild_id)}
+        digits = typed.removeprefix("#").partition(" ")[0]
+        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+        number = offered.get(same(typed), number)
+        if number is None:
+            raise Refusal(f"`quiz`: {quote(shorten(value, 100))} is no number of a quiz. Choose one from the list.")
+        return await quizzes.numbered(guild_id, number)
+
+    async def autocomplete(
+        self, interaction: discord.Interaction[Any], value: str | float, /
+    ) -> list[app_commands.Choice[str | int | float]]:
+        """At most 25, the newest first."""
+        offered = await _offered(interaction.client.services.get(Quizzes), guild_of(interaction))
+        typed = same(str(value))
+        found = [(number, name) for number, name in offered if typed in same(name)]
+        return [app_commands.Choice(name=name, value=str(number)) for number, name in found[: limits.CHOICES]]
+
+
+def _names(packs: Mapping[str, Pack]) -> dict[str, str]:
+    """The names of choices by the ids of packs: the title, with the id where two packs have it alike."""
+    names = {pack_id: shown(flat(pack.title)) for pack_id, pack in packs.items()}
+    alike = Counter(map(same, names.values()))
+    room = limits.CHOICE_NAME - 35
+    return {
+        pack_id: name if alike[same(name)] == 1 else f"{shorten(name, room)} · {pack_id}"
+        for pack_id, name in names.items()
+    }
+
+
+async def _offered(quizzes: Quizzes, guild_id: int) -> list[tuple[int, str]]:
+    return [(line.number, _name(line)) for line in await quizzes.latest(guild_id, 4 * limits.CHOICES)]
+
+
+def _name(line: Line) -> str:
+    when = f"{line.created_at:%d %B %Y}{', still running' if line.runs else ''}"
+    return f"#{line.number} · {shorten(flat(line.title), limits.CHOICE_NAME - 60)} · {when}"
