@@ -26,8 +26,8 @@ async def test_polls_are_offered_by_number_and_question_and_listed_ten_a_page(cl
     assert "#2 ·" not in words(listed)
     await club.mira.click(listed.response, label="Next")
     assert "#2 · open · Question 1?" in words(listed)
-    assert "There are none" in words(await club.mira.slash(club.general, "poll list", mine=True))
-    assert "There are none" in words(await club.mira.slash(club.general, "poll list", state="closed"))
+    assert "There are no polls" in words(await club.mira.slash(club.general, "poll list", mine=True))
+    assert "There are no polls" in words(await club.mira.slash(club.general, "poll list", state="closed"))
     assert (await club.mira.slash(club.general, "poll show", poll="99")).response.content == "No such poll here."
     assert "Question 3?" in words(await club.mira.slash(club.general, "poll show", poll="Question 3?"))
 

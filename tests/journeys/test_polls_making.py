@@ -38,7 +38,7 @@ async def test_t05_what_does_not_fit_is_refused_in_a_sentence_and_nothing_is_pos
     assert refused.ephemeral
     assert told in refused.response.content
     assert await in_channel(club) == []
-    assert "There are none" in words(await club.sam.slash(club.general, "poll list"))
+    assert "There are no polls" in words(await club.sam.slash(club.general, "poll list"))
 
 
 async def test_p04_what_the_bot_may_not_do_is_named_before_anything_is_made(club: Any) -> None:
@@ -48,7 +48,7 @@ async def test_p04_what_the_bot_may_not_do_is_named_before_anything_is_made(club
     assert "**Send Messages**, **Attach Files**" in refused.response.content
     refused = await club.sam.slash(club.rules, "poll quick", question="Which?", options="Yes|No")
     assert "you may not send messages in #rules" in refused.response.content
-    assert "There are none" in words(await club.sam.slash(club.general, "poll list"))
+    assert "There are no polls" in words(await club.sam.slash(club.general, "poll list"))
 
 
 async def test_only_its_maker_and_moderators_may_close_edit_and_export(club: Any) -> None:
