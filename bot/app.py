@@ -42,10 +42,21 @@ from bot.privacy.service import Privacy, delete_again
 if TYPE_CHECKING:
     from bot.packs.reader import Reading
 
-FEATURES = ("library", "viewings", "polls", "quizzes", "packs", "guilds", "privacy", "help")
+FEATURES = ("library", "viewings", "polls", "statements", "quizzes", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
-KEEPERS = ("polls", "viewings", "quizzes.rounds", "quizzes", "packs", "guilds", "outbox", "chat", "privacy")
+KEEPERS = (
+    "polls",
+    "statements",
+    "viewings",
+    "quizzes.rounds",
+    "quizzes",
+    "packs",
+    "guilds",
+    "outbox",
+    "chat",
+    "privacy",
+)
 """The rooms that keep something in the database; each says in its `retention.py` what, and how it is deleted."""
 
 DUE = ("privacy",)
@@ -55,6 +66,11 @@ WORK = {
     "polls.close": "close poll",
     "polls.remind": "remind of poll",
     "polls.forget": "forget ballots",
+    "statements.collected": "end collecting",
+    "statements.remind": "remind of statements",
+    "statements.destroy": "destroy statements",
+    "statements.close": "close vote on statements",
+    "statements.forget": "forget votes on statements",
     "viewings.push": "ask prompt",
     "viewings.open": "open viewing",
     "viewings.follow": "open viewing",
@@ -64,6 +80,17 @@ WORK = {
 
 OUTBOXES = {
     **dict.fromkeys(("polls.result", "polls.reminder", "polls.card"), "polls"),
+    **dict.fromkeys(
+        (
+            "statements.card",
+            "statements.look",
+            "statements.reminder",
+            "statements.moderators",
+            "statements.vote",
+            "statements.result",
+        ),
+        "statements",
+    ),
     **dict.fromkeys(
         ("viewings.opening", "viewings.card", "viewings.prompt", "viewings.answers", "viewings.summary"), "viewings"
     ),

@@ -51,6 +51,18 @@ def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     return f"This stays private: you may not send messages in #{name}."
 
 
+NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
+"""What the bot must be allowed in a channel before it posts something there that it draws again."""
+
+
+def lacking(interaction: discord.Interaction) -> list[str]:
+    """The names of the permissions that the bot lacks in this channel to post something that it draws again."""
+    granted = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    needed = ["send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED]
+    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+
+
 def sharing(interaction: discord.Interaction, share: bool) -> tuple[int | None, str | None]:
     """Who shares a card with everybody here; None, and where somebody wanted to, why it stays private."""
     reason = why_may_not_speak(interaction) if share else None

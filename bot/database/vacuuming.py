@@ -1,4 +1,4 @@
-"""Freeing what was deleted of ballots, so that the files of their tables hold it no longer."""
+"""Freeing what was deleted of ballots and statements, so that the files of their tables hold it no longer."""
 
 import asyncio
 import itertools
@@ -13,9 +13,12 @@ from bot.database.pg_pool import PATIENCE
 SCRUBBED = {
     "secret_ballots": "VACUUM (FULL, VERBOSE)",
     "secret_keys": "VACUUM (FULL, VERBOSE)",
+    "secret_statements": "VACUUM (FULL, VERBOSE)",
+    "secret_statement_keys": "VACUUM (FULL, VERBOSE)",
     "ballots": "VACUUM (VERBOSE)",
+    "statement_votes": "VACUUM (VERBOSE)",
 }
-"""The first two are written anew, so that their old files go; a large table is only cleaned."""
+"""The secret ones are written anew, so that their old files go; a large table is only cleaned."""
 LEFT = re.compile(
     r"(\d+) (?:dead row versions cannot be removed yet|are dead but not yet removable|dead from \d+ pages)"
 )

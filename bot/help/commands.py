@@ -41,7 +41,10 @@ GROUPS = {
         ("library", "film", "watch"),
     ),
     "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
-    "Ask the group": ("Polls, also before and after a film, and for a time that suits.", ("poll",)),
+    "Ask the group": (
+        "Polls, also before and after a film, and for a time that suits; or what each of you thinks, unsigned.",
+        ("poll", "statements"),
+    ),
     "Remember": (
         "A quiz for the group; and what you keep, asked again on the day on which it is worth it, seen by you alone.",
         ("quiz", "review"),

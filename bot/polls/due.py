@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from bot.charts.gallery import Gallery
 from bot.chat.cards import Card
-from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
+from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
-from bot.database import Database, NotSavedError, Tx
+from bot.database import Database, Tx
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
+from bot.outbox.scrub import Scrub
 from bot.polls import jobs, store
 from bot.polls.cards import poll_card, reminder_card, result_card
 from bot.polls.ending import closing
@@ -86,7 +87,7 @@ class DueJobs:
         return await closing.reveal(tx, poll, now) if poll else None
 
     async def _scrub(self, _tx: Tx, _job: Job, _now: datetime) -> Begun:
-        return _Scrub(self._database)
+        return Scrub(self._database)
 
     async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         view = await self._view(tx, job)
@@ -160,28 +161,6 @@ class DueJobs:
         what = f"The {_NAMES[job.kind]} of poll #{poll.number} could not be posted: {blocked}"
         nonce = f"{jobs.nonce(poll.id, job.kind)}-x"
         await self._channels.send_dm(poll.creator_id, f"{what}\n`/poll show` shows it.", nonce)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scrub:
-    """Errand: leave no trace of ballots that were deleted, which only works once that is committed."""
-
-    database: Database
-
-    async def run(self, _job: Job) -> None:
-        try:
-            await self.database.scrub()
-        except NotSavedError as trouble:
-            raise LaterError(str(trouble)) from trouble
-
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """Nothing is to be noted."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Asks nothing of Discord."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Asks nothing of Discord."""
 
 
 @dataclass(frozen=True, slots=True)

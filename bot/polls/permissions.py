@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import why_may_not_speak
+from bot.chat.answer import lacking, why_may_not_speak
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 EVERYBODY = "`voters`: @everyone is everybody, so everyone may vote in this poll."
-NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
-"""What the bot must be allowed in a channel before it posts a poll there."""
 
 
 async def asker(interaction: "StudyInteraction") -> Person:
@@ -50,14 +48,6 @@ async def creator(interaction: "StudyInteraction") -> Person:
             "A moderator can grant it in the channel's settings."
         )
     return by
-
-
-def lacking(interaction: discord.Interaction) -> list[str]:
-    """The names of the permissions that the bot lacks for a poll in this channel."""
-    granted = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    needed = ["send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED]
-    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
 
 
 async def closing_time(interaction: "StudyInteraction", written: str | None) -> datetime | None:

@@ -25,6 +25,9 @@ from bot.quizzes.items.finding import items_to_learn_of
 from bot.quizzes.review.model import Place
 from bot.quizzes.review.service import Review
 from bot.quizzes.rounds.rules import Move as Ask
+from bot.statements.rules import Vote
+from bot.statements.service import Statements
+from bot.statements.voting import Cast
 from bot.viewings.answering.rules import Finding
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
@@ -64,6 +67,7 @@ class Life:
         await self.pair()
         await self.watch()
         await self.play()
+        await self.agree()
         await self.bring_packs()
         await self.remember()
         desk = DraftStore(self.db, self.clock.now)
@@ -140,6 +144,20 @@ class Life:
                 await table.answer(quiz, Person(member), WRONG[QUEEN])
                 await table.quizzes.set_pinged(GUILD, quiz.id, member, pinged=True)
             await table.move(quiz, Ask.REVEAL, by=Person(leader), place=QUEEN)
+
+    async def agree(self) -> None:
+        """A round in which statements are collected, and one in which is voted."""
+        statements = Statements(self.db, self.clock.now)
+        terms: dict[str, Any] = {"guild_id": GUILD, "channel_id": 10, "by": Person(CANARY), "runs": timedelta(days=3)}
+        terms["collects_until"] = self.clock.now() + timedelta(days=1)
+        collecting = await statements.start("What do you make of it?", **terms)
+        voting = await statements.start("And of that?", **terms, seeds=("One", "Two", "Three"))
+        await statements.end_collecting(GUILD, voting.id, Person(CANARY))
+        await statements.release(GUILD, voting.id, Person(CANARY), sure=True)
+        for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
+            await statements.hand_in(GUILD, collecting.id, member, [text], self.clock.now())
+            told = {"guild_id": GUILD, "round_id": voting.id, "member_id": member, "click_id": self.room.click_id()}
+            await statements.vote(Cast(**told, place=0, vote=Vote.AGREE))
 
     async def bring_packs(self) -> None:
         """A pack on the shelf, one that waits, a refused attempt, and a mistake reported."""

@@ -37,7 +37,9 @@ async def test_v01_a_member_who_is_deleted_leaves_no_trace_in_tables_files_and_l
     before = await life.results()
     report = await life.privacy.delete(CANARY)
     assert report.done
-    assert [part.name for part in report.parts] == ["Polls", "Viewings", "Quizzes", "Review", "Packs"]
+    assert [part.name for part in report.parts] == [
+        "Polls", "Statements", "Viewings", "Quizzes", "Review", "Packs"
+    ]  # fmt: skip
     assert await traces(life.db, CANARY, TEXT) == set()
     assert in_files(path) == []
     assert str(CANARY) not in caplog.text
@@ -110,6 +112,7 @@ async def test_v01_one_feature_that_fails_is_told_and_tried_again_and_the_others
     report = await privacy.delete(CANARY)
     assert {part.name: part.done for part in report.parts} == {
         "Polls": True,
+        "Statements": True,
         "Viewings": False,
         "Quizzes": True,
         "Review": True,
@@ -176,7 +179,7 @@ async def test_a_second_click_while_the_first_is_deleting_is_told_so(life: Life)
 async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life: Life) -> None:
     told = await life.privacy.export(CANARY)
     text = json.dumps(told, ensure_ascii=False)
-    assert set(told) == {"Polls", "Viewings", "Quizzes", "Review", "Packs"}
+    assert set(told) == {"Polls", "Statements", "Viewings", "Quizzes", "Review", "Packs"}
     polls, viewings, packs = told["Polls"], told["Viewings"], told["Packs"]
     assert len(polls["votes"]) == 4 * len(KINDS)
     assert len(polls["anonymous votes"]) == len(KINDS) + 1
@@ -199,6 +202,9 @@ async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life:
     assert "bees/bees-sleep/verdict" in {f"{item['pack']}/{item['item']}" for item in told["Review"]["items"]}
     assert packs["mistakes you reported"][0]["text"] == TEXT
     assert any("was refused" in line["action"] for line in packs["what you did to packs"])
+    assert told["Statements"]["statements you wrote"] == [TEXT]
+    assert [each["vote"] for each in told["Statements"]["votes on statements"]] == ["Agree"]
+    assert len(told["Statements"]["rounds you started"]) == 2
     assert THEIRS not in text
     assert not [member for member in OTHERS if str(member) in text]
 
@@ -226,7 +232,7 @@ async def test_v09_the_inventory_names_every_column_in_which_an_account_or_words
         f"{table}.{column}"
         for keeper in keepers()
         for kept in keeper.kept
-        if kept.accounts
+        if kept.accounts or kept.count
         for table, columns in kept.where.items()
         for column in columns.split()
     }

@@ -43,6 +43,11 @@ def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, 
         shown,
         *(offered(offers, "after") if not at else ()),
         row(
+            [button("Start a round", f"watch-round:{viewing.id}")]
+            if viewing.closed and not viewing.solo and not at
+            else []
+        ),
+        row(
             [
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
                 *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),

@@ -10,6 +10,8 @@ from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import Control
 from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
+from bot.chat.rounds import RoundStarter
+from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of
 from bot.packs.params import shelf_of
 from bot.threads.people import acting
@@ -73,6 +75,17 @@ class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
         await interaction.edit_original_response(content="What was revealed in this viewing.", attachments=attached)
 
 
+class RoundButton(ViewingControl, template=rf"watch-round:{VIEWING}"):
+    """Starts a round of statements on what was watched."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Its form, where there is a feature that leads rounds."""
+        starter = interaction.client.services.find(RoundStarter)
+        if starter is None:
+            raise Refusal("Rounds of statements are not offered here.")
+        await starter.ask(interaction)
+
+
 class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>before|after)"):
     """Offers the polls of the pack."""
 
@@ -93,4 +106,4 @@ class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
         await replace_card(interaction, cards.journal_card(journal, int(self.state["page"])))
 
 
-CONTROLS = (SummaryButton, TranscriptButton, PollsButton, JournalButton)
+CONTROLS = (SummaryButton, TranscriptButton, RoundButton, PollsButton, JournalButton)

@@ -1,0 +1,1 @@
+"""Common ground: members' own statements, collected unsigned, released together, voted on."""

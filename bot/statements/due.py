@@ -1,0 +1,232 @@
+"""What the bot does for rounds by itself: ending, reminding, destroying, counting, and messages that come once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot.charts import studio
+from bot.charts.gallery import Gallery
+from bot.charts.picture import PictureError
+from bot.chat.cards import Card
+from bot.chat.messenger import BlockedError, LostError, Messenger
+from bot.chat.pictures import Picture, file_of
+from bot.database import Database, Tx
+from bot.guilds import store as guilds
+from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.posts import PostOnce
+from bot.outbox.scrub import Scrub
+from bot.statements import cards, course, jobs, store
+from bot.statements.leanings import Votes
+from bot.statements.pictures import picture_of
+from bot.statements.results import Result, counted, written
+from bot.statements.rules import Round
+from bot.statements.service import view_of
+from bot.statements.views import IN, View
+
+_NAMES = {
+    jobs.CARD: "card", jobs.LOOK: "notice", jobs.REMINDER: "reminder", jobs.VOTE: "vote", jobs.RESULT: "result"
+}  # fmt: skip
+
+log = structlog.get_logger(__name__)
+
+
+class DueJobs:
+    """Begins each job of a round with the round as it is then."""
+
+    def __init__(self, database: Database, channels: Messenger, gallery: Gallery) -> None:
+        self._database = database
+        self._channels = channels
+        self._gallery = gallery
+
+    def handlers(self) -> tuple[Handler, ...]:
+        """Who does which kind."""
+        return (
+            Handler(kind=jobs.COLLECTED, begin=self._moving(course.end_collecting)),
+            Handler(kind=jobs.DESTROY, begin=self._moving(course.destroy)),
+            Handler(kind=jobs.CLOSE, begin=self._moving(course.close)),
+            Handler(kind=jobs.COUNT, begin=self._count, by_the_clock=False),
+            Handler(kind=jobs.FORGET, begin=self._forget),
+            Handler(kind=jobs.SCRUB, begin=self._scrub, by_the_clock=False),
+            Handler(kind=jobs.REMIND, begin=self._remind),
+            Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, posts=True),
+            Handler(kind=jobs.LOOK, begin=self._look, by_the_clock=False, posts=True),
+            Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False, posts=True),
+            Handler(kind=jobs.MODERATORS, begin=self._moderators, by_the_clock=False, posts=True),
+            Handler(kind=jobs.VOTE, begin=self._vote, by_the_clock=False, posts=True),
+            Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False, posts=True),
+        )
+
+    def _moving(
+        self, move: Callable[[Tx, Round, datetime], Awaitable[list[Job] | None]]
+    ) -> Callable[[Tx, Job, datetime], Awaitable[Begun]]:
+        async def begin(tx: Tx, job: Job, now: datetime) -> Begun:
+            round_ = await _round_of(tx, job)
+            return await move(tx, round_, now) if round_ else None
+
+        return begin
+
+    async def _count(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None or await store.result(tx, round_.id):
+            return None
+        kept = [each for each in (await store.statements_of(tx, [round_.id]))[round_.id] if each.state == IN]
+        cast = await store.all_votes(tx, round_.id)
+        rows = [[cast[member].get(each.place) for each in kept] for member in sorted(cast)]
+        votes = [row for row in rows if any(vote is not None for vote in row)]
+        return _Count(round_, tuple(each.text for each in kept), votes)
+
+    async def _forget(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None:
+            return None
+        await store.forget_votes(tx, round_.id)
+        return [await jobs.put(tx, round_, jobs.SCRUB, now)]
+
+    async def _scrub(self, _tx: Tx, _job: Job, _now: datetime) -> Begun:
+        return Scrub(self._database)
+
+    async def _remind(self, tx: Tx, job: Job, now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None or not round_.is_looked_through:
+            return None
+        return [await jobs.put(tx, round_, kind, now) for kind in (jobs.REMINDER, jobs.MODERATORS)]
+
+    async def _card(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None or round_.message_id or round_.orphaned:
+            return None
+        view = await view_of(tx, round_)
+        return self._post(round_, jobs.CARD, cards.round_card(view, copies=self._database.keeps_copies))
+
+    async def _look(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        return await self._waiting(tx, job, jobs.LOOK, cards.look_card)
+
+    async def _reminder(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        return await self._waiting(tx, job, jobs.REMINDER, cards.reminder_card)
+
+    async def _moderators(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        """In the channel that moderators chose; where there is none the reminder in the round's channel must do."""
+        round_ = await _round_of(tx, job)
+        channel_id = (await guilds.settings(tx, job.guild_id)).moderators_channel
+        if round_ is None or not round_.is_looked_through or channel_id in (None, round_.channel_id):
+            return None
+        return self._post(round_, jobs.MODERATORS, cards.reminder_card(round_), channel_id=channel_id)
+
+    async def _vote(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None or round_.closed_at or round_.orphaned:
+            return None
+        return self._post(round_, jobs.VOTE, cards.vote_card(await view_of(tx, round_)))
+
+    async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+        round_ = await _round_of(tx, job)
+        view = await view_of(tx, round_) if round_ else None
+        if view is None or view.result is None or view.round.orphaned:
+            return None
+        return self._post(view.round, jobs.RESULT, cards.result_card(view), view=view)
+
+    async def _waiting(self, tx: Tx, job: Job, kind: str, card: Callable[[Round], Card]) -> Begun:
+        round_ = await _round_of(tx, job)
+        if round_ is None or not round_.is_looked_through or round_.orphaned:
+            return None
+        return self._post(round_, kind, card(round_), pings=tuple(filter(None, (round_.creator_id,))))
+
+    def _post(
+        self,
+        round_: Round,
+        kind: str,
+        card: Card,
+        *,
+        view: View | None = None,
+        channel_id: int | None = None,
+        pings: tuple[int, ...] = (),
+    ) -> PostOnce:
+        async def noted(tx: Tx, _job: Job, message_id: int) -> None:
+            if kind == jobs.CARD:
+                await store.posted(tx, round_.id, message_id)
+            else:
+                await store.note_post(tx, round_.id, kind, message_id)
+            if view:
+                self._attach_picture(view, message_id)
+
+        async def when_lost(tx: Tx, _job: Job, lost: LostError) -> None:
+            if kind != jobs.MODERATORS:
+                await store.orphan(tx, round_.id, str(lost))
+
+        return PostOnce(
+            channels=self._channels,
+            channel_id=channel_id or round_.channel_id,
+            card=card,
+            nonce=jobs.nonce(round_.id, kind),
+            mark=MARKS[kind](round_.id),
+            noted=noted,
+            when_lost=when_lost,
+            when_blocked=lambda _job, blocked: self._tell_leader(round_, kind, blocked),
+            but=round_.message_id,
+            pings=pings,
+        )
+
+    def _attach_picture(self, view: View, message_id: int) -> None:
+        """Let the picture of a result follow it."""
+
+        async def show_it(picture: Picture) -> None:
+            card = cards.result_card(view, picture)
+            where = view.round.guild_id, view.round.channel_id, message_id
+            await self._channels.change(*where, card, attachments=[file_of(picture)])
+
+        assert view.result
+        self._gallery.attach_picture(picture_of(view.round, view.result), show_it)
+
+    async def _tell_leader(self, round_: Round, kind: str, blocked: BlockedError) -> None:
+        """Say that Discord will not have a message; a round without its card can be reached by its number."""
+        told = f"The {_NAMES.get(kind, 'message')} of round #{round_.number} could not be posted: {blocked}"
+        nonce = f"{jobs.nonce(round_.id, kind)}-x"
+        await self._channels.send_dm(round_.creator_id, f"{told}\n`/statements show` shows it.", nonce)
+
+
+MARKS: dict[str, Callable[[int], str]] = {
+    jobs.CARD: lambda round_id: f"statements-write:{round_id}",
+    jobs.LOOK: lambda round_id: f"statements-sift:{round_id}:0",
+    jobs.REMINDER: lambda round_id: f"statements-sift:{round_id}:0",
+    jobs.MODERATORS: lambda round_id: f"statements-sift:{round_id}:0",
+    jobs.VOTE: lambda round_id: f"statements-open:{round_id}",
+    jobs.RESULT: lambda round_id: f"statements-file:{round_id}:csv",
+}
+"""The control by which the bot finds a message of its own again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Errand: count the votes where it holds nobody up, and have the result posted."""
+
+    round: Round
+    statements: tuple[str, ...]
+    votes: Votes
+
+    async def run(self, _job: Job) -> Result:
+        """In the process that draws, which has numpy; in a thread where that cannot be begun."""
+        try:
+            result = await studio.draw(counted, self.votes, len(self.statements), self.round.number)
+        except PictureError as trouble:
+            log.warning("a round is counted in this process", round=self.round.id, reason=str(trouble))
+            result = await asyncio.to_thread(counted, self.votes, len(self.statements), self.round.number)
+        return replace(result, statements=self.statements)
+
+    async def done(self, tx: Tx, _job: Job, result: Result) -> None:
+        """Keep the result, and post it."""
+        await store.put_result(tx, self.round.id, written(result))
+        if self.round.closed_at:
+            await jobs.put(tx, self.round, jobs.RESULT, self.round.closed_at)
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """Asks nothing of Discord."""
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """Asks nothing of Discord."""
+
+
+async def _round_of(tx: Tx, job: Job) -> Round | None:
+    return await store.get(tx, job.guild_id, int(job.key))

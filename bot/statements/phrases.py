@@ -1,0 +1,222 @@
+"""Rounds in words: where one stands, what it came to, how many of whom; every text is safe to show."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.chat import limits
+from bot.chat.text import brief, plain, shorten, stamp
+from bot.database.retention import NOBODY
+from bot.statements.findings import FEWEST_COUNTED, FEWEST_TOLD, FEWEST_VOTED, Bridge, Tally, band, percent
+from bot.statements.leanings import FEWEST_MEMBERS, FEWEST_STATEMENTS
+from bot.statements.results import Result, Sides
+from bot.statements.rules import LABELS, VALUE, Round, State
+from bot.statements.views import View
+from bot.statements.wording import MAX_QUESTION
+
+ROOM = limits.MESSAGE_TEXT - 300
+"""Characters for a result's text; the rest is for a note above it."""
+APART = 3
+"""Statements that are named where two sides differ most."""
+HEADINGS = "Common ground", "What divides us", "What bridges", "Where we are unsure"
+TWO = "Answers to these statements go together. In a small room this cannot tell two camps from a gradual line."
+NOT_TWO = "These votes do not show two sides. That is a finding too."
+NOT_ASKED = (
+    f"Whether there are two sides is asked from {FEWEST_MEMBERS} people on who voted on most of "
+    f"{FEWEST_STATEMENTS} statements or more."
+)
+NONE = "None of these statements."
+TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so nothing is told of how."
+
+PROMISE = (
+    "Nobody in this server is told who wrote a statement, who leads the round and moderators included. Until "
+    "collecting ends the bot keeps that under a key, so that you can change yours; then the key and the link are "
+    "destroyed, and all statements come out together in an order of chance. Until then the person who runs the bot's "
+    "computer could technically find out, and Discord sees what you send."
+)
+COPIES = (
+    "This bot keeps its data in PostgreSQL: rows are deleted and their tables cleaned, but logs and copies that its "
+    "server makes may hold them longer."
+)
+"""What is added where the engine keeps copies of its own."""
+
+
+def first_line(round_: Round) -> str:
+    """Where a round stands, and how many take part: all that its card ever tells of them."""
+    return f"#{round_.number} · {round_.state} · {round_.taking_part} take part"
+
+
+def head(round_: Round) -> str:
+    """The first line and the question."""
+    return f"{first_line(round_)}\n## {plain(shorten(round_.question, MAX_QUESTION))}"
+
+
+def leader(round_: Round) -> str:
+    """Who leads a round, as a mention; whoever had their data deleted is nobody any more."""
+    return f"<@{round_.creator_id}>" if round_.creator_id != NOBODY else "A moderator"
+
+
+def collecting_text(round_: Round, *, copies: bool) -> str:
+    """What members read while statements are collected, and while they are looked through."""
+    if round_.collected_at:
+        return (
+            f"Collecting has ended. {leader(round_)} looks the statements through; then all of them are released "
+            "at once, and everyone votes."
+        )
+    note = f" {COPIES}" if copies else ""
+    return (
+        "What do you think? Write up to three statements that others can agree or disagree with. They come without "
+        f"names, and then everyone votes on them.\nCollecting ends {stamp(round_.collects_until, 'R')}, at "
+        f"{stamp(round_.collects_until)}.\n-# {PROMISE}{note}"
+    )
+
+
+def voting_text(view: View) -> str:
+    """What members read while they vote."""
+    closes = view.round.closes_at
+    ends = f"\nThe vote closes {stamp(closes, 'R')}, at {stamp(closes)}." if closes else ""
+    return (
+        f"{_counted(view.count, 'statement')} to vote on, one at a time, in an order of your own."
+        f"{_left_out(view)}{ends}"
+        "\n-# Nobody in the server is shown who voted how. What it came to is shown when the vote closes."
+    )
+
+
+def closed_text(view: View) -> str:
+    """What the card says once all is over."""
+    if view.round.ended:
+        return view.round.ended
+    return f"The vote is over. {_counted(view.count, 'statement')} were voted on.{_left_out(view)}"
+
+
+def result_text(view: View, result: Result) -> str:
+    """What a round came to, from its first line to its last."""
+    for length in (200, 150, 100, 70, 45):
+        text = "\n".join(_result_lines(view, result, length))
+        if limits.length(text) <= ROOM:
+            return text
+    return shorten(text, ROOM)
+
+
+def state_text(view: View) -> str:
+    """A round as `/statements show` tells it: its first line, its question and what is to be done."""
+    match view.round.state:
+        case State.COLLECTING:
+            return f"{head(view.round)}\n{collecting_text(view.round, copies=False)}"
+        case State.VOTING:
+            return f"{head(view.round)}\n{voting_text(view)}"
+        case State.CLOSED:
+            return result_text(view, view.result) if view.result else f"{head(view.round)}\n{closed_text(view)}"
+
+
+def vote_name(vote: int) -> str:
+    """The label of what was voted."""
+    return next(LABELS[each] for each, value in VALUE.items() if value == vote)
+
+
+def agreeing(tally: Tally) -> str:
+    """How many agree: a count, a band, or nothing, by how many voted."""
+    return _told(tally.agree, tally.voters, "agree")
+
+
+def _result_lines(view: View, result: Result, length: int) -> Iterator[str]:
+    found = result.findings
+    yield head(view.round)
+    if view.aside or view.merged:
+        yield f"-# {_left_out(view).strip()}"
+    if found.voters < FEWEST_VOTED:
+        yield from (f"### {heading}\n{NONE}" for heading in HEADINGS)
+        yield TOO_FEW
+        return
+
+    def listed(places: Sequence[int], told: Callable[[int], str]) -> Iterator[str]:
+        for place in places:
+            more = told(place)
+            yield f"- {brief(result.statements[place], length)}{f' — {more}' if more else ''}"
+        if not places:
+            yield NONE
+
+    tallies = found.tallies
+    yield f"### {HEADINGS[0]}"
+    yield from listed(found.common, lambda place: agreeing(tallies[place]))
+    yield f"### {HEADINGS[1]}"
+    yield from listed(found.dividing, lambda place: _divided(tallies[place]))
+    yield f"### {HEADINGS[2]}\n-# Of two people who disagree on at least half of the rest, how often both agree on this"
+    yield from listed(found.bridging, lambda place: _bridged(found.bridge[place], tallies[place].voters))
+    yield f"### {HEADINGS[3]}"
+    yield from listed(found.unsure, lambda place: _told(tallies[place].passed, tallies[place].voters, "pass"))
+    yield "### Two sides"
+    yield from _sides_lines(result, length)
+
+
+def _sides_lines(result: Result, length: int) -> Iterator[str]:
+    if result.sides is None:
+        yield NOT_TWO if result.asked else NOT_ASKED
+        return
+    sides = result.sides
+    yield TWO
+    if min(sides.sizes) >= FEWEST_TOLD:
+        one, other = sides.sizes
+        yield f"{one} lean one way, {other} the other, {sides.between} stand between."
+    yield "-# Where the two differ most, and how many of either side agree"
+    for place in most_apart(sides):
+        one, other = (tallies[place] for tallies in sides.tallies)
+        told = ""
+        if shows_sides(sides):
+            told = f" — {_of_side(one, sides)}; {_of_side(other, sides)}"
+        yield f"- {brief(result.statements[place], length)}{told}"
+
+
+def shows_sides(sides: Sides) -> bool:
+    """Whether something may be told of each side: never of so few that it tells of single people."""
+    return min(sides.sizes) >= FEWEST_TOLD
+
+
+def most_apart(sides: Sides) -> list[int]:
+    """The statements on which the two sides differ most."""
+
+    def apart(place: int) -> float:
+        one, other = (tallies[place] for tallies in sides.tallies)
+        return abs(one.agree / max(one.voters, 1) - other.agree / max(other.voters, 1))
+
+    return sorted(range(len(sides.tallies[0])), key=lambda place: (-apart(place), place))[:APART]
+
+
+def _of_side(tally: Tally, sides: Sides) -> str:
+    if min(sides.sizes) < FEWEST_COUNTED:
+        return band(tally.agree, tally.voters)
+    return f"{tally.agree} of {tally.voters}"
+
+
+def _told(part: int, voters: int, does: str) -> str:
+    if voters < FEWEST_TOLD:
+        return ""
+    if voters < FEWEST_COUNTED:
+        words = band(part, voters)
+        return words if words == "split" else f"{words} {does}"
+    return f"{part} of {voters} {does} ({percent(part, voters)} %)"
+
+
+def _divided(tally: Tally) -> str:
+    if tally.voters < FEWEST_COUNTED:
+        return agreeing(tally)
+    return f"{tally.agree} agree, {tally.disagree} disagree, {tally.passed} pass"
+
+
+def _bridged(bridge: Bridge, voters: int) -> str:
+    if voters < FEWEST_TOLD:
+        return ""
+    if voters < FEWEST_COUNTED:
+        return f"pairs: {band(bridge.both, bridge.pairs)}"
+    return f"{bridge.both} of {bridge.pairs} pairs ({percent(bridge.both, bridge.pairs)} %)"
+
+
+def _left_out(view: View) -> str:
+    parts = [
+        f"{view.aside} set aside" if view.aside else "",
+        f"{view.merged} merged with others" if view.merged else "",
+    ]
+    told = ", ".join(filter(None, parts))
+    return f" {told[0].upper()}{told[1:]}." if told else ""
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

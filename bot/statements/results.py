@@ -1,0 +1,78 @@
+"""What a round came to, complete: written as a row at its close, and all that is shown later is read from it."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.statements.findings import Bridge, Findings, Tally, findings, tally
+from bot.statements.leanings import FEWEST_MEMBERS, Votes, members_counted, two_leanings
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two leanings: how many lean so, how many stand between, and how each side voted on each statement."""
+
+    sizes: tuple[int, int]
+    between: int
+    tallies: tuple[tuple[Tally, ...], tuple[Tally, ...]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was voted on and what it came to; names nobody."""
+
+    statements: tuple[str, ...]
+    findings: Findings
+    asked: bool
+    """Whether there were members and statements enough to ask about two leanings."""
+    sides: Sides | None = None
+
+
+def counted(votes: Votes, count: int, number: int) -> Result:
+    """Count the votes on so many statements in the round with that number; the texts are put in by whoever asks.
+
+    Slow, and loads numpy: call it where that is no matter.
+    """
+    asked = len(members_counted(votes)) >= FEWEST_MEMBERS
+    return Result((), findings(votes, count), asked, _sides(votes, number))
+
+
+def _sides(votes: Votes, number: int) -> Sides | None:
+    placed = two_leanings(votes, number)
+    if placed is None:
+        return None
+    one, other = ([row for row, side in zip(votes, placed, strict=True) if side == which] for which in (1, -1))
+    columns = [tuple(tally(row[place] for row in rows) for place in range(len(votes[0]))) for rows in (one, other)]
+    between = placed.count(0)
+    return Sides((len(one), len(other)), between, (columns[0], columns[1]))
+
+
+def written(result: Result) -> str:
+    """As it is kept."""
+    return json.dumps(asdict(result), ensure_ascii=False)
+
+
+def read(body: str) -> Result:
+    """What was kept."""
+    kept = json.loads(body)
+    found, sides = kept["findings"], kept["sides"]
+    return Result(
+        tuple(kept["statements"]),
+        Findings(
+            found["voters"],
+            _tallies(found["tallies"]),
+            tuple(Bridge(**each) for each in found["bridge"]),
+            *(tuple(found[name]) for name in ("common", "dividing", "bridging", "unsure")),
+        ),
+        kept["asked"],
+        sides
+        and Sides(
+            (sides["sizes"][0], sides["sizes"][1]),
+            sides["between"],
+            (_tallies(sides["tallies"][0]), _tallies(sides["tallies"][1])),
+        ),
+    )
+
+
+def _tallies(kept: list[dict[str, Any]]) -> tuple[Tally, ...]:
+    return tuple(Tally(**each) for each in kept)

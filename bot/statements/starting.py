@@ -1,0 +1,74 @@
+"""Starting a round: who may, where, and until when; by command, or by the form that other features offer."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import clock
+from bot.chat import times
+from bot.chat.answer import answer_text, lacking, why_may_not_speak
+from bot.errors import Refusal
+from bot.guilds import moments
+from bot.guilds.people import guild_of, person_of
+from bot.guilds.rules import Person
+from bot.outbox.worker import Worker
+from bot.packs.model import StatementSet
+from bot.packs.shelf import Item
+from bot.statements.rules import LEAST_SPAN, MOST_SPAN
+from bot.statements.service import Statements
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+COLLECT, CLOSES = "1d", "3d"
+"""How long is collected and voted where nothing else is said."""
+
+
+async def starter(interaction: "StudyInteraction") -> Person:
+    """Who asks; raises Refusal unless they may start rounds and the bot and they may speak here."""
+    guild_of(interaction)
+    by = await person_of(interaction, "facilitator_role")
+    if not by.may_begin:
+        raise Refusal(f"You may not start rounds here. {by.why or 'Ask a moderator which role may.'}")
+    if reason := why_may_not_speak(interaction):
+        raise Refusal(f"{reason} A round is for everybody in its channel.")
+    if lacks := lacking(interaction):
+        names = ", ".join(f"**{name}**" for name in lacks)
+        raise Refusal(
+            f"Nothing was started, because I may not do this here: {names}. "
+            "A moderator can grant it in the channel's settings."
+        )
+    return by
+
+
+async def start(interaction: "StudyInteraction", question: str, collect: str, closes: str, seed: Item | None) -> None:
+    """Start a round, and say so; its card follows in the channel."""
+    by, runs = await starter(interaction), span(closes)
+    until = await moments.moment_of(interaction, collect, "collect", least=LEAST_SPAN, most=MOST_SPAN)
+    seeds = seed.entry.statements if seed and isinstance(seed.entry, StatementSet) else ()
+    services = interaction.client.services
+    round_ = await services.get(Statements).start(
+        question,
+        guild_id=guild_of(interaction),
+        channel_id=interaction.channel_id or 0,
+        by=by,
+        collects_until=until,
+        runs=runs,
+        seeds=seeds,
+    )
+    services.get(Worker).wake()
+    begins = f" It begins with {len(seeds)} statements of the pack." if seeds else ""
+    told = f"Started round #{round_.number}. Its card appears in this channel in a moment.{begins}"
+    note = await moments.zone_note(interaction, collect, "collect")
+    await answer_text(interaction, f"{told}\n{note}" if note else told)
+
+
+def span(written: str) -> timedelta:
+    """How long the vote is to run; raises Refusal for a moment, since it is not known yet when it begins."""
+    now = clock.now()
+    if times.needs_zone(written) or "<t:" in written:
+        raise Refusal("`closes` says how long the vote runs once the statements are released. Try `3d` or `90m`.")
+    return times.moment(written, option="closes", now=now, least=LEAST_SPAN, most=MOST_SPAN) - now

@@ -1,0 +1,128 @@
+"""Voting on statements, many votes in one transaction: set-based statements, one rule check for each."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import clock
+from bot.database import Tx
+from bot.errors import Refusal
+from bot.statements import store
+from bot.statements.rules import UNKNOWN, VALUE, Round, Vote
+from bot.statements.store import Voter
+from bot.statements.views import IN, Paper, Statement
+
+NO_SUCH_STATEMENT = "This statement is no longer voted on. Press `Vote` once more for the others."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cast:
+    """One member's click on one statement."""
+
+    guild_id: int
+    round_id: int
+    member_id: int
+    click_id: int
+    """The interaction's id; it tells when Discord saw the click, and which of two came last."""
+    place: int
+    vote: Vote
+
+    @property
+    def clicked_at(self) -> datetime:
+        """When Discord saw the click."""
+        return clock.of_snowflake(self.click_id)
+
+    @property
+    def voter(self) -> Voter:
+        """Whose it is, in which round."""
+        return self.round_id, self.member_id
+
+
+async def cast(tx: Tx, votes: Sequence[Cast]) -> list[Paper | Refusal]:
+    """Record votes of any rounds and servers; for each the paper as it is then, or why it was refused.
+
+    Of several clicks by one member on a statement the latest counts, in whatever order they arrive.
+    """
+    rounds = await store.load(tx, ((each.guild_id, each.round_id) for each in votes))
+    statements = await store.statements_of(tx, rounds)
+    refused = [_refusal(rounds.get(each.round_id), statements, each) for each in votes]
+    counted = [each for each, refusal in zip(votes, refused, strict=True) if refusal is None]
+    before = await store.votes_of(tx, {each.voter for each in counted})
+    newest: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for each in counted:
+        where = (*each.voter, each.place)
+        last = max(newest.get(where, (0, -1))[1], before[each.voter].get(each.place, (0, -1))[1])
+        if each.click_id > last:
+            newest[where] = VALUE[each.vote], each.click_id
+    if newest:
+        await store.put_votes(tx, newest)
+    rounds |= await _count(tx, rounds, before, newest)
+    after = {voter: {place: vote for place, (vote, _) in cast.items()} for voter, cast in before.items()}
+    for (round_id, member_id, place), (vote, _) in newest.items():
+        after[round_id, member_id][place] = vote
+    return [
+        refusal
+        or paper(rounds[each.round_id], statements[each.round_id], after[each.voter], each.member_id, each.place)
+        for each, refusal in zip(votes, refused, strict=True)
+    ]
+
+
+def paper(
+    round_: Round,
+    statements: Iterable[Statement],
+    votes: Mapping[int, int],
+    member_id: int,
+    after: int | None = None,
+    at: int | None = None,
+) -> Paper:
+    """What a member votes on: at a position, else at the next statement without a vote after that place."""
+    mine = in_own_order(round_.id, member_id, (each for each in statements if each.state == IN))
+    if at is None:
+        places = [each.place for each in mine]
+        begin = places.index(after) + 1 if after in places else 0
+        turned = [*range(begin, len(mine)), *range(begin)]
+        at = next((position for position in turned if places[position] not in votes), len(mine))
+    return Paper(round_, mine, votes, min(at, len(mine)))
+
+
+def in_own_order(round_id: int, member_id: int, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements in an order that is the member's own, always the same, whatever else is set aside."""
+
+    def lot(statement: Statement) -> bytes:
+        return hashlib.sha256(f"{round_id}:{member_id}:{statement.place}".encode()).digest()
+
+    return tuple(sorted(statements, key=lot))
+
+
+def _refusal(round_: Round | None, statements: Mapping[int, Iterable[Statement]], vote: Cast) -> Refusal | None:
+    try:
+        if round_ is None or round_.guild_id != vote.guild_id:
+            raise Refusal(UNKNOWN)
+        round_.check_voting(vote.clicked_at)
+        if not any(each.place == vote.place and each.state == IN for each in statements[round_.id]):
+            raise Refusal(NO_SUCH_STATEMENT)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+async def _count(
+    tx: Tx,
+    rounds: Mapping[int, Round],
+    before: Mapping[Voter, Mapping[int, tuple[int, int]]],
+    newest: Iterable[tuple[int, int, int]],
+) -> dict[int, Round]:
+    """Count who takes part from now on; the rounds that got newer."""
+    new = Counter(
+        round_id for round_id, member_id in {where[:2] for where in newest} if not before[round_id, member_id]
+    )
+    if new:
+        await store.count_voters(tx, new)
+    return {
+        round_id: replace(
+            rounds[round_id], taking_part=rounds[round_id].taking_part + more, version=rounds[round_id].version + 1
+        )
+        for round_id, more in new.items()
+    }
