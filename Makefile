@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 test test-long soak faults: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long soak faults commands texts check format bench schema places lock audit clean
+.PHONY: help setup run test test-long soak faults anki commands texts check format bench schema places lock audit clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -40,6 +40,11 @@ test-long: $(VENV)/dev.lock ## the same tests with full budgets
 
 soak: $(VENV)/dev.lock ## an hour of everything at once, with kills and faults (MINUTES=60 SEED=by lot)
 	@$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(if $(SEED),--seed $(SEED))
+
+anki: $(VENV)/dev.lock ## have Anki's own importer take what /review export writes (in an environment of its own)
+	@test -x .venv-anki/bin/python || $(PYTHON) -m venv .venv-anki
+	@.venv-anki/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/anki.txt
+	@$(BIN)/python -m pytest -q tests/quizzes/test_anki.py
 
 faults: $(VENV)/dev.lock ## run the tests of the fault table and write docs/faults.md anew
 	@$(BIN)/python -m pytest -q -n auto -p tests.faults.record
@@ -74,6 +79,7 @@ places: ## write the tables of cities and countries for time zones anew (needs u
 lock: ## resolve requirements/*.in anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/run.in -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/dev.in -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet requirements/anki.in -o requirements/anki.txt
 
 audit: ## ask whether a known hole is in what runs (needs uv, and the network); writes sbom.json too
 	uvx pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
