@@ -212,6 +212,7 @@ def test_what_the_bot_does_not_need_is_not_loaded_with_it() -> None:
         "PIL",
         "prometheus_client",
         "rapidfuzz",
+        "fsrs",
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2s
+from typing import NamedTuple
 
 from bot.packs.model import Entry, Pack, Question
 
@@ -23,8 +24,7 @@ class Way(StrEnum):
     """From memory: there is nothing to choose from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Something to choose."""
 
     text: str

@@ -8,6 +8,7 @@ What cannot be had in a small pack is said in a remark.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 
 from bot.packs.word_forms import fold
 from bot.quizzes.items.kinds import KINDS
@@ -24,8 +25,7 @@ TURNS = (Group.QUESTION, PAIR, Group.QUESTION, Group.VERDICT, Group.QUESTION, Gr
 """A statement that holds and one that does not are a pair: eight items in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An item of a round."""
 
     item: QuizItem
@@ -33,8 +33,7 @@ class Placed:
     """Its options as they are shown, from the first place on: each by its place in the item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """What is asked, in order."""
 
     items: tuple[Placed, ...]

@@ -19,7 +19,6 @@ from bot.outbox.worker import Worker
 from bot.packs.params import shelf_of
 from bot.packs.remembering import Remembering
 from bot.packs.shelf import Item, Shelves
-from bot.quizzes.items.exports import anki_text, table
 from bot.quizzes.items.finding import has_items, items_to_learn, items_to_learn_of
 from bot.quizzes.params import Subject, SubjectParam
 from bot.quizzes.review import phrases
@@ -86,6 +85,8 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
     @app_commands.describe(format="A file that Anki imports, or a table for any spreadsheet")
     async def export(self, interaction: "StudyInteraction", format: Literal["anki", "csv"]) -> None:  # noqa: A002 - what members type
         """The file, privately."""
+        from bot.quizzes.items.exports import anki_text, table  # what few need is loaded when somebody does
+
         kept = await self._review.export(interaction.user.id)
         if not kept:
             raise Refusal(phrases.NOTHING_KEPT)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from enum import IntEnum
+from typing import NamedTuple
 
 NOWHERE = 0
 """In place of a server's id, where somebody reviews outside of servers."""
@@ -16,8 +17,7 @@ class State(IntEnum):
     GONE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where somebody reviews."""
 
     guild_id: int = NOWHERE
@@ -25,8 +25,7 @@ class Place:
     """By whose clock days turn there; None where the one of the server counts in which they last reviewed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day by somebody's clock."""
 
     number: int
@@ -38,8 +37,7 @@ class Day:
         return datetime.fromordinal(number).replace(tzinfo=self.zone)
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """How well something is known, and when it is due; days as `Day` counts them."""
 
     due_on: int
@@ -75,8 +73,7 @@ class Kept:
         return f"{self.schedule.reviewed_on or 0}-{self.digest % 1_000_000}"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """What is kept of a member besides their items."""
 
     zone_name: str = "UTC"
@@ -87,13 +84,12 @@ class Member:
     """Whether Discord did not take the last reminder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """How many items of a pack a member keeps, how many of these are due or gone, and with what they were compared."""
 
     guild_id: int
     pack_id: str
-    count: int
+    kept: int
     due: int
     gone: int = 0
     compared: frozenset[int] = frozenset()

@@ -4,7 +4,6 @@ A reminder is counted before it is sent, so that no crash sends two; what Discor
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -56,11 +55,11 @@ class Reminders:
                 return 0
             day, due, done = await self._review.due_now(tx, member_id, member)
             due = min(due, A_DAY - done)
-            after = replace(member, remind_at=reminded_at(self._now(), day.zone))
+            after = member._replace(remind_at=reminded_at(self._now(), day.zone))
             if due > 0:
-                after = replace(after, unanswered=member.unanswered + 1)
+                after = after._replace(unanswered=member.unanswered + 1)
             if after.unanswered >= SILENT_AFTER:
-                after = replace(after, remind_at=None)
+                after = after._replace(remind_at=None)
             await store.put_member(tx, member_id, after)
         return max(due, 0)
 
@@ -69,12 +68,12 @@ class Reminders:
             await self._messenger.direct(member_id, reminder_card(due), f"remind{member_id}")
         except (LostError, BlockedError) as refused:
             log.info("a reminder was not taken", reason=str(refused))
-            await self._change(member_id, lambda member: replace(member, reminds=False, remind_at=None, refused=True))
+            await self._change(member_id, lambda member: member._replace(reminds=False, remind_at=None, refused=True))
         except (LaterError, TimeoutError):
             await self._change(member_id, self._put_off)
 
     def _put_off(self, member: Member) -> Member:
-        return replace(member, remind_at=self._now() + AGAIN, unanswered=max(0, member.unanswered - 1))
+        return member._replace(remind_at=self._now() + AGAIN, unanswered=max(0, member.unanswered - 1))
 
     async def _change(self, member_id: int, change: Callable[[Member], Member]) -> None:
         async with self._database.transaction(member_id) as tx:

@@ -5,6 +5,7 @@ what was corrected is due at once, what is gone is told once and forgotten. What
 its shelf has it at that moment, so nothing outdated is ever told.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from bot.quizzes.review.rules import A_DAY, MOST, answered, reminded_at
 from bot.quizzes.review.views import Added, Asked, Line, Listing, Session
 
 PER_PAGE = 10
+TURN = 250
+"""Items that are compared before others get their turn: some ten milliseconds."""
 NOT_THERE = "You no longer keep this. `/review start` goes on with what is due."
 WAITS = "Its pack is not on the shelf at the moment, so it waits until it is. `/review start` goes on with what is due."
 NOTHING = "Nothing in it can be asked yet. `/review add` takes a pack, or an entry of one."
@@ -151,7 +154,7 @@ class Review:
             if not on and not member.reminds:
                 return
             zone = place.zone_name or member.zone_name
-            wanted = replace(member, zone_name=zone, reminds=on, remind_at=None, unanswered=0, refused=False)
+            wanted = member._replace(zone_name=zone, reminds=on, remind_at=None, unanswered=0, refused=False)
             await store.put_member(tx, member_id, self._timed(wanted))
             await time_reminders(tx)
 
@@ -167,12 +170,12 @@ class Review:
         """The same with a next reminder, where one is wanted and none is set."""
         if not member.reminds or member.remind_at:
             return member
-        return replace(member, remind_at=reminded_at(self._now(), _zone(member.zone_name)))
+        return member._replace(remind_at=reminded_at(self._now(), _zone(member.zone_name)))
 
     async def _begun(self, tx: Tx, member_id: int, place: Place) -> Session:
         """What comes now, after all is brought up to date: this member reviews, and here."""
         before = await store.member(tx, member_id)
-        member = replace(before, zone_name=place.zone_name or before.zone_name, unanswered=0, refused=False)
+        member = before._replace(zone_name=place.zone_name or before.zone_name, unanswered=0, refused=False)
         amounts = await store.amounts(tx, member_id, self._day(place, member).number)
         if await self._compare(tx, member_id, amounts):
             amounts = await store.amounts(tx, member_id, self._day(place, member).number)
@@ -181,7 +184,7 @@ class Review:
             await store.put_member(tx, member_id, member)
             await time_reminders(tx)
         session = await self._session(tx, member_id, place, member, amounts)
-        return replace(session, gone=tuple(gone), kept=session.kept - len(gone), refused=before.refused)
+        return session._replace(gone=tuple(gone), kept=session.kept - len(gone), refused=before.refused)
 
     async def _session(
         self, tx: Tx, member_id: int, place: Place, member: Member, amounts: Sequence[Amount]
@@ -205,7 +208,7 @@ class Review:
             asked=asked,
             done=done,
             left=len(due),
-            kept=sum(each.count for each in amounts),
+            kept=sum(each.kept for each in amounts),
             elsewhere=tuple(elsewhere.items()),
             off=off,
             next_at=None if next_on is None else day.begin(max(next_on, day.number + 1)),
@@ -226,7 +229,9 @@ class Review:
         for each, pack in stale:
             digest, shelf = self._digests.of(pack), self._shelf(each.guild_id)
             changed: list[tuple[int, State]] = []
-            for kept in await store.not_compared(tx, member_id, each.pack, digest):
+            for number, kept in enumerate(await store.not_compared(tx, member_id, each.pack, digest)):
+                if number % TURN == TURN - 1:
+                    await asyncio.sleep(0)
                 item = find_item(shelf, kept.item_id)
                 now = State.GONE if item is None else State.SAME if item.digest == kept.digest else State.CORRECTED
                 if now is not kept.state:

@@ -42,7 +42,7 @@ async def amounts(tx: Tx, member_id: int, today: int) -> list[Amount]:
     for row in rows:
         key = row["guild_id"], row["pack_id"]
         before = found.get(key, Amount(*key, 0, 0))
-        counts = before.count + row["kept"], before.due + row["due"], before.gone + row["gone"]
+        counts = before.kept + row["kept"], before.due + row["due"], before.gone + row["gone"]
         found[key] = Amount(*key, *counts, before.compared | {row["pack_digest"]})
     return list(found.values())
 

@@ -1,14 +1,13 @@
 """What the service of review answers with."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.quizzes.items.model import QuizItem
 from bot.quizzes.review.model import Kept, Member
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """An item that is asked now."""
 
     kept: Kept
@@ -20,8 +19,7 @@ class Asked:
         return self.item.digest != self.kept.digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(NamedTuple):
     """Where a member's review stands."""
 
     asked: Asked | None
@@ -44,8 +42,7 @@ class Session:
     """Whether Discord did not take the last reminder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What came of keeping something."""
 
     new: int
@@ -53,8 +50,7 @@ class Added:
     """Items that were kept already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """An item in the list of what a member keeps."""
 
     kept: Kept
@@ -64,8 +60,7 @@ class Line:
     """Why it is not asked here, in a few words; empty where it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """A page of what a member keeps."""
 
     lines: tuple[Line, ...]
