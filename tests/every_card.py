@@ -18,6 +18,11 @@ from bot.packs.model import Kind, Pack
 from bot.packs.ranking import Ranked
 from bot.packs.sandbox import Read
 from bot.packs.shelf import Item, Shelf
+from bot.quizzes.items.finding import items_of
+from bot.quizzes.review import cards as review
+from bot.quizzes.review.model import Kept, Member, Schedule
+from bot.quizzes.review.model import State as Compared
+from bot.quizzes.review.views import Asked, Line, Listing, Session
 from bot.viewings import cards as viewing
 from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.checking.cards import fitting_card
@@ -43,12 +48,14 @@ def cards_of(pack: Pack) -> Iterator[Card]:
         sheet = sheet_of(item, shelf)
         for leaf, by in product(range(len(sheet.leaves)), (None, 2**62)):
             yield library.sheet_card(sheet, shelf, leaf, shared_by=by, note="This stays private. " * 4)
+    yield from _review_cards(pack)
     films = shelf.of_kind(Kind.FILM)
     for first, second in product(films[:2], films[:2]):
         if first is not second:
             yield library.compare_card(shelf, first, second, 0)
-    yield library.packs_card(shelf, 0)
-    yield library.pack_card(shelf, pack)
+    for kept in (library.NOTHING_KEPT, (shelf.items[:25], 5_000)):
+        yield library.packs_card(shelf, 0, kept=kept)
+        yield library.pack_card(shelf, pack, kept=kept)
     yield from (library.kind_card(shelf, pack, kind, 0) for kind in Kind)
     if shelf.items:
         found, title = Ranked(list(shelf.items[:25]), {" the ": 1.0, " a ": 1.0}), library.found_title("x" * 100)
@@ -63,6 +70,26 @@ def cards_of(pack: Pack) -> Iterator[Card]:
             yield question_card(shelf, question, plan, guides[0] if guides else None, "Read in UTC. " * 8)
     for film, guide in product(films or ["A film"], shelf.of_kind(Kind.GUIDE)):
         yield from _viewing_cards(shelf, film, guide)
+
+
+def _review_cards(pack: Pack) -> Iterator[Card]:
+    """Each item as it is asked, answered, and corrected since; what is kept; the end of a day."""
+    told = {"done": 9, "left": 1, "kept": 5_000, "elsewhere": ((2**62, 99),) * 4, "off": 99, "gone": ("*" * 100,) * 9}
+    lines: list[Line] = []
+    for number, (item, corrected) in enumerate(product(items_of(pack), (False, True))):
+        digest = 0 if corrected else item.digest
+        kept = Kept(
+            id=2**62 + number, guild_id=1, pack_id=pack.id, item="x", title="*" * 100, digest=digest, learned="*" * 200,
+            state=Compared.SAME, schedule=Schedule(740_000),
+        )  # fmt: skip
+        session = Session(asked=Asked(kept, item), refused=True, **told)
+        yield review.session_card(session, lambda _: "*" * 60)
+        for chosen in (None, tuple(range(len(item.options)))):
+            yield review.answer_card(session, lambda _: "*" * 60, chosen)
+        lines = [*lines[:9], Line(kept=kept, due_at=AT, why_not="waits, its pack is not on the shelf")]
+    yield review.session_card(Session(asked=None, next_at=AT, **told), lambda _: "*" * 60)
+    yield review.list_card(Listing(lines=tuple(lines), page=1, pages=500, kept=5_000, member=Member(refused=True)))
+    yield review.reminder_card(10)
 
 
 def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card]:

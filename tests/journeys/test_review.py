@@ -49,7 +49,7 @@ async def keep(club: Any) -> Any:
 async def test_what_is_kept_from_a_card_is_asked_and_told_with_its_sources(club: Any) -> None:
     kept = await keep(club)
     assert kept.ephemeral
-    assert kept.response.content.startswith("Kept for your review: **Bees never sleep**, 1 item.")
+    assert kept.response.content.startswith("Kept for your review, 1 item: **Bees never sleep**")
     asked = await club.sam.slash(club.general, "review start")
     assert asked.ephemeral
     assert words(asked).startswith("Review · 1 of 1 due\n**Which verdict?**")
@@ -67,7 +67,7 @@ async def test_what_is_kept_from_a_card_is_asked_and_told_with_its_sources(club:
 async def test_keeping_twice_keeps_once_and_the_library_shows_it_below_the_paths(club: Any) -> None:
     await keep(club)
     again = await keep(club)
-    assert again.response.content.startswith("You keep **Bees never sleep** already.")
+    assert again.response.content.startswith("You keep this already: **Bees never sleep**")
     library = await club.sam.slash(club.general, "library")
     assert "**What you keep for review**\n- Bees never sleep · Fact-check" in words(library)
     assert options(library, "open:kept") == ["Bees never sleep"]
@@ -81,7 +81,7 @@ async def test_a_card_of_which_nothing_can_be_kept_does_not_offer_it(club: Any) 
 
 async def test_a_week_of_reviews(club: Any, moved: Any) -> None:
     added = await club.sam.slash(club.general, "review add", what="bees")
-    assert added.response.content.startswith("Kept for your review: **Bees on film**")
+    assert added.response.content.startswith("Kept for your review, ")
     asked_on: list[int] = []
     for day in range(8):
         moved(day)
@@ -153,7 +153,7 @@ async def test_the_list_takes_things_out_and_switches_reminders(club: Any) -> No
 @pytest.mark.parametrize("what", ["bees", "Bees on film", "bees/what-a-hive-is", "What a hive is", "Bees never sleep"])
 async def test_a_pack_or_an_entry_is_added_by_its_value_or_its_name(club: Any, what: str) -> None:
     added = await club.sam.slash(club.general, "review add", what=what)
-    assert added.response.content.startswith("Kept for your review: **")
+    assert added.response.content.startswith("Kept for your review, ")
 
 
 async def test_what_is_offered_to_add_has_something_to_ask(club: Any) -> None:

@@ -162,7 +162,8 @@ def test_every_card_fits_with_as_many_goals_events_and_sources_as_the_format_tak
     for card in cards_of(pack):
         assert_fits(card)
     wordy = [replace(pack, id=f"p{number}", title="*" * 100, summary="*" * 8_000) for number in range(6)]
-    assert_fits(packs_card(Shelf(wordy), 0, ("*" * 300,) * 9))
+    shelf = Shelf(wordy)
+    assert_fits(packs_card(shelf, 0, ("*" * 300,) * 9, (shelf.items[:25], 5_000)))
 
 
 def test_the_sources_of_a_film_stand_on_a_line_of_their_own_behind_what_it_is_about() -> None:

@@ -35,7 +35,7 @@ def question_text(placed: Placed) -> str:
 def options_text(placed: Placed) -> str:
     """The options as they stand, each behind its letter."""
     options = (placed.item.options[place] for place in placed.order)
-    return "\n".join(f"{letter}. {plain(option.text)}" for letter, option in zip(LETTERS, options, strict=False))
+    return "\n".join(f"**{letter}** {plain(option.text)}" for letter, option in zip(LETTERS, options, strict=False))
 
 
 def option_label(placed: Placed, place: int) -> str:

@@ -27,9 +27,7 @@ def session_card(session: Session, guild_name: GuildName) -> Card:
     if session.asked is None:
         return _end_card(session, guild_name)
     if session.asked.corrected:
-        return answer_card(
-            session.asked, above=phrases.first_line(session), notices=phrases.notices(session, guild_name)
-        )
+        return answer_card(session, guild_name)
     shown = shown_as(session.asked)
     return Card(
         ui.TextDisplay(phrases.first_line(session)),
@@ -40,11 +38,13 @@ def session_card(session: Session, guild_name: GuildName) -> Card:
     )
 
 
-def answer_card(
-    asked: Asked, chosen: tuple[int, ...] | None = None, *, above: str = "Review", notices: str = ""
-) -> Card:
+def answer_card(session: Session, guild_name: GuildName, chosen: tuple[int, ...] | None = None) -> Card:
     """The question with its answer, and whether the member knew it; `chosen` are options as the item has them."""
-    item, kept = asked.item, asked.kept
+    assert session.asked
+    asked, item, kept = session.asked, session.asked.item, session.asked.kept
+    above = phrases.first_line(session)
+    notices = phrases.notices(session, guild_name) if asked.corrected else ""  # else they stood below the question
+    missed = chosen is not None and not item.is_right(chosen)
     verdict = _verdict(asked, chosen) if chosen is not None else ""
     slips, question = slips_text(item, chosen or ()), question_text(shown_as(asked))
     correction = phrases.correction(asked) if asked.corrected else ""
@@ -57,8 +57,8 @@ def answer_card(
         ui.TextDisplay("\n".join(filter(None, (verdict, slips, answer_text(item, min(ROOM, WHOLE - used)))))),
         row(
             [
-                button("Knew it", f"review-knew:{kept.id}:{kept.step}:1", main=True),
-                button("Not yet", f"review-knew:{kept.id}:{kept.step}:0"),
+                button("Knew it", f"review-knew:{kept.id}:{kept.step}:1", main=not missed),
+                button("Not yet", f"review-knew:{kept.id}:{kept.step}:0", main=missed),
                 button("Open the card", f"{CARD}{item.card}"),
             ]
         ),

@@ -8,7 +8,7 @@ from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.chat.inputs import OUT_OF_DATE
-from bot.chat.text import plain
+from bot.chat.text import brief, plain
 from bot.errors import Refusal
 from bot.guilds.service import Guilds
 from bot.packs.params import shelf_of
@@ -39,10 +39,10 @@ class ReviewControl(Control, template=r"review"):
     async def show_answer(self, interaction: "StudyInteraction", picked: tuple[int, ...] | None = None) -> None:
         """The answer in place of the question; `picked` are options as the item has them."""
         place, kept_id = await place_of(interaction), int(self.state["kept"])
-        asked = await self.service(interaction).show(interaction.user.id, place, kept_id)
-        if picked and max(picked) >= len(asked.item.options):
+        session = await self.service(interaction).show(interaction.user.id, place, kept_id)
+        if picked and session.asked and max(picked) >= len(session.asked.item.options):
             raise Refusal(OUT_OF_DATE)
-        await replace_card(interaction, cards.answer_card(asked, picked))
+        await replace_card(interaction, cards.answer_card(session, _names(interaction), picked))
 
 
 class NextButton(ReviewControl, template=r"review-next"):
@@ -171,8 +171,12 @@ async def answer_next(interaction: "StudyInteraction") -> None:
 
 
 def _card(interaction: "StudyInteraction", session: Session) -> Card:
+    return cards.session_card(session, _names(interaction))
+
+
+def _names(interaction: "StudyInteraction") -> phrases.GuildName:
     def guild_name(guild_id: int) -> str:
         guild = interaction.client.get_guild(guild_id)
-        return plain(guild.name) if guild else "another server"
+        return brief(guild.name, phrases.LONGEST) if guild else "another server"
 
-    return cards.session_card(session, guild_name)
+    return guild_name

@@ -7,15 +7,15 @@ from bot.quizzes.review.rules import REMIND_HOUR
 from bot.quizzes.review.views import Added, Asked, Line, Listing, Session
 
 GuildName = Callable[[int], str]
-"""What a server is called; made safe."""
+"""What a server is called: safe, and at most LONGEST characters."""
 
 NOTHING_KEPT = (
     "You keep nothing for review yet. `Keep this` on a card, or `/review add`, puts something in. "
     "It then comes back on the days on which it is worth asking."
 )
 CORRECTED = "**Corrected since you learned it.**"
-NAMED = 5
-"""How many of what has left its pack are named."""
+NAMED, LONGEST = 5, 60
+"""How many titles or servers are named in a notice, and how long each may be."""
 
 
 def first_line(session: Session) -> str:
@@ -30,10 +30,11 @@ def notices(session: Session, guild_name: GuildName) -> str:
 
 def _notices(session: Session, guild_name: GuildName) -> Iterator[str]:
     if session.gone:
-        named = listing([f"“{brief(title, 90)}”" for title in session.gone[:NAMED]])
+        named = listing([f"“{brief(title, LONGEST)}”" for title in session.gone[:NAMED]])
         more = f", and {len(session.gone) - NAMED} more" if len(session.gone) > NAMED else ""
         yield f"-# No longer in its pack, so no longer asked: {named}{more}."
-    yield from (f"-# {count} more {_wait(count)} in {guild_name(guild_id)}." for guild_id, count in session.elsewhere)
+    for guild_id, count in session.elsewhere[:NAMED]:
+        yield f"-# {count} more {_wait(count)} in {guild_name(guild_id)}."
     if session.off:
         packs = "its pack is" if session.off == 1 else "their packs are"
         yield f"-# {session.off} more {_wait(session.off)}: {packs} not on the shelf at the moment."
@@ -64,9 +65,9 @@ def nothing_due(session: Session) -> str:
 def added(what: str, result: Added) -> str:
     """What came of keeping something; `what` is safe."""
     if not result.new:
-        return f"You keep {what} already. `/review list` shows all that you keep."
-    known = f" You kept {result.known} already." if result.known else ""
-    return f"Kept for your review: {what}, {_items(result.new)}.{known} `/review start` asks what is due."
+        return f"You keep this already: {what}\n`/review list` shows all that you keep."
+    known = f"You kept {result.known} of it already. " if result.known else ""
+    return f"Kept for your review, {_items(result.new)}: {what}\n{known}`/review start` asks what is due."
 
 
 def list_text(listed: Listing) -> str:

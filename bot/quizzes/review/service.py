@@ -81,11 +81,14 @@ class Review:
         async with self._database.transaction(member_id) as tx:
             return await self._begun(tx, member_id, place)
 
-    async def show(self, member_id: int, place: Place, kept_id: int) -> Asked:
-        """One item, to be answered; raises Refusal where it is not kept, or not on a shelf."""
+    async def show(self, member_id: int, place: Place, kept_id: int) -> Session:
+        """One item, whatever else is due; raises Refusal where it is not kept, or not on a shelf."""
         async with self._database.read() as tx:
-            kept = await store.get(tx, member_id, kept_id)
-        return self._asked(kept, place)
+            asked = self._asked(await store.get(tx, member_id, kept_id), place)
+            member = await store.member(tx, member_id)
+            amounts = await store.amounts(tx, member_id, self._day(place, member).number)
+            session = await self._session(tx, member_id, place, member, amounts)
+        return session._replace(asked=asked, left=max(session.left, 1))
 
     async def answer(self, member_id: int, place: Place, kept_id: int, step: str, *, knew: bool) -> Session:
         """Note whether the member knew it, if this was not noted yet, and tell what comes next.
