@@ -148,7 +148,9 @@ def test_every_card_fits_with_as_many_goals_events_and_sources_as_the_format_tak
                 "ask": "*" * 300,
                 "about": ["all"],
                 "because": "*" * 1_000,
-                "options": [{"text": f"{number}" + "*" * 79, "because": "*" * 200} for number in range(6)],
+                "options": [
+                    {"text": f"{number}" + "*" * 79, "because": "*" * 200, "right": number == 3} for number in range(6)
+                ],
                 "sources": list(sources),
             }
         ],
