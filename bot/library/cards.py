@@ -22,8 +22,8 @@ T = TypeVar("T")
 Kept = tuple[Sequence[Item], int]
 """The first entries of which somebody keeps something for review, and how many there are."""
 NOTHING_KEPT: Kept = ((), 0)
-KEPT = 3
-"""Kept entries that the library tells of; the select below them has more."""
+KEPT, KEPT_TITLE = 3, 45
+"""Kept entries that the library tells of, and how much of their titles; the select below them has more."""
 
 RELATED = {Kind.PATH: "one of these", Kind.QUESTION: "what it is about", Kind.EVENT: "what it belongs to"}
 """What the entries are to which a card leads, where that is more than related."""
@@ -36,7 +36,7 @@ LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
 PACKS = 5
 PATHS = 3
-"""Paths that the library tells of; the select below them has more."""
+"""Paths that the library tells of, one less to who keeps things already; the select below them has more."""
 TOLD = 90
 """Characters of a path's name there, with that of its pack where two are alike."""
 ABOVE = 60
@@ -179,7 +179,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Ke
     packs = "1 pack" if len(shelf.packs) == 1 else f"{len(shelf.packs)} packs"
     return Card(
         heading("Library", f"{packs} on the shelf of this server"),
-        *((*_paths(shelf), *_kept(shelf, kept)) if at == 0 else ()),
+        *((*_paths(shelf, most=PATHS - 1 if kept[0] else PATHS), *_kept(shelf, kept)) if at == 0 else ()),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
         row(turns("browse:::", at, count)),
@@ -223,12 +223,14 @@ def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
     )
 
 
-def _paths(shelf: Shelf, pack: Pack | None = None) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
+def _paths(
+    shelf: Shelf, pack: Pack | None = None, *, most: int = PATHS
+) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
     """Where newcomers begin: the paths of a pack, or of all, with a select that opens them; nothing without any."""
     items = shelf.of_kind(Kind.PATH, pack.id if pack else None)
     if not items:
         return []
-    named = [(item.entry.name if pack else shelf.label(item), item) for item in _first_of_each_pack(items)[:PATHS]]
+    named = [(item.entry.name if pack else shelf.label(item), item) for item in _first_of_each_pack(items)[:most]]
     told = [
         " · ".join(filter(None, (f"**{brief(name, TOLD)}**", brief(summary(item.entry), 120)))) for name, item in named
     ]
@@ -247,7 +249,7 @@ def _kept(
         items = [item for item in items if item.pack is pack]
     if not items:
         return []
-    told = [f"- {brief(shelf.label(item, LISTED), TOLD)} · {KIND_NAME[item.kind]}" for item in items[:KEPT]]
+    told = [f"- {brief(shelf.label(item, LISTED), KEPT_TITLE)} · {KIND_NAME[item.kind]}" for item in items[:KEPT]]
     more = (len(items) if pack else count) - len(told)
     if more > 0:
         told.append(f"- … and {more} more")
