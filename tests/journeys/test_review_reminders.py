@@ -35,7 +35,7 @@ async def test_a_reminder_comes_once_a_day_while_something_is_due_and_two_that_b
         assert len(received(reminded)) == min(day, 2)
     assert received(reminded)[0] == "1 item is due in your review."
     listed = words(await reminded.sam.slash(reminded.general, "review list"))
-    assert "Reminders: paused, since the last two brought you nothing." in listed
+    assert "Reminders: paused, because you did not follow the last two." in listed
 
 
 async def test_a_review_lets_them_go_on_and_none_comes_while_nothing_is_due(reminded: Any) -> None:
