@@ -151,9 +151,9 @@ def shift_table(poll: Poll, shift: Shift) -> str | None:
         return None
     names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
     width = max(map(len, names))
-    head = " " * (width + 3) + "".join(f"{_letter(place):>4}" for place in range(size))
+    head = " " * (width + 4) + "".join(f"{_letter(place):>4}" for place in range(size))
     rows = [
-        f"{_letter(row)} {isolated(f'{name:<{width}}')} "
+        f"{_letter(row)}: {isolated(f'{name:<{width}}')} "
         + "".join(f"{_cell(shift.cells[row][column]):>4}" for column in range(size))
         for row, name in enumerate(names)
     ]

@@ -141,7 +141,7 @@ def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
 def test_small_cells_of_an_anonymous_pair_print_as_less_than_three() -> None:
     poll = poll_of("single", "x", options=("Yes", "No"), secrecy=Secrecy.ANONYMOUS, before_id=BIG)
     table = shift_table(poll, shift({(0, 0): 9, (0, 1): 2}, 3, 11, 11, anonymous=True)) or ""
-    assert "A Yes         9  <3  <3" in table
+    assert "A: Yes         9  <3  <3" in table
     assert " 2" not in table
 
 
