@@ -309,11 +309,11 @@ async def test_schedules_are_those_of_fsrs_itself_across_restarts(url: str, cloc
     from fsrs import Card, Rating, Scheduler
 
     random = Random(6)
-    sequences = budget(60, 10_000)
+    sequences = budget(60, 10_000)  # of a member each 250
     theirs = {f"c{number}/verdict": Card(card_id=number) for number in range(sequences)}
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     pack = of_claims(*[Verdict.TRUE] * sequences)
-    packs = [replace(pack, claims=pack.claims[at : at + MOST]) for at in range(0, sequences, MOST)]
+    packs = [replace(pack, claims=pack.claims[at : at + 250]) for at in range(0, sequences, 250)]
     for _ in range(6):
         clock.go(days=random.choice([1, 1, 2, 5, 30, 200]))
         today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
