@@ -72,7 +72,7 @@ async def test_a_pack_goes_from_broken_to_the_shelf_and_back_and_a_student_meets
     await expect(first).to_contain_text("Bees on film 1.0.0 is on the shelf")
 
     second = await upload(mira, BETTER)
-    await expect(second).to_contain_text("Changed (1): What a hive is")
+    await expect(second).to_contain_text("was “A hive is a home for bees.”, now “A hive is a bee home.”")
     await expect(second).to_contain_text("bees.example, buzz.example")
     await picture(mira, "pack-difference")
     await gestures.press(second, "Put on the shelf")
