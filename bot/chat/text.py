@@ -110,7 +110,7 @@ def sentences(text: str, limit: int) -> str:
     if limits.length(text) <= limit:
         return text
     ends = [end for found in _SENTENCE_END.finditer(text) if limits.length(text[: (end := found.end())]) <= limit - 2]
-    return f"{text[: ends[-1]]} …" if ends else shorten(text, limit)
+    return f"{text[: ends[-1]]}\u00a0…" if ends else shorten(text, limit)
 
 
 def brief(text: str, limit: int) -> str:

@@ -10,12 +10,12 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, share_button, turns
 from bot.chat.text import brief, pages, plain, sentences, shorten
 from bot.library.compare import comparison
-from bot.library.sheets import LEAF, OVERVIEW, Sheet, summary
+from bot.library.sheets import LEADS, LEAF, Sheet, summary
 from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
 from bot.packs.ranking import Ranked
 from bot.packs.remembering import KEEP
-from bot.packs.shelf import KIND_NAME, KIND_PLURAL, SHELVED, Item, Shelf, contents
+from bot.packs.shelf import KIND_NAME, KIND_PLURAL, SHELVED, Item, Shelf, contents, mark_of
 
 T = TypeVar("T")
 
@@ -35,6 +35,8 @@ OPTIONS = limits.SELECT_OPTIONS
 LISTED = 60
 """Characters of a title in a list: 25 of them fit a card even where every character needs an escape."""
 PACKS = 5
+SUMMARY = 180
+"""Characters of what each of them is about: whole sentences."""
 PATHS = 3
 """Paths that the library tells of, one less to who keeps things already; the select below them has more."""
 TOLD = 90
@@ -78,12 +80,13 @@ def sheet_card(
         *_beginning(sheet),
         *share_button(f"share:{item.value}:{at}", shared_by),
     ]
-    keep = [button("Keep this", f"{KEEP}{item.value}")] if keeps else []
+    read = last and item.kind not in (Kind.FILM, Kind.PATH)
+    keep = [button("Keep this", f"{KEEP}{item.value}", main=read)] if keeps else []
     room = 1 if len(first) + 2 <= A_ROW else 0
     return Card(
         heading(plain(item.entry.name), " · ".join(facts), sheet.status),
         ui.Separator(),
-        ui.TextDisplay(shown.text if shown.heading == OVERVIEW else f"### {plain(shown.heading)}\n{shown.text}"),
+        ui.TextDisplay(shown.text if shown.heading in LEADS else f"### {plain(shown.heading)}\n{shown.text}"),
         ui.TextDisplay(shown.foot) if shown.foot else None,
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
         select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
@@ -146,7 +149,10 @@ def found_title(query: str) -> str:
 def found_lines(shelf: Shelf, found: Ranked[Item], title: str) -> str:
     """A line for each entry that was found, and below it the sentence that holds the words; slow, so use a thread."""
     items = found.things
-    lines = [f"- **{plain(shelf.label(item, LISTED))}** · {KIND_NAME[item.kind]}" for item in items]
+    lines = [
+        f"- **{plain(shelf.label(item, LISTED, marked=False))}** · {KIND_NAME[item.kind]}{mark_of(item)}"
+        for item in items
+    ]
     room = limits.MESSAGE_TEXT - ABOVE - sum(limits.length(line) + len("\n  \n") for line in (title, *lines))
     each = min(SENTENCE, room // len(items))
     told = (excerpt(item.entry, found.patterns, each) for item in items)
@@ -167,7 +173,9 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Kept = NOTHING_KEPT) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(f"**{plain(pack.title)}**\n{brief(pack.summary or '', 160)}".rstrip() for pack in shown)
+    lines = "\n".join(
+        f"**{plain(pack.title)}**\n{brief(sentences(pack.summary or '', SUMMARY), SUMMARY)}".rstrip() for pack in shown
+    )
     options = [
         discord.SelectOption(
             label=shorten(pack.title, limits.SELECT_LABEL),

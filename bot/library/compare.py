@@ -14,7 +14,7 @@ THREAD = 250
 def comparison(first: Item, second: Item, shelf: Shelf) -> str:
     """Maker, year, perspective, themes shared and not, claims made; safe to show, not yet paged.
 
-    What neither film has takes no line.
+    What a film has not, or what is not known of it, takes no line.
     """
     one, two = first.entry, second.entry
     assert isinstance(one, Film)
@@ -40,7 +40,9 @@ def _perspective(film: Film) -> str | None:
 
 
 def _pair(name: str, one: Film, a: str | None, two: Film, b: str | None) -> str:
-    return f"**{name}**\n- {_named(one)}: {plain(a or 'not known')}\n- {_named(two)}: {plain(b or 'not known')}"
+    return "\n".join(
+        [f"**{name}**", *(f"- {_named(film)}: {plain(told)}" for film, told in ((one, a), (two, b)) if told)]
+    )
 
 
 def _named(film: Film) -> str:

@@ -31,7 +31,9 @@ LEAF = 2_800
 KEPT = 200
 """Sheets that are kept for each shelf, about 4 kB each: to write one costs as much as all else of an answer."""
 
-OVERVIEW, SOURCES = "Overview", "Sources"
+OVERVIEW, VERDICT, DEFINITION, SOURCES = "Overview", "Verdict and evidence", "Definition", "Sources"
+LEADS = (OVERVIEW, VERDICT, DEFINITION)
+"""Pages that begin a card; what stands on them speaks for itself, so the card does not head them."""
 WORDS_A_MINUTE = 200
 """What people read who want to understand it."""
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -140,11 +142,11 @@ def _parts(item: Item, shelf: Shelf, citations: Citations) -> Iterator[tuple[str
         case Film():
             yield from _film(entry, pack, shelf, citations)
         case Claim():
-            yield "Verdict and evidence", _claim(entry, citations)
+            yield VERDICT, _claim(entry, citations)
         case Term():
             head = " · ".join(plain(text) for text in (entry.native, entry.reading) if text)
             definition = citations.cited(entry.definition or "", entry.sources)
-            yield "Definition", _joined(f"### {head}" if head else "", definition)
+            yield DEFINITION, _joined(f"### {head}" if head else "", definition)
         case Guide():
             yield from _guide(entry)
         case PackPoll():
@@ -167,7 +169,7 @@ def _explainer(entry: Explainer, pack: Pack, shelf: Shelf, citations: Citations)
     overview = _joined(
         plain(entry.lead or ""),
         f"**The short version**\n{points}" if points else "",
-        f"**After reading it all you can …**\n{goals}" if goals else "",
+        f"**After this you can …**\n{goals}" if goals else "",
     )
     if overview:
         yield OVERVIEW, overview

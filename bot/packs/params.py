@@ -15,7 +15,7 @@ from bot.packs.holdings.rules import PackStatus, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.model import Kind
 from bot.packs.recent import Recent
-from bot.packs.search import same
+from bot.packs.search import is_called, same
 from bot.packs.shelf import Item, Shelf, Shelves, is_unverified
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class EntryParam(app_commands.Transformer):
     ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 entries: what the server used last while nothing is typed, else the best matches.
 
-        Films that no source knows come last.
+        Films that are not verified come last, unless they alone are called what was typed.
         """
         shelf = shelf_of(interaction)
         typed = str(value)
@@ -48,7 +48,10 @@ class EntryParam(app_commands.Transformer):
             lately = await interaction.client.services.get(Recent).latest(interaction.guild_id)
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]
-        found.sort(key=is_unverified)
+        called = [item for item in found if is_called(item.entry, typed)]
+        if not (called and all(map(is_unverified, called))):
+            called = []
+        found.sort(key=lambda item: is_unverified(item) and item not in called)
         return [app_commands.Choice(name=shelf.offered(item), value=item.value) for item in found]
 
 

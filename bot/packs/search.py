@@ -42,6 +42,13 @@ def same(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def is_called(entry: Entry, typed: str) -> bool:
+    """Whether one of the names of an entry holds every word of what was typed, of which one at least is not small."""
+    words = fold(typed).split()
+    names = [f" {name}" for name in names_of(entry)]
+    return not SMALL.issuperset(words) and any(all(f" {word}" in name for word in words) for name in names)
+
+
 def names_of(entry: Entry) -> Iterator[str]:
     """Everything an entry is found by, folded; readings and split words also written as one."""
     for name in (entry.name, *entry.other_names, entry.id):

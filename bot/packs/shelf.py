@@ -64,7 +64,8 @@ def shown(name: str) -> str:
     return shorten(name, limits.CHOICE_NAME)
 
 
-def _mark(item: Item) -> str:
+def mark_of(item: Item) -> str:
+    """What stands behind the name of a film that is not verified; empty behind all others."""
     return " (not verified)" if is_unverified(item) else ""
 
 
@@ -112,11 +113,11 @@ class Shelf:
         found = (index.by_key.get(key) for index in self._indexes.values())
         return next(filter(None, found), None)
 
-    def label(self, item: Item, limit: int = 100) -> str:
-        """What members read in a list: the title, with the pack where two are alike; an unverified film is marked."""
+    def label(self, item: Item, limit: int = 100, *, marked: bool = True) -> str:
+        """What members read in a list: the title, with the pack where two are alike; an unverified film is `marked`."""
         name = item.entry.name
         alike = sum(index.names[name] for index in self._indexes.values()) > 1
-        return _ended(flat(f"{name} — {item.pack.title}" if alike else name), _mark(item), limit)
+        return _ended(flat(f"{name} — {item.pack.title}" if alike else name), mark_of(item) if marked else "", limit)
 
     def offered(self, item: Item) -> str:
         """The name of a choice: the label, with the value where another entry of the kind has that label too."""
@@ -125,7 +126,7 @@ class Shelf:
             each for each in self.of_kind(item.kind) if each is not item and each.entry.name[:_COMPARED] == begins
         )
         end = f" · {item.value}" if any(self.label(each, limits.CHOICE_NAME) == label for each in others) else ""
-        return _ended(label.removesuffix(_mark(item)), end + _mark(item), limits.CHOICE_NAME)
+        return _ended(label.removesuffix(mark_of(item)), end + mark_of(item), limits.CHOICE_NAME)
 
     def search(self, typed: str, *kinds: Kind, limit: int = 25) -> list[Item]:
         """The entries that what was typed may mean, best first; where no kind is named, of all on shelves."""

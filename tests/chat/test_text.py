@@ -30,8 +30,8 @@ def test_markdown_in_a_text_is_shown_and_not_obeyed(text: str, shown: str) -> No
 def test_a_summary_is_cut_between_sentences() -> None:
     text = "What it is. Version 1.5 is new! 它是什么。更多。"
     assert sentences(text, 100) == text
-    assert sentences(text, 25) == "What it is. …"
-    assert sentences(text, 39) == "What it is. Version 1.5 is new! 它是什么。 …"
+    assert sentences(text, 25) == "What it is.\u00a0…"
+    assert sentences(text, 39) == "What it is. Version 1.5 is new! 它是什么。\u00a0…"
     assert sentences("One long sentence without an end", 20) == "One long sentence…"
 
 

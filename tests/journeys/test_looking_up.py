@@ -189,7 +189,7 @@ async def test_what_a_message_forwards_or_embeds_is_explained_too(club: Any) -> 
     embed = {"type": "rich", "title": "A film", "fields": [{"name": "Seen", "value": "The Lost Reel"}]}
     held = club.env.backend.create_message(club.general.id, club.mira.id, "", embeds=[embed])
     told = await club.sam.context_menu(club.general, "Explain this", to_discord_message(club.env, held))
-    assert "- **The Lost Reel (not verified)** · Film" in words(told)
+    assert "- **The Lost Reel** · Film (not verified)" in words(told)
 
 
 async def test_a_search_never_shows_what_only_facilitators_see(club: Any) -> None:
@@ -233,7 +233,7 @@ async def test_the_coloured_button_is_what_one_does_next_and_never_to_share(club
     shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
     assert coloured(shown) == ["Next"]
     end = await club.sam.select(shown.response.message, ["4"], custom_id="leaf:bees/what-a-hive-is")
-    assert coloured(end) == []
+    assert coloured(end) == ["Keep this"]
     film = await club.sam.slash(club.general, "film", title="bees/lost-reel")
     assert coloured(film) == ["Watch as a group"]
 
@@ -254,7 +254,10 @@ async def test_an_unverified_film_is_marked_and_last_wherever_films_are_listed(c
         (await club.sam.slash(club.general, "library")).response.message, ["bees"], custom_id="packs"
     )
     assert options(pack, "open:film") == ["The Hive", "The Lost Reel (not verified)"]
-    assert "The Lost Reel (not verified)" in words(await club.sam.slash(club.general, "search", query="lost reel"))
+    found = words(await club.sam.slash(club.general, "search", query="lost reel"))
+    assert "- **The Lost Reel** · Film (not verified)\n" in found
+    offered = await club.sam.autocomplete(club.general, "film", "title", "lost reel")
+    assert offered[0]["name"] == "The Lost Reel (not verified)", "nothing else is called so"
 
 
 async def test_whoever_may_not_speak_keeps_the_card_private_and_is_told_why(club: Any) -> None:

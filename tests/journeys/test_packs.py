@@ -56,7 +56,8 @@ async def test_a_broken_upload_is_told_line_by_line_and_changes_nothing(club: An
 async def test_a_new_version_shows_what_differs_and_takes_the_place_of_the_old(club: Any) -> None:
     await shelve(club)
     shown = await upload(club, BETTER)
-    assert "**Compared with version 1.0.0 on the shelf**\n- Changed (1): What a hive is" in words(shown)
+    told = "  - **What a hive is**, `lead`: was “A hive is a home for bees.”, now “A hive is a bee home.”"
+    assert f"**Compared with version 1.0.0 on the shelf**\n- Changed (1)\n{told}" in words(shown)
     await club.mira.click(shown.response.message, label="Put on the shelf")
     assert "A hive is a bee home." in await lead(club)
 

@@ -42,7 +42,7 @@ async def test_the_card_of_a_pack_begins_with_its_paths_and_ends_with_its_events
     assert "New to this?" not in words(ants_pack)
 
 
-async def test_an_explainer_tells_its_goals_first_and_leads_to_the_timeline(club: Any) -> None:
+async def test_an_explainer_tells_its_goals_on_its_first_page_and_leads_to_the_timeline(club: Any) -> None:
     shown = await club.sam.slash(club.general, "explain", topic="bees/what-a-hive-is")
     assert "**After this you can …**\n- say who lives in a hive" in words(shown)
     turned = await club.sam.select(shown.response.message, ["2"], custom_id="leaf:bees/what-a-hive-is")

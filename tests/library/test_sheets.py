@@ -101,7 +101,7 @@ def test_the_short_version_stands_behind_the_lead_and_the_timeline_behind_the_se
     shown = leaves(reading.pack, "what-a-hive-is")
     overview = shown["Overview"].text
     assert overview.startswith("A hive is a home for bees.\n\n**The short version**\n- A hive has one queen.")
-    assert overview.endswith("\n\n**After reading it all you can …**\n- say who lives in a hive")
+    assert overview.endswith("\n\n**After this you can …**\n- say who lives in a hive")
     assert list(shown) == ["Overview", "Who lives there", "Timeline", "What people get wrong", "Sources"]
     assert shown["Timeline"].text == (
         "- **1911:** Bees were filmed for the first time. [[1]](<https://bees.example/study?page=2#top>)\n"
