@@ -75,6 +75,7 @@ WORK = {
     "viewings.open": "open viewing",
     "viewings.follow": "open viewing",
     "quizzes.reveal": "reveal answer",
+    "quizzes.remind": "remind of review",
 }
 """Kinds of jobs whose time comes, as metrics name them."""
 

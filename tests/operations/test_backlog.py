@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.app import backlog
+from bot.app import OUTBOXES, WORK, backlog
 from bot.chat.messenger import LaterError
 from bot.database import Database, open_database
 from bot.operations.backlog import Backlog
@@ -17,20 +17,7 @@ from bot.viewings.rules import Secrecy
 from tests.polls.room import FARID, GUILD, START, Clock, Room
 from tests.viewings.evening import ADA, CHANNEL, Evening, hive_programme
 
-NOTHING = Backlog(
-    {"polls": None, "viewings": None},
-    dict.fromkeys(
-        [
-            "close poll",
-            "remind of poll",
-            "forget ballots",
-            "ask prompt",
-            "open viewing",
-            "delete member",
-            "delete server",
-        ]
-    ),
-)
+NOTHING = Backlog(dict.fromkeys(OUTBOXES.values()), dict.fromkeys([*WORK.values(), "delete member", "delete server"]))
 
 
 @pytest.fixture
