@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot import clock
 from bot.chat.identify_queue import IdentifyQueue
+from bot.chat.transport.heartbeats import heart_of, socket_of
 from bot.operations.starts import TooFewStartsError
 from bot.operations.vitals import Pulse, Vitals
 
@@ -108,16 +109,15 @@ class GatewayBot(commands.AutoShardedBot):
     def pulse(self) -> Pulse:
         """How the worst of the shards lives."""
         now = time.perf_counter()
-        # Only discord.py's own fields tell of heartbeats; the latency, which is public, stays as it was when they stop.
-        hearts = [(shard_id, _socket(shard)) for shard_id, shard in self.shards.items()]
-        beating = [(shard_id, socket._keep_alive) for shard_id, socket in hearts if socket._keep_alive]  # noqa: SLF001
+        hearts = [(shard_id, heart_of(socket_of(shard))) for shard_id, shard in self.shards.items()]
+        beating = [(shard_id, heart) for shard_id, heart in hearts if heart]
         if not beating or len(beating) < len(hearts):
             return Pulse(ready=False, interval=0.0, ack_age=0.0, frame_age=0.0, event_age=0.0, latency=0.0)
         return Pulse(
             ready=self.is_ready() and not any(shard.is_closed() for shard in self.shards.values()),
-            interval=min(heart.interval or 0.0 for _, heart in beating),
-            ack_age=max(now - heart._last_ack for _, heart in beating),  # noqa: SLF001
-            frame_age=max(now - heart._last_recv for _, heart in beating),  # noqa: SLF001
+            interval=min(heart.interval for _, heart in beating),
+            ack_age=max(now - heart.answered_at for _, heart in beating),
+            frame_age=max(now - heart.heard_at for _, heart in beating),
             event_age=max(now - self._events.get(shard_id, (None, now))[1] for shard_id, _ in beating),
             latency=max(heart.latency for _, heart in beating),
         )
@@ -127,10 +127,11 @@ class GatewayBot(commands.AutoShardedBot):
         while True:
             wait = LOOK
             for shard_id, shard in self.shards.items():
-                socket = _socket(shard)
-                if (heart := socket._keep_alive) and heart.interval and not shard.is_closed():  # noqa: SLF001
+                socket = socket_of(shard)
+                if (heart := heart_of(socket)) and heart.interval and not shard.is_closed():
                     wait = min(wait, heart.interval / 8)
-                    await self._look(shard_id, socket, time.perf_counter() - heart._last_ack > heart.interval * 1.5)  # noqa: SLF001
+                    dead = time.perf_counter() - heart.answered_at > heart.interval * 1.5
+                    await self._look(shard_id, socket, dead)
             await asyncio.sleep(wait)
 
     async def _look(self, shard_id: int, socket: DiscordWebSocket, dead: bool) -> None:
@@ -143,7 +144,3 @@ class GatewayBot(commands.AutoShardedBot):
             since = now
             await socket.close(4000)
         self._events[shard_id] = socket.sequence, since
-
-
-def _socket(shard: Any) -> DiscordWebSocket:
-    return shard._parent.ws  # noqa: SLF001 - nothing public tells of heartbeats

@@ -58,14 +58,16 @@ def check_agreement(tree: Block, findings: Findings) -> None:
 def _check_same_sources(tree: Block, findings: Findings) -> None:
     sources = tree.get("sources")
     seen: dict[tuple[str, ...], str] = {}
-    for key, source in sources.items() if isinstance(sources, Block) else ():
+    if not isinstance(sources, Block):
+        return
+    for key, source in sources.items():
         if not isinstance(source, Block):
             continue
         first = next((seen[known] for known in _known_by(source) if known in seen), None)
         for known in _known_by(source):
             seen.setdefault(known, key)
         if first:
-            at = sources.keys_at[key]  # type: ignore[union-attr]
+            at = sources.keys_at[key]
             findings.error(at, ("sources", key), f"{quoted(key)} is the same source as {quoted(first)}; keep one key")
 
 

@@ -116,13 +116,14 @@ def _unlike(readings: list[Reading]) -> list[Reading]:
     seen: dict[str, str] = {}
     told: list[Reading] = []
     for reading in readings:
+        problems = reading.problems
         if reading.pack:
             file, line, column = _key_place(reading, "id")
             first = seen.setdefault(reading.pack.id, file)
             if first != file:
                 message = f"the pack in {shown(first, 200)} has the id `{reading.pack.id}` too; change one"
-                reading = replace(reading, problems=(Problem(file, line, column, "id", message),))  # noqa: PLW2901
-        told.append(reading)
+                problems = (Problem(file, line, column, "id", message),)
+        told.append(replace(reading, problems=problems))
     return told
 
 

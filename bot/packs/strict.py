@@ -57,9 +57,11 @@ def _named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], KeyPath]]:
 def _check_sources(tree: Block, findings: Findings) -> None:
     used = {name for name, targets, _ in _named(tree) if targets == ("sources",)}
     sources = tree.get("sources")
-    for key in sources if isinstance(sources, Block) else ():
+    if not isinstance(sources, Block):
+        return
+    for key in sources:
         if key not in used:
-            at = sources.keys_at[key]  # type: ignore[union-attr]
+            at = sources.keys_at[key]
             findings.error(at, ("sources", key), f"no statement names the source {quoted(key)}; name it or take it out")
 
 

@@ -53,8 +53,8 @@ class Guard:
         self._vitals = vitals
         self._unread = unread
         self._said: dict[str, float] = {}
-        self._referred = state._update_references  # noqa: SLF001 - called with each new connection, before its first frame
-        state._update_references = self._connected  # noqa: SLF001
+        self._referred = state._update_references  # called with each new connection, before its first frame
+        state._update_references = self._connected
         for event, parse in state.parsers.items():
             state.parsers[event] = partial(self._read, event, parse)
 
@@ -115,7 +115,7 @@ class Guard:
             raise  # the connection's own words
         except Exception as error:
             self.count(OTHER, error)
-            greeted = socket._keep_alive is not None  # noqa: SLF001
+            greeted = socket._keep_alive is not None
             if session is None or not greeted or isinstance(error, zlib.error):
                 await socket.close()
                 raise UnreadableError("what the gateway sent cannot be read") from error

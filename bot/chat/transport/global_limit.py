@@ -21,4 +21,4 @@ class _Over(asyncio.Event):
 
 def hear_of_the_limit_for_all(http: HTTPClient, passed: Callable[[], None]) -> None:
     """Have `passed` called each time; once the bot has logged in, which makes this anew."""
-    http._global_over = _Over(passed)  # noqa: SLF001 - nothing public tells of a request that is tried again
+    http._global_over = _Over(passed)  # nothing public tells of a request that is tried again

@@ -37,7 +37,7 @@ class Snapshot:
     def keep_roles(self) -> None:
         """After a server was read in part: roles that were known before stay, as they came with it unreadable."""
         if isinstance(self._thing, Guild):
-            self._thing._roles = self._fields["_roles"] | self._thing._roles  # noqa: SLF001
+            self._thing._roles = self._fields["_roles"] | self._thing._roles
 
 
 def keep(state: State, event: str, data: Any) -> Snapshot:
@@ -45,11 +45,11 @@ def keep(state: State, event: str, data: Any) -> Snapshot:
     if event not in CHANGED and event not in SERVERS and event != THREADS:
         return NOTHING
     try:
-        guild = state._get_guild(int(data["id"] if event in SERVERS else data["guild_id"]))  # noqa: SLF001
+        guild = state._get_guild(int(data["id"] if event in SERVERS else data["guild_id"]))
         if guild is None or event in SERVERS:
             return Snapshot(guild)
         if event == THREADS:
-            return Snapshot(guild, _threads=guild._threads.copy())  # noqa: SLF001
+            return Snapshot(guild, _threads=guild._threads.copy())  # it is changed in place, one thread after another
         return Snapshot(CHANGED[event](guild, data))
     except Exception:  # noqa: BLE001 - what is named cannot be read, so it will not be changed either
         return NOTHING
@@ -69,16 +69,17 @@ def without_unreadable(state: State, event: str, data: Any) -> Any:
 def _server(state: State, data: Any) -> Any:
     """Each field that a server made of nothing else can be read with; of a list each item."""
     bare, readable = {"id": data["id"]}, {}
-    for field, value in data.items():
-        if isinstance(value, list):
-            value = [each for each in value if _reads(Guild, data=bare | {field: [each]}, state=state)]  # noqa: PLW2901
+    for field, whole in data.items():
+        value = whole
+        if isinstance(whole, list):
+            value = [each for each in whole if _reads(Guild, data=bare | {field: [each]}, state=state)]
         if _reads(Guild, data=bare | {field: value}, state=state):
             readable[field] = value
     return readable
 
 
 def _threads(state: State, data: Any) -> Any:
-    guild = state._get_guild(int(data["guild_id"]))  # noqa: SLF001
+    guild = state._get_guild(int(data["guild_id"]))
     threads = [each for each in data["threads"] if _reads(Thread, guild=guild, state=state, data=each)]
     members = [each for each in data["members"] if threads and _is_member(each, guild, state, threads[0])]
     return data | {"threads": threads, "members": members}
@@ -87,7 +88,7 @@ def _threads(state: State, data: Any) -> Any:
 def _is_member(data: Any, guild: Guild | None, state: State, thread: Any) -> bool:
     assert guild is not None
     parent = Thread(guild=guild, state=state, data=thread)
-    return _reads(lambda: parent._add_member(ThreadMember(parent, data)) or hash(data["id"]))  # noqa: SLF001
+    return _reads(lambda: parent._add_member(ThreadMember(parent, data)) or hash(data["id"]))
 
 
 def _reads(kind: Callable[..., object], **given: Any) -> bool:
