@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from playground import clock, permissions, pictures, security, snowflakes
+from playground import clock, page_files, permissions, pictures, security, snowflakes
 from playground.gateway import Gateway
 from playground.interactions import Interactions
 from playground.pages import PageHub
@@ -27,7 +27,6 @@ from playground.world import World
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
-PAGE = Path(__file__).with_name("page")
 CLOSING = 2.0
 """Seconds that open connections get when the server stops."""
 
@@ -143,14 +142,14 @@ class Playground:
         router.add_get("/play", self.desk.handle)
         router.add_post("/play/files", self.uploads.handle)
         router.add_get("/", self.index)
-        router.add_static("/page/", PAGE)
+        router.add_get(page_files.ADDRESS, page_files.part)
         router.add_get(r"/attachments/{channel:\d+}/{number:\d+}/{name:[A-Za-z0-9_-][A-Za-z0-9._-]*}", self.attachment)
         return app
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         if security.KEY in request.query:
             return security.let_in(request, self.key, self.secret)
-        return web.FileResponse(PAGE / "index.html")
+        return await page_files.index(request)
 
     async def attachment(self, request: web.Request) -> web.StreamResponse:
         """A file from a message. Only what is a picture by its bytes is shown; everything else is there to be saved."""
