@@ -10,7 +10,7 @@ from xdist.remote import Producer
 
 from tests import engines, warm
 from tests.budgets import budget
-from tests.spreading import MORE_THAN_CORES, Spreading, comes_early
+from tests.spreading import MORE_THAN_CORES, Spreading, in_order
 
 BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
 settings.register_profile("default", BUSY, max_examples=50)
@@ -49,7 +49,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What is begun first."""
-    items.sort(key=lambda item: not comes_early(item.nodeid))
+    items[:] = in_order(items, lambda item: item.nodeid)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -1,27 +1,47 @@
-"""How tests are spread over the workers of pytest-xdist: how many there are, and what stays together."""
+"""How tests are spread over the workers of pytest-xdist: how many workers, in which order, and what stays together."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
-MORE_THAN_CORES = 2
+T = TypeVar("T")
+
+MORE_THAN_CORES = 4
 """So many workers mostly wait: for timers, for processes, for the browser."""
 
 TOGETHER = {
-    "the demo bot in a browser": ("page/test_access", "page/test_forms", "page/test_gestures", "page/test_keyboard",
-                                  "page/test_places", "page/test_staying"),
+    "the demo bot in a browser": ("page/test_access", "page/test_forms", "page/test_gestures", "page/test_keyboard"),
+    "the demo bot in a second one": ("page/test_axe", "page/test_company", "page/test_places", "page/test_staying"),
     "the real bot in a browser": ("page/test_library", "page/test_packs", "page/test_polls", "page/test_viewings"),
+    "rounds of a quiz": ("quizzes/test_items", "quizzes/test_rounds_chosen"),
     "fleets": ("wire/test_clusters",),
-}  # fmt: skip
-"""Files whose tests one worker runs one after another: they share what is slow to start, or fill a core alone."""
+}
+"""Files whose tests one worker runs one after another: they share what is slow to make, or fill a core alone."""
 
-EARLY = ("soak/", "wire/", "test_cli.py", "test_signals.py", "charts/test_studio.py")
-"""What takes long or waits for processes: begun before the small tests, so that no worker is left with it alone."""
+EARLY = ("soak/", "test_cli.py", "test_signals.py", "test_installed.py", "charts/test_studio.py")
+"""What takes long: begun before the small tests, so that no worker is left with it alone."""
+
+WAITING = ("wire/", "database/test_held.py", "database/test_crew.py", "outbox/")
+"""What mostly waits: spread evenly among what computes, so that the cores are never all waited for, nor all wait."""
+WAITED_OUT = 0.8
+"""The part of the run within which all of that is begun."""
 
 _places = {f"tests/{file}.py": name for name, files in TOGETHER.items() for file in files}
 
 
-def comes_early(nodeid: str) -> bool:
-    """Whether a test is begun before the others."""
-    return nodeid.removeprefix("tests/").startswith(EARLY)
+def in_order(tests: Iterable[T], name: Callable[[T], str]) -> list[T]:
+    """The tests as they are begun; `name` gives the id of one."""
+    early: list[T] = []
+    waiting: list[T] = []
+    others: list[T] = []
+    for test in tests:
+        place = name(test).removeprefix("tests/")
+        (early if place.startswith(EARLY) else waiting if place.startswith(WAITING) else others).append(test)
+    spread = [(WAITED_OUT * number / len(waiting), test) for number, test in enumerate(waiting)]
+    spread += [(number / len(others), test) for number, test in enumerate(others)]
+    return early + [test for _, test in sorted(spread, key=lambda each: each[0])]
 
 
 class Spreading(LoadScopeScheduling):
@@ -32,3 +52,10 @@ class Spreading(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return _places.get(nodeid.partition("::")[0], nodeid)
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """What is done is let go: xdist counts all that a worker ever had whenever it has done a test."""
+        super().mark_test_complete(node, item_index, duration)
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(self.assigned_work[node][scope].values()):
+            del self.assigned_work[node][scope]

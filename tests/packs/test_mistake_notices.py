@@ -10,14 +10,14 @@ import pytest
 from bot.chat.cards import Card
 from bot.chat.messenger import LaterError, LostError, Messenger
 from bot.database import open_database
-from bot.guilds.rules import Person
+from bot.guilds.rules import Member
 from bot.guilds.service import Guilds
 from bot.packs.mistakes.notices import Notices, notice_card
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.shelf import Item, Shelves
 from tests.samples import ants, bees
 
-HERE, CHANNEL, SAM, MIRA = 100, 7, 5, Person(6, (), manages_guild=True)
+HERE, CHANNEL, SAM, MIRA = 100, 7, 5, Member(6, (), manages_guild=True)
 START = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 

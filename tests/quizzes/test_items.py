@@ -1,6 +1,7 @@
 """What can be asked of a pack: it never shows its answer, has a source, and stays the same item in every version."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -17,7 +18,10 @@ from bot.quizzes.items.rules import placed
 from tests.budgets import budget
 from tests.quizzes.packs import made_up, shipped
 
-PACKS = [*shipped(), *(made_up(seed) for seed in range(budget(60, 2_000)))]
+
+@cache
+def packs() -> tuple[Pack, ...]:
+    return *shipped(), *(made_up(seed) for seed in range(budget(60, 2_000)))
 
 
 def with_claim(verdict: Verdict | None, **more: object) -> Pack:
@@ -36,7 +40,7 @@ def test_the_packs_that_ship_can_be_asked_in_every_kind() -> None:
 
 
 def test_every_answer_has_a_reason_and_a_source_of_its_pack() -> None:
-    for pack in PACKS:
+    for pack in packs():
         for item in items_of(pack):
             assert item.reason, item.id
             assert item.sources, item.id
@@ -44,7 +48,7 @@ def test_every_answer_has_a_reason_and_a_source_of_its_pack() -> None:
 
 
 def test_every_item_has_an_answer_to_choose_or_to_remember() -> None:
-    for pack in PACKS:
+    for pack in packs():
         for item in items_of(pack):
             assert item.answer
             assert bool(item.options) == (item.way is not Way.RECALL)
@@ -53,7 +57,7 @@ def test_every_item_has_an_answer_to_choose_or_to_remember() -> None:
 
 
 def test_no_item_shows_its_answer() -> None:
-    for pack in PACKS:
+    for pack in packs():
         for item in items_of(pack):
             told = f" {fold(item.text)} "
             if isinstance(item.entry, Term):
@@ -67,7 +71,7 @@ def test_no_item_shows_its_answer() -> None:
 
 
 def test_ids_are_all_different_and_lead_back_to_their_item() -> None:
-    for pack in PACKS:
+    for pack in packs():
         items, shelf = items_of(pack), Shelf([pack])
         assert len({item.id for item in items}) == len(items)
         for item in items:
@@ -138,7 +142,7 @@ def test_a_term_has_three_others_beside_it_and_is_to_be_remembered_where_there_a
 
 
 def test_the_other_options_of_a_term_are_real_terms_of_its_pack() -> None:
-    for pack in PACKS:
+    for pack in packs():
         terms = {term.term for term in pack.glossary}
         for item in items_of(pack):
             if item.kind in ("meaning", "script"):
@@ -146,7 +150,7 @@ def test_the_other_options_of_a_term_are_real_terms_of_its_pack() -> None:
 
 
 def test_a_fact_is_reviewed_once_however_it_was_asked() -> None:
-    for pack in PACKS:
+    for pack in packs():
         kept = items_to_learn_of(pack)
         assert not {item.kind for item in kept} & {"holds", "point"}
         assert {item.id for item in to_review(items_of(pack)) if item.kind != "point"} == {item.id for item in kept}
@@ -172,7 +176,7 @@ def test_what_is_asked_about_an_entry_is_about_it() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_every_text_about_an_item_fits_a_card(seed: int) -> None:
-    for pack in PACKS:
+    for pack in packs():
         for item in items_of(pack):
             shown = placed(item, seed)
             slips = slips_text(item, range(len(item.options)))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -19,7 +20,12 @@ from tests.quizzes.packs import made_up, shipped
 COUNTS = (FEWEST, 8, 13, MOST)
 
 
-def rounds() -> Iterator[tuple[int, Round]]:
+@cache
+def rounds() -> tuple[tuple[int, Round], ...]:
+    return tuple(_rounds())
+
+
+def _rounds() -> Iterator[tuple[int, Round]]:
     packs = [(pack, budget(20, 400)) for pack in shipped()]
     packs += [(made_up(seed), 2) for seed in range(budget(60, 2_000))]
     for pack, seeds in packs:
@@ -29,26 +35,23 @@ def rounds() -> Iterator[tuple[int, Round]]:
                 yield count, choose(pool, count, seed)
 
 
-ROUNDS = list(rounds())
-
-
 def right_of(each: Placed) -> str:
     return each.item.options[each.item.right[0]].text if each.item.way is Way.ONE else ""
 
 
 def test_a_round_has_as_many_items_as_were_asked_for_or_says_how_many_there_are() -> None:
-    for count, made in ROUNDS:
+    for count, made in rounds():
         assert len(made.items) <= count
         assert (len(made.items) == count) or f"not {count}" in made.remark
 
 
 def test_no_item_comes_twice() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         assert len({each.item.id for each in made.items}) == len(made.items)
 
 
 def test_statements_hold_as_often_as_they_do_not_or_the_round_says_so() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         holding = [each.item.holds for each in made.items if each.item.holds is not None]
         if "balanced" not in made.remark:
             assert abs(holding.count(True) - holding.count(False)) <= 1
@@ -56,7 +59,7 @@ def test_statements_hold_as_often_as_they_do_not_or_the_round_says_so() -> None:
 
 @pytest.mark.parametrize("answers", [{YES, HOLDS}, {NO, FAILS}], ids=["holds", "does not hold"])
 def test_whoever_always_says_the_same_has_at_most_three_fifths_of_a_round_of_eight(answers: set[str]) -> None:
-    for count, made in ROUNDS:
+    for count, made in rounds():
         if count >= 8 and len(made.items) >= 8 and "balanced" not in made.remark:
             right = sum(right_of(each) in answers for each in made.items)
             assert right <= 0.6 * len(made.items)
@@ -78,7 +81,7 @@ def test_claims_and_key_points_are_both_among_what_holds() -> None:
 
 
 def test_the_right_option_is_in_each_place_as_often_as_in_any_other() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         places: dict[int, Counter[int]] = {}
         for each in made.items:
             if each.item.mixed and each.item.way is Way.ONE:
@@ -91,7 +94,7 @@ def test_the_right_option_is_in_each_place_as_often_as_in_any_other() -> None:
 
 
 def test_options_with_an_order_of_their_own_keep_it_and_others_are_mixed() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         for each in made.items:
             own = tuple(range(len(each.item.options)))
             assert sorted(each.order) == list(own)
@@ -102,7 +105,7 @@ def test_options_with_an_order_of_their_own_keep_it_and_others_are_mixed() -> No
 
 
 def test_no_item_of_a_round_tells_the_answer_of_another() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         for first, other in combinations([each.item for each in made.items], 2):
             assert not spoils(first, other), (first.id, other.id)
 
@@ -116,7 +119,7 @@ def test_a_claim_is_asked_in_one_way_only_and_not_beside_the_key_points_that_cor
 
 
 def test_no_entry_is_asked_about_more_than_twice() -> None:
-    for _, made in ROUNDS:
+    for _, made in rounds():
         asked = Counter(entry_id for each in made.items for entry_id in each.item.near)
         assert all(count <= 2 for count in asked.values())
 
