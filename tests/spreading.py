@@ -13,8 +13,9 @@ MORE_THAN_CORES = 4
 
 TOGETHER = {
     "the demo bot in a browser": ("page/test_access", "page/test_forms", "page/test_gestures", "page/test_keyboard"),
-    "the demo bot in a second one": ("page/test_axe", "page/test_company", "page/test_places", "page/test_staying"),
+    "the demo bot in a second one": ("page/test_places", "page/test_staying"),
     "the real bot in a browser": ("page/test_library", "page/test_packs", "page/test_polls", "page/test_viewings"),
+    "the real bot in a second one": ("page/test_axe", "page/test_company", "page/test_review"),
     "rounds of a quiz": ("quizzes/test_items", "quizzes/test_rounds_chosen"),
     "fleets": ("wire/test_clusters",),
 }
