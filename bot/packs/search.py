@@ -128,7 +128,8 @@ class Search(Generic[Found]):
         if not query:
             return [] if typed.strip() else list(islice(chain.from_iterable(i.things for i in self._indexes), limit))
         found: dict[Found, None] = {}
-        for pattern in (f"\n{query}\n", f"\n{query}", f" {query}", query):
+        held = next(self._holding(query), None) is not None
+        for pattern in (f"\n{query}\n", f"\n{query}", f" {query}", query) if held else ():
             for thing in self._holding(pattern):
                 found.setdefault(thing)
                 if len(found) >= limit:
@@ -183,10 +184,10 @@ class Search(Generic[Found]):
         from bot.packs.likeness import likely
 
         pieces = _pieces(query, 2 if len(query) < SHORT else 3)
-        shared = (
-            (count, at, row) for at, index in enumerate(self._indexes) for row, count in index.sharing(pieces).items()
-        )
-        most = nlargest(CANDIDATES, shared, key=itemgetter(0))
+        shared = [index.sharing(pieces) for index in self._indexes]
+        enough = _least(Counter(chain.from_iterable(map(Counter.values, shared))), CANDIDATES)
+        rows = ((count, at, row) for at, each in enumerate(shared) for row, count in each.items() if count >= enough)
+        most = nlargest(CANDIDATES, rows, key=itemgetter(0))
         choices = {(at, row): self._indexes[at].names[row] for _, at, row in most}
         return [self._indexes[at].thing(row) for at, row in likely(query, choices, 25, least)]
 
@@ -195,6 +196,15 @@ def _beginning(word: str) -> str:
     """What all forms of a word begin with: `countr` of `country` and `countries`."""
     bare = stem(word)
     return bare[:-1] if len(bare) > 3 and bare.endswith("y") else bare
+
+
+def _least(times: Counter[int], wanted: int) -> int:
+    """The number that so many are not below, where each stands there so many times; the least of all, if too few."""
+    for number in sorted(times, reverse=True):
+        wanted -= times[number]
+        if wanted <= 0:
+            return number
+    return min(times, default=0)
 
 
 def _pieces(text: str, size: int) -> set[str]:
