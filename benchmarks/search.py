@@ -53,7 +53,7 @@ def _questions() -> Iterator[Row]:
     """What people would ask of the packs that ship, written from the titles of their entries alone."""
     shelf = asyncio.run(read_shipped(CONTENT)).of(None)
     asked = yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8"))
-    for part, which in ASKED.items():
+    for part, which in ((part, which) for part, which in ASKED.items() if asked[part]):
         first = three = 0
         offered: list[bool] = []
         times = []

@@ -13,6 +13,8 @@ isnt arent wasnt werent doesnt dont didnt cant couldnt hasnt havent wont wouldnt
 YES_OR_NO = frozenset(_YES_OR_NO.split())
 """Words that begin a question of yes or no, which asks whether something holds."""
 WHEN = frozenset(["when"])
+SHOULD = frozenset(["should", "ought", "may"])
+"""Words that begin a question of what is right, which people answer each for themselves."""
 _OPENINGS = YES_OR_NO | WHEN | {"how", "what", "whats", "where", "which", "who", "whos", "whose", "why"}
 _BEFORE = 3
 """The opening of a question is among so many first words: "so is it true", "hi, can you"."""
@@ -26,11 +28,6 @@ class Typed:
         self.words = frozenset(folded)
         self.opening = next((word for word in folded[:_BEFORE] if word in _OPENINGS), "")
         """The word by which a question begins; nothing where it is none."""
-        self.whole = {
-            f" {' '.join(every)} ",
-            f" {' '.join(stem(word) for word in folded if word not in SMALL)} ",
-        }
-        """With the small words, and without them: a name that is one of these was meant."""
         pairs = {f" {one} {two} ": rarity(one) + rarity(two) for one, two in pairwise(every)}
         small = {f" {word} ": rarity(word) for word in every if word in SMALL_STEMS}
         self._pieces = pairs | small

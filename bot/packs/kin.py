@@ -27,25 +27,22 @@ law legal legislation rule regulation statute
 court judge trial
 prison jail cell
 prisoner inmate convict
-crime criminal offence
+crime criminal offence infraction violation
 police cop
 ban block forbid prohibit bar
 forced compulsory mandatory obligatory
-voluntary optional
+voluntary optional volunteer opt join participate
 allow permit
 ok okay fine allowed
-punish penalty sanction penalise
+punish penalty sanction penalise fine consequence
 reward perk benefit advantage bonus
 buy purchase shop shopping
 cheap discount
-rich wealthy
-poor poverty
 money cash finance
 loan borrow lend mortgage
 debt owe debtor
 pay fund sponsor finance
 job work employment career
-worker employee staff
 boss employer
 flight fly plane airline
 train rail railway
@@ -54,32 +51,31 @@ street road traffic
 car drive driver
 house home
 food eat meal grocery
-begin start launch
+begin start launch introduce
 stop end finish
 change alter
-grow rise increase
 lower reduce less decrease
-fake false staged faked
+fake false staged faked arrange rehearse pose
+arrange set
 fake forged manipulated
 real true genuine authentic truth reality
 lie deceive mislead
 afraid fear scared
 angry anger outrage
-watch monitor observe spy surveillance
+watch monitor observe spy surveillance cctv
 person people citizen individual resident human
-man male husband
-woman female wife
+man male husband spouse
+woman female wife spouse
 picture image photo photograph
 internet online web
 website site page
 app application
 computer machine
 algorithm ai
-phone smartphone mobile
 opinion view attitude
 viewer audience spectator
 approve support approval favour
-oppose criticise criticism critic protest
+oppose criticise criticism critic protest complain complaint backlash
 moral ethical ethics
 small minor tiny petty
 big large huge
@@ -90,7 +86,7 @@ hospital clinic institution
 dead death die
 kill murder
 war battle
-newspaper press journalist reporter media
+newspaper press journalist reporter correspondent media
 vlog vlogger
 director filmmaker maker
 actor act perform
@@ -103,15 +99,13 @@ history past
 teach learn educate
 school university college
 parent father mother mum dad
-brother sister sibling
 son daughter
-persuade influence manipulate
+persuade influence manipulate propaganda brainwash
 proof prove evidence
-trust reliable credible trustworthy
-honest sincere
+trust believe reliable credible trustworthy
+honest sincere integrity
 fair unbiased objective neutral impartial
 bias biased prejudice slant
-hide conceal mask
 private privacy
 data information record
 collect gather store
@@ -119,7 +113,7 @@ kind type sort mode style genre
 way mode
 score rating grade rank point mark
 compare comparison difference differ
-voice speak speech
+voice speak speech talk
 explain describe
 permission consent
 definition define
@@ -128,39 +122,56 @@ advice tip guide
 list register
 town city
 leave omit skip exclude
-remove delete erase clear
+remove removal delete erase clear
 earn gain win
 lose drop deduct
-harm hurt damage
+harm hurt damage ruin wreck destroy
 copy imitate clone duplicate
 accurate correct exact factual
 fictional fiction invented imaginary
 emotion feeling mood
 inspect inspection check audit
-cheat fraud scam
 shame humiliate
 popular viral famous
 old elderly pensioner senior retired
 indigenous native tribe
 covid corona coronavirus pandemic lockdown
 luxury expensive
-spy detective agent
-robot machine computer
 artificial synthetic computerised
-russian soviet
-refuse reject deny
-hospital asylum ward
-chef cook
+refuse reject deny decline
+hospital asylum ward psychiatric mental
 post mail letter
-tax customs
 appeal challenge contest
 track trace follow
 politician president candidate
 election campaign vote
 caption subtitle
-recreate reconstruct dramatise
+recreate reconstruct dramatise enact reenact
 dystopia dystopian orwellian nightmare
 guideline standard code
+bad low poor
+good high
+repair fix restore mend
+friend pal mate buddy
+guilty innocent convict acquit exonerate
+hidden secret unseen undercover
+agency office bureau department
+affect effect impact influence consequence
+limit restrict restriction
+vanish disappear dying lost extinct
+reveal disclose admit tell
+perspective viewpoint angle
+together joint combined united unified
+technology technical tech digital
+behave behaviour conduct
+free release liberate
+shop store supermarket grocery
+rally parade march
+everybody everyone every all
+block stop prevent
+plan scheme programme
+spread export expand grow
+judge assess evaluate
 """
 
 

@@ -8,7 +8,7 @@ from hashlib import blake2s
 
 from msgspec import to_builtins
 
-from bot.packs.asking import WHEN, YES_OR_NO
+from bot.packs.asking import SHOULD, WHEN, YES_OR_NO
 from bot.packs.model import Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath
 from bot.packs.ranking import Indexed
 from bot.packs.search import Index, index_entries
@@ -44,8 +44,6 @@ KIND_PLURAL = {
 }
 SHELVED = tuple(kind for kind in KIND_NAME if kind not in (Kind.QUESTION, Kind.STATEMENTS))
 """The kinds that are browsed and found by their names; what others ask is found by its words, after all else."""
-ASKING = (Kind.POLL, Kind.QUESTION, Kind.STATEMENTS)
-"""The kinds that ask and answer nothing: a search has them after all others."""
 HINTS = {
     Kind.FILM: frozenset(
         ["film", "films", "movie", "movies", "video", "videos", "documentary", "made", "directed", "director", "maker"]
@@ -55,10 +53,10 @@ HINTS = {
     Kind.POLL: frozenset(["poll", "vote"]),
 }
 """Words of a question that ask for an entry of a kind."""
-OPENINGS = {Kind.CLAIM: YES_OR_NO, Kind.EVENT: WHEN}
+OPENINGS = {Kind.CLAIM: YES_OR_NO, Kind.EVENT: WHEN, Kind.POLL: SHOULD}
 """Words that begin an English question which entries of a kind answer; in another language they may mean others."""
 WEIGHT = {Kind.GUIDE: 0.8, Kind.POLL: 0.6, Kind.EVENT: 0.65}
-"""What is done with others, and a date alone, rank behind what answers by itself."""
+"""What is done with others, what asks, and a date alone, rank behind what answers by itself."""
 
 
 def contents(pack: Pack) -> str:

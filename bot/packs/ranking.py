@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from bot.packs.asking import SMALL_STEMS, Typed
 from bot.packs.kin import FUZZY_FROM, USED_FOR, family, kinship
-from bot.packs.word_forms import SMALL, asked, fold, stem
+from bot.packs.word_forms import LIGHT, SMALL, asked, fold, stem
 
 Thing = TypeVar("Thing")
 
@@ -30,12 +30,13 @@ FREE_FROM = 6
 TWO_SLIPS_FROM = 9
 NAME, OTHER_NAME, SUBJECT, TEXT = 1.0, 0.8, 0.95, 0.6
 """What a word counts where it stands in the name, in another name, in that of the whole pack, or often in the text."""
-COMMON, UNSAID = 0.6, 0.3
-"""How rare a word of the pack's title is beside others, for every entry is about it, and beside those where it stands
-in a name but was not typed, for it goes without saying."""
-WHOLE_NAME, ALL_IN_NAME, FILLS, IN_ORDER = 0.8, 0.1, 0.5, 1.0
-"""What is added where the name is what was typed, holds all of its words, consists of them (its share), or has as many
-neighbours in common with it, small words too."""
+UNSAID = 0.3
+"""How rare a word of the pack's title is beside others where it was not typed, for it goes without saying in a name."""
+FILLS, IN_ORDER = 0.5, 1.0
+"""What is added where a name consists of what was typed (its share), or has as many neighbours in common with it, small
+words too."""
+LIGHTLY = 0.6
+"""What a small word is worth beside others where a name has it or one that is used for it."""
 HINTED, HINT = 0.15, 0.4
 """What is added where a question asks for the kind of thing that an entry is ("who made …" for a film), and what the
 word that does so is worth itself."""
@@ -73,6 +74,27 @@ class Wanted:
         """Whether any form of it is among these stems."""
         return any(pattern in stems for pattern in self.patterns)
 
+    def worth_in(self, name: str) -> float:
+        """How much of it a name has: all, or what a word is worth that is used for it."""
+        if self.stands_in(name):
+            return 1.0
+        return max((worth for pattern, worth in self.kin if pattern in name), default=0.0)
+
+
+class Words(tuple[Wanted, ...]):
+    """All the words that were typed and that something here holds."""
+
+    @cached_property
+    def rarity(self) -> float:
+        """How rare they are together."""
+        return sum(one.rarity for one in self)
+
+    @cached_property
+    def worths(self) -> dict[str, float]:
+        """How much of one of them each word is that a name may have."""
+        worths = {pattern.strip(): worth for one in self for pattern, worth in one.kin}
+        return worths | {word: 1.0 for one in self for pattern in one.patterns for word in pattern.split()}
+
 
 @dataclass(frozen=True)
 class Ranked(Generic[Thing]):
@@ -99,12 +121,17 @@ class Ranking(Generic[Thing]):
         """The things that hold words of a question, or words near them; small words make no match."""
         folded = fold(typed[:LONGEST]).split()
         hints = frozenset().union(*(each.hints for each in self._indexed))
-        wanted = [
+        wanted = Words(
             replace(known, rarity=known.rarity * HINT) if word in hints else known
             for word in asked(typed[:LONGEST])[:WORDS]
             if (known := self._wanted(word, folded))
-        ]
-        return self._best(wanted, folded, limit) if wanted else Ranked()
+        )
+        light = Words(
+            Wanted((_pattern(stem(word)),), self._rarity(stem(word)) * LIGHTLY, self._kin(word))
+            for word in dict.fromkeys(folded)
+            if word in LIGHT
+        )
+        return self._best(wanted, light, folded, limit) if wanted else Ranked()
 
     def told_of(self, text: str, limit: int) -> Ranked[Thing]:
         """The things that a longer text speaks of: first those whose name stands in it, the longest name first."""
@@ -122,13 +149,13 @@ class Ranking(Generic[Thing]):
             each = self._indexed[at]
             if spoken := max(self._spoken(name, said, held) for name in each.names):
                 named.append((spoken * each.weight, at))
-            elif len(held) > 1 or self._enough(each, held):
+            elif len(held) > 1 or self._enough(each, Words(held)):
                 rest.append((sum(one.rarity for one in held) * each.weight, at))
         enough = max((score for score, _ in rest), default=0.0) * WORTH
         rows = [*_best_first(named), *_best_first(row for row in rest if row[0] >= enough)][:limit]
         return Ranked([self._indexed[at].thing for _, at in rows], _rarities(wanted))
 
-    def _enough(self, each: Indexed[Thing], held: Sequence[Wanted]) -> bool:
+    def _enough(self, each: Indexed[Thing], held: Words) -> bool:
         """Whether what a message holds is so much of a name that the name is meant."""
         shares = [self._filled(name, each.subject, held) for name in each.names]
         return shares[0] >= ENOUGH_OF_A_NAME or max(shares) >= ENOUGH_OF_ANOTHER
@@ -139,82 +166,73 @@ class Ranking(Generic[Thing]):
             return 0.0
         return sum(one.rarity for one in wanted if one.patterns[0] in name)
 
-    def _best(self, wanted: Sequence[Wanted], folded: Sequence[str], limit: int) -> Ranked[Thing]:
+    def _best(self, wanted: Words, light: Words, folded: Sequence[str], limit: int) -> Ranked[Thing]:
         typed = Typed(folded, self._rarity)
-        most = sum(one.rarity for one in wanted)
         rows: list[tuple[float, float, int]] = []
         for at, each in enumerate(self._indexed):
             held, score = self._score(each, wanted, typed)
             if held:
-                rows.append((held / most, score / most, at))
+                names = "\n".join(each.names)
+                score += sum(one.rarity * one.worth_in(names) for one in light)
+                rows.append((held, score, at))
         most_held = max((held for held, _, _ in rows), default=0.0)
         best = max((score for _, score, _ in rows), default=0.0)
         worth = (row for row in rows if row[0] >= most_held * WORTH or row[1] >= best * WORTH)
         rows = sorted(worth, key=lambda row: (-row[1], row[2]))[:limit]
         return Ranked([self._indexed[at].thing for _, _, at in rows], _rarities(wanted))
 
-    def _score(self, each: Indexed[Thing], wanted: Sequence[Wanted], typed: Typed) -> tuple[float, float]:
+    def _score(self, each: Indexed[Thing], wanted: Words, typed: Typed) -> tuple[float, float]:
         """How much of what was typed a thing holds (0: nothing), and what that is worth."""
-        levels = [self._level(each, one) for one in wanted]
+        names = "\n".join(each.names)
+        levels = [self._level(each, names, one) for one in wanted]
         held = sum(one.rarity for one, (_, level) in zip(wanted, levels, strict=True) if level)
         if not held:
             return 0.0, 0.0
-        score = most = 0.0
-        for one, (_, level) in zip(wanted, levels, strict=True):
-            known = one.stands_in(each.subject)
-            rarity = one.rarity * (COMMON if known else 1.0)
-            score += rarity * max(level, SUBJECT * known)
-            most += rarity
+        score = sum(
+            one.rarity * max(level, SUBJECT * one.stands_in(each.subject))
+            for one, (_, level) in zip(wanted, levels, strict=True)
+        )
         if any(named for named, _ in levels):
-            share = 1.0 + FILLS * max(self._filled(name, each.subject, wanted) for name in each.names)
-            share += ALL_IN_NAME * all(
-                named or one.stands_in(each.subject) for one, (named, _) in zip(wanted, levels, strict=True)
-            )
-            share += IN_ORDER * max(typed.in_order(name) for name in each.names)
-            share += WHOLE_NAME * any(name in typed.whole for name in each.names)
-            score *= share
+            filled = max(self._filled(name, each.subject, wanted) for name in each.names)
+            score *= 1.0 + FILLS * filled + IN_ORDER * max(map(typed.in_order, each.names))
         asked_for = max(1.0, ANSWERS * each.weight) if typed.opening in each.openings else each.weight
         if not typed.words.isdisjoint(each.hints):
-            return held, score * max(1.0, asked_for) + HINTED * most
+            return held, score * max(1.0, asked_for) + HINTED * wanted.rarity
         return held, score * asked_for
 
-    def _level(self, each: Indexed[Thing], one: Wanted) -> tuple[bool, float]:
+    def _level(self, each: Indexed[Thing], names: str, one: Wanted) -> tuple[bool, float]:
         """Whether a word stands in a name, and what it counts there, else in the text."""
-        for number, name in enumerate(each.names):
-            if one.stands_in(name):
-                return True, OTHER_NAME if number else NAME
+        if one.stands_in(names):
+            return True, NAME if one.stands_in(each.names[0]) else OTHER_NAME
         times = sum(each.text.count(pattern) for pattern in one.patterns)
         if times:
             damped = times / (times + 0.4 + 0.8 * len(each.text) / self._length)
             level = TEXT * damped
         else:
             level = 0.0
-        kin = max((worth for pattern, worth in one.kin if any(pattern in name for name in each.names)), default=0.0)
+        kin = one.worth_in(names)
         return (True, kin) if kin > level else (False, level)
 
-    def _filled(self, name: str, subject: str, wanted: Sequence[Wanted]) -> float:
+    def _filled(self, name: str, subject: str, wanted: Words) -> float:
         """How much of a name the words that were typed are, times how much of them it holds or its subject says.
 
         A word of the subject that was not typed hardly counts, for it goes without saying there.
         """
-        held = [one for one in wanted if one.stands_in(name)]
-        if not held:
+        shares = [one.worth_in(name) for one in wanted]
+        if not any(shares):
             return 0.0
-        joined = " ".join(pattern for one in held for pattern in one.patterns)
         whole = filled = 0.0
         for word in name.split():
             if word in SMALL_STEMS:
                 continue
-            rarity = self._rarity(word)
-            if f" {word} " in joined:
-                filled += rarity
-            elif f" {word} " in subject:
-                rarity *= UNSAID
+            worth = wanted.worths.get(word, 0.0)
+            rarity = self._rarity(word) * (UNSAID if not worth and f" {word} " in subject else 1.0)
+            filled += rarity * worth
             whole += rarity
         if not whole:
             return 0.0
-        most = sum(one.rarity for one in wanted)
-        return filled / whole * sum(one.rarity for one in wanted if one in held or one.stands_in(subject)) / most
+        said = (one.rarity * (share or one.stands_in(subject)) for one, share in zip(wanted, shares, strict=True))
+        return filled / whole * sum(said) / wanted.rarity
 
     @cached_property
     def _holding(self) -> dict[str, list[int]]:

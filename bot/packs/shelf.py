@@ -11,12 +11,12 @@ from bot.chat.text import listing, plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.lasting import MANY, lasting
 from bot.packs.model import Kind, Pack
-from bot.packs.pack_index import ASKING, HINTS, PackIndex, names_in
 from bot.packs.pack_index import KIND_NAME as KIND_NAME
 from bot.packs.pack_index import KIND_PLURAL as KIND_PLURAL
 from bot.packs.pack_index import SHELVED as SHELVED
 from bot.packs.pack_index import UNVERIFIED as UNVERIFIED
 from bot.packs.pack_index import Item as Item
+from bot.packs.pack_index import PackIndex, names_in
 from bot.packs.pack_index import contents as contents
 from bot.packs.pack_index import is_unverified as is_unverified
 from bot.packs.ranking import Ranked, Ranking
@@ -133,11 +133,9 @@ class Shelf:
         return self._search(kinds).search(typed, limit)
 
     def search_all(self, typed: str, limit: int = 25) -> Ranked[Item]:
-        """The entries that hold words of what was typed, or words near them, best first, those that only ask last."""
-        words = fold(typed).split()
-        last = {kind for kind in ASKING if HINTS.get(kind, frozenset()).isdisjoint(words)}
-        ranked = self._ranking(KIND_NAME.keys() - last).ranked(typed, limit)
-        rest = self._ranking(last).ranked(typed, limit - len(ranked.things))
+        """The entries that hold words of what was typed, or words near them, best first, those of quizzes last."""
+        ranked = self._ranking(SHELVED).ranked(typed, limit)
+        rest = self._ranking(KIND_NAME.keys() - SHELVED).ranked(typed, limit - len(ranked.things))
         if ranked.things or rest.things:
             return Ranked([*ranked.things, *rest.things], {**rest.patterns, **ranked.patterns})
         search = self._search(())

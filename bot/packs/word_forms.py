@@ -4,17 +4,22 @@ import re
 import unicodedata
 
 _SMALL = """
-a about actually again all also am an and any anyone anything are as at be because been being but by can cant could
-did didnt do does doesnt doing dont else ever every everyone explain find for from get gets getting give gives
-go goes gonna got had has hasnt have havent having he hello help her here hey hi him his how hows i if im in
-info information into is isnt it its ive just kind know let like look lot lots made make makes making many may me mean
-meaning means might much must my need no not now of off on one only or our ought out over own please possible
-question questions quite real really say says search shall she should show so some someone something sort still such
-tell than that thats the their them then there theres these they thing things this those to too true under until up
-us use used very want wants was wasnt way we well were werent what whats when where wheres whether which while
-who whom whos whose why will with wont work works would wouldnt yes you your
+a about actually also am an and any anything are as at be because been being but by can cant could did didnt do does
+doesnt doing dont else ever for from gonna had has hasnt have havent having he hello her here hey hi him his how
+hows i if im in into is isnt it its ive just let may me meaning might much must my of on or ought our please quite
+search shall she should so some someone something sort tell that thats the their them then there theres these they
+thing things this those to told too until us very was wasnt way we well were werent what whats when where wheres
+whether which while who whom whos whose why will with wont would wouldnt yes you your
 """
-SMALL = frozenset(_SMALL.split())
+_LIGHT = """
+again all always anyone cannot each every everyone explain find get gets getting give gives go goes got help info
+information kind know like look lot lots made make makes making many mean means need never no not now off one only
+out over own possible question questions real really said same say says show shown still such than true under up use
+used want wants work works
+"""
+LIGHT = frozenset(_LIGHT.split())
+"""Small words that tell a little where they stand in a name."""
+SMALL = frozenset(_SMALL.split()) | LIGHT
 """Words that questions are made of. They never make an entry a match and never count against one."""
 
 _UNSEEN = re.compile(
@@ -33,6 +38,17 @@ _SUFFIXES = (
     ("ed", ""), ("ion", ""), ("ical", "ic"), ("al", ""), ("ly", ""),
 )  # fmt: skip
 """Endings that forms of one word differ by, longest first, and what stays of them."""
+_IRREGULAR = """
+begin began begun, break broke broken, bring brought, build built, buy bought, catch caught, child children,
+choose chose chosen, draw drew drawn, drive drove driven, eat ate eaten, fall fell fallen, feel felt, fight fought,
+fly flew flown, forbid forbade forbidden, forget forgot forgotten, grow grew grown, hear heard,
+hide hid hidden, hold held, keep kept, lead led, leave left, lend lent, lose lost, man men, owe owing, pay paid,
+rise rose risen, say said, sell sold, send sent, shoot shot, show shown, speak spoke spoken, spend spent, stand stood,
+steal stole stolen, take took taken taking, teach taught, think thought, throw threw thrown, win won, woman women,
+write wrote written writing
+"""
+_FIRST = {form: first for first, *forms in map(str.split, _IRREGULAR.split(",")) for form in forms}
+"""By the other forms of a word that no ending tells, its first."""
 _SHORTEST = 3
 """What is left without an ending has at least so many letters."""
 
@@ -66,6 +82,7 @@ def asked(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """What the forms of a folded word share, such as `policy` of `policies`; English endings alone are known."""
+    word = _FIRST.get(word, word)
     if len(word) <= _SHORTEST or not word.isascii() or word.isdigit():
         return word
     left = word.replace("dgement", "dgment")

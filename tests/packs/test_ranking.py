@@ -158,11 +158,34 @@ def test_i26_a_date_comes_after_an_entry_whose_name_holds_the_words_as_well() ->
     assert found(Shelf([rivers(timeline=[opened])]), "what is the dam")[:2] == ["the-dam", "opened"]
 
 
-def test_i26_what_only_asks_comes_last_unless_it_is_asked_for() -> None:
+def test_i26_what_only_asks_comes_after_what_answers_unless_it_is_asked_for() -> None:
     poll = {"id": "ladder", "question": "Fishing rights for all?", "options": ["All", "None"]}
     shelf = Shelf([rivers(polls=[poll])])
     assert found(shelf, "fishing rights") == ["fish", "ladder"]
     assert found(shelf, "poll about fishing rights")[0] == "ladder"
+    assert found(shelf, "fishing rights for all")[0] == "ladder"
+
+
+def test_i26_a_question_of_what_should_be_finds_the_poll_that_asks_it() -> None:
+    dams = {
+        "explainers": [{"id": "gone", "title": "Why the old dams of the north may go"}],
+        "polls": [{"id": "go", "question": "Should old dams go?", "options": ["Yes", "No"]}],
+    }
+    shelf = Shelf([rivers(**dams)])
+    assert found(shelf, "why old dams went")[0] == "gone"
+    assert found(shelf, "should old dams be taken away")[0] == "go"
+
+
+def test_i26_a_small_word_that_a_name_has_decides_between_names_that_hold_the_others() -> None:
+    claims = [
+        {"id": "some", "claim": "Eels like dams."},
+        {"id": "same", "claim": "Eels like the same dams."},
+        {"id": "true", "claim": "Eels like a dam of true size."},
+    ]
+    shelf = Shelf([rivers(claims=claims)])
+    assert found(shelf, "eels and dams")[0] == "some"
+    assert found(shelf, "is it the same dam for the eels")[0] == "same"
+    assert found(shelf, "is the dam of the eels real")[0] == "true"
 
 
 def test_i26_a_question_of_the_packs_own_words_finds_what_is_about_nothing_else() -> None:
@@ -218,7 +241,10 @@ def test_i26_a_film_is_found_by_its_year() -> None:
     assert found(shelf, "the weir 1960")[0] == "first"
 
 
-@pytest.mark.parametrize(("one", "other"), [("movie", "movies"), ("country", "countries"), ("policy", "policies")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("movie", "movies"), ("country", "countries"), ("policy", "policies"), ("take", "taken"), ("child", "children")],
+)
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
 
