@@ -122,6 +122,11 @@ class Room(Messenger):
             raise error
         self.cards[message_id] = card
 
+    async def reopen(self, guild_id: int, thread_id: int) -> None:
+        del guild_id
+        if error := self.fails.get(thread_id):
+            raise error
+
     async def add_to_thread(self, guild_id: int, thread_id: int, member_id: int) -> str | None:
         del guild_id
         if error := self.fails.get(thread_id):
