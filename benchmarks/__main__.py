@@ -15,7 +15,7 @@ from benchmarks import Row, report
 
 ORDER = (
     "side_by_side", "memory", "durability", "idle", "speedups", "votes", "growth", "engines", "polls",
-    "search", "packs", "shelves", "program", "viewings", "evenings", "reviews", "charts", "common_ground",
+    "search", "packs", "shelves", "program", "viewings", "evenings", "quizzes", "charts",
 )  # fmt: skip
 """What has a budget comes first."""
 VERDICT = {True: "met", False: "[bold]missed[/bold]", None: ""}

@@ -107,6 +107,7 @@ async def forger(club: Any, tmp_path: Path) -> Forger:
     club.expected = (*club.expected, app_commands.CommandNotFound)
     await polling.quick(club)
     await watching.start(club)
+    await club.sam.slash(club.general, "quiz start", pack="bees", items=5)
     raw = Raw(club)
     other = club.env.create_guild()
     channel = other.create_text_channel("elsewhere")

@@ -1,0 +1,111 @@
+"""A question of a quiz that five hundred members answer: how soon each is kept, and what that costs beside a vote."""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks import QUICK, Plain
+from benchmarks.ballots import CLICK, NOW, a_vote, fresh, new_poll
+from bot.database import open_database
+from bot.guilds.rules import Person
+from bot.packs.reader import read_pack
+from bot.quizzes.items.finding import items_of
+from bot.quizzes.items.model import Way
+from bot.quizzes.items.rules import choose
+from bot.quizzes.rounds.programme import Programme, programme_of
+from bot.quizzes.rounds.rules import Move, Quiz, Request
+from bot.quizzes.rounds.service import Quizzes
+
+GUILD, LEADER = 1, Person(1)
+MEMBERS, WITHIN, ROUNDS, CLIENTS = (50, 1.0, 3, 64) if QUICK else (500, 10.0, 15, 64)
+EACH = 20
+"""Clicks of each client in a round."""
+PACK = Path("content/social-credit-on-film")
+
+
+def measure() -> list[Plain]:
+    """Everything without Discord, on files with FULL synchronisation."""
+    return asyncio.run(_measure())
+
+
+async def _measure() -> list[Plain]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_database(f"sqlite:///{folder}/quizzes.db") as database, fresh() as (polls_database, polls):
+            quizzes, poll = Quizzes(database), await new_poll(polls_database)
+            quiz = await _asked(quizzes)
+            taken, seconds = await _crowd(quizzes, quiz)
+            chance = random.Random(7)
+
+            async def answer(member: int, turn: int) -> None:
+                await _answer(quizzes, quiz, member, turn)
+
+            async def vote(member: int, turn: int) -> None:
+                await polls.vote(a_vote(poll, member, turn))
+
+            answers, votes = list[float](), list[float]()
+            for number in range(ROUNDS):
+                turns = [(answer, answers), (vote, votes)]
+                chance.shuffle(turns)
+                for use, spent in turns:
+                    spent.append(await _spent(use, number))
+            ratio = median(mine / theirs for mine, theirs in zip(answers, votes, strict=True))
+    return [
+        (f"{MEMBERS} members answer one question within {WITHIN:.0f} s: all kept after", f"{seconds:.1f} s", "11 s"),
+        ("99 of 100 are told within", f"{quantiles(taken, n=100)[98]:.0f} ms", "1 s"),
+        ("processor time of an answer / of a vote, without Discord", f"{_us(answers)} / {_us(votes)}", ""),
+        ("an answer by a vote, taking turns", f"{ratio:.2f}", "1.00"),
+    ]
+
+
+def _us(spent: list[float]) -> str:
+    return f"{median(spent) * 1e6:.0f} µs"
+
+
+def _programme() -> Programme:
+    pack = read_pack(PACK).pack
+    assert pack
+    pool = [item for item in items_of(pack) if item.way is Way.ONE]
+    return programme_of(pack, choose(pool, 8, 1).items)
+
+
+async def _asked(quizzes: Quizzes) -> Quiz:
+    """A quiz whose first question is open."""
+    quiz = await quizzes.start(_programme(), guild_id=GUILD, channel_id=1, by=LEADER, now=NOW)
+    await quizzes.settle(GUILD, quiz.id, channel_id=1, thread_id=2, now=NOW)
+    return (await quizzes.move(GUILD, quiz.id, Request(move=Move.ASK, by=LEADER, place=0), NOW)).quiz
+
+
+async def _answer(quizzes: Quizzes, quiz: Quiz, member: int, turn: int) -> None:
+    chosen = ((member + turn) % len(quiz.cues[0].item.options),)
+    await quizzes.answer(GUILD, quiz.id, 0, member, chosen, NOW, CLICK + turn)
+
+
+async def _crowd(quizzes: Quizzes, quiz: Quiz) -> tuple[list[float], float]:
+    """Milliseconds until each member is told, and the seconds after which all are."""
+    taken: list[float] = []
+    chance, begun = random.Random(1), time.perf_counter()
+
+    async def member(number: int) -> None:
+        await asyncio.sleep(chance.uniform(0, WITHIN))
+        clicked = time.perf_counter()
+        await _answer(quizzes, quiz, 1_000 + number, 0)
+        taken.append((time.perf_counter() - clicked) * 1000)
+
+    await asyncio.gather(*map(member, range(MEMBERS)))
+    return taken, time.perf_counter() - begun
+
+
+async def _spent(use: Callable[[int, int], Awaitable[None]], number: int) -> float:
+    """Processor time of one click, where many come at once: each client clicks again and again."""
+
+    async def client(member: int) -> None:
+        for turn in range(EACH):
+            await use(member, number * EACH + turn + 1)
+
+    begun = time.process_time()
+    await asyncio.gather(*map(client, range(CLIENTS)))
+    return (time.process_time() - begun) / (CLIENTS * EACH)
