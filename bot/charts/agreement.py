@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.charts.canvas import ACCENT, GREY, INK, INNER, LABEL, MARGIN, PAPER, RIGHT, Canvas
-from bot.charts.lettering import Style, width, wrapped
+from bot.charts.canvas import ACCENT, GREY, INK, INNER, LABEL, MARGIN, PAPER, RIGHT, Align, Canvas
+from bot.charts.fonts import legible
+from bot.charts.lettering import Style, wrapped
 from bot.charts.phrases import Cut, clean, fitting, framed
 from bot.charts.picture import Picture
 
@@ -13,6 +14,8 @@ MOST = 25
 _TEXT = LABEL.of(size=26)
 _SMALL = Style(23, colour=GREY)
 _THICK = 22
+_BESIDE = 34
+"""Characters of whose bar it is, and of what stands at its right."""
 _LEGEND = "From the left: agree. From the right, hatched: disagree. Between them: pass."
 
 
@@ -46,9 +49,10 @@ def agreement(title: str, rows: Sequence[Row], note: str = "") -> Picture:
 
 
 def _bar(canvas: Canvas, y: float, bar: Bar) -> float:
-    if bar.who:
-        canvas.write(MARGIN, y + _SMALL.line / 2, bar.who, _SMALL)
-    canvas.write(RIGHT - width(bar.told, _SMALL), y + _SMALL.line / 2, bar.told, _SMALL)
+    sides: tuple[tuple[str, int, Align], ...] = ((bar.who, MARGIN, "left"), (bar.told, RIGHT, "right"))
+    for text, x, align in sides:
+        if text:
+            canvas.write(x, y + _SMALL.line / 2, legible(clean(text, _BESIDE)), _SMALL, align)
     y += _SMALL.line + 2
     canvas.box(MARGIN, y, INNER, _THICK, PAPER, edge=INK)
     for share, left, fill, hatch in (

@@ -52,7 +52,7 @@ def show_card(view: View, *, leads: bool, picture: Picture | None = None) -> Car
 def look_card(round_: Round) -> Card:
     """That statements wait for who leads the round."""
     text = (
-        f"{phrases.head(round_)}\nCollecting has ended. {phrases.leader(round_)} can look the statements through now "
+        f"{phrases.notice(round_)}\nCollecting has ended. {phrases.leader(round_)} can look the statements through now "
         "and release them: nobody has seen them yet. What is not released within 7 days is destroyed."
     )
     return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
@@ -62,7 +62,7 @@ def reminder_card(round_: Round) -> Card:
     """That they still wait; any moderator may release them as well."""
     where = f"<#{round_.channel_id}>"
     text = (
-        f"{phrases.head(round_)}\nThe statements of this round in {where} still wait. {phrases.leader(round_)} or "
+        f"{phrases.notice(round_)}\nThe statements of this round in {where} still wait. {phrases.leader(round_)} or "
         "any moderator can look them through and release them; in 5 days they are destroyed."
     )
     return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
@@ -71,7 +71,7 @@ def reminder_card(round_: Round) -> Card:
 def vote_card(view: View) -> Card:
     """That the vote has begun."""
     return Card(
-        ui.TextDisplay(f"{phrases.head(view.round)}\n{phrases.voting_text(view)}"), row([_vote_button(view.round)])
+        ui.TextDisplay(f"{phrases.notice(view.round)}\n{phrases.voting_text(view)}"), row([_vote_button(view.round)])
     )
 
 

@@ -67,8 +67,8 @@ class Bridge:
 
     @property
     def carries(self) -> bool:
-        """Whether more of them both agree than two who toss coins would."""
-        return self.both * BOTH_BY_CHANCE > self.pairs
+        """Whether more of them both agree than two who toss coins would, and more than a single pair."""
+        return self.both >= 2 and self.both * BOTH_BY_CHANCE > self.pairs
 
 
 @dataclass(frozen=True, slots=True)

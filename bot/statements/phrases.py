@@ -27,7 +27,7 @@ NONE = "None of these statements."
 TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so nothing is told of how."
 
 PROMISE = (
-    "Nobody in this server is told who wrote a statement, who leads the round and moderators included. Until "
+    "Nobody in this server is told who wrote a statement, not even moderators or whoever leads the round. Until "
     "collecting ends the bot keeps that under a key, so that you can change yours; then the key and the link are "
     "destroyed, and all statements come out together in an order of chance. Until then the person who runs the bot's "
     "computer could technically find out, and Discord sees what you send."
@@ -47,6 +47,11 @@ def first_line(round_: Round) -> str:
 def head(round_: Round) -> str:
     """The first line and the question."""
     return f"{first_line(round_)}\n## {plain(shorten(round_.question, MAX_QUESTION))}"
+
+
+def notice(round_: Round) -> str:
+    """The first lines of a message beside the card: without a number of people, since it is not kept current."""
+    return f"Round #{round_.number}\n## {plain(shorten(round_.question, MAX_QUESTION))}"
 
 
 def leader(round_: Round) -> str:
@@ -153,15 +158,14 @@ def _sides_lines(result: Result, length: int) -> Iterator[str]:
         return
     sides = result.sides
     yield TWO
-    if min(sides.sizes) >= FEWEST_TOLD:
+    if shows_sides(sides):
         one, other = sides.sizes
         yield f"{one} lean one way, {other} the other, {sides.between} stand between."
-    yield "-# Where the two differ most, and how many of either side agree"
+    tells = shows_sides(sides)
+    yield f"-# Where the two differ most{', and how many of either side agree' if tells else ''}"
     for place in most_apart(sides):
         one, other = (tallies[place] for tallies in sides.tallies)
-        told = ""
-        if shows_sides(sides):
-            told = f" — {_of_side(one, sides)}; {_of_side(other, sides)}"
+        told = f" — {_of_side(one, sides)}; {_of_side(other, sides)}" if tells else ""
         yield f"- {brief(result.statements[place], length)}{told}"
 
 
@@ -191,7 +195,9 @@ def _told(part: int, voters: int, does: str) -> str:
         return ""
     if voters < FEWEST_COUNTED:
         words = band(part, voters)
-        return words if words == "split" else f"{words} {does}"
+        if words != "split":
+            return f"{words} {does}"
+        return words if does == "agree" else f"split: about half {does}"
     return f"{part} of {voters} {does} ({percent(part, voters)} %)"
 
 
@@ -205,14 +211,15 @@ def _bridged(bridge: Bridge, voters: int) -> str:
     if voters < FEWEST_TOLD:
         return ""
     if voters < FEWEST_COUNTED:
-        return f"pairs: {band(bridge.both, bridge.pairs)}"
+        words = band(bridge.both, bridge.pairs)
+        return words if words == "split" else f"{words} of the pairs"
     return f"{bridge.both} of {bridge.pairs} pairs ({percent(bridge.both, bridge.pairs)} %)"
 
 
 def _left_out(view: View) -> str:
     parts = [
         f"{view.aside} set aside" if view.aside else "",
-        f"{view.merged} merged with others" if view.merged else "",
+        f"{view.merged} merged with another" if view.merged else "",
     ]
     told = ", ".join(filter(None, parts))
     return f" {told[0].upper()}{told[1:]}." if told else ""

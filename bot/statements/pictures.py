@@ -25,7 +25,7 @@ def rows_of(result: Result) -> tuple[list[Row], str]:
     """The statements that are drawn, most agreed on first, and what is said of all bars."""
     tallies = result.findings.tallies
     told = [place for place, tally in enumerate(tallies) if tally.voters >= FEWEST_TOLD]
-    told.sort(key=lambda place: (-tallies[place].agree / tallies[place].voters, place))
+    told.sort(key=lambda place: (-_share(tallies[place]), place))
     sides = result.sides if result.sides and shows_sides(result.sides) else None
     if sides is None:
         rows: list[Row] = [(result.statements[place], [_bar(tallies[place])]) for place in told[:MOST]]
@@ -41,8 +41,15 @@ def rows_of(result: Result) -> tuple[list[Row], str]:
                 if side[place].voters >= FEWEST_TOLD
             ],
         )
-        for place in told[:MOST]
+        for place in told[: MOST // 2]
     ], _SIDES_NOTE
+
+
+def _share(tally: Tally) -> int:
+    """Of few only what their band tells, so that the order of the bars tells no more either."""
+    if tally.voters < FEWEST_COUNTED:
+        return _BAND_SHARES[band(tally.agree, tally.voters)]
+    return percent(tally.agree, tally.voters)
 
 
 def _bar(tally: Tally, *, who: str = "", counts: bool = True) -> Bar:

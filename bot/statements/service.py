@@ -14,7 +14,7 @@ from bot.statements import course, store
 from bot.statements.results import Result, read
 from bot.statements.rules import CLOSED, UNKNOWN, Round
 from bot.statements.views import ASIDE, IN, MERGED, Line, Paper, Sifting, View
-from bot.statements.voting import Cast, cast, paper
+from bot.statements.voting import Cast, cast, paper, voted_on
 from bot.statements.wording import checked_question
 
 MOST_SUGGESTED = 25
@@ -119,9 +119,9 @@ class Statements:
         async with self._database.read() as tx:
             round_ = await course.find(tx, guild_id, round_id)
             round_.check_voting(clicked_at)
-            statements = (await store.statements_of(tx, [round_id]))[round_id]
+            kept = voted_on((await store.statements_of(tx, [round_id]))[round_id])
             cast_ = (await store.votes_of(tx, [(round_id, member_id)]))[round_id, member_id]
-        return paper(round_, statements, {place: vote for place, (vote, _) in cast_.items()}, member_id, at=at)
+        return paper(round_, kept, {place: vote for place, (vote, _) in cast_.items()}, member_id, at=at)
 
     async def close(self, guild_id: int, round_id: int, by: Person) -> Round:
         """End the vote early."""

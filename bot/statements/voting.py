@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot import clock
 from bot.database import Tx
@@ -15,6 +16,10 @@ from bot.statements.store import Voter
 from bot.statements.views import IN, Paper, Statement
 
 NO_SUCH_STATEMENT = "This statement is no longer voted on. Press `Vote` once more for the others."
+
+
+Kept = Mapping[int, Statement]
+"""The statements of a round that are voted on, by place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +51,8 @@ async def cast(tx: Tx, votes: Sequence[Cast]) -> list[Paper | Refusal]:
     Of several clicks by one member on a statement the latest counts, in whatever order they arrive.
     """
     rounds = await store.load(tx, ((each.guild_id, each.round_id) for each in votes))
-    statements = await store.statements_of(tx, rounds)
-    refused = [_refusal(rounds.get(each.round_id), statements, each) for each in votes]
+    kept = {round_id: voted_on(listed) for round_id, listed in (await store.statements_of(tx, rounds)).items()}
+    refused = [_refusal(rounds.get(each.round_id), kept, each) for each in votes]
     counted = [each for each, refusal in zip(votes, refused, strict=True) if refusal is None]
     before = await store.votes_of(tx, {each.voter for each in counted})
     newest: dict[tuple[int, int, int], tuple[int, int]] = {}
@@ -64,44 +69,55 @@ async def cast(tx: Tx, votes: Sequence[Cast]) -> list[Paper | Refusal]:
         after[round_id, member_id][place] = vote
     return [
         refusal
-        or paper(rounds[each.round_id], statements[each.round_id], after[each.voter], each.member_id, each.place)
+        or paper(rounds[each.round_id], kept[each.round_id], after[each.voter], each.member_id, each.place)
         for each, refusal in zip(votes, refused, strict=True)
     ]
 
 
+def voted_on(statements: Iterable[Statement]) -> Kept:
+    """Those that are voted on."""
+    return {each.place: each for each in statements if each.state == IN}
+
+
 def paper(
     round_: Round,
-    statements: Iterable[Statement],
+    kept: Kept,
     votes: Mapping[int, int],
     member_id: int,
     after: int | None = None,
     at: int | None = None,
 ) -> Paper:
     """What a member votes on: at a position, else at the next statement without a vote after that place."""
-    mine = in_own_order(round_.id, member_id, (each for each in statements if each.state == IN))
+    mine = in_own_order(round_.id, member_id, kept)
     if at is None:
-        places = [each.place for each in mine]
+        places = _drawn(round_.id, member_id, tuple(kept))
         begin = places.index(after) + 1 if after in places else 0
         turned = [*range(begin, len(mine)), *range(begin)]
         at = next((position for position in turned if places[position] not in votes), len(mine))
     return Paper(round_, mine, votes, min(at, len(mine)))
 
 
-def in_own_order(round_id: int, member_id: int, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+def in_own_order(round_id: int, member_id: int, kept: Kept) -> tuple[Statement, ...]:
     """The statements in an order that is the member's own, always the same, whatever else is set aside."""
-
-    def lot(statement: Statement) -> bytes:
-        return hashlib.sha256(f"{round_id}:{member_id}:{statement.place}".encode()).digest()
-
-    return tuple(sorted(statements, key=lot))
+    return tuple([kept[place] for place in _drawn(round_id, member_id, tuple(kept))])
 
 
-def _refusal(round_: Round | None, statements: Mapping[int, Iterable[Statement]], vote: Cast) -> Refusal | None:
+@lru_cache(maxsize=1_024)
+def _drawn(round_id: int, member_id: int, places: tuple[int, ...]) -> tuple[int, ...]:
+    """The places in the order that is drawn for a member; kept, as they are asked for at each of their votes."""
+
+    def lot(place: int) -> bytes:
+        return hashlib.sha256(f"{round_id}:{member_id}:{place}".encode()).digest()
+
+    return tuple(sorted(places, key=lot))
+
+
+def _refusal(round_: Round | None, kept: Mapping[int, Kept], vote: Cast) -> Refusal | None:
     try:
         if round_ is None or round_.guild_id != vote.guild_id:
             raise Refusal(UNKNOWN)
         round_.check_voting(vote.clicked_at)
-        if not any(each.place == vote.place and each.state == IN for each in statements[round_.id]):
+        if vote.place not in kept[round_.id]:
             raise Refusal(NO_SUCH_STATEMENT)
     except Refusal as refusal:
         return refusal

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from bot.charts.agreement import Bar, agreement
 from bot.charts.alluvial import alluvial
 from bot.charts.availability import availability
 from bot.charts.bars import bars
@@ -16,6 +17,9 @@ from bot.charts.scores import scores
 from bot.charts.time_line import time_line
 
 KINDS: dict[str, Callable[[str], Picture]] = {
+    "agreement": lambda text: agreement(
+        text, [(text, [Bar(60, 30, "6 of 10 agree (60 %)", text), Bar(0, 100, text)]), ("Other", [Bar(50, 0, "split")])]
+    ),
     "bars": lambda text: bars(text, [(text, 3, 60), ("Other", 2, 40), ("Not sure", 1, None)], text),
     "distribution": lambda text: distribution(text, [text, "Half", "All"], [0, 3, 1], 2.3, 2, text),
     "scores": lambda text: scores(text, [(text, 2.5, [0, 0, 1, 1, 0, 0]), ("Other", None, [0] * 6)], text),

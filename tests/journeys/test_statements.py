@@ -83,7 +83,7 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
     await later(club, seconds=5)
 
     *_, vote = await in_channel(club)
-    assert vote.startswith("#1 · voting · 0 take part")
+    assert vote.startswith("Round #1\n## What did you make of it?")
     paper = await club.mira.click(await card(club), label="Vote")
     assert labels(paper) == ["Agree", "Disagree", "Pass", "Back", "Next"]
     for _ in range(3):

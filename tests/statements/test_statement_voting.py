@@ -91,9 +91,9 @@ async def test_a_statement_that_is_set_aside_during_the_vote_is_voted_on_no_more
 
 
 def test_everybody_has_an_order_of_their_own_that_stays() -> None:
-    statements = [Statement(place, str(place)) for place in range(10)]
+    statements = {place: Statement(place, str(place)) for place in range(10)}
     orders = {member: in_own_order(1, member, statements) for member in range(50)}
     assert len(set(orders.values())) == 50
-    assert orders[7] == in_own_order(1, 7, reversed(statements))
-    without = [each for each in statements if each.place != 3]
+    assert orders[7] == in_own_order(1, 7, dict(reversed(statements.items())))
+    without = {place: each for place, each in statements.items() if place != 3}
     assert in_own_order(1, 7, without) == tuple(each for each in orders[7] if each.place != 3)
