@@ -228,7 +228,10 @@ def test_purge_deletes_a_member_and_says_so_feature_by_feature(tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "Polls: deleted",
+        "Statements: deleted",
         "Viewings: deleted",
+        "Quizzes: deleted",
+        "Review: deleted",
         "Packs: deleted",
         "Backups are files of their own and keep what they hold until they are deleted.",
         "When one of them is restored, this deletion is done again.",

@@ -118,9 +118,22 @@ async def test_what_cannot_be_voted_on_comes_back_with_what_is_wrong(
         assert why in said.response.content, said.response.content
         if any(text.strip() for text in texts):
             assert "What you wrote:" in said.response.content
-    said = await write(club, club.mira, message, "电影应该说明来源", f"Ask <@{club.sam.id}> about *this*")
+    said = await write(club, club.mira, message, "电影应该说明来源")
     assert "- 电影应该说明来源" in said.response.content
+
+
+async def test_i21_marks_in_statements_are_shown_as_people_read_them(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await started(club, monkeypatch)
+    said = await write(club, club.mira, message, f"Ask <@{club.sam.id}> about *this*", "A <:bee:123456789012345678>")
     assert f"<@{club.sam.id}>" not in said.response.content
+    assert "\\*this\\*" in said.response.content
+    assert "A :bee:" in said.response.content
+    await later(club, days=1, seconds=4)
+    look = words(await club.sam.click(await card(club), label="Look through"))
+    assert f"Ask <@{club.sam.id}>" not in look
+    assert "A :bee:" in look
 
 
 async def test_only_who_leads_looks_through(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:

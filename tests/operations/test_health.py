@@ -14,7 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import clock
-from bot.app import _write_a_row, backlog
+from bot.app import OUTBOXES, _write_a_row, backlog
 from bot.database import UnreachableError, open_database
 from bot.errors import SettingError
 from bot.operations import health as rooms
@@ -245,6 +245,6 @@ async def test_whoever_asks_what_is_due_waits_for_no_writer(tmp_path: Path) -> N
         asked = asyncio.Event()
         writing = asyncio.create_task(written())
         await asyncio.sleep(0)
-        assert (await backlog(database)).waiting == {"polls": None, "viewings": None}
+        assert (await backlog(database)).waiting == dict.fromkeys(OUTBOXES.values())
         asked.set()
         await writing
