@@ -108,6 +108,11 @@ async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> No
 
     after = await club.sam.select(summary, ["bees/like-bees"], custom_id="offered-poll:after")
     assert words(after).startswith("#2 · open")
+    form = await ben.click(summary, label="Start a round")
+    told = await ben.submit_modal(form, {"question": "What stays with you?", "collect": "1d", "closes": "3d"})
+    assert told.response.content.startswith("Started round #1.")
+    await turn(club)
+    assert any(each.startswith("#1 · collecting · 0 take part\n## What stays with you?") for each in in_thread(thread))
     await ada.click(after.response, label="No")
     taken = await club.sam.click(summary, label="Transcript")
     assert {file.filename for file in taken.response.attachments} == {"transcript.csv", "transcript.md"}
