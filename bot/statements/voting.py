@@ -68,8 +68,7 @@ async def cast(tx: Tx, votes: Sequence[Cast]) -> list[Paper | Refusal]:
     for (round_id, member_id, place), (vote, _) in newest.items():
         after[round_id, member_id][place] = vote
     return [
-        refusal
-        or paper(rounds[each.round_id], kept[each.round_id], after[each.voter], each.member_id, each.place)
+        refusal or paper(rounds[each.round_id], kept[each.round_id], after[each.voter], each.member_id, each.place)
         for each, refusal in zip(votes, refused, strict=True)
     ]
 
