@@ -22,6 +22,7 @@ from bot.chat.wire import use_discord_at
 from bot.database import ROW_BY_ROW, Database, LostError, Shards, open_database
 from bot.database.backups import LOOK, Backups
 from bot.database.retention import Keeper
+from bot.greeting import greeting
 from bot.guilds.service import Guilds
 from bot.operations import memory
 from bot.operations.backlog import Backlog, together
@@ -32,7 +33,6 @@ from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
-from bot.packs.model import Kind, ReadingPath
 from bot.packs.reading_apart import ShippedPacks
 from bot.packs.recent import Recent
 from bot.packs.shelf import Shelves
@@ -253,7 +253,7 @@ async def run_in_playground(
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
         Playground(
-            data, port, welcome=welcome(shelves), problems=shelves.problems, company=company, fast=fast
+            data, port, welcome=greeting(shelves), problems=shelves.problems, company=company, fast=fast
         ) as playground,
     ):
         use_discord_at(playground.api, playground.gateway, playground.cdn)
@@ -304,36 +304,3 @@ async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str
         show_problems([*shelves.problems, *reading.lines])
 
     await follow(path, changed)
-
-
-LOOKING_UP = {
-    Kind.EXPLAINER: ("explain", "topic", "Ask what it is"),
-    Kind.CLAIM: ("claim", "claim", "Check a claim"),
-    Kind.FILM: ("film", "title", "Look up a film"),
-    Kind.TERM: ("glossary", "term", "Look up a word"),
-}
-"""By kind: the command that shows an entry, its option, and what the playground's greeting calls that."""
-
-
-def welcome(shelves: Shelves) -> list[dict[str, Any]]:
-    """What a first-time visitor may try with one click, on entries that the shelf really has.
-
-    The first path opens the library, which begins with it. Then come three entries: the one with which the path
-    begins, else the first explainer, and the first of other kinds.
-    """
-    shelf = shelves.of(None)
-    paths = shelf.of_kind(Kind.PATH)[:1]
-    begun = [item for path in paths for item in shelf.linked(path)[:1]]
-    firsts = [item for kind in (Kind.EXPLAINER, Kind.CLAIM, Kind.FILM) for item in shelf.of_kind(kind)[:1]]
-    tries: dict[Kind, dict[str, Any]] = {}
-    for item in (*begun, *firsts):
-        if item.kind in LOOKING_UP:
-            command, option, label = LOOKING_UP[item.kind]
-            told = {"label": label, "hint": item.entry.name, "command": command, "options": {option: item.value}}
-            tries.setdefault(item.kind, told)
-    led = [
-        {"label": path.entry.title, "hint": path.entry.lead or "", "command": "library", "options": {}}
-        for path in paths
-        if isinstance(path.entry, ReadingPath)
-    ]
-    return [*led, *list(tries.values())[:3]]

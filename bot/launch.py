@@ -34,6 +34,8 @@ first, and starting again changes nothing."""
 LAST_MOMENT = 13.0
 """Seconds from being told to stop until the program is gone."""
 PLAYGROUND_DATA = installation.data_folder() / "playground"
+MADE_UP = "made-up.yaml"
+"""The pack of the playground's tours, which lies in the playground and so is never where the bot runs in Discord."""
 NO_PLAYGROUND = (
     "The playground is not part of this installation, which is made for Discord: set DISCORD_TOKEN to run there. "
     "To try the bot without a token, take the whole project (git clone) and run: make run"
@@ -74,8 +76,9 @@ def open_playground(
     company: bool = True,
 ) -> None:
     """Serve the playground at `port`, else at the one that is set, until stopped; leaves where it is not installed."""
-    if find_spec("playground") is None:
+    if (spec := find_spec("playground")) is None or spec.origin is None:
         leave(NO_PLAYGROUND, BAD_SETTING)
+    made_up = Path(spec.origin).with_name(MADE_UP)
 
     def announce(url: str) -> None:
         sys.stdout.write(f"Playground: {url}\n")
@@ -92,7 +95,7 @@ def open_playground(
         await app.run_in_playground(packs, chosen, data, announce, pack, fast=fast, company=company)
 
     try:
-        _serve(settings, _with_packs(settings.content, run_it, without=pack))
+        _serve(settings, _with_packs(settings.content, run_it, without=pack, besides=made_up))
     finally:
         with suppress(OSError):
             forward.unlink()
@@ -160,10 +163,13 @@ def _serve_discord(settings: Settings, token: str) -> None:
 
 
 async def _with_packs(
-    content: Path, run_it: Callable[[ShippedPacks], Awaitable[None]], without: Path | None = None
+    content: Path,
+    run_it: Callable[[ShippedPacks], Awaitable[None]],
+    without: Path | None = None,
+    besides: Path | None = None,
 ) -> None:
     """Have the packs read, which takes about as long as loading the rest of the program, at the same time."""
-    async with reading_shipped(content, without=without) as packs:
+    async with reading_shipped(content, without=without, besides=besides) as packs:
         await run_it(packs)
 
 

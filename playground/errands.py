@@ -51,7 +51,7 @@ class Errands:
                 self.manage_event(member, request)
             case requests.ChangeEvent():
                 self.change_event(member, request)
-            case requests.Become() | requests.LetCompany():
+            case requests.Become() | requests.LetCompany() | requests.TakeTour():
                 pass  # which are the page's, not a member's
         return {}
 

@@ -38,6 +38,8 @@ from playground.model import Json, Message
 from playground.payloads import Payloads
 from playground.refusals import Refusal
 from playground.sockets import GOODBYE, Outbox
+from playground.tour import tours_of
+from playground.touring import Tours
 from playground.uploads import Uploads
 from playground.view import View
 from playground.world import World
@@ -90,6 +92,7 @@ class PageHub:
         self.seats: set[Seat] = set()
         self._left: dict[int, float] = {}
         self.company = Company(world, self.errands, self.played, welcome=company)
+        self.tours, self._offered = Tours(world, self.company), tours_of(self.welcome)
         self._askers: WeakValueDictionary[int, Seat] = WeakValueDictionary()
         world.subscribe(self.on_event)
 
@@ -101,14 +104,15 @@ class PageHub:
         outbox = Outbox(socket)
         seat = await self._welcome_in(request, socket, outbox)
         if seat is not None:
-            self.seats.add(seat)
             self.company.visited()
+            self.seats.add(seat)
             self._send_state(seat)
             await self._serve(socket, seat)
         await outbox.close()
         return socket
 
     async def close(self) -> None:
+        await self.tours.close()
         await self.company.close()
         await asyncio.gather(*(seat.outbox.close(1001) for seat in list(self.seats)))
 
@@ -141,6 +145,7 @@ class PageHub:
                         answering.create_task(self._answer(seat, message.data))
         finally:
             self.seats.discard(seat)
+            self.tours.stop(seat)
             self._left[seat.member] = time.monotonic()
 
     async def _answer(self, seat: Seat, frame: str) -> None:
@@ -169,10 +174,24 @@ class PageHub:
         if isinstance(request, requests.LetCompany):
             self.company.let(request.on)
             return {}
+        if isinstance(request, requests.TakeTour):
+            self._take_tour(seat, request)
+            return {}
         answer = await self.errands.run(seat.member, request)
         if "interaction" in answer:
             self._askers[int(answer["interaction"])] = seat
         return answer
+
+    def _take_tour(self, seat: Seat, request: requests.TakeTour) -> None:
+        match request.do:
+            case "start":
+                if (tour := self._offered.get(request.offer)) is None:
+                    raise Refusal("There is no such tour here.")
+                self.tours.start(seat, tour)
+            case "go_on":
+                self.tours.go_on(seat)
+            case "stop":
+                self.tours.stop(seat)
 
     def _send_state(self, seat: Seat) -> None:
         state, member = self.world.state, seat.member
@@ -193,10 +212,14 @@ class PageHub:
             **self.view.unread(member),
             events=[self.view.scheduled(each, member) for each in state.scheduled.values() if each.is_open],
             problems=self.problems,
-            welcome=self.welcome,
+            welcome=self._told_welcome(),
             company=self.company.on,
             clock=_told_clock(),
         )
+
+    def _told_welcome(self) -> list[Json]:
+        """What a newcomer is offered; of a tour only its number, by which it is started."""
+        return [{**each, "tour": at} if at in self._offered else dict(each) for at, each in enumerate(self.welcome)]
 
     def show_problems(self, problems: Sequence[str]) -> None:
         """Shows these sentences to everybody in place of those before; none takes them away."""

@@ -111,6 +111,14 @@ class LetCompany(Request):
     on: bool
 
 
+class TakeTour(Request):
+    """A tour of those that a newcomer is offered: begun, led past the step that is shown, or ended."""
+
+    op: Literal["tour"]
+    do: Literal["start", "go_on", "stop"]
+    offer: int = 0
+
+
 AnyRequest = Annotated[
     UseCommand
     | Complete
@@ -124,7 +132,8 @@ AnyRequest = Annotated[
     | ManageEvent
     | ChangeEvent
     | Become
-    | LetCompany,
+    | LetCompany
+    | TakeTour,
     Field(discriminator="op"),
 ]
 HELLO: TypeAdapter[Hello] = TypeAdapter(Hello)

@@ -34,8 +34,9 @@ CLOSING = 2.0
 class Playground:
     """A Discord of one's own on 127.0.0.1, for as long as its context is open.
 
-    `data` is its folder; `port` 0, or one that is taken, means a free one. `welcome` is what the page offers a newcomer
-    (`label`, `hint`, `command`, `options`), `problems` are sentences that it shows to everybody. `company`: the first
+    `data` is its folder; `port` 0, or one that is taken, means a free one. `welcome` is what the page offers a
+    newcomer: `label`, perhaps `short` (with which it begins) and `hint`, and a `command` with `options` or a `tour`;
+    what is `more` stands behind the others. `problems` are sentences that it shows to everybody. `company`: the first
     visit finds the other members taking part by themselves. `fast`: how many times as fast as the machine's clock its
     own runs.
 

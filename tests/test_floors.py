@@ -29,7 +29,7 @@ HEIGHT = {
     "guilds": 4, "charts": 4,
     "packs": 5, "threads": 5,
     **dict.fromkeys(FEATURES, 6),
-    "privacy": 7,
+    "privacy": 7, "greeting": 7,
     "app": 8,
     "launch": 9,
     "cli": 10,

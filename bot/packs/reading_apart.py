@@ -65,10 +65,15 @@ class ShippedPacks:
 
 
 @asynccontextmanager
-async def reading_shipped(content: Path, *, without: Path | None = None) -> AsyncIterator[ShippedPacks]:
-    """Have every pack of a folder read but `without`; raises SettingError where the folder cannot be read at all."""
+async def reading_shipped(
+    content: Path, *, without: Path | None = None, besides: Path | None = None
+) -> AsyncIterator[ShippedPacks]:
+    """Have every pack of a folder read but `without`, and one that lies elsewhere.
+
+    Raises SettingError where the folder cannot be read at all.
+    """
     try:
-        paths = await asyncio.to_thread(_paths, content, without)
+        paths = [*await asyncio.to_thread(_paths, content, without), *([besides] if besides else [])]
     except OSError as error:
         raise SettingError(
             f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."

@@ -20,9 +20,12 @@ LOGGED = 10
 log = structlog.get_logger(__name__)
 
 
-async def read_shipped(content: Path, *, without: Path | None = None) -> Shelves:
-    """Read every pack of a folder but `without`; raises SettingError only where that cannot be done at all."""
-    async with reading_shipped(content, without=without) as packs:
+async def read_shipped(content: Path, *, without: Path | None = None, besides: Path | None = None) -> Shelves:
+    """Read every pack of a folder but `without`, and one that lies elsewhere.
+
+    Raises SettingError only where that cannot be done at all.
+    """
+    async with reading_shipped(content, without=without, besides=besides) as packs:
         return await shelved(packs)
 
 

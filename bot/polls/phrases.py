@@ -275,7 +275,7 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
         yield (
             "Asked before and after the film: this is the poll after it."
             if poll.phase is Phase.AFTER
-            else f"This poll is asked again after the film. {HELD_BACK}"
+            else f"This poll is asked again after the film. {'' if poll.shows_results() else HELD_BACK}".rstrip()
         )
     if poll.anonymous and not poll.closed_at:
         yield NEEDS_FIVE

@@ -21,16 +21,21 @@ SELECTS = {STRING_SELECT, 21, 22}
 """Selects, and the boxes of forms, that offer options of their own."""
 
 OPEN_TO_ALL = ("Join", "Ready")
-ASKING = ("Answer", "Vote")
+ASKING = ("Answer", "Vote", "Write statements")
 KEEPING = "Note this moment"
 WHY = ("Say why", "Add a reason")
 OF_BALLOTS = {"My vote", "Withdraw"}
 JUDGING = ("Agree", "Disagree", "Pass")
+COUNTING = re.compile(r"\banswered \d+ of \d+\b")
+"""What a question says that waits for answers; without `Answer` its options are its buttons."""
+ABOUT = {*OF_BALLOTS, "Lead", "My answer", "Where are we?", "Note this moment"}
+"""Buttons about a ballot or a question; what stands in one row with them is no option either."""
 SENDING = {"Submit", "Send", "Done", "Record"}
 TURNING = "Next"
 SHY = re.compile(r"not sure|unsure|do not know|don't know|pass|skip|neither|another answer", re.IGNORECASE)
 """Options that people take when they have none."""
-HAS_MINUTE = re.compile(r"\d:\d\d")
+HAS_MINUTE = re.compile(r"\b\d{1,2}:\d\d\b")
+"""A minute of the film: what stands on a question that came while it ran."""
 
 
 class Aim(Enum):
@@ -94,7 +99,7 @@ def concerns(components: list[Json]) -> bool:
     """Whether there is something on a message that asks everybody."""
     labels = {each.label for each in controls(components)}
     judging = len(labels & set(JUDGING)) > 1
-    return judging or bool(labels & {*OPEN_TO_ALL, *ASKING, *OF_BALLOTS})
+    return judging or _counts(components) or bool(labels & {*OPEN_TO_ALL, *ASKING, *OF_BALLOTS})
 
 
 def presses(persona: Persona, components: list[Json], chance: Random) -> list[Press]:
@@ -102,26 +107,32 @@ def presses(persona: Persona, components: list[Json], chance: Random) -> list[Pr
     usable = controls(components)
     buttons = {each.label: each for each in usable if each.type == BUTTON}
     found = [_press(Aim.JOIN, buttons[label]) for label in OPEN_TO_ALL if label in buttons]
-    answering = _answering(persona, usable, buttons, chance)
-    if answering and chance.random() >= persona.silent:
+    answering = _answering(persona, components, usable, buttons, chance)
+    voting = bool(OF_BALLOTS & buttons.keys())  # which everybody does
+    if answering and (voting or chance.random() >= persona.silent):
         found.append(answering)
-    if KEEPING in buttons and answering and chance.random() < persona.notes:
+    if KEEPING in buttons and HAS_MINUTE.search(text_of(components)) and chance.random() < persona.notes:
         found.append(_press(Aim.NOTE, buttons[KEEPING]))
     return found
 
 
 def _answering(
-    persona: Persona, usable: Sequence[Control], buttons: dict[str, Control], chance: Random
+    persona: Persona, components: list[Json], usable: Sequence[Control], buttons: dict[str, Control], chance: Random
 ) -> Press | None:
+    selects = [each for each in usable if each.type == STRING_SELECT]
     for label in ASKING:
-        if label in buttons:
+        if label in buttons and not selects:  # beside a select stands what is for later, such as on a summary
             return _press(Aim.ANSWER, buttons[label])
     if judged := _judged(persona, buttons, chance):
         return judged
-    if not OF_BALLOTS & buttons.keys():
+    if not OF_BALLOTS & buttons.keys() and not _counts(components):
         return None
-    apart = {buttons[label].row for label in OF_BALLOTS if label in buttons}
+    apart = {buttons[label].row for label in ABOUT if label in buttons}
     return _voted(persona, [each for each in usable if each.row not in apart], chance)
+
+
+def _counts(components: list[Json]) -> bool:
+    return COUNTING.search(text_of(components)) is not None
 
 
 def _voted(persona: Persona, ballot: Sequence[Control], chance: Random) -> Press | None:
@@ -181,9 +192,12 @@ def filled(
         return None  # before the film there is no moment to keep
     asked = text_of(form["components"]) or about
     answered: list[Json] = []
-    for label, hint, field in _fields(form["components"]):
+    fields = list(_fields(form["components"]))
+    first = next((field for _, _, field in fields if field["type"] == TEXT_INPUT), None)
+    for label, hint, field in fields:
         question = "note" if aim is Aim.NOTE else "\n".join(filter(None, (label, hint, asked if not hint else "")))
-        value = _value(persona, field, question, chance, said)
+        needed = field.get("required", True) or (field is first and aim is Aim.ANSWER)
+        value = _value(persona, field, question, chance, said, needed=needed)
         if value is None and field.get("required", True):
             return None
         answered.append({"type": field["type"], "custom_id": field["custom_id"]} | (value or {}))
@@ -198,8 +212,10 @@ def _fields(components: list[Json]) -> Iterator[tuple[str, str, Json]]:
             yield inner.get("label", ""), "", inner
 
 
-def _value(persona: Persona, field: Json, question: str, chance: Random, said: set[str]) -> Json | None:
-    kind, needed = field["type"], field.get("required", True)
+def _value(
+    persona: Persona, field: Json, question: str, chance: Random, said: set[str], *, needed: bool
+) -> Json | None:
+    kind = field["type"]
     if kind == TEXT_INPUT:
         if not needed and chance.random() >= max(persona.explains, persona.notes):
             return None

@@ -44,6 +44,8 @@ class Company:
         self.on = bool(welcome and world.state.company)
         self.haste = 1.0
         """How many times as fast they are; tests have less time."""
+        self.leader: int | None = None
+        """Who leads a tour, and so does nothing else."""
         self._welcome = welcome
         self._manners = personas(world.state.members.values())
         self._said: dict[int, set[str]] = {member: set() for member in self._manners}
@@ -75,8 +77,8 @@ class Company:
 
     @property
     def free(self) -> list[int]:
-        """The members who act by themselves when they may: those whom nobody plays."""
-        return [each for each in self._manners if each not in self.played()]
+        """The members who act by themselves when they may: those whom nobody plays, and who lead no tour."""
+        return [each for each in self._manners if each not in self.played() and each != self.leader]
 
     @property
     def busy(self) -> bool:
@@ -136,7 +138,7 @@ class Company:
         if standing is None or (member, message) in self._used:
             return
         for press in presses(manner, standing.components, chance):
-            if member in self.played():
+            if member not in self.free:
                 return
             if press.aim is Aim.JOIN and self._is_in(member, standing):
                 continue
@@ -160,7 +162,7 @@ class Company:
                 return
             step = await self._next(member, interaction, about, press.aim, used, chance)
             await self._pause(THINKING * self._manners[member].slow)
-            if step is None or member in self.played():
+            if step is None or member not in self.free:
                 return
             interaction = await step()
 

@@ -5,15 +5,17 @@ from random import Random
 
 from playground import limits
 from playground.company.personas import Persona
-from playground.company.voices import VOICES, Asked
+from playground.company.voices import THEMES, VOICES, Asked
 
 LONGEST_TOPIC = 30
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 _SIGNS = (
     (Asked.WORDS, r"\b(?:one|two|three|four|five|first|few|single)\b[^.?]{0,20}\bwords?\b"),
+    (Asked.SPEAKING, r"\bwould (?:they|he|she|it) (?:say|answer|object)\b|\bother side\b"),
     (Asked.MOMENT, r"\bnote\b|\bmoment\b"),
     (Asked.REASON, r"\bwhy\b|\breasons?\b|\bmakes you\b|\bmade you\b"),
+    (Asked.WHO, r"\bwho(?:m|se|ever)?\b"),
     (Asked.LATER, r"\bnow\b|\bafter (?:the|this) film\b|\bchanged?\b|\bstill\b|\bagain\b"),
     (Asked.CLAIM, r"\bclaims?\b|\bfacts?\b|\btrue\b|\bstatements?\b|\bsays? that\b"),
     (Asked.DOUBT, r"\bdoubts?\b|\bmiss(?:ing|ed)?\b|\bleft out\b|\bnot (?:shown?|say|tell)\b|\bunsure\b|\bsources?\b"),
@@ -35,7 +37,8 @@ _COMMON = frozenset(
         viewer watch watching where which while whole without words would write yourself better believe change
         changed claim claims clearly doubt doubts evidence feel feeling filmed maker makers named needed never
         notice often opinion order point prove reveal revealed share simply source sources start story strong
-        subject sure surely thought truth unsure usually voice wants whether whose written
+        subject sure surely thought truth unsure usually voice wants whether whose written sounds sound looks looked
+        feels tells takes gives going comes making
         """
     )
 )
@@ -80,6 +83,11 @@ def _filled(lines: tuple[str, ...], topic: str | None, chance: Random) -> list[s
 
 
 def _few_words(words: tuple[str, ...], question: str, chance: Random) -> str:
-    named = re.search(r"\b(one|two|three|four|five)\b", question.lower())
-    chosen = chance.sample(words, COUNTS[named[1]] if named else 3)
-    return ", ".join(chosen)
+    """As many words as are asked for: most of what comes to mind with the subject, the last one their own."""
+    named = re.search(r"\b(one|two|three|four|five)\b[^.?]{0,12}\bwords?\b", question.lower())
+    count = COUNTS[named[1]] if named else 3
+    about = topic_of(question) or ""
+    theme = next((each for sign, each in THEMES if re.search(sign, about.lower())), ())
+    first = chance.sample(theme, min(count - 1, len(theme)))
+    own = [each for each in words if each not in first]
+    return ", ".join([*first, *chance.sample(own, count - len(first))])

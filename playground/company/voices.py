@@ -7,6 +7,8 @@ class Asked(Enum):
     """What a question is after, as far as its words tell."""
 
     WORDS = auto()
+    SPEAKING = auto()
+    WHO = auto()
     GUESS = auto()
     DOUBT = auto()
     CLAIM = auto()
@@ -21,6 +23,15 @@ Voice = dict[Asked, tuple[str, ...]]
 VOICES: dict[str, Voice] = {
     "Mira": {
         Asked.WORDS: ("rules", "neighbours", "patience", "records", "money", "fairness", "memory"),
+        Asked.SPEAKING: (
+            "“Ask us before you decide.”",
+            "“You came on one day. Come back on another.”",
+        ),
+        Asked.WHO: (
+            "Those who have to live by the decision.",
+            "The people who keep the records.",
+            "Somebody from the office that paid for it.",
+        ),
         Asked.GUESS: (
             "I expect one side to speak first, and for longer.",
             "Probably a fair beginning and an ending that takes sides.",
@@ -42,9 +53,9 @@ VOICES: dict[str, Voice] = {
             "I had not thought of the people who pay for it. Now I do.",
         ),
         Asked.REASON: (
-            "It was said twice and shown once.",
-            "Because I would want the same rule for the side I like.",
-            "Somebody gains from our believing it.",
+            "It is the first thing that I would want to know.",
+            "I would want the same rule for the side I like.",
+            "Somebody gains from our believing the opposite.",
         ),
         Asked.MOMENT: (
             "Who is speaking here? There is no name on the screen.",
@@ -59,6 +70,15 @@ VOICES: dict[str, Voice] = {
     },
     "Farid": {
         Asked.WORDS: ("questions", "trust", "talk", "change", "habit", "hope", "promise"),
+        Asked.SPEAKING: (
+            "“We were never against it. Nobody asked us.”",
+            "“It is not that simple when you live here.”",
+        ),
+        Asked.WHO: (
+            "The people who work there and have no time for interviews.",
+            "A neighbour who does not mind either way.",
+            "Those who moved away.",
+        ),
         Asked.GUESS: (
             "I think we will like somebody in it, and agree with them for that reason.",
             "It will tell a bigger story through one small place.",
@@ -80,9 +100,9 @@ VOICES: dict[str, Voice] = {
             "I came for an answer and leave with a better question.",
         ),
         Asked.REASON: (
-            "I tried to say it from the other side, and could not.",
-            "One person in the film made me think so. I know that is not much.",
-            "It fits what I saw at home, so I may be too quick to believe it.",
+            "I tried to say it from the other side, and this is what was left.",
+            "Somebody whom I like would say the opposite, so I looked twice.",
+            "It reminds me of home, so I may be too quick to believe it.",
         ),
         Asked.MOMENT: (
             "She laughs before she answers. Why keep that in?",
@@ -97,6 +117,15 @@ VOICES: dict[str, Voice] = {
     },
     "Sam": {
         Asked.WORDS: ("fuss", "boring", "old", "free", "loud", "fun", "why"),
+        Asked.SPEAKING: (
+            "“it's complicated”, probably",
+            "“can we go now?”",
+        ),
+        Asked.WHO: (
+            "people my age, obviously",
+            "the ones who have to clean up after",
+            "someone who is just annoyed by it",
+        ),
         Asked.GUESS: (
             "sad music and somebody looking out of a window",
             "one good guy, one bad guy, done",
@@ -119,8 +148,8 @@ VOICES: dict[str, Voice] = {
         ),
         Asked.REASON: (
             "just a feeling tbh",
-            "the ending got me",
-            "because the other answer sounded like an ad",
+            "first thing in my head",
+            "because the other answer sounds like an ad",
         ),
         Asked.MOMENT: (
             "music tells me what to feel again",
@@ -135,6 +164,15 @@ VOICES: dict[str, Voice] = {
     },
     "Ada": {
         Asked.WORDS: ("evidence", "numbers", "doubt", "costs", "limits", "order", "proof"),
+        Asked.SPEAKING: (
+            "“Here are the figures that you left out.”",
+            "“That is true, and it is not the whole of it.”",
+        ),
+        Asked.WHO: (
+            "Somebody who counted.",
+            "An expert from elsewhere, with nothing to gain.",
+            "Those for whom it went well, or those for whom it did not. One of them is missing.",
+        ),
         Asked.GUESS: (
             "A strong first scene, then numbers that nobody explains.",
             "I expect more feelings than facts in the first half, and the other way round after it.",
@@ -156,9 +194,9 @@ VOICES: dict[str, Voice] = {
             "Before, I would have bet on it. Now I would ask for odds.",
         ),
         Asked.REASON: (
-            "There was a source for it, and I could look it up.",
-            "Two people said it who agree on nothing else.",
-            "The numbers fit, though nobody says how they were counted.",
+            "I like to know how much before I say how good.",
+            "I read about a case like it once. One case, so I am not sure.",
+            "It is what I would look up first.",
         ),
         Asked.MOMENT: (
             "A chart whose axis does not begin at zero.",
@@ -173,6 +211,15 @@ VOICES: dict[str, Voice] = {
     },
     "Jun": {
         Asked.WORDS: ("light", "silence", "water", "faces", "waiting", "blue", "distance"),
+        Asked.SPEAKING: (
+            "Nothing at first. Then a lot.",
+            "“You filmed the wrong side of the street.”",
+        ),
+        Asked.WHO: (
+            "The woman who walks through the picture twice.",
+            "Children. We only hear about them.",
+            "Whoever holds the microphone.",
+        ),
         Asked.GUESS: (
             "Lots of sky, and a voice that is very sure.",
             "It will begin early in the morning. They always do.",
@@ -194,9 +241,9 @@ VOICES: dict[str, Voice] = {
             "I do not know yet. I need a day.",
         ),
         Asked.REASON: (
-            "The way she waited before she spoke.",
-            "It looked true. I know.",
-            "Because of the one shot without music.",
+            "It is the first picture that came.",
+            "It sounds like that to me.",
+            "I do not know. It was there before the words.",
         ),
         Asked.MOMENT: (
             "The light changes: another day?",
@@ -210,3 +257,17 @@ VOICES: dict[str, Voice] = {
         ),
     },
 }
+
+THEMES = (
+    (r"pond|lake|river|\bsea\b|water|harbour|beach", ("ducks", "mud", "ice", "benches", "fish", "quiet")),
+    (r"credit|\bscores?\b|\bpoints\b|ranking", ("points", "lists", "banks", "trust", "debts", "grades")),
+    (r"camera|surveill|\bdata\b|privacy|phones?\b", ("screens", "faces", "files", "passwords", "eyes", "maps")),
+    (r"documentar|narrator|trailer|interview", ("music", "voices", "cuts", "faces", "archive", "close-ups")),
+    (r"\btown|\bcity|village|neighbour|street", ("market", "traffic", "gossip", "roofs", "mayor", "buses")),
+    (r"\bfood|\beat\b|restaurant|farm", ("salt", "kitchens", "prices", "fields", "hunger", "sugar")),
+    (r"school|teacher|exam|student", ("bells", "marks", "chalk", "friends", "homework", "lists")),
+    (r"\blaws?\b|court|police|prison|judge", ("papers", "doors", "waiting", "lawyers", "proof", "uniforms")),
+    (r"\bwar\b|army|soldier", ("fear", "letters", "ruins", "flags", "silence", "maps")),
+    (r"animal|\bbees?\b|forest|climate|nature", ("green", "noise", "seasons", "rain", "honey", "birds")),
+)
+"""By what a question is about: words that come to anybody's mind."""

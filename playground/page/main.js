@@ -18,6 +18,7 @@ import { receive, setStatus, tell, when, world } from "/page/state.js";
 import { themeSwitch } from "/page/theme.js";
 import { threadMenu } from "/page/threads.js";
 import { keepTicking } from "/page/time.js";
+import { followTours } from "/page/tour.js";
 import { greetings } from "/page/welcome.js";
 
 const MEMBER = "playground.member"; // in session storage: each tab may be another member
@@ -45,6 +46,7 @@ markRead(line);
 followLinks();
 const composer = new Composer(line);
 greetings();
+followTours(line);
 channelKeys();
 threadMenu(line);
 events(line);

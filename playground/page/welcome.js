@@ -1,11 +1,14 @@
-// The greeting of a first-time visitor: a few things to try, each one click; it comes back by the "?" button.
+// The greeting of a first-time visitor: a few things to try, each one click. Once one was tried it shrinks to a strip;
+// the "?" button brings all of it back.
 import { byId, h } from "/page/dom.js";
 import { commandNamed } from "/page/command_form.js";
+import { companySwitch } from "/page/company.js";
 import { icon } from "/page/icons.js";
 import { runCommand } from "/page/interactions.js";
-import { tell, when, world } from "/page/state.js";
+import { member, tell, when, world } from "/page/state.js";
+import { startTour, touring } from "/page/tour.js";
 
-const KEPT = "playground.greeted";
+const KEPT = "playground.greeted"; // "strip" once something was tried, "yes" once it was dismissed
 const KEYS = [
   ["/", "commands of the bot"],
   ["↑ ↓", "through a list; from a message to the next"],
@@ -16,13 +19,14 @@ const KEYS = [
   ["Escape", "close, or back to the message box"],
 ];
 const tried = new Set();
+let shape = "full"; // full · strip · gone
 
 function greeted(value) {
   try {
     if (value) localStorage.setItem(KEPT, value);
-    return localStorage.getItem(KEPT) === "yes";
+    return localStorage.getItem(KEPT);
   } catch {
-    return false; // without storage every visit is the first
+    return null; // without storage every visit is the first
   }
 }
 
@@ -30,27 +34,17 @@ function greeted(value) {
 export function greetings() {
   const section = byId("welcome");
   const button = byId("help");
-  const show = (open) => {
-    section.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-    if (!open) greeted("yes");
-  };
   button.setAttribute("aria-controls", "welcome");
   button.addEventListener("click", () => {
-    const opening = section.hidden;
-    draw(() => dismiss());
-    show(opening);
+    const opening = section.hidden || shape === "strip";
+    show(opening ? "full" : "gone");
     if (opening) section.querySelector(".thing")?.focus();
   });
-  const dismiss = () => {
-    show(false);
-    tell("compose");
-  };
   section.addEventListener("keydown", (event) => event.key === "Escape" && dismiss());
-  when("state", () => draw(dismiss));
+  when("state touring", draw);
   when(
     "state",
-    once(() => show(!greeted())),
+    once(() => show({ strip: "strip", yes: "gone" }[greeted()] ?? "full")),
   );
 }
 
@@ -62,72 +56,139 @@ function once(act) {
   };
 }
 
-function draw(dismiss) {
-  const closer = h(
+function show(as) {
+  shape = as;
+  greeted({ strip: "strip", gone: "yes" }[as]);
+  draw();
+}
+
+function dismiss() {
+  show("gone");
+  tell("compose");
+}
+
+function draw() {
+  const section = byId("welcome");
+  section.hidden = shape === "gone" || touring();
+  section.classList.toggle("is-strip", shape === "strip");
+  byId("help").setAttribute("aria-expanded", String(!section.hidden && shape === "full"));
+  if (!section.hidden) section.replaceChildren(...(shape === "strip" ? strip() : full()).filter(Boolean));
+}
+
+function closer() {
+  return h(
     "button",
     {
       type: "button",
       class: "icon-button welcome-close",
       "aria-label": "Dismiss this greeting",
-      title: "Dismiss",
+      title: "Dismiss; “?” brings it back",
       on: { click: dismiss },
     },
     icon("close"),
   );
-  byId("welcome").replaceChildren(
+}
+
+function full() {
+  const offers = world.welcome.filter((each) => !each.more);
+  const more = world.welcome.filter((each) => each.more);
+  return [
     h("h2", { id: "welcome-title" }, `Welcome to ${world.guild.name}`),
-    closer,
+    closer(),
     h(
       "p",
       { class: "welcome-words" },
-      `A server of your own, on this computer only. ${world.bot.name} is here as it would be in Discord. `,
-      world.welcome.length ? "A few things to try:" : "Type / to see what it can do.",
+      h(
+        "span",
+        { class: "wide-only" },
+        `A server of your own, on this computer only. ${world.bot.name} is here as it would be in Discord. `,
+      ),
+      `You are ${member(world.me).name}; your name, at the top, makes you somebody else. `,
+      offers.length ? null : "Type / to see what there is.",
     ),
+    list("things", offers),
+    h(
+      "div",
+      { class: "welcome-foot" },
+      companySwitch(),
+      more.length > 0 && h("details", { class: "more" }, h("summary", {}, "More to try"), list("things small", more)),
+      keys(),
+    ),
+  ];
+}
+
+function strip() {
+  return [
+    h("h2", { id: "welcome-title" }, "Try"),
+    list(
+      "things",
+      world.welcome.filter((each) => !each.more),
+    ),
+    closer(),
+  ];
+}
+
+function list(className, things) {
+  return (
+    things.length > 0 &&
     h(
       "ul",
-      { class: "things" },
-      world.welcome.map((thing) => h("li", {}, thingButton(thing))),
-    ),
+      { class: className },
+      things.map((thing) => h("li", {}, thingButton(thing))),
+    )
+  );
+}
+
+function keys() {
+  return h(
+    "details",
+    { class: "keys" },
+    h("summary", {}, "Keys"),
     h(
-      "details",
-      { class: "keys" },
-      h("summary", {}, "Keys"),
-      h(
-        "dl",
-        {},
-        KEYS.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))),
-      ),
+      "dl",
+      {},
+      KEYS.map(([key, what]) => h("div", {}, h("dt", {}, h("kbd", {}, key)), h("dd", {}, what))),
     ),
   );
 }
 
 function thingButton(thing) {
-  const done = h(
-    "span",
-    { class: "thing-done", hidden: !tried.has(thing.label) },
-    icon("check"),
-    h("span", { class: "unseen" }, "tried"),
-  );
-  const run = async () => {
-    const command = commandNamed(thing.command);
-    if (!command)
-      return tell(
-        "notice",
-        `${world.bot.name} does not offer /${thing.command} to ${world.members.get(world.me)?.name} here.`,
-      );
-    try {
-      await runCommand(command, thing.options);
-      tried.add(thing.label);
-      done.hidden = false;
-    } catch (error) {
-      tell("notice", error.message);
-    }
-  };
+  const done =
+    tried.has(thing.label) &&
+    h("span", { class: "thing-done" }, icon("check"), h("span", { class: "unseen" }, "tried"));
   return h(
     "button",
-    { type: "button", class: "thing", on: { click: run } },
-    h("b", {}, thing.label),
-    h("span", {}, thing.hint),
+    { type: "button", class: "thing", data: { key: thing.label }, on: { click: () => take(thing) } },
+    h("b", {}, inShort(thing)),
+    thing.hint && h("span", { class: "thing-hint" }, thing.hint),
     done,
   );
+}
+
+// On a strip of a phone's width the label ends where its short form does.
+function inShort({ label, short }) {
+  return short ? [short, h("span", { class: "rest" }, label.slice(short.length))] : label;
+}
+
+async function take(thing) {
+  try {
+    if (thing.tour === undefined) await look(thing);
+    else await startTour(thing);
+  } catch (error) {
+    return tell("notice", error.message);
+  }
+  tried.add(thing.label);
+  const held = byId("welcome").contains(document.activeElement);
+  if (shape === "full") show("strip");
+  else draw();
+  if (held && !touring()) again(thing.label)?.focus();
+}
+
+const again = (label) => [...byId("welcome").querySelectorAll(".thing")].find((each) => each.dataset.key === label);
+
+async function look(thing) {
+  const command = commandNamed(thing.command);
+  if (!command)
+    throw new Error(`${world.bot.name} does not offer /${thing.command} to ${member(world.me).name} here.`);
+  await runCommand(command, thing.options);
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import welcome
+from bot.greeting import welcome
 from bot.packs.shelf import Shelves
 from tests.journeys.conftest import words
 from tests.packs.sample import GOOD, read

@@ -27,10 +27,13 @@ async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(win
 
     await greeting.get_by_role("button", name="Explain a film").click()
     await expect(gestures.newest(page)).to_contain_text("A Model Citizen explained.")
-    await greeting.get_by_role("button", name="Dismiss this greeting").click()
+    strip = page.get_by_role("region", name="Try")
+    await expect(strip.get_by_role("button", name="Explain a film tried")).to_be_focused()
+    await strip.get_by_role("button", name="Dismiss this greeting").click()
     await page.reload()
     await expect(page.locator("#guild")).to_have_text("Film Club")
     await expect(greeting).to_be_hidden()
+    await expect(strip).to_be_hidden()
     await page.get_by_role("button", name="Things to try, and keys").click()
     await greeting.get_by_role("button", name="Open a form").click()
 

@@ -40,7 +40,10 @@ def said(text: str) -> dict[str, Any]:
 
 
 BALLOT = [row(button("Cats"), button("Dogs"), button("Fish")), row(button("My vote"), button("Ask again"))]
-PROMPT = [said("What do you expect?"), row(button("Answer"), button("Note this moment"), button("Lead"))]
+PROMPT = [
+    said("### Prompt 2 of 4 · 1:00\nWhat do you expect?"),
+    row(button("Answer"), button("Note this moment"), button("Lead")),
+]
 
 
 # What they press
@@ -74,15 +77,43 @@ def test_they_judge_a_statement() -> None:
     assert pressed.count("Pass") < len(pressed) / 4
 
 
+def test_the_options_of_a_question_that_counts_its_answers_are_its_buttons() -> None:
+    options = row(button("It holds"), button("It does not hold"))
+    question = [said("item 1 of 5 · answered 0 of 4\nDoes this hold?"), options, row(button("Lead"))]
+    assert concerns(question)
+    pressed = {press.label for chance in CHANCES for press in presses(FARID, question, chance)}
+    assert pressed == {"It holds", "It does not hold"}
+    shown = [said("answered 4 of 4"), row(button("My answer"), button("Open the card"), button("Lead"))]
+    assert presses(FARID, shown, Random(3)) == []
+
+
+def test_a_form_that_needs_nothing_is_not_sent_empty() -> None:
+    fields = [
+        {"type": 18, "label": f"Statement {at}", "component": {"type": 4, "custom_id": f"s{at}"}} for at in (1, 2)
+    ]
+    for field in fields:
+        field["component"]["required"] = False
+    for persona in PERSONAS:
+        answers = filled(persona, {"title": "Your statements", "components": fields}, "Why?", Random(3), said=set())
+        assert answers
+        assert answers[0]["value"]
+
+
 def test_some_leave_a_question_alone_now_and_then_and_others_never_do() -> None:
     answered = {each.name: sum(bool(presses(each, PROMPT, chance)) for chance in CHANCES) for each in PERSONAS}
     assert answered["Farid"] == answered["Ada"] == len(CHANCES)
     assert 0 < answered["Jun"] < len(CHANCES)
 
 
+def test_everybody_votes() -> None:
+    assert all(presses(each, BALLOT, chance) for chance in CHANCES for each in PERSONAS)
+
+
 def test_who_keeps_moments_does_it_after_answering() -> None:
     aims = {tuple(press.aim for press in presses(ADA, PROMPT, chance)) for chance in CHANCES}
     assert aims == {(Aim.ANSWER,), (Aim.ANSWER, Aim.NOTE)}
+    before = [said("### Prompt 1 of 4\nWhat do you expect?"), *PROMPT[1:]]
+    assert {press.aim for chance in CHANCES for press in presses(ADA, before, chance)} == {Aim.ANSWER}
 
 
 @pytest.mark.parametrize(
@@ -94,11 +125,16 @@ def test_who_keeps_moments_does_it_after_answering() -> None:
         [row(button("Join", disabled=True))],
         [row({"type": 2, "style": 5, "label": "Join", "url": "https://example.org"})],
         [row(select("An entry", "Another"))],
+        [row(select("Post a poll")), row(button("Answer", disabled=True), button("Transcript"))],
     ],
 )
 def test_what_asks_nobody_is_left_alone(components: list[dict[str, Any]]) -> None:
     assert not concerns(components)
     assert presses(FARID, components, Random(3)) == []
+
+
+def test_an_answer_that_is_offered_on_a_summary_is_left_to_people() -> None:
+    assert presses(FARID, [row(select("Who moved")), row(button("Answer"))], Random(3)) == []
 
 
 # Papers and forms
@@ -162,11 +198,13 @@ def test_a_moment_is_kept_only_while_the_film_runs() -> None:
     [
         ("Write the first three words that come to mind when you hear “town pond”.", Asked.WORDS),
         ("What do you expect the film to show?", Asked.GUESS),
-        ("Who has spoken so far, and what is missing?", Asked.DOUBT),
+        ("Who has spoken so far, and who has not?", Asked.WHO),
+        ("What would they say?", Asked.SPEAKING),
+        ("What is missing so far?", Asked.DOUBT),
         ("Write down a sentence that sounds like a fact.", Asked.CLAIM),
         ("The same question once more: what do you think now?", Asked.LATER),
         ("What makes you say that?", Asked.REASON),
-        ("Whose voice do you hear?", Asked.PLAIN),
+        ("How does it look?", Asked.PLAIN),
     ],
 )
 def test_a_question_tells_what_it_is_after(question: str, asked: Asked) -> None:
@@ -184,6 +222,12 @@ def test_three_words_are_three_words() -> None:
         text = written(persona, "Your first three words", Random(9), said=set())
         assert text
         assert len(set(text.split(", "))) == 3
+
+
+def test_words_are_about_what_is_asked_where_it_is_known() -> None:
+    texts = {written(each, "Your first three words for “town pond”", Random(9), said=set()) or "" for each in PERSONAS}
+    assert len(texts) == len(PERSONAS)
+    assert all(any(word in text for word in ("ducks", "mud", "ice", "benches", "fish", "quiet")) for text in texts)
 
 
 def test_nobody_says_the_same_twice_and_then_they_are_quiet() -> None:
