@@ -265,7 +265,7 @@ async def test_what_was_missed_is_kept_for_ones_own_review_once(club: Any) -> No
     missed = await club.mira.click(newest(thread), label="What I missed")
     assert labels(missed) == ["Keep what I missed"]
     kept = await club.mira.click(missed.response, label="Keep what I missed")
-    assert "Kept for your review: what you missed, 2 items." in words(kept)
+    assert "Kept for your review, 2 items: what you missed" in words(kept)
     assert labels(kept) == []
     again = await club.mira.click(newest(thread), label="What I missed")
     assert "already" in words(await club.mira.click(again.response, label="Keep what I missed"))

@@ -9,7 +9,7 @@ import discord
 from msgspec import convert
 
 from bot.chat.cards import Card
-from bot.chat.messenger import Messenger
+from bot.chat.messenger import LostError, Messenger
 from bot.database import Database
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
@@ -94,6 +94,8 @@ class Room(Messenger):
         self.places: dict[int, int] = {}
         """Channels of messages."""
         self.fails: dict[int, Exception] = {}
+        self.gone: set[int] = set()
+        """Messages that somebody deleted."""
         self.after: Exception | None = None
         """Raised once the next message is posted: its receipt is lost."""
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
@@ -120,6 +122,8 @@ class Room(Messenger):
         del guild_id, more
         if error := self.fails.get(channel_id):
             raise error
+        if message_id in self.gone:
+            raise LostError("the card was deleted.", 10008)
         self.cards[message_id] = card
 
     async def reopen(self, guild_id: int, thread_id: int) -> None:

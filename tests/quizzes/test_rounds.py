@@ -269,7 +269,7 @@ async def test_only_who_leads_and_moderators_move_it_and_whoever_takes_part_take
     table: Table,
 ) -> None:
     quiz = await table.start()
-    with pytest.raises(Refusal, match="Only who leads"):
+    with pytest.raises(Refusal, match="Only the facilitator and moderators"):
         await table.move(quiz, Move.ASK, by=BEN, place=QUEEN)
     with pytest.raises(Refusal, match="leads this quiz and is here"):
         await table.move(quiz, Move.TAKE_OVER, by=BEN)
@@ -358,6 +358,25 @@ async def test_an_answer_that_comes_while_its_question_is_posted_is_counted_on_i
     table.room.meanwhile = lambda: table.answer(quiz, BEN, (0,))
     await table.ask(quiz)
     assert "answered 1 of 1" in item(table, 1)
+
+
+async def test_p05_a_question_whose_message_is_deleted_is_posted_once_more_while_it_takes_answers(table: Table) -> None:
+    quiz = await table.start()
+    await table.ask(quiz)
+    gone = max(table.room.cards)
+    table.room.gone.add(gone)
+    await table.answer(quiz, BEN, (0,))
+    await table.work()
+    await table.work()
+    again = max(table.room.cards)
+    assert again != gone
+    assert "item 1 of 4 · answered 1 of 1" in said(table.room.cards[again])
+    await table.reveal(quiz)
+    table.room.gone.add(again)
+    count = len(table.room.cards)
+    await table.quizzes.leave(GUILD, quiz.id, BEN.id, table.now)
+    await table.work()
+    assert len(table.room.cards) == count
 
 
 @pytest.mark.parametrize("code", [10003, 50083, 160005, 50001])

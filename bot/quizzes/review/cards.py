@@ -9,6 +9,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, row, turns
 from bot.chat.text import shorten
 from bot.packs.shelf import CARD
+from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import ROOM, answer_text, option_label, question_text, slips_text
 from bot.quizzes.items.rules import Placed, placed
@@ -18,8 +19,6 @@ from bot.quizzes.review.views import Asked, Listing, Session
 
 WHOLE = limits.MESSAGE_TEXT - 50
 """Characters of a card, the line breaks between its parts aside."""
-A_ROW = 5
-"""Buttons side by side."""
 
 
 def session_card(session: Session, guild_name: GuildName) -> Card:
@@ -130,26 +129,12 @@ def shown_as(asked: Asked) -> Placed:
 
 def _choices(asked: Asked, shown: Placed) -> list[ui.ActionRow[Card] | None]:
     """What an answer is chosen by; nothing where it is only remembered."""
-    kept_id, places = asked.kept.id, range(len(shown.order))
+    kept_id = asked.kept.id
     match asked.item.way:
         case Way.ONE:
-            buttons = [button(option_label(shown, at), f"review-pick:{kept_id}:{shown.order[at]}") for at in places]
-            return [row(buttons[at : at + A_ROW]) for at in range(0, len(buttons), A_ROW)]
+            return option_rows(shown, lambda place: f"review-pick:{kept_id}:{place}")
         case Way.SEVERAL:
-            options = [
-                discord.SelectOption(
-                    label=shorten(f"{option_label(shown, at)}. {asked.item.options[place].text}", limits.SELECT_LABEL),
-                    value=str(place),
-                )
-                for at, place in enumerate(shown.order)
-            ]
-            picker = ui.Select[Card](
-                placeholder="Choose all that are right",
-                custom_id=f"review-several:{kept_id}",
-                options=options,
-                max_values=len(options),
-            )
-            return [ui.ActionRow(picker)]
+            return [several_select(shown, f"review-several:{kept_id}")]
         case Way.ORDER | Way.RECALL:
             return []
         case _:

@@ -6,19 +6,17 @@ from typing import assert_never
 import discord
 from discord import ui
 
-from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import brief, shorten
+from bot.chat.text import brief
 from bot.packs.shelf import CARD
+from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
-from bot.quizzes.items.phrases import answer_text, option_label, question_text, slips_text
+from bot.quizzes.items.phrases import answer_text, question_text, slips_text
 from bot.quizzes.rounds import phrases
 from bot.quizzes.rounds.rules import TIMES, Cue, Decision, Move, Quiz, State, Undecided
 from bot.quizzes.rounds.views import Answered, Missed, QuizStatus, Result, SavedAnswer, Whereabouts
 from bot.threads.joining.phrases import LEFT, in_thread, mentions
 
-A_ROW = 5
-"""Buttons side by side."""
 PREVIEW = 300
 """Characters of the next question on the panel."""
 ROOM = 1_900
@@ -77,12 +75,7 @@ def _choices(quiz: Quiz, cue: Cue, *, takes: bool) -> "Iterator[ui.ActionRow[Car
     if cue.item.way is not Way.ONE:
         yield row([button("Answer", f"quiz-answer:{quiz.id}:{cue.place}", main=takes, disabled=not takes)])
         return
-    buttons = [
-        button(option_label(cue.placed, at), f"quiz-pick:{quiz.id}:{cue.place}:{place}", disabled=not takes)
-        for at, place in enumerate(cue.placed.order)
-    ]
-    for begin in range(0, len(buttons), A_ROW):
-        yield row(buttons[begin : begin + A_ROW])
+    yield from option_rows(cue.placed, lambda place: f"quiz-pick:{quiz.id}:{cue.place}:{place}", lambda _: not takes)
 
 
 def answers_card(quiz: Quiz, result: Result, answered: Answered, *, newest: bool, since_then: str) -> Card:
@@ -137,31 +130,14 @@ def _paper(quiz: Quiz, cue: Cue, chosen: Sequence[int]) -> "Iterator[ui.Item[Car
     item, order, state = cue.item, cue.placed.order, f"{quiz.id}:{cue.place}"
     match item.way:
         case Way.SEVERAL:
-            options = [
-                discord.SelectOption(
-                    label=shorten(f"{option_label(cue.placed, at)}. {item.options[place].text}", limits.SELECT_LABEL),
-                    value=str(place),
-                    default=place in chosen,
-                )
-                for at, place in enumerate(order)
-            ]
-            picker = ui.Select[Card](
-                placeholder="Choose all that are right",
-                custom_id=f"quiz-several:{state}",
-                options=options,
-                max_values=len(options),
-            )
-            yield ui.ActionRow(picker)
+            yield several_select(cue.placed, f"quiz-several:{state}", chosen)
         case Way.ORDER:
             so_far = "".join(map(str, chosen))
             told = phrases.chosen_words(item, order, chosen)
             yield ui.TextDisplay(f"Tap them in order, then `Submit`.\n{told}" if told else "Tap them in order.")
-            taps = [
-                button(option_label(cue.placed, at), f"quiz-tap:{state}:{so_far}{place}", disabled=place in chosen)
-                for at, place in enumerate(order)
-            ]
-            for begin in range(0, len(taps), A_ROW):
-                yield row(taps[begin : begin + A_ROW])
+            yield from option_rows(
+                cue.placed, lambda place: f"quiz-tap:{state}:{so_far}{place}", lambda place: place in chosen
+            )
             yield row(
                 [
                     button("Undo", f"quiz-undo:{state}:{so_far[:-1]}", disabled=not chosen),
@@ -273,12 +249,16 @@ def _coming(status: QuizStatus) -> Iterator[str]:
     if quiz.closed:
         yield "The summary stands in the thread."
     elif quiz.open:
-        yield f"Open: {brief(quiz.open.item.text, PREVIEW)}"
+        yield f"Open: {_preview(quiz.open)}"
         yield "-# It is revealed by itself once everybody has answered, or when you press `Reveal`."
     elif quiz.next:
-        yield f"Next, question {quiz.next.number} of {len(quiz.cues)}: {brief(quiz.next.item.text, PREVIEW)}"
+        yield f"Next, question {quiz.next.number} of {len(quiz.cues)}: {_preview(quiz.next)}"
         if not status.taking_part:
             yield "-# Nobody has joined yet. Who answers joins by that."
+
+
+def _preview(cue: Cue) -> str:
+    return brief(" ".join(filter(None, (cue.item.head, cue.item.text))), PREVIEW)
 
 
 def _moves(status: QuizStatus) -> "Iterator[ui.Button[Card]]":

@@ -160,6 +160,11 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
         del group
         return facts.mentioned if isinstance(facts, Asked) else ()
 
+    def is_needed(self, group: Quiz, key: Key) -> bool:
+        """Beside the head card the question that takes answers: there is no other place for them."""
+        takes = group.open is not None and not group.closed and key == (What.ITEM, group.open.place)
+        return takes or super().is_needed(group, key)
+
     def mark_of(self, group: Quiz, key: Key) -> str:
         """The custom id of the control that tells a message from others."""
         return mark_of(group, key)

@@ -15,8 +15,8 @@ TITLE, ASKED = 60, 160
 LISTED = 8
 """Items named in a list."""
 HOW = (
-    "Each question is answered in private and can be changed until its answer is shown to all at once, with the reason "
-    "and its sources. Nobody is ranked, and nothing is timed unless who leads sets a time."
+    "Answer each question in private; you can change it until the answer is shown to all, with the reason and its "
+    "sources. Nobody is ranked, and there is no clock unless the facilitator sets one."
 )
 PINGED = "Each new question mentions you; nothing else does."
 

@@ -137,9 +137,7 @@ class Quiz:
     def check_leader(self, by: Person) -> None:
         """Raise Refusal unless this person may move it on."""
         if not self.is_led_by(by):
-            raise Refusal(
-                f"Only who leads the quiz and moderators may do that. `Lead` tells who leads. {by.why}".strip()
-            )
+            raise Refusal(f"Only the facilitator and moderators may do that. `Lead` tells who leads. {by.why}".strip())
 
 
 class Move(StrEnum):

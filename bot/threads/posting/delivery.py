@@ -111,6 +111,11 @@ class Delivery(ABC, Generic[G, W, F]):
         """The id of a message, where it stands."""
         return (await self.queue.messages.get(tx, group, key))[0]
 
+    def is_needed(self, group: G, key: tuple[W, int]) -> bool:
+        """Whether a message is posted anew where somebody deleted it; others are left out."""
+        del group
+        return key == self.queue.messages.card
+
     def handlers(self) -> list[Handler]:
         """Who posts what there is to post; none of it is due at a time of day."""
         posts = [
@@ -257,10 +262,12 @@ class Delivery(ABC, Generic[G, W, F]):
         except BlockedError as blocked:
             raise LaterError(str(blocked)) from blocked
         async with self._database.transaction(group.guild_id) as tx:
-            if gone is None or key == messages.opening or (gone.code == CARD_GONE and key != messages.card):
+            present = await self.load(tx, group.guild_id, group.id)
+            needed = self.is_needed(present, key)
+            if gone is None or key == messages.opening or (gone.code == CARD_GONE and not needed):
                 await messages.drawn(tx, group, key, version)
             elif gone.code == CARD_GONE:
-                await self.queue.post_anew(tx, await self.load(tx, group.guild_id, group.id), [key], self._now())
+                await self.queue.post_anew(tx, present, [key], self._now())
             else:
                 await self.lost_thread(tx, group.guild_id, group.id, gone)
         return PAUSE
