@@ -144,7 +144,7 @@ def paper_card(paper: Paper, recorded: Vote | None = None) -> Card:
         again = button("Look at them again", f"statements-turn:{round_.id}:0")
         return Card(ui.TextDisplay(done), row([again] if count else []))
     statement = paper.statements[paper.at]
-    given = paper.votes.get(statement.place)
+    given = paper.given
     mine = "" if given is None else f" · you said *{phrases.vote_name(given)}*"
     text = (
         f"{first}-# #{round_.number} · statement {paper.at + 1} of {count} · voted on {paper.voted}{mine}\n"

@@ -120,8 +120,8 @@ class Statements:
             round_ = await course.find(tx, guild_id, round_id)
             round_.check_voting(clicked_at)
             kept = voted_on((await store.statements_of(tx, [round_id]))[round_id])
-            cast_ = (await store.votes_of(tx, [(round_id, member_id)]))[round_id, member_id]
-        return paper(round_, kept, {place: vote for place, (vote, _) in cast_.items()}, member_id, at=at)
+            votes = await store.votes_of(tx, round_id, member_id)
+        return paper(round_, kept, votes, member_id, at)
 
     async def close(self, guild_id: int, round_id: int, by: Person) -> Round:
         """End the vote early."""

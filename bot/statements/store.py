@@ -14,6 +14,8 @@ _NAMES = [field.name for field in fields(Round)]
 _SELECT = f"SELECT {', '.join(f'statement_rounds.{name}' for name in _NAMES)} "
 _KEYS = "FROM k JOIN statement_rounds ON statement_rounds.guild_id = k.a AND statement_rounds.id = k.b"
 _MS = timedelta(milliseconds=1)
+_BITS = 50
+"""Places in one number, of which two hold all that a round may have."""
 
 Voter = tuple[int, int]
 """A round's id with the member."""
@@ -212,29 +214,42 @@ async def closed(tx: Tx, round_id: int, now: datetime, ended: str | None = None)
     )
 
 
-async def votes_of(tx: Tx, voters: Iterable[Voter]) -> dict[Voter, dict[int, tuple[int, int]]]:
-    """(vote, click) by place of these voters; nothing for who has not voted."""
-    found: dict[Voter, dict[int, tuple[int, int]]] = {voter: {} for voter in voters}
+async def votes_of(tx: Tx, round_id: int, member_id: int) -> dict[int, int]:
+    """How a member voted, by place."""
+    rows = await tx.fetch(
+        "SELECT place, vote FROM statement_votes WHERE round_id = ?1 AND member_id = ?2", round_id, member_id
+    )
+    return {row["place"]: row["vote"] for row in rows}
+
+
+async def voted_places(tx: Tx, voters: Iterable[Voter]) -> dict[Voter, int]:
+    """The places on which these voters voted, as bits; a row for each, since many votes are read at once."""
+    found: dict[Voter, int] = dict.fromkeys(voters, 0)
     if found:
         wanted, params = values(sorted(found), "BIGINT", "BIGINT")
+        low, high = (
+            f"sum(DISTINCT CASE WHEN place / {_BITS} = {part} THEN CAST(1 AS BIGINT) << (place % {_BITS}) ELSE 0 END)"
+            for part in range(2)
+        )
         select = (
-            "SELECT DISTINCT round_id, member_id, place, vote, click_id FROM k "
-            "JOIN statement_votes ON round_id = k.a AND member_id = k.b"
+            f"SELECT round_id, member_id, {low} AS low, {high} AS high FROM k "  # noqa: S608 - numbers of ours
+            "JOIN statement_votes ON round_id = k.a AND member_id = k.b GROUP BY 1, 2"
         )
         for row in await tx.fetch(wanted + select, *params):
-            found[row["round_id"], row["member_id"]][row["place"]] = row["vote"], row["click_id"]
+            found[row["round_id"], row["member_id"]] = int(row["low"]) | int(row["high"]) << _BITS
     return found
 
 
 async def put_votes(tx: Tx, votes: Mapping[tuple[int, int, int], tuple[int, int]]) -> None:
-    """Keep (vote, click) by round, member and place."""
+    """Keep (vote, click) by round, member and place, unless a later click is kept there."""
     rows, params = values(
         [(*where, *what) for where, what in sorted(votes.items())], "BIGINT", "BIGINT", "INTEGER", "INTEGER", "BIGINT"
     )
     insert = (
         "INSERT INTO statement_votes (round_id, member_id, place, vote, click_id) "
         "SELECT DISTINCT a, b, c, d, e FROM k WHERE true ON CONFLICT (round_id, member_id, place) "
-        "DO UPDATE SET vote = excluded.vote, click_id = excluded.click_id"
+        "DO UPDATE SET vote = excluded.vote, click_id = excluded.click_id "
+        "WHERE excluded.click_id > statement_votes.click_id"
     )
     await tx.fetch(rows + insert, *params)
 

@@ -1,6 +1,5 @@
 """What the service of statements answers with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.statements.results import Result
@@ -50,19 +49,16 @@ class Sifting:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a member votes on, in an order of their own, and how they voted so far."""
+    """What a member votes on, in an order of their own."""
 
     round: Round
     statements: tuple[Statement, ...]
-    votes: Mapping[int, int]
-    """By the statement's place."""
+    voted: int
+    """On how many of them they have voted."""
     at: int
     """The position in their order that is shown; past the last once all are voted on."""
-
-    @property
-    def voted(self) -> int:
-        """On how many of them they have voted."""
-        return sum(each.place in self.votes for each in self.statements)
+    given: int | None = None
+    """How they voted on the one that is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,21 +54,19 @@ async def cast(tx: Tx, votes: Sequence[Cast]) -> list[Paper | Refusal]:
     kept = {round_id: voted_on(listed) for round_id, listed in (await store.statements_of(tx, rounds)).items()}
     refused = [_refusal(rounds.get(each.round_id), kept, each) for each in votes]
     counted = [each for each, refusal in zip(votes, refused, strict=True) if refusal is None]
-    before = await store.votes_of(tx, {each.voter for each in counted})
+    before = await store.voted_places(tx, {each.voter for each in counted})
     newest: dict[tuple[int, int, int], tuple[int, int]] = {}
     for each in counted:
         where = (*each.voter, each.place)
-        last = max(newest.get(where, (0, -1))[1], before[each.voter].get(each.place, (0, -1))[1])
-        if each.click_id > last:
-            newest[where] = VALUE[each.vote], each.click_id
+        newest[where] = max(newest.get(where, (0, -1)), (VALUE[each.vote], each.click_id), key=_clicked)
     if newest:
         await store.put_votes(tx, newest)
-    rounds |= await _count(tx, rounds, before, newest)
-    after = {voter: {place: vote for place, (vote, _) in cast.items()} for voter, cast in before.items()}
-    for (round_id, member_id, place), (vote, _) in newest.items():
-        after[round_id, member_id][place] = vote
+    rounds |= await _count(tx, rounds, before)
+    after = dict(before)
+    for round_id, member_id, place in newest:
+        after[round_id, member_id] |= 1 << place
     return [
-        refusal or paper(rounds[each.round_id], kept[each.round_id], after[each.voter], each.member_id, each.place)
+        refusal or next_paper(rounds[each.round_id], kept[each.round_id], after[each.voter], each.member_id, each.place)
         for each, refusal in zip(votes, refused, strict=True)
     ]
 
@@ -78,22 +76,22 @@ def voted_on(statements: Iterable[Statement]) -> Kept:
     return {each.place: each for each in statements if each.state == IN}
 
 
-def paper(
-    round_: Round,
-    kept: Kept,
-    votes: Mapping[int, int],
-    member_id: int,
-    after: int | None = None,
-    at: int | None = None,
-) -> Paper:
-    """What a member votes on: at a position, else at the next statement without a vote after that place."""
-    mine = in_own_order(round_.id, member_id, kept)
-    if at is None:
-        places = _drawn(round_.id, member_id, tuple(kept))
-        begin = places.index(after) + 1 if after in places else 0
-        turned = [*range(begin, len(mine)), *range(begin)]
-        at = next((position for position in turned if places[position] not in votes), len(mine))
-    return Paper(round_, mine, votes, min(at, len(mine)))
+def next_paper(round_: Round, kept: Kept, voted: int, member_id: int, after: int | None = None) -> Paper:
+    """What a member votes on next: the first statement behind a place that is not among the bits of `voted`."""
+    places = _drawn(round_.id, member_id, tuple(kept))
+    begin = places.index(after) + 1 if after in places else 0
+    turned = (*range(begin, len(places)), *range(begin))
+    at = next((position for position in turned if not voted >> places[position] & 1), len(places))
+    count = sum(voted >> place & 1 for place in places)
+    return Paper(round_, in_own_order(round_.id, member_id, kept), count, at)
+
+
+def paper(round_: Round, kept: Kept, votes: Mapping[int, int], member_id: int, at: int | None = None) -> Paper:
+    """What a member votes on, at a position or where they left off, and how they voted there."""
+    found = next_paper(round_, kept, sum(1 << place for place in votes), member_id)
+    at = found.at if at is None else min(at, len(kept))
+    given = votes.get(found.statements[at].place) if at < len(kept) else None
+    return replace(found, at=at, given=given)
 
 
 def in_own_order(round_id: int, member_id: int, kept: Kept) -> tuple[Statement, ...]:
@@ -123,16 +121,9 @@ def _refusal(round_: Round | None, kept: Mapping[int, Kept], vote: Cast) -> Refu
     return None
 
 
-async def _count(
-    tx: Tx,
-    rounds: Mapping[int, Round],
-    before: Mapping[Voter, Mapping[int, tuple[int, int]]],
-    newest: Iterable[tuple[int, int, int]],
-) -> dict[int, Round]:
+async def _count(tx: Tx, rounds: Mapping[int, Round], before: Mapping[Voter, int]) -> dict[int, Round]:
     """Count who takes part from now on; the rounds that got newer."""
-    new = Counter(
-        round_id for round_id, member_id in {where[:2] for where in newest} if not before[round_id, member_id]
-    )
+    new = Counter(round_id for (round_id, _), voted in before.items() if not voted)
     if new:
         await store.count_voters(tx, new)
     return {
@@ -141,3 +132,7 @@ async def _count(
         )
         for round_id, more in new.items()
     }
+
+
+def _clicked(vote: tuple[int, int]) -> int:
+    return vote[1]

@@ -21,7 +21,7 @@ async def test_a_vote_is_recorded_and_the_next_statement_shown(room: Room) -> No
         paper = await room.vote(round_, 7, paper.statements[paper.at].place, Vote.DISAGREE)
         assert paper.voted == count
     assert paper.at == 5
-    assert set(paper.votes.values()) == {-1}
+    assert {vote for (vote,) in await room.fetch("SELECT vote FROM statement_votes")} == {-1}
     assert (await room.get(round_)).taking_part == 1
 
 
@@ -29,11 +29,23 @@ async def test_of_two_clicks_on_a_statement_the_later_counts_in_whatever_order_t
     round_ = await room.released(*FIVE)
     early, late = room.a_vote(round_, 7, 0, Vote.AGREE), room.a_vote(round_, 7, 0, Vote.PASS)
     await room.statements.vote(late)
-    paper = await room.statements.vote(early)
-    assert paper.votes == {0: 0}
+    await room.statements.vote(early)
+    assert await room.fetch("SELECT vote FROM statement_votes") == [(0,)]
     together = [room.a_vote(round_, 8, 0, Vote.AGREE), room.a_vote(round_, 8, 0, Vote.DISAGREE)]
     papers = await asyncio.gather(*(room.statements.vote(vote) for vote in reversed(together)))
-    assert [each.votes for each in papers] == [{0: -1}, {0: -1}]
+    assert [each.voted for each in papers] == [1, 1]
+    assert await room.fetch("SELECT vote FROM statement_votes WHERE member_id = 8") == [(-1,)]
+
+
+async def test_votes_on_a_hundred_statements_are_all_remembered(room: Room) -> None:
+    round_ = await room.round(seeds=[f"Statement {place}" for place in range(100)])
+    await room.collected(round_)
+    round_ = await room.statements.release(GUILD, round_.id, FARID, sure=True)
+    papers = [await room.vote(round_, 7, place) for place in (0, 49, 50, 99)]
+    assert [each.voted for each in papers] == [1, 2, 3, 4]
+    shown = await room.statements.paper(GUILD, round_.id, 7, room.clock.now())
+    at = [each.place for each in shown.statements].index(99)
+    assert (await room.statements.paper(GUILD, round_.id, 7, room.clock.now(), at)).given == 1
 
 
 async def test_thirty_who_vote_at_once_are_counted_once_each(room: Room) -> None:
