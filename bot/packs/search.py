@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from bot.packs.model import Entry
+from bot.packs.pieces import Pieces, pieces
 from bot.packs.word_forms import SMALL, stem
 from bot.packs.word_forms import fold as fold
 
@@ -76,12 +77,7 @@ class Index(Generic[Found]):
         self._starts = array("I", [0])
         for name in self.names:
             self._starts.append(self._starts[-1] + len(name) + 1)
-        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        for row, name in enumerate(self.names):
-            for piece in _pieces(name, 2) | _pieces(name, 3):
-                holding[piece].append(row)
-        # As bytes they take a fraction of the memory, and the garbage collector passes them over.
-        self._holding = {piece: rows.tobytes() for piece, rows in holding.items()}
+        self._pieces = Pieces(self.names)
 
     def thing(self, row: int) -> Found:
         """The thing that has the name in this row."""
@@ -98,14 +94,14 @@ class Index(Generic[Found]):
 
     def maybe(self, word: str) -> Sequence[int]:
         """Rows whose name may hold the word: those that hold its rarest piece; the fewer, the rarer it is."""
-        pieces = _pieces(word, min(len(word), 3))
-        return memoryview(min((self._holding.get(piece, b"") for piece in pieces), key=len, default=b"")).cast("I")
+        rows = map(self._pieces.rows, pieces(word, min(len(word), 3)))
+        return min(rows, key=len, default=())
 
-    def sharing(self, pieces: Iterable[str]) -> Counter[int]:
-        """How many of the pieces the name in each row has."""
+    def sharing(self, wanted: Iterable[str]) -> Counter[int]:
+        """How many of these pieces the name in each row has."""
         shared: Counter[int] = Counter()
-        for piece in pieces:
-            shared.update(memoryview(self._holding.get(piece, b"")).cast("I"))
+        for piece in wanted:
+            shared.update(self._pieces.rows(piece))
         return shared
 
 
@@ -183,8 +179,8 @@ class Search(Generic[Found]):
     def _near(self, query: str, least: int) -> list[Found]:
         from bot.packs.likeness import likely
 
-        pieces = _pieces(query, 2 if len(query) < SHORT else 3)
-        shared = [index.sharing(pieces) for index in self._indexes]
+        wanted = pieces(query, 2 if len(query) < SHORT else 3)
+        shared = [index.sharing(wanted) for index in self._indexes]
         enough = _least(Counter(chain.from_iterable(map(Counter.values, shared))), CANDIDATES)
         rows = ((count, at, row) for at, each in enumerate(shared) for row, count in each.items() if count >= enough)
         most = nlargest(CANDIDATES, rows, key=itemgetter(0))
@@ -205,10 +201,6 @@ def _least(times: Counter[int], wanted: int) -> int:
         if wanted <= 0:
             return number
     return min(times, default=0)
-
-
-def _pieces(text: str, size: int) -> set[str]:
-    return {text[i : i + size] for i in range(len(text) - size + 1)}
 
 
 def index_entries(items: Iterable[Found], entry_of: Callable[[Found], Entry]) -> "Index[Found]":
