@@ -136,4 +136,4 @@ def spent(work: Callable[[], object]) -> float:
 
 
 def test_what_goes_back_and_forth_is_told_from_what_does_not() -> None:
-    assert took(lambda: re.search(r"\w+@", TEXT[: SIZE // 2])) > LIMIT
+    assert took(lambda: re.search(r"\w+@", TEXT)) > LIMIT
