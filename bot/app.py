@@ -275,7 +275,7 @@ async def run_in_playground(
         with clock.following(PACE):
             async with beside(writing):
                 memory.loaded()
-            await run_until_stopped(make, playground.token)
+                await run_until_stopped(make, playground.token)
 
 
 @asynccontextmanager

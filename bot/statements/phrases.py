@@ -24,7 +24,7 @@ NOT_ASKED = (
     f"{FEWEST_STATEMENTS} statements or more."
 )
 NONE = "None of these statements."
-TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so nothing is told of how."
+TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so how is not shown."
 
 PROMISE = (
     "Nobody in this server is told who wrote a statement, not even moderators or whoever leads the round. Until "

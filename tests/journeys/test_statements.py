@@ -98,7 +98,7 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
     assert result.startswith("#1 · closed · 1 take part")
     headings = re.findall(r"### (.*)", result)
     assert headings == ["Common ground", "What divides us", "What bridges", "Where we are unsure"]
-    assert "Fewer than 3 people voted, so nothing is told of how." in result
+    assert "Fewer than 3 people voted, so how is not shown." in result
     assert (await in_channel(club))[0].startswith("#1 · closed")
 
 

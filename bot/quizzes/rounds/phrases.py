@@ -160,6 +160,6 @@ def since_then(shelf: Shelf, quiz: Quiz, cue: Cue) -> str:
     if cue.state is not State.REVEALED:
         return "-# The pack has changed since the quiz began. The question is asked as it was then."
     if present.in_short == kept.in_short:
-        return "-# The pack has changed since the quiz began: the answer is as it was, the reason is another now."
+        return "-# The pack has changed since the quiz began: the answer is the same, the reason has changed."
     was, now = brief(kept.in_short, ASKED), brief(present.in_short, ASKED)
     return f"-# The pack has changed since the quiz began. Was: {was}; now: {now}."

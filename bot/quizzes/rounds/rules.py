@@ -19,7 +19,7 @@ UNKNOWN = "No such quiz here."
 ENDED = "This quiz has ended."
 STALE = (
     "This control is out of date: the quiz has moved on, or this was done already. Nothing was changed. "
-    "`Lead` on the newest message shows the present ones."
+    "`Lead` on the newest message shows the current ones."
 )
 TOO_LATE = "The answer to this question is shown already, so yours came too late and is not counted."
 CLOSES_AFTER = timedelta(seconds=10)
@@ -245,7 +245,7 @@ def _end(quiz: Quiz, request: Request, now: datetime) -> Quiz:
     left = sum(each.state is State.WAITING for each in quiz.cues)
     if left and request.decided is None:
         text = "1 question is not asked yet." if left == 1 else f"{left} questions are not asked yet."
-        raise Undecided(f"{text} What has ended does not go on.", answers=False)
+        raise Undecided(f"{text} A quiz that has ended cannot go on.", answers=False)
     return replace(quiz, ended_at=now)
 
 
