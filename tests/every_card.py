@@ -23,6 +23,7 @@ from bot.quizzes.review import cards as review
 from bot.quizzes.review.model import Kept, Member, Schedule
 from bot.quizzes.review.model import State as Compared
 from bot.quizzes.review.views import Asked, Line, Listing, Session
+from bot.threads.joining.views import Answered
 from bot.viewings import cards as viewing
 from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.checking.cards import fitting_card
@@ -34,7 +35,7 @@ from bot.viewings.moves import Move
 from bot.viewings.panel import cards as panel
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Mode, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import Answered, ViewingStatus
+from bot.viewings.status import ViewingStatus
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TROUBLES = ("The thread is gone. " * 20,) * 3

@@ -11,10 +11,11 @@ from discord import ui
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
 from bot.chat.text import pages, plain
 from bot.threads.joining.phrases import mentions
+from bot.threads.joining.views import Answered
 from bot.viewings import phrases
 from bot.viewings.lines import Line, Said
 from bot.viewings.rules import Cue, Phase, State, Viewing
-from bot.viewings.status import Answered, ViewingStatus
+from bot.viewings.status import ViewingStatus
 
 AHEAD = 400
 """Characters of a content note on the card."""

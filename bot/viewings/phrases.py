@@ -6,12 +6,13 @@ from bot.chat import limits
 from bot.chat.text import brief, plain, quote, shorten
 from bot.packs.model import Prompt
 from bot.packs.pack_index import UNVERIFIED
+from bot.threads.joining.views import Answered
 from bot.viewings.film_time import written
 from bot.viewings.lines import Line, Said
 from bot.viewings.moves import Move
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Cue, Mode, Phase, State, Viewing
-from bot.viewings.status import Answered, ViewingStatus
+from bot.viewings.status import ViewingStatus
 
 ASKED = 900
 """Characters of a question on a card, with what is escaped in it; `Read on` shows all of a longer one."""

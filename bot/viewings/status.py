@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat.text import plain
+from bot.threads.joining.views import Answered
 from bot.viewings.film_time import written
 from bot.viewings.moves import Move, open_moves
 from bot.viewings.rules import Cue, Viewing
@@ -21,22 +22,9 @@ class Counts:
     left_after_answering: int
     """Members who answered the prompt that is counted and then left."""
 
-    def of_prompt(self, place: int) -> "Answered":
+    def of_prompt(self, place: int) -> Answered:
         """Of the prompt that is counted."""
         return Answered(self.answered.get(place, 0), self.taking_part + self.left_after_answering)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How many have answered a prompt, of how many."""
-
-    count: int = 0
-    of: int = 0
-
-    @property
-    def all(self) -> bool:
-        """Whether everybody who takes part has."""
-        return 0 < self.of <= self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

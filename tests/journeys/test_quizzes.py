@@ -274,3 +274,25 @@ async def test_what_was_missed_is_kept_for_ones_own_review_once(club: Any) -> No
     nobody = await club.sam.click(newest(thread), label="What I missed")
     assert "You answered none of the questions" in words(nobody)
     assert labels(nobody) == []
+
+
+async def test_in_a_forum_a_quiz_is_a_post_and_a_line_leads_there_from_where_it_was_started(club: Any) -> None:
+    forum = club.guild.create_forum_channel("quizzes")
+    await club.mira.slash(club.general, "settings set", discussion_channel=forum)
+    told = await club.sam.slash(club.general, "quiz start", pack="hive")
+    await turn(club)
+    [post] = list(forum.threads)
+    assert f"The quiz is in <#{post.id}>" in told.response.content
+    assert sum("## Quiz: Bees on film" in shown for shown in in_thread(post)) == 1
+    [line] = [text(message) for message in club.general.history() if f"<#{post.id}>" in text(message)]
+    assert "“Quiz: Bees on film” is asked in" in line
+    await lead(club, post, "Ask it")
+    await club.mira.click(question(post, 1), label="A")
+    await lead(club, post, "Reveal")
+    assert "**A. The queen — 1 (100 %) · right**" in text(newest(post))
+
+
+async def test_where_no_thread_can_be_it_is_said_and_nothing_is_begun(club: Any) -> None:
+    refused = await club.sam.slash(club.guild.create_voice_channel("room"), "quiz start", pack="hive")
+    assert "A group cannot open here" in refused.response.content
+    assert await club.env.bot.services.get(Quizzes).latest(club.guild.id, 5) == []

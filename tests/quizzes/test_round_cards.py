@@ -16,8 +16,9 @@ from bot.quizzes.items.rules import choose
 from bot.quizzes.rounds import cards, phrases
 from bot.quizzes.rounds.programme import Programme, kept_programme, programme_of
 from bot.quizzes.rounds.rules import Cue, Quiz, State, Tally, tally
-from bot.quizzes.rounds.views import Answered, Missed, QuizStatus, Result
+from bot.quizzes.rounds.views import Missed, QuizStatus, Result
 from bot.threads.joining.adding import MOST_PINGED
+from bot.threads.joining.views import Answered
 from tests.budgets import budget
 from tests.fits import assert_fits
 from tests.quizzes.packs import made_up, shipped

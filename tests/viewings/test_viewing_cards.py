@@ -13,7 +13,7 @@ from bot.chat.cards import Card
 from bot.chat.pictures import Picture
 from bot.packs.model import Framework, Guide, Kind, Pack
 from bot.packs.shelf import Shelf
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Answered, Standing
 from bot.viewings import cards, phrases
 from bot.viewings.alone.cards import alone_card, direct_card
 from bot.viewings.answering import cards as answering
@@ -29,7 +29,7 @@ from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.summary import summed_up
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import Answered, Counts, ViewingStatus, status_of
+from bot.viewings.status import Counts, ViewingStatus, status_of
 from tests.fits import assert_fits
 from tests.viewings.evening import ADA, PROMPTS, RUNTIME, START, VOICES_AT, hive
 

@@ -14,8 +14,9 @@ from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import answer_text, question_text, slips_text
 from bot.quizzes.rounds import phrases
 from bot.quizzes.rounds.rules import TIMES, Cue, Decision, Move, Quiz, State, Undecided
-from bot.quizzes.rounds.views import Answered, Missed, QuizStatus, Result, SavedAnswer, Whereabouts
+from bot.quizzes.rounds.views import Missed, QuizStatus, Result, SavedAnswer, Whereabouts
 from bot.threads.joining.phrases import LEFT, in_thread, mentions
+from bot.threads.joining.views import Answered
 
 PREVIEW = 300
 """Characters of the next question on the panel."""

@@ -18,7 +18,8 @@ from bot.quizzes.rounds.posts import Key, What, mark_of
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE
 from bot.quizzes.rounds.rules import Quiz, State
 from bot.quizzes.rounds.service import lose, most_missed, settle
-from bot.quizzes.rounds.views import Answered, QuizStatus, Result
+from bot.quizzes.rounds.views import QuizStatus, Result
+from bot.threads.joining.views import Answered
 from bot.threads.opening import Beginning
 from bot.threads.posting import delivery
 

@@ -8,7 +8,8 @@ from bot.quizzes.rounds import store
 from bot.quizzes.rounds.posts import What
 from bot.quizzes.rounds.queue import MESSAGES, time_reveal, troubles
 from bot.quizzes.rounds.rules import CLOSES_AFTER, FEWEST, UNKNOWN, Cue, Quiz, tally
-from bot.quizzes.rounds.views import Answered, QuizStatus, Result
+from bot.quizzes.rounds.views import QuizStatus, Result
+from bot.threads.joining.views import Answered
 from bot.threads.posting.store import NO_PLACE
 
 

@@ -8,7 +8,8 @@ from bot.quizzes.items.finding import find_item
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.phrases import LETTERS
 from bot.quizzes.rounds.rules import Cue, Quiz, State
-from bot.quizzes.rounds.views import Answered, Missed, QuizStatus, Result, SavedAnswer
+from bot.quizzes.rounds.views import Missed, QuizStatus, Result, SavedAnswer
+from bot.threads.joining.views import Answered
 
 TITLE, ASKED = 60, 160
 """Characters of a pack's title in a line, and of a question where it is only named."""

@@ -10,7 +10,8 @@ from bot.outbox.store import drop_line
 from bot.quizzes.rounds.programme import kept_programme
 from bot.quizzes.rounds.queue import QUEUE
 from bot.quizzes.rounds.rules import Cue, Quiz, State
-from bot.quizzes.rounds.views import Answered, Line
+from bot.quizzes.rounds.views import Line
+from bot.threads.joining.views import Answered
 
 
 async def insert(tx: Tx, quiz: Quiz) -> Quiz:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.quizzes.rounds.rules import Cue, Quiz, Tally
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Answered, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +16,6 @@ class Line:
     title: str
     created_at: datetime
     runs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How many have answered an item, of how many; never who."""
-
-    count: int = 0
-    of: int = 0
-
-    @property
-    def all(self) -> bool:
-        """Whether everybody who takes part has."""
-        return 0 < self.of <= self.count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What is told of somebody who takes part: values that services answer with."""
+"""What is told of those who take part: values that services answer with."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,16 @@ class Standing:
     """Whether what is asked there mentions them."""
     refused: str | None
     """Why Discord did not add them to the thread, in words; None where it did, or has not been asked yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many have answered what was asked, of how many; never who."""
+
+    count: int = 0
+    of: int = 0
+
+    @property
+    def all(self) -> bool:
+        """Whether everybody who takes part has."""
+        return 0 < self.of <= self.count

@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.chat.cards import Card
 from bot.database import Tx
 from bot.errors import Refusal
+from bot.threads.joining.views import Answered
 from bot.threads.posting.store import NO_PLACE
 from bot.viewings import cards
 from bot.viewings.answering.cards import answers_card
@@ -24,7 +25,7 @@ from bot.viewings.records.service import summary_of
 from bot.viewings.records.summary import Summary
 from bot.viewings.rules import Phase, Viewing
 from bot.viewings.scheduling.rules import lateness
-from bot.viewings.status import Answered, ViewingStatus
+from bot.viewings.status import ViewingStatus
 from bot.viewings.store import counts, ready
 from bot.viewings.store import line as kept_line
 
