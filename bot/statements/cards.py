@@ -1,6 +1,6 @@
 """The cards of rounds: the one in the channel, the private ones to look through and to vote on, the result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from discord import ui
 
@@ -53,7 +53,7 @@ def look_card(round_: Round) -> Card:
     """That statements wait for who leads the round."""
     text = (
         f"{phrases.notice(round_)}\nCollecting has ended. {phrases.leader(round_)} can look the statements through now "
-        "and release them: nobody has seen them yet. What is not released within 7 days is destroyed."
+        f"and release them: nobody has seen them yet. {phrases.destroyed(round_)}"
     )
     return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
 
@@ -63,7 +63,7 @@ def reminder_card(round_: Round) -> Card:
     where = f"<#{round_.channel_id}>"
     text = (
         f"{phrases.notice(round_)}\nThe statements of this round in {where} still wait. {phrases.leader(round_)} or "
-        "any moderator can look them through and release them; in 5 days they are destroyed."
+        f"any moderator can look them through and release them. {phrases.destroyed(round_)}"
     )
     return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
 
@@ -86,7 +86,7 @@ def sift_card(sifting: Sifting, page: int = 0) -> Card:
     """All statements, to be set aside or merged one by one, and released together."""
     round_ = sifting.round
     shown, at, pages = page_of(sifting.statements, page, PAGE)
-    same = alike([each.text for each in sifting.statements])
+    same = _alike(sifting.kept)
     kept = len(sifting.kept)
     part = f" · page {at + 1} of {pages}" if pages > 1 else ""
     told = (
@@ -140,7 +140,8 @@ def paper_card(paper: Paper, recorded: Vote | None = None) -> Card:
     until = f" until {stamp(round_.closes_at)}" if round_.closes_at else ""
     first = f"Recorded: *{LABELS[recorded]}*. You can change it{until}.\n" if recorded else ""
     if paper.at >= count:
-        done = f"{first}You have voted on all {count}. You can change your votes{until}."
+        all_ = f"all {count}" if count > 1 else "the only statement" if count else "all there is"
+        done = f"{first}You have voted on {all_}. You can change your votes{until}."
         again = button("Look at them again", f"statements-turn:{round_.id}:0")
         return Card(ui.TextDisplay(done), row([again] if count else []))
     statement = paper.statements[paper.at]
@@ -181,6 +182,12 @@ def _sifted(round_: Round, statement: Statement, same: int | None, page: int) ->
         if same is not None:
             buttons.append(button(f"Merge with {same + 1}", f"statements-merge:{where}:{page}"))
     yield ui.ActionRow(*buttons)
+
+
+def _alike(kept: Sequence[Statement]) -> dict[int, int]:
+    """By their places, only of those that are left in: merged with one that is set aside, both would be lost."""
+    found = alike([each.text for each in kept])
+    return {kept[at].place: kept[earlier].place for at, earlier in found.items()}
 
 
 def _vote_button(round_: Round) -> "ui.Button[Card]":

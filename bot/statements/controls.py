@@ -84,6 +84,7 @@ class AsideButton(RoundControl, template=rf"statements-aside:{ROUND}:{PLACE}:(?P
             await asker(interaction),
             aside=self.state["aside"] == "1",
         )
+        interaction.client.services.get(RoundCards).mark(sifting.round)
         await replace_card(interaction, cards.sift_card(sifting, int(self.state["page"])))
 
 
@@ -95,6 +96,7 @@ class MergeButton(RoundControl, template=rf"statements-merge:{ROUND}:{PLACE}:(?P
         sifting = await _statements(interaction).merge(
             guild_of(interaction), self.round_id, int(self.state["place"]), await asker(interaction)
         )
+        interaction.client.services.get(RoundCards).mark(sifting.round)
         await replace_card(interaction, cards.sift_card(sifting, int(self.state["page"])))
 
 
@@ -197,7 +199,8 @@ class EndButton(RoundControl, template=rf"statements-end:{ROUND}:(?P<what>collec
                 told = round_.ended or f"Collecting for #{round_.number} has ended. The statements wait for you."
             case "close":
                 round_ = await statements.close(guild_id, self.round_id, by)
-                told = f"Closed #{round_.number}. What it came to follows in its channel."
+                where = "`/statements show` tells" if round_.orphaned else "In its channel follows"
+                told = f"Closed #{round_.number}. {where} what it came to."
             case _:
                 round_ = (await statements.show(guild_id, self.round_id)).round
                 told = f"#{round_.number} goes on."

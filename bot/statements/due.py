@@ -20,6 +20,7 @@ from bot.outbox.posts import PostOnce
 from bot.outbox.scrub import Scrub
 from bot.statements import cards, course, jobs, store
 from bot.statements.leanings import Votes
+from bot.statements.phrases import waiting_text
 from bot.statements.pictures import picture_of
 from bot.statements.results import Result, counted, written
 from bot.statements.rules import Round
@@ -130,8 +131,10 @@ class DueJobs:
 
     async def _waiting(self, tx: Tx, job: Job, kind: str, card: Callable[[Round], Card]) -> Begun:
         round_ = await _round_of(tx, job)
-        if round_ is None or not round_.is_looked_through or round_.orphaned:
+        if round_ is None or not round_.is_looked_through:
             return None
+        if round_.orphaned:
+            return _Tell(self._channels, round_, kind)
         return self._post(round_, kind, card(round_), pings=tuple(filter(None, (round_.creator_id,))))
 
     def _post(
@@ -152,9 +155,11 @@ class DueJobs:
             if view:
                 self._attach_picture(view, message_id)
 
-        async def when_lost(tx: Tx, _job: Job, lost: LostError) -> None:
+        async def when_lost(tx: Tx, job: Job, lost: LostError) -> None:
             if kind != jobs.MODERATORS:
                 await store.orphan(tx, round_.id, str(lost))
+            if kind in (jobs.LOOK, jobs.REMINDER) and job.begun_at:  # now in a direct message
+                await jobs.put(tx, round_, kind, job.begun_at)
 
         return PostOnce(
             channels=self._channels,
@@ -196,6 +201,29 @@ MARKS: dict[str, Callable[[int], str]] = {
     jobs.RESULT: lambda round_id: f"statements-file:{round_id}:csv",
 }
 """The control by which the bot finds a message of its own again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tell:
+    """Errand: tell who leads a round whose channel is lost, in a direct message, that its statements wait."""
+
+    channels: Messenger
+    round: Round
+    kind: str
+
+    async def run(self, _job: Job) -> None:
+        """A second try is one message, as its nonce is the same; who takes no messages is not told."""
+        nonce = f"{jobs.nonce(self.round.id, self.kind)}-d"
+        await self.channels.send_dm(self.round.creator_id, waiting_text(self.round), nonce)
+
+    async def done(self, tx: Tx, job: Job, result: None) -> None:
+        """Nothing is to be noted."""
+
+    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+        """A direct message loses no channel."""
+
+    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+        """Who takes no direct messages is not told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ A statement bridges where people agree on it who agree on little else: of the pa
 the other statements that both voted on, the share who both agree on this one. Popularity alone does not make a bridge:
 a statement that one half of a divided room cheers has few such pairs behind it, however many they are in all.
 
-A small room could work out from a count who said what. So under five voters no count is told, under ten a band.
+A small room could work out from a count who said what. So under five voters no count is told, under ten a band; and
+statements are named in an order that tells no more than these do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,8 @@ MOST_COMMON = 5
 MOST_OTHERS = 3
 """Statements that are named under the headings."""
 BANDS = "one or none", "few", "split", "most", "all or all but one"
+BAND_SHARES: dict[str, int] = dict(zip(BANDS, (4, 27, 50, 73, 96), strict=True))
+"""The percent that stand for a band, where a bar is drawn or an order is made of it."""
 BOTH_BY_CHANCE = 4
 """Two who toss coins both agree in one of so many cases: a bridge must carry more."""
 
@@ -99,18 +102,20 @@ def findings(votes: Votes, count: int | None = None) -> Findings:
         tallies,
         bridge,
         common=best(
-            lambda n: tallies[n].is_common, lambda n: _share(tallies[n].agree, tallies[n].voters), MOST_COMMON
+            lambda n: tallies[n].is_common, lambda n: told_share(tallies[n].agree, tallies[n].voters), MOST_COMMON
         ),
         dividing=best(
             lambda n: tallies[n].divides,
-            lambda n: _share(min(tallies[n].agree, tallies[n].disagree), tallies[n].voters),
+            lambda n: _nearness_to_half(tallies[n]),
             MOST_OTHERS,
         ),
         bridging=best(
-            lambda n: bridge[n].carries, lambda n: _share(bridge[n].both, bridge[n].pairs), MOST_OTHERS
+            lambda n: bridge[n].carries,
+            lambda n: told_share(bridge[n].both, bridge[n].pairs, tallies[n].voters),
+            MOST_OTHERS,
         ),
         unsure=best(
-            lambda n: tallies[n].leaves_unsure, lambda n: _share(tallies[n].passed, tallies[n].voters), MOST_OTHERS
+            lambda n: tallies[n].leaves_unsure, lambda n: told_share(tallies[n].passed, tallies[n].voters), MOST_OTHERS
         ),
     )  # fmt: skip
 
@@ -157,8 +162,21 @@ def percent(part: int, whole: int) -> int:
     return (200 * part + whole) // (2 * whole) if whole else 0
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+def told_share(part: int, whole: int, voters: int | None = None) -> float:
+    """In percent the share that may be told of so many voters: of few that of their band, of fewer none.
+
+    `whole` are the voters, unless these are given beside it.
+    """
+    count = whole if voters is None else voters
+    if count < FEWEST_TOLD or not whole:
+        return 0.0
+    return 100 * part / whole if count >= FEWEST_COUNTED else BAND_SHARES[band(part, whole)]
+
+
+def _nearness_to_half(tally: Tally) -> float:
+    if tally.voters < FEWEST_COUNTED:
+        return -abs(50 - told_share(tally.agree, tally.voters))
+    return told_share(min(tally.agree, tally.disagree), tally.voters)
 
 
 def _places(votes: Votes, vote: int) -> list[int]:

@@ -22,8 +22,8 @@ _ALONE = (FORGET, SCRUB, COUNT, MODERATORS)
 
 
 def nonce(round_id: int, kind: str) -> str:
-    """What Discord knows a message of a round by; at most 25 characters."""
-    return f"{round_id}-{kind.removeprefix('statements.')[:4]}"
+    """What Discord knows a message of a round by; at most 25 characters, two of them for what is said of it."""
+    return f"{round_id}-{kind.removeprefix('statements.')[:3]}"
 
 
 async def put(tx: Tx, round_: Round, kind: str, at: datetime) -> Job:

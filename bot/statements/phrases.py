@@ -8,7 +8,7 @@ from bot.database.retention import NOBODY
 from bot.statements.findings import FEWEST_COUNTED, FEWEST_TOLD, FEWEST_VOTED, Bridge, Tally, band, percent
 from bot.statements.leanings import FEWEST_MEMBERS, FEWEST_STATEMENTS
 from bot.statements.results import Result, Sides
-from bot.statements.rules import LABELS, VALUE, Round, State
+from bot.statements.rules import DESTROYED_AFTER, LABELS, VALUE, Round, State
 from bot.statements.views import View
 from bot.statements.wording import MAX_QUESTION
 
@@ -41,7 +41,8 @@ COPIES = (
 
 def first_line(round_: Round) -> str:
     """Where a round stands, and how many take part: all that its card ever tells of them."""
-    return f"#{round_.number} · {round_.state} · {round_.taking_part} take part"
+    people = "1 takes part" if round_.taking_part == 1 else f"{round_.taking_part} take part"
+    return f"#{round_.number} · {round_.state} · {people}"
 
 
 def head(round_: Round) -> str:
@@ -52,6 +53,21 @@ def head(round_: Round) -> str:
 def notice(round_: Round) -> str:
     """The first lines of a message beside the card: without a number of people, since it is not kept current."""
     return f"Round #{round_.number}\n## {plain(shorten(round_.question, MAX_QUESTION))}"
+
+
+def waiting_text(round_: Round) -> str:
+    """For who leads a round whose channel is lost: how they get at the statements all the same."""
+    return (
+        f"The statements of round #{round_.number} wait to be looked through and released, but I cannot post in its "
+        f"channel: {round_.orphaned}\nIn another channel of that server, `/statements end round: {round_.number}` "
+        f"shows them to you. {destroyed(round_)}"
+    )
+
+
+def destroyed(round_: Round) -> str:
+    """When statements that nobody releases go."""
+    when = stamp(round_.collected_at + DESTROYED_AFTER, "R") if round_.collected_at else "after 7 days"
+    return f"What is not released is destroyed {when}."
 
 
 def leader(round_: Round) -> str:
@@ -89,7 +105,8 @@ def closed_text(view: View) -> str:
     """What the card says once all is over."""
     if view.round.ended:
         return view.round.ended
-    return f"The vote is over. {_counted(view.count, 'statement')} were voted on.{_left_out(view)}"
+    were = "was" if view.count == 1 else "were"
+    return f"The vote is over. {_counted(view.count, 'statement')} {were} voted on.{_left_out(view)}"
 
 
 def result_text(view: View, result: Result) -> str:

@@ -4,13 +4,11 @@ from bot.charts import studio
 from bot.charts.agreement import MOST, Bar, Row, agreement
 from bot.charts.gallery import drawn
 from bot.chat.pictures import Picture
-from bot.statements.findings import BANDS, FEWEST_COUNTED, FEWEST_TOLD, Tally, band, percent
+from bot.statements.findings import BAND_SHARES, FEWEST_COUNTED, FEWEST_TOLD, Tally, band, percent, told_share
 from bot.statements.phrases import agreeing, shows_sides
 from bot.statements.results import Result
 from bot.statements.rules import Round
 
-_BAND_SHARES: dict[str, int] = dict(zip(BANDS, (4, 27, 50, 73, 96), strict=True))
-"""How long a bar is that only tells a band."""
 _BANDS_NOTE = "Fewer than ten voted, so a bar only tells about how many agree."
 _SIDES_NOTE = "Upper bar: one side. Lower bar: the other. From the left: agree. From the right: disagree."
 
@@ -25,7 +23,8 @@ def rows_of(result: Result) -> tuple[list[Row], str]:
     """The statements that are drawn, most agreed on first, and what is said of all bars."""
     tallies = result.findings.tallies
     told = [place for place, tally in enumerate(tallies) if tally.voters >= FEWEST_TOLD]
-    told.sort(key=lambda place: (-_share(tallies[place]), place))
+    # Of few by their bands, so that the order of the bars tells no more than they do.
+    told.sort(key=lambda place: (-told_share(tallies[place].agree, tallies[place].voters), place))
     sides = result.sides if result.sides and shows_sides(result.sides) else None
     if sides is None:
         rows: list[Row] = [(result.statements[place], [_bar(tallies[place])]) for place in told[:MOST]]
@@ -45,15 +44,8 @@ def rows_of(result: Result) -> tuple[list[Row], str]:
     ], _SIDES_NOTE
 
 
-def _share(tally: Tally) -> int:
-    """Of few only what their band tells, so that the order of the bars tells no more either."""
-    if tally.voters < FEWEST_COUNTED:
-        return _BAND_SHARES[band(tally.agree, tally.voters)]
-    return percent(tally.agree, tally.voters)
-
-
 def _bar(tally: Tally, *, who: str = "", counts: bool = True) -> Bar:
     if counts and tally.voters >= FEWEST_COUNTED:
         return Bar(percent(tally.agree, tally.voters), percent(tally.disagree, tally.voters), agreeing(tally), who)
     words = band(tally.agree, tally.voters)
-    return Bar(_BAND_SHARES[words], 0, words if words == "split" else f"{words} agree", who)
+    return Bar(BAND_SHARES[words], 0, words if words == "split" else f"{words} agree", who)

@@ -183,7 +183,9 @@ class Statements:
             round_ = await _led(tx, guild_id, round_id, by)
             if not await store.set_state(tx, round_.id, place, state):
                 raise Refusal("No such statement in this round.")
-            return await _sifting(tx, round_)
+            if round_.released_at:
+                await store.changed(tx, round_.id)
+            return await _sifting(tx, await course.find(tx, guild_id, round_id))
 
 
 async def view_of(tx: Tx, round_: Round) -> View:

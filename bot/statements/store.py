@@ -110,10 +110,11 @@ async def put_written(tx: Tx, round_id: int, tag: str, texts: Iterable[str]) -> 
         "INSERT INTO secret_statements (round_id, tag, place, text) VALUES (?1, ?2, ?3, ?4)",
         [(round_id, tag, place, text) for place, text in enumerate(texts)],
     )
+    [row] = await tx.fetch("SELECT count(DISTINCT tag) FROM secret_statements WHERE round_id = ?1", round_id)
+    # A card that shows nothing new is not drawn anew: that would tell when somebody changed theirs.
     await tx.fetch(
-        "UPDATE statement_rounds SET version = version + 1, taking_part = "
-        "(SELECT count(DISTINCT tag) FROM secret_statements WHERE round_id = ?1) WHERE id = ?1",
-        round_id,
+        "UPDATE statement_rounds SET version = version + 1, taking_part = ?2 WHERE id = ?1 AND taking_part <> ?2",
+        *(round_id, row[0]),
     )
 
 
@@ -174,6 +175,11 @@ async def set_state(tx: Tx, round_id: int, place: int, state: str) -> bool:
             state,
         )
     )
+
+
+async def changed(tx: Tx, round_id: int) -> None:
+    """The card no longer says how many statements are voted on."""
+    await tx.fetch("UPDATE statement_rounds SET version = version + 1 WHERE id = ?1", round_id)
 
 
 async def collected(tx: Tx, round_id: int, now: datetime) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.chat import limits
+from bot.chat.marks import flat
+from bot.chat.text import shorten
 from bot.statements.results import Result
 from bot.statements.rules import Round
 
@@ -72,5 +75,5 @@ class Line:
 
     @property
     def offered(self) -> str:
-        """Its name in a list."""
-        return f"#{self.number} · {self.question}"
+        """Its name in a list, as long as Discord takes one."""
+        return shorten(f"#{self.number} · {flat(self.question)}", limits.CHOICE_NAME)

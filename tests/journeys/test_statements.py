@@ -69,7 +69,7 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
     assert told.response.content.startswith("Recorded, without your name.")
     await later(club, seconds=5)
     [shown] = await in_channel(club)
-    assert shown.startswith("#1 · collecting · 1 take part\n## What did you make of it?")
+    assert shown.startswith("#1 · collecting · 1 takes part\n## What did you make of it?")
     assert not any(thought in shown for thought in THOUGHTS)
 
     await later(club, days=1, seconds=4)
@@ -91,11 +91,11 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
         assert words(paper).startswith("Recorded: *Agree*. You can change it until <t:")
     assert "You have voted on all 3." in words(paper)
     await later(club, seconds=5)
-    assert (await in_channel(club))[0].startswith("#1 · voting · 1 take part")
+    assert (await in_channel(club))[0].startswith("#1 · voting · 1 takes part")
 
     await later(club, days=3, seconds=4)
     *_, result = await in_channel(club)
-    assert result.startswith("#1 · closed · 1 take part")
+    assert result.startswith("#1 · closed · 1 takes part")
     headings = re.findall(r"### (.*)", result)
     assert headings == ["Common ground", "What divides us", "What bridges", "Where we are unsure"]
     assert "Fewer than 3 people voted, so how is not shown." in result

@@ -87,7 +87,8 @@ class Board:
         self._may_fail()
         self.changed.append((message_id, str(card.to_components())))
 
-    async def send_dm(self, member_id: int, text: str, _nonce: str) -> None:
+    async def send_dm(self, member_id: int, text: str, nonce: str) -> None:
+        assert len(nonce) <= 25
         self.told.append((member_id, text))
 
     def _may_fail(self) -> None:

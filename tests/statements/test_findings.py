@@ -42,6 +42,13 @@ def test_what_divides_is_named_closest_to_half_first() -> None:
     assert found.common == (4,)
 
 
+@pytest.mark.parametrize(("size", "order"), [(4, (0, 1)), (5, (0, 1)), (9, (0, 1)), (10, (1, 0))])
+def test_of_few_the_order_of_statements_tells_no_more_than_their_bands(size: int, order: tuple[int, int]) -> None:
+    """The second is agreed on by all, the first by all but one: an order by their shares would say so."""
+    columns = [column(size - 1, 1), column(size)]
+    assert findings(list(zip(*columns, strict=True))).common == order
+
+
 def test_what_leaves_the_room_unsure_is_named_by_its_passes() -> None:
     columns = [column(4, 2, 4), column(9, 0, 1), column(3, 0, 7)]
     assert findings(list(zip(*columns, strict=True))).unsure == (2, 0)

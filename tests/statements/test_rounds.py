@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.chat.messenger import LaterError, LostError
+from bot.chat.messenger import BlockedError, LaterError, LostError
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.statements import course
+from bot.statements import course, jobs
+from bot.statements.cards import round_card, sift_card
 from bot.statements.course import TooFewError
 from bot.statements.rules import CLOSED, COLLECTED, NONE_WRITTEN, UNRELEASED, State, Vote
 from bot.statements.views import ASIDE, MERGED
@@ -36,7 +37,7 @@ async def test_a_round_goes_from_collecting_to_its_result(room: Room) -> None:
     assert view.result.statements == tuple(sorted(places, key=places.__getitem__))
     assert view.result.findings.common == (1, 2)
     assert view.result.findings.unsure == (0,)
-    assert [purpose for _, purpose in room.board.posted] == ["card", "look", "vote", "resu"]
+    assert [purpose for _, purpose in room.board.posted] == ["car", "loo", "vot", "res"]
 
 
 async def test_until_collecting_ends_nothing_but_a_count_is_told_to_anybody(room: Room) -> None:
@@ -151,7 +152,7 @@ async def test_two_who_release_at_once_release_once(room: Room) -> None:
     )
     assert sum(isinstance(each, Refusal) for each in told) == 1
     await room.worker.once()
-    assert [purpose for _, purpose in room.board.posted].count("vote") == 1
+    assert [purpose for _, purpose in room.board.posted].count("vot") == 1
 
 
 async def test_what_nobody_releases_is_reminded_of_after_two_days_and_destroyed_after_seven(room: Room) -> None:
@@ -160,7 +161,7 @@ async def test_what_nobody_releases_is_reminded_of_after_two_days_and_destroyed_
     await room.collected(round_)
     room.clock.go(hours=48)
     await room.worker.once()
-    assert [purpose for _, purpose in room.board.posted] == ["card", "look", "remi"]
+    assert [purpose for _, purpose in room.board.posted] == ["car", "loo", "rem"]
     room.clock.go(days=5, seconds=3)
     await room.worker.once()
     round_ = await room.get(round_)
@@ -214,13 +215,88 @@ async def test_a_round_whose_channel_is_gone_goes_on_without_messages(room: Room
     assert room.board.posted == []
 
 
+async def test_who_leads_a_round_whose_channel_is_gone_is_told_directly_that_its_statements_wait(room: Room) -> None:
+    room.board.troubles.append(LostError("the channel is gone.", 10003))
+    round_ = await room.round()
+    await room.write(round_, 7, *THREE)
+    await room.collected(round_)
+    [(member, told)] = room.board.told
+    assert member == FARID.id
+    assert "I cannot post in its channel: the channel is gone." in told
+    assert "`/statements end round: 1` shows them to you. What is not released is destroyed <t:" in told
+    room.clock.go(days=2)
+    await room.worker.once()
+    assert [member for member, _ in room.board.told] == [FARID.id, FARID.id]
+
+
+async def test_a_channel_that_goes_just_as_statements_wait_has_its_leader_told_directly(room: Room) -> None:
+    round_ = await room.round()
+    await room.write(round_, 7, *THREE)
+    room.board.troubles.append(LostError("the channel is gone.", 10003))
+    round_ = await room.collected(round_)
+    assert round_.orphaned
+    assert [member for member, _ in room.board.told] == [FARID.id]
+
+
+async def test_a_message_that_cannot_be_posted_is_told_to_who_leads(room: Room) -> None:
+    room.board.troubles.append(BlockedError("its rules say no."))
+    await room.round()
+    [(member, told)] = room.board.told
+    assert member == FARID.id
+    assert "The card of round #1 could not be posted: its rules say no." in told
+
+
+def test_every_message_of_a_round_has_a_nonce_of_its_own_that_discord_takes() -> None:
+    nonces = {jobs.nonce(2**62, kind) for kind in (*jobs.POSTS, jobs.MODERATORS)}
+    assert len(nonces) == len(jobs.POSTS) + 1
+    assert all(len(f"{each}-x") <= 25 for each in nonces)
+
+
+async def test_a_card_is_drawn_anew_when_its_numbers_change_and_not_when_somebody_changes_a_statement(
+    room: Room,
+) -> None:
+    round_ = await room.round()
+    await room.write(round_, 7, *THREE)
+    version = (await room.get(round_)).version
+    await room.write(round_, 7, "Another thought")
+    assert (await room.get(round_)).version == version
+    await room.write(round_, 7)
+    assert (await room.get(round_)).version == version + 1
+
+
+async def test_a_statement_that_is_set_aside_during_the_vote_is_counted_out_on_the_card(room: Room) -> None:
+    round_ = await room.released(*THREE)
+    sifting = await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=True)
+    assert sifting.round.version > round_.version
+    assert "2 statements to vote on" in str(round_card(await room.statements.show(GUILD, round_.id)).to_components())
+
+
+async def test_nothing_is_offered_to_be_merged_with_what_is_set_aside(room: Room) -> None:
+    round_ = await room.round()
+    await room.write(round_, 7, "Music misleads people")
+    await room.write(round_, 8, "Music misleads people!")
+    round_ = await room.collected(round_)
+    sifting = await room.statements.sift(GUILD, round_.id, FARID)
+    assert "Merge with 1" in str(sift_card(sifting).to_components())
+    sifting = await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=True)
+    assert "Merge with" not in str(sift_card(sifting).to_components())
+
+
+async def test_a_long_question_is_offered_by_a_name_that_discord_takes_and_that_is_understood(room: Room) -> None:
+    round_ = await room.round("What did <@1> make of it? " * 11)
+    [line] = await room.statements.suggest(GUILD, "", closed=None)
+    assert len(line.offered) <= 100
+    assert "<@" not in line.offered
+    assert (await room.statements.named(GUILD, line.offered)).id == round_.id
+
+
 async def test_a_message_that_discord_does_not_take_comes_later_and_once(room: Room) -> None:
     room.board.troubles += [LaterError("HTTP 503"), LaterError("HTTP 503")]
     await room.round()
     for _ in range(4):
         room.clock.go(minutes=1)
         await room.worker.once()
-    assert [purpose for _, purpose in room.board.posted] == ["card"]
+    assert [purpose for _, purpose in room.board.posted] == ["car"]
 
 
 @pytest.mark.parametrize("kill_at", range(6))
@@ -261,7 +337,7 @@ async def test_a_kill_at_any_message_leaves_a_round_that_the_next_run_finishes(
     await room.vote(round_, 7, 0)
     room.clock.go(days=3)
     await go_on()
-    assert [purpose for _, purpose in room.board.posted] == ["card", "look", "vote", "resu"]
+    assert [purpose for _, purpose in room.board.posted] == ["car", "loo", "vot", "res"]
     assert (await room.statements.show(GUILD, round_.id)).result
 
 
