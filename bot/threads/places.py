@@ -56,7 +56,7 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
         raise Refusal(f"{_elsewhere(channel)} {note}".rstrip())
     _check(channel, interaction.app_permissions, NEEDED)
     if reason := why_may_not_speak(interaction):
-        raise Refusal(f"{reason} A group viewing needs a channel where you may write.")
+        raise Refusal(f"{reason} A group meets in a channel where you may write.")
     return Place(channel.id, note)
 
 

@@ -86,6 +86,26 @@ def test_a_question_shows_neither_its_reason_nor_which_option_is_right(pack: Pac
 
 
 @pytest.mark.parametrize("pack", shipped(), ids=lambda pack: pack.id)
+def test_custom_ids_count_options_as_they_are_shown_and_so_tell_no_answer(pack: Pack) -> None:
+    right = set()
+    for quiz in quizzes(pack):
+        for cue in quiz.cues:
+            card = cards.item_card(quiz, cue, Answered(), newest=False, since_then="", mentioned=())
+            places = [each.rpartition(":")[2] for each in ids_of(card)]
+            if cue.item.way is Way.ORDER:
+                places = [each.rpartition(":")[2] for each in ids_of(cards.paper_card(quiz, cue, ()))]
+                assert places[: len(cue.item.options)] == list(map(str, range(len(cue.item.options))))
+            elif cue.item.way is Way.ONE:
+                assert places == list(map(str, range(len(cue.item.options))))
+                right |= {places[cue.item.right[0]]} if cue.item.mixed else set()
+    assert len(right) > 2
+
+
+def ids_of(card: Card) -> list[str]:
+    return [part.custom_id for part in card.walk_children() if getattr(part, "custom_id", None)]  # type: ignore[attr-defined] - asked before
+
+
+@pytest.mark.parametrize("pack", shipped(), ids=lambda pack: pack.id)
 def test_a_reveal_ends_with_the_reason_and_its_sources(pack: Pack) -> None:
     for quiz in quizzes(pack):
         for cue in quiz.cues:

@@ -236,7 +236,7 @@ async def test_an_end_asks_first_what_becomes_of_answers_and_of_what_was_not_ask
     with pytest.raises(Undecided, match="1 answer to question 1 is not revealed") as raised:
         await table.move(quiz, Move.END)
     assert raised.value.answers
-    await table.move(quiz, Move.END, decided=Decision.REVEAL)
+    await table.move(quiz, Move.END, decided=Decision.REVEAL, place=QUEEN)
     assert "**Answer:** The queen" in table.room.texts()[-2]
     assert "What we missed most" in table.room.texts()[-1]
 
@@ -245,11 +245,27 @@ async def test_an_end_without_revealing_shows_nothing(table: Table) -> None:
     quiz = await table.start()
     await table.ask(quiz)
     await table.answer(quiz, BEN, (0,))
-    await table.move(quiz, Move.END, decided=Decision.LEAVE)
+    await table.move(quiz, Move.END, decided=Decision.LEAVE, place=QUEEN)
     assert not any("**Answer:**" in text for text in table.room.texts())
     assert await table.quizzes.results(GUILD, quiz.id) == ()
     with pytest.raises(Refusal, match="has ended"):
         await table.answer(quiz, CLEO, (0,))
+
+
+async def test_what_was_decided_about_other_answers_or_about_none_leaves_no_answers_unseen(table: Table) -> None:
+    """Two who lead: one is asked about an end, the other goes on meanwhile."""
+    quiz = await table.start()
+    await table.ask(quiz)
+    await table.answer(quiz, BEN, (0,))
+    with pytest.raises(Undecided, match="1 answer to question 1 is not revealed"):
+        await table.move(quiz, Move.END, decided=Decision.STOP)
+    await table.reveal(quiz)
+    await table.ask(quiz, LIVES)
+    await table.answer(quiz, BEN, (0, 1), LIVES)
+    for decided in (Decision.LEAVE, Decision.REVEAL):
+        with pytest.raises(Refusal, match="out of date"):
+            await table.move(quiz, Move.END, decided=decided, place=QUEEN)
+    assert not (await table.stands(quiz)).quiz.closed
 
 
 async def test_a_second_click_on_the_same_control_does_nothing_twice(table: Table) -> None:

@@ -133,11 +133,13 @@ def _paper(quiz: Quiz, cue: Cue, chosen: Sequence[int]) -> "Iterator[ui.Item[Car
         case Way.SEVERAL:
             yield several_select(cue.placed, f"quiz-several:{state}", chosen)
         case Way.ORDER:
-            so_far = "".join(map(str, chosen))
+            so_far = "".join(str(order.index(place)) for place in chosen)  # as shown: the places are the answer
             told = phrases.chosen_words(item, order, chosen)
             yield ui.TextDisplay(f"Tap them in order, then `Submit`.\n{told}" if told else "Tap them in order.")
             yield from option_rows(
-                cue.placed, lambda place: f"quiz-tap:{state}:{so_far}{place}", lambda place: place in chosen
+                cue.placed,
+                lambda place: f"quiz-tap:{state}:{so_far}{order.index(place)}",
+                lambda place: place in chosen,
             )
             yield row(
                 [
@@ -288,13 +290,13 @@ def _times(quiz: Quiz) -> "ui.ActionRow[Card] | None":
 def undecided_card(quiz: Quiz, undecided: Undecided) -> Card:
     """What becomes of what an end would lose."""
     going_on = button("Keep going", f"quiz-lead:{quiz.id}")
-    if undecided.answers:
+    if undecided.answers and quiz.open:
         choices = [
-            _do("Reveal all and end", quiz, Move.END, Decision.REVEAL, main=True),
-            _do("End without revealing", quiz, Move.END, Decision.LEAVE),
+            _do("Reveal all and end", quiz, Move.END, f"{Decision.REVEAL}-{quiz.open.place}", main=True),
+            _do("End without revealing", quiz, Move.END, f"{Decision.LEAVE}-{quiz.open.place}"),
         ]
     else:
-        choices = [_do("End", quiz, Move.END, Decision.LEAVE)]
+        choices = [_do("End", quiz, Move.END, Decision.STOP)]
     return Card(
         heading("End", phrases.title(quiz)),
         ui.TextDisplay(str(undecided)),

@@ -138,25 +138,27 @@ class TapButton(QuizControl, template=rf"quiz-tap:{QUIZ}:{PLACE}:{TAPPED}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Nothing is kept before `Submit`."""
-        quizzes = interaction.client.services.get(Quizzes)
-        quiz = (await quizzes.get(guild_of(interaction), self.quiz_id)).quiz
-        places = range(len(quiz.cue(self.place).item.options))
-        tapped = tuple(int(each) for each in self.state["tapped"])
-        if len(set(tapped)) != len(tapped) or any(each not in places for each in tapped):
+        quiz = (await self.status(interaction)).quiz
+        await paper(interaction, quiz, self.place, self.tapped(quiz))
+
+    def tapped(self, quiz: Quiz) -> tuple[int, ...]:
+        """The options that were tapped, counted as the item has them; the custom id counts them as they are shown."""
+        order, tapped = quiz.cue(self.place).placed.order, [int(each) for each in self.state["tapped"]]
+        if len(set(tapped)) != len(tapped) or any(each >= len(order) for each in tapped):
             raise Refusal("No such option in this question.")
-        await paper(interaction, quiz, self.place, tapped)
+        return tuple(order[each] for each in tapped)
 
 
 class UndoButton(TapButton, template=rf"quiz-undo:{QUIZ}:{PLACE}:{TAPPED}"):
     """Takes the last back; drawn beside the buttons of options, so its custom id is another."""
 
 
-class OrderButton(QuizControl, template=rf"quiz-order:{QUIZ}:{PLACE}:{TAPPED}"):
+class OrderButton(TapButton, template=rf"quiz-order:{QUIZ}:{PLACE}:{TAPPED}"):
     """Answers with an order."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Keep it."""
-        await self.answer(interaction, tuple(int(each) for each in self.state["tapped"]))
+        await self.answer(interaction, self.tapped((await self.status(interaction)).quiz))
 
 
 class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
@@ -208,7 +210,7 @@ class LeadButton(QuizControl, template=rf"quiz-lead:{QUIZ}(?::\d{{1,9}})?"):
         await replace_card(interaction, await panel_of(interaction, await self.status(interaction)))
 
 
-class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(?::(?P<detail>[a-z0-9]{{1,8}}))?"):
+class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(?::(?P<detail>[a-z0-9-]{{1,10}}))?"):
     """Moves the quiz on."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
@@ -301,7 +303,13 @@ def _request(move: str, detail: str) -> Request:
             case Move.ASK | Move.REVEAL:
                 return Request(move=wanted, by=None, place=int(detail))
             case Move.END:
-                return Request(move=wanted, by=None, decided=Decision(detail) if detail else None)
+                decided, _, place = detail.partition("-")
+                return Request(
+                    move=wanted,
+                    by=None,
+                    decided=Decision(decided) if decided else None,
+                    place=int(place) if place else None,
+                )
             case Move.TAKE_OVER:
                 return Request(move=wanted, by=None)
             case Move.TIME:

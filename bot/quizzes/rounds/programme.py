@@ -1,6 +1,9 @@
 """What a quiz keeps from start to end, whatever becomes of the packs: its items, worded and ordered as they were.
 
-Of the pack and the entry of an item only what its cards need is kept: names, and the sources of the reason.
+Of the pack and the entry of an item only what its cards need is kept: names, and the sources of the reason. Options
+are kept in the order in which they are shown, not in the one that the pack has, where the right one often comes first:
+places stand in custom ids, which whoever looks at a message with other tools can read. Only what is to be put in order
+keeps its own.
 """
 
 from collections.abc import Iterable
@@ -95,7 +98,10 @@ def programme_of(pack: Pack, asked: Iterable[Placed], about: str = "", remark: s
 
 
 def _kept(placed: Placed) -> KeptItem:
-    item = placed.item
+    item, order = placed.item, placed.order
+    options = item.options
+    if item.way is not Way.ORDER:
+        options, order = tuple(options[place] for place in order), tuple(range(len(order)))
     return KeptItem(
         entry_id=item.entry.id,
         name=item.entry.name,
@@ -105,8 +111,8 @@ def _kept(placed: Placed) -> KeptItem:
         way=item.way,
         head=item.head,
         text=item.text,
-        options=item.options,
-        order=placed.order,
+        options=options,
+        order=order,
         mixed=item.mixed,
         answer=item.answer,
         reason=item.reason,

@@ -156,6 +156,8 @@ class Decision(StrEnum):
 
     REVEAL = "reveal"
     LEAVE = "leave"
+    STOP = "stop"
+    """Ask no more; no answers are waiting."""
 
 
 class Undecided(Refusal):
@@ -174,7 +176,7 @@ class Request:
     move: Move
     by: Person | None
     place: int | None = None
-    """For `ask` and `reveal`: the item that the control was drawn for."""
+    """For `ask` and `reveal`, and for an `end` that decides about answers: the item that the control was drawn for."""
     seconds: int | None = None
     """For `time`."""
     decided: Decision | None = None
@@ -235,7 +237,10 @@ def _take_over(quiz: Quiz, request: Request, now: datetime) -> Quiz:
 
 def _end(quiz: Quiz, request: Request, now: datetime) -> Quiz:
     cue = quiz.open
-    if cue and request.answered and request.decided is None:
+    about_answers = request.decided in (Decision.REVEAL, Decision.LEAVE)
+    if about_answers and (cue is None or cue.place != request.place):
+        raise Refusal(STALE)
+    if cue and request.answered and not about_answers:
         count = "1 answer" if request.answered == 1 else f"{request.answered} answers"
         raise Undecided(
             f"{count} to question {cue.number} {'is' if count == '1 answer' else 'are'} not revealed.", answers=True
