@@ -60,7 +60,7 @@ async def vote(page: Page, round_: Locator, member: int) -> None:
     paper = await gestures.held(page, gestures.newest(page))
     for number in range(6):
         await expect(paper).to_contain_text(f"voted on {number}")
-        shown = await paper.locator("h3").inner_text()
+        shown = (await paper.locator("h3").inner_text()).removesuffix(".")  # whichever of the two alike was left in
         if number == 2:
             await picture(page, f"statements-vote-{member}")
         await gestures.press(paper, LABELS[SAID[shown][member]])
@@ -84,10 +84,9 @@ async def test_five_members_write_release_vote_and_read_where_they_agree(windows
     await gestures.press(round_, "Look through")
     await expect(gestures.newest(page)).to_contain_text("7 to vote on")
     sifting = await gestures.held(page, gestures.newest(page))
-    for turn in ("Next", "Previous"):
-        if await sifting.get_by_role("button", name=re.compile("Merge with")).count():
-            break
-        await gestures.press(sifting, turn)
+    if not await sifting.get_by_role("button", name=re.compile("Merge with")).count():
+        await gestures.press(sifting, "Next")
+        await expect(sifting).to_contain_text("page 2 of 2")
     await picture(page, "statements-look-through")
     await sifting.get_by_role("button", name=re.compile("Merge with")).click()
     await expect(sifting).to_contain_text("6 to vote on · 0 set aside · 1 merged")
@@ -105,6 +104,6 @@ async def test_five_members_write_release_vote_and_read_where_they_agree(windows
     result = await card(page, "What bridges")
     for heading in ("Common ground", "What divides us", "What bridges", "Where we are unsure"):
         await expect(result.get_by_role("heading", name=heading)).to_be_visible()
-    await expect(result).to_contain_text("A film should say who paid for it — all or all but one agree")
+    await expect(result).to_contain_text(re.compile(r"A film should say who paid for it\.? — all or all but one agree"))
     await expect(result.get_by_role("img")).to_be_visible(timeout=DRAWN_WITHIN)
     await picture(page, "statements-result")
