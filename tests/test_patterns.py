@@ -136,4 +136,5 @@ def spent(work: Callable[[], object]) -> float:
 
 
 def test_what_goes_back_and_forth_is_told_from_what_does_not() -> None:
-    assert took(lambda: re.search(r"\w+@", TEXT)) > LIMIT
+    once = min(spent(lambda: PLAIN.fullmatch(TEXT)) for _ in range(3))
+    assert spent(lambda: re.search(r"\w+@", TEXT[: SIZE // 2])) / once > LIMIT
