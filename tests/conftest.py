@@ -33,6 +33,7 @@ async def url(engine: str, tmp_path: Path) -> str:
 def pytest_configure() -> None:
     """How programs are started."""
     warm.install()
+    engines.spare_the_server()
     gc.disable()  # for as long as tests are collected: all that is made there stays
 
 
@@ -45,6 +46,7 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     """What was started for all tests ends with them."""
     warm.stop()
+    engines.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,10 +1,13 @@
 """The engines that tests run on: a file for each test, copied from one that was migrated once; a database for each
 worker on a PostgreSQL that is there, emptied for each test."""
 
+import asyncio
 import os
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.database import Tx, postgres, sqlite
+from bot.database import Tx, pg_pool, postgres, sqlite
 
 SERVER = "TEST_POSTGRES"
 """The variable that names a database whose owner may make and drop others: postgresql://…"""
@@ -39,8 +42,65 @@ _TABLES = (
 
 _emptying: dict[str, str] = {}
 """By database that is made: the SQL that empties it."""
+_unused: set[str] = set()
+"""Databases that were emptied and not opened since."""
 _template: list[bytes] = []
 """An SQLite file with its tables, once there is one."""
+
+
+class _Beside:
+    """A loop in a thread of its own, with a connection that stays from test to test, each of which has its own loop."""
+
+    def __init__(self) -> None:
+        self.connection: asyncpg.Connection | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def do(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+            self._thread.start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def stop(self) -> None:
+        if self._loop:
+            self.do(self._close()).result()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+
+    async def _close(self) -> None:
+        if self.connection:
+            await self.connection.close()
+
+
+_beside = _Beside()
+
+
+async def _empty(url: str) -> None:
+    connection = _beside.connection
+    if connection is None or connection.is_closed():
+        connection = _beside.connection = await asyncpg.connect(url)
+    await connection.execute(_emptying[url])
+
+
+def spare_the_server() -> None:
+    """Let databases of tests be opened with one connection, and clean none that was just emptied: each costs much."""
+    pg_pool.CONNECTIONS = 1, pg_pool.CONNECTIONS[1]
+    scrub = postgres.PostgresDatabase.scrub
+
+    async def scrub_what_was_used(self: postgres.PostgresDatabase) -> None:
+        if (place := self._cluster._place) in _unused:
+            _unused.discard(place)
+        else:
+            await scrub(self)
+
+    postgres.PostgresDatabase.scrub = scrub_what_was_used
+
+
+def stop() -> None:
+    """Let go of the server."""
+    _beside.stop()
 
 
 async def address(engine: str, folder: Path) -> str:
@@ -49,7 +109,8 @@ async def address(engine: str, folder: Path) -> str:
         return f"sqlite:///{folder / 'data' / 'study.db'}"
     url = named(database())
     if url in _emptying:
-        await run(url, _emptying[url])
+        await asyncio.wrap_future(_beside.do(_empty(url)))
+        _unused.add(pg_pool.place_of(url))
     else:
         await make(database())
         async with postgres.opened(url):
