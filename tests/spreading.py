@@ -15,7 +15,6 @@ TOGETHER = {
     "the demo bot in a browser": ("page/test_access", "page/test_forms", "page/test_gestures", "page/test_keyboard"),
     "the demo bot in a second one": ("page/test_places", "page/test_staying"),
     "the real bot in a browser": ("page/test_library", "page/test_packs", "page/test_polls", "page/test_viewings"),
-    "the real bot in a second one": ("page/test_axe", "page/test_company", "page/test_review"),
     "rounds of a quiz": ("quizzes/test_items", "quizzes/test_rounds_chosen"),
     "fleets": ("wire/test_clusters",),
 }
@@ -28,6 +27,9 @@ WAITING = ("wire/", "database/test_held.py", "database/test_crew.py", "outbox/")
 """What mostly waits: spread evenly among what computes, so that the cores are never all waited for, nor all wait."""
 WAITED_OUT = 0.8
 """The part of the run within which all of that is begun."""
+
+OTHER_PAGES = "tests/page/", "other bots in a browser"
+"""Where the rest of what drives a browser lies, and its name."""
 
 _places = {f"tests/{file}.py": name for name, files in TOGETHER.items() for file in files}
 
@@ -52,7 +54,8 @@ class Spreading(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return _places.get(nodeid.partition("::")[0], nodeid)
+        folder, name = OTHER_PAGES
+        return _places.get(nodeid.partition("::")[0]) or (name if nodeid.startswith(folder) else nodeid)
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
         """What is done is let go: xdist counts all that a worker ever had whenever it has done a test."""

@@ -8,11 +8,10 @@ from tests.spreading import EARLY, TOGETHER, WAITING, in_order
 TESTS = Path(__file__).parent
 
 
-def test_every_file_that_stays_together_is_there_and_every_one_that_drives_a_browser_stays_with_others() -> None:
+def test_every_file_that_is_named_is_there() -> None:
     named = {file for files in TOGETHER.values() for file in files}
     assert [file for file in named if not (TESTS / f"{file}.py").exists()] == []
     assert [place for place in (*EARLY, *WAITING) if not (TESTS / place).exists()] == []
-    assert {f"page/{file.stem}" for file in (TESTS / "page").glob("test_*.py")} <= named
 
 
 def test_what_waits_is_spread_among_what_computes_and_nothing_is_left_out() -> None:
