@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot import clock
 from bot.chat.messenger import LaterError, LostError
 from bot.database import open_database
 from bot.database.migrations import FOLDER
@@ -13,7 +14,7 @@ from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.packs.shelf import Shelf
 from bot.quizzes.rounds import store
-from bot.quizzes.rounds.loading import load
+from bot.quizzes.rounds.loading import forget_member, load
 from bot.quizzes.rounds.rules import Decision, Move, State, Undecided
 from bot.quizzes.rounds.service import most_missed
 from tests.quizzes.rounds import (
@@ -157,6 +158,47 @@ async def test_a_time_is_kept_only_where_who_leads_sets_one(table: Table) -> Non
     assert not (await table.stands(quiz)).quiz.open
     with pytest.raises(Refusal, match="out of date"):
         await table.move(quiz, Move.TIME, seconds=7)
+
+
+async def test_the_time_of_a_question_that_discord_took_late_begins_when_it_stands(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(*_args: object, **_more: object) -> int:
+        raise LaterError("HTTP 429")
+
+    quiz = await table.start()
+    await table.move(quiz, Move.TIME, seconds=30)
+    with monkeypatch.context() as patched:
+        patched.setattr(table.room, "send", busy)
+        await table.ask(quiz)
+        await table.later(seconds=31)
+    assert (await table.stands(quiz)).quiz.open, "nobody has seen it yet"
+    await table.later(seconds=32)
+    began = table.now
+    assert f"Its time is over <t:{int(began.timestamp()) + 30}" in item(table, 1)
+    await table.later(seconds=29)
+    assert (await table.stands(quiz)).quiz.open
+    await table.later(seconds=1)
+    assert not (await table.stands(quiz)).quiz.open
+
+
+async def test_a_question_whose_thread_was_locked_has_its_time_anew_when_it_goes_on(table: Table) -> None:
+    quiz = await table.start()
+    await table.move(quiz, Move.TIME, seconds=30)
+    await table.ask(quiz)
+    assert quiz.thread_id
+    assert quiz.channel_id
+    table.room.fails[quiz.thread_id] = LostError("locked", 160005)
+    await table.answer(quiz, BEN, (0,))
+    await table.work()
+    assert (await table.stands(quiz)).quiz.orphaned
+    del table.room.fails[quiz.thread_id]
+    await table.later(minutes=10)
+    await table.quizzes.settle(GUILD, quiz.id, channel_id=quiz.channel_id, thread_id=quiz.thread_id, now=table.now)
+    await table.later(seconds=29)
+    assert (await table.stands(quiz)).quiz.open
+    await table.later(seconds=1)
+    assert not (await table.stands(quiz)).quiz.open
 
 
 async def test_every_way_to_answer_is_counted_and_told(table: Table) -> None:
@@ -442,6 +484,24 @@ async def test_v01_who_has_their_data_deleted_is_in_no_row_and_no_count_and_the_
         assert set(await store.about(tx, BEN.id)) == {"took part in", "answers"}
     await table.move(quiz, Move.TAKE_OVER, by=BEN)
     await table.move(quiz, Move.REVEAL, by=BEN, place=LIVES)
+
+
+async def test_a_question_that_waited_for_somebody_who_had_their_data_deleted_is_revealed(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: table.now)
+    quiz = await table.start()
+    await table.ask(quiz)
+    for member in (ADA, BEN, CLEO):
+        await table.quizzes.join(GUILD, quiz.id, member.id, table.now)
+    for member in (ADA, BEN):
+        await table.answer(quiz, member, (1,))
+    await table.later(minutes=1)
+    assert (await table.stands(quiz)).quiz.open
+    async with table.db.transaction() as tx:
+        await forget_member(tx, CLEO.id)
+    await table.later(seconds=10)
+    assert not (await table.stands(quiz)).quiz.open
 
 
 async def test_numbers_count_up_in_each_server_and_the_newest_is_offered_first(table: Table) -> None:

@@ -34,7 +34,8 @@ def _notices(session: Session, guild_name: GuildName) -> Iterator[str]:
         more = f", and {len(session.gone) - NAMED} more" if len(session.gone) > NAMED else ""
         yield f"-# No longer in its pack, so no longer asked: {named}{more}."
     for guild_id, count in session.elsewhere[:NAMED]:
-        yield f"-# {count} more {_wait(count)} in {guild_name(guild_id)}."
+        it = "it" if count == 1 else "them"
+        yield f"-# {count} more {_wait(count)} in {guild_name(guild_id)}. `/review start` there asks {it}."
     if session.off:
         packs = "its pack is" if session.off == 1 else "their packs are"
         yield f"-# {session.off} more {_wait(session.off)}: {packs} not on the shelf at the moment."
@@ -57,7 +58,8 @@ def nothing_due(session: Session) -> str:
     """Why nothing is asked now, and what comes next."""
     if not session.kept:
         return NOTHING_KEPT
-    done = f"Done for today: {_items(session.done)}." if session.done else "Nothing is due today."
+    nothing = "Nothing is due here today." if session.elsewhere or session.off else "Nothing is due today."
+    done = f"Done for today: {_items(session.done)}." if session.done else nothing
     more = f" The next comes {stamp(session.next_at, 'R')}." if session.next_at else ""
     return done + more
 

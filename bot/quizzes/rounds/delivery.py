@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.packs.shelf import Shelf
 from bot.quizzes.rounds import cards, phrases
 from bot.quizzes.rounds import store as quizzes
-from bot.quizzes.rounds.loading import load, load_result, load_results, load_status
+from bot.quizzes.rounds.loading import begin_time, load, load_result, load_results, load_status
 from bot.quizzes.rounds.posts import Key, What, mark_of
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE
 from bot.quizzes.rounds.rules import Quiz, State
@@ -165,6 +165,12 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
         """Beside the head card the question that takes answers: there is no other place for them."""
         takes = group.open is not None and not group.closed and key == (What.ITEM, group.open.place)
         return takes or super().is_needed(group, key)
+
+    async def note_posted(self, tx: Tx, before: Quiz, group: Quiz, key: Key) -> None:
+        """Where a time was set, that of a question that came late begins now."""
+        del before
+        if group.open and key == (What.ITEM, group.open.place):
+            await begin_time(tx, group, self._now())
 
     def mark_of(self, group: Quiz, key: Key) -> str:
         """The custom id of the control that tells a message from others."""

@@ -1,7 +1,9 @@
 """Which quiz is meant, where it stands, and what follows from who takes part and answers, inside a transaction."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from bot import clock
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.quizzes.rounds import store
@@ -11,6 +13,9 @@ from bot.quizzes.rounds.rules import CLOSES_AFTER, FEWEST, UNKNOWN, Cue, Quiz, t
 from bot.quizzes.rounds.views import QuizStatus, Result
 from bot.threads.joining.views import Answered
 from bot.threads.posting.store import NO_PLACE
+
+LATE = timedelta(seconds=3)
+"""How long after it was asked an item comes late."""
 
 
 async def load(tx: Tx, guild_id: int, quiz_id: int) -> Quiz:
@@ -52,6 +57,32 @@ async def look_whether_all(tx: Tx, quiz: Quiz, now: datetime) -> None:
     """Have the open item revealed in a moment, if everybody has answered it."""
     if quiz.open and not quiz.closed and is_done(await store.answered(tx, quiz, quiz.open.place)):
         await time_reveal(tx, quiz, now + CLOSES_AFTER)
+
+
+async def begin_time(tx: Tx, quiz: Quiz, now: datetime) -> Quiz:
+    """Have the time of the open item run from now: it came late, or could not be reached, so nobody could answer it."""
+    cue = quiz.open
+    if cue is None or cue.asked_at is None or cue.closes_at is None or quiz.closed or now - cue.asked_at < LATE:
+        return quiz
+    timed = replace(cue, asked_at=now, closes_at=now + (cue.closes_at - cue.asked_at))
+    await store.put_times(tx, quiz, timed)
+    await MESSAGES.mark(tx, quiz, [(What.ITEM, cue.place)])
+    quiz = quiz.with_cue(timed)
+    await time_reveal(tx, quiz, now + CLOSES_AFTER if is_done(await store.answered(tx, quiz, cue.place)) else None)
+    return quiz
+
+
+async def stands(tx: Tx, quiz: Quiz, cue: Cue) -> bool:
+    """Whether an item has been posted."""
+    return (await MESSAGES.get(tx, quiz, (What.ITEM, cue.place)))[0] is not None
+
+
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Delete all of a member; an item that waited for their answer alone waits no more."""
+    running = await store.running_with(tx, member_id)
+    await store.forget_member(tx, member_id)
+    for guild_id, quiz_id in running:
+        await look_whether_all(tx, await load(tx, guild_id, quiz_id), clock.now())
 
 
 async def people_changed(tx: Tx, quiz: Quiz) -> None:

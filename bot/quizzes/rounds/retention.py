@@ -1,7 +1,7 @@
 """What quizzes of groups keep about members and servers."""
 
 from bot.database.retention import Keeper, Retained
-from bot.quizzes.rounds import store
+from bot.quizzes.rounds import loading, store
 
 _UNTIL_DELETED = "Until you have it deleted, or until 30 days after the server has removed the bot"
 
@@ -47,6 +47,6 @@ KEEPER = Keeper(
     ),
     other={"quizzes": "orphaned", "quiz_posts": "again version drawn"},
     export=store.about,
-    delete=store.forget_member,
+    delete=loading.forget_member,
     forget_guild=store.forget_guild,
 )

@@ -12,7 +12,16 @@ from bot.guilds.rules import Person
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.answering import Given, keep
-from bot.quizzes.rounds.loading import is_done, load, load_results, load_status, look_whether_all, people_changed
+from bot.quizzes.rounds.loading import (
+    begin_time,
+    is_done,
+    load,
+    load_results,
+    load_status,
+    look_whether_all,
+    people_changed,
+    stands,
+)
 from bot.quizzes.rounds.posts import What, posts_after, shown_otherwise
 from bot.quizzes.rounds.programme import Programme
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE, REVEAL, time_reveal
@@ -201,6 +210,8 @@ class Quizzes:
             if cue is None or quiz.closed or quiz.orphaned:
                 return None
             over = cue.closes_at is not None and at >= cue.closes_at
+            if over and not await stands(tx, quiz, cue):
+                return None  # its time begins once it can be answered
             if not over and not is_done(await store.answered(tx, quiz, cue.place)):
                 await time_reveal(tx, quiz, None)
                 return None
@@ -237,6 +248,7 @@ async def settle(tx: Tx, quiz: Quiz, channel_id: int, thread_id: int, now: datet
     if quiz.thread_id not in (None, thread_id):
         anew = [MESSAGES.card, *([(What.ITEM, quiz.open.place)] if quiz.open else [])]
     await QUEUE.release(tx, placed, now, anew=anew)
+    placed = await begin_time(tx, placed, now)
     await time_reveal(tx, placed, now + CLOSES_AFTER if placed.open else None)
     await JOINING.add_anew(tx, placed, None, now)
 

@@ -55,6 +55,14 @@ async def put(tx: Tx, before: Quiz, after: Quiz) -> bool:
     return bool(rows)
 
 
+async def put_times(tx: Tx, quiz: Quiz, cue: Cue) -> None:
+    """Write from when to when an item takes answers."""
+    await tx.fetch(
+        "UPDATE quiz_items SET asked_at = ?3, closes_at = ?4 WHERE quiz_id = ?1 AND place = ?2",
+        *(quiz.id, cue.place, ms_or_none(cue.asked_at), ms_or_none(cue.closes_at)),
+    )
+
+
 async def get(tx: Tx, guild_id: int, quiz_id: int) -> Quiz | None:
     """A quiz of a server by its id."""
     return await _first(tx, "guild_id = ?1 AND id = ?2", guild_id, quiz_id)
@@ -188,6 +196,16 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
         "answers": [_given(row) for row in given],
     }
     return {name: listed for name, listed in told.items() if listed}
+
+
+async def running_with(tx: Tx, member_id: int) -> list[tuple[int, int]]:
+    """(server, quiz) of those that run and in which a member takes part."""
+    rows = await tx.fetch(
+        "SELECT q.guild_id, q.id FROM quizzes q JOIN quiz_members m ON m.quiz_id = q.id "
+        "WHERE m.member_id = ?1 AND m.left_at IS NULL AND q.ended_at IS NULL ORDER BY q.id",
+        member_id,
+    )
+    return [(row["guild_id"], row["id"]) for row in rows]
 
 
 async def forget_member(tx: Tx, member_id: int) -> None:
