@@ -120,9 +120,18 @@ class Messenger:
         return (await self.in_time(guild_id, channel_id, channel.send(view=card, nonce=nonce, **more))).id
 
     async def change(self, guild_id: int, channel_id: int, message_id: int, card: Card, **more: Any) -> None:
-        """Show another card in place of one; raises as `ask` does."""
+        """Show another card in place of one, in a thread that is opened first where it was archived.
+
+        Raises as `ask` does.
+        """
         message = self.channel(guild_id, channel_id).get_partial_message(message_id)
-        await self.ask(guild_id, channel_id, message.edit(view=card, **more))
+        try:
+            await self.ask(guild_id, channel_id, message.edit(view=card, **more))
+        except LostError as lost:
+            if lost.code != ARCHIVED or more:  # files are spent with the first try
+                raise
+            await self.reopen(guild_id, channel_id)
+            await self.ask(guild_id, channel_id, message.edit(view=card))
 
     async def find(
         self, guild_id: int, channel_id: int, custom_id: str, since: datetime, but: int | None = None

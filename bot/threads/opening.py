@@ -14,7 +14,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button
 from bot.chat.marks import flat
-from bot.chat.messenger import ARCHIVED, KEPT_OPEN, TAGS, BlockedError, LostError, Messenger
+from bot.chat.messenger import KEPT_OPEN, TAGS, BlockedError, LostError, Messenger
 from bot.chat.text import shorten
 from bot.database import Tx
 from bot.outbox.jobs import Job
@@ -116,17 +116,6 @@ async def open_anew(
     message_id = await channels.send(group.guild_id, channel_id, card, nonce)
     await begin_thread(channels, group.guild_id, channel_id, message_id, beginning)
     return message_id
-
-
-async def change(channels: Messenger, guild_id: int, thread_id: int, message_id: int, card: Card) -> None:
-    """Change a message of a thread, which is opened first where it was archived."""
-    try:
-        await channels.change(guild_id, thread_id, message_id, card)
-    except LostError as lost:
-        if lost.code != ARCHIVED:
-            raise
-        await channels.reopen(guild_id, thread_id)
-        await channels.change(guild_id, thread_id, message_id, card)
 
 
 def why_lost(lost: LostError, resume: str) -> str:

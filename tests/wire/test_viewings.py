@@ -13,6 +13,8 @@ from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.model import Kind
 from bot.packs.shelf import Shelf
+from bot.polls.rules import Visibility
+from bot.statements.service import Statements
 from bot.threads.posting import delivery
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
@@ -132,6 +134,30 @@ async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(clu
     assert not world.state.channels[thread.id].archived
     after = await club.bot.services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert after.viewing.orphaned is None
+
+
+async def test_p05_polls_and_rounds_in_a_thread_that_was_archived_meanwhile_go_on(club: Crowd) -> None:
+    viewing, world, statements = await group(club), club.playground.world, club.bot.services.get(Statements)
+    assert viewing.thread_id
+    thread, (member,) = world.state.channels[viewing.thread_id], club.members(1)
+    poll = await club.post(thread.id, visibility=Visibility.LIVE)
+    span = timedelta(hours=1)
+    started = await statements.start(
+        "What did you make of it?",
+        guild_id=seed.GUILD, channel_id=thread.id, by=FARID, collects_until=clock.now() + span, runs=span,
+    )  # fmt: skip
+    await done(club)
+    threads.change(world, thread, seed.FARID, archived=True)
+    await club.click(member, poll)
+    await club.until(lambda: "1 ballot " in club.card(poll))
+    threads.change(world, world.state.channels[thread.id], seed.FARID, archived=True)
+    await statements.hand_in(seed.GUILD, started.id, member, ["Music misleads"], clock.now())
+    await drawn(club)
+    round_ = (await statements.show(seed.GUILD, started.id)).round
+    assert round_.orphaned is None
+    card = world.message(thread.id, round_.message_id or 0)
+    assert card
+    assert "1 takes part" in text(card)
 
 
 async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_unlocked(club: Crowd) -> None:

@@ -22,7 +22,7 @@ from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.outbox.redraws import Redraws
-from bot.threads.opening import Beginning, OpenPost, begin_thread, change, open_anew, why_lost
+from bot.threads.opening import Beginning, OpenPost, begin_thread, open_anew, why_lost
 from bot.threads.posting.errands import SendLink
 from bot.threads.posting.queue import Queue
 from bot.threads.posting.store import NO_PLACE, G, W
@@ -255,7 +255,7 @@ class Delivery(ABC, Generic[G, W, F]):
             return 0.0
         card, gone = self.card_of(group, key, facts, self._now(), arrives=False), None
         try:
-            await change(self._channels, group.guild_id, channel_id, message_id, card)
+            await self._channels.change(group.guild_id, channel_id, message_id, card)
             self.follow_up(group, facts, channel_id, message_id)
         except LostError as lost:
             gone = lost
