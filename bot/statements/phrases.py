@@ -177,7 +177,8 @@ def _sides_lines(result: Result, length: int) -> Iterator[str]:
     yield TWO
     if shows_sides(sides):
         one, other = sides.sizes
-        yield f"{one} lean one way, {other} the other, {sides.between} stand between."
+        stand = "stands" if sides.between == 1 else "stand"
+        yield f"{one} lean one way, {other} the other, {sides.between} {stand} between."
     tells = shows_sides(sides)
     yield f"-# Where the two differ most{', and how many of either side agree' if tells else ''}"
     for place in most_apart(sides):

@@ -142,6 +142,8 @@ async def test_one_member_alone_never_ends_a_question_for_the_others(table: Tabl
     await table.answer(quiz, BEN, (0,))
     await table.later(minutes=5)
     assert (await table.stands(quiz)).quiz.open
+    assert "Whoever leads shows the answer. Until then it can be changed." in item(table, 1)
+    assert "in a moment" not in item(table, 1)
 
 
 async def test_a_time_is_kept_only_where_who_leads_sets_one(table: Table) -> None:

@@ -13,7 +13,7 @@ from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import answer_text, question_text, slips_text
 from bot.quizzes.rounds import phrases
-from bot.quizzes.rounds.rules import TIMES, Cue, Decision, Move, Quiz, State, Undecided
+from bot.quizzes.rounds.rules import FEWEST, TIMES, Cue, Decision, Move, Quiz, State, Undecided
 from bot.quizzes.rounds.views import Missed, QuizStatus, Result, SavedAnswer, Whereabouts
 from bot.threads.joining.phrases import LEFT, in_thread, mentions
 from bot.threads.joining.views import Answered
@@ -253,7 +253,8 @@ def _coming(status: QuizStatus) -> Iterator[str]:
         yield "The summary stands in the thread."
     elif quiz.open:
         yield f"Open: {_preview(quiz.open)}"
-        yield "-# It is revealed by itself once everybody has answered, or when you press `Reveal`."
+        itself = ", or by itself once everybody has answered" if status.taking_part >= FEWEST else ""
+        yield f"-# It is revealed when you press `Reveal`{itself}."
     elif quiz.next:
         yield f"Next, question {quiz.next.number} of {len(quiz.cues)}: {_preview(quiz.next)}"
         if not status.taking_part:

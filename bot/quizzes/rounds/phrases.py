@@ -7,7 +7,7 @@ from bot.packs.shelf import Shelf
 from bot.quizzes.items.finding import find_item
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.phrases import LETTERS
-from bot.quizzes.rounds.rules import Cue, Quiz, State
+from bot.quizzes.rounds.rules import FEWEST, Cue, Quiz, State
 from bot.quizzes.rounds.views import Missed, QuizStatus, Result, SavedAnswer
 from bot.threads.joining.views import Answered
 
@@ -72,9 +72,11 @@ def how_it_stands(quiz: Quiz, cue: Cue, answered: Answered) -> str:
         return "-# The answer stands below."
     if quiz.closed:
         return "-# The quiz has ended before this was answered."
-    if answered.all:
+    if answered.all and answered.of >= FEWEST:
         return "-# Everybody has answered: the answer comes in a moment."
     over = f" Its time is over {stamp(cue.closes_at, 'R')}." if cue.closes_at else ""
+    if answered.all:  # one alone, who ends it for nobody who is still to come
+        return f"-# Whoever leads shows the answer. Until then it can be changed.{over}"
     return f"-# Only you see your answer, and you can change it until the answer is shown.{over}"
 
 
