@@ -58,9 +58,9 @@ def notice(round_: Round) -> str:
 def waiting_text(round_: Round) -> str:
     """For who leads a round whose channel is lost: how they get at the statements all the same."""
     return (
-        f"The statements of round #{round_.number} wait to be looked through and released, but I cannot post in its "
-        f"channel: {round_.orphaned}\nIn another channel of that server, `/statements end round: {round_.number}` "
-        f"shows them to you. {destroyed(round_)}"
+        f"The statements of round #{round_.number} wait to be looked through and released. I tell you here, since I "
+        f"post nothing more about it in its channel: {round_.orphaned}\nIn another channel of that server, "
+        f"`/statements end round: {round_.number}` shows them to you. {destroyed(round_)}"
     )
 
 

@@ -222,7 +222,7 @@ async def test_who_leads_a_round_whose_channel_is_gone_is_told_directly_that_its
     await room.collected(round_)
     [(member, told)] = room.board.told
     assert member == FARID.id
-    assert "I cannot post in its channel: the channel is gone." in told
+    assert "I post nothing more about it in its channel: the channel is gone." in told
     assert "`/statements end round: 1` shows them to you. What is not released is destroyed <t:" in told
     room.clock.go(days=2)
     await room.worker.once()
