@@ -20,7 +20,7 @@ from bot.outbox.posts import PostOnce
 from bot.outbox.scrub import Scrub
 from bot.statements import cards, course, jobs, store
 from bot.statements.leanings import Votes
-from bot.statements.phrases import waiting_text
+from bot.statements.phrases import counted_text, waiting_text
 from bot.statements.pictures import picture_of
 from bot.statements.results import Result, counted, written
 from bot.statements.rules import Round
@@ -125,8 +125,10 @@ class DueJobs:
     async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         round_ = await _round_of(tx, job)
         view = await view_of(tx, round_) if round_ else None
-        if view is None or view.result is None or view.round.orphaned:
+        if view is None or view.result is None:
             return None
+        if view.round.orphaned:
+            return _Tell(self._channels, view.round, jobs.RESULT, counted_text(view.round))
         return self._post(view.round, jobs.RESULT, cards.result_card(view), view=view)
 
     async def _waiting(self, tx: Tx, job: Job, kind: str, card: Callable[[Round], Card]) -> Begun:
@@ -134,7 +136,7 @@ class DueJobs:
         if round_ is None or not round_.is_looked_through:
             return None
         if round_.orphaned:
-            return _Tell(self._channels, round_, kind)
+            return _Tell(self._channels, round_, kind, waiting_text(round_))
         return self._post(round_, kind, card(round_), pings=tuple(filter(None, (round_.creator_id,))))
 
     def _post(
@@ -158,7 +160,7 @@ class DueJobs:
         async def when_lost(tx: Tx, job: Job, lost: LostError) -> None:
             if kind != jobs.MODERATORS:
                 await store.orphan(tx, round_.id, str(lost))
-            if kind in (jobs.LOOK, jobs.REMINDER) and job.begun_at:  # now in a direct message
+            if kind in (jobs.LOOK, jobs.REMINDER, jobs.RESULT) and job.begun_at:  # now in a direct message
                 await jobs.put(tx, round_, kind, job.begun_at)
 
         return PostOnce(
@@ -205,16 +207,17 @@ MARKS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Tell:
-    """Errand: tell who leads a round whose channel is lost, in a direct message, that its statements wait."""
+    """Errand: tell who leads a round whose channel is lost, in a direct message, what they are to know."""
 
     channels: Messenger
     round: Round
     kind: str
+    text: str
 
     async def run(self, _job: Job) -> None:
         """A second try is one message, as its nonce is the same; who takes no messages is not told."""
         nonce = f"{jobs.nonce(self.round.id, self.kind)}-d"
-        await self.channels.send_dm(self.round.creator_id, waiting_text(self.round), nonce)
+        await self.channels.send_dm(self.round.creator_id, self.text, nonce)
 
     async def done(self, tx: Tx, job: Job, result: None) -> None:
         """Nothing is to be noted."""

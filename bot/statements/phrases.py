@@ -64,6 +64,15 @@ def waiting_text(round_: Round) -> str:
     )
 
 
+def counted_text(round_: Round) -> str:
+    """The same, once its votes are counted."""
+    return (
+        f"Round #{round_.number} is closed. I tell you here, since I post nothing more about it in its channel: "
+        f"{round_.orphaned}\nIn another channel of that server, `/statements show round: {round_.number}` tells what "
+        "it came to."
+    )
+
+
 def destroyed(round_: Round) -> str:
     """When statements that nobody releases go."""
     when = stamp(round_.collected_at + DESTROYED_AFTER, "R") if round_.collected_at else "after 7 days"

@@ -238,6 +238,16 @@ async def test_a_channel_that_goes_just_as_statements_wait_has_its_leader_told_d
     assert [member for member, _ in room.board.told] == [FARID.id]
 
 
+async def test_a_result_that_has_no_channel_any_more_is_told_to_who_leads(room: Room) -> None:
+    round_ = await room.released(*THREE)
+    await room.statements.close(GUILD, round_.id, FARID)
+    room.board.troubles.append(LostError("the channel is gone.", 10003))
+    await room.worker.once()
+    [(member, told)] = room.board.told
+    assert member == FARID.id
+    assert "`/statements show round: 1` tells what it came to." in told
+
+
 async def test_a_message_that_cannot_be_posted_is_told_to_who_leads(room: Room) -> None:
     room.board.troubles.append(BlockedError("its rules say no."))
     await room.round()
