@@ -33,6 +33,7 @@ from bot.viewings.choosing.cards import question_card
 from bot.viewings.choosing.rules import Plan, WhichFilm, WhichGuide
 from bot.viewings.moves import Move
 from bot.viewings.panel import cards as panel
+from bot.viewings.panel import questions as panel_questions
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Mode, Secrecy, State, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
@@ -101,7 +102,7 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
     made = {"id": 2**62, "guild_id": 1, "facilitator_id": 1, "programme": programme, "created_at": AT}
     group = Viewing(**made, mode=Mode.GROUP, cues=cues_of(programme), scheduled_for=AT)
     yield viewing.opening_card(group, 999, late=timedelta(hours=1))
-    yield panel.start_card(group)
+    yield panel_questions.start_card(group)
     for cue in group.cues:
         asked = replace(group.with_cue(replace(cue, state=State.OPEN, turn=cue.place + 1)), place=cue.place)
         yield viewing.prompt_card(asked, cue, Answered(999, 999))

@@ -36,7 +36,7 @@ from bot.viewings.moves import Move, Request, Undecided
 from bot.viewings.own import controls as own
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.panel import controls as panel
-from bot.viewings.panel.cards import undecided_card
+from bot.viewings.panel.questions import undecided_card
 from bot.viewings.params import FilmParam
 from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery

@@ -11,7 +11,7 @@ from bot.threads.people import acting, has_left
 from bot.viewings.alone.cards import alone_card
 from bot.viewings.cards import head_card
 from bot.viewings.controls import leads
-from bot.viewings.panel import cards
+from bot.viewings.panel import cards, questions
 from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Viewing
 from bot.viewings.service import Viewings
@@ -56,16 +56,16 @@ def is_mine(interaction: "StudyInteraction", status: ViewingStatus) -> bool:
 
 async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: str) -> Card:
     if viewing.closed:
-        return cards.who_leads_card(viewing, said or ENDED, may_take_over=False)
+        return questions.who_leads_card(viewing, said or ENDED, may_take_over=False)
     leader = (
         f"<@{viewing.facilitator_id}> leads this viewing." if viewing.facilitator_id else "Nobody leads this viewing."
     )
     if not await has_left(interaction, viewing.facilitator_id):
-        return cards.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
+        return questions.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
     viewings = interaction.client.services.get(Viewings)
     takes_part = await viewings.takes_part(guild_of(interaction), viewing.id, interaction.user.id)
     gone = "" if viewing.facilitator_id is None else f"<@{viewing.facilitator_id}> has left the server."
     told = f"{gone} Nobody leads this viewing now.".strip()
     if not takes_part:
         told += " Press `Join` first; then you can take over."
-    return cards.who_leads_card(viewing, told, may_take_over=takes_part)
+    return questions.who_leads_card(viewing, told, may_take_over=takes_part)

@@ -7,7 +7,8 @@ import pytest
 from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.viewings.moves import Decision, Move, Request, Undecided, apply_move
-from bot.viewings.panel.cards import panel_card, undecided_card
+from bot.viewings.panel.cards import panel_card
+from bot.viewings.panel.questions import undecided_card
 from bot.viewings.panel.requests import request_of
 from bot.viewings.prompts import pushed
 from bot.viewings.rules import State, Viewing

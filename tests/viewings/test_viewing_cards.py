@@ -25,6 +25,7 @@ from bot.viewings.joining import cards as joining
 from bot.viewings.joining.views import Whereabouts
 from bot.viewings.lines import Line, Said
 from bot.viewings.panel import cards as panel
+from bot.viewings.panel import questions as panel_questions
 from bot.viewings.programme import programme_of
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.summary import summed_up
@@ -105,7 +106,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
         assert_fits(cards.head_card(stands(viewing), START, private=True, said=filled(sign, 400)))
         assert_fits(panel.panel_card(stands(viewing), START, note=note, mine=False, said=filled(sign, 400)))
         assert_fits(panel.more_card(stands(viewing), START, note=note, mine=False))
-        assert_fits(panel.start_card(viewing, filled(sign, 400)))
+        assert_fits(panel_questions.start_card(viewing, filled(sign, 400)))
         assert_fits(cards.opening_card(viewing, 999, late=timedelta(hours=1), summary_id=BIG))
         assert_fits(cards.prompt_card(viewing, cue, Answered(999, 999), film_time=RUNTIME))
     assert_fits(cards.status_card(stands(viewing), START))
@@ -220,7 +221,7 @@ def test_the_panel_has_two_rows_of_short_buttons_and_one_select(phase: Phase, ru
     for card in (
         panel.panel_card(stands(viewing), START, note="Hush.", mine=True),
         panel.more_card(stands(viewing), START, note="Hush.", mine=False),
-        panel.start_card(viewing),
+        panel_questions.start_card(viewing),
     ):
         rows = [part["components"] for part in _walk(card.to_components()) if part["type"] == 1]
         buttons = [row for row in rows if row[0]["type"] == 2]

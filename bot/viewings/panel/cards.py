@@ -1,7 +1,7 @@
 """The panel of who leads a group: what is now, what comes next, two rows of what is likely, and its questions."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 import discord
 from discord import ui
@@ -12,15 +12,14 @@ from bot.chat.text import brief, plain, quote, shorten
 from bot.viewings import phrases
 from bot.viewings.cards import leaf_card
 from bot.viewings.film_time import written
-from bot.viewings.moves import Decision, Move, Undecided
+from bot.viewings.moves import Move
+from bot.viewings.panel.buttons import do_button, end_button, page_button
 from bot.viewings.prompts import coming, number_of
 from bot.viewings.rules import Cue, Phase, State, Viewing
 from bot.viewings.status import ViewingStatus
 
 ASIDE, ASKED = 700, 300
 """Characters of a facilitator's note and of a question on the panel."""
-SOON, LATER = timedelta(seconds=15), timedelta(seconds=60)
-"""How long before a start it is announced."""
 
 
 def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: bool, said: str = "") -> Card:
@@ -59,67 +58,7 @@ def more_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: b
         heading(_title(viewing, mine=mine), phrases.title(viewing)),
         ui.TextDisplay("\n".join(_stands(status, now))),
         row(_more_buttons(status, now, mine=mine, note=note)),
-        row([_page("Back", "panel-lead", viewing)]),
-        note="Only you see this.",
-    )
-
-
-def start_card(viewing: Viewing, said: str = "") -> Card:
-    """How the film begins."""
-    untimed = sum(cue.at is None for cue in viewing.waiting(Phase.DURING))
-    come = f"{untimed} prompts of the film have no minute: they come" if untimed > 1 else ""
-    come = come or ("1 prompt of the film has no minute: it comes" if untimed else "")
-    lines = [
-        "`Go` announces a start in 15 seconds, `60 s` in a minute; the film's clock begins at that second.",
-        "`One screen` is for a group in one room: the clock begins now, and nobody presses play.",
-        f"{come} when you press `Ask it`." if come else "",
-    ]
-    return Card(
-        heading("Start the film", phrases.title(viewing), said or None),
-        ui.TextDisplay("\n".join(filter(None, lines))),
-        row(
-            [
-                _do("Go", viewing, Move.START_FILM, SOON.seconds, main=True),
-                _do("Now", viewing, Move.START_FILM, 0),
-                _do("60 s", viewing, Move.START_FILM, LATER.seconds),
-                _do("One screen", viewing, Move.START_FILM, "screen"),
-                _do("Ask who is ready", viewing, Move.ASK_READY),
-            ]
-        ),
-        row([_page("Back", "panel-lead", viewing)]),
-        note="Only you see this.",
-    )
-
-
-def undecided_card(viewing: Viewing, undecided: Undecided, now: datetime) -> Card:
-    """What becomes of what a move would else lose."""
-    stays = "What is left out stays on the panel: `Ask after all`."
-    if undecided.move is Move.END:
-        stays = "For 7 days after the end you can still reveal." if viewing.open else ""
-    return Card(
-        heading(phrases.LABELS[undecided.move], phrases.title(viewing)),
-        ui.TextDisplay(f"{undecided}\n-# {stays}" if stays else str(undecided)),
-        row(_choices(viewing, undecided, now)),
-        note="Only you see this.",
-    )
-
-
-def heir_card(viewing: Viewing) -> Card:
-    """Whom to hand over to."""
-    return Card(
-        heading("Hand over", phrases.title(viewing)),
-        ui.TextDisplay("Who leads the viewing from now on?"),
-        ui.ActionRow(ui.UserSelect(placeholder="Choose a member", custom_id=f"panel-heir:{viewing.id}")),
-        row([_page("Back", "panel-lead", viewing)]),
-        note="Only you see this.",
-    )
-
-
-def who_leads_card(viewing: Viewing, told: str, *, may_take_over: bool) -> Card:
-    """For who does not lead: who does, and whether they may."""
-    return Card(
-        ui.TextDisplay(told),
-        row([_do(phrases.LABELS[Move.TAKE_OVER], viewing, Move.TAKE_OVER)] if may_take_over else []),
+        row([page_button("Back", "panel-lead", viewing)]),
         note="Only you see this.",
     )
 
@@ -212,10 +151,10 @@ def _prompt_buttons(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button
     if everybody:
         yield from reveal[:1]
     if waiting:
-        yield _do(
+        yield do_button(
             "Ask it", viewing, Move.NEXT, waiting[0].place, main=not everybody and _is_due(viewing, waiting[0], now)
         )
-        yield _do("Skip", viewing, Move.SKIP, waiting[0].place)
+        yield do_button("Skip", viewing, Move.SKIP, waiting[0].place)
     yield from reveal[1:] if everybody else reveal
     if viewing.closed:
         yield button("Keep as a guide", f"own-keep:{viewing.id}", main=not opened)
@@ -232,37 +171,37 @@ def _reveal_buttons(viewing: Viewing, opened: tuple[Cue, ...], *, main: bool) ->
     if not opened:
         return
     newest = opened[-1]
-    yield _do("Reveal", viewing, Move.REVEAL, newest.place, main=main)
+    yield do_button("Reveal", viewing, Move.REVEAL, newest.place, main=main)
     if len(opened) > 1:
-        yield _do("Reveal all", viewing, Move.REVEAL_ALL, f"{newest.prompt.phase}-{viewing.step}")
+        yield do_button("Reveal all", viewing, Move.REVEAL_ALL, f"{newest.prompt.phase}-{viewing.step}")
 
 
 def _film_buttons(status: ViewingStatus) -> "Iterator[ui.Button[Card]]":
     viewing = status.viewing
     match viewing.phase:
         case Phase.BEFORE:
-            yield _page("Start the film", "panel-start", viewing)
+            yield page_button("Start the film", "panel-start", viewing)
         case Phase.DURING:
             going = Move.PAUSE if viewing.clock.running else Move.RESUME
-            yield _do(phrases.LABELS[going], viewing, going)
-            yield _page("Jump", "panel-jump", viewing)
-            yield _do("Film is over", viewing, Move.FINISH, main=status.film_through)
+            yield do_button(phrases.LABELS[going], viewing, going)
+            yield page_button("Jump", "panel-jump", viewing)
+            yield do_button("Film is over", viewing, Move.FINISH, main=status.film_through)
         case Phase.AFTER:
-            yield _end(viewing)
+            yield end_button(viewing)
         case Phase.CLOSED:
             return
-    yield _page("Hand over", "panel-hand-over", viewing)
-    yield _page("More", "panel-more", viewing)
+    yield page_button("Hand over", "panel-hand-over", viewing)
+    yield page_button("More", "panel-more", viewing)
 
 
 def _more_buttons(status: ViewingStatus, now: datetime, *, mine: bool, note: str | None) -> "Iterator[ui.Button[Card]]":
     viewing = status.viewing
     if viewing.phase is Phase.AFTER:
-        yield _do("Resume", viewing, Move.RESUME, Phase.AFTER)
+        yield do_button("Resume", viewing, Move.RESUME, Phase.AFTER)
     elif not viewing.closed:
-        yield _end(viewing)
+        yield end_button(viewing)
     if not mine:
-        yield _do(phrases.LABELS[Move.TAKE_OVER], viewing, Move.TAKE_OVER)
+        yield do_button(phrases.LABELS[Move.TAKE_OVER], viewing, Move.TAKE_OVER)
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER):
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
     if note and is_note_cut(note) and (waiting := coming(viewing, now)):
@@ -292,55 +231,3 @@ def _older(status: ViewingStatus) -> "ui.ActionRow[Card] | None":
 
 def _option(cue: Cue) -> str:
     return shorten(f"{cue.number}. {' '.join(cue.prompt.ask.split())}", limits.SELECT_LABEL)
-
-
-def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterable[ui.Button[Card]]":
-    move = undecided.move
-    if move is Move.END and not viewing.open:
-        return [_do("End", viewing, move, Decision.LEAVE, main=True), _page("Keep going", "panel-lead", viewing)]
-    if move is Move.END:
-        return [
-            _do("Reveal all and end", viewing, move, Decision.REVEAL, main=True),
-            _do("End without revealing", viewing, move, Decision.LEAVE),
-            _page("Keep going", "panel-lead", viewing),
-        ]
-    back = _page("Back", "panel-lead", viewing)
-    if move is Move.START_FILM:
-        place = coming(viewing, now)[0].place
-        return [
-            _do("Ask the next", viewing, Move.NEXT, place, main=True),
-            _page("Start anyway", "panel-start-anyway", viewing),
-            back,
-        ]
-    leave, ask = (_passing(viewing, undecided, decided) for decided in (Decision.LEAVE, Decision.ASK))
-    return [
-        _do(f"Leave out {undecided.count}", viewing, move, leave),
-        _do("Ask them now", viewing, move, ask),
-        back,
-    ]
-
-
-def _passing(viewing: Viewing, undecided: Undecided, decided: Decision) -> str:
-    """What becomes of passed prompts; of a jump also where it goes, and the step for which it was asked."""
-    if undecided.to is None:
-        return decided
-    return f"{undecided.to // timedelta(milliseconds=1)}-{decided}-{viewing.step}"
-
-
-def _end(viewing: Viewing) -> "ui.Button[Card]":
-    made = _page("End", "panel-end", viewing)
-    made.style = discord.ButtonStyle.danger
-    return made
-
-
-def _do(
-    label: str, viewing: Viewing, move: Move, detail: str | int | None = None, *, main: bool = False
-) -> "ui.Button[Card]":
-    """A button that moves the viewing; `detail`: which prompt, phase, span or decision."""
-    ending = "" if detail is None else f":{detail}"
-    return button(label, f"panel-do:{viewing.id}:{move}{ending}", main=main)
-
-
-def _page(label: str, verb: str, viewing: Viewing) -> "ui.Button[Card]":
-    """A button that turns the panel, and changes nothing."""
-    return button(label, f"{verb}:{viewing.id}")

@@ -17,7 +17,7 @@ from bot.threads.people import acting, has_left, picked_heir
 from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, leads, moved
 from bot.viewings.film_time import read, written
 from bot.viewings.moves import Move, Request, Undecided
-from bot.viewings.panel import cards
+from bot.viewings.panel import cards, questions
 from bot.viewings.panel.requests import request_of
 from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Phase
@@ -75,9 +75,9 @@ class StartButton(PanelControl, template=rf"panel-start:{VIEWING}"):
         elif left := len(viewing.waiting(Phase.BEFORE)):
             text = f"{left} prompt{'s' if left > 1 else ''} before the film {'are' if left > 1 else 'is'} left."
             undecided = Undecided(Move.START_FILM, left, text)
-            await replace_card(interaction, cards.undecided_card(viewing, undecided, now))
+            await replace_card(interaction, questions.undecided_card(viewing, undecided, now))
         else:
-            await replace_card(interaction, cards.start_card(viewing))
+            await replace_card(interaction, questions.start_card(viewing))
 
 
 class StartAnywayButton(PanelControl, template=rf"panel-start-anyway:{VIEWING}"):
@@ -88,7 +88,7 @@ class StartAnywayButton(PanelControl, template=rf"panel-start-anyway:{VIEWING}")
         if status.viewing.phase is not Phase.BEFORE:
             await replace_card(interaction, await panel_of(interaction, status, _begun(status.viewing.closed)))
         else:
-            await replace_card(interaction, cards.start_card(status.viewing))
+            await replace_card(interaction, questions.start_card(status.viewing))
 
 
 class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
@@ -102,7 +102,7 @@ class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
             return
         text = "1 prompt is not asked yet." if left == 1 else f"{left} prompts are not asked yet."
         undecided = Undecided(Move.END, left, f"{text} A viewing that has ended cannot go on.")
-        await replace_card(interaction, cards.undecided_card(viewing, undecided, clock.now()))
+        await replace_card(interaction, questions.undecided_card(viewing, undecided, clock.now()))
 
 
 class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
@@ -110,7 +110,7 @@ class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
 
     async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
         """A select of members."""
-        await replace_card(interaction, cards.heir_card(status.viewing))
+        await replace_card(interaction, questions.heir_card(status.viewing))
 
 
 class NoteButton(PanelControl, template=rf"panel-note:{VIEWING}:{PLACE}{PAGE}"):
@@ -218,7 +218,7 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
         status = await moved(interaction, viewing_id, request)
     except Undecided as undecided:
         viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
-        await replace_card(interaction, cards.undecided_card(viewing, undecided, clock.now()))
+        await replace_card(interaction, questions.undecided_card(viewing, undecided, clock.now()))
     except Refusal as refusal:
         status = await viewings.get(guild_id, viewing_id, member_id, clock.now())
         if not leads(status.viewing, request.by):
@@ -226,7 +226,7 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
         await replace_card(interaction, await panel_of(interaction, status, str(refusal)))
     else:
         if request.move is Move.ASK_READY:
-            card = cards.start_card(status.viewing, "Asked in the thread: `Go` when enough are ready.")
+            card = questions.start_card(status.viewing, "Asked in the thread: `Go` when enough are ready.")
         else:
             card = await panel_of(interaction, status, said)
         await replace_card(interaction, card)

@@ -6,7 +6,7 @@ from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.viewings.film_time import START
 from bot.viewings.moves import STALE, Decision, Move, Request
-from bot.viewings.panel.cards import LATER, SOON
+from bot.viewings.panel.questions import LATER, SOON
 from bot.viewings.rules import Phase
 
 ONE_SCREEN = "screen"
