@@ -80,7 +80,7 @@ def _stopped_clock() -> Iterator[None]:
         return
     began = now()
     limit.reschedule(None)
-    yield
+    yield  # without `finally`: who is cancelled here leaves the limit's body too, and nothing is left to be timed
     limit.reschedule(until + now() - began)
 
 
@@ -153,7 +153,7 @@ class Pacer:
     def refused(self) -> None:
         """Discord said that the bot as a whole asks too fast."""
         self._save_up()
-        self._saved = 0.0
+        self._saved = 0.0  # what was saved up would go out at once, into the same refusal
         self._rate = max(self._rate / 2, LEAST)
 
     def _save_up(self) -> None:

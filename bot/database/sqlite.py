@@ -377,6 +377,7 @@ async def _kept_aside(path: Path, number: int) -> None:
 async def _connected(stack: AsyncExitStack, address: str) -> aiosqlite.Connection:
     connection = await stack.enter_async_context(aiosqlite.connect(address, uri=True, isolation_level=None))
     connection.row_factory = sqlite3.Row
+    # To connect reads nothing: only the first statement finds out that a file is none, or damaged at its head.
     await connection.execute_fetchall("SELECT count(*) FROM sqlite_master")
     return connection
 

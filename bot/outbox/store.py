@@ -106,6 +106,8 @@ async def due(tx: Tx, now: datetime, limit: int, kinds: Iterable[str], line: tup
 
 async def claim(tx: Tx, job: Job, now: datetime) -> Job | None:
     """Take a job in hand, if it still is to be done and nobody else has it."""
+    # The lease is the time at which it is due: who dies has let go of it without doing anything, and no look finds
+    # it before. The condition is the same as that of the look, since another process may have looked too.
     row = await tx.one(
         "UPDATE jobs SET due_at = ?4, tries = tries + 1, first_tried_at = coalesce(first_tried_at, ?5) "
         "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at IS NOT NULL AND due_at <= ?5 AND parked IS NULL "

@@ -243,6 +243,7 @@ class Worker:
             await store.finish(tx, claimed)
             return []
         if isinstance(begun, list):
+            # What it sets off is claimed in this very transaction, so that it needs no look of its own to begin.
             await store.finish(tx, claimed)
             return [errand for each in begun for errand in await self._begin(tx, each)]
         return [(claimed, begun)]
@@ -286,6 +287,7 @@ class Worker:
 
     async def _failed(self, job: Job, problem: str) -> None:
         handler = self._handlers[job.kind]
+        # The claim was rolled back with what the handler did, so this try is counted by itself.
         async with self._transaction(job) as tx:
             tries = await store.failed(tx, job, self._now() + timedelta(seconds=AGAIN))
         if tries >= handler.tries:
@@ -296,6 +298,7 @@ class Worker:
             log.error("a job was given up", kind=job.kind, problem=problem)
             await self._park(job, problem)
             return
+        # As long again as it has been tried already: each pause is about twice the one before.
         age = (self._now() - job.first_tried_at).total_seconds() if job.first_tried_at else 0.0
         # What waits for its server comes as soon as that is back, however long it was away.
         delay = timedelta(seconds=min(max(FIRST_DELAY, age), LONGEST_DELAY) if counts else FIRST_DELAY)

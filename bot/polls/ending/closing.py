@@ -25,6 +25,7 @@ async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> lis
     The jobs that are due now; None where it is closed already: of several calls, exactly one closes it.
     """
     held = poll.phase is Phase.BEFORE
+    # First, as all below is done once: of two that close it, the other finds the claim and changes nothing.
     if not await store.claim_close(tx, poll, now, by, held=held):
         return None
     await jobs.drop(tx, poll.guild_id, poll.id, jobs.CLOSE, jobs.REMIND)
@@ -33,6 +34,7 @@ async def close(tx: Tx, poll: Poll, now: datetime, by: int | None = None) -> lis
     if held:
         await jobs.put(tx, poll, jobs.REVEAL, now + HELD)
         return []
+    # By the time at which it should have closed: what fell due while the bot was away is told in that order.
     told_at = min(now, poll.closes_at)
     before = await polls_store.get(tx, poll.guild_id, poll.before_id) if poll.before_id else None
     revealed = await reveal(tx, before, told_at) if before else []
@@ -85,8 +87,10 @@ async def forget(tx: Tx, poll: Poll, now: datetime) -> list[Job]:
     after = await polls_store.after_of(tx, poll) if poll.phase is Phase.BEFORE else None
     if after and after.closed_at is None:
         if not poll.anonymous:
+            # Named ballots may wait for the after poll, which shows who moved; a day more than it needs to close.
             await jobs.put_forgetting(tx, poll, after.closes_at + timedelta(days=1))
             return []
+        # The keys of an anonymous pair may not outlive their promise: the after poll closes now, and is compared.
         due = await close(tx, after, now) or []
     if poll.anonymous:
         await ballots.destroy_secrets(tx, poll.id)
@@ -102,6 +106,7 @@ async def _settle_ballots(tx: Tx, poll: Poll, now: datetime) -> datetime | None:
     if poll.phase is Phase.BEFORE:
         return now + PAIR_KEPT
     await ballots.destroy_secrets(tx, poll.id)
+    # A pair has one key, with which either set could be read; it goes with both.
     if poll.before_id and (before := await polls_store.get(tx, poll.guild_id, poll.before_id)):
         await ballots.destroy_secrets(tx, before.id)
         await jobs.put_forgetting(tx, before, None)

@@ -260,7 +260,10 @@ class Delivery(ABC, Generic[G, W, F]):
         except LostError as lost:
             gone = lost
         except BlockedError as blocked:
+            # A right that somebody took away may come back, and nobody is waiting for a card that stands already.
             raise LaterError(str(blocked)) from blocked
+        # In a transaction of its own: Discord may take seconds, in which the group goes on. `version` is the one that
+        # was drawn, so what has changed meanwhile is still behind.
         async with self._database.transaction(group.guild_id) as tx:
             present = await self.load(tx, group.guild_id, group.id)
             needed = self.is_needed(present, key)
