@@ -52,7 +52,7 @@ HELLO_WITHIN = 10.0
 LARGEST_FRAME = 256 * 1024
 """Bytes; a form's answers are the largest that a page sends."""
 STILL_THERE = 5.0
-"""Seconds for which whoever left a page counts as played: a page that is loaded anew is gone for a moment."""
+"""Seconds for which whose page is gone counts as played: a page that is loaded anew is gone for a moment."""
 NO_RESPONSE = "The application did not respond"
 
 
@@ -117,7 +117,7 @@ class PageHub:
         await asyncio.gather(*(seat.outbox.close(1001) for seat in list(self.seats)))
 
     def played(self) -> set[int]:
-        """The members whom somebody plays on an open page, or did until a moment ago."""
+        """The members whom somebody plays on an open page, or on one that was open until a moment ago."""
         lately = time.monotonic() - STILL_THERE
         return {seat.member for seat in self.seats} | {who for who, when in self._left.items() if when > lately}
 
@@ -169,7 +169,7 @@ class PageHub:
         if isinstance(request, requests.Become):
             if (member := self.world.state.members.get(request.member)) is None or member.bot:
                 raise Refusal("There is no such member.")
-            self._left[seat.member], seat.member = time.monotonic(), member.id
+            seat.member = member.id
             return {"member": str(member.id)}
         if isinstance(request, requests.LetCompany):
             self.company.let(request.on)

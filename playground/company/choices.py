@@ -6,14 +6,14 @@ pressed, `Answer` and `Vote` lead to a form or to a paper that only the member s
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from random import Random
 
 from playground.checks.tree import BUTTON, LINK, TEXT_DISPLAY, walk
 from playground.company.personas import Persona
-from playground.company.texts import written
+from playground.company.texts import heading_of, written
 from playground.model import Json
 
 STRING_SELECT, TEXT_INPUT, CHECKBOX = 3, 4, 23
@@ -25,6 +25,8 @@ ASKING = ("Answer", "Vote", "Write statements")
 KEEPING = "Note this moment"
 WHY = ("Say why", "Add a reason")
 OF_BALLOTS = {"My vote", "Withdraw"}
+FOR_EVERYBODY = {*OF_BALLOTS, "Vote", "Write statements"}
+"""What nobody leaves alone: what comes of it is shown only where enough take part."""
 JUDGING = ("Agree", "Disagree", "Pass")
 COUNTING = re.compile(r"\banswered \d+ of \d+\b")
 """What a question says that waits for answers; without `Answer` its options are its buttons."""
@@ -34,6 +36,10 @@ SENDING = {"Submit", "Send", "Done", "Record"}
 TURNING = "Next"
 SHY = re.compile(r"not sure|unsure|do not know|don't know|pass|skip|neither|another answer", re.IGNORECASE)
 """Options that people take when they have none."""
+STATEMENT = re.compile(r"Statement \d+")
+"""The label of a field for what one thinks oneself, about what the message with the form asks."""
+UNDECIDED = 0.08
+"""How often nobody can say whether they agree."""
 HAS_MINUTE = re.compile(r"\b\d{1,2}:\d\d\b")
 """A minute of the film: what stands on a question that came while it ran."""
 
@@ -108,7 +114,7 @@ def presses(persona: Persona, components: list[Json], chance: Random) -> list[Pr
     buttons = {each.label: each for each in usable if each.type == BUTTON}
     found = [_press(Aim.JOIN, buttons[label]) for label in OPEN_TO_ALL if label in buttons]
     answering = _answering(persona, components, usable, buttons, chance)
-    voting = bool(OF_BALLOTS & buttons.keys())  # which everybody does
+    voting = bool(FOR_EVERYBODY & buttons.keys())
     if answering and (voting or chance.random() >= persona.silent):
         found.append(answering)
     if KEEPING in buttons and HAS_MINUTE.search(text_of(components)) and chance.random() < persona.notes:
@@ -123,7 +129,7 @@ def _answering(
     for label in ASKING:
         if label in buttons and not selects:  # beside a select stands what is for later, such as on a summary
             return _press(Aim.ANSWER, buttons[label])
-    if judged := _judged(persona, buttons, chance):
+    if judged := _judged(buttons, text_of(components), chance, said=()):
         return judged
     if not OF_BALLOTS & buttons.keys() and not _counts(components):
         return None
@@ -143,24 +149,39 @@ def _voted(persona: Persona, ballot: Sequence[Control], chance: Random) -> Press
     return _selected(persona, offered[0], chance) if offered else None
 
 
-def _judged(persona: Persona, buttons: dict[str, Control], chance: Random) -> Press | None:
-    offered = [buttons[label] for label in JUDGING if label in buttons]
+def _judged(buttons: dict[str, Control], text: str, chance: Random, said: Collection[str]) -> Press | None:
+    """What somebody thinks of a statement: they agree with their own, and with others about as everybody does."""
+    offered = [label for label in JUDGING if label in buttons]
     if len(offered) < 2:
         return None
-    return _press(Aim.ANSWER, offered[_leaning(persona, [each.label for each in offered], chance)])
+    statement = heading_of(text)
+    shared = Random(statement).uniform(0.1, 0.95)  # noqa: S311 - a manner, no secret
+    agrees, disagrees, *passes = offered
+    if statement in said:
+        label = agrees
+    elif passes and chance.random() < UNDECIDED:
+        label = passes[0]
+    else:
+        label = agrees if chance.random() < shared else disagrees
+    return _press(Aim.ANSWER, buttons[label])
 
 
 # Papers that only one member sees
 
 
-def next_on_paper(persona: Persona, components: list[Json], used: Sequence[str], chance: Random) -> Press | None:
-    """The next step on a private paper, on which the controls with the labels in `used` were used; None when done."""
+def next_on_paper(
+    persona: Persona, components: list[Json], used: Sequence[str], chance: Random, said: Collection[str] = ()
+) -> Press | None:
+    """The next step on a private paper, on which the controls with the labels in `used` were used; None when done.
+
+    `said` is what they have written before, by which they know a statement of their own.
+    """
     usable = controls(components)
     buttons = {each.label: each for each in usable if each.type == BUTTON}
     for select in usable:
         if select.type == STRING_SELECT and select.label not in used and not _has_choice(select):
             return _selected(persona, select, chance)
-    if judged := _judged(persona, buttons, chance):
+    if judged := _judged(buttons, text_of(components), chance, said=said):
         return judged
     sending = next((buttons[label] for label in SENDING if label in buttons), None)
     on_paper = any(each.get("label") in SENDING for _, each in walk(components))
@@ -195,13 +216,19 @@ def filled(
     fields = list(_fields(form["components"]))
     first = next((field for _, _, field in fields if field["type"] == TEXT_INPUT), None)
     for label, hint, field in fields:
-        question = "note" if aim is Aim.NOTE else "\n".join(filter(None, (label, hint, asked if not hint else "")))
+        question = "note" if aim is Aim.NOTE else _question(label, hint, asked)
         needed = field.get("required", True) or (field is first and aim is Aim.ANSWER)
         value = _value(persona, field, question, chance, said, needed=needed)
         if value is None and field.get("required", True):
             return None
         answered.append({"type": field["type"], "custom_id": field["custom_id"]} | (value or {}))
     return answered if any(len(each) > 2 for each in answered) else None
+
+
+def _question(label: str, hint: str, asked: str) -> str:
+    if STATEMENT.match(label):  # the hint is the same whatever is asked
+        return f"{label}\n{heading_of(asked)}"
+    return "\n".join(filter(None, (label, hint or asked)))
 
 
 def _fields(components: list[Json]) -> Iterator[tuple[str, str, Json]]:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from random import Random
 
-from playground import snowflakes
+from playground import clock, snowflakes
 from playground.company.choices import Aim, Press, concerns, filled, next_on_paper, presses, text_of
 from playground.company.hands import Hands
 from playground.company.personas import personas
@@ -27,7 +27,9 @@ SHORTEST, LONGEST = 1.2, 2.8
 """Seconds between what one member begins and what the next does."""
 THINKING = 1.5
 """Seconds over a form, or a step on a paper."""
-MOST_STEPS = 16
+HASTIEST = 10.0
+"""How many times as fast they are at most, however fast the clock runs."""
+MOST_STEPS = 60
 """Forms and presses that may follow one press."""
 LATELY = 10 * 60_000
 """Milliseconds: how old what they still look at may be when they begin."""
@@ -42,8 +44,8 @@ class Company:
         self.world, self.played = world, played
         self.hands = Hands(world, errands)
         self.on = bool(welcome and world.state.company)
-        self.haste = 1.0
-        """How many times as fast they are; tests have less time."""
+        self.haste = min(clock.PACE.times, HASTIEST)
+        """How many times as fast they are: they keep up with a clock that runs fast; tests have less time."""
         self.leader: int | None = None
         """Who leads a tour, and so does nothing else."""
         self._welcome = welcome
@@ -175,8 +177,10 @@ class Company:
             answers = filled(manner, interaction.form, about, chance, said=self._said[member], aim=aim)
             return partial(self.hands.submit, member, interaction, answers) if answers else None
         paper = await self.hands.paper(member, interaction)
-        press = next_on_paper(manner, paper.components, used, chance) if paper and aim is Aim.ANSWER else None
-        if paper is None or press is None:
+        if paper is None or aim is not Aim.ANSWER:
+            return None
+        press = next_on_paper(manner, paper.components, used, chance, self._said[member])
+        if press is None:
             return None
         used.append(press.label)
         return partial(self.hands.press, member, paper.id, press.custom_id, press.values)

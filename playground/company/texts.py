@@ -5,12 +5,13 @@ from random import Random
 
 from playground import limits
 from playground.company.personas import Persona
-from playground.company.voices import THEMES, VOICES, Asked
+from playground.company.voices import OF_FILMS, THEMES, VOICES, Asked
 
 LONGEST_TOPIC = 30
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 _SIGNS = (
+    (Asked.STATEMENT, r"^statement \d"),
     (Asked.WORDS, r"\b(?:one|two|three|four|five|first|few|single)\b[^.?]{0,20}\bwords?\b"),
     (Asked.SPEAKING, r"\bwould (?:they|he|she|it) (?:say|answer|object)\b|\bother side\b"),
     (Asked.MOMENT, r"\bnote\b|\bmoment\b"),
@@ -23,6 +24,8 @@ _SIGNS = (
 )
 """What the words of a question tell of it; the first that fits counts."""
 
+_HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+_OF_FILMS = re.compile(r"\bfilms?\b|\bdocumentar|\btrailer|\bwatch", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{3,60})[”\"»“]")
 _WORD = re.compile(r"[a-z]{5,}")
 _COMMON = frozenset(
@@ -38,7 +41,7 @@ _COMMON = frozenset(
         changed claim claims clearly doubt doubts evidence feel feeling filmed maker makers named needed never
         notice often opinion order point prove reveal revealed share simply source sources start story strong
         subject sure surely thought truth unsure usually voice wants whether whose written sounds sound looks looked
-        feels tells takes gives going comes making
+        feels tells takes gives going comes making statement statements
         """
     )
 )
@@ -49,6 +52,12 @@ def asked_for(question: str) -> Asked:
     """What a question is after."""
     text = question.lower()
     return next((asked for asked, sign in _SIGNS if re.search(sign, text)), Asked.PLAIN)
+
+
+def heading_of(text: str) -> str:
+    """The first heading of a message; all of it where it has none."""
+    found = _HEADING.search(text)
+    return found[1].strip() if found else text.strip()
 
 
 def topic_of(question: str) -> str | None:
@@ -69,7 +78,11 @@ def written(persona: Persona, question: str, chance: Random, *, said: set[str], 
     if asked is Asked.WORDS:
         return _few_words(voice[asked], question, chance)[:most]
     topic = topic_of(question)
-    lines = [line for kind in dict.fromkeys((asked, Asked.PLAIN)) for line in _filled(voice[kind], topic, chance)]
+    if asked is Asked.STATEMENT:  # nothing else is a thought that others can agree with
+        kinds = [OF_FILMS[persona.name] if _OF_FILMS.search(question) else voice[asked]]
+    else:
+        kinds = [voice[kind] for kind in dict.fromkeys((asked, Asked.PLAIN))]
+    lines = [line for each in kinds for line in _filled(each, topic, chance)]
     fresh = [line for line in lines if line not in said and limits.length(line) <= most]
     if not fresh:
         return None

@@ -16,6 +16,7 @@ class Asked(Enum):
     REASON = auto()
     MOMENT = auto()
     PLAIN = auto()
+    STATEMENT = auto()
 
 
 Voice = dict[Asked, tuple[str, ...]]
@@ -67,6 +68,12 @@ VOICES: dict[str, Voice] = {
             "I would first find out who was asked, and who was not.",
             "About “{topic}” I would ask two people who disagree before I say anything.",
         ),
+        Asked.STATEMENT: (
+            "Whoever has to live with it should decide it.",
+            "A rule should hold for the side that I like, too.",
+            "Nobody should decide about “{topic}” without saying why.",
+            "What was decided about “{topic}” should be written down where all can read it.",
+        ),
     },
     "Farid": {
         Asked.WORDS: ("questions", "trust", "talk", "change", "habit", "hope", "promise"),
@@ -113,6 +120,12 @@ VOICES: dict[str, Voice] = {
             "It depends on whom we ask. The film asks mostly one kind of person.",
             "I would put it this way: everybody in it has a reason.",
             "What struck me is how rarely anybody says “I do not know”.",
+        ),
+        Asked.STATEMENT: (
+            "It is better to ask one person more than to decide one day sooner.",
+            "Most people mean well, also those who disagree with me.",
+            "I would talk about “{topic}” with somebody who sees it the other way.",
+            "“{topic}” is a question of trust more than of rules.",
         ),
     },
     "Sam": {
@@ -161,6 +174,12 @@ VOICES: dict[str, Voice] = {
             "depends. i'd ask someone who was there",
             "half of it is just nice pictures",
         ),
+        Asked.STATEMENT: (
+            "people my age should be asked first",
+            "a bad rule is worse than no rule",
+            "“{topic}” matters less than everybody says",
+            "you can make fun of “{topic}” and still take it seriously",
+        ),
     },
     "Ada": {
         Asked.WORDS: ("evidence", "numbers", "doubt", "costs", "limits", "order", "proof"),
@@ -207,6 +226,12 @@ VOICES: dict[str, Voice] = {
             "What I can repeat from it: one name, one number, one date. The rest is mood.",
             "I would say partly. It is right about the place and too quick about the cause.",
             "About “{topic}” it shows a good example and calls it the rule.",
+        ),
+        Asked.STATEMENT: (
+            "I change my mind when the numbers change.",
+            "One good example proves nothing.",
+            "Before we argue about “{topic}”, somebody should count.",
+            "“{topic}” costs more than it brings, until somebody shows otherwise.",
         ),
     },
     "Jun": {
@@ -255,6 +280,12 @@ VOICES: dict[str, Voice] = {
             "It felt slower than it is, in a good way.",
             "Whoever chose these pictures likes this place.",
         ),
+        Asked.STATEMENT: (
+            "Some questions need a week, and not an answer.",
+            "Whoever is quiet has an opinion too.",
+            "We talk about “{topic}” more than we look at it.",
+            "“{topic}” looks different to everybody, and that is fine.",
+        ),
     },
 }
 
@@ -271,3 +302,32 @@ THEMES = (
     (r"animal|\bbees?\b|forest|climate|nature", ("green", "noise", "seasons", "rain", "honey", "birds")),
 )
 """By what a question is about: words that come to anybody's mind."""
+
+OF_FILMS: dict[str, tuple[str, ...]] = {
+    "Mira": (
+        "A film should say who paid for it.",
+        "Both sides should be heard, even if one of them bores us.",
+        "People in a film should see it before everybody else does.",
+    ),
+    "Farid": (
+        "A film that takes a side openly is better than one that hides it.",
+        "I learn more from one person's day than from three experts.",
+        "This should be watched together, not alone.",
+    ),
+    "Sam": (
+        "sad music is cheating",
+        "if it's longer than an hour it better be good",
+        "acting out a scene is fine if they say so",
+    ),
+    "Ada": (
+        "Every number on the screen needs its source on the screen.",
+        "A strong picture proves nothing.",
+        "I would show this film in a school, together with its critics.",
+    ),
+    "Jun": (
+        "A silence can say more than an interview.",
+        "The maker's voice should stay out of the picture.",
+        "What was cut out is part of the story.",
+    ),
+}
+"""What each states where a group asks what it thinks of films, or of one."""

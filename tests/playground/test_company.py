@@ -12,7 +12,7 @@ from playground import seed
 from playground.company.choices import Aim, concerns, filled, next_on_paper, presses
 from playground.company.personas import PERSONAS, Persona, personas
 from playground.company.texts import Asked, asked_for, topic_of, written
-from playground.company.voices import VOICES
+from playground.company.voices import OF_FILMS, VOICES
 from playground.events import InteractionOpened
 from playground.interactions import Interaction
 from playground.server import Playground
@@ -39,6 +39,7 @@ def said(text: str) -> dict[str, Any]:
     return {"type": 10, "content": text}
 
 
+TEXT = {"type": 4, "custom_id": "one", "max_length": 200}
 BALLOT = [row(button("Cats"), button("Dogs"), button("Fish")), row(button("My vote"), button("Ask again"))]
 PROMPT = [
     said("### Prompt 2 of 4 · 1:00\nWhat do you expect?"),
@@ -97,6 +98,37 @@ def test_a_form_that_needs_nothing_is_not_sent_empty() -> None:
         answers = filled(persona, {"title": "Your statements", "components": fields}, "Why?", Random(3), said=set())
         assert answers
         assert answers[0]["value"]
+
+
+def test_statements_of_their_own_are_about_what_the_round_asks() -> None:
+    form = {
+        "title": "Your statements",
+        "components": [
+            {
+                "type": 18,
+                "label": "Statement 1",
+                "description": "One thought that others can agree with.",
+                "component": TEXT,
+            },
+            {"type": 18, "label": "Statement 2", "component": TEXT | {"custom_id": "two", "required": False}},
+        ],
+    }
+    asked = "#1 · collecting · 0 take part\n## What do you think of {}?\nWrite up to three statements, without names."
+    for persona in PERSONAS:
+        for subject, fits in (
+            ("this film", set(OF_FILMS[persona.name])),
+            ("homework", {each.replace("{topic}", "homework") for each in VOICES[persona.name][Asked.STATEMENT]}),
+        ):
+            answers = filled(persona, form, asked.format(subject), Random(4), said=set())
+            assert answers
+            assert {each["value"] for each in answers if "value" in each} <= fits
+
+
+def test_who_meets_their_own_statement_agrees_with_it() -> None:
+    own = "It is better to ask."
+    paper = [said(f"-# #1 · statement 2 of 9\n### {own}"), row(button("Agree"), button("Disagree"), button("Pass"))]
+    pressed = [next_on_paper(FARID, paper, [], chance, {own}) for chance in CHANCES]
+    assert {each.label for each in pressed if each} == {"Agree"}
 
 
 def test_some_leave_a_question_alone_now_and_then_and_others_never_do() -> None:
@@ -244,6 +276,7 @@ def test_a_text_fits_its_field() -> None:
 
 def test_no_line_is_shared_between_two_of_them_and_none_names_a_topic_that_is_not_there() -> None:
     lines = [line for voice in VOICES.values() for kind in voice for line in voice[kind] if kind is not Asked.WORDS]
+    lines += [line for each in OF_FILMS.values() for line in each]
     assert len(lines) == len(set(lines))
     for persona in PERSONAS:
         assert set(VOICES[persona.name]) == set(Asked)
@@ -312,7 +345,7 @@ async def test_each_window_keeps_its_member_to_itself(lively: Playground, api: A
         await ada.ask("become", member=str(seed.MIRA))
         await api.say(JOIN)
         await at_rest(lively)
-    assert asking.who == {seed.FARID, seed.JUN}
+    assert asking.who == {seed.FARID, seed.JUN, seed.ADA}
 
 
 async def test_who_was_played_on_a_message_leaves_it_alone(lively: Playground, api: Api) -> None:
@@ -324,7 +357,6 @@ async def test_who_was_played_on_a_message_leaves_it_alone(lively: Playground, a
         ballot = await sam.message()
         await sam.press(ballot, "cats")
         await sam.ask("become", member=str(seed.ADA))
-        lively.desk._left.clear()
         await sam.ask("company", on=True)
         await asking.until(lambda: asking.who >= {seed.MIRA, seed.FARID})
         await at_rest(lively)
