@@ -1,15 +1,15 @@
-"""How answers spread over the steps of a scale, as columns with the mean and the median under them."""
+"""How answers spread over the steps of a scale: columns as high as their shares, the mean and the median under them."""
 
 from collections.abc import Sequence
 
-from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, INK, INNER, LABEL, MARGIN, PAPER, SMALL, STRONG, Canvas
+from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, FAINT, INK, INNER, LABEL, MARGIN, PAPER, SMALL, STRONG, Canvas
 from bot.charts.fonts import told_apart
 from bot.charts.lettering import fitted, width, wrapped
 from bot.charts.phrases import Cut, clean, counted, fitting, framed
 from bot.charts.picture import Picture
 
 _HIGH = 300
-"""Pixels of the tallest column."""
+"""Pixels of a column that holds all answers."""
 
 
 def distribution(
@@ -51,12 +51,14 @@ def distribution(
 
 
 def _columns(canvas: Canvas, top: float, counts: Sequence[int], pitch: float) -> None:
-    most = max(counts, default=0) or 1
+    """Each in the track that all answers would fill."""
+    most, every = max(counts, default=0), sum(counts) or 1
     style = fitted(f"{most:,}", STRONG, pitch - 6, (28, 25, 22, 19, 16))
     for step, count in enumerate(counts):
-        high = max(count / most * _HIGH, 4) if count else 0
-        leads = count == most
+        high = max(count / every * _HIGH, 4) if count else 0
+        leads = count == most > 0
         x, y = MARGIN + step * pitch, top + _HIGH - high
+        canvas.box(x + pitch * 0.12, top, pitch * 0.76, _HIGH, FAINT)
         canvas.box(x + pitch * 0.12, y, pitch * 0.76, high, ACCENT if leads else BAR)
         canvas.write(x + pitch / 2, y - style.size * 0.72, f"{count:,}", style.of(bold=leads), "center", halo=PAPER)
 

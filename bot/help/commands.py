@@ -42,15 +42,14 @@ GROUPS = {
     ),
     "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
     "Ask the group": (
-        "Polls, also before and after a film, and for a time that suits; or what each of you thinks, unsigned.",
-        ("poll", "statements"),
+        "Polls, also before and after a film, and for a time that suits; what each of you thinks, unsigned; or a quiz.",
+        ("poll", "statements", "quiz"),
     ),
-    "Remember": (
-        "A quiz for the group; and what you keep, asked again on the day on which it is worth it, seen by you alone.",
-        ("quiz", "review"),
+    "Your own things": (
+        "What you wrote, what you keep to be asked again, and what is kept about you.",
+        ("watch journal", "review", "privacy", "help"),
     ),
     "Look after this server": ("Which subjects this server has, and how groups work here.", ("pack", "settings")),
-    "Your own things": ("What you wrote, what is kept about you, and this help.", ("watch journal", "privacy", "help")),
 }
 """What somebody may want to do, in a sentence, and the commands for it. The first names are the ones to begin with."""
 MENUS = "Look something up"

@@ -12,7 +12,7 @@ from bot.packs.model import Kind, Pack
 from bot.packs.params import shelf_of
 from bot.packs.search import same
 from bot.packs.shelf import Item, Shelf
-from bot.quizzes.items.finding import has_items
+from bot.quizzes.items.finding import can_be_asked, has_items
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -51,12 +51,12 @@ class SubjectParam(app_commands.Transformer):
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str | float, /
     ) -> list[app_commands.Choice[str | int | float]]:
-        """At most 25: packs first, then entries in which there is something to ask."""
+        """At most 25, with something to ask: packs first, then entries."""
         shelf, typed = shelf_of(interaction), str(value)
         wanted = same(typed)
         packs = [pack for pack in shelf.packs.values() if self.packs and wanted in same(f"{pack.id} {pack.title}")]
         found = [item for item in shelf.search(typed, *KINDS) if has_items(shelf, item)]
-        offered = [(_named(shelf, pack), pack.id) for pack in packs]
+        offered = [(_named(shelf, pack), pack.id) for pack in packs if can_be_asked(pack)]
         offered += [(shelf.offered(item), item.value) for item in found]
         return [app_commands.Choice(name=name, value=value) for name, value in offered[: limits.CHOICES]]
 

@@ -1,5 +1,6 @@
 // Places a pop-up beside its anchor in the top layer and closes it when attention goes elsewhere.
 const GAP = 6; // px
+const AREAS = "dialog, main, nav, aside, body > header";
 
 let closeOpen = null;
 
@@ -11,7 +12,7 @@ export function openPopup(element, anchor, onClose) {
   closeOpen?.(false);
   element.classList.add("popup");
   element.popover = "manual";
-  (anchor.closest?.("dialog") ?? document.body).append(element);
+  (anchor.closest?.(AREAS) ?? document.body).append(element); // within the area it belongs to, for those who listen
   element.showPopover();
   place(element, anchor);
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.charts import fonts
-from bot.charts.canvas import MARGIN, RIGHT, WIDTH, Canvas
+from bot.charts.canvas import FAINT, MARGIN, RIGHT, WIDTH, Canvas
 from bot.charts.lettering import Style, width
 from tests.charts.sheet import SHEET
 
@@ -86,3 +86,14 @@ def test_a_bar_is_as_long_as_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
     boxes.clear()
     SHEET["more unsure than sure"]()
     assert len(boxes) == 4, "what has no share has no bar"
+
+
+@pytest.mark.parametrize(
+    ("name", "shares"), [("scale of two", [2 / 7, 5 / 7]), ("scores of two", [0.1, 0.1, 0.2, 0.6])]
+)
+def test_a_column_is_as_high_as_its_share(monkeypatch: pytest.MonkeyPatch, name: str, shares: list[float]) -> None:
+    boxes: list[tuple[float, str]] = []
+    monkeypatch.setattr(Canvas, "box", lambda *box, **_look: boxes.append((box[4], box[5])))
+    SHEET[name]()
+    track = next(high for high, colour in boxes if colour == FAINT)
+    assert [high / track for high, colour in boxes if high and colour != FAINT] == pytest.approx(shares)

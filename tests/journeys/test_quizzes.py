@@ -1,13 +1,16 @@
 """A quiz of a group as its members meet it: joining, answering, leading, keeping what they missed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.packs.shelf import Shelf, Shelves
 from bot.quizzes.items import rules as choosing
+from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds import starting
 from bot.quizzes.rounds.programme import Programme
 from bot.quizzes.rounds.rules import Move, Request
@@ -222,12 +225,24 @@ async def test_what_was_missed_is_asked_again_as_a_quiz_of_its_own(club: Any) ->
 async def test_what_cannot_be_started_is_said_with_what_works(club: Any) -> None:
     for options, told in (
         ({"pack": "nothing"}, "there is no pack “nothing” on the shelf here. There is `hive`"),
-        ({}, "choose what the quiz is about, such as `hive`"),
         ({"about": "never heard of"}, "never heard of"),
     ):
         assert told in words(await club.sam.slash(club.general, "quiz start", **options))
     for quiz, told in (("7", "there is no quiz #7 here"), ("soon", "is no number of a quiz")):
         assert told in words(await club.sam.slash(club.general, "quiz again", quiz=quiz))
+
+
+async def test_a_quiz_without_a_pack_takes_the_only_one_with_something_to_ask(club: Any) -> None:
+    assert not can_be_asked(ants())
+    assert "The quiz is in <#" in words(await club.sam.slash(club.general, "quiz start"))
+    offered = await club.sam.autocomplete(club.general, "quiz start", "pack", "")
+    assert [each["value"] for each in offered] == ["hive"]
+
+
+def test_where_several_packs_can_be_asked_those_alone_are_named() -> None:
+    wasps = replace(hive(), id="wasps")
+    with pytest.raises(Refusal, match="such as `hive` and `wasps`; or"):
+        starting._only(Shelf([hive(), wasps, ants()]))
 
 
 async def test_a_quiz_about_an_entry_says_so(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:

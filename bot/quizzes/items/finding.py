@@ -13,6 +13,11 @@ def items_of(pack: Pack) -> list[QuizItem]:
     return [item for entry in pack.entries() for item in _of_entry(pack, entry)]
 
 
+def can_be_asked(pack: Pack) -> bool:
+    """Whether a pack has anything to ask; quick, as it is asked for every pack that is offered."""
+    return any(True for entry in pack.entries() for _ in _of_entry(pack, entry))
+
+
 def items_about(shelf: Shelf, named: Item) -> list[QuizItem]:
     """Everything that can be asked about an entry: of itself, of the claims and terms that it leads to, of questions.
 

@@ -16,6 +16,7 @@ from bot.packs.model import Pack
 from bot.packs.params import shelf_of
 from bot.packs.search import same
 from bot.packs.shelf import shown
+from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds.rules import Quiz
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.views import Line
@@ -43,9 +44,10 @@ class ShelvedPackParam(app_commands.Transformer):
     async def autocomplete(
         self, interaction: discord.Interaction[Any], value: str | float, /
     ) -> list[app_commands.Choice[str | int | float]]:
-        """At most 25 packs whose id or title holds what was typed."""
-        typed, names = same(str(value)), _names(shelf_of(interaction).packs)
-        found = [(pack_id, name) for pack_id, name in names.items() if typed in same(f"{pack_id} {name}")]
+        """At most 25 packs with something to ask, whose id or title holds what was typed."""
+        packs, typed = shelf_of(interaction).packs, same(str(value))
+        named = [(pack_id, name) for pack_id, name in _names(packs).items() if typed in same(f"{pack_id} {name}")]
+        found = [(pack_id, name) for pack_id, name in named if can_be_asked(packs[pack_id])]
         return [app_commands.Choice(name=name, value=pack_id) for pack_id, name in found[: limits.CHOICES]]
 
 

@@ -16,7 +16,7 @@ from bot.outbox.worker import Worker
 from bot.packs.model import Pack
 from bot.packs.params import shelf_of
 from bot.packs.shelf import Item, Shelf
-from bot.quizzes.items.finding import find_item, items_about, items_of
+from bot.quizzes.items.finding import can_be_asked, find_item, items_about, items_of
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.rules import Round, choose, placed
 from bot.quizzes.rounds.delivery import Delivery
@@ -153,7 +153,8 @@ def _reach(pool: list[QuizItem]) -> set[str]:
 
 
 def _only(shelf: Shelf) -> Pack:
-    packs = list(shelf.packs.values())
+    """The one pack that can be asked of; raises Refusal with some of those that can be where there are several."""
+    packs = list(filter(can_be_asked, shelf.packs.values())) or list(shelf.packs.values())
     if len(packs) == 1:
         return packs[0]
     if not packs:
