@@ -33,7 +33,8 @@ export function followTours(through) {
     tour = null; // a line that was lost, or another member, ends a tour
     draw();
   });
-  when("message message_gone went pending", mark);
+  when("message message_gone pending", mark);
+  when("went", () => tour && draw());
 }
 
 export const touring = () => tour !== null;
@@ -98,13 +99,7 @@ function foot() {
       },
       on,
     ),
-    tour.waits &&
-      tour.waits !== ANYTHING &&
-      h(
-        "button",
-        { type: "button", class: "button small style-2", data: { key: "to" }, on: { click: toControl } },
-        `Go to “${tour.waits}”`,
-      ),
+    way(),
     !tour.ready && h("span", { class: "tour-busy" }, "…"),
     h(
       "button",
@@ -120,6 +115,20 @@ function foot() {
     ),
   );
 }
+
+// What leads to where the step is: back to its room for whoever left it, then to what is to be pressed.
+function way() {
+  const away = world.channel !== tour.place && channel(tour.place);
+  const named = tour.waits && tour.waits !== ANYTHING;
+  if (!away && !named) return null;
+  return h(
+    "button",
+    { type: "button", class: "button small style-2", data: { key: "to" }, on: { click: lead } },
+    away ? `Back to “${away.name}”` : `Go to “${tour.waits}”`,
+  );
+}
+
+const lead = () => (world.channel === tour.place ? toControl() : goTo(tour.place));
 
 function wanted() {
   if (!tour?.waits || world.channel !== tour.place) return null;

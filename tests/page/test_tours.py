@@ -162,6 +162,20 @@ async def test_a_tour_can_be_left_and_says_what_it_needs(windows: Windows, url: 
     await expect(tour(page)).to_be_hidden()
 
 
+async def test_whoever_leaves_the_room_of_a_step_is_led_back(windows: Windows, url: str) -> None:
+    page = await gestures.open_page(windows, url, greeted=False)
+    await page.get_by_role("button", name="Watch an evening").click()
+    await step(page, 1, "Press Join")
+    await gestures.go_to(page, "general")
+    await expect(tour(page).get_by_role("button", name="Go to")).to_have_count(0)
+    await go_on(page, "Back to “film-night”")
+    await expect(page.locator("#room-name")).to_have_text("film-night")
+    await expect(tour(page).get_by_role("button", name="Go to “Join”")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("article button:focus")).to_have_text("Join")
+    await tour(page).get_by_role("button", name="End the tour").click()
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_on_a_phone_greeting_and_tour_leave_two_thirds_of_the_room(
     windows: Windows, url: str, theme: str
