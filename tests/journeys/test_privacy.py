@@ -95,9 +95,8 @@ async def test_a_member_looks_takes_home_keeps_and_then_deletes(club: Any) -> No
 
     asked = await deleted(club)
     assert words(asked).startswith("## Everything about you is deleted")
-    assert "- Polls: deleted\n- Viewings: deleted\n- Quizzes: deleted\n- Review: deleted\n- Packs: deleted" in words(
-        asked
-    )
+    rooms = ("Polls", "Statements", "Viewings", "Quizzes", "Review", "Packs")
+    assert "\n".join(f"- {room}: deleted" for room in rooms) in words(asked)
     assert labels(asked) == []
     await around(club)
     await drawn(club)
@@ -156,7 +155,7 @@ async def test_what_fails_is_said_and_tried_again(club: Any, monkeypatch: pytest
     monkeypatch.setattr(privacy, "_personal", (replace(polls, delete=fail), *others))
     asked = await deleted(club)
     assert words(asked).startswith("## Not everything could be deleted yet")
-    assert "- Polls: not yet\n- Viewings: deleted" in words(asked)
+    assert "- Polls: not yet\n- Statements: deleted\n- Viewings: deleted" in words(asked)
     assert "Something went wrong with Polls. It is tried again by itself" in words(asked)
 
 
