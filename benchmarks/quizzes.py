@@ -4,12 +4,12 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import quantiles
 
 from benchmarks import QUICK, Plain
-from benchmarks.ballots import CLICK, NOW, a_vote, fresh, new_poll
+from benchmarks.ballots import CLICK, NOW
+from benchmarks.beside_votes import beside_votes
 from bot.database import open_database
 from bot.guilds.rules import Person
 from bot.packs.reader import read_pack
@@ -21,9 +21,7 @@ from bot.quizzes.rounds.rules import Move, Quiz, Request
 from bot.quizzes.rounds.service import Quizzes
 
 GUILD, LEADER = 1, Person(1)
-MEMBERS, WITHIN, ROUNDS, CLIENTS = (50, 1.0, 3, 64) if QUICK else (500, 10.0, 15, 64)
-EACH = 20
-"""Clicks of each client in a round."""
+MEMBERS, WITHIN = (50, 1.0) if QUICK else (500, 10.0)
 PACK = Path("content/social-credit-on-film")
 
 
@@ -34,35 +32,16 @@ def measure() -> list[Plain]:
 
 async def _measure() -> list[Plain]:
     with tempfile.TemporaryDirectory() as folder:
-        async with open_database(f"sqlite:///{folder}/quizzes.db") as database, fresh() as (polls_database, polls):
-            quizzes, poll = Quizzes(database), await new_poll(polls_database)
+        async with open_database(f"sqlite:///{folder}/quizzes.db") as database:
+            quizzes = Quizzes(database)
             quiz = await _asked(quizzes)
             taken, seconds = await _crowd(quizzes, quiz)
-            chance = random.Random(7)
-
-            async def answer(member: int, turn: int) -> None:
-                await _answer(quizzes, quiz, member, turn)
-
-            async def vote(member: int, turn: int) -> None:
-                await polls.vote(a_vote(poll, member, turn))
-
-            answers, votes = list[float](), list[float]()
-            for number in range(ROUNDS):
-                turns = [(answer, answers), (vote, votes)]
-                chance.shuffle(turns)
-                for use, spent in turns:
-                    spent.append(await _spent(use, number))
-            ratio = median(mine / theirs for mine, theirs in zip(answers, votes, strict=True))
+            spent = await beside_votes(lambda member, turn: _answer(quizzes, quiz, member, turn))
     return [
         (f"{MEMBERS} members answer one question within {WITHIN:.0f} s: all kept after", f"{seconds:.1f} s", "11 s"),
         ("99 of 100 are told within", f"{quantiles(taken, n=100)[98]:.0f} ms", "1 s"),
-        ("processor time of an answer / of a vote, without Discord", f"{_us(answers)} / {_us(votes)}", ""),
-        ("an answer by a vote, taking turns", f"{ratio:.2f}", "1.00"),
+        *spent.rows("an answer"),
     ]
-
-
-def _us(spent: list[float]) -> str:
-    return f"{median(spent) * 1e6:.0f} µs"
 
 
 def _programme() -> Programme:
@@ -97,15 +76,3 @@ async def _crowd(quizzes: Quizzes, quiz: Quiz) -> tuple[list[float], float]:
 
     await asyncio.gather(*map(member, range(MEMBERS)))
     return taken, time.perf_counter() - begun
-
-
-async def _spent(use: Callable[[int, int], Awaitable[None]], number: int) -> float:
-    """Processor time of one click, where many come at once: each client clicks again and again."""
-
-    async def client(member: int) -> None:
-        for turn in range(EACH):
-            await use(member, number * EACH + turn + 1)
-
-    begun = time.process_time()
-    await asyncio.gather(*map(client, range(CLIENTS)))
-    return (time.process_time() - begun) / (CLIENTS * EACH)
