@@ -15,7 +15,7 @@ from bot.packs.excerpts import excerpt
 from bot.packs.model import Film, Kind, Pack
 from bot.packs.ranking import Ranked
 from bot.packs.remembering import KEEP
-from bot.packs.shelf import KIND_NAME, KIND_PLURAL, SHELVED, Item, Shelf, contents, mark_of
+from bot.packs.shelf import KIND_NAME, KIND_PLURAL, Item, Shelf, contents, mark_of
 
 T = TypeVar("T")
 
@@ -207,7 +207,7 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = (), kept: Ke
         ui.TextDisplay(told) if told else None,
         *_paths(shelf, pack),
         *_kept(shelf, kept, pack),
-        *(_kind_select(shelf, pack, kind) for kind in SHELVED if kind is not Kind.PATH),
+        *(_kind_select(shelf, pack, kind) for kind in shelf.browsed(pack) if kind is not Kind.PATH),
         row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
         ui.TextDisplay(_trouble(problems)) if problems else None,
     )

@@ -77,8 +77,12 @@ def _ended(name: str, end: str, limit: int) -> str:
 class Shelf:
     """The packs one server sees, in order; frozen, so that a reader sees the old shelf or the new, never both."""
 
-    def __init__(self, packs: Iterable[Pack], index: Callable[[Pack], PackIndex] = PackIndex) -> None:
+    def __init__(
+        self, packs: Iterable[Pack], index: Callable[[Pack], PackIndex] = PackIndex, *, written: str | None = None
+    ) -> None:
         self.packs = {pack.id: pack for pack in packs}
+        self._written = written
+        """The id of a pack that is being written; who writes it sees all of it."""
         self._indexes = {pack_id: index(pack) for pack_id, pack in self.packs.items()}
 
     def prepare(self) -> None:
@@ -95,6 +99,10 @@ class Shelf:
         """The entries of a kind, of all packs or of one."""
         indexes = (index for index in self._indexes.values() if pack_id in (None, index.pack.id))
         return [item for index in indexes for item in index.by_kind[kind]]
+
+    def browsed(self, pack: Pack) -> Iterable[Kind]:
+        """The kinds that are browsed of a pack: of one that is being written also those that others only ask."""
+        return KIND_NAME if pack.id == self._written else SHELVED
 
     def find(self, value: str) -> Item | None:
         """The entry with this value (`pack/entry`)."""
@@ -229,6 +237,7 @@ class Shelves:
     def __init__(self, shipped: Iterable[Pack], problems: Iterable[str] = ()) -> None:
         self._indexes: WeakValueDictionary[int, PackIndex] = WeakValueDictionary()
         self._everywhere = Shelf(shipped, self._index)
+        self._written: str | None = None
         self._holdings: dict[int, tuple[ServerPack, Shelf]] = {}
         self.problems = tuple(problems)
         """What is wrong with shipped packs that could not be put on the shelf, a line each, for moderators."""
@@ -261,7 +270,8 @@ class Shelves:
             return self._everywhere
         packs = self.shipped | {pack.id: pack for pack in holding.own}
         with lasting(big=sum(len(pack.entries()) for pack in holding.own) > MANY):
-            shelf = Shelf((pack for pack in packs.values() if pack.id not in holding.off), self._index)
+            seen = (pack for pack in packs.values() if pack.id not in holding.off)
+            shelf = Shelf(seen, self._index, written=self._written)
             shelf.prepare()
         return shelf
 
@@ -278,9 +288,13 @@ class Shelves:
             self._holdings[guild_id] = (holding, shelf)
 
     def ship(self, pack: Pack, instead_of: str | None = None) -> None:
-        """Let a pack ship, in place of one with its id or another, and build every shelf anew; slow: use a thread."""
+        """Let a pack ship that is being written, in place of one with its id or another, and build every shelf anew.
+
+        Slow, so call it in a thread.
+        """
+        self._written = pack.id
         packs = {pack_id: each for pack_id, each in self.shipped.items() if pack_id != instead_of}
-        everywhere = Shelf((packs | {pack.id: pack}).values(), self._index)
+        everywhere = Shelf((packs | {pack.id: pack}).values(), self._index, written=pack.id)
         everywhere.prepare()
         self._everywhere = everywhere
         self._holdings = {

@@ -10,9 +10,10 @@ from simcord.results import to_discord_message
 
 from bot import clock
 from bot.help.commands import GROUPS, group_of
+from bot.packs.model import Kind
 from bot.packs.shelf import Shelves
 from tests.journeys.conftest import inner, labels, options, words
-from tests.samples import bees
+from tests.samples import ants, bees
 
 
 async def test_an_explainer_is_found_by_its_value_and_answered_privately(club: Any) -> None:
@@ -245,6 +246,20 @@ async def test_a_long_card_says_how_long_it_takes_to_read(club: Any) -> None:
     club.env.bot.services.get(Shelves).ship(long)
     shown = await club.sam.slash(club.general, "explain", topic="bees/long")
     assert "-# Explainer · Bees on film · 5 minutes to read · 1 of 4" in words(shown)
+
+
+async def test_a_pack_that_is_being_written_shows_its_questions_too(club: Any) -> None:
+    options_ = [{"text": "The queen", "right": True}, {"text": "A drone"}]
+    asked = {"id": "eggs", "ask": "Who lays the eggs?", "because": "So it is.", "options": options_, "sources": ["B1"]}
+    shelves = club.env.bot.services.get(Shelves)
+    shelves.ship(bees(questions=[asked]))
+    pack = await club.sam.select(
+        (await club.sam.slash(club.general, "library")).response.message, ["bees"], custom_id="packs"
+    )
+    assert options(pack, "open:question") == ["Who lays the eggs?"]
+    shown = await club.sam.select(pack.response.message, ["bees/eggs"], custom_id="open:question")
+    assert "Who lays the eggs?" in words(shown)
+    assert [kind for kind in shelves.of(None).browsed(ants()) if kind is Kind.QUESTION] == []
 
 
 async def test_an_unverified_film_is_marked_and_last_wherever_films_are_listed(club: Any) -> None:
