@@ -87,8 +87,9 @@ async def test_one_person_alone_asks_a_quiz_to_its_end(windows: Windows, quick: 
         await gestures.press(panel, "Reveal")
         shown = cards(page, f"item {number} of 5").filter(has_text="Answer:")
         await expect(shown).to_be_visible()
-        await shown.scroll_into_view_if_needed()
-        await picture(page, f"quiz-shown-{number}")
+        if number == 2:
+            await shown.scroll_into_view_if_needed()
+            await picture(page, "quiz-reveal")
     await expect(await card(page, "What we missed most")).to_be_visible()
 
 
@@ -116,4 +117,3 @@ async def test_one_person_alone_reads_what_a_round_of_statements_came_to(windows
     await gestures.press(await card(page, "Close #1 now?"), "Close")
     result = await card(page, "What bridges")
     await expect(result.get_by_role("img")).to_be_visible(timeout=DRAWN_WITHIN)
-    await picture(page, "statements-alone")

@@ -8,7 +8,8 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.page import gestures
-from tests.page.conftest import Windows, serve
+from tests.page.conftest import VIEWPORT, Windows, serve
+from tests.page.test_library import picture
 from tests.warm import WARM
 
 pytestmark = [
@@ -69,6 +70,11 @@ async def test_what_is_kept_comes_back_on_its_days_for_a_week(windows: Windows, 
             await button(shown, "Partly").click()
             await expect(shown).to_contain_text("You chose Partly: not right.")
             await expect(shown).to_contain_text("Answer: Does not hold")
+            if not day:
+                await page.set_viewport_size(VIEWPORT)
+                await shown.scroll_into_view_if_needed()
+                await picture(page, "review")
+                await page.set_viewport_size(PHONE)
             await button(shown, "Knew it" if day else "Not yet").click()
             await expect(shown).to_contain_text("Done for today: 1 item.")
         else:
