@@ -46,13 +46,14 @@ def _roles(bot_name: str, bot_permissions: int) -> list[Role]:
 
 
 def _members(bot_name: str) -> list[Member]:
+    """Everybody who has long been there, and the bot, which has just come."""
     return [
         Member(MIRA, "Mira", "moderator", [MODERATORS], _FOUNDED),
         Member(FARID, "Farid", "facilitator", [FACILITATORS], _FOUNDED),
         Member(SAM, "Sam", "student", [], _FOUNDED),
         Member(ADA, "Ada", "student", [], _FOUNDED),
         Member(JUN, "Jun", "student", [], _FOUNDED),
-        Member(BOT, bot_name, "bot", [BOT_ROLE], _FOUNDED, bot=True),
+        Member(BOT, bot_name, "bot", [BOT_ROLE], snowflakes.now(), bot=True),
     ]
 
 

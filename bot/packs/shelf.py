@@ -127,6 +127,10 @@ class Shelf:
         alike = sum(index.names[name] for index in self._indexes.values()) > 1
         return _ended(flat(f"{name} — {item.pack.title}" if alike else name), mark_of(item) if marked else "", limit)
 
+    def named(self, items: list[Item]) -> str:
+        """Entries named within a sentence; a name that is a sentence itself goes without its full stop."""
+        return listing([f"**{plain(self.label(item).removesuffix('.'))}**" for item in items])
+
     def offered(self, item: Item) -> str:
         """The name of a choice: the label, with the value where another entry of the kind has that label too."""
         label, begins = self.label(item, limits.CHOICE_NAME), item.entry.name[:_COMPARED]
@@ -181,8 +185,7 @@ class Shelf:
         if not self.of_kind(kind):
             raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
         if near:
-            listed = listing([f"**{plain(self.label(item))}**" for item in near])
-            raise Refusal(f"{none}. The nearest: {listed}.")
+            raise Refusal(f"{none}. The nearest: {self.named(near)}.")
         raise Refusal(f"{none}, and none with a name like it. Try `/library`.", offer=search_offer(legible))
 
     def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:

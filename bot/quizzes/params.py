@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.chat import limits
-from bot.chat.text import listing, plain, quote, shorten
+from bot.chat.text import listing, quote, shorten
 from bot.errors import Refusal
 from bot.packs.model import Kind, Pack
 from bot.packs.params import shelf_of
@@ -79,4 +79,4 @@ def _unknown(shelf: Shelf, typed: str, near: list[Item], *, packs: bool) -> str:
     none = f"There is {what} called {quote(shorten(typed, 100))} here."
     if not near:
         return f"{none} `/library` shows what there is."
-    return f"{none} The nearest: {listing([f'**{plain(shelf.label(item))}**' for item in near])}."
+    return f"{none} The nearest: {shelf.named(near)}."

@@ -356,6 +356,9 @@ def test_i26_a_film_that_nobody_has_is_not_answered_with_one_that_shares_nothing
         shipped.choose("totaltrsut", Kind.FILM)
     assert str(refused.value).endswith("The nearest: **Total Trust**.")
     assert refused.value.offer is None
+    with pytest.raises(Refusal) as refused:
+        shipped.choose("a low score", Kind.CLAIM)
+    assert ".**" not in str(refused.value), "a claim is named within a sentence, without its full stop"
 
 
 @pytest.mark.parametrize("typed", ["Weathering With You", "Inception", "Barbie", "Titanic", "Casablanca"])

@@ -58,7 +58,8 @@ async def test_axe_finds_nothing_from_the_greeting_to_an_evening(
     found["the greeting"] = await findings(page)
 
     await page.get_by_role("button", name="Dismiss this greeting").click()
-    await gestures.run(page, "explain", topic="Social Credit System")
+    await gestures.run(page, "explain", topic="What the Social Credit System is")
+    await expect(gestures.newest(page)).to_contain_text("The short version")
     found["a card"] = await findings(page)
 
     await gestures.pick_command(page, "poll create")

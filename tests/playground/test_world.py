@@ -16,7 +16,8 @@ def world() -> World:
 
 def test_every_playground_has_the_same_ids() -> None:
     first, second = (seed.film_club("Bee", permissions.INVITED_BOT) for _ in range(2))
-    assert first == second
+    assert (first.guild, first.roles, first.channels) == (second.guild, second.roles, second.channels)
+    assert first.members.keys() == second.members.keys()
 
 
 def test_ids_only_grow_and_carry_their_moment(world: World) -> None:
@@ -84,3 +85,8 @@ def test_a_message_is_new_once(world: World) -> None:
     world.edit_message(message)
     assert told == [True, False]
     assert message.edited is not None
+
+
+def test_the_bot_has_just_come_to_a_new_playground() -> None:
+    members = seed.film_club("Bee", permissions.INVITED_BOT).members
+    assert members[seed.BOT].joined > max(each.joined for each in members.values() if not each.bot)
