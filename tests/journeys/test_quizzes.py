@@ -103,7 +103,7 @@ async def test_a_quiz_from_its_start_to_what_was_missed(club: Any) -> None:
     assert {"Ping me at questions", "Leave"} == set(labels(joined))
     first = await lead(club, thread, "Ask it")
     assert "Question 1 of 4 is open · answered 0 of 1" in words(first)
-    assert labels(first) == ["Reveal", "End"]
+    assert labels(first) == ["Reveal", "Hand over", "End"]
     told = await club.mira.click(question(thread, 1), label="B")
     assert told.ephemeral
     assert words(told) == "Recorded: *B. A drone*. You can change it until the answer is shown."
@@ -163,7 +163,7 @@ async def test_who_does_not_lead_is_told_who_does_and_a_moderator_leads_too(club
     told = await nina.click(newest(thread), label="Lead")
     assert f"<@{club.sam.id}> leads this quiz." in words(told)
     assert labels(told) == []
-    assert labels(await club.mira.click(newest(thread), label="Lead")) == ["Ask it", "End"]
+    assert labels(await club.mira.click(newest(thread), label="Lead")) == ["Ask it", "Hand over", "End"]
     assert not any("Reveal" in _labels(message) or "Ask it" in _labels(message) for message in thread.history())
 
 
@@ -186,7 +186,7 @@ async def test_an_end_asks_and_keep_going_goes_on(club: Any) -> None:
     asked = await lead(club, thread, "End")
     assert "1 answer to question 1 is not revealed." in words(asked)
     assert labels(asked) == ["Reveal all and end", "End without revealing", "Keep going"]
-    assert labels(await club.sam.click(asked.response, label="Keep going")) == ["Reveal", "End"]
+    assert labels(await club.sam.click(asked.response, label="Keep going")) == ["Reveal", "Hand over", "End"]
     asked = await lead(club, thread, "End")
     await club.sam.click(asked.response, label="Reveal all and end")
     await turn(club)
@@ -243,6 +243,26 @@ def test_where_several_packs_can_be_asked_those_alone_are_named() -> None:
     wasps = replace(hive(), id="wasps")
     with pytest.raises(Refusal, match="such as `hive` and `wasps`; or"):
         starting._only(Shelf([hive(), wasps, ants()]))
+
+
+async def test_whoever_leads_hands_over_and_the_old_panel_leads_no_more(club: Any) -> None:
+    thread = await begin(club)
+    own = await club.sam.click(newest_with(thread, "Lead"), label="Lead")
+    cal = club.guild.add_member(club.env.create_user("cal"))
+    asked = await lead(club, thread, "Hand over")
+    assert "Who leads the quiz from now on?" in words(asked)
+    same = await club.sam.select(asked.response, [club.sam])
+    assert "Choose another member" in words(same)
+    asked = await lead(club, thread, "Hand over")
+    done = await club.sam.select(asked.response, [cal])
+    assert f"<@{cal.id}> leads the quiz from now on." in words(done)
+    await turn(club)
+    assert any(f"<@{cal.id}> leads the quiz from now on." in shown for shown in in_thread(thread))
+    refused = await club.sam.click(own.response, label="Ask it")
+    assert "Only the facilitator and moderators may do that." in words(refused)
+    assert f"<@{cal.id}> leads this quiz." in words(await club.sam.click(own.response, label="Hand over"))
+    await lead(club, thread, "Ask it", member=cal)
+    assert "item 1 of 4" in text(question(thread, 1))
 
 
 async def test_a_quiz_about_an_entry_says_so(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:

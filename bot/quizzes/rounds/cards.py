@@ -274,6 +274,7 @@ def _moves(status: QuizStatus) -> "Iterator[ui.Button[Card]]":
         yield _do("Reveal", quiz, Move.REVEAL, str(quiz.open.place), main=True)
     elif quiz.next:
         yield _do("Ask it" if quiz.newest is None else "Ask the next", quiz, Move.ASK, str(quiz.next.place), main=True)
+    yield button("Hand over", f"quiz-hand-over:{quiz.id}")
     yield _do("End", quiz, Move.END)
 
 
@@ -302,6 +303,17 @@ def undecided_card(quiz: Quiz, undecided: Undecided) -> Card:
         heading("End", phrases.title(quiz)),
         ui.TextDisplay(str(undecided)),
         row([*choices, going_on]),
+        note="Only you see this.",
+    )
+
+
+def heir_card(quiz: Quiz) -> Card:
+    """Whom to hand over to."""
+    return Card(
+        heading("Hand over", phrases.title(quiz)),
+        ui.TextDisplay("Who leads the quiz from now on?"),
+        ui.ActionRow(ui.UserSelect[Card](placeholder="Choose a member", custom_id=f"quiz-heir:{quiz.id}")),
+        row([button("Back", f"quiz-lead:{quiz.id}")]),
         note="Only you see this.",
     )
 

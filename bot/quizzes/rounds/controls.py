@@ -23,7 +23,7 @@ from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.rules import STALE, Decision, Move, Quiz, Request, State, Undecided
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.views import QuizStatus
-from bot.threads.people import acting, has_left
+from bot.threads.people import acting, has_left, picked_heir
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -218,6 +218,28 @@ class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(
         await lead(interaction, self.quiz_id, _request(self.state["move"], self.state["detail"] or ""))
 
 
+class HandOverButton(QuizControl, template=rf"quiz-hand-over:{QUIZ}"):
+    """Asks whom to hand over to."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """A select of members, for who may lead; others see who does."""
+        status = await self.status(interaction)
+        if status.quiz.closed or not status.quiz.is_led_by(await acting(interaction)):
+            await replace_card(interaction, await panel_of(interaction, status))
+        else:
+            await replace_card(interaction, cards.heir_card(status.quiz))
+
+
+class HeirSelect(QuizControl, template=rf"quiz-heir:{QUIZ}"):
+    """Hands over to the member that was picked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Hand over, unless that is a bot or somebody who is not here."""
+        await lead(
+            interaction, self.quiz_id, Request(move=Move.HAND_OVER, by=None, heir=picked_heir(interaction, "quiz"))
+        )
+
+
 class TimeSelect(QuizControl, template=rf"quiz-time:{QUIZ}"):
     """Sets a time for each item, or none."""
 
@@ -243,6 +265,8 @@ CONTROLS = (
     KeepButton,
     LeadButton,
     DoButton,
+    HandOverButton,
+    HeirSelect,
     TimeSelect,
 )
 
@@ -274,7 +298,11 @@ async def lead(interaction: "StudyInteraction", quiz_id: int, request: Request) 
         await replace_card(interaction, cards.panel_card(status, str(refusal)))
     else:
         services.get(Worker).wake()
-        await replace_card(interaction, cards.panel_card(status))
+        quiz = status.quiz
+        handed = cards.who_leads_card(
+            quiz, f"<@{quiz.facilitator_id}> leads the quiz from now on.", may_take_over=False
+        )
+        await replace_card(interaction, cards.panel_card(status) if quiz.is_led_by(by) else handed)
 
 
 async def panel_of(interaction: "StudyInteraction", status: QuizStatus) -> Card:
@@ -312,7 +340,7 @@ def _request(move: str, detail: str) -> Request:
                 )
             case Move.TAKE_OVER:
                 return Request(move=wanted, by=None)
-            case Move.TIME:
+            case Move.TIME | Move.HAND_OVER:
                 raise ValueError(move)
     except ValueError:
         raise Refusal(STALE) from None

@@ -147,6 +147,7 @@ class Move(StrEnum):
     REVEAL = "reveal"
     TIME = "time"
     """Set a time for the items that are asked from now on, or none."""
+    HAND_OVER = "hand-over"
     TAKE_OVER = "take-over"
     END = "end"
 
@@ -183,6 +184,8 @@ class Request:
     """For `end`."""
     answered: int = 0
     """For `end`: answers to the open item. The service finds that out."""
+    heir: int | None = None
+    """For `hand-over`: the member who leads from now on."""
     takes_part: bool = False
     """For `take-over`: whether the person takes part. The service finds that out."""
     leaderless: bool = False
@@ -219,6 +222,13 @@ def _set_time(quiz: Quiz, request: Request, now: datetime) -> Quiz:
     if request.seconds is not None and request.seconds not in TIMES:
         raise Refusal(STALE)
     return replace(quiz, seconds=request.seconds)
+
+
+def _hand_over(quiz: Quiz, request: Request, now: datetime) -> Quiz:
+    del now
+    if request.heir is None or request.heir == quiz.facilitator_id:
+        raise Refusal("Choose another member, who leads the quiz from now on.")
+    return replace(quiz, facilitator_id=request.heir)
 
 
 def _take_over(quiz: Quiz, request: Request, now: datetime) -> Quiz:
@@ -258,6 +268,7 @@ _MOVES: dict[Move, Callable[[Quiz, Request, datetime], Quiz]] = {
     Move.ASK: _ask,
     Move.REVEAL: _reveal,
     Move.TIME: _set_time,
+    Move.HAND_OVER: _hand_over,
     Move.TAKE_OVER: _take_over,
     Move.END: _end,
 }
