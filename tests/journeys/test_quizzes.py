@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import discord
 import pytest
 
 from bot.errors import Refusal
@@ -325,6 +326,30 @@ async def test_in_a_forum_a_quiz_is_a_post_and_a_line_leads_there_from_where_it_
     await club.mira.click(question(post, 1), label="A")
     await lead(club, post, "Reveal")
     assert "**A. The queen — 1 (100 %) · right**" in text(newest(post))
+
+
+async def test_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
+    forum = club.guild.create_forum_channel("quizzes")
+    await club.mira.slash(club.general, "settings set", discussion_channel=forum)
+    tags = [discord.ForumTag(name="film"), discord.ForumTag(name="book")]
+    edited = await club.env.bot.get_channel(forum.id).edit(available_tags=tags)
+    club.env.bot.get_channel(forum.id)._flags = discord.ChannelFlags.require_tag.flag
+    film, book = (tag.id for tag in edited.available_tags)
+    asked = await club.sam.slash(club.general, "quiz start", about="hive/bees-sleep")
+    assert "Which tag?" in words(asked)
+    assert "Choose the one for this quiz." in words(asked)
+    assert list(forum.threads) == []
+    told = await club.sam.select(asked.response, [str(book)])
+    await turn(club)
+    [post] = list(forum.threads)
+    assert f"The quiz is in <#{post.id}>" in words(told)
+    assert club.env.backend.get_channel(post.id).applied_tags == [book]
+    await play(club, post)
+    again = await club.sam.slash(club.general, "quiz again", quiz="1")
+    await club.sam.select(again.response, [str(film)])
+    await turn(club)
+    [other] = [each for each in forum.threads if each.id != post.id]
+    assert club.env.backend.get_channel(other.id).applied_tags == [film]
 
 
 async def test_where_no_thread_can_be_it_is_said_and_nothing_is_begun(club: Any) -> None:

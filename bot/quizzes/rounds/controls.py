@@ -15,6 +15,7 @@ from bot.outbox.worker import Worker
 from bot.packs.params import shelf_of
 from bot.quizzes.items.finding import find_item
 from bot.quizzes.items.model import Way
+from bot.quizzes.items.rules import FEWEST, MOST
 from bot.quizzes.review import phrases
 from bot.quizzes.review.controls import place_of
 from bot.quizzes.review.service import Review
@@ -22,6 +23,7 @@ from bot.quizzes.rounds import cards
 from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.rules import STALE, Decision, Move, Quiz, Request, State, Undecided
 from bot.quizzes.rounds.service import Quizzes
+from bot.quizzes.rounds.starting import start, start_again
 from bot.quizzes.rounds.views import QuizStatus
 from bot.threads.people import acting, has_left, picked_heir
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 QUIZ = r"(?P<quiz>\d{1,19})"
 PLACE = r"(?P<place>\d{1,2})"
+ID = r"[a-z0-9-]{1,48}"
+"""Of a pack, or of an entry in it."""
 TAPPED = r"(?P<tapped>\d{0,6})"
 ADDING = 6.0
 """Seconds that being added to the thread may take before nothing more is told of it; it goes on all the same."""
@@ -250,7 +254,30 @@ class TimeSelect(QuizControl, template=rf"quiz-time:{QUIZ}"):
         await lead(interaction, self.quiz_id, Request(move=Move.TIME, by=None, seconds=seconds))
 
 
+class TagSelect(Control, template=rf"quiz-tag:(?P<items>\d{{1,2}}):(?P<pack>{ID})(?:/(?P<entry>{ID}))?"):
+    """The tag that a forum demands for the post of a quiz; its custom id carries what was to be asked."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Go on with it."""
+        shelf, name, entry = shelf_of(interaction), self.state["pack"], self.state["entry"]
+        pack, about = shelf.packs.get(name), shelf.find(f"{name}/{entry}") if entry else None
+        if pack is None or (entry and about is None):
+            raise Refusal("This is no longer on the shelf of this server. `/quiz start` asks about what is there.")
+        items = min(max(int(self.state["items"]), FEWEST), MOST)
+        await start(interaction, pack, about, items, int(chosen(interaction)[0]))
+
+
+class TagAgainSelect(QuizControl, template=rf"quiz-tag-again:{QUIZ}"):
+    """The same for what is asked once more."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Go on with it."""
+        await start_again(interaction, (await self.status(interaction)).quiz, int(chosen(interaction)[0]))
+
+
 CONTROLS = (
+    TagSelect,
+    TagAgainSelect,
     JoinButton,
     LeaveButton,
     PingButton,

@@ -182,6 +182,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
             name=f"Quiz: {group.programme.pack.title}",
             join=mark_of(group, MESSAGES.opening),
             text=f"**{phrases.title(group)}**\nWe answer this together here. `Join` adds you.",
+            tag_id=group.tag_id,
         )
 
     def opening_card(self, group: Quiz) -> Card:

@@ -36,8 +36,8 @@ KEEPER = Keeper(
             what="A quiz: its questions as they were when it began, its thread, and where it stands",
             why="To ask it, and to ask again what was missed",
             where={
-                "quizzes": "id guild_id number title programme step seconds channel_id started_in thread_id created_at "
-                "ended_at",
+                "quizzes": "id guild_id number title programme step seconds channel_id started_in thread_id tag_id "
+                "created_at ended_at",
                 "quiz_items": "quiz_id place state asked_at closes_at",
                 "quiz_posts": "quiz_id what place message_id",
             },

@@ -80,6 +80,8 @@ class Quiz:
     seconds: int | None = None
     """The time for each item that is asked from now on, if one was set."""
     channel_id: int | None = None
+    tag_id: int | None = None
+    """The tag that was chosen for its post in a forum."""
     started_in: int | None = None
     thread_id: int | None = None
     orphaned: str | None = None

@@ -61,6 +61,7 @@ class Quizzes:
         by: Person,
         now: datetime,
         started_in: int | None = None,
+        tag_id: int | None = None,
     ) -> Quiz:
         """Open a quiz in a thread that is to be made under a channel; what to post first waits in the outbox."""
         if not by.may_begin:
@@ -73,6 +74,7 @@ class Quizzes:
             programme=programme,
             cues=tuple(Cue(place=place, placed=each) for place, each in enumerate(programme.placed())),
             channel_id=channel_id,
+            tag_id=tag_id,
             started_in=started_in,
             created_at=now,
         )

@@ -2,12 +2,13 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_later
+from bot.chat.answer import answer_card, answer_later
 from bot.chat.messenger import Messenger
 from bot.chat.text import listing, plain, quote
 from bot.errors import Refusal
@@ -24,6 +25,7 @@ from bot.quizzes.rounds.programme import Programme, programme_of
 from bot.quizzes.rounds.queue import QUEUE
 from bot.quizzes.rounds.rules import Quiz
 from bot.quizzes.rounds.service import Quizzes, most_missed
+from bot.threads.cards import tag_card
 from bot.threads.people import acting
 from bot.threads.places import Place, place_for_group
 from bot.threads.reaching import reached
@@ -39,18 +41,24 @@ SHOWING = 3.0
 """Seconds that a card may take in a thread that was found again."""
 
 
-async def start(interaction: "StudyInteraction", pack: Pack | None, about: Item | None, items: int) -> None:
-    """Open a quiz about a pack, or about an entry of one; the answer, which only who starts it sees, leads there."""
+async def start(
+    interaction: "StudyInteraction", pack: Pack | None, about: Item | None, items: int, tag_id: int | None = None
+) -> None:
+    """Open a quiz about a pack, or about an entry of one; the answer, which only who starts it sees, leads there.
+
+    `tag_id`: the tag that was chosen for its post in a forum, on the card that asked for it.
+    """
     shelf = shelf_of(interaction)
     if about and pack and about.pack is not pack:
         raise Refusal(f"`about`: {quote(about.entry.name)} is not in that pack. Leave `pack` out.")
     asked = about.pack if about else pack or _only(shelf)
     place = await place_for_group(interaction)
     programme = await asyncio.to_thread(_programme, shelf, asked, about, items)
-    await _open(interaction, programme, place)
+    subject = about.value if about else asked.id
+    await _open(interaction, programme, place, f"quiz-tag:{items}:{subject}", tag_id)
 
 
-async def start_again(interaction: "StudyInteraction", quiz: Quiz) -> None:
+async def start_again(interaction: "StudyInteraction", quiz: Quiz, tag_id: int | None = None) -> None:
     """Ask once more what a group missed; a quiz that runs and whose thread is lost goes on instead."""
     if not quiz.closed:
         await _reach_again(interaction, quiz)
@@ -72,15 +80,22 @@ async def start_again(interaction: "StudyInteraction", quiz: Quiz) -> None:
     programme = programme_of(found[0].pack, [placed(item, seed + at) for at, item in enumerate(found)], remark=remark)
     today = quiz.created_at.date() == clock.now().date()
     note = "That quiz was today; asked on another day, it stays in mind better." if today else ""
-    await _open(interaction, programme, place, note)
+    await _open(interaction, programme, place, f"quiz-tag-again:{quiz.id}", tag_id, note)
 
 
-async def _open(interaction: "StudyInteraction", programme: Programme, place: Place, note: str = "") -> None:
+async def _open(
+    interaction: "StudyInteraction", programme: Programme, place: Place, asks: str, tag_id: int | None, note: str = ""
+) -> None:
+    """Open it, or ask first for the tag that a forum demands, with a select whose custom id is `asks`."""
+    if len(place.tags) > 1 and tag_id is None:
+        await answer_card(interaction, tag_card(place, programme.pack.title, "quiz", asks))
+        return
+
     async def open_it() -> str:
-        told = await _opened(interaction, programme, place)
+        told = await _opened(interaction, programme, replace(place, tag_id=tag_id))
         return "\n".join(filter(None, (told, programme.remark, note, place.note)))
 
-    await answer_later(interaction, open_it)
+    await answer_later(interaction, open_it, meanwhile="The quiz is being opened." if tag_id else "")
 
 
 async def _opened(interaction: "StudyInteraction", programme: Programme, place: Place) -> str:
@@ -93,6 +108,7 @@ async def _opened(interaction: "StudyInteraction", programme: Programme, place: 
         by=await acting(interaction),
         now=clock.now(),
         started_in=None if interaction.channel_id == place.channel_id else interaction.channel_id,
+        tag_id=place.tag_id,
     )
     await services.get(Worker).do_within(guild_id, QUEUE.line_of(quiz.id), THREAD_TAKES)
     after = (await services.get(Quizzes).get(guild_id, quiz.id)).quiz

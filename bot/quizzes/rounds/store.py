@@ -18,7 +18,7 @@ async def insert(tx: Tx, quiz: Quiz) -> Quiz:
     """Keep a new quiz, none of whose items was asked; it gets the next number of its server."""
     [row] = await tx.fetch(
         "INSERT INTO quizzes (id, guild_id, number, facilitator_id, title, programme, channel_id, started_in, "
-        "created_at) SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8 "
+        "created_at, tag_id) SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9 "
         "FROM quizzes WHERE guild_id = ?2 RETURNING number",
         quiz.id,
         quiz.guild_id,
@@ -28,6 +28,7 @@ async def insert(tx: Tx, quiz: Quiz) -> Quiz:
         quiz.channel_id,
         quiz.started_in,
         ms(quiz.created_at),
+        quiz.tag_id,
     )
     return replace(quiz, number=row["number"])
 
@@ -256,7 +257,7 @@ def _quiz_of(row: Row, asked: Iterable[Row]) -> Quiz:
 
 _AS_KEPT = (
     "id", "guild_id", "number", "facilitator_id", "step", "seconds", "channel_id", "started_in", "thread_id",
-    "orphaned",
+    "orphaned", "tag_id",
 )  # fmt: skip
 
 

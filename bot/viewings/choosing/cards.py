@@ -9,13 +9,14 @@ from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import plain, shorten
 from bot.packs.model import Film, Guide
 from bot.packs.shelf import UNVERIFIED, Item, Shelf
+from bot.threads import cards as threads
+from bot.threads.cards import ONLY_YOU
 from bot.threads.places import Place
 from bot.viewings.choosing.rules import Intent, Question, WhichFilm, WhichGuide, carried, written
 
 MOST = limits.CHOICES
 IN_TEXT = 5
 """Nearest films that are listed in words too."""
-ONLY_YOU = "Only you see this. Nothing has begun yet."
 
 
 def question_card(shelf: Shelf, question: Question, intent: Intent, guide: Item | None, note: str | None) -> Card:
@@ -76,18 +77,9 @@ def tag_card(
 ) -> Card:
     """Which of the tags that a forum demands the viewing's post is to have."""
     begins, rest = carried(film)
-    options = [
-        discord.SelectOption(label=tag.name, value=f"{tag.id}:{begins}", emoji=tag.emoji)
-        for tag in place.tags[: limits.SELECT_OPTIONS]
-    ]
     title = film if isinstance(film, str) else shelf.label(film)
-    asked = f"{written(intent)}:{guide.key if guide else ''}:{rest}"
-    return Card(
-        heading("Which tag?", plain(shorten(title, limits.SELECT_LABEL))),
-        discord.ui.TextDisplay(f"Each post in <#{place.channel_id}> needs a tag. Choose the one for this viewing."),
-        select("Choose a tag", f"watch-tag:{asked}", options),
-        note="\n-# ".join(filter(None, (ONLY_YOU, note))),
-    )
+    asked = f"watch-tag:{written(intent)}:{guide.key if guide else ''}:{rest}"
+    return threads.tag_card(place, title, "viewing", asked, begins=f":{begins}", note=note)
 
 
 def about(guide: Item) -> str:
