@@ -65,7 +65,7 @@ export function drawYou() {
   const me = member(world.me);
   byId("you").replaceChildren(
     avatar(me, "avatar small"),
-    h("span", { class: "you-name" }, h("b", {}, me.name), me.about && `, ${me.about}`),
+    h("span", { class: "you-name", id: "you-name" }, h("b", {}, me.name), me.about && `, ${me.about}`),
     icon("down"),
   );
 }
@@ -73,7 +73,7 @@ export function drawYou() {
 /** Lets the button open the list of members; `become(id)` is called with the choice. */
 export function memberSwitch(become) {
   const button = byId("you");
-  button.setAttribute("aria-describedby", "you-label");
+  button.setAttribute("aria-labelledby", "you-label you-name"); // a combobox is not named by what it holds
   button.addEventListener("click", () => {
     const items = [...world.members.values()]
       .filter((who) => !who.bot)

@@ -58,6 +58,11 @@ async def test_axe_finds_nothing_from_the_greeting_to_an_evening(
     found["the greeting"] = await findings(page)
 
     await page.get_by_role("button", name="Dismiss this greeting").click()
+    await page.locator("#you").click()
+    await expect(page.get_by_role("listbox", name="Whom to be")).to_be_visible()
+    found["whom to be"] = await findings(page)
+    await page.keyboard.press("Escape")
+    found["whom to be, once chosen"] = await findings(page)
     await gestures.run(page, "explain", topic="What the Social Credit System is")
     await expect(gestures.newest(page)).to_contain_text("The short version")
     found["a card"] = await findings(page)
