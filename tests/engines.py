@@ -43,7 +43,7 @@ _TABLES = (
 _emptying: dict[str, str] = {}
 """By database that is made: the SQL that empties it."""
 _unused: set[str] = set()
-"""Databases that were emptied and not opened since."""
+"""Databases that were made or emptied, and not opened since."""
 _template: list[bytes] = []
 """An SQLite file with its tables, once there is one."""
 
@@ -153,8 +153,9 @@ def _put(path: Path) -> None:
 async def another(name: str) -> AsyncIterator[str]:
     """The url of one more database on the server, without any tables, for as long as the test lasts."""
     await make(f"{database()}_{name}")
+    _unused.add(pg_pool.place_of(url := named(f"{database()}_{name}")))
     try:
-        yield named(f"{database()}_{name}")
+        yield url
     finally:
         await run(server(), f"DROP DATABASE IF EXISTS {database()}_{name} (FORCE)")
 
