@@ -11,6 +11,7 @@ from tests.soak.leading import Group
 from tests.soak.ledger import Ledger, opened
 from tests.soak.members import Members, controls
 from tests.soak.polls import Polling
+from tests.soak.quizzes import Quizzes
 from tests.soak.viewings import Evenings
 from tests.soak.voting import Asked
 from tests.wire.crowd import text
@@ -108,6 +109,22 @@ def check_viewings(evenings: Evenings, members: Members, ledger: Ledger) -> Coun
         if group.ended:
             _once(members, group, f"watch-transcript:{group.id}", ledger, found)
         found["ended" if group.ended else "not ended"] += 1
+    return found
+
+
+def check_quizzes(quizzes: Quizzes, members: Members, ledger: Ledger, database: Path) -> Counter[str]:
+    """Whether each question and each answer that was shown stands in its thread once, and the summary at the end."""
+    found: Counter[str] = Counter()
+    with opened(database) as tx:
+        rows = tx.execute("SELECT quiz_id, place, state FROM quiz_items").fetchall()
+    for quiz in quizzes.asked:
+        for place in [place for number, place, state in rows if number == quiz.id and state == "revealed"]:
+            shown = f"quiz-mine:{quiz.id}:{place}"
+            _found_once(members.posted(quiz.thread, shown), shown, ledger, found)
+        if quiz.ended:
+            summary = f"quiz-missed:{quiz.id}"
+            _found_once(members.posted(quiz.thread, summary), summary, ledger, found)
+        found["ended" if quiz.ended else "not ended"] += 1
     return found
 
 

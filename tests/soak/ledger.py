@@ -31,12 +31,14 @@ class Ledger:
     kinds: dict[int, str] = field(default_factory=dict)
     answers: dict[tuple[int, int, int], set[Said | None]] = field(default_factory=dict)
     """By viewing, place and member; None: no answer."""
+    picks: dict[tuple[int, int, int], set[str | None]] = field(default_factory=dict)
+    """By quiz, place and member: the option; None: no answer."""
     acknowledged: Counter[str] = field(default_factory=Counter)
     uncertain: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     """What was lost, or stands there though nobody was told so."""
     looked: Counter[str] = field(default_factory=Counter)
-    """How many votes, answers and results were compared."""
+    """How many votes, answers, picks of quizzes and results were compared."""
 
     # While a member waits for the answer, both may stand; the answer, or that none came, settles it.
 
@@ -73,6 +75,17 @@ class Ledger:
         self.answers[viewing, place, member] = before
         self.acknowledged["refusals"] += 1
 
+    def picking(self, key: tuple[int, int, int], option: int) -> set[str | None]:
+        """An answer in a quiz is on its way; what was possible before it."""
+        before = self.picks.get(key, {NOTHING})
+        self.picks[key] = before | {str(option)}
+        return before
+
+    def picked(self, key: tuple[int, int, int], option: int) -> None:
+        """Its member was told that it is recorded."""
+        self.picks[key] = {str(option)}
+        self.acknowledged["picks"] += 1
+
     def unknown(self, what: str) -> None:
         """Whether it arrived, its member was never told."""
         self.uncertain[what] += 1
@@ -90,6 +103,7 @@ class Ledger:
                 self.lost("the database is damaged")
             self._compare_votes(tx)
             self._compare_answers(tx)
+            self._compare_picks(tx)
 
     def _compare_votes(self, tx: sqlite3.Connection) -> None:
         kept: dict[int, dict[int, Ballot]] = defaultdict(dict)
@@ -137,6 +151,16 @@ class Ledger:
                 self.lost(f"viewing {key}: {kept.get(key)} stands, {possible} was told")
         for key in kept.keys() - self.answers.keys():
             self.lost(f"viewing {key}: an answer that nobody gave")
+
+    def _compare_picks(self, tx: sqlite3.Connection) -> None:
+        rows = tx.execute("SELECT quiz_id, place, member_id, chosen FROM quiz_answers")
+        kept = {(quiz, place, member): chosen for quiz, place, member, chosen in rows}
+        for key, possible in self.picks.items():
+            self.looked["picks"] += 1
+            if kept.get(key) not in possible:
+                self.lost(f"quiz {key}: {kept.get(key)} stands, {possible} was told")
+        for key in kept.keys() - self.picks.keys():
+            self.lost(f"quiz {key}: an answer that nobody gave")
 
     def compare_results(self, database: Path) -> None:
         """Whether what closed polls came to is what was voted."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.soak.chaos import LOST, RESET, SoakPlayground
-from tests.soak.ends import check_polls, check_viewings
+from tests.soak.ends import check_polls, check_quizzes, check_viewings
 from tests.soak.process import ErrorLine, Life
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Reckoning:
     compared: Counter[str]
     polls: Counter[str]
     viewings: Counter[str]
+    quizzes: Counter[str]
     not_done: Counter[str]
     lost: list[str]
     unanswered: Counter[str]
@@ -64,13 +65,17 @@ class Reckoning:
     """The process that ran longest."""
 
     @property
+    def twice(self) -> int:
+        """How much was posted twice that is posted once."""
+        return sum(each["posted twice"] for each in (self.polls, self.viewings, self.quizzes))
+
+    @property
     def sound(self) -> bool:
         """Whether nothing was lost, doubled, given up or unexplained, and memory did not grow."""
-        twice = self.polls["posted twice"] + self.viewings["posted twice"]
         odd_ends = [each for each in self.ends if each not in ("SIGKILL", "SIGTERM")]
         grows = self.late_slope is not None and self.late_slope > STEEPEST
         silent = len(self.silent) > max(FEW, SILENCE * self.acts.total())
-        return not (self.lost or self.unexplained or twice or odd_ends or grows or silent or self.not_done.total())
+        return not (self.lost or self.unexplained or self.twice or odd_ends or grows or silent or self.not_done.total())
 
     @property
     def warm(self) -> list[tuple[float, float]]:
@@ -93,6 +98,7 @@ class Reckoning:
         members, ledger, bot = soak.members, soak.ledger, soak.bot
         polls = check_polls(soak.polling, members, ledger, bot.database)
         viewings = check_viewings(soak.evenings, members, ledger)
+        quizzes = check_quizzes(soak.quizzes, members, ledger, bot.database)
         explained, unexplained = accounted(bot.errors, soak.playground, bot.dead)
         return cls(
             seed=soak.seed,
@@ -105,12 +111,15 @@ class Reckoning:
             compared=ledger.looked,
             polls=polls + Counter(asked=len(soak.polling.asked)),
             viewings=viewings + Counter(opened=len(soak.evenings.groups)),
+            quizzes=quizzes + Counter(opened=len(soak.quizzes.asked)),
             not_done=Counter(
                 {
                     "polls not posted": len(soak.polling.not_posted),
                     "polls not closed": len(soak.polling.not_closed),
                     "viewings not opened": soak.evenings.not_opened,
                     "steps of viewings": len(soak.evenings.leading.not_done),
+                    "quizzes not opened": soak.quizzes.not_opened,
+                    "quizzes not ended": quizzes["not ended"],
                 }
             ),
             lost=ledger.problems,

@@ -40,6 +40,7 @@ def _done(found: Reckoning) -> Iterator[tuple[str, object]]:
     yield from _counted(found.acts)
     yield from ((f"polls {name}", count) for name, count in sorted(found.polls.items()))
     yield from ((f"viewings {name}", count) for name, count in sorted(found.viewings.items()))
+    yield from ((f"quizzes {name}", count) for name, count in sorted(found.quizzes.items()))
     yield from ((f"given up: {name}", count) for name, count in found.not_done.items() if count)
 
 
@@ -47,7 +48,7 @@ def _stands(found: Reckoning) -> Iterator[tuple[str, object]]:
     yield from ((f"told: {name}", count) for name, count in sorted(found.acknowledged.items()))
     yield from ((f"never told whether recorded: {name}", count) for name, count in sorted(found.uncertain.items()))
     yield from ((f"compared: {name}", count) for name, count in sorted(found.compared.items()))
-    yield "posted twice", found.polls["posted twice"] + found.viewings["posted twice"]
+    yield "posted twice", found.twice
     yield "lost or wrong", len(found.lost)
     yield from (("", each) for each in found.lost[:SHOWN])
 

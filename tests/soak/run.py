@@ -19,6 +19,7 @@ from tests.soak.lookups import look_up, values
 from tests.soak.members import TOKENS_LAST, Members
 from tests.soak.polls import Polling, Script
 from tests.soak.process import BotProcess
+from tests.soak.quizzes import Quizzes
 from tests.soak.reckoning import Reckoning
 from tests.soak.viewings import Evenings
 
@@ -57,6 +58,7 @@ class Soak:
             self.polling = Polling(self.members, self.ledger, everybody, self.channels)
             patience = 5.0 if self.budget.hurry else 20.0
             self.evenings = Evenings(self.members, self.ledger, everybody, patience, self.budget.whole_evenings)
+            self.quizzes = Quizzes(self.members, self.ledger, everybody, patience)
             self.everybody = everybody
             try:
                 await self.bot.start()
@@ -83,7 +85,12 @@ class Soak:
         around = [
             asyncio.create_task(each) for each in (self._restarts(), self._whims(), self._lookups(), self._watch())
         ]
-        acts = [*self._polls(), *self._groups(), *(self._standing(number) for number in range(STANDING))]
+        acts = [
+            *self._polls(),
+            *self._groups(),
+            self._quiz_after_quiz(),
+            *(self._standing(number) for number in range(STANDING)),
+        ]
         tasks = [asyncio.create_task(each) for each in acts]
         try:
             while pending := [each for each in tasks if not each.done()]:
@@ -125,6 +132,12 @@ class Soak:
         for turn, number in enumerate(mine):
             await asyncio.sleep(max(0.0, turn * share - self.elapsed))
             await self.evenings.live(channel, self.lot("viewing", number), share / 30)
+
+    async def _quiz_after_quiz(self) -> None:
+        channel, share = self.members.channel("quizzes"), self.budget.seconds * SETTLED / self.budget.quizzes
+        for number in range(self.budget.quizzes):
+            await asyncio.sleep(max(0.0, number * share - self.elapsed))
+            await self.quizzes.live(channel, self.lot("quiz", number))
 
     async def _standing(self, number: int) -> None:
         """A poll that is open all the time, and takes the clicks that are left."""
