@@ -15,6 +15,7 @@ class Budget:
     clicks: int
     viewings: int
     quizzes: int
+    rounds: int
     restarts: int
     """SIGKILL and SIGTERM in turn, the first a SIGKILL."""
     whims: int
@@ -38,14 +39,14 @@ class Budget:
 
 
 BRIEF = Budget(
-    seconds=3.0, polls=5, clicks=120, viewings=1, quizzes=1, restarts=1, whims=1, faults=0.02, whole_evenings=False,
-    hurry=True,
+    seconds=3.0, polls=5, clicks=120, viewings=1, quizzes=1, rounds=1, restarts=1, whims=1, faults=0.02,
+    whole_evenings=False, hurry=True,
 )  # fmt: skip
 """Enough of everything to see that nothing is lost, in a few seconds."""
 
 
 def lasting(minutes: float) -> Budget:
-    """A share of the hour: 1,000 polls, 100,000 clicks, 100 viewings, 60 quizzes."""
+    """A share of the hour: 1,000 polls, 100,000 clicks, 100 viewings, 60 quizzes, 60 rounds of statements."""
     share = minutes / WHOLE_HOUR
     return Budget(
         seconds=minutes * 60,
@@ -53,6 +54,7 @@ def lasting(minutes: float) -> Budget:
         clicks=max(500, round(100_000 * share)),
         viewings=max(2, round(100 * share)),
         quizzes=max(1, round(60 * share)),
+        rounds=max(1, round(60 * share)),
         restarts=max(4, round(40 * share)),
         whims=max(4, round(120 * share)),
         faults=0.004,

@@ -12,6 +12,7 @@ from tests.soak.ledger import Ledger, opened
 from tests.soak.members import Members, controls
 from tests.soak.polls import Polling
 from tests.soak.quizzes import Quizzes
+from tests.soak.statements import Rounds
 from tests.soak.viewings import Evenings
 from tests.soak.voting import Asked
 from tests.wire.crowd import text
@@ -29,7 +30,8 @@ def outstanding(database: Path) -> list[str]:
                 f"{kind} {key}"
                 for kind, key in tx.execute(
                     "SELECT kind, key FROM jobs WHERE parked IS NULL AND kind NOT IN ('polls.close', 'polls.remind', "
-                    "'polls.forget', 'polls.reveal') AND guild_id <> ?",  # what is of no server is done again and again
+                    "'polls.forget', 'polls.reveal', 'statements.forget') "
+                    "AND guild_id <> ?",  # what is of no server is done again and again
                     (NO_SERVER,),
                 )
             ),
@@ -125,6 +127,17 @@ def check_quizzes(quizzes: Quizzes, members: Members, ledger: Ledger, database: 
             summary = f"quiz-missed:{quiz.id}"
             _found_once(members.posted(quiz.thread, summary), summary, ledger, found)
         found["ended" if quiz.ended else "not ended"] += 1
+    return found
+
+
+def check_rounds(rounds: Rounds, members: Members, ledger: Ledger) -> Counter[str]:
+    """Whether what each round came to stands in its channel once."""
+    found: Counter[str] = Counter()
+    for each in rounds.begun:
+        if each.counted:
+            result = f"statements-file:{each.id}:csv"
+            _found_once(members.posted(each.channel, result), result, ledger, found)
+        found["counted" if each.counted else "not counted"] += 1
     return found
 
 

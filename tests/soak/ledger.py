@@ -33,6 +33,10 @@ class Ledger:
     """By viewing, place and member; None: no answer."""
     picks: dict[tuple[int, int, int], set[str | None]] = field(default_factory=dict)
     """By quiz, place and member: the option; None: no answer."""
+    stated: set[tuple[int, str]] = field(default_factory=set)
+    """By round: statements of which their members were told that they are recorded."""
+    judgements: dict[tuple[int, int, int], set[int | None]] = field(default_factory=dict)
+    """By round, place and member: the vote on a statement; None: none."""
     acknowledged: Counter[str] = field(default_factory=Counter)
     uncertain: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
@@ -86,6 +90,17 @@ class Ledger:
         self.picks[key] = {str(option)}
         self.acknowledged["picks"] += 1
 
+    def judging(self, key: tuple[int, int, int], vote: int) -> set[int | None]:
+        """A vote on a statement is on its way; what was possible before it."""
+        before = self.judgements.get(key, {NOTHING})
+        self.judgements[key] = before | {vote}
+        return before
+
+    def judged(self, key: tuple[int, int, int], vote: int) -> None:
+        """Its member was told that it is recorded."""
+        self.judgements[key] = {vote}
+        self.acknowledged["votes on statements"] += 1
+
     def unknown(self, what: str) -> None:
         """Whether it arrived, its member was never told."""
         self.uncertain[what] += 1
@@ -104,6 +119,7 @@ class Ledger:
             self._compare_votes(tx)
             self._compare_answers(tx)
             self._compare_picks(tx)
+            self._compare_rounds(tx)
 
     def _compare_votes(self, tx: sqlite3.Connection) -> None:
         kept: dict[int, dict[int, Ballot]] = defaultdict(dict)
@@ -161,6 +177,19 @@ class Ledger:
                 self.lost(f"quiz {key}: {kept.get(key)} stands, {possible} was told")
         for key in kept.keys() - self.picks.keys():
             self.lost(f"quiz {key}: an answer that nobody gave")
+
+    def _compare_rounds(self, tx: sqlite3.Connection) -> None:
+        told = "SELECT round_id, text FROM statements UNION SELECT round_id, text FROM secret_statements"
+        for round_id, text in self.stated - set(tx.execute(told)):
+            self.lost(f"round {round_id}: {text!r} was recorded and is gone")
+        rows = tx.execute("SELECT round_id, place, member_id, vote FROM statement_votes")
+        kept = {(round_id, place, member): vote for round_id, place, member, vote in rows}
+        for key, possible in self.judgements.items():
+            self.looked["votes on statements"] += 1
+            if kept.get(key) not in possible:
+                self.lost(f"round {key}: {kept.get(key)} stands, {possible} was told")
+        for key in kept.keys() - self.judgements.keys():
+            self.lost(f"round {key}: a vote that nobody gave")
 
     def compare_results(self, database: Path) -> None:
         """Whether what closed polls came to is what was voted."""

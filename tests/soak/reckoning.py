@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.soak.chaos import LOST, RESET, SoakPlayground
-from tests.soak.ends import check_polls, check_quizzes, check_viewings
+from tests.soak.ends import check_polls, check_quizzes, check_rounds, check_viewings
 from tests.soak.process import ErrorLine, Life
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Reckoning:
     polls: Counter[str]
     viewings: Counter[str]
     quizzes: Counter[str]
+    rounds: Counter[str]
     not_done: Counter[str]
     lost: list[str]
     unanswered: Counter[str]
@@ -67,7 +68,7 @@ class Reckoning:
     @property
     def twice(self) -> int:
         """How much was posted twice that is posted once."""
-        return sum(each["posted twice"] for each in (self.polls, self.viewings, self.quizzes))
+        return sum(each["posted twice"] for each in (self.polls, self.viewings, self.quizzes, self.rounds))
 
     @property
     def sound(self) -> bool:
@@ -99,6 +100,7 @@ class Reckoning:
         polls = check_polls(soak.polling, members, ledger, bot.database)
         viewings = check_viewings(soak.evenings, members, ledger)
         quizzes = check_quizzes(soak.quizzes, members, ledger, bot.database)
+        rounds = check_rounds(soak.rounds, members, ledger)
         explained, unexplained = accounted(bot.errors, soak.playground, bot.dead)
         return cls(
             seed=soak.seed,
@@ -112,6 +114,7 @@ class Reckoning:
             polls=polls + Counter(asked=len(soak.polling.asked)),
             viewings=viewings + Counter(opened=len(soak.evenings.groups)),
             quizzes=quizzes + Counter(opened=len(soak.quizzes.asked)),
+            rounds=rounds + Counter(begun=len(soak.rounds.begun)),
             not_done=Counter(
                 {
                     "polls not posted": len(soak.polling.not_posted),
@@ -120,6 +123,8 @@ class Reckoning:
                     "steps of viewings": len(soak.evenings.leading.not_done),
                     "quizzes not opened": soak.quizzes.not_opened,
                     "quizzes not ended": quizzes["not ended"],
+                    "rounds not begun": soak.rounds.not_begun,
+                    "rounds not counted": rounds["not counted"],
                 }
             ),
             lost=ledger.problems,

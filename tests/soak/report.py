@@ -41,6 +41,7 @@ def _done(found: Reckoning) -> Iterator[tuple[str, object]]:
     yield from ((f"polls {name}", count) for name, count in sorted(found.polls.items()))
     yield from ((f"viewings {name}", count) for name, count in sorted(found.viewings.items()))
     yield from ((f"quizzes {name}", count) for name, count in sorted(found.quizzes.items()))
+    yield from ((f"rounds {name}", count) for name, count in sorted(found.rounds.items()))
     yield from ((f"given up: {name}", count) for name, count in found.not_done.items() if count)
 
 

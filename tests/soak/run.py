@@ -5,7 +5,7 @@ import itertools
 import random
 import time
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.soak.polls import Polling, Script
 from tests.soak.process import BotProcess
 from tests.soak.quizzes import Quizzes
 from tests.soak.reckoning import Reckoning
+from tests.soak.statements import Rounds
 from tests.soak.viewings import Evenings
 
 POLLS_AT_ONCE, GROUPS_AT_ONCE, STANDING = 24, 4, 5
@@ -59,6 +60,7 @@ class Soak:
             patience = 5.0 if self.budget.hurry else 20.0
             self.evenings = Evenings(self.members, self.ledger, everybody, patience, self.budget.whole_evenings)
             self.quizzes = Quizzes(self.members, self.ledger, everybody, patience)
+            self.rounds = Rounds(self.members, self.ledger, everybody)
             self.everybody = everybody
             try:
                 await self.bot.start()
@@ -88,7 +90,8 @@ class Soak:
         acts = [
             *self._polls(),
             *self._groups(),
-            self._quiz_after_quiz(),
+            self._one_after_another("quizzes", self.budget.quizzes, self.quizzes.live),
+            self._one_after_another("rounds", self.budget.rounds, self.rounds.live),
             *(self._standing(number) for number in range(STANDING)),
         ]
         tasks = [asyncio.create_task(each) for each in acts]
@@ -133,11 +136,13 @@ class Soak:
             await asyncio.sleep(max(0.0, turn * share - self.elapsed))
             await self.evenings.live(channel, self.lot("viewing", number), share / 30)
 
-    async def _quiz_after_quiz(self) -> None:
-        channel, share = self.members.channel("quizzes"), self.budget.seconds * SETTLED / self.budget.quizzes
-        for number in range(self.budget.quizzes):
+    async def _one_after_another(
+        self, what: str, count: int, live: Callable[[int, random.Random], Awaitable[None]]
+    ) -> None:
+        channel, share = self.members.channel(what), self.budget.seconds * SETTLED / count
+        for number in range(count):
             await asyncio.sleep(max(0.0, number * share - self.elapsed))
-            await self.quizzes.live(channel, self.lot("quiz", number))
+            await live(channel, self.lot(what, number))
 
     async def _standing(self, number: int) -> None:
         """A poll that is open all the time, and takes the clicks that are left."""

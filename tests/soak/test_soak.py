@@ -19,3 +19,4 @@ async def test_l08_through_faults_and_restarts_nothing_that_was_acknowledged_is_
     assert found.compared["results"] >= size.polls
     assert found.compared["answers"] > 0
     assert found.compared["picks"] > 0
+    assert found.compared["votes on statements"] > 0
