@@ -56,7 +56,7 @@ def shelves() -> Shelves:
 
 @pytest.fixture
 async def world(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The club with polls open and closed, a pair, a pack of its own in two versions and one that is switched off."""
+    """The club with polls and a pair, packs of its own and one that is switched off, an evening, a quiz, two rounds."""
     async with attachments(club, monkeypatch):
         for text in (GOOD, BETTER):
             await shelve(club, text.replace("id: bees\n", "id: our-bees\n", 1))
@@ -68,6 +68,8 @@ async def world(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
         await club.mira.slash(club.general, "poll pack", poll="bees/like-bees", phase=phase)
     await club.sam.slash(club.general, "watch start", film="bees/the-hive")
     await club.sam.slash(club.general, "quiz start", pack="bees", items=5)
+    for question in (f"{LONG}, or what?", f"{LONG}, or why?"):
+        await club.sam.slash(club.general, "statements start", question=question)
     return club
 
 

@@ -228,7 +228,7 @@ def test_the_short_form_is_chosen_before_the_first_prompt() -> None:
     short = moved(whole, Move.FORM, short=True)
     assert (short.count, [cue.place for cue in coming(short, START)]) == (2, [WORDS, CAMERA])
     assert moved(short, Move.FORM, short=False).count == 7
-    assert "form stays" in refusal(moved(short, Move.NEXT), Move.FORM)
+    assert "no longer change which form" in refusal(moved(short, Move.NEXT), Move.FORM)
     assert "no short form" in refusal(viewing(), Move.FORM, short=True)
     assert "chosen already" in refusal(short, Move.FORM, short=True)
 
