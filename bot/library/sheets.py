@@ -123,7 +123,7 @@ def _leaves(parts: list[tuple[str, str]], citations: Citations) -> tuple[Leaf, .
     """The parts page by page, each with the sources that it cites; all of them come last, unless one page has them."""
     leaves = [leaf for heading, text in parts for leaf in _paged(heading, text, citations)]
     listed = citations.listed()
-    if listed and (len(leaves) > 1 or not leaves[0].foot):
+    if listed and (len(leaves) != 1 or not leaves[0].foot):
         leaves += _paged(SOURCES, listed, citations)
     return tuple(leaves)
 
@@ -146,7 +146,8 @@ def _parts(item: Item, shelf: Shelf, citations: Citations) -> Iterator[tuple[str
         case Term():
             head = " · ".join(plain(text) for text in (entry.native, entry.reading) if text)
             definition = citations.cited(entry.definition or "", entry.sources)
-            yield DEFINITION, _joined(f"### {head}" if head else "", definition)
+            if told := _joined(f"### {head}" if head else "", definition):
+                yield DEFINITION, told
         case Guide():
             yield from _guide(entry)
         case PackPoll():

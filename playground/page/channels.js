@@ -105,9 +105,15 @@ function drawHead() {
 
 /** Lets clicks and Alt+arrows go from channel to channel. */
 export function channelKeys() {
-  byId("channels").addEventListener("click", (event) => {
-    const button = event.target.closest("[data-channel]");
-    if (button) goTo(button.dataset.channel);
+  const list = byId("channels");
+  const buttonAt = (element) => element?.closest?.("[data-channel]");
+  let pressed = null;
+  list.addEventListener("click", ({ target }) => buttonAt(target) && goTo(buttonAt(target).dataset.channel));
+  list.addEventListener("pointerdown", ({ target }) => (pressed = buttonAt(target)));
+  // Where the list is drawn anew between press and release, no click comes of it.
+  list.addEventListener("pointerup", ({ clientX, clientY }) => {
+    const place = pressed?.isConnected === false && pressed.dataset.channel;
+    if (place && buttonAt(document.elementFromPoint(clientX, clientY))?.dataset.channel === place) goTo(place);
   });
   addEventListener("keydown", (event) => {
     if (

@@ -66,6 +66,11 @@ def test_a_card_of_one_page_has_its_sources_below_it_and_no_page_for_them() -> N
     assert leaf.foot == "-# 1. Ada Drone: A study of bees (2020-05)."
 
 
+def test_a_term_of_which_nothing_is_said_says_so() -> None:
+    pack = bees(films=[], explainers=[], claims=[], glossary=[{"id": "hive", "term": "Hive"}])
+    assert [leaf.text for leaf in leaves(pack, "hive").values()] == ["Nothing more is written about this yet."]
+
+
 def test_keys_of_sources_are_shown_nowhere() -> None:
     shelf = Shelf([bees()])
     for item in shelf.items:

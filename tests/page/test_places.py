@@ -88,6 +88,20 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(window
     await expect(gestures.channel_button(page, "Old films")).to_be_visible()
 
 
+async def test_a_press_counts_though_the_list_is_drawn_anew_before_it_ends(windows: Windows, demo_url: str) -> None:
+    sam = await gestures.open_page(windows, demo_url, "Sam")
+    ada = await gestures.open_page(windows, demo_url, "Ada")
+    box = await gestures.channel_button(sam, "film-night").bounding_box()
+    assert box
+    await sam.mouse.move(box["x"] + 20, box["y"] + 10)
+    await sam.mouse.down()
+    await gestures.go_to(ada, "film-night")
+    await gestures.say(ada, "Anybody there")
+    await gestures.expect_marks(sam, "film-night", unread=True)
+    await sam.mouse.up()
+    await expect(sam.locator("#room-name")).to_have_text("film-night")
+
+
 async def test_a_thread_is_in_the_list_of_who_is_in_it(windows: Windows, demo_url: str) -> None:
     sam = await gestures.open_page(windows, demo_url, "Sam")
     ada = await gestures.open_page(windows, demo_url, "Ada")
