@@ -32,7 +32,7 @@ setup: $(VENV)/dev.lock ## everything a developer needs
 run: $(VENV)/run.lock ## run the bot: in Discord with a token, else the playground in the browser
 	@$(BIN)/python run_bot.py
 
-test: $(VENV)/dev.lock ## the tests, in some seven minutes on two cores
+test: $(VENV)/dev.lock ## the tests, in some eight minutes on two cores
 	@$(BIN)/python -m pytest -q -n auto
 
 test-long: $(VENV)/dev.lock ## the same tests with full budgets
