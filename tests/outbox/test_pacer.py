@@ -38,27 +38,31 @@ async def said_anew(pacer: Pacer, count: int, order: list[int]) -> None:
 
 
 async def test_what_is_said_anew_gives_way_to_what_is_said_for_the_first_time() -> None:
-    pacer, order = Pacer(rate=400.0), list[int]()
-    await asyncio.gather(said_anew(pacer, 40, order), ask(pacer, 1, 40, order))
+    order = await in_line(0.0)
     assert len(order) == 80
     assert order[int(SAVED) :].index(2) >= 40, "nothing is drawn again before all is posted"
 
 
 async def test_what_gave_way_for_seconds_takes_every_other_turn() -> None:
-    now = 0.0
-    pacer, order = Pacer(rate=400.0, monotonic=lambda: now), list[int]()
+    later = (await in_line(GIVES_WAY * 2))[int(SAVED) :]
+    assert abs(later[:40].count(1) - later[:40].count(2)) <= 2
+
+
+async def in_line(waited: float) -> list[int]:
+    """The order in which forty redraws (2) and forty posts (1) get their turns that have waited so long already."""
+    now, order = 0.0, list[int]()
+    pacer = Pacer(rate=400.0, monotonic=lambda: now)
     drawn = asyncio.create_task(said_anew(pacer, 40, order))
     posted = asyncio.create_task(ask(pacer, 1, 40, order))
     for _ in range(5):
         await asyncio.sleep(0)
     assert pacer.waiting == 80 - SAVED, "all of them stand in line"
-    now = GIVES_WAY * 2
+    now = waited
     while len(order) < 80:
         await asyncio.sleep(0.001)
         now += 0.01
     await asyncio.gather(drawn, posted)
-    later = order[int(SAVED) :]
-    assert abs(later[:40].count(1) - later[:40].count(2)) <= 2
+    return order
 
 
 async def test_no_more_go_out_in_a_second_than_its_rate_and_what_was_saved_up() -> None:
