@@ -16,9 +16,9 @@ from bot.database import open_database
 from bot.guilds.rules import Person
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelves
+from bot.packs.shelf.shipped import read_shipped
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
 from bot.viewings.posting.queue import QUEUE

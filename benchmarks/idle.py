@@ -16,15 +16,15 @@ STEPS = {
     "discord.py with aiohttp": "import discord; from discord.ext import commands",
     "structlog": "import bot",
     "msgspec": "import msgspec",
-    "what packs are made of": "import bot.packs.model",
-    "shelves": "import bot.packs.sandbox, bot.packs.shelf",
+    "what packs are made of": "import bot.packs.format.model",
+    "shelves": "import bot.packs.reading.sandbox, bot.packs.shelf.shelves",
     "SQLite": "import aiosqlite; import bot.database.sqlite",
     "settings and command line": "import bot.__main__",
     "the rest of the bot's own code": (
         "import importlib, bot.app as app; [importlib.import_module(f'bot.{name}.commands') for name in app.FEATURES]"
     ),
     "the packs that ship, ready to be searched": (
-        "import asyncio, pathlib; from bot.packs.shipped import read_shipped; "
+        "import asyncio, pathlib; from bot.packs.shelf.shipped import read_shipped; "
         "kept = asyncio.run(read_shipped(pathlib.Path('content')))"
     ),
 }

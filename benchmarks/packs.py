@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import QUICK, Row
 from benchmarks.synthetic import pack_files, pack_files_of, write
-from bot.packs.reader import read_bytes, read_pack
+from bot.packs.reading.reader import read_bytes, read_pack
 
 _BOMBS = {
     "a merge-key bomb": "a: &a {k: v}\n" + "".join(f"m{n}: &m{n} {{<<: [*a, *a]}}\n" for n in range(12)),

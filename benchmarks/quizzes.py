@@ -12,7 +12,7 @@ from benchmarks.ballots import CLICK, NOW
 from benchmarks.beside_votes import beside_votes
 from bot.database import open_database
 from bot.guilds.rules import Person
-from bot.packs.reader import read_pack
+from bot.packs.reading.reader import read_pack
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose

@@ -14,9 +14,9 @@ from benchmarks import QUICK, Row, spread
 from benchmarks.ballots import middle
 from benchmarks.synthetic import pack_files
 from bot.database import open_database
-from bot.packs.model import Pack
-from bot.packs.reader import read_texts
-from bot.packs.shelf import Shelves
+from bot.packs.format.model import Pack
+from bot.packs.reading.reader import read_texts
+from bot.packs.shelf.shelves import Shelves
 from bot.quizzes.items.finding import items_to_learn_of
 from bot.quizzes.review.model import Place
 from bot.quizzes.review.rules import MOST
@@ -32,7 +32,7 @@ LOADED = """
 import asyncio, importlib, os, pathlib
 import bot.app as app
 [importlib.import_module(f'bot.{name}.commands') for name in app.FEATURES]
-from bot.packs.shipped import read_shipped
+from bot.packs.shelf.shipped import read_shipped
 shelves = asyncio.run(read_shipped(pathlib.Path('content')))
 from bot.database import sqlite
 import bot.quizzes.items.finding as finding

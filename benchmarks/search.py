@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from benchmarks import QUICK, Row
-from bot.packs.model import Kind
-from bot.packs.search import Index, Search
-from bot.packs.shelf import Shelf
-from bot.packs.shipped import read_shipped
+from bot.packs.format.model import Kind
+from bot.packs.search.names import Index, Search
+from bot.packs.shelf.shelves import Shelf
+from bot.packs.shelf.shipped import read_shipped
 
 SIZES = (100, 1_000, 10_000)
 KEYSTROKES = 100 if QUICK else 1_000

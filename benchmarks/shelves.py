@@ -11,13 +11,13 @@ from benchmarks import Plain
 from benchmarks.synthetic import pack_files
 from bot.database import open_database
 from bot.library.cards import kind_card
+from bot.packs.format.model import Kind, Pack
 from bot.packs.holdings.rules import MIB, File, Quota
 from bot.packs.holdings.service import Holdings
-from bot.packs.model import Kind, Pack
-from bot.packs.reader import read_bytes
-from bot.packs.sandbox import from_json, read_in_sandbox, to_json
-from bot.packs.shelf import ServerPack, Shelf, Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.reading.reader import read_bytes
+from bot.packs.reading.sandbox import from_json, read_in_sandbox, to_json
+from bot.packs.shelf.shelves import ServerPack, Shelf, Shelves
+from bot.packs.shelf.shipped import read_shipped
 
 SERVERS = 40
 CONTENT = Path(__file__).parents[1] / "content"

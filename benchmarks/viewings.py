@@ -18,9 +18,9 @@ from bot.chat.messenger import Messenger
 from bot.database import Database, open_database
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
-from bot.packs.reader import read_pack
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.reading.reader import read_pack
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
 from bot.viewings.moves import Decision, Move, Request

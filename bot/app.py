@@ -33,14 +33,14 @@ from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.holdings.rules import Quota
-from bot.packs.reading_apart import ShippedPacks
-from bot.packs.recent import Recent
-from bot.packs.shelf import Shelves
-from bot.packs.shipped import shelved
+from bot.packs.reading.reading_apart import ShippedPacks
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import Shelves
+from bot.packs.shelf.shipped import shelved
 from bot.privacy.service import Privacy, delete_again
 
 if TYPE_CHECKING:
-    from bot.packs.reader import Reading
+    from bot.packs.reading.reader import Reading
 
 FEATURES = ("library", "viewings", "polls", "statements", "quizzes", "packs", "guilds", "privacy", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
@@ -292,7 +292,7 @@ async def beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
 
 async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str]], None]) -> None:
     """Keep a pack that is being written on the shelf as it was last sound, and show what is wrong with it."""
-    from bot.packs.writing import follow
+    from bot.packs.reading.writing import follow
 
     served: str | None = None
 

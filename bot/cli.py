@@ -104,7 +104,7 @@ def check(
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="How problems are printed.")] = "text",
 ) -> None:
     """Check content packs; every problem with its file, line and column."""
-    from bot.packs import check as checking
+    from bot.packs.reading import check as checking
 
     try:
         since = checking.stale_before(stale) if stale is not None else None
@@ -119,7 +119,7 @@ def new(
     folder: Annotated[Path, typer.Option("--in", help="The folder to put it in.")] = Path("content"),
 ) -> None:
     """Write a commented folder to start a pack from."""
-    from bot.packs import check as checking
+    from bot.packs.reading import check as checking
 
     try:
         path = checking.new(pack_id, folder)
@@ -293,8 +293,8 @@ def schema(
 ) -> None:
     """Print the schema of packs, for editors."""
     from bot.app import keepers
-    from bot.packs.handbook import renewed
-    from bot.packs.schema import schema_text
+    from bot.packs.format.handbook import renewed
+    from bot.packs.format.schema import schema_text
     from bot.privacy import inventory
 
     content = Path(__file__).parents[1] / "content"

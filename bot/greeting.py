@@ -6,8 +6,8 @@ press of the visitor, ends a step. `tests/page/test_tours.py` goes through both.
 
 from typing import Any
 
-from bot.packs.model import Kind, ReadingPath
-from bot.packs.shelf import Shelf, Shelves
+from bot.packs.format.model import Kind, ReadingPath
+from bot.packs.shelf.shelves import Shelf, Shelves
 
 Offer = dict[str, Any]
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot import installation, stopping
 from bot.errors import SettingError
-from bot.packs.reading_apart import ShippedPacks, reading_shipped
+from bot.packs.reading.reading_apart import ShippedPacks, reading_shipped
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:

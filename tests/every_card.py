@@ -10,14 +10,14 @@ from bot.errors import Refusal
 from bot.library import cards as library
 from bot.library.sheets import sheet_of
 from bot.packs import cards as packs
-from bot.packs.fields import MAX_TEXT
+from bot.packs.format.fields import MAX_TEXT
+from bot.packs.format.model import Kind, Pack
 from bot.packs.holdings.rules import Version
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.controls import mistake_form
-from bot.packs.model import Kind, Pack
-from bot.packs.ranking import Ranked
-from bot.packs.sandbox import Read
-from bot.packs.shelf import Item, Shelf
+from bot.packs.reading.sandbox import Read
+from bot.packs.search.ranking import Ranked
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.review import cards as review
 from bot.quizzes.review.model import Kept, Member, Schedule

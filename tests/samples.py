@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import convert
 
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 
 SOURCE = {
     "title": "A study of bees",

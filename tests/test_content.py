@@ -13,10 +13,10 @@ from bot.chat.cards import Card
 from bot.library import cards
 from bot.library.sheets import sheet_of
 from bot.packs.citing import reference
-from bot.packs.model import Guide, Kind, Question, Verdict
-from bot.packs.ranking import Ranked
-from bot.packs.shelf import Item, Shelf
-from bot.packs.shipped import read_shipped
+from bot.packs.format.model import Guide, Kind, Question, Verdict
+from bot.packs.search.ranking import Ranked
+from bot.packs.shelf.shelves import Item, Shelf
+from bot.packs.shelf.shipped import read_shipped
 from tests.fits import assert_fits
 
 CONTENT = Path(__file__).parents[1] / "content"

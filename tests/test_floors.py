@@ -14,7 +14,7 @@ PLAYGROUND = sorted((ROOT / "playground").rglob("*.py"))
 FEATURES = {"library", "help", "polls", "quizzes", "statements", "viewings"}
 
 FREE_OF_DISCORD = {
-    "rules.py", "model.py", "store.py", "service.py", "reader.py", "search.py", "shelf.py", "sheets.py",
+    "rules.py", "model.py", "store.py", "service.py", "reader.py", "names.py", "shelves.py", "sheets.py",
     "compare.py", "errors.py", "settings.py", "clock.py", "text.py", "limits.py", "times.py", "counting.py",
     "recent.py", "shipped.py", "terms.py", "drafts.py", "results.py", "pairs.py", "making.py", "draft_store.py",
     "letters.py", "lookalikes.py", "addresses.py", "spreadsheet.py",
@@ -157,6 +157,20 @@ def test_no_circle_of_imports_anywhere_none_hidden_behind_types() -> None:
         for name in free:
             del left[name]
     assert sorted(left) == []
+
+
+def test_in_the_room_of_packs_imports_run_from_shelves_by_reading_and_search_to_the_format() -> None:
+    height = {"format": 0, "search": 1, "reading": 2, "shelf": 3}
+    found = [
+        f"{name} imports {other}"
+        for name, others in everything_imported().items()
+        for other in others
+        if name.startswith("bot.packs.") and other.startswith("bot.packs.")
+        for own, their in [(height.get(name.split(".")[2]), height.get(other.split(".")[2], 4))]
+        if own is not None and name.split(".")[2] != other.split(".")[2]
+        if their >= own and other.split(".")[2] not in {"likeness", "lasting"}
+    ]
+    assert found == []
 
 
 def test_every_room_has_its_floor() -> None:

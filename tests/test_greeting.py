@@ -7,9 +7,9 @@ import pytest
 
 from bot import launch
 from bot.greeting import FAST, MADE_UP, greeting
-from bot.packs.model import Film, Guide, Kind
-from bot.packs.shelf import Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.format.model import Film, Guide, Kind
+from bot.packs.shelf.shelves import Shelves
+from bot.packs.shelf.shipped import read_shipped
 from playground.tour import Tour
 
 ROOT = Path(__file__).parents[1]

@@ -15,11 +15,12 @@ from bot.chat import addresses, letters, spreadsheet
 from bot.chat import text as chat_text
 from bot.chat.controls import Control
 from bot.operations import logs
-from bot.packs import characters, fields, lint, slips
-from bot.packs.fields import MAX_LINK, MAX_TEXT, MAX_TITLE, Shape
-from bot.packs.references import skeleton
-from bot.packs.search import fold
-from bot.packs.strict import _SENTENCE_END
+from bot.packs.format import characters, fields
+from bot.packs.format.fields import MAX_LINK, MAX_TEXT, MAX_TITLE, Shape
+from bot.packs.reading import lint, slips
+from bot.packs.reading.references import skeleton
+from bot.packs.reading.strict import _SENTENCE_END
+from bot.packs.search.names import fold
 from tests.budgets import some
 
 SIZE = 50_000

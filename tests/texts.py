@@ -15,7 +15,7 @@ from typing import NamedTuple
 from discord import ui
 
 from bot.chat.cards import Card
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 from tests.every_card import cards_of
 
 ROOT = Path(__file__).parents[1]
@@ -33,12 +33,12 @@ FOR_OTHERS = (
 """Where the bot speaks to whoever runs it, or to itself."""
 WORD_LISTS = (
     *(
-        "packs/asking.py",
-        "packs/kin.py",
-        "packs/word_forms.py",
-        "packs/agreement.py",
-        "packs/handbook.py",
-        "packs/syntax.py",
+        "packs/search/asking.py",
+        "packs/search/kin.py",
+        "packs/search/word_forms.py",
+        "packs/reading/agreement.py",
+        "packs/format/handbook.py",
+        "packs/reading/syntax.py",
     ),
     *("charts/fonts.py", "charts/emoji.py", "guilds/zones/tables.py", "guilds/zones/make_places.py"),
 )

@@ -40,11 +40,11 @@ _LOADED = (
         "bot.operations.logs",
         "playground.server",
         "tests.packs.test_holdings",
-        "bot.packs.reading_process",
+        "bot.packs.reading.reading_process",
     ),
     *("tests.polls.room", "tests.viewings.evening"),
 )
-_READING = (sys.executable, "-m", "bot.packs.reading_process")
+_READING = (sys.executable, "-m", "bot.packs.reading.reading_process")
 """Reading packs, as the bot begins it; then `paths` of our own, or `file` and the limits of what a stranger gave."""
 _OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "TZ")
 """Variables that begin so are read when Python starts."""

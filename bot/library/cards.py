@@ -11,11 +11,11 @@ from bot.chat.cards import Card, button, heading, link_button, page_of, row, sel
 from bot.chat.text import brief, pages, plain, sentences, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEADS, LEAF, Sheet, summary
-from bot.packs.excerpts import excerpt
-from bot.packs.model import Film, Kind, Pack
-from bot.packs.ranking import Ranked
+from bot.packs.format.model import Film, Kind, Pack
 from bot.packs.remembering import KEEP
-from bot.packs.shelf import KIND_NAME, KIND_PLURAL, Item, Shelf, contents, mark_of
+from bot.packs.search.excerpts import excerpt
+from bot.packs.search.ranking import Ranked
+from bot.packs.shelf.shelves import KIND_NAME, KIND_PLURAL, Item, Shelf, contents, mark_of
 
 T = TypeVar("T")
 

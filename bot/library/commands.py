@@ -12,10 +12,10 @@ from bot.library import cards
 from bot.library.controls import CONTROLS
 from bot.library.finding import answer_search, explain_message
 from bot.library.showing import entry_card, kept_by
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam, shelf_of
-from bot.packs.recent import Recent
-from bot.packs.shelf import Item, Shelves
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import Item, Shelves
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

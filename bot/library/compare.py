@@ -1,9 +1,9 @@
 """Two films side by side, as text."""
 
 from bot.chat.text import plain, quote, shorten
-from bot.packs.model import Film, Theme
-from bot.packs.search import fold
-from bot.packs.shelf import Item, Shelf, is_unverified
+from bot.packs.format.model import Film, Theme
+from bot.packs.search.names import fold
+from bot.packs.shelf.shelves import Item, Shelf, is_unverified
 
 PERSPECTIVE = 700
 """Characters of a perspective shown here; the film's own card has all of it."""

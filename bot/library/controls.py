@@ -12,10 +12,10 @@ from bot.errors import Refusal
 from bot.library import cards
 from bot.library.finding import answer_search
 from bot.library.showing import entry_card, kept_by
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
-from bot.packs.recent import Recent
-from bot.packs.shelf import CARD, SEARCH, Item, Shelf
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import CARD, SEARCH, Item, Shelf
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -11,9 +11,9 @@ from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.library import cards
 from bot.packs.params import shelf_of
-from bot.packs.ranking import Ranked
-from bot.packs.shelf import Item, Shelf
-from bot.packs.word_forms import fold, seen
+from bot.packs.search.ranking import Ranked
+from bot.packs.search.word_forms import fold, seen
+from bot.packs.shelf.shelves import Item, Shelf
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from bot.chat.limits import length
 from bot.chat.text import pages, plain, quote
 from bot.packs.citing import Citations, address, ended
-from bot.packs.model import (
+from bot.packs.format.model import (
     VERDICT_NAME,
     Claim,
     Entry,
@@ -23,7 +23,7 @@ from bot.packs.model import (
     StatementSet,
     Term,
 )
-from bot.packs.shelf import KIND_NAME, UNVERIFIED, Item, Shelf, is_unverified
+from bot.packs.shelf.shelves import KIND_NAME, UNVERIFIED, Item, Shelf, is_unverified
 
 LEAF = 2_800
 """Characters of a leaf; with title, notice and headings a card stays under the 4,000 of a message."""

@@ -9,7 +9,7 @@ from bot.library import cards
 from bot.library.sheets import sheet_of
 from bot.packs.params import shelf_of
 from bot.packs.remembering import Remembering
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

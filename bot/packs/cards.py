@@ -7,13 +7,13 @@ from discord import ui
 from bot.chat.cards import Card, button, heading, page_of, row, turns
 from bot.chat.text import brief, plain, sentences, shorten, stamp
 from bot.packs.citing import address
+from bot.packs.format.model import Entry, Pack
 from bot.packs.holdings.differing import Changed, Difference, difference, told
 from bot.packs.holdings.rules import KEPT_REMOVED, Event, PackStatus, Version, domains, said
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake, waiting_line
-from bot.packs.model import Entry, Pack
-from bot.packs.sandbox import Read
-from bot.packs.shelf import contents
+from bot.packs.reading.sandbox import Read
+from bot.packs.shelf.shelves import contents
 
 LISTED = 10
 """Problems that a card shows; a file has them all."""

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.chat.limits import length
 from bot.chat.text import plain, shorten
-from bot.packs.model import Pack, Source
+from bot.packs.format.model import Pack, Source
 
 LINKED = 600
 """Characters that an address may have to stand behind a number; a longer one could be broken over two pages."""

@@ -18,6 +18,7 @@ from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
 from bot.packs import cards, showing, uploading
 from bot.packs.controls import CONTROLS
+from bot.packs.format.template import starter_text
 from bot.packs.holdings.rules import KEPT_REMOVED, PackStatus, Quota, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes import controls as mistake_controls
@@ -25,8 +26,7 @@ from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import PackParam, VersionParam
 from bot.packs.permissions import moderator
-from bot.packs.shelf import Shelves
-from bot.packs.template import starter_text
+from bot.packs.shelf.shelves import Shelves
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -8,7 +8,7 @@ from bot.chat.answer import answer_card, change, replace_card
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing
-from bot.packs.fields import MAX_PACK_ID
+from bot.packs.format.fields import MAX_PACK_ID
 from bot.packs.holdings.rules import NotNewer, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.controls import DismissButton, MistakeButton

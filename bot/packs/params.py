@@ -10,13 +10,13 @@ from discord import app_commands
 from bot.chat import limits
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
+from bot.packs.format.model import Kind
 from bot.packs.holdings.records import offered
 from bot.packs.holdings.rules import PackStatus, Version
 from bot.packs.holdings.service import Holdings
-from bot.packs.model import Kind
-from bot.packs.recent import Recent
-from bot.packs.search import is_called, same
-from bot.packs.shelf import Item, Shelf, Shelves, is_unverified
+from bot.packs.search.names import is_called, same
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import Item, Shelf, Shelves, is_unverified
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

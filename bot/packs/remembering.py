@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf.shelves import Item, Shelf
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

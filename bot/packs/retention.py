@@ -6,9 +6,9 @@ from typing import Any
 from bot.clock import moment
 from bot.database import Row, Tx
 from bot.database.retention import Keeper, Retained
-from bot.packs import store as recent
 from bot.packs.holdings import store as holdings
 from bot.packs.mistakes import store as mistakes
+from bot.packs.shelf import store as recent
 
 
 async def export(tx: Tx, member_id: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.packs import cards
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.permissions import is_moderator, moderator
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

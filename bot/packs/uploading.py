@@ -14,10 +14,10 @@ from bot.chat.inputs import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs import cards
-from bot.packs.files import MAX_UPLOAD
 from bot.packs.holdings.rules import MIB, File, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.permissions import moderator
+from bot.packs.reading.files import MAX_UPLOAD
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -20,9 +20,9 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind as EntryKind
+from bot.packs.format.model import Kind as EntryKind
 from bot.packs.params import EntryParam
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 from bot.polls import controls, offering, planning_controls, showing
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafting import controls as drafting

@@ -9,7 +9,7 @@ import msgspec
 from bot import clock
 from bot.database import Database
 from bot.errors import Refusal
-from bot.packs.activities import PackPoll
+from bot.packs.format.activities import PackPoll
 from bot.polls import store
 from bot.polls.drafts import Draft
 from bot.polls.rules import Phase

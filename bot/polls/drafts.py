@@ -11,7 +11,7 @@ from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
-from bot.packs.poll_kinds import LEAST_OPTIONS, bounds_faults, kinds_where
+from bot.packs.format.poll_kinds import LEAST_OPTIONS, bounds_faults, kinds_where
 from bot.polls.kinds import KINDS
 from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
 from bot.polls.terms import NOT_SURE, Reason, Secrecy, Terms, Visibility

@@ -13,9 +13,9 @@ from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.packs.activities import PackPoll
+from bot.packs.format.activities import PackPoll
 from bot.packs.params import shelf_of
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 from bot.polls import showing
 from bot.polls.draft_store import draft_of_pack
 from bot.polls.permissions import closing_time, creator, with_times, zone_note

@@ -10,7 +10,7 @@ from bot.database import Database, NotSavedError, Tx
 from bot.database.together import Together
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.search import same
+from bot.packs.search.names import same
 from bot.polls import exports, jobs, making, store
 from bot.polls.ballots import summed
 from bot.polls.draft_store import GONE

@@ -8,10 +8,10 @@ from discord import app_commands
 from bot.chat import limits
 from bot.chat.text import listing, quote, shorten
 from bot.errors import Refusal
-from bot.packs.model import Kind, Pack
+from bot.packs.format.model import Kind, Pack
 from bot.packs.params import shelf_of
-from bot.packs.search import same
-from bot.packs.shelf import Item, Shelf
+from bot.packs.search.names import same
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import can_be_asked, has_items
 
 if TYPE_CHECKING:

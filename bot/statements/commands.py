@@ -16,9 +16,9 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 from bot.statements import cards, controls, starting
 from bot.statements.course import recover
 from bot.statements.due import DueJobs

@@ -19,7 +19,7 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of, person_of
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
 from bot.statements import cards
 from bot.statements.course import TooFewError

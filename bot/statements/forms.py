@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.text import shorten
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 from bot.statements.wording import MAX_QUESTION, MAX_STATEMENT, MOST_EACH
 
 FIELDS = tuple(f"statement-{number}" for number in range(1, MOST_EACH + 1))

@@ -9,7 +9,7 @@ from bot.database import Database, Tx
 from bot.database.together import Together
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.search import same
+from bot.packs.search.names import same
 from bot.statements import course, store
 from bot.statements.results import Result, read
 from bot.statements.rules import CLOSED, UNKNOWN, Round

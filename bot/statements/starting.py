@@ -13,8 +13,8 @@ from bot.guilds import moments
 from bot.guilds.people import guild_of, person_of
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.packs.model import StatementSet
-from bot.packs.shelf import Item
+from bot.packs.format.model import StatementSet
+from bot.packs.shelf.shelves import Item
 from bot.statements.rules import LEAST_SPAN, MOST_SPAN
 from bot.statements.service import Statements
 

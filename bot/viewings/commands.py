@@ -15,9 +15,9 @@ from bot.chat.messenger import Messenger
 from bot.guilds.people import guild_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam
-from bot.packs.shelf import Item, Shelves
+from bot.packs.shelf.shelves import Item, Shelves
 from bot.threads.people import acting
 from bot.viewings import cards, controls, outdated
 from bot.viewings.alone import controls as alone

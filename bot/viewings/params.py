@@ -6,10 +6,10 @@ from typing import Any
 import discord
 
 from bot.errors import Refusal
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam, chosen, shelf_of
-from bot.packs.search import fold, names_of
-from bot.packs.shelf import Item
+from bot.packs.search.names import fold, names_of
+from bot.packs.shelf.shelves import Item
 
 VALUE = re.compile(r"[a-z0-9-]{1,32}/[a-z0-9-]{1,48}")
 

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from bot.chat import limits
 from bot.chat.text import brief, plain, quote, shorten
-from bot.packs.model import Prompt
-from bot.packs.pack_index import UNVERIFIED
+from bot.packs.format.model import Prompt
+from bot.packs.search.pack_index import UNVERIFIED
 from bot.threads.joining.views import Answered
 from bot.viewings.film_time import written
 from bot.viewings.lines import Line, Said

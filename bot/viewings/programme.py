@@ -12,8 +12,8 @@ from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import quote
 from bot.errors import Refusal
-from bot.packs.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
-from bot.packs.shelf import Item, Shelf
+from bot.packs.format.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.viewings.own_words import tidy
 
 NO_GUIDE = "No pack here has a guide that fits this film, so there is nothing to ask. Choose one with `guide`."

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.model import Prompt
+from bot.packs.format.model import Prompt
 from bot.viewings.film_time import NOT_STARTED, START, FilmClock
 from bot.viewings.programme import Programme
 

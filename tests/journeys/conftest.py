@@ -15,7 +15,7 @@ from bot.chat.pacer import Pacer
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.outbox import redraws
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests import engines
 from tests.samples import ants, bees
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import close, in_channel, one_clock, quick, score
 from tests.samples import ants

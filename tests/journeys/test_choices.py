@@ -9,8 +9,8 @@ from discord import app_commands
 from msgspec import convert
 
 from bot.chat.options import of_options
-from bot.packs.model import Pack
-from bot.packs.shelf import Shelves
+from bot.packs.format.model import Pack
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import words
 from tests.journeys.packing import BETTER, attachments, shelve
 from tests.journeys.polling import close, quick

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.packs.shelf import Shelf, Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.shelf.shelves import Shelf, Shelves
+from bot.packs.shelf.shipped import read_shipped
 from tests.journeys.conftest import words
 
 ENTRY = re.compile(r"`([a-z]+): ([a-z0-9-]+)`")

@@ -10,8 +10,8 @@ from simcord.results import to_discord_message
 
 from bot import clock
 from bot.help.commands import GROUPS, group_of
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelves
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import inner, labels, options, words
 from tests.samples import ants, bees
 

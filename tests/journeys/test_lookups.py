@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.packs.shelf import Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.shelf.shelves import Shelves
+from bot.packs.shelf.shipped import read_shipped
 from tests.journeys.conftest import inner, words
 
 LOOKUPS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("lookups.yaml").read_text(encoding="utf-8"))

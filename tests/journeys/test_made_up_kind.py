@@ -9,10 +9,10 @@ import pytest
 
 from bot.charts import studio
 from bot.chat.cards import Card
-from bot.packs.activities import PackPoll
-from bot.packs.poll_kinds import SHAPES, Shape
-from bot.packs.rules import poll_faults
-from bot.packs.shelf import Shelves
+from bot.packs.format.activities import PackPoll
+from bot.packs.format.poll_kinds import SHAPES, Shape
+from bot.packs.format.rules import poll_faults
+from bot.packs.shelf.shelves import Shelves
 from bot.polls.kinds import KINDS, papers
 from bot.polls.kinds.choice import check_choices, tally
 from bot.polls.kinds.kind import Kind

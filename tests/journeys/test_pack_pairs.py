@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.packs.activities import PackPoll
-from bot.packs.shelf import Shelves
+from bot.packs.format.activities import PackPoll
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import words
 from tests.journeys.polling import in_channel
 from tests.samples import bees

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, words
 from tests.journeys.packing import BETTER, attachments, lead, shelve, upload
 from tests.packs.sample import spoiled

@@ -8,7 +8,7 @@ import pytest
 
 from bot import clock
 from bot.packs.holdings.service import Holdings
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import words
 from tests.journeys.packing import BETTER, attachments, lead, shelve, upload
 from tests.packs.sample import GOOD, spoiled

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.greeting import welcome
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import words
 from tests.packs.sample import GOOD, read
 from tests.samples import ants, bees

@@ -145,7 +145,7 @@ async def test_c04_a_card_of_before_a_restart_still_counts(club: Any) -> None:
     form = await club.sam.slash(club.general, "poll create")
     bot = club.env.bot
     await bot.close()
-    from bot.packs.shelf import Shelves
+    from bot.packs.shelf.shelves import Shelves
 
     await club.env.restart_bot(make_bot(bot.database, bot.services.get(Shelves), shard_count=1))
     assert "Recorded: *Green*" in (await club.mira.click(first.response, label="Green")).response.content

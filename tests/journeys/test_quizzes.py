@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.shelf import Shelf, Shelves
+from bot.packs.shelf.shelves import Shelf, Shelves
 from bot.quizzes.items import rules as choosing
 from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds import starting

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot import clock
-from bot.packs.model import Claim, Pack, Verdict
-from bot.packs.shelf import ServerPack, Shelves
+from bot.packs.format.model import Claim, Pack, Verdict
+from bot.packs.shelf.shelves import ServerPack, Shelves
 from tests.journeys.conftest import inner, labels, options, words
 from tests.samples import bees
 

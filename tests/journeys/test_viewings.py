@@ -6,8 +6,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.packs.reader import read_bytes
-from bot.packs.shelf import Shelves
+from bot.packs.reading.reader import read_bytes
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import (

@@ -9,7 +9,7 @@ from bot.app import make_bot
 from bot.chat.client import OUT_OF_DATE
 from bot.chat.controls import Controls
 from bot.chat.forms import Forms
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, options, words
 from tests.journeys.watching import card, one_clock, text
 from tests.samples import ants

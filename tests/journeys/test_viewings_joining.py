@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, later, one_clock, press, start, start_film, turn

@@ -9,7 +9,7 @@ import pytest
 
 from bot import clock
 from bot.guilds.rules import Person
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads import people
 from bot.threads.posting import delivery
 from bot.viewings.moves import Move, Request

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from bot.viewings.service import Viewings
 from tests.journeys.conftest import words

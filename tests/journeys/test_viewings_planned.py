@@ -7,7 +7,7 @@ import discord
 import pytest
 from simcord.builders import UserHandle
 
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import card, in_thread, later, one_clock, text

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.app import make_bot
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import words
 from tests.journeys.watching import card, in_thread, later, one_clock, panel, press, start, turn

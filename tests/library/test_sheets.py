@@ -11,8 +11,8 @@ from bot.library import sheets
 from bot.library.cards import packs_card
 from bot.library.compare import comparison
 from bot.library.sheets import LEAF, Leaf, sheet_of
-from bot.packs.model import Kind, Pack
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind, Pack
+from bot.packs.shelf.shelves import Shelf
 from tests.every_card import cards_of
 from tests.fits import assert_fits
 from tests.packs.sample import GOOD, read

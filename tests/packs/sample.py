@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.packs.reader import Reading, read_bytes
+from bot.packs.reading.reader import Reading, read_bytes
 
 SHIPPED = Path(__file__).parent / "shipped"
 """A folder of packs as `CONTENT_DIR` names one, read in no time: for tests to which it does not matter what ships."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.packs.reader import read_bytes
+from bot.packs.reading.reader import read_bytes
 from tests.packs.sample import GOOD, spoiled, where
 
 HEAD = "format: 1\nid: tiny\nversion: 1.0.0\ntitle: Tiny\n"

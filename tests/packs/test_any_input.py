@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.packs.fields import MAX_LINE, MAX_TEXT, MAX_TITLE
-from bot.packs.reader import Reading, read_bytes
+from bot.packs.format.fields import MAX_LINE, MAX_TEXT, MAX_TITLE
+from bot.packs.reading.reader import Reading, read_bytes
 from tests.budgets import budget
 from tests.every_card import cards_of
 from tests.fits import assert_fits

@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 
 from bot import clock
-from bot.packs.check import check, stale_before
-from bot.packs.reader import read_bytes, read_pack
-from bot.packs.template import new, starter_text
+from bot.packs.format.template import new, starter_text
+from bot.packs.reading.check import check, stale_before
+from bot.packs.reading.reader import read_bytes, read_pack
 from tests.packs.sample import GOOD, split, spoiled
 
 ROOT = Path(__file__).parents[2]
@@ -174,7 +174,7 @@ def test_a_new_pack_never_overwrites_and_needs_an_id(tmp_path: Path) -> None:
 
 
 def test_the_reader_brings_nothing_that_only_the_command_line_needs() -> None:
-    code = "import sys, bot.packs.reader; print(sorted({'rich', 'typer', 'discord'} & set(sys.modules)))"
+    code = "import sys, bot.packs.reading.reader; print(sorted({'rich', 'typer', 'discord'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

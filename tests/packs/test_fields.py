@@ -4,8 +4,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.chat.limits import length
-from bot.packs import fields
-from bot.packs.fields import PACK_ID, Prose
+from bot.packs.format import fields
+from bot.packs.format.fields import PACK_ID, Prose
 from tests.packs.sample import problems, spoiled
 
 FAMILY = "👩‍👩‍👧‍👦"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs.files import MAX_BYTES, pack_paths
-from bot.packs.reader import Reading, read_bytes, read_pack
+from bot.packs.reading.files import MAX_BYTES, pack_paths
+from bot.packs.reading.reader import Reading, read_bytes, read_pack
 from tests.packs.sample import GOOD, read, split
 
 

@@ -13,9 +13,9 @@ from bot.packs.holdings.rules import File, NotNewer, Quota, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.rules import OPEN_OF_MEMBER
 from bot.packs.mistakes.service import Mistakes
-from bot.packs.reader import read_bytes
-from bot.packs.sandbox import Read, to_json
-from bot.packs.shelf import Shelves
+from bot.packs.reading.reader import read_bytes
+from bot.packs.reading.sandbox import Read, to_json
+from bot.packs.shelf.shelves import Shelves
 from tests.engines import HANG_UP, on_postgresql, run
 from tests.packs.sample import GOOD
 from tests.samples import ants

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.database import open_database
 from bot.packs.holdings.rules import WAITING, File, Quota
 from bot.packs.holdings.service import Holdings
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.budgets import budget
 from tests.packs.sample import GOOD
 from tests.packs.test_holdings import HERE, MIRA, START, Room

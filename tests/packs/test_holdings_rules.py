@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from bot.errors import Refusal
+from bot.packs.format.model import Pack
 from bot.packs.holdings import rules
 from bot.packs.holdings.differing import Change, difference, told
 from bot.packs.holdings.rules import MIB, Quota, Version, check_base, check_room, domains, order, to_forget
-from bot.packs.model import Pack
 from tests.packs.sample import read, spoiled
 
 

@@ -7,13 +7,13 @@ import pytest
 from msgspec import convert
 
 from bot.packs.cards import info_card
-from bot.packs.fields import when_words
+from bot.packs.format.fields import when_words
+from bot.packs.format.learning_rules import path_faults, question_faults, set_faults
+from bot.packs.format.model import Kind, Pack, Question, ReadingPath, StatementSet
+from bot.packs.format.rules import Fault
 from bot.packs.holdings.differing import difference
 from bot.packs.holdings.rules import PackStatus
-from bot.packs.learning_rules import path_faults, question_faults, set_faults
-from bot.packs.model import Kind, Pack, Question, ReadingPath, StatementSet
-from bot.packs.rules import Fault
-from bot.packs.shelf import Shelf, contents
+from bot.packs.shelf.shelves import Shelf, contents
 from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 
 RIGHT = {"text": "a", "right": True}

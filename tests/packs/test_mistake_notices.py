@@ -14,7 +14,7 @@ from bot.guilds.rules import Member
 from bot.guilds.service import Guilds
 from bot.packs.mistakes.notices import Notices, notice_card
 from bot.packs.mistakes.service import Mistakes
-from bot.packs.shelf import Item, Shelves
+from bot.packs.shelf.shelves import Item, Shelves
 from tests.samples import ants, bees
 
 HERE, CHANNEL, SAM, MIRA = 100, 7, 5, Member(6, (), manages_guild=True)

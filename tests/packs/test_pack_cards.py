@@ -8,12 +8,12 @@ import pytest
 
 from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
+from bot.packs.format.model import Pack
 from bot.packs.holdings.rules import Event, PackStatus, Version
 from bot.packs.holdings.views import Offer
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
-from bot.packs.model import Pack
-from bot.packs.sandbox import Read
-from bot.packs.shelf import Shelf
+from bot.packs.reading.sandbox import Read
+from bot.packs.shelf.shelves import Shelf
 from tests.budgets import some
 from tests.fits import assert_fits
 from tests.packs.sample import read

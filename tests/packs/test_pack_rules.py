@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from msgspec import convert
 
-from bot.packs.fields import seconds
-from bot.packs.model import Film, Guide, PackPoll
-from bot.packs.rules import Fault, film_faults, guide_faults, poll_faults
+from bot.packs.format.fields import seconds
+from bot.packs.format.model import Film, Guide, PackPoll
+from bot.packs.format.rules import Fault, film_faults, guide_faults, poll_faults
 from tests.packs.sample import problems, spoiled, where
 
 

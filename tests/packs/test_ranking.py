@@ -16,13 +16,13 @@ from bot.chat import limits
 from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.library.cards import found_card, found_lines, found_title
-from bot.packs.excerpts import excerpt
-from bot.packs.model import Kind, Pack
-from bot.packs.pack_index import texts_of
-from bot.packs.ranking import Ranked
-from bot.packs.shelf import Item, Shelf, search_offer
-from bot.packs.shipped import read_shipped
-from bot.packs.word_forms import SMALL, fold, seen, stem
+from bot.packs.format.model import Kind, Pack
+from bot.packs.search.excerpts import excerpt
+from bot.packs.search.pack_index import texts_of
+from bot.packs.search.ranking import Ranked
+from bot.packs.search.word_forms import SMALL, fold, seen, stem
+from bot.packs.shelf.shelves import Item, Shelf, search_offer
+from bot.packs.shelf.shipped import read_shipped
 from tests.fits import assert_fits
 from tests.samples import ants, bees
 

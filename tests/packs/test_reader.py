@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.packs import reader
-from bot.packs.reader import read_bytes, read_pack, read_texts
+from bot.packs.reading import reader
+from bot.packs.reading.reader import read_bytes, read_pack, read_texts
 from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.packs import reading_apart, sandbox
-from bot.packs.sandbox import Read, read_in_sandbox
+from bot.packs.reading import reading_apart, sandbox
+from bot.packs.reading.sandbox import Read, read_in_sandbox
 from tests.packs.sample import GOOD, read, spoiled
 from tests.packs.test_reader import BOMBS
 from tests.warm import reading_cold
@@ -89,7 +89,7 @@ async def test_i10_whoever_reads_can_write_nothing(tmp_path: Path) -> None:
     """What stands in for the reader tries to write; the process is ended before a byte is there."""
     target = tmp_path / "written"
     script = (
-        "import sys, bot.packs.reader as reader; from bot.packs import reading_process; "
+        "import sys, bot.packs.reading.reader as reader; from bot.packs.reading import reading_process; "
         f"reader.read_bytes = lambda *_: open({str(target)!r}, 'w').write('x' * 9).close(); reading_process.main()"
     )
     process = await asyncio.create_subprocess_exec(

@@ -7,7 +7,7 @@ import pytest
 
 from bot import clock
 from bot.database import open_database
-from bot.packs.recent import KEPT, Recent
+from bot.packs.shelf.recent import KEPT, Recent
 
 
 @pytest.fixture(autouse=True)

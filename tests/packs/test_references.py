@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.packs.references import skeleton
+from bot.packs.reading.references import skeleton
 from tests.packs.sample import problems, spoiled, warnings, where
 
 

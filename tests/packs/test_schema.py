@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.packs.schema import schema, schema_text
-from bot.packs.template import starter_text
+from bot.packs.format.schema import schema, schema_text
+from bot.packs.format.template import starter_text
 from tests.packs.sample import GOOD, problems, spoiled
 
 ROOT = Path(__file__).parents[2]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs.model import Entry, Kind
-from bot.packs.reader import read_pack
-from bot.packs.search import Index, Search, fold
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Entry, Kind
+from bot.packs.reading.reader import read_pack
+from bot.packs.search.names import Index, Search, fold
+from bot.packs.shelf.shelves import Shelf
 from tests.budgets import budget
 from tests.samples import ants, bees
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.packs.reader import Reading, read_bytes
-from bot.packs.strict import grade, sentences, words
+from bot.packs.reading.reader import Reading, read_bytes
+from bot.packs.reading.strict import grade, sentences, words
 from tests.packs.sample import GOOD, spoiled
 
 LONG = " ".join(["word"] * 29) + "."

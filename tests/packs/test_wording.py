@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from bot.packs.characters import suspects
-from bot.packs.problems import Findings, Place, shown, spelled
-from bot.packs.reader import read_bytes
+from bot.packs.format.characters import suspects
+from bot.packs.format.problems import Findings, Place, shown, spelled
+from bot.packs.reading.reader import read_bytes
 from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 
 HIDDEN = [

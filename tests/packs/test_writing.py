@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import writing
-from bot.packs.reader import Reading
-from bot.packs.shelf import ServerPack, Shelves
+from bot.packs.reading import writing
+from bot.packs.reading.reader import Reading
+from bot.packs.shelf.shelves import ServerPack, Shelves
 from tests.packs.sample import split
 from tests.samples import ants, bees
 

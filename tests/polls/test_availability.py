@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot import clock
 from bot.chat.times import LostZone, is_moment, moment
 from bot.errors import Refusal
-from bot.packs.activities import PackPoll
-from bot.packs.rules import poll_faults
+from bot.packs.format.activities import PackPoll
+from bot.packs.format.rules import poll_faults
 from bot.polls import phrases
 from bot.polls.ballots import ballot_of, counted, describe
 from bot.polls.drafts import Draft, Edit, checked

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.packs.poll_kinds import SHAPES, PollKind
+from bot.packs.format.poll_kinds import SHAPES, PollKind
 from bot.polls.cards import poll_card
 from bot.polls.kinds import KINDS
 from bot.polls.terms import Ballot, Reason

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.packs.activities import PackPoll
+from bot.packs.format.activities import PackPoll
 from bot.polls.cards import poll_card
 from bot.polls.draft_store import draft_of_pack
 from bot.polls.drafts import Edit

@@ -9,12 +9,12 @@ from bot.app import keepers
 from bot.database import Database
 from bot.guilds.rules import Member, Person
 from bot.guilds.service import Guilds
+from bot.packs.format.model import Kind as EntryKind
 from bot.packs.holdings.rules import File, Quota
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.service import Mistakes
-from bot.packs.model import Kind as EntryKind
-from bot.packs.recent import Recent
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import Shelves
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS

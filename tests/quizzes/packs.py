@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import convert
 
-from bot.packs.model import Pack, Verdict
-from bot.packs.reader import read_pack
+from bot.packs.format.model import Pack, Verdict
+from bot.packs.reading.reader import read_pack
 
 CONTENT = Path(__file__).parents[2] / "content"
 WORDS = [

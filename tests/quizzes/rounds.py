@@ -13,8 +13,8 @@ from bot.chat.messenger import LostError, Messenger
 from bot.database import Database
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.packs.model import Pack
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Pack
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import Placed

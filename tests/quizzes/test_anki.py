@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from bot.packs.model import Claim, Pack, Verdict
+from bot.packs.format.model import Claim, Pack, Verdict
 from bot.quizzes.items.exports import ANKI_HEAD, HEADER, anki_text, table
 from bot.quizzes.items.finding import items_to_learn_of
 from tests.budgets import budget

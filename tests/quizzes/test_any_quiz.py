@@ -16,7 +16,7 @@ from bot.chat.messenger import LostError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.model import Way
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.rules import FEWEST, TIMES, Decision, Move, Quiz, Request, State

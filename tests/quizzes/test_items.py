@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from bot.chat import limits
-from bot.packs.model import Claim, Kind, Pack, Term, Verdict
-from bot.packs.shelf import Shelf
-from bot.packs.word_forms import fold
+from bot.packs.format.model import Claim, Kind, Pack, Term, Verdict
+from bot.packs.search.word_forms import fold
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import find_item, items_about, items_of, items_to_learn, items_to_learn_of, to_review
 from bot.quizzes.items.kinds import KINDS
 from bot.quizzes.items.kinds.terms import BLANK, without_own_words

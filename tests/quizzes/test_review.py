@@ -8,8 +8,8 @@ import pytest
 
 from bot.database import Database, open_database
 from bot.errors import Refusal
-from bot.packs.model import Claim, Pack, Verdict
-from bot.packs.shelf import ServerPack, Shelves
+from bot.packs.format.model import Claim, Pack, Verdict
+from bot.packs.shelf.shelves import ServerPack, Shelves
 from bot.quizzes.items.finding import find_item, items_of, items_to_learn_of
 from bot.quizzes.review import store
 from bot.quizzes.review.model import Place, Schedule

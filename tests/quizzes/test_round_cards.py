@@ -8,8 +8,8 @@ from itertools import islice
 import pytest
 
 from bot.chat.cards import Card
-from bot.packs.model import Pack
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Pack
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose

@@ -12,7 +12,7 @@ from bot.database.migrations import FOLDER
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.outbox import worker
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.loading import forget_member, load
 from bot.quizzes.rounds.rules import Decision, Move, State, Undecided

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pytest
 
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import items_about, items_of
 from bot.quizzes.items.kinds.holding import NO, YES
 from bot.quizzes.items.kinds.verdicts import FAILS, HOLDS

@@ -17,8 +17,8 @@ from bot.database import open_database
 from bot.operations.logs import set_up_logs
 from bot.outbox import store as outbox_store
 from bot.outbox import worker as outbox
-from bot.packs.shelf import Shelves
-from bot.packs.shipped import read_shipped
+from bot.packs.shelf.shelves import Shelves
+from bot.packs.shelf.shipped import read_shipped
 from tests.samples import ants
 from tests.viewings.evening import hive
 

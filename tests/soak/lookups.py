@@ -2,7 +2,7 @@
 
 import random
 
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from tests.soak.child import shelves
 from tests.soak.members import Members
 

@@ -14,8 +14,8 @@ from bot.chat.messenger import Messenger
 from bot.database import Database
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind, Pack
-from bot.packs.shelf import Item, Shelf
+from bot.packs.format.model import Kind, Pack
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.threads.posting.store import NO_PLACE
 from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.chat import limits
 from bot.chat.inputs import fitting, pattern_of
 from bot.errors import Refusal
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.choosing.rules import (
     CARRIED,
     INTENT,

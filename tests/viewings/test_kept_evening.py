@@ -11,10 +11,10 @@ from msgspec import convert
 
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.model import Guide, Kind, Pack
-from bot.packs.reader import read_bytes, read_pack
-from bot.packs.shelf import Shelf
-from bot.packs.yaml_text import yaml_text
+from bot.packs.format.model import Guide, Kind, Pack
+from bot.packs.format.yaml_text import yaml_text
+from bot.packs.reading.reader import read_bytes, read_pack
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.moves import Move
 from bot.viewings.own.kept_prompts import MOST_MOMENTS
 from bot.viewings.own.rules import OwnPrompt

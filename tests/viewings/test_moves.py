@@ -8,8 +8,8 @@ import pytest
 
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.moves import MOVES, STALE, Decision, Move, Request, Undecided, apply_move, open_moves
 from bot.viewings.programme import programme_of
 from bot.viewings.prompts import coming, number_of, pushed

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Refusal
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.phrases import unknown_film
 from bot.viewings.programme import Programme, kept_programme, programme_of, refreshed
 from tests.samples import ants, bees

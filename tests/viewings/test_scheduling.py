@@ -10,8 +10,8 @@ from bot.chat.messenger import LaterError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Secrecy

@@ -6,8 +6,8 @@ from typing import Any
 from msgspec import convert
 
 from bot.chat.cards import Card
-from bot.packs.model import Guide, Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Guide, Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings import store
 from bot.viewings.answering.cards import answers_card, kept_card
 from bot.viewings.answering.rules import Content

@@ -11,8 +11,8 @@ from msgspec import convert
 from bot.chat import limits
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture
-from bot.packs.model import Framework, Guide, Kind, Pack
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Framework, Guide, Kind, Pack
+from bot.packs.shelf.shelves import Shelf
 from bot.threads.joining.views import Answered, Standing
 from bot.viewings import cards, phrases
 from bot.viewings.alone.cards import alone_card, direct_card

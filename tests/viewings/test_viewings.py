@@ -7,7 +7,7 @@ import pytest
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings import store
 from bot.viewings.moves import STALE, Move
 from bot.viewings.rules import Phase, Secrecy, State

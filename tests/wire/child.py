@@ -7,7 +7,7 @@ from bot.app import make_lively_bot
 from bot.chat.run import run_until_stopped
 from bot.chat.wire import use_discord_at
 from bot.database import open_database
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from tests.samples import ants, bees
 
 

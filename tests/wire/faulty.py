@@ -13,7 +13,7 @@ from bot.app import make_bot
 from bot.chat.client import StudyBot
 from bot.database import Database
 from bot.operations.vitals import Vitals
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from playground.gateway import Gateway
 from playground.rest import Rest
 from playground.server import Playground

@@ -12,8 +12,8 @@ from bot.database import Tx
 from bot.guilds.rules import Person
 from bot.outbox.jobs import Handler, Job
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.polls.rules import Poll, State
 from bot.threads.posting import delivery
 from bot.viewings.cards import said_card

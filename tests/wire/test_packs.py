@@ -20,7 +20,7 @@ from bot.chat.wire import use_discord_at
 from bot.database import open_database
 from bot.packs.holdings.rules import Quota
 from bot.packs.holdings.service import Holdings
-from bot.packs.shelf import Shelves
+from bot.packs.shelf.shelves import Shelves
 from playground import requests, seed
 from playground.interactions import Interaction
 from tests.budgets import budget

@@ -11,8 +11,8 @@ from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Kind
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import Kind
+from bot.packs.shelf.shelves import Shelf
 from bot.polls.rules import Visibility
 from bot.statements.service import Statements
 from bot.threads.posting import delivery

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from bot.chat.text import brief
-from bot.packs.model import Entry, Pack
+from bot.packs.format.model import Entry, Pack
 
 CONTEXT = 30
 """Characters that stand before the first that differs, where the beginning of a long text is left out."""

@@ -7,11 +7,11 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.database import Database
+from bot.packs.format.model import Pack
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Version
-from bot.packs.model import Pack
-from bot.packs.sandbox import Read, from_json
-from bot.packs.shelf import ServerPack, Shelves
+from bot.packs.reading.sandbox import Read, from_json
+from bot.packs.shelf.shelves import ServerPack, Shelves
 
 LeftOut = dict[tuple[int, str], str]
 """Why a pack (guild, pack) cannot be shown."""

@@ -10,8 +10,8 @@ from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Event, File, PackStatus, Version, order, said
-from bot.packs.search import same
-from bot.packs.shelf import Shelves
+from bot.packs.search.names import same
+from bot.packs.shelf.shelves import Shelves
 
 AN_EXAMPLE = "my-subject"
 

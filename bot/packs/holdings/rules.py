@@ -11,8 +11,8 @@ from msgspec import to_builtins
 from bot.chat.addresses import addresses
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
-from bot.packs.model import Pack
-from bot.packs.problems import shown
+from bot.packs.format.model import Pack
+from bot.packs.format.problems import shown
 
 KEPT_REMOVED = timedelta(days=30)
 """How long a removed pack can be brought back."""

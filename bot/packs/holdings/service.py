@@ -31,8 +31,8 @@ from bot.packs.holdings.rules import (
     to_forget,
 )
 from bot.packs.holdings.views import Offer
-from bot.packs.sandbox import Read, from_json, read_in_sandbox
-from bot.packs.shelf import ServerPack, Shelves
+from bot.packs.reading.sandbox import Read, from_json, read_in_sandbox
+from bot.packs.shelf.shelves import ServerPack, Shelves
 
 READ_AT_ONCE = 2
 """Uploads that are read at the same time; more wait for their turn."""

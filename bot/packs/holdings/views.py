@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.packs.format.model import Pack
 from bot.packs.holdings.rules import (
     Version,
 )
-from bot.packs.model import Pack
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from bot.packs.mistakes.rules import KEPT, MAX_TEXT
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import shelf_of
 from bot.packs.permissions import moderator
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot

@@ -12,7 +12,7 @@ from bot.packs.holdings import store as holdings_store
 from bot.packs.holdings.rules import Event
 from bot.packs.mistakes import store
 from bot.packs.mistakes.rules import KEPT, NOTICE_EVERY, OPEN_OF_MEMBER, OPEN_OF_SERVER, Mistake
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 
 
 class Mistakes:

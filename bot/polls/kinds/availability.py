@@ -10,7 +10,7 @@ from bot.chat.cards import Card
 from bot.chat.spreadsheet import Cell
 from bot.chat.text import listing
 from bot.errors import Refusal
-from bot.packs.poll_kinds import SHAPES
+from bot.packs.format.poll_kinds import SHAPES
 from bot.polls.counting import Scores
 from bot.polls.kinds import papers
 from bot.polls.kinds.kind import Kind

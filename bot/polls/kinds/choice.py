@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from bot.charts.picture import Picture
 from bot.chat.cards import Card
 from bot.errors import Refusal
-from bot.packs.poll_kinds import SHAPES
+from bot.packs.format.poll_kinds import SHAPES
 from bot.polls.kinds import papers
 from bot.polls.kinds.kind import Kind
 from bot.polls.results import Result

@@ -13,7 +13,7 @@ from bot.charts.bars import bars
 from bot.charts.picture import Picture
 from bot.chat.cards import Card
 from bot.chat.spreadsheet import Cell
-from bot.packs.poll_kinds import Shape
+from bot.packs.format.poll_kinds import Shape
 from bot.polls.results import Result
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE, Ballot, Terms

@@ -8,7 +8,7 @@ from bot.charts.picture import Picture
 from bot.charts.rounds import rounds
 from bot.chat.cards import Card
 from bot.chat.text import listing
-from bot.packs.poll_kinds import SHAPES
+from bot.packs.format.poll_kinds import SHAPES
 from bot.polls.counting import TIE_RULE, Round, run_off
 from bot.polls.kinds import papers
 from bot.polls.kinds.choice import check_choices, choice_limits, tally

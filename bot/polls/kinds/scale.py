@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.charts import studio
 from bot.charts.distribution import distribution
 from bot.charts.picture import Picture
-from bot.packs.poll_kinds import SHAPES
+from bot.packs.format.poll_kinds import SHAPES
 from bot.polls.counting import mean_step, median_step
 from bot.polls.kinds.choice import Single
 from bot.polls.results import Result

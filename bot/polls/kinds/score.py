@@ -8,7 +8,7 @@ from bot.charts.picture import Picture
 from bot.charts.scores import scores as spread
 from bot.chat.cards import Card
 from bot.errors import Refusal
-from bot.packs.poll_kinds import SHAPES
+from bot.packs.format.poll_kinds import SHAPES
 from bot.polls.counting import TOP_SCORE, score_options
 from bot.polls.kinds import papers
 from bot.polls.kinds.kind import Kind

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.chat import spreadsheet
 from bot.chat.marks import flat
-from bot.packs.model import Source
+from bot.packs.format.model import Source
 from bot.quizzes.items.model import Option, QuizItem
 from bot.quizzes.items.phrases import HOW, LETTERS
 from bot.quizzes.items.rules import placed

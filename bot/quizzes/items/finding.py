@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.packs.model import Claim, Entry, Event, Explainer, Film, Guide, Pack, Question, ReadingPath, Term
-from bot.packs.shelf import Item, Shelf
+from bot.packs.format.model import Claim, Entry, Event, Explainer, Film, Guide, Pack, Question, ReadingPath, Term
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.kinds import KINDS
 from bot.quizzes.items.model import QuizItem
 

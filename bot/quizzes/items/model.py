@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import blake2s
 from typing import NamedTuple
 
-from bot.packs.model import Entry, Pack, Question
+from bot.packs.format.model import Entry, Pack, Question
 
 
 class Way(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from bot.packs.word_forms import fold
+from bot.packs.search.word_forms import fold
 from bot.quizzes.items.kinds import KINDS
 from bot.quizzes.items.kinds.kind import Group
 from bot.quizzes.items.model import QuizItem, Way

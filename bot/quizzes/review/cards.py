@@ -8,7 +8,7 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.cards import Card, button, row, turns
 from bot.chat.text import shorten
-from bot.packs.shelf import CARD
+from bot.packs.shelf.shelves import CARD
 from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import ROOM, answer_text, option_label, question_text, slips_text

@@ -18,7 +18,7 @@ from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
 from bot.packs.params import shelf_of
 from bot.packs.remembering import Remembering
-from bot.packs.shelf import Item, Shelves
+from bot.packs.shelf.shelves import Item, Shelves
 from bot.quizzes.items.finding import has_items, items_to_learn, items_to_learn_of
 from bot.quizzes.params import Subject, SubjectParam
 from bot.quizzes.review import phrases

@@ -9,7 +9,7 @@ from weakref import ref
 
 from msgspec import json
 
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 
 
 class PackDigests:

@@ -17,8 +17,8 @@ from bot.chat.text import shorten
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.guilds.zones.finding import is_lost, zone_of
-from bot.packs.model import Pack
-from bot.packs.shelf import Shelf, Shelves
+from bot.packs.format.model import Pack
+from bot.packs.shelf.shelves import Shelf, Shelves
 from bot.quizzes.items.finding import find_item, to_review
 from bot.quizzes.items.model import QuizItem
 from bot.quizzes.review import store

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import brief
-from bot.packs.shelf import CARD
+from bot.packs.shelf.shelves import CARD
 from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import answer_text, question_text, slips_text

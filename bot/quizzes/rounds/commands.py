@@ -11,8 +11,8 @@ from bot import clock
 from bot.chat.messenger import Messenger
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
-from bot.packs.model import Pack
-from bot.packs.shelf import Item, Shelves
+from bot.packs.format.model import Pack
+from bot.packs.shelf.shelves import Item, Shelves
 from bot.quizzes.items.rules import FEWEST, MOST, USUAL
 from bot.quizzes.params import SubjectParam
 from bot.quizzes.rounds import controls

@@ -10,7 +10,7 @@ from bot.chat.cards import Card
 from bot.chat.messenger import Messenger
 from bot.database import Database, Tx
 from bot.errors import Refusal
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.rounds import cards, phrases
 from bot.quizzes.rounds import store as quizzes
 from bot.quizzes.rounds.loading import begin_time, load, load_result, load_results, load_status

@@ -12,10 +12,10 @@ from bot.chat.marks import flat
 from bot.chat.text import listing, quote, shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
-from bot.packs.search import same
-from bot.packs.shelf import shown
+from bot.packs.search.names import same
+from bot.packs.shelf.shelves import shown
 from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds.rules import Quiz
 from bot.quizzes.rounds.service import Quizzes

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.chat.text import brief, plain, shorten, stamp
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import find_item
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.phrases import LETTERS

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import msgspec
 
-from bot.packs.model import Entry, Kind, Pack, Source
+from bot.packs.format.model import Entry, Kind, Pack, Source
 from bot.quizzes.items.model import Option, QuizItem, Way
 from bot.quizzes.items.rules import Placed
 

@@ -14,9 +14,9 @@ from bot.chat.text import listing, plain, quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import can_be_asked, find_item, items_about, items_of
 from bot.quizzes.items.model import QuizItem, Way
 from bot.quizzes.items.rules import Round, choose, placed

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.chat import limits
 from bot.errors import Refusal
-from bot.packs.model import Prompt
+from bot.packs.format.model import Prompt
 from bot.viewings.own_words import MAX_WRITTEN, kept_text
 from bot.viewings.programme import Programme
 from bot.viewings.rules import ENDED, Cue, State, Viewing

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.packs.model import Prompt
+from bot.packs.format.model import Prompt
 from bot.viewings.rules import Cue, State, Viewing
 
 FEWEST = 5

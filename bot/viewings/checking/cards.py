@@ -9,8 +9,8 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import brief, plain
-from bot.packs.model import VERDICT_NAME, Claim
-from bot.packs.shelf import Item, Shelf
+from bot.packs.format.model import VERDICT_NAME, Claim
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.viewings.checking.rules import Place, Sheet, SourceCheck
 
 MOVES = {

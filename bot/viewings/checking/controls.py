@@ -15,10 +15,10 @@ from bot.chat.mark_names import taken
 from bot.chat.messages import said_in
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
-from bot.packs.ranking import Ranked
-from bot.packs.word_forms import fold
+from bot.packs.search.ranking import Ranked
+from bot.packs.search.word_forms import fold
 from bot.viewings.answering.forms import text_of
 from bot.viewings.checking.cards import MOVES, check_card, check_form, fitting_card
 from bot.viewings.checking.rules import Place, Sheet

@@ -8,7 +8,7 @@ import discord
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.planner import Planner
 from bot.packs.params import shelf_of
-from bot.packs.shelf import Item
+from bot.packs.shelf.shelves import Item
 from bot.threads.people import acting
 from bot.threads.places import place_named
 from bot.viewings.choosing.cards import question_card, tag_card

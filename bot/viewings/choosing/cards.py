@@ -7,8 +7,8 @@ import discord
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import plain, shorten
-from bot.packs.model import Film, Guide
-from bot.packs.shelf import UNVERIFIED, Item, Shelf
+from bot.packs.format.model import Film, Guide
+from bot.packs.shelf.shelves import UNVERIFIED, Item, Shelf
 from bot.threads import cards as threads
 from bot.threads.cards import ONLY_YOU
 from bot.threads.places import Place

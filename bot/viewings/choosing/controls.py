@@ -6,9 +6,9 @@ import discord
 
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
-from bot.packs.model import Kind
+from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
-from bot.packs.shelf import Item, Shelf
+from bot.packs.shelf.shelves import Item, Shelf
 from bot.viewings.choosing.beginning import begin
 from bot.viewings.choosing.rules import GONE, INTENT, Intent, Start, fitting_guide, named, read
 

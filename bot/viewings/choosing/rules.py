@@ -7,8 +7,8 @@ from typing import Literal, assert_never
 
 from bot.chat import limits
 from bot.errors import Refusal
-from bot.packs.model import Film, Guide, Kind
-from bot.packs.shelf import Item, Shelf, is_unverified
+from bot.packs.format.model import Film, Guide, Kind
+from bot.packs.shelf.shelves import Item, Shelf, is_unverified
 from bot.viewings.programme import NO_GUIDE, default_guide, general_guides
 from bot.viewings.rules import Secrecy
 

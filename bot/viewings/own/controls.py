@@ -12,7 +12,7 @@ from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.packs.model import Pack
+from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
 from bot.threads.people import acting
 from bot.viewings.controls import VIEWING, ViewingControl
@@ -56,7 +56,7 @@ CONTROLS = (AskOwnButton, KeepGuideButton)
 
 
 def _written(pack: Pack) -> bytes:
-    from bot.packs.yaml_text import yaml_text  # what writes YAML is loaded with the first evening that is kept
+    from bot.packs.format.yaml_text import yaml_text  # what writes YAML is loaded with the first evening that is kept
 
     return yaml_text(pack, HEAD).encode()
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.errors import Refusal
-from bot.packs.fields import MAX_PACK_ID, when_words
-from bot.packs.lint import without_disallowed
-from bot.packs.model import MAX_TITLE, Claim, Film, Guide, Pack, Prompt, Source, Statement
-from bot.packs.shelf import Shelf
+from bot.packs.format.fields import MAX_PACK_ID, when_words
+from bot.packs.format.model import MAX_TITLE, Claim, Film, Guide, Pack, Prompt, Source, Statement
+from bot.packs.reading.lint import without_disallowed
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.answering.views import Note
 from bot.viewings.own.kept_prompts import chosen, free_name, moments_of, prompts_of
 from bot.viewings.rules import Viewing

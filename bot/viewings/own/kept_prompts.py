@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.text import shorten
-from bot.packs.fields import seconds
-from bot.packs.lint import without_disallowed
-from bot.packs.model import Prompt
+from bot.packs.format.fields import seconds
+from bot.packs.format.model import Prompt
+from bot.packs.reading.lint import without_disallowed
 from bot.viewings.answering.views import Note
 from bot.viewings.film_time import START, written
 from bot.viewings.rules import Cue, Viewing

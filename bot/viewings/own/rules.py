@@ -9,9 +9,9 @@ from bot.chat.lookalikes import twins
 from bot.chat.text import quote, shorten
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.packs.fields import MAX_OPTION, MAX_OPTIONS
-from bot.packs.model import Prompt
-from bot.packs.rules import MOST_STEPS
+from bot.packs.format.fields import MAX_OPTION, MAX_OPTIONS
+from bot.packs.format.model import Prompt
+from bot.packs.format.rules import MOST_STEPS
 from bot.viewings.own_words import MAX_WRITTEN, kept_text
 from bot.viewings.rules import ENDED, Cue, Phase, State, Viewing
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.database import Database
 from bot.guilds.rules import Person
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.answering.store import notes
 from bot.viewings.loading import load
 from bot.viewings.moves import Move, Request

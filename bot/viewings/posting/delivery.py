@@ -11,7 +11,7 @@ from bot.chat.pictures import Picture, file_of
 from bot.chat.text import plain
 from bot.database import Database, Tx
 from bot.outbox.jobs import Begun, Handler, Job
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.threads.opening import Beginning
 from bot.threads.posting import delivery
 from bot.threads.posting.errands import SendLink

@@ -9,7 +9,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, quote, shorten
-from bot.packs.model import VERDICT_NAME
+from bot.packs.format.model import VERDICT_NAME
 from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.cards import lead_button

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from bot.chat.marks import flat, flattened
 from bot.chat.spreadsheet import table
 from bot.chat.text import commonmark, plain
-from bot.packs.model import VERDICT_NAME
+from bot.packs.format.model import VERDICT_NAME
 from bot.viewings.answering.rules import words
 from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Note, Revealed, Shown

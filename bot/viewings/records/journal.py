@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.packs.model import Prompt
+from bot.packs.format.model import Prompt
 from bot.viewings.answering.rules import Answer, words
 from bot.viewings.answering.views import Note
 from bot.viewings.programme import Programme

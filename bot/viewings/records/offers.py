@@ -1,7 +1,7 @@
 """The polls of the pack that a viewing offers before and after its film."""
 
-from bot.packs.model import PackPoll
-from bot.packs.shelf import Shelf
+from bot.packs.format.model import PackPoll
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.programme import Programme
 
 Offer = tuple[str, str]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.packs.activities import LENSES
-from bot.packs.model import Claim
-from bot.packs.search import fold
+from bot.packs.format.activities import LENSES
+from bot.packs.format.model import Claim
+from bot.packs.search.names import fold
 from bot.viewings.answering.rules import Finding
 from bot.viewings.answering.views import Note, Revealed, Shown
 from bot.viewings.rules import State, Viewing

@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
-from bot.packs.shelf import Shelf
+from bot.packs.shelf.shelves import Shelf
 from bot.viewings.loading import load_status
 from bot.viewings.posting import queue
 from bot.viewings.programme import Programme, refreshed

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.packs.model import Claim
+from bot.packs.format.model import Claim
 
 
 class Reason(NamedTuple):

@@ -6,7 +6,7 @@ Both are asked in the same words, so that the style of a statement does not tell
 from collections.abc import Iterator
 from hashlib import blake2s
 
-from bot.packs.model import Claim, Entry, Explainer, Pack, Verdict
+from bot.packs.format.model import Claim, Entry, Explainer, Pack, Verdict
 from bot.quizzes.items.kinds.evidence import reason_of
 from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.kinds.verdicts import in_full, in_short

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Protocol
 
-from bot.packs.model import Entry, Pack
+from bot.packs.format.model import Entry, Pack
 from bot.quizzes.items.model import QuizItem
 
 

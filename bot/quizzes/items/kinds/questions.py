@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.packs.model import Choice, Entry, Pack, Question
-from bot.packs.word_forms import fold
+from bot.packs.format.model import Choice, Entry, Pack, Question
+from bot.packs.search.word_forms import fold
 from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.model import Option, QuizItem, Way
 

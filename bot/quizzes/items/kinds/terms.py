@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2s
 
-from bot.packs.model import Entry, Pack, Term
-from bot.packs.word_forms import SMALL, asked, fold, stem
+from bot.packs.format.model import Entry, Pack, Term
+from bot.packs.search.word_forms import SMALL, asked, fold, stem
 from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.model import Option, QuizItem, Way
 

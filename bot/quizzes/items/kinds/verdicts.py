@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.packs.model import VERDICT_NAME, Claim, Entry, Pack, Verdict
+from bot.packs.format.model import VERDICT_NAME, Claim, Entry, Pack, Verdict
 from bot.quizzes.items.kinds.evidence import reason_of
 from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.model import Option, QuizItem, Way

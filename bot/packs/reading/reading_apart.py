@@ -1,0 +1,93 @@
+"""Having packs read by a process of its own, seen from the program that waits for it.
+
+Nothing else of packs is loaded for this, so that the program begins it first, and loads what it is made of meanwhile.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from bot.errors import SettingError
+
+_ROOT = Path(__file__).parents[3]
+
+
+class EndedEarlyError(Exception):
+    """The process that reads died; `status` is how, negative for a signal."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"reading ended with status {status}")
+        self.status = status
+
+
+class ReadingApart:
+    """Packs that are being read, and what comes of them."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def output(self, given: bytes = b"") -> bytes:
+        """What the process writes once it was given that: a JSON list of `Read`s; raises EndedEarlyError."""
+        written, _ = await self._process.communicate(given)
+        if self._process.returncode:
+            raise EndedEarlyError(self._process.returncode)
+        return written
+
+
+@asynccontextmanager
+async def read_apart(arguments: Sequence[str]) -> AsyncIterator[ReadingApart]:
+    """Read what the arguments of `reading_process` name; at the end of the `async with` the process is gone."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.packs.reading.reading_process", *arguments),
+        cwd=_ROOT,
+        env={variable: os.environ[variable] for variable in ("PATH", "LANG", "SYSTEMROOT") if variable in os.environ},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C ends the program that waits for this one, and that ends this one
+    )
+    try:
+        yield ReadingApart(process)
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+class ShippedPacks:
+    """The packs of a content folder, while they are read without limits: a folder, a `.yaml` file or a `.zip` each."""
+
+    def __init__(self, content: Path, paths: Sequence[Path], reading: ReadingApart) -> None:
+        self.content, self.paths, self.reading = content, paths, reading
+
+
+@asynccontextmanager
+async def reading_shipped(
+    content: Path, *, without: Path | None = None, besides: Path | None = None
+) -> AsyncIterator[ShippedPacks]:
+    """Have every pack of a folder read but `without`, and one that lies elsewhere.
+
+    Raises SettingError where the folder cannot be read at all.
+    """
+    try:
+        paths = [*await asyncio.to_thread(_paths, content, without), *([besides] if besides else [])]
+    except OSError as error:
+        raise SettingError(
+            f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."
+        ) from None
+    async with read_apart(("paths", *(str(path.resolve()) for path in paths))) as reading:
+        yield ShippedPacks(content, paths, reading)
+
+
+def _paths(content: Path, without: Path | None) -> list[Path]:
+    passed_over = without and without.resolve()
+    return sorted(path for path in content.iterdir() if _holds_a_pack(path) and path.resolve() != passed_over)
+
+
+def _holds_a_pack(path: Path) -> bool:
+    if path.name.startswith("."):
+        return False
+    return path.is_dir() or path.suffix in {".yaml", ".yml", ".zip"}

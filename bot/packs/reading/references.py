@@ -1,0 +1,140 @@
+"""Ids: that each stands for one thing, cannot be mistaken for another, and leads somewhere."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+
+from bot.packs.format.model import Entry, Pack
+from bot.packs.format.problems import Findings, KeyPath, Mark, quoted, suggestion
+from bot.packs.reading.shape import parts, slots
+from bot.packs.reading.tree import Block, Items, place
+
+ENTRIES: dict[str, type[Entry]] = {
+    key: slot.part for key, slot in slots(Pack).items() if slot.part and issubclass(slot.part, Entry)
+}
+"""The top-level keys under which entries stand, and what stands there."""
+
+_NOUNS = {key: part.kind_of.value for key, part in ENTRIES.items()} | {
+    "statements": "set of statements",
+    "sources": "source",
+    "frameworks": "framework",
+}
+
+_ALIKE = str.maketrans(
+    "авекмнорстухіјѕԁӏһԛԝгαβγεικνορτυχηωօսհ01",
+    "abekmhopctyxijsdlhqwrabyeikvoptuxnwouhol",
+)
+"""Small letters of other scripts, and digits, that look like Latin letters: the part of Unicode TR39's table that
+readers of one language could be deceived by."""
+
+
+def skeleton(text: str) -> str:
+    """What a text looks like at a glance: two with the same skeleton can be mistaken for each other."""
+    folded = normalize("NFKC", text).casefold()
+    joined = re.sub(r"(?<!\d)[\W_]+|[\W_]+(?!\d)", "", folded)
+    return joined.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
+
+
+def entries(tree: Block) -> Iterator[tuple[str, type[Entry], Block, KeyPath]]:
+    """Every entry of a tree: its top-level key, its class, itself and its path."""
+    for key, part in ENTRIES.items():
+        items = tree.get(key)
+        for position, node in enumerate(items if isinstance(items, Items) else ()):
+            if isinstance(node, Block):
+                yield key, part, node, (key, position)
+
+
+def check_ids(tree: Block, findings: Findings) -> None:
+    """Two entries with one id, or with ids that look alike, are errors; titles that look alike are warnings."""
+    ids: dict[str, tuple[str, str, Mark]] = {}
+    for key, _, node, path in entries(tree):
+        name = node.get("id")
+        if isinstance(name, str):
+            _check_id(name, _a(key), place(tree, (*path, "id")), (*path, "id"), ids, findings)
+    titles: dict[tuple[str, str], tuple[KeyPath, Mark]] = {}
+    for key, part, node, path in entries(tree):
+        for title, inner in _titles(part, node):
+            at, alike = node.values_at[inner], skeleton(title)
+            first, first_at = titles.setdefault((key, alike), (path, at))
+            if alike and first != path:
+                findings.warn(
+                    at, (*path, inner), f"looks like the name of {_a(key)} in {_where(first_at, at, findings)}"
+                )
+
+
+def _check_id(
+    name: str, noun: str, at: Mark, path: KeyPath, ids: dict[str, tuple[str, str, Mark]], findings: Findings
+) -> None:
+    other, other_noun, other_at = ids.setdefault(skeleton(name), (name, noun, at))
+    if other_at == at:
+        return
+    where = _where(other_at, at, findings)
+    if other == name:
+        findings.error(at, path, f"the id {quoted(name)} is already that of {other_noun} in {where}; change one")
+    else:
+        findings.error(at, path, f"the id {quoted(name)} looks like {quoted(other)} in {where}; change one")
+
+
+def _a(key: str) -> str:
+    noun = _NOUNS[key]
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _titles(part: type[Entry], node: Block) -> Iterator[tuple[str, str]]:
+    if isinstance(node.get(part.named_by), str):
+        yield node[part.named_by], part.named_by
+    if isinstance(node.get("aliases"), Items):
+        yield from ((alias, "aliases") for alias in node["aliases"] if isinstance(alias, str))
+
+
+def _where(first: Mark, second: Mark, findings: Findings) -> str:
+    there, here = findings.place(first), findings.place(second)
+    return f"line {there.line}" if there.file == here.file else f"{there.file}, line {there.line}"
+
+
+def check_references(tree: Block, findings: Findings) -> None:
+    """An id that leads nowhere, or to something of another kind, is an error."""
+    declared = {key: set(ids) for key, ids in _declared(tree)}
+    for part, node, path in parts(Pack, tree):
+        for key, slot in slots(part).items():
+            if slot.refers and key in node:
+                for name, at, inner in _names(node, key):
+                    if not any(name in declared[target] for target in slot.refers):
+                        message = _unresolved(name, key, slot.refers, declared, findings)
+                        findings.error(at, (*path, *inner), message)
+                    elif name == node.get("id"):
+                        findings.warn(at, (*path, *inner), f"{quoted(name)} leads to itself; take it out")
+
+
+def _declared(tree: Block) -> Iterator[tuple[str, list[str]]]:
+    for key in ENTRIES:
+        yield key, [node["id"] for k, _, node, _ in entries(tree) if k == key and isinstance(node.get("id"), str)]
+    for key in ("sources", "frameworks"):
+        yield key, list(tree[key]) if isinstance(tree.get(key), Block) else []
+
+
+def _names(node: Block, key: str) -> Iterator[tuple[str, Mark, KeyPath]]:
+    value = node[key]
+    if isinstance(value, str):
+        yield value, node.values_at[key], (key,)
+    elif isinstance(value, Items):
+        for position, name in enumerate(value):
+            if isinstance(name, str):
+                yield name, value.values_at[position], (key, position)
+
+
+def _unresolved(
+    name: str, key: str, targets: tuple[str, ...], declared: dict[str, set[str]], findings: Findings
+) -> str:
+    if findings.full:
+        return ""
+    noun = _NOUNS[targets[0]] if len(targets) == 1 else "entry"
+    other = next((k for k, ids in declared.items() if name in ids and k not in ("sources", "frameworks")), None)
+    if other:
+        *others, last = (_NOUNS[target] for target in targets[1:]) if targets[1:] else ("",)
+        taken = ", ".join([_a(targets[0]), *others]) + (f" or {last}" if last else "")
+        return f"{quoted(name)} is the id of {_a(other)}; `{key}` takes the id of {taken}"
+    known = [word for target in targets for word in sorted(declared[target])]
+    word = "key" if targets == ("sources",) else "id"
+    hint = suggestion(name, known) or f"; add it under `{targets[0]}` or take it out here"
+    return f"no {noun} has the {word} {quoted(name)}{hint}"

@@ -1,0 +1,58 @@
+"""What to do about text that is not YAML: the parser's complaint in words that help."""
+
+from typing import Protocol
+
+from bot.packs.format.problems import shown
+
+
+class _Mark(Protocol):
+    @property
+    def line(self) -> int: ...
+
+
+class Complaint(Protocol):
+    """What a parser says of a file: a problem, met while it was doing something that began elsewhere."""
+
+    @property
+    def problem(self) -> str | None: ...
+    @property
+    def context(self) -> str | None: ...
+    @property
+    def context_mark(self) -> _Mark | None: ...
+
+
+_ADVICE = (
+    ("mapping values are not allowed", "a text with a colon and a space in it needs quotation marks around it"),
+    ("tab character", "a tab stands where spaces are expected; indent with two spaces"),
+    ("found character '\\t'", "a tab stands where spaces are expected; indent with two spaces"),
+    ("found unknown escape character", "a backslash means something in double quotes; use single quotes instead"),
+    ("hex escape", "an escape such as `\\u00e9` is not complete; write the character itself"),
+    ("character escape", "an escape such as `\\u00e9` is not a character; write the character itself"),
+    ("document separator", "a quotation mark is never closed"),
+    ("expected hexdecimal", "an escape such as `\\u00e9` is not complete; write the character itself"),
+    ("cannot start any token", "a text that begins with this character needs quotation marks around it"),
+    ("alphabetic or numeric", "a text that begins with & or * needs quotation marks around it"),
+    ("expected ':'", "a colon is missing after a key, or a line is indented less than the text it belongs to"),
+    ("',' or ']'", "a list in [ ] is not closed, or a comma is missing in it"),
+    ("',' or '}'", "keys in { } are not closed, or a comma is missing between them"),
+    ("expected key", "the indentation does not fit the lines above, or a quotation mark is in the wrong place"),
+    ("'-' indicator", "the indentation does not fit the lines above, or a dash is missing"),
+    ("<block end>", "the indentation does not fit the lines above, or a quotation mark is in the wrong place"),
+    ("sequence entries are not allowed", "a list item cannot begin here; put it on a line of its own, indented"),
+    ("block sequence entries", "a list item cannot begin here; put it on a line of its own, indented"),
+    ("node content", "something is missing here, or a text that begins with this character needs quotation marks"),
+    ("directive", "a line that begins with % is not part of the format; a text that begins with % needs quotes"),
+    ("<document start>", "what stands here does not belong to the keys above; check its indentation"),
+)
+
+
+def advice(complaint: Complaint) -> str:
+    """One sentence on what is probably wrong, with the line where the broken piece began."""
+    problem = complaint.problem or complaint.context or "unreadable"
+    if "quoted scalar" in (complaint.context or "") and "end of stream" in problem:
+        sentence = "a quotation mark is never closed"
+    else:
+        sentence = next((words for part, words in _ADVICE if part in problem), shown(problem, 200))
+    began = complaint.context_mark
+    since = f" (it began in line {began.line + 1})" if began and complaint.context else ""
+    return f"not valid YAML: {sentence}{since}"
