@@ -14,6 +14,7 @@ export class CommandForm {
     this.command = command;
     this.box = box;
     this.tray = box.tray;
+    this.waiting = false; // whether it is sent as soon as its files are there
     this.pills = command.options.filter((option) => option.required).map((option) => this.#pill(option));
     this.row = h("div", { class: "pills" });
     const leave = h(
@@ -109,7 +110,21 @@ export class CommandForm {
     );
   }
 
-  submit() {
+  /** Sends it, as soon as its files are there; not if it was left meanwhile. */
+  async submit() {
+    const coming = this.pills.filter((pill) => pill.picker?.awaited);
+    if (!coming.length) return this.#send();
+    if (this.waiting) return;
+    this.waiting = true;
+    this.refresh();
+    await Promise.all(coming.map((pill) => pill.picker.arrival()));
+    this.waiting = false;
+    if (this.box.form !== this) return;
+    this.refresh();
+    this.#send();
+  }
+
+  #send() {
     for (const pill of this.pills) {
       const { problem } = pill.value;
       pill.complain(Boolean(problem));

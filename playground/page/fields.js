@@ -9,7 +9,7 @@ let made = 0;
 
 /**
  * One field for `part`: {element, required, data(), empty(), wrong(), dirty(), complain(words)}, or null for a type the
- * page does not know.
+ * page does not know. One for files has arrival() too, which waits for what is on its way.
  * `words`: {label, description} of the Label around it, if there is one.
  */
 export function field(part, words) {
@@ -135,6 +135,7 @@ function fileField(part, id) {
     dirty: () => picker.count > 0,
     empty: () => picker.count === 0,
     wrong: () => picker.problem || few(),
+    arrival: () => picker.arrival(),
   };
 }
 

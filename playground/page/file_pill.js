@@ -57,7 +57,8 @@ export class FilePill {
   suggest() {
     const { name, description, required } = this.option;
     const kind = h("span", { class: "tray-kind" }, required ? "a file" : "a file, optional");
-    const note = this.empty ? "Choose a file, or drop one on the message box." : "Enter sends it.";
+    const send = this.form.waiting ? "It is sent as soon as the file is there." : "Enter sends it.";
+    const note = this.empty ? "Choose a file, or drop one on the message box." : send;
     this.form.tray.show(this.input, { head: [h("b", {}, name), ` ${description} `, kind], items: [], note });
   }
 

@@ -18,6 +18,7 @@ async function upload(file) {
 /** A field for up to `most` files; `onChange()` hears whenever one is chosen, has arrived or is taken away. */
 export class FilePicker {
   #chosen = []; // {name, size, id once it has arrived, problem if it has not}
+  #waiting = []; // whoever is told of the next change
 
   constructor({ id, most = 1, describedBy, required, onChange = () => {} }) {
     this.most = most;
@@ -47,6 +48,16 @@ export class FilePicker {
   /** The ids of what has arrived. */
   get values() {
     return this.#chosen.map((each) => each.id).filter(Boolean);
+  }
+
+  /** Whether something is still on its way. */
+  get awaited() {
+    return this.#chosen.some((each) => !each.id && !each.problem);
+  }
+
+  /** Waits until nothing is on its way any more: it has arrived, was not taken, or was taken away. */
+  async arrival() {
+    while (this.awaited) await new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Why it cannot be sent as it is; "" if it can. */
@@ -84,6 +95,7 @@ export class FilePicker {
     const one = this.count ? "Choose another" : "Choose a file";
     this.opener.textContent = this.most === 1 ? one : "Choose files";
     this.opener.hidden = this.most > 1 && this.count >= this.most;
+    for (const resolve of this.#waiting.splice(0)) resolve();
     this.onChange();
   }
 

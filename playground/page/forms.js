@@ -39,10 +39,13 @@ export function openForm({ interaction, modal }, line) {
   );
   content.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (send.getAttribute("aria-busy") === "true" || !complete(fields)) return;
+    if (send.getAttribute("aria-busy") === "true") return;
     send.setAttribute("aria-busy", "true");
     trouble.textContent = "";
     try {
+      await Promise.all(fields.map((each) => each.arrival?.())); // it is meant to be sent with its files
+      const leaving = !content.isConnected || !discard.hidden;
+      if (leaving || !complete(fields)) return;
       await line.request("modal", {
         interaction,
         custom_id: modal.custom_id,

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,15 +35,18 @@ from tests.engines import HANG_UP, on_postgresql, on_sqlite, run
 INSERT = "INSERT INTO synced_commands (application_id, digest) VALUES (?1, ?2)"
 HASTE = 0.4
 """Seconds that whoever waits has."""
+PATIENCE = 60
+"""Seconds that the other program waits for its turn."""
 SOON = 1.5
 """By when they must have heard, on a busy machine too."""
 
 
-@contextmanager
-def held(path: Path) -> Iterator[sqlite3.Connection]:
+@asynccontextmanager
+async def held(path: Path) -> AsyncIterator[sqlite3.Connection]:
     """Another program writes in the file, and takes its time."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as stranger:
-        stranger.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(path, PATIENCE, isolation_level=None, check_same_thread=False)) as stranger:
+        # In a thread: what the bot is just writing ends only while the loop goes on.
+        await asyncio.to_thread(stranger.execute, "BEGIN IMMEDIATE")
         yield stranger
 
 
@@ -90,7 +93,7 @@ async def refused(*work: "asyncio.Task[Wait]") -> set[str]:
 async def test_c16_whoever_waits_while_another_program_holds_the_file_hears_in_time_and_nothing_is_kept(
     db: Database, path: Path, guild_id: int | None
 ) -> None:
-    with held(path):
+    async with held(path):
         told = await refused(*(asyncio.create_task(in_haste(db, each, guild_id)) for each in range(10)))
     assert told == {"Nothing was saved, since my storage does not answer in time; try again in a minute."}
     await add(db, 10)
@@ -99,7 +102,7 @@ async def test_c16_whoever_waits_while_another_program_holds_the_file_hears_in_t
 
 @on_sqlite
 async def test_c16_what_is_held_for_a_moment_only_is_waited_for_and_saved(db: Database, path: Path) -> None:
-    with held(path) as stranger:
+    async with held(path) as stranger:
         adding = asyncio.create_task(in_haste(db, 1))
         await asyncio.sleep(HASTE / 4)
         assert await stored(db) == []  # reading goes on
@@ -114,10 +117,11 @@ async def test_c16_what_is_due_hears_why_it_must_wait_and_the_log_tells_it_once(
 ) -> None:
     assert isinstance(db, sqlite.SqliteDatabase)
     caplog.set_level(logging.INFO)
-    with held(path), db.patient(0.1):
-        for number in range(3):
-            with pytest.raises(HeldError, match="another program holds my storage; try again"):
-                await add(db, number)
+    async with held(path):
+        with db.patient(0.1):
+            for number in range(3):
+                with pytest.raises(HeldError, match="another program holds my storage; try again"):
+                    await add(db, number)
     await add(db, 3)
     assert await stored(db) == [3]
     told = [record.getMessage() for record in caplog.records if record.name == "bot.database.sqlite"]
@@ -149,14 +153,15 @@ async def test_c16_a_file_that_is_held_at_the_start_is_waited_for_then_named(
 ) -> None:
     async with open_database(url):
         pass
-    with held(path) as stranger:
+    async with held(path) as stranger:
         opening = asyncio.create_task(_opened(url))
         await asyncio.sleep(0.2)
         stranger.execute("COMMIT")
         await opening
     monkeypatch.setattr(sqlite, "AT_START", 0.1)
-    with held(path), pytest.raises(DatabaseInUseError, match="is in use by another program, which does not let go"):
-        await _opened(url)
+    async with held(path):
+        with pytest.raises(DatabaseInUseError, match="is in use by another program, which does not let go"):
+            await _opened(url)
 
 
 async def _opened(url: str) -> None:

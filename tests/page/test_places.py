@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from playground import seed
 from tests.page import gestures
@@ -217,6 +219,63 @@ async def test_files_are_chosen_and_dropped_in_a_form(windows: Windows, demo_url
 
     await expect(form).to_have_count(0)
     await expect(gestures.newest(page)).to_contain_text("Handed in: three (5), dropped (7)")
+
+
+@asynccontextmanager
+async def slow_uploads(page: Page) -> AsyncIterator[asyncio.Event]:
+    """A network on which files arrive only once what is given is set."""
+    arrive = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await arrive.wait()
+        await route.continue_()
+
+    await page.route("**/play/files", wait)
+    yield arrive
+    await page.unroute("**/play/files")
+
+
+async def test_what_is_sent_while_its_file_is_on_its_way_goes_once_it_is_there(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+    async with slow_uploads(page) as arrive:
+        await gestures.pick_command(page, "inspect")
+        field = gestures.option_field(page, "file")
+        await field.set_input_files({"name": "slow.csv", "mimeType": "text/csv", "buffer": b"one,two\n"})
+        await field.press("Enter")
+        await field.press("Enter")
+        await expect(page.locator(".tray")).to_contain_text("It is sent as soon as the file is there.")
+        arrive.set()
+        await expect(gestures.newest(page)).to_contain_text("slow.csv, 8 bytes, text/csv: no words")
+
+    async with slow_uploads(page) as arrive:
+        await gestures.pick_command(page, "handin")
+        await gestures.send(page)
+        form = gestures.form(page, "Hand something in")
+        await form.get_by_label(re.compile("^Files")).set_input_files({"name": "slow", "mimeType": "", "buffer": b"1"})
+        await form.get_by_role("button", name="Submit").click()
+        await expect(form.locator("button[type=submit][aria-busy=true]")).to_be_visible()
+        await expect(form.get_by_text("on its way")).to_be_visible()
+        arrive.set()
+        await expect(form).to_have_count(0)
+        await expect(gestures.newest(page)).to_contain_text("Handed in: slow (1)")
+    await expect(gestures.messages(page).filter(has_text="slow.csv, 8 bytes")).to_have_count(1)
+
+
+async def test_what_is_left_while_its_file_is_on_its_way_is_not_sent(windows: Windows, demo_url: str) -> None:
+    page = await gestures.open_page(windows, demo_url, "Sam")
+    async with slow_uploads(page) as arrive:
+        await gestures.pick_command(page, "handin")
+        await gestures.send(page)
+        form = gestures.form(page, "Hand something in")
+        await form.get_by_label(re.compile("^Files")).set_input_files({"name": "slow", "mimeType": "", "buffer": b"1"})
+        await form.get_by_role("button", name="Submit").click()
+        await form.get_by_role("button", name="Cancel").click()
+        arrive.set()
+        await expect(form.get_by_role("listitem")).to_contain_text("1 bytes")
+        await expect(form.locator("button[type=submit]:not([aria-busy])")).to_have_count(1)
+        await form.get_by_role("button", name="Keep writing").click()
+        await form.get_by_role("button", name="Submit").click()
+        await expect(gestures.newest(page)).to_contain_text("Handed in: slow (1)")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -1,12 +1,11 @@
 """A database that is held, slow or read only while members click: they are told in time, and told what is so."""
 
 import asyncio
-import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,7 @@ from bot.polls.terms import Visibility
 from playground import seed
 from playground.interactions import Interaction
 from playground.model import Message
-from tests.database.test_held import through
+from tests.database.test_held import held, through
 from tests.engines import on_postgresql, run
 from tests.playground.conftest import Page
 from tests.warm import WARM
@@ -43,14 +42,6 @@ if TYPE_CHECKING:
 
 NOTHING = "Nothing was saved, since my storage does not answer in time; try again in a minute."
 DISCORD_WAITS = 2.5
-
-
-@contextmanager
-def held(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another program writes in the file, and takes its time."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as stranger:
-        stranger.execute("BEGIN IMMEDIATE")
-        yield stranger
 
 
 @asynccontextmanager
@@ -107,9 +98,10 @@ async def test_c16_voters_are_told_in_time_that_nothing_was_saved_while_another_
     club: Crowd, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     poll, members = await club.post(visibility=Visibility.LIVE), club.members(20)
-    with capture_logs() as logged, held(tmp_path / "bot.db"):
-        first = await in_time(club, *(club.click(each, poll, "o1") for each in members[:10]))
-        second = await in_time(club, *(club.click(each, poll, "o1") for each in members[10:]))
+    with capture_logs() as logged:
+        async with held(tmp_path / "bot.db"):
+            first = await in_time(club, *(club.click(each, poll, "o1") for each in members[:10]))
+            second = await in_time(club, *(club.click(each, poll, "o1") for each in members[10:]))
     assert set(first + second) == {NOTHING}
     assert loud(logged) == []
     assert "Traceback" not in caplog.text
@@ -120,7 +112,7 @@ async def test_c16_voters_are_told_in_time_that_nothing_was_saved_while_another_
 
 async def test_c16_a_command_and_a_form_meet_it_like_a_click(club: Crowd, tmp_path: Path) -> None:
     async with Page(club.playground) as sam:
-        with held(tmp_path / "bot.db"):
+        async with held(tmp_path / "bot.db"):
             began = time.monotonic()
             await sam.use("poll quick", question="Which film next?", options="Red|Green")
             await club.until(lambda: said(club, NOTHING))
@@ -141,9 +133,10 @@ async def test_c16_what_falls_due_meanwhile_waits_and_is_done_once_it_can_be_wit
         await tx.fetch("UPDATE jobs SET due_at = 1 WHERE kind = 'polls.close'")
     assert isinstance(club.database, sqlite.SqliteDatabase)
     rounds = asyncio.create_task(club.worker.keep_going(club.bot.vitals))
-    with capture_logs() as logged, held(tmp_path / "bot.db"), club.database.patient(0.05):
-        await asyncio.sleep(3.5)  # more rounds than a job may fail
-        assert not rounds.done()
+    with capture_logs() as logged, club.database.patient(0.05):
+        async with held(tmp_path / "bot.db"):
+            await asyncio.sleep(3.5)  # more rounds than a job may fail
+            assert not rounds.done()
     assert loud(logged) == []
     await club.until(lambda: club.results(poll))
     rounds.cancel()
