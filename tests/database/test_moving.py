@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.database import Database, DatabaseInUseError, open_database, sqlite, transfer
+from bot.database import Database, DatabaseInUseError, open_database, sqlite_lane, transfer
 from bot.database.transfer import NotMovedError, move
 from bot.polls.rules import Phase
 from bot.polls.terms import Reason, Secrecy
@@ -84,14 +84,14 @@ async def test_what_arrives_otherwise_is_noticed_and_the_target_stays_empty(
     here, there = f"sqlite:///{tmp_path}/here.db", f"sqlite:///{tmp_path}/there.db"
     async with open_database(here) as database:
         await fill(database)
-    whole = sqlite._Statements.load
+    whole = sqlite_lane.Statements.load
 
     async def losing(self: Any, table: str, columns: Any, pages: Any) -> None:
         await whole(self, table, columns, pages)
         if table == "ballots":
             await self.fetch("UPDATE ballots SET choices = 2 WHERE member_id = 7 AND choices = 1")
 
-    monkeypatch.setattr(sqlite._Statements, "load", losing)
+    monkeypatch.setattr(sqlite_lane.Statements, "load", losing)
     with pytest.raises(NotMovedError, match="ballots did not arrive as it was sent"):
         await move(here, there, lambda *_: None)
     assert not any(rows for name, rows in (await content(there)).items() if name != "schema_version")

@@ -23,7 +23,7 @@ SPARED = budget(3, 1)
 UPLOAD = """
 import asyncio, os, signal, sys
 import aiosqlite
-from bot.database import open_database, sqlite
+from bot.database import open_database, sqlite_lane
 from tests.packs.test_holdings import Room
 
 left = int(sys.argv[2])
@@ -41,8 +41,8 @@ async def main():
     async with open_database(sys.argv[1]) as database:
         room = Room(database)
         await room.holdings.load()
-        sqlite._Statements.fetch = dying(sqlite._Statements.fetch)
-        sqlite._Statements.many = dying(sqlite._Statements.many)
+        sqlite_lane.Statements.fetch = dying(sqlite_lane.Statements.fetch)
+        sqlite_lane.Statements.many = dying(sqlite_lane.Statements.many)
         aiosqlite.Connection.commit = dying(aiosqlite.Connection.commit)
         await room.put("1.1.0")
         print(left)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.packs.reading import reader
+from bot.packs.reading import events
 from bot.packs.reading.reader import read_bytes, read_pack, read_texts
 from tests.packs.sample import GOOD, problems, read, spoiled, warnings, where
 
@@ -42,7 +42,7 @@ BOMBS = {
 @pytest.fixture(params=["C", "Python"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both parsers: the one in C, and the one that stands in where it is missing."""
-    monkeypatch.setattr(reader, "LOADER", yaml.CSafeLoader if request.param == "C" else yaml.SafeLoader)
+    monkeypatch.setattr(events, "LOADER", yaml.CSafeLoader if request.param == "C" else yaml.SafeLoader)
     return request.param
 
 

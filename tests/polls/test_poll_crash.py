@@ -37,11 +37,11 @@ asyncio.run(main())
 
 CLOSE = """
 import asyncio, os, signal, sys
-from bot.database import open_database, sqlite
+from bot.database import open_database, sqlite_lane
 from bot.polls.service import Polls
 from tests.polls.room import FARID, GUILD, Clock
 
-left, fetch = int(sys.argv[3]), sqlite._Statements.fetch
+left, fetch = int(sys.argv[3]), sqlite_lane.Statements.fetch
 
 async def dying(self, sql, *params):
     global left
@@ -52,7 +52,7 @@ async def dying(self, sql, *params):
 
 async def main():
     async with open_database(sys.argv[1]) as database:
-        sqlite._Statements.fetch = dying
+        sqlite_lane.Statements.fetch = dying
         await Polls(database, Clock().now).close(GUILD, int(sys.argv[2]), FARID)
         print(left)
 
