@@ -11,6 +11,7 @@ import typer
 from bot import launch, stopping
 from bot.errors import SettingError
 from bot.installation import command
+from bot.interchange.command_line import export
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
 from bot.settings import Settings
 
@@ -126,6 +127,9 @@ def new(
     except (ValueError, OSError) as error:
         leave(str(error), BAD_USAGE)
     typer.echo(f"Written: {path}\nNext: edit it, then run `{command()} check {path}`")
+
+
+app.command()(export)
 
 
 @app.command()

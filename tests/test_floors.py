@@ -32,8 +32,9 @@ HEIGHT = {
     "privacy": 7, "greeting": 7,
     "app": 8,
     "launch": 9,
-    "cli": 10,
-    "__main__": 11,
+    "interchange": 10,
+    "cli": 11,
+    "__main__": 12,
 }  # fmt: skip
 """A room may import rooms below it; rooms of one height do not know each other."""
 

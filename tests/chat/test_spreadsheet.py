@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.spreadsheet import member, table
+from bot.chat.spreadsheet import BrokenTableError, member, records, table, unguarded
 
 SIGNS = tuple("=+-@＝＋－＠\t\r")
 CELLS = st.lists(
@@ -74,3 +74,32 @@ def test_i24_one_module_writes_every_csv_of_the_program() -> None:
         if isinstance(node, ast.Import) and any(name.name == "csv" for name in node.names)
     ]
     assert importing == ["spreadsheet.py"]
+
+
+HOSTILE = st.text(alphabet="=+-@＝,;\t\n\x0b\" '1x社", max_size=14) | st.text(max_size=30) | st.just("'" * 40 + "=1")
+
+
+@given(HOSTILE | st.integers(10**15, 10**20).map(lambda number: f" '{number}\n"))
+@example("''=1")
+@example(";'\n'=1'")
+@example("\n =1")
+@example("'1234567890123456")
+@example("1234567890123456\n")
+def test_i24_what_goes_out_is_found_again_equal_where_the_guard_is_taken_off(text: str) -> None:
+    [[cell]] = rows(table(("a",), [(text,)], as_is=True))[1:]
+    assert unguarded(cell) == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_i24_a_guard_of_many_apostrophes_is_taken_off_at_once() -> None:
+    text = ",'" * 30_000 + "'" * 30_000 + "=1"
+    [[cell]] = rows(table(("a",), [(text,)], as_is=True))[1:]
+    assert unguarded(cell) == text
+
+
+def test_records_know_the_line_on_which_they_begin_and_a_lost_quotation_mark_is_named_by_its_line() -> None:
+    read = list(records('a;b\r\n"one\ntwo";2\n\n"x"";";3', ";"))
+    assert read == [(1, ["a", "b"]), (2, ["one\ntwo", "2"]), (4, []), (5, ['x";', "3"])]
+    with pytest.raises(BrokenTableError, match="line 2: a quotation mark opens a cell"):
+        list(records('a,b\n"c,d\ne,f\n', ","))
+    with pytest.raises(BrokenTableError, match="line 3: a quotation mark stands inside"):
+        list(records('a,b\nc,d\n"e" f,g\n', ","))

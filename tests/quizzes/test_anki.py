@@ -18,7 +18,8 @@ from bot.packs.format.model import Claim, Pack, Verdict
 from bot.quizzes.items.exports import ANKI_HEAD, HEADER, anki_text, table
 from bot.quizzes.items.finding import items_to_learn_of
 from tests.budgets import budget
-from tests.quizzes.packs import made_up, shipped
+from tests.quizzes.packs import CONTENT, made_up, shipped
+from tests.test_cli import run
 
 ROOT = Path(__file__).parents[2]
 ANKI = Path(os.environ.get("ANKI_PYTHON", ROOT / ".venv-anki" / "bin" / "python"))
@@ -80,8 +81,9 @@ def test_ankis_own_importer_takes_it_and_a_later_one_over_it_and_keeps_every_sch
     pack = shipped()[1]
     later = corrected(pack)
     files = [tmp_path / "first.txt", tmp_path / "second.txt"]
-    for file, each in zip(files, (pack, later), strict=True):
-        file.write_bytes(anki_text(items_to_learn_of(each)))
+    by_command = run("export", str(CONTENT / pack.id), "--as", "anki", "--out", str(files[0]), cwd=tmp_path)
+    assert by_command.returncode == 0
+    files[1].write_bytes(anki_text(items_to_learn_of(later)))
     ran = subprocess.run(
         [anki, Path(__file__).with_name("anki_import.py"), tmp_path, *files],
         capture_output=True,

@@ -5,8 +5,11 @@ be remembered.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from hashlib import blake2s
+from operator import itemgetter
+from weakref import ref
 
 from bot.packs.format.model import Entry, Pack, Term
 from bot.packs.search.word_forms import SMALL, asked, fold, stem
@@ -18,6 +21,8 @@ BLANK = "____"
 LEFT = 0.5
 """The share of the words that carry a definition which has to stay for it to say something."""
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_Ring = list[tuple[bytes, Term]]
+_rings: dict[str, tuple[ref[Pack], _Ring]] = {}
 _BLANKS = re.compile(rf"{BLANK}(?:[ -]{BLANK})+")
 
 
@@ -32,8 +37,7 @@ class Meaning(ItemKind):
         if not isinstance(entry, Term) or not entry.definition or not entry.sources:
             return
         if blanked := without_own_words(entry):
-            others = [term for term in pack.glossary if term.definition]
-            yield _asked(pack, entry, "meaning", "Which word is this?", blanked, others, (entry.definition,))
+            yield _asked(pack, entry, "meaning", "Which word is this?", blanked, (entry.definition,))
 
 
 class Script(ItemKind):
@@ -47,15 +51,12 @@ class Script(ItemKind):
         if not isinstance(entry, Term) or not entry.native or not entry.definition or not entry.sources:
             return
         if not _words(entry.native) & _words(entry.term):
-            others = [term for term in pack.glossary if term.native]
             fact = (entry.native, entry.definition)
-            yield _asked(pack, entry, "script", "Which word is written like this?", entry.native, others, fact)
+            yield _asked(pack, entry, "script", "Which word is written like this?", entry.native, fact)
 
 
-def _asked(
-    pack: Pack, term: Term, kind: str, head: str, text: str, others: list[Term], fact: tuple[str, ...]
-) -> QuizItem:
-    options = _options(pack, term, kind, others)
+def _asked(pack: Pack, term: Term, kind: str, head: str, text: str, fact: tuple[str, ...]) -> QuizItem:
+    options = _options(pack, term, kind)
     assert term.definition
     return QuizItem(
         pack=pack,
@@ -74,21 +75,38 @@ def _asked(
     )
 
 
-def _options(pack: Pack, term: Term, kind: str, others: list[Term]) -> tuple[Option, ...]:
-    """The term and three that it cannot be taken for; nothing where the pack has too few."""
-
-    def lot(other: Term) -> bytes:
-        return blake2s(f"{pack.id}/{term.id}/{kind}/{other.id}".encode(), digest_size=8).digest()
-
+def _options(pack: Pack, term: Term, kind: str) -> tuple[Option, ...]:
+    """The term and the next three of the ring that it cannot be taken for; nothing where the pack has too few."""
+    ring = _ring(pack, kind)
+    first = bisect(ring, _lot(pack, kind, term), key=itemgetter(0))
     wrong: list[Option] = []
     seen = {fold(term.term)}
-    for other in sorted((other for other in others if other.id != term.id), key=lot):
-        if (name := fold(other.term)) not in seen:
+    for at in range(len(ring)):
+        other = ring[(first + at) % len(ring)][1]
+        if other.id != term.id and (name := fold(other.term)) not in seen:
             seen.add(name)
             wrong.append(Option(other.term))
         if len(wrong) == OPTIONS - 1:
             return (Option(term.term, right=True), *wrong)
     return ()
+
+
+def _ring(pack: Pack, kind: str) -> _Ring:
+    """The terms of a pack that can be asked so, each at its lot: another term changes the options of few beside it.
+
+    That of the pack that was asked about last is kept, since one item after another is made of a pack.
+    """
+    kept = _rings.get(kind)
+    if kept and kept[0]() is pack:
+        return kept[1]
+    terms = (term for term in pack.glossary if term.definition and (kind != "script" or term.native))
+    ring = sorted(((_lot(pack, kind, term), term) for term in terms), key=itemgetter(0))
+    _rings[kind] = ref(pack, lambda _gone: _rings.pop(kind, None)), ring
+    return ring
+
+
+def _lot(pack: Pack, kind: str, term: Term) -> bytes:
+    return blake2s(f"{pack.id}/{term.id}/{kind}".encode(), digest_size=8).digest()
 
 
 def without_own_words(term: Term) -> str | None:

@@ -1,0 +1,123 @@
+"""`export` and `import` on the command line: what they say, and how they leave."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from bot.interchange.document import document
+from bot.interchange.table import table_of
+from bot.launch import BAD_USAGE, PROBLEMS, leave
+from bot.packs.format.model import Pack
+from bot.packs.format.problems import shown
+from bot.packs.reading.reader import read_pack
+from bot.packs.search.pack_index import contents
+from bot.quizzes.items.exports import anki_text
+from bot.quizzes.items.finding import items_to_learn_of
+
+READING = 0.6
+"""The share of an export that reading the pack takes."""
+
+PackPath = Annotated[Path, typer.Argument(metavar="PACK", help="A pack: its folder, its file or a zip of it.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; stdout if left out.")]
+
+
+class Format(StrEnum):
+    """What a pack may be written as."""
+
+    ANKI = "anki"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+def export(
+    pack: PackPath,
+    form: Annotated[Format, typer.Option("--as", help="For Anki's import, for a spreadsheet, or to be read.")],
+    out: Out = None,
+) -> None:
+    """Write a pack for another tool: as text that Anki imports, as a table, as a Markdown document."""
+    if not pack.exists():
+        leave(f"{shown(str(pack), 200)}: no such file or folder", BAD_USAGE)
+    if out is not None and (out.exists() or out.is_symlink()):
+        leave(f"{shown(str(out), 200)} is there already: name another file, or take that one away.", BAD_USAGE)
+    with progress(f"Exporting {shown(pack.name)}") as told:
+        whole = _sound(pack, lambda share: told(share * READING))
+        told(READING)
+        data, held = _written(whole, form, told)
+    _put(data, out)
+    say(f"Written: {out}. {held}" if out else held)
+
+
+def _sound(path: Path, told: Callable[[float], object]) -> Pack:
+    reading = read_pack(path, progress=told)
+    if reading.pack is None:
+        for line in reading.lines:
+            say(line)
+        leave("Nothing was exported: mend the pack first.", PROBLEMS)
+    return reading.pack
+
+
+def _written(pack: Pack, form: Format, told: Callable[[float], object]) -> tuple[bytes, str]:
+    """The file, and what is to be said of it."""
+    match form:
+        case Format.ANKI:
+            items = items_to_learn_of(pack)
+            return anki_text(items), f"{len(items):,} cards. Next: in Anki, File → Import. A later export changes them."
+        case Format.CSV:
+            return table_of(pack), _held(pack)
+        case Format.MARKDOWN:
+            blocks: list[str] = []
+            most = 4 * len(pack.entries()) + 1
+            for block in document(pack):
+                blocks.append(block)
+                told(READING + (1 - READING) * min(1.0, len(blocks) / most))
+            return "".join(blocks).encode(), f"{contents(pack)}."
+
+
+def _held(pack: Pack) -> str:
+    held = len(pack.glossary) + len(pack.claims) + len(pack.questions)
+    left = len(pack.entries()) - held
+    rest = f" A table has no place for the other {left:,} entries; `--as markdown` has." if left else ""
+    return f"{held:,} terms, claims and questions, with {len(pack.sources):,} sources.{rest}"
+
+
+def _put(data: bytes, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with out.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        leave(f"{shown(str(out), 200)} could not be written: {error.strerror}.", PROBLEMS)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float], object]]:
+    """A bar on stderr where that is a terminal; what is yielded takes the share that is done, 0 to 1."""
+    notes = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn()
+    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+def say(*lines: str) -> None:
+    """What a person is told beside the file itself."""
+    for line in lines:
+        typer.echo(line, err=True)
+
+
+def listed(lines: Iterable[str], most: int) -> Iterator[str]:
+    """The first lines, and how many there are beyond them."""
+    every = list(lines)
+    yield from every[:most]
+    if len(every) > most:
+        yield f"… and {len(every) - most:,} more"
