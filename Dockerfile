@@ -11,7 +11,8 @@ RUN python -m venv --without-pip /venv \
 COPY run_bot.py pyproject.toml LICENSE PRIVACY.md TERMS.md ./
 COPY bot bot
 COPY content content
-RUN python -m compileall -q /venv/lib bot
+RUN python -m compileall -q /venv/lib bot \
+ && /venv/bin/python -m bot.packs.shelf.shipped content
 
 FROM ${BASE}
 # What pictures of results need for Chinese, for Devanagari, Thai and other scripts, and for emoji.

@@ -25,7 +25,7 @@ STEPS = {
     ),
     "the packs that ship, ready to be searched": (
         "import asyncio, pathlib; from bot.packs.shelf.shipped import read_shipped; "
-        "kept = asyncio.run(read_shipped(pathlib.Path('content')))"
+        "kept = asyncio.run(read_shipped(pathlib.Path('content'))); kept.of(None).prepare()"
     ),
 }
 

@@ -143,13 +143,15 @@ def make_lively_bot(
     bot = make_bot(database, shelves, quota, vitals, **options)
     bot.at_start(partial(bot.services.get(Worker).keep_going, bot.vitals))
     bot.at_start(partial(bot.services.get(Redraws).keep_going, bot.vitals))
-    bot.at_start(_settle_memory)
+    bot.at_start(partial(_prepare, bot, shelves))
     bot.at_start(bot.watch)
     return bot
 
 
-async def _settle_memory() -> None:
-    memory.settle()
+async def _prepare(bot: StudyBot, shelves: Shelves) -> None:
+    """Build what searching needs; who searches in the tenth of a second that this takes waits for it."""
+    await bot.wait_until_ready()
+    await asyncio.to_thread(shelves.of(None).prepare)
 
 
 async def run_in_discord(
@@ -170,11 +172,12 @@ async def run_in_discord(
     With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
     `stopping` is called when it is told to stop. `authors_at` is where those are reached who wrote what ships.
     """
-    features()  # while the packs are still read
+    loading = asyncio.create_task(asyncio.to_thread(features))  # while packs are read and the disk is waited for
     vitals, folder = Vitals(), data_folder(database_url, shards)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
     async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
+        await loading
         await delete_again(database, keepers())
         shelves = await shelved(packs)
         shelves.authors_at = authors_at

@@ -25,6 +25,7 @@ from bot.chat.options import UNREADABLE, objection
 from bot.chat.pacer import Pacer, ask_for
 from bot.chat.services import Services
 from bot.chat.sync import sync_commands
+from bot.chat.transport.arrivals import Arrivals
 from bot.chat.transport.events import Guard
 from bot.chat.transport.global_limit import hear_of_the_limit_for_all
 from bot.chat.transport.interactions import KINDS, bare
@@ -122,6 +123,7 @@ class StudyBot(GatewayBot):
             self.at_close(self.turns.drop)
         self.pacer = pacer or Pacer()
         use_patient_wire(self, vitals, Barrier(vitals, self.give_up), self.pacer)
+        Arrivals(self._connection)
         self._guard = Guard(self._connection, vitals, self._unread)
 
     def add_controls(self, *controls: type[Control]) -> None:

@@ -6,12 +6,16 @@ import os
 import signal
 import threading
 import warnings
+from typing import Any
 
 import pytest
 from discord.gateway import KeepAliveHandler
 from structlog.testing import capture_logs
 
+from bot.app import make_bot
 from bot.chat import connection, run
+from bot.chat.client import StudyBot
+from bot.chat.transport.arrivals import Arrivals
 from bot.errors import SettingError
 from playground.sessions import Intent
 from tests.playground.conftest import Page
@@ -44,6 +48,26 @@ async def test_n01_the_first_connect_failing_is_tried_again_until_it_succeeds(
     task = await connected(factory, discord_on_loopback)
     assert fault.seen == 3
     await stop(task)
+
+
+async def test_the_bot_is_ready_with_the_last_server_that_it_was_told_of(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    def make(*given: Any, **options: Any) -> StudyBot:
+        bot = make_bot(*given, **options)
+        bot._connection.guild_ready_timeout = 10 * PATIENCE  # what discord.py would wait for after the last
+        Arrivals(bot._connection)
+        return bot
+
+    factory.make = make
+    await stop(await connected(factory, discord_on_loopback))
+
+
+async def test_n14_the_bot_is_ready_without_a_server_that_is_down(
+    factory: Factory, discord_on_loopback: FaultyPlayground
+) -> None:
+    discord_on_loopback.faulty.withholds = True
+    await stop(await connected(factory, discord_on_loopback))
 
 
 async def test_a_reset_of_the_first_connection_is_survived_too(

@@ -1,16 +1,19 @@
 """Having packs read by a process of its own, seen from the program that waits for it.
 
-Nothing else of packs is loaded for this, so that the program begins it first, and loads what it is made of meanwhile.
+Hardly anything else of packs is loaded for this, so that the program begins it first, and loads what it is made of
+meanwhile. What was read before, and is what it was, is not read again (`read_before.py`).
 """
 
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import SettingError
+from bot.packs.reading.read_before import read_before, state_of
 
 _ROOT = Path(__file__).parents[3]
 
@@ -57,11 +60,22 @@ async def read_apart(arguments: Sequence[str]) -> AsyncIterator[ReadingApart]:
         await process.wait()
 
 
+@dataclass(frozen=True, eq=False)
 class ShippedPacks:
-    """The packs of a content folder, while they are read without limits: a folder, a `.yaml` file or a `.zip` each."""
+    """The packs of a content folder: a folder, a `.yaml` file or a `.zip` each, read without limits."""
 
-    def __init__(self, content: Path, paths: Sequence[Path], reading: ReadingApart) -> None:
-        self.content, self.paths, self.reading = content, paths, reading
+    content: Path
+    states: Mapping[Path, str | None]
+    """Each pack, and in what state it is (`read_before.state_of`)."""
+    known: Mapping[Path, str]
+    """Those that were read before, as text."""
+    reading: ReadingApart | None
+    """The others, while they are read."""
+
+    @property
+    def unread(self) -> list[Path]:
+        """Those that are read now, in the order in which they are."""
+        return [path for path in self.states if path not in self.known]
 
 
 @asynccontextmanager
@@ -73,13 +87,22 @@ async def reading_shipped(
     Raises SettingError where the folder cannot be read at all.
     """
     try:
-        paths = [*await asyncio.to_thread(_paths, content, without), *([besides] if besides else [])]
+        packs = await asyncio.to_thread(_looked_at, content, without, besides)
     except OSError as error:
         raise SettingError(
             f"CONTENT_DIR cannot be read ({error.strerror}): expected the folder that holds the content packs."
         ) from None
-    async with read_apart(("paths", *(str(path.resolve()) for path in paths))) as reading:
-        yield ShippedPacks(content, paths, reading)
+    if not packs.unread:
+        yield packs
+        return
+    async with read_apart(("paths", *(str(path.resolve()) for path in packs.unread))) as reading:
+        yield replace(packs, reading=reading)
+
+
+def _looked_at(content: Path, without: Path | None, besides: Path | None) -> ShippedPacks:
+    states = {path: state_of(path) for path in [*_paths(content, without), *([besides] if besides else [])]}
+    known = {path: pack for path, state in states.items() if (pack := read_before(path, state)) is not None}
+    return ShippedPacks(content, states, known, None)
 
 
 def _paths(content: Path, without: Path | None) -> list[Path]:

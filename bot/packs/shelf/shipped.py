@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
@@ -10,6 +11,7 @@ import structlog
 from bot.errors import SettingError
 from bot.installation import command
 from bot.packs.format.model import Pack
+from bot.packs.reading.read_before import keep
 from bot.packs.reading.reading_apart import EndedEarlyError, ShippedPacks, reading_shipped
 from bot.packs.reading.sandbox import Read, from_json, reads_of
 from bot.packs.shelf.shelves import Shelves
@@ -32,24 +34,24 @@ async def read_shipped(content: Path, *, without: Path | None = None, besides: P
 async def shelved(packs: ShippedPacks) -> Shelves:
     """The shelves of packs that are being read, the fullest first; raises SettingError where reading died.
 
-    One with problems is left out and named; start-up never dies of it.
+    One with problems is left out and named; start-up never dies of it. What searching needs is not built yet.
     """
     try:
-        reads = await reads_of(packs.reading)
+        reads = await reads_of(packs.reading) if packs.reading else []
     except EndedEarlyError as ended:
         raise SettingError(f"CONTENT_DIR cannot be read: {ended}. Does `{command()} check` say why?") from None
-    return await asyncio.to_thread(_shelved, packs.content, packs.paths, reads)
+    return await asyncio.to_thread(_shelved, packs, dict(zip(packs.unread, reads, strict=True)))
 
 
-def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> Shelves:
+def _shelved(shipped: ShippedPacks, reads: Mapping[Path, Read]) -> Shelves:
     packs: dict[str, Pack] = {}
     problems: list[str] = []
-    for path, read in zip(paths, reads, strict=True):
-        pack = from_json(read.pack) if read.pack else None
-        if pack is None:
-            lines = [line.removeprefix(f"{content.resolve()}{os.sep}") for line in read.problems]
+    for path in shipped.states:
+        pack = _pack(shipped, path, reads)
+        if isinstance(pack, Read):
+            lines = [line.removeprefix(f"{shipped.content.resolve()}{os.sep}") for line in pack.problems]
             problems += lines
-            log.error("pack left out", pack=path.name, problems=read.problem_count)
+            log.error("pack left out", pack=path.name, problems=pack.problem_count)
             for line in lines[:LOGGED]:
                 log.error("problem", pack=path.name, at=line)
         elif pack.id in packs:
@@ -58,6 +60,20 @@ def _shelved(content: Path, paths: Sequence[Path], reads: Sequence[Read]) -> She
         else:
             packs[pack.id] = pack
     fullest_first = sorted(packs.values(), key=lambda pack: (-len(pack.entries()), pack.id))
-    shelves = Shelves(fullest_first, problems)
-    shelves.of(None).prepare()
-    return shelves
+    return Shelves(fullest_first, problems)
+
+
+def _pack(shipped: ShippedPacks, path: Path, reads: Mapping[Path, Read]) -> Pack | Read:
+    """The pack; of one with problems what came of reading it."""
+    if path in shipped.known:
+        return from_json(shipped.known[path])
+    read = reads[path]
+    if not read.pack:
+        return read
+    pack = from_json(read.pack)
+    keep(path, shipped.states[path], read.pack)
+    return pack
+
+
+if __name__ == "__main__":
+    asyncio.run(read_shipped(Path(sys.argv[1])))  # and keep what was read, as far as it is sound
