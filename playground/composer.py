@@ -4,7 +4,7 @@ from typing import Any
 
 from playground import limits
 from playground.checks.tree import walk
-from playground.model import Channel, ChannelKind, Json
+from playground.model import Channel, ChannelKind, Json, Place
 from playground.payloads import Payloads
 from playground.refusals import Refusal
 from playground.uploads import Uploads
@@ -190,14 +190,20 @@ class Composer:
         """An id of a member, role or channel (of one of the `types`), with the thing itself put under `resolved`."""
         wanted, state = _KINDS[kind], self.world.state
         number = int(value) if value.isdigit() else 0
+        guild = self.world.guild_of(self.channel)
         if "users" in wanted and (member := state.members.get(number)):
             self._resolve("users", value, self.payloads.user(member))
-            allowed = self.payloads.member_with_permissions(member, self.channel, with_user=False)
-            self._resolve("members", value, allowed)
-        elif "roles" in wanted and (role := state.roles.get(number)):
+            if guild:
+                allowed = self.payloads.member_with_permissions(member, self.channel, with_user=False)
+                self._resolve("members", value, allowed)
+        elif "roles" in wanted and self.channel.place is Place.SERVER and (role := state.roles.get(number)):
             self._resolve("roles", value, self.payloads.role(role))
         elif (
-            "channels" in wanted and (channel := state.channels.get(number)) and channel.kind in (types or ChannelKind)
+            "channels" in wanted
+            and guild
+            and (channel := state.channels.get(number))
+            and channel.kind in (types or ChannelKind)
+            and self.world.guild_of(channel) is guild
         ):
             self._resolve("channels", value, self.payloads.channel(channel) | {"permissions": "0"})
         else:

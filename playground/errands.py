@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground import limits, mentions, requests, schedule, threads
+from playground import limits, mentions, places, requests, schedule, threads
 from playground.checks.tree import walk
 from playground.composer import Composer
 from playground.interactions import Interaction, Interactions, Kind
@@ -60,9 +60,7 @@ class Errands:
     def use_command(self, member: int, request: requests.UseCommand) -> Interaction:
         channel, command = self._command(member, request.channel, request.command)
         data = self._asking(channel).command(command, request.name, request.options)
-        return self.interactions.open(
-            Kind.COMMAND, member, channel.id, data, command=request.name, command_kind=command["type"]
-        )
+        return self._ask(member, channel, command, data, request.name)
 
     def use_menu(self, member: int, request: requests.UseMenu) -> Interaction:
         channel, command = self._command(member, request.channel, request.command)
@@ -70,15 +68,20 @@ class Errands:
             raise Refusal("That is not a command for messages.")
         self._message(member, request.target)
         data = self._asking(channel).menu(command, request.target)
+        return self._ask(member, channel, command, data, command["name"])
+
+    def _ask(self, member: int, channel: Channel, command: Json, data: Json, name: str) -> Interaction:
+        owners = places.owners(self.world.state, member, channel.place, command)
         return self.interactions.open(
-            Kind.COMMAND, member, channel.id, data, command=command["name"], command_kind=command["type"]
+            Kind.COMMAND, member, channel.id, data, command=name, command_kind=command["type"], owners=owners
         )
 
     async def complete(self, member: int, request: requests.Complete) -> Json:
         """Suggestions for the option being typed; none where the bot gives none in time."""
         channel, command = self._command(member, request.channel, request.command)
         data = self._asking(channel).typing(command, request.name, request.options, request.focused)
-        interaction = self.interactions.open(Kind.AUTOCOMPLETE, member, channel.id, data)
+        owners = places.owners(self.world.state, member, channel.place, command)
+        interaction = self.interactions.open(Kind.AUTOCOMPLETE, member, channel.id, data, owners=owners)
         choices = await interaction.choices if interaction.choices else []
         return {"choices": [{"name": each["name"], "value": each["value"]} for each in choices]}
 
@@ -92,7 +95,8 @@ class Errands:
             raise Refusal("That control is switched off.")
         channel = self.world.state.channels[message.channel]
         data = self._asking(channel).component(component, request.values)
-        return self.interactions.open(Kind.COMPONENT, member, channel.id, data, source=message.id)
+        owners = places.owners_on(self.world.state, message)
+        return self.interactions.open(Kind.COMPONENT, member, channel.id, data, source=message.id, owners=owners)
 
     def submit_form(self, member: int, request: requests.SubmitForm) -> Interaction:
         opened = self.interactions.get(request.interaction)
@@ -101,7 +105,7 @@ class Errands:
             raise Refusal("This form is too old. Please open it again.")
         channel = self._channel(member, opened.channel)
         data = self._asking(channel).form(form, request.components)
-        return self.interactions.open(Kind.FORM, member, channel.id, data, source=opened.source)
+        return self.interactions.open(Kind.FORM, member, channel.id, data, source=opened.source, owners=opened.owners)
 
     def _asking(self, channel: Channel) -> Composer:
         return Composer(self.payloads, self.uploads, channel)
@@ -191,7 +195,7 @@ class Errands:
 
     def _command(self, member: int, channel: int, number: int) -> tuple[Channel, Json]:
         place, command = self._channel(member, channel), self.world.state.commands.get(number)
-        if command is None or not self.view.may_use(member, command):
+        if command is None or not self.view.may_use(member, command, place.place):
             raise Refusal("There is no such command for you here.")
         if Permission.USE_APPLICATION_COMMANDS not in self.world.permissions(member, place):
             raise Refusal(f"You may not use commands in #{place.name}.")

@@ -21,7 +21,7 @@ from playground.events import (
     ThreadJoined,
 )
 from playground.guild_payloads import MOST_COUNTED
-from playground.model import Channel, Json, Message, ScheduledEvent
+from playground.model import Channel, Json, Message, Place, ScheduledEvent
 from playground.payloads import Payloads
 from playground.sessions import Connection, Intent, Opcode, Session
 from playground.sockets import GOODBYE
@@ -229,17 +229,18 @@ class Gateway:
                 pass
 
     def _channel(self, what: str, channel: Channel) -> None:
-        payload, intent = self.payloads.channel(channel), Intent.GUILDS
-        if channel.recipient:
-            intent = Intent.DIRECT_MESSAGES
-        elif channel.is_thread:
+        """Of its direct channels a bot is told nothing (since API v8), as of those where it is not."""
+        if channel.place is not Place.SERVER:
+            return
+        payload = self.payloads.channel(channel)
+        if channel.is_thread:
             if not self.world.may_see(self.world.state.bot, channel):
                 return
             if what == "CREATE":
                 payload["newly_created"] = True
             elif what == "DELETE":
                 payload = {key: payload[key] for key in ("id", "guild_id", "parent_id", "type")}
-        self._dispatch(f"{'THREAD' if channel.is_thread else 'CHANNEL'}_{what}", payload, channel, intent)
+        self._dispatch(f"{'THREAD' if channel.is_thread else 'CHANNEL'}_{what}", payload, channel, Intent.GUILDS)
 
     def _joined(self, thread: Channel, member: int, gone: bool) -> None:
         """Without the members intent a bot is told of its own coming and going only."""
@@ -278,9 +279,9 @@ class Gateway:
         self._dispatch(name, payload, None, Intent.SCHEDULED_EVENTS)
 
     def _dispatch(self, name: str, payload: Json, channel: Channel | None, intent: Intent = ANY) -> None:
-        guild = None if channel and channel.recipient else self.world.state.guild.id
+        guild = self.world.guild_of(channel) if channel else self.world.state.guild
         for session in self.sessions.values():
-            if session.owns(guild) and intent in session.intents:
+            if session.owns(guild and guild.id) and intent in session.intents:
                 session.dispatch(name, self._as_intended(session, payload))
 
     def _as_intended(self, session: Session, payload: Json) -> Json:

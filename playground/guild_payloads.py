@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from playground import permissions, snowflakes
-from playground.model import Channel, Guild, Json, Member, MessageKind, Role, ScheduledEvent
+from playground.model import Channel, Guild, Json, Member, MessageKind, Place, Role, ScheduledEvent
 from playground.world import World
 
 _GUILD_EXTRAS: Json = {
@@ -105,7 +105,7 @@ class GuildPayloads:
 
     def guild_create(self, guild: Guild, *, with_events: bool) -> Json:
         """The whole guild as the gateway sends it; of the members only the bot, as without the members intent."""
-        channels = [each for each in self.world.state.channels.values() if each.recipient is None]
+        channels = [each for each in self.world.state.channels.values() if each.place is Place.SERVER]
         return self.guild(guild) | {
             "joined_at": iso(self.world.bot.joined),
             "large": False,
@@ -132,8 +132,12 @@ class GuildPayloads:
         common = {"id": str(channel.id), "type": int(channel.kind), "flags": 0, "last_message_id": last and str(last)}
         if channel.recipient is not None:
             return common | {"recipients": [self.user(self.world.state.members[channel.recipient])]}
+        guild = self.world.guild_of(channel)
+        if guild is None:
+            people = [self.user(self.world.state.members[each]) for each in channel.people]
+            return common | {"name": channel.name, "icon": None, "owner_id": str(channel.owner), "recipients": people}
         common |= {
-            "guild_id": str(self.world.state.guild.id),
+            "guild_id": str(guild.id),
             "name": channel.name,
             "parent_id": channel.parent and str(channel.parent),
             "rate_limit_per_user": 0,
@@ -202,6 +206,7 @@ class GuildPayloads:
 
     def application(self) -> Json:
         bot = self.world.bot
+        granted = str(int(permissions.in_guild(self.world.state, bot)))
         return {
             "id": str(bot.id),
             "name": bot.name,
@@ -214,7 +219,10 @@ class GuildPayloads:
             "team": None,
             "verify_key": "0" * 64,
             "flags": 0,
-            "install_params": {"scopes": ["bot"], "permissions": str(int(permissions.in_guild(self.world.state, bot)))},
-            "integration_types_config": {"0": {}},
+            "install_params": {"scopes": ["bot"], "permissions": granted},
+            "integration_types_config": {
+                "0": {"oauth2_install_params": {"scopes": ["applications.commands", "bot"], "permissions": granted}},
+                "1": {"oauth2_install_params": {"scopes": ["applications.commands"], "permissions": "0"}},
+            },
             "approximate_guild_count": 1,
         }

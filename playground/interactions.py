@@ -69,6 +69,10 @@ class Interaction:
     """The message whose component was used, or that the form came from."""
     callback: Callback | None = None
     failed: bool = False
+    owners: dict[str, str] = field(default_factory=dict)
+    """By whose installation it came to the bot: `authorizing_integration_owners`."""
+    followed: int = 0
+    """How many messages followed its first answer."""
     original: int | None = None
     """The message that `@original` means."""
     messages: set[int] = field(default_factory=set)
@@ -86,6 +90,7 @@ class Interaction:
             self.command,
             self.command_kind,
             int(target) if target is not None else None,
+            self.owners,
         )
 
 

@@ -31,7 +31,7 @@ def take_in(world: World, message: Message, allowed: Mentions | None) -> None:
     message.mention_roles = [
         each
         for each in _ids(_ROLE, text)
-        if widely and each in world.state.roles and ("roles" in parse or each in roles)
+        if widely and not channel.elsewhere and each in world.state.roles and ("roles" in parse or each in roles)
     ]
     message.mention_everyone = widely and "everyone" in parse and bool(_EVERYONE.search(text))
 

@@ -1,7 +1,7 @@
 """What the playground's world is made of: plain values, as they are kept on disk."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum, IntFlag
+from enum import IntEnum, IntFlag, StrEnum
 from typing import Any, Literal
 
 Json = dict[str, Any]
@@ -13,7 +13,21 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    GROUP = 3
     PUBLIC_THREAD = 11
+
+
+class Place(StrEnum):
+    """What a channel is to the bot."""
+
+    SERVER = "server"
+    """In the server that it is in."""
+    DIRECT = "direct"
+    """Between it and a member."""
+    ELSEWHERE = "elsewhere"
+    """In a server that it is not in; it comes there only with a member who has it installed for themselves."""
+    GROUP = "group"
+    """Of some members; it comes there in the same way."""
 
 
 class Flag(IntFlag):
@@ -81,6 +95,10 @@ class Channel:
     overwrites: list[Overwrite] = field(default_factory=list)
     recipient: int | None = None
     """The member of a direct channel with the bot."""
+    people: list[int] = field(default_factory=list)
+    """The members of a group."""
+    elsewhere: bool = False
+    """Whether it is in the server that the bot is not in."""
     owner: int | None = None
     """Who opened a thread."""
     archived: bool = False
@@ -97,6 +115,14 @@ class Channel:
     @property
     def is_thread(self) -> bool:
         return self.kind is ChannelKind.PUBLIC_THREAD
+
+    @property
+    def place(self) -> Place:
+        if self.kind is ChannelKind.DM:
+            return Place.DIRECT
+        if self.kind is ChannelKind.GROUP:
+            return Place.GROUP
+        return Place.ELSEWHERE if self.elsewhere else Place.SERVER
 
 
 @dataclass
@@ -124,6 +150,8 @@ class Origin:
     command_kind: int | None = None
     target: int | None = None
     """The message that a menu was opened on, or whose component was used."""
+    owners: dict[str, str] = field(default_factory=dict)
+    """By what kind of installation, and whose, it came to the bot: `authorizing_integration_owners`."""
 
 
 @dataclass
@@ -218,6 +246,8 @@ class State:
     """Events to come, and those that are over."""
     reads: dict[int, dict[int, int]] = field(default_factory=dict)
     """By member and channel: the last message read."""
+    elsewhere: Guild | None = None
+    """The server that the bot is not in."""
     company: bool | None = None
     """Whether members whom nobody plays act by themselves; None: nobody has visited yet."""
     last_id: int = 0

@@ -131,10 +131,11 @@ class PageHub:
             await outbox.close(WRONG_SECRET, "Wrong secret.")
             return None
         people = [each for each in self.world.state.members.values() if not each.bot]
-        known = hello.member if hello.member in {each.id for each in people} else None
         newcomer = next((each for each in people if each.about == "student"), people[0])
+        member = next((each for each in people if each.id == hello.member), newcomer)
+        self.world.direct_channel(member)
         newest = self.world.state.last_id
-        return Seat(outbox, known or newcomer.id, newest if hello.since is None else hello.since)
+        return Seat(outbox, member.id, newest if hello.since is None else hello.since)
 
     async def _serve(self, socket: web.WebSocketResponse, seat: Seat) -> None:
         """Answers each request on its own, so that a slow one holds up no other."""
@@ -169,6 +170,7 @@ class PageHub:
         if isinstance(request, requests.Become):
             if (member := self.world.state.members.get(request.member)) is None or member.bot:
                 raise Refusal("There is no such member.")
+            self.world.direct_channel(member)
             seat.member = member.id
             return {"member": str(member.id)}
         if isinstance(request, requests.LetCompany):
@@ -199,6 +201,7 @@ class PageHub:
             "state",
             bot={"id": str(state.bot), "name": self.world.bot.name, "online": self.world.bot_online},
             guild={"id": str(state.guild.id), "name": state.guild.name},
+            servers=self.view.servers(),
             me=str(member),
             members=[self.view.member(each) for each in state.members.values()],
             roles=[

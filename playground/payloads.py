@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from playground import snowflakes
+from playground import places, snowflakes
 from playground.guild_payloads import GuildPayloads, iso
 from playground.interactions import Interaction, Kind
-from playground.model import Attachment, Channel, Flag, Json, Member, Message, MessageKind, Origin
+from playground.model import Attachment, Channel, Flag, Json, Member, Message, MessageKind, Origin, Place
 from playground.world import World
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -48,7 +48,7 @@ class Payloads(GuildPayloads):
         }
         if thread := self.world.thread_on(message):
             payload |= {"flags": message.flags | Flag.HAS_THREAD, "thread": self.channel(thread)}
-        if for_gateway and channel.recipient is None:
+        if for_gateway and channel.place is Place.SERVER:
             payload |= {"guild_id": str(state.guild.id), "member": self.member(author, with_user=False)}
         return payload | self._circumstances(message)
 
@@ -76,7 +76,7 @@ class Payloads(GuildPayloads):
             "id": str(origin.id),
             "type": origin.kind,
             "user": user,
-            "authorizing_integration_owners": {"0": str(self.world.state.guild.id)},
+            "authorizing_integration_owners": origin.owners or {"0": str(self.world.state.guild.id)},
         }
         if origin.kind == Kind.COMMAND:
             known |= {"name": origin.command, "command_type": origin.command_kind}
@@ -90,7 +90,7 @@ class Payloads(GuildPayloads):
             "id": str(origin.id),
             "type": int(Kind.COMMAND),
             "user": user,
-            "authorizing_integration_owners": {},
+            "authorizing_integration_owners": origin.owners,
         }
         return {"interaction_metadata": known | {"triggering_interaction_metadata": opened_by}}
 
@@ -100,8 +100,8 @@ class Payloads(GuildPayloads):
         reference: Json = {"type": 0, "channel_id": str(place)}
         if number is not None:
             reference["message_id"] = str(number)
-        if channel is None or channel.recipient is None:
-            reference["guild_id"] = str(self.world.state.guild.id)
+        if guild := self.world.guild_of(channel) if channel else self.world.state.guild:
+            reference["guild_id"] = str(guild.id)
         shown = None
         if target:
             shown = {key: each for key, each in self.message(target).items() if key != "referenced_message"}
@@ -162,7 +162,9 @@ class Payloads(GuildPayloads):
             "channel_id": str(channel.id),
             "channel": self.channel(channel) | {"permissions": str(int(self.world.permissions(member.id, channel)))},
             "locale": "en-US",
-            "app_permissions": str(int(self.world.permissions(state.bot, channel))),
+            "app_permissions": str(int(places.app_permissions(state, member.id, channel))),
+            "context": places.context(channel.place),
+            "authorizing_integration_owners": interaction.owners,
             "entitlements": [],
             "attachment_size_limit": LARGEST_FILE,
         }
@@ -172,22 +174,18 @@ class Payloads(GuildPayloads):
         return payload | self._where(member, channel)
 
     def _where(self, member: Member, channel: Channel) -> Json:
-        if channel.recipient is not None:
-            return {
-                "user": self.user(member),
-                "context": 1,
-                "authorizing_integration_owners": {"0": "0"},
-            }
-        guild = str(self.world.state.guild.id)
+        guild = self.world.guild_of(channel)
+        if guild is None:
+            return {"user": self.user(member)}
         return {
             "member": self.member_with_permissions(member, channel),
-            "guild_id": guild,
-            "guild": {"id": guild, "locale": "en-US", "features": []},
+            "guild_id": str(guild.id),
+            "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
             "guild_locale": "en-US",
-            "context": 0,
-            "authorizing_integration_owners": {"0": guild},
         }
 
     def member_with_permissions(self, member: Member, channel: Channel, *, with_user: bool = True) -> Json:
+        """A member as they are in the server of a channel; nobody has a role in the one that the bot is not in."""
         allowed = self.world.permissions(member.id, channel)
-        return self.member(member, with_user=with_user) | {"permissions": str(int(allowed))}
+        told = self.member(member, with_user=with_user) | {"permissions": str(int(allowed))}
+        return told | ({"roles": []} if channel.elsewhere else {})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from enum import IntFlag
 
-from playground.model import Channel, Member, Overwrite, State
+from playground.model import Channel, Guild, Member, Overwrite, Place, State
 
 
 class Permission(IntFlag):
@@ -33,6 +33,7 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
     CREATE_EVENTS = 1 << 44
+    USE_EXTERNAL_APPS = 1 << 50
     PIN_MESSAGES = 1 << 51
 
 
@@ -51,6 +52,7 @@ EVERYONE = (
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.CREATE_PUBLIC_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.USE_EXTERNAL_APPS
 )
 """What a new server lets everyone do."""
 
@@ -83,7 +85,7 @@ INVITED_BOT = (
 
 
 def in_guild(state: State, member: Member) -> Permission:
-    """What a member may do where no channel says otherwise."""
+    """What a member may do in the server with the bot, where no channel says otherwise."""
     if member.id == state.guild.owner:
         return ALL
     granted = Permission(state.roles[state.guild.id].permissions)
@@ -97,13 +99,29 @@ def in_channel(state: State, member: Member, channel: Channel) -> Permission:
 
     Order of overwrites as documented by Discord: everyone, then the member's roles together, then the member.
     """
-    if channel.recipient is not None:
-        return EVERYONE if member.id == channel.recipient or member.bot else Permission(0)
-    granted = in_guild(state, member)
+    match channel.place:
+        case Place.DIRECT:
+            return EVERYONE if member.id == channel.recipient or member.bot else Permission(0)
+        case Place.GROUP:
+            return EVERYONE if member.id in channel.people else Permission(0)
+        case Place.ELSEWHERE if state.elsewhere:
+            return _overruled(state, state.elsewhere, member, channel, _elsewhere(state.elsewhere, member))
+        case _:
+            return _overruled(state, state.guild, member, channel, in_guild(state, member))
+
+
+def _elsewhere(guild: Guild, member: Member) -> Permission:
+    """Nobody has a role in the server that the bot is not in; somebody owns it."""
+    if member.bot:
+        return Permission(0)
+    return ALL if member.id == guild.owner else EVERYONE
+
+
+def _overruled(state: State, guild: Guild, member: Member, channel: Channel, granted: Permission) -> Permission:
     if granted == ALL:
         return granted
     ruled_by = state.channels[channel.parent] if channel.is_thread and channel.parent else channel
-    for group in _overwrites(state, member, ruled_by):
+    for group in _overwrites(guild, member, ruled_by):
         for overwrite in group:
             granted &= ~overwrite.deny
         for overwrite in group:
@@ -113,9 +131,9 @@ def in_channel(state: State, member: Member, channel: Channel) -> Permission:
     return granted
 
 
-def _overwrites(state: State, member: Member, channel: Channel) -> Iterator[list[Overwrite]]:
+def _overwrites(guild: Guild, member: Member, channel: Channel) -> Iterator[list[Overwrite]]:
     of_roles = [each for each in channel.overwrites if each.kind == 0]
-    yield [each for each in of_roles if each.id == state.guild.id]
+    yield [each for each in of_roles if each.id == guild.id]
     yield [each for each in of_roles if each.id in member.roles]
     yield [each for each in channel.overwrites if each.kind == 1 and each.id == member.id]
 

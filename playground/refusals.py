@@ -24,6 +24,7 @@ class Refused(Enum):
     TOO_MANY_IN_THREAD = (400, 30033, "Maximum number of thread participants reached (1000)")
     TOO_MANY_EVENTS = (400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
     TOO_LARGE = (413, 40005, "Request entity too large")
+    TOO_MANY_FOLLOWED = (400, 40094, "This interaction has hit the maximum number of follow up messages")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")
     MISSING_ACCESS = (403, 50001, "Missing Access")
     NOT_YOUR_MESSAGE = (403, 50005, "Cannot edit a message authored by another user")

@@ -1,4 +1,4 @@
-"""The server that a new playground opens with: "Film Club", always with the same ids."""
+"""What a new playground opens with: "Film Club" with the bot, "Reading Room" without it; always with the same ids."""
 
 from playground import permissions, snowflakes
 from playground.model import Channel, ChannelKind, Guild, Member, Overwrite, Role, State
@@ -12,20 +12,24 @@ def _fixed(number: int) -> int:
 
 
 GUILD, OWNER, BOT = _fixed(1), _fixed(2), _fixed(3)
+READING_ROOM = _fixed(4)
 MODERATORS, FACILITATORS, BOT_ROLE = _fixed(11), _fixed(12), _fixed(13)
 GENERAL, FILM_NIGHT, MODERATORS_ONLY = _fixed(21), _fixed(22), _fixed(23)
+READINGS, SMALL_TALK, STUDY_GROUP = _fixed(24), _fixed(25), _fixed(26)
 MIRA, FARID, SAM, ADA, JUN = (_fixed(number) for number in range(31, 36))
 
 
 def film_club(bot_name: str, bot_permissions: int) -> State:
     """The state of a playground that nobody has used yet."""
-    return State(
+    state = State(
         guild=Guild(GUILD, "Film Club", OWNER),
         bot=BOT,
         roles={role.id: role for role in _roles(bot_name, bot_permissions)},
         members={member.id: member for member in _members(bot_name)},
         channels={channel.id: channel for channel in _channels()},
     )
+    open_elsewhere(state)
+    return state
 
 
 def renew_invite(state: State, bot_name: str, bot_permissions: int) -> None:
@@ -34,6 +38,13 @@ def renew_invite(state: State, bot_name: str, bot_permissions: int) -> None:
     for role in state.roles.values():
         if role.bot == state.bot:
             role.name, role.permissions = bot_name, bot_permissions
+
+
+def open_elsewhere(state: State) -> None:
+    """Adds the places that the bot is not in, which a state that was saved before there were any has not."""
+    if state.elsewhere is None:
+        state.elsewhere = Guild(READING_ROOM, "Reading Room", ADA)
+        state.channels |= {channel.id: channel for channel in _channels_elsewhere()}
 
 
 def _roles(bot_name: str, bot_permissions: int) -> list[Role]:
@@ -67,4 +78,13 @@ def _channels() -> list[Channel]:
         Channel(GENERAL, ChannelKind.TEXT, "general", "Everything that has no channel of its own", 0),
         Channel(FILM_NIGHT, ChannelKind.TEXT, "film-night", "What we watch together, and what we think of it", 1),
         Channel(MODERATORS_ONLY, ChannelKind.TEXT, "moderators", "Seen by moderators only", 2, overwrites=hidden),
+    ]
+
+
+def _channels_elsewhere() -> list[Channel]:
+    readings = "What we read, and what others say about it"
+    return [
+        Channel(READINGS, ChannelKind.TEXT, "readings", readings, 0, elsewhere=True),
+        Channel(SMALL_TALK, ChannelKind.TEXT, "small-talk", "Whatever comes to mind", 1, elsewhere=True),
+        Channel(STUDY_GROUP, ChannelKind.GROUP, "Study group", owner=ADA, people=[SAM, ADA, JUN]),
     ]

@@ -19,7 +19,7 @@ from playground.payloads import Payloads
 from playground.rest import BASE, LARGEST_REQUEST, Rest
 from playground.routes.call import Services
 from playground.schedule import Timetable
-from playground.seed import film_club, renew_invite
+from playground.seed import film_club, open_elsewhere, renew_invite
 from playground.store import Store
 from playground.uploads import Uploads
 from playground.world import World
@@ -69,6 +69,7 @@ class Playground:
         self.secret, self.token, self.key = keys.secret, keys.token, security.new_key()
         state = self.store.read() or film_club(bot_name, bot_permissions)
         renew_invite(state, bot_name, bot_permissions)
+        open_elsewhere(state)
         clock.PACE.start(fast, datetime.fromtimestamp(snowflakes.moment(state.last_id) / 1000, UTC))
         self.world = World(state)
         self.interactions = Interactions(self.world)

@@ -16,7 +16,7 @@ from playground.company.choices import OF_BALLOTS, STRING_SELECT, controls, text
 from playground.company.company import Company
 from playground.events import Event, InteractionOpened, InteractionSettled, MessageSaved, PaceSet
 from playground.interactions import Interaction, Kind
-from playground.model import Channel, Json, Message
+from playground.model import Channel, Json, Message, Place
 from playground.refusals import Refusal
 from playground.tour import ANYTHING, Act, Step, Tour
 from playground.world import World
@@ -78,7 +78,8 @@ class Tours:
             raise Refusal("A tour is under way already.")
         if not self.company.on:
             raise Refusal("This needs the others. Turn on “Let the others take part” first.")
-        channel = next((each for each in self.world.state.channels.values() if each.name == tour.channel), None)
+        places = (each for each in self.world.state.channels.values() if each.place is Place.SERVER)
+        channel = next((each for each in places if each.name == tour.channel), None)
         if channel is None or not self.world.may_see(visitor.member, channel):
             raise Refusal(f"This needs the channel #{tour.channel}, which is not here.")
         visit = Visit(visitor, tour, self._leader(), channel, self.world.new_id())

@@ -3,11 +3,11 @@
 import copy
 from typing import Any
 
-from playground import schedule, snowflakes, threads
+from playground import places, schedule, snowflakes, threads
 from playground.checks.tree import TEXT_DISPLAY, walk
 from playground.interactions import Interaction, Kind
 from playground.markup import Markup
-from playground.model import Attachment, Channel, Json, Member, Message, MessageKind, ScheduledEvent, Status
+from playground.model import Attachment, Channel, Json, Member, Message, MessageKind, Place, ScheduledEvent, Status
 from playground.permissions import Permission, in_guild
 from playground.world import World
 
@@ -39,11 +39,21 @@ class View:
             "about": member.about,
         }
 
+    def servers(self) -> list[Json]:
+        """The server with the bot first."""
+        servers = [self.world.state.guild, self.world.state.elsewhere]
+        return [{"id": str(each.id), "name": each.name} for each in servers if each]
+
     def channel(self, channel: Channel, member: int) -> Json:
+        guild = self.world.guild_of(channel)
+        people = [channel.recipient, self.world.state.bot] if channel.recipient else channel.people
         return {
             "id": str(channel.id),
             "name": channel.name,
             "type": int(channel.kind),
+            "place": channel.place,
+            "server": guild and str(guild.id),
+            "people": None if guild else [str(each) for each in people],
             "topic": channel.topic,
             "parent": channel.parent and str(channel.parent),
             "locked": channel.locked,
@@ -81,16 +91,25 @@ class View:
     # Commands
 
     def commands(self, member: int) -> list[Json]:
-        """The commands that a member may use, sub-commands as commands of their own, in the order of their names."""
-        rows = [row for each in self.world.state.commands.values() if self.may_use(member, each) for row in _flat(each)]
+        """The commands that a member may use, sub-commands as commands of their own, in the order of their names.
+
+        Each says in which places.
+        """
+        rows: list[Json] = []
+        for command in self.world.state.commands.values():
+            if where := [each for each in Place if self.may_use(member, command, each)]:
+                rows += [row | {"places": where} for row in _flat(command)]
         return sorted(rows, key=lambda row: row["name"])
 
-    def may_use(self, member: int, command: Json) -> bool:
-        """By `default_member_permissions` (none set: everybody; "0": administrators) and where it may be used."""
-        if command.get("contexts") and 0 not in command["contexts"]:
+    def may_use(self, member: int, command: Json, place: Place) -> bool:
+        """By where it is offered, and in the server with the bot by `default_member_permissions`.
+
+        None set: everybody; "0": administrators.
+        """
+        if not places.is_offered(command, place):
             return False
         needed = command.get("default_member_permissions")
-        if needed is None:
+        if needed is None or place is not Place.SERVER:
             return True
         granted = in_guild(self.world.state, self.world.state.members[member])
         return Permission(int(needed) or Permission.ADMINISTRATOR) in granted

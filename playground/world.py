@@ -17,7 +17,18 @@ from playground.events import (
     ScheduleSaved,
     ThreadJoined,
 )
-from playground.model import Channel, ChannelKind, Json, Member, Message, MessageKind, ScheduledEvent, State
+from playground.model import (
+    Channel,
+    ChannelKind,
+    Guild,
+    Json,
+    Member,
+    Message,
+    MessageKind,
+    Place,
+    ScheduledEvent,
+    State,
+)
 from playground.permissions import Permission
 
 KEPT_PER_CHANNEL = 200
@@ -52,6 +63,10 @@ class World:
     @property
     def bot(self) -> Member:
         return self.state.members[self.state.bot]
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """The server that a channel is in; None of direct messages and groups."""
+        return {Place.SERVER: self.state.guild, Place.ELSEWHERE: self.state.elsewhere}.get(channel.place)
 
     def permissions(self, member: int, channel: Channel) -> Permission:
         return permissions.in_channel(self.state, self.state.members[member], channel)

@@ -54,6 +54,21 @@ class Length:
         )
 
 
+@dataclass(frozen=True)
+class Several:
+    """A list of at least one, each once; goes into `Annotated`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: list[Any]) -> list[Any]:
+        if not value:
+            raise PydanticCustomError("BASE_TYPE_MIN_LENGTH", "Must be 1 or more in length.")
+        if len(set(value)) < len(value):
+            raise PydanticCustomError("SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value.")
+        return value
+
+
 def parse(adapter: TypeAdapter[T], value: Any, at: Path = ()) -> tuple[T | None, list[Problem]]:
     """The value as its model, or None and every mistake in it; `at` is where the value stands in its body."""
     try:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 
 from playground import limits
-from playground.checks.body import Body, Length, Path, Problem, parse
+from playground.checks.body import Body, Length, Path, Problem, Several, parse
 from playground.model import Json
 
 SLASH = 1
@@ -48,8 +48,8 @@ class Command(Body):
     default_member_permissions: int | None = None
     dm_permission: bool | None = None
     nsfw: bool = False
-    contexts: list[Literal[0, 1, 2]] | None = None
-    integration_types: list[Literal[0, 1]] | None = None
+    contexts: Annotated[list[Literal[0, 1, 2]], Several()] | None = None
+    integration_types: Annotated[list[Literal[0, 1]], Several()] | None = None
     name_localizations: dict[str, str] | None = None
     description_localizations: dict[str, str] | None = None
 

@@ -17,7 +17,7 @@ from playground.company.personas import personas
 from playground.errands import Errands
 from playground.events import CompanySet, Event, InteractionOpened, MessageSaved
 from playground.interactions import Interaction, Kind
-from playground.model import Message
+from playground.model import Message, Place
 from playground.refusals import Refusal
 from playground.world import World
 
@@ -117,7 +117,9 @@ class Company:
     def _look_at(self, message: Message) -> None:
         """Has everybody who sees a message of the bot's consider it, one after the other."""
         channel, is_open = self.world.state.channels[message.channel], message.reader is None
-        if message.author != self.world.state.bot or not is_open or channel.recipient or message.id in self._looked:
+        if message.author != self.world.state.bot or not is_open or message.id in self._looked:
+            return
+        if channel.place is not Place.SERVER:
             return
         if not concerns(message.components):
             return

@@ -1,20 +1,21 @@
-// The left column: the server's channels with their unread marks, threads under their channels, direct messages last.
+// The left column: a server's channels with their unread marks, threads under their channels, direct messages last.
 import { byId, h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
-import { channel, goTo, messagesIn, when, world } from "/page/state.js";
+import { channel, goTo, messagesIn, server, when, world } from "/page/state.js";
 import { stateOf, THREAD, threadsOf } from "/page/threads.js";
 
 const TEXT = 0;
 const DIRECT = 1;
+const GROUP = 3;
 
 const unfolded = new Set(); // the channels whose archived threads are listed
 
-const ICONS = { [TEXT]: "hash", [DIRECT]: "at", [THREAD]: "thread" };
+const ICONS = { [TEXT]: "hash", [DIRECT]: "at", [GROUP]: "people", [THREAD]: "thread" };
 
 function drawChannels() {
-  byId("guild").textContent = byId("page-title").textContent = world.guild.name;
-  const texts = world.channels.filter((each) => each.type === TEXT);
-  const directs = world.channels.filter((each) => each.type === DIRECT);
+  const texts = world.channels.filter((each) => each.type === TEXT && each.server === world.server);
+  const directs = world.channels.filter((each) => !each.server).sort((one, other) => one.type - other.type);
+  byId("side-top").hidden = world.server !== world.guild.id;
   const { channel: held, fold } = document.activeElement?.dataset ?? {};
   byId("channels").replaceChildren(
     ...[group("Text channels", texts), directs.length ? group("Direct messages", directs) : ""].filter(Boolean),
@@ -91,7 +92,7 @@ function titleOfPage() {
   const mark = pings ? `(${pings}) ` : elsewhere(world.unread) ? "• " : "";
   const here = channel();
   const place = here ? `${here.type === TEXT ? "#" : ""}${here.name} · ` : "";
-  return `${mark}${place}${world.guild.name}`;
+  return `${mark}${place}${here && !here.server ? "Direct messages" : server().name}`;
 }
 
 function drawHead() {

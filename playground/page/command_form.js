@@ -2,9 +2,9 @@
 import { h } from "/page/dom.js";
 import { FilePill } from "/page/file_pill.js";
 import { dropsOn } from "/page/files.js";
+import { commandsHere } from "/page/here.js";
 import { icon } from "/page/icons.js";
 import { Pill } from "/page/pill.js";
-import { world } from "/page/state.js";
 
 const ATTACHMENT = 11;
 
@@ -176,7 +176,7 @@ export class CommandForm {
   }
 }
 
-/** The command of that full name that this member may use now, or null. */
+/** The command of that full name that this member may use here and now, or null. */
 export function commandNamed(name) {
-  return world.commands.find((command) => command.type === 1 && command.name === name) ?? null;
+  return commandsHere().find((command) => command.type === 1 && command.name === name) ?? null;
 }

@@ -2,11 +2,14 @@
 import { byId } from "/page/dom.js";
 import { CommandForm, commandNamed } from "/page/command_form.js";
 import { typedOut } from "/page/commands.js";
+import { commandsHere } from "/page/here.js";
 import { runCommand } from "/page/interactions.js";
 import { drawBox, showCommands } from "/page/message_box.js";
 import { channel, tell, when, world } from "/page/state.js";
 import { barred, THREAD } from "/page/threads.js";
 import { Tray } from "/page/tray.js";
+
+const SIGNS = { 1: "@", 3: "" }; // before the name of a channel of that type
 
 export class Composer {
   #line;
@@ -163,7 +166,7 @@ export class Composer {
     this.text.addEventListener("input", () => {
       this.complain("");
       this.#grow();
-      const typed = typedOut(world.commands, this.text.value);
+      const typed = typedOut(commandsHere(), this.text.value);
       if (typed) this.pick(typed.command, typed.rest);
       else this.#suggest();
     });
@@ -212,7 +215,7 @@ export class Composer {
     const field = this.form ? this.form.element : this.text;
     if (this.slot.firstElementChild !== field) this.slot.replaceChildren(field);
     this.text.disabled = !may;
-    const where = here?.type === THREAD ? "this thread" : `${here?.type === 1 ? "@" : "#"}${here?.name}`;
+    const where = here?.type === THREAD ? "this thread" : `${SIGNS[here?.type] ?? "#"}${here?.name}`;
     const words = may ? `Message ${where}` : here ? barred(here) : "Message";
     this.text.placeholder = may ? `${words} or type /` : words;
     this.text.setAttribute("aria-label", words);

@@ -2,6 +2,7 @@
 import { byId, h } from "/page/dom.js";
 import { roleColours } from "/page/colour.js";
 import { companySwitch } from "/page/company.js";
+import { peopleHere, withBot } from "/page/here.js";
 import { icon } from "/page/icons.js";
 import { isOurs } from "/page/markup.js";
 import { openPicker } from "/page/picker.js";
@@ -27,7 +28,7 @@ export function nameOf(who) {
 
 export function drawMembers() {
   const groups = new Map();
-  for (const who of world.members.values()) {
+  for (const who of peopleHere()) {
     const title = who.bot ? "Apps" : (who.roles[0] ?? "Members");
     groups.set(title, [...(groups.get(title) ?? []), who]);
   }
@@ -35,7 +36,7 @@ export function drawMembers() {
   const titles = [...groups.keys()].sort((a, b) => last.indexOf(a) - last.indexOf(b));
   const held = byId("members").querySelector(".switch");
   byId("members").replaceChildren(
-    held ?? companySwitch(), // the same one, so that it keeps the focus
+    withBot() ? (held ?? companySwitch()) : "", // the same one, so that it keeps the focus
     ...titles.map((title) => {
       const people = groups.get(title);
       return h(
@@ -87,7 +88,5 @@ export function memberSwitch(become) {
   });
 }
 
-when("state bot", () => {
-  drawMembers();
-  drawYou();
-});
+when("state bot went", drawMembers);
+when("state bot", drawYou);

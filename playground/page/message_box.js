@@ -1,6 +1,7 @@
 // What the message box is drawn from, and the list of commands it opens.
 import { fitting } from "/page/commands.js";
 import { byId, h } from "/page/dom.js";
+import { commandsHere } from "/page/here.js";
 import { icon } from "/page/icons.js";
 import { world } from "/page/state.js";
 
@@ -39,14 +40,16 @@ function iconButton(name, attributes) {
 export function showCommands(tray, field, onPick) {
   const typed = field.value;
   const head = [h("b", {}, world.bot.name), typed.length > 1 ? ` commands for “${typed}”` : " commands"];
-  const items = fitting(world.commands, typed.slice(1)).map((command) => ({
+  const commands = commandsHere();
+  const items = fitting(commands, typed.slice(1)).map((command) => ({
     value: command.name,
     label: `/${command.name}`,
     hint: command.description,
     tail: optionNames(command),
     command,
   }));
-  const none = world.commands.length ? "No command fits." : `${world.bot.name} has no commands yet.`;
+  const why = world.commands.length ? "no commands for this place" : "no commands yet";
+  const none = commands.length ? "No command fits." : `${world.bot.name} has ${why}.`;
   tray.show(field, { head, items, note: items.length ? "" : none, onPick: (item) => onPick(item.command) });
 }
 

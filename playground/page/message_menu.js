@@ -2,15 +2,16 @@
 import { announce, wordsOf } from "/page/announcer.js";
 import { messageCommands } from "/page/commands.js";
 import { h } from "/page/dom.js";
+import { commandsHere } from "/page/here.js";
 import { runOnMessage } from "/page/interactions.js";
 import { menuItem, openMenu } from "/page/menu.js";
-import { tell, world } from "/page/state.js";
+import { tell } from "/page/state.js";
 
 /** Opens the menu at `anchor` (the "More" button or a point); focus goes back to where it came from. */
 export function openMessageMenu(message, anchor, article) {
   if (!message) return;
   const back = article.contains(document.activeElement) ? document.activeElement : article;
-  const apps = messageCommands(world.commands).map((command) => menuItem(command.name, () => run(command, message)));
+  const apps = messageCommands(commandsHere()).map((command) => menuItem(command.name, () => run(command, message)));
   const content = [
     apps.length > 0 &&
       h(

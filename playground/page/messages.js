@@ -64,10 +64,18 @@ function opening() {
           "li",
           { class: "beginning" },
           h("p", { class: "beginning-title" }, `Welcome to ${title}`),
-          h("p", {}, `This is where the ${here.type === THREAD ? "thread" : "channel"} begins.`),
+          h("p", {}, beginning(here)),
         ),
     ],
   ];
+}
+
+function beginning({ type, place }) {
+  const bot = world.bot.name;
+  if (place === "direct") return `This is where you and ${bot} talk. Nobody else sees it.`;
+  const begins = `This is where the ${type === THREAD ? "thread" : type === 0 ? "channel" : "group"} begins.`;
+  if (place === "server") return begins;
+  return `${begins} ${bot} is not in it. You have it installed for yourself, so it can answer you here, and do nothing else.`;
 }
 
 function dialogue(changed) {

@@ -1,4 +1,6 @@
 // What an option of a command accepts: the list it offers, and the value that typed text stands for.
+import { channelsHere, peopleHere, rolesHere } from "/page/here.js";
+
 const STRING = 3;
 const INTEGER = 4;
 const BOOLEAN = 5;
@@ -21,16 +23,14 @@ const KINDS = {
   [ATTACHMENT]: "a file",
 };
 
-const people = (world) =>
-  [...world.members.values()].map((who) => ({ value: who.id, name: who.name, hint: who.bot ? "app" : who.about }));
-const rolesOf = (world) => world.roles.map((role) => ({ value: role.id, name: role.name, hint: "role" }));
-const channelsOf = (world, types) =>
-  world.channels
-    .filter((each) => each.type !== 1 && (!types?.length || types.includes(each.type)))
-    .map((each) => ({ value: each.id, name: each.name, hint: "channel" }));
+const people = () =>
+  peopleHere().map((who) => ({ value: who.id, name: who.name, hint: who.bot ? "app" : who.about }));
+const roles = () => rolesHere().map((role) => ({ value: role.id, name: role.name, hint: "role" }));
+const channels = (types) =>
+  channelsHere(types).map((each) => ({ value: each.id, name: each.name, hint: "channel" }));
 
 /** The whole list an option offers, or null where anything may be typed. Items: {value, name, hint?}. */
-export function listOf(option, world) {
+export function listOf(option) {
   if (option.choices?.length) return option.choices;
   switch (option.type) {
     case BOOLEAN:
@@ -39,13 +39,13 @@ export function listOf(option, world) {
         { value: false, name: "False" },
       ];
     case USER:
-      return people(world);
+      return people();
     case CHANNEL:
-      return channelsOf(world, option.channel_types);
+      return channels(option.channel_types);
     case ROLE:
-      return rolesOf(world);
+      return roles();
     case MENTIONABLE:
-      return [...people(world), ...rolesOf(world)];
+      return [...people(), ...roles()];
     default:
       return null;
   }
@@ -79,11 +79,11 @@ const has = (bound) => bound !== null && bound !== undefined;
  * The value of what is in an option's field: {value}, {empty: true} or {problem: a sentence}.
  * `picked` is the list item the text came from, if it did.
  */
-export function valueOf(option, text, picked, world) {
+export function valueOf(option, text, picked) {
   const typed = text.trim();
   if (!picked && !typed) return option.required ? { problem: missing(option) } : { empty: true };
   if (picked) return { value: picked.value };
-  const list = listOf(option, world);
+  const list = listOf(option);
   if (list) {
     const same = list.find((item) => item.name.toLowerCase() === typed.toLowerCase().replace(/^[@#]/, "")) ?? null;
     return same

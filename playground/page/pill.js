@@ -2,7 +2,6 @@
 import { h } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { inWords, listOf, narrow, valueOf } from "/page/options.js";
-import { world } from "/page/state.js";
 
 const PAUSE = 120; // ms of quiet before the bot is asked for suggestions
 let made = 0;
@@ -61,7 +60,7 @@ export class Pill {
   }
 
   get value() {
-    return valueOf(this.option, this.input.value, this.picked, world);
+    return valueOf(this.option, this.input.value, this.picked);
   }
 
   /** Fills the field with a list item or with text. */
@@ -94,7 +93,7 @@ export class Pill {
     this.#forget();
     const asked = this.#asked;
     if (!this.option.autocomplete)
-      return this.#offer(narrow(listOf(this.option, world) ?? [], this.picked ? "" : this.input.value));
+      return this.#offer(narrow(listOf(this.option) ?? [], this.picked ? "" : this.input.value));
     if (this.form.tray.list.owner === this.input) this.form.tray.wait();
     else this.#offer([], "Looking …");
     this.#waiting = true;
@@ -121,7 +120,7 @@ export class Pill {
 
   #offer(items, note = "") {
     const { name, description, required } = this.option;
-    const list = listOf(this.option, world);
+    const list = listOf(this.option);
     const missing = list && !items.length ? `Nothing in the list fits “${this.input.value}”.` : note;
     this.form.tray.show(this.input, {
       head: [

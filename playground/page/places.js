@@ -1,7 +1,6 @@
 // Addresses of Discord that mean a place of this very server lead there, and not away to the real Discord.
-import { channel, goTo, tell, world } from "/page/state.js";
+import { channel, firstIn, goTo, tell, world } from "/page/state.js";
 
-const DIRECT = 1;
 const PLACE =
   /^https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/(events|channels)\/(\d+|@me)(?:\/(\d+)(?:\/(\d+))?)?$/;
 
@@ -16,11 +15,12 @@ export function followLinks() {
   document.addEventListener("click", onClick, { capture: true });
 }
 
-// Goes to what an address names, an event, channel, thread or message; whether it is of this server. "@me" stands for
-// the channels between the bot and a member.
+// Goes to what an address names, an event, channel, thread or message; whether it is of a server here. "@me" stands
+// for the channels that are in no server.
 function follow(href) {
-  const [, kind, guild, id = world.channels[0]?.id, message] = PLACE.exec(href) ?? [];
-  if (guild === "@me" ? channel(id)?.type !== DIRECT : guild !== world.guild.id) return false;
+  const [, kind, guild, id = firstIn(guild), message] = PLACE.exec(href) ?? [];
+  const known = guild === "@me" ? channel(id)?.server === null : world.servers.some((each) => each.id === guild);
+  if (!known) return false;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   if (kind === "events") tell("open-event", id);
   else if (!channel(id)) tell("notice", "That channel is not here, or not for you to see.");

@@ -1,9 +1,10 @@
 // Select menus, in messages and in forms: the button that shows the choice, and the list it opens.
 import { h } from "/page/dom.js";
+import { channelsHere, peopleHere, rolesHere } from "/page/here.js";
 import { emoji, icon } from "/page/icons.js";
 import { avatar } from "/page/members.js";
 import { openPicker } from "/page/picker.js";
-import { when, world } from "/page/state.js";
+import { when } from "/page/state.js";
 
 const STRING = 3;
 const USER = 5;
@@ -41,17 +42,19 @@ export function itemsOf(part) {
 }
 
 const people = () =>
-  [...world.members.values()].map((who) => ({
+  peopleHere().map((who) => ({
     value: who.id,
     label: who.name,
     hint: who.bot ? "app" : who.about,
     lead: avatar(who, "avatar small"),
   }));
-const roles = () => world.roles.map((role) => ({ value: role.id, label: role.name, hint: "role", lead: icon("at") }));
+const roles = () => rolesHere().map((role) => ({ value: role.id, label: role.name, hint: "role", lead: icon("at") }));
 const channels = (types) =>
-  world.channels
-    .filter((each) => each.type !== 1 && (!types?.length || types.includes(each.type)))
-    .map((each) => ({ value: each.id, label: each.name, lead: icon(each.type === 11 ? "thread" : "hash") }));
+  channelsHere(types).map((each) => ({
+    value: each.id,
+    label: each.name,
+    lead: icon(each.type === 11 ? "thread" : "hash"),
+  }));
 
 /** The values a select starts with. */
 export function defaultsOf(part) {

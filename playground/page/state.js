@@ -1,11 +1,14 @@
 // What the page knows: the playground as one member sees it, changed by events and told to whoever listens.
 const listeners = new Map();
+const lastIn = new Map(); // server id → the channel of it that was last in view
 
 export const world = {
   status: "opening", // opening · open · lost · refused
   me: null,
   bot: { id: null, name: "The bot", online: true },
-  guild: { id: null, name: "" },
+  guild: { id: null, name: "" }, // the server that the bot is in
+  servers: [], // that one, and those that it is not in
+  server: null, // the id of the one whose channels are listed
   members: new Map(),
   roles: [],
   channels: [],
@@ -44,12 +47,13 @@ export function receive(event) {
 
 const EVENTS = {
   state(event) {
-    const { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome, company } = event;
-    Object.assign(world, { bot, guild, me, roles, channels, commands, unread, mentions, events, problems, welcome });
+    const { bot, guild, servers, me, roles, channels, commands, unread, mentions, events, problems, welcome, company } = event;
+    Object.assign(world, { bot, guild, servers, me, roles, channels, commands, unread, mentions, events, problems, welcome });
     world.company = company;
     world.members = new Map(event.members.map((member) => [member.id, member]));
     world.messages = new Map(Object.entries(event.messages));
-    if (!channel(world.channel)) world.channel = channels.find((each) => each.type === 0)?.id ?? null;
+    if (!channel(world.channel)) world.channel = firstIn(guild.id);
+    noteServer();
     world.firstUnread = firstUnread();
   },
   bot(event) {
@@ -135,11 +139,35 @@ export function member(id) {
   );
 }
 
+/** The server whose channels are listed. */
+export function server() {
+  return world.servers.find((each) => each.id === world.server) ?? world.guild;
+}
+
 /** Brings a channel into view. */
 export function goTo(id) {
   world.channel = id;
+  noteServer();
   world.firstUnread = firstUnread();
   tell("went", id);
+}
+
+/** Brings a server into view, where one last was in it. */
+export function goToServer(id) {
+  const last = lastIn.get(id);
+  goTo(last && channel(last) ? last : firstIn(id));
+}
+
+/** The id of the first channel of a server; null where there is none to see. */
+export function firstIn(id) {
+  return world.channels.find((each) => each.server === id && each.type === 0)?.id ?? null;
+}
+
+// What is in no server leaves the list of channels as it is.
+function noteServer() {
+  const of = channel()?.server;
+  world.server = of ?? world.server ?? world.guild.id;
+  if (of) lastIn.set(of, world.channel);
 }
 
 function firstUnread() {

@@ -1,5 +1,6 @@
 """The bot's own account, the way to the gateway, and its application commands."""
 
+from playground import places
 from playground.checks import commands as checks
 from playground.checks.body import Problem, refuse
 from playground.model import Json
@@ -63,7 +64,10 @@ def _registered(call: Call, command: Json, scope: int | None) -> Json:
         "application_id": str(call.world.state.bot),
         "version": str(call.world.new_id()),
     }
-    return command | kept | ({"guild_id": str(scope)} if scope else {"dm_permission": True})
+    if scope:
+        return command | kept | {"guild_id": str(scope)}
+    usual: Json = {"dm_permission": True, "contexts": None, "integration_types": list(places.KINDS)}
+    return usual | command | kept
 
 
 async def list_commands(call: Call) -> list[Json]:

@@ -75,10 +75,13 @@ class Call:
 
     # Lookups that refuse as Discord does
 
-    def guild(self) -> int:
-        if self.id("guild_id") != self.world.state.guild.id:
-            raise ApiRefusal(Refused.UNKNOWN_GUILD)
-        return self.world.state.guild.id
+    def guild(self, elsewhere: Refused = Refused.MISSING_ACCESS) -> int:
+        """The server of the path; `elsewhere`: how one is refused that there is, but that the bot is not in."""
+        state, wanted = self.world.state, self.id("guild_id")
+        if wanted != state.guild.id:
+            is_there = state.elsewhere is not None and wanted == state.elsewhere.id
+            raise ApiRefusal(elsewhere if is_there else Refused.UNKNOWN_GUILD)
+        return wanted
 
     def member(self) -> Member:
         found = self.world.state.members.get(self.id("user_id"))

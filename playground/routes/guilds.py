@@ -1,19 +1,19 @@
 """The guild, its members, roles and channels, and other people."""
 
-from playground.model import Json
+from playground.model import Json, Place
 from playground.refusals import ApiRefusal, Refused
 from playground.routes.call import Call, Routes
 
 
 async def get_guild(call: Call) -> Json:
-    call.guild()
+    call.guild(elsewhere=Refused.UNKNOWN_GUILD)
     return call.payloads.guild(call.world.state.guild)
 
 
 async def list_channels(call: Call) -> list[Json]:
     call.guild()
     channels = call.world.state.channels.values()
-    return [call.payloads.channel(each) for each in channels if each.recipient is None and not each.is_thread]
+    return [call.payloads.channel(each) for each in channels if each.place is Place.SERVER and not each.is_thread]
 
 
 async def list_active_threads(call: Call) -> Json:

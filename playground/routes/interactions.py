@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playground import threads
+from playground import places, threads
 from playground.checks.body import Problem, refuse
 from playground.checks.commands import read_choices
 from playground.checks.modals import read_form
@@ -12,6 +12,9 @@ from playground.model import Flag, Json, Message, MessageKind
 from playground.refusals import ApiRefusal, Refused
 from playground.routes.call import Call, Routes
 from playground.routes.drafts import fill
+
+MOST_FOLLOWED = 5
+"""Messages that may follow the first answer where the bot is installed for a member alone."""
 
 
 async def answer(call: Call) -> Json | None:
@@ -77,10 +80,11 @@ async def _answer_with_update(call: Call, interaction: Interaction, callback: Ca
 
 def _new_message(call: Call, interaction: Interaction) -> Message:
     """An empty answer; ephemeral if its flags say so. An answer to a component replies to the component's message."""
-    ephemeral = bool(call.sent_flags & Flag.EPHEMERAL)
     channel = call.world.state.channels.get(interaction.channel)
     if channel is None:
         raise ApiRefusal(Refused.UNKNOWN_CHANNEL)
+    ephemeral = bool(call.sent_flags & Flag.EPHEMERAL)
+    ephemeral |= places.only_privately(call.world.state, interaction.member, channel)
     if not ephemeral:
         threads.check_send(call.world, call.world.state.bot, channel)
     message = Message(
@@ -140,11 +144,14 @@ async def follow_up(call: Call) -> Json:
     original = call.world.message(interaction.channel, interaction.original or 0)
     if original and original.is_loading:
         return await _finish(call, original)
+    if interaction.owners.keys() == {str(places.USERS)} and interaction.followed >= MOST_FOLLOWED:
+        raise ApiRefusal(Refused.TOO_MANY_FOLLOWED)
     message = _new_message(call, interaction)
     if interaction.original:
         message.kind, message.reply_to = MessageKind.REPLY, interaction.original
     await fill(call, message, call.body)
     interaction.messages.add(message.id)
+    interaction.followed += 1
     call.world.save_message(message)
     return call.payloads.message(message)
 

@@ -89,6 +89,14 @@ async def demo(data: Path, port: int = 0) -> AsyncIterator[Serving]:
         await serving.kill()
 
 
+async def written(data: Path, words: str) -> None:
+    """Waits until the world that is kept in `data` holds the words."""
+    world = data / "world.json"
+    async with asyncio.timeout(PATIENCE):
+        while not (world.exists() and words in world.read_text(encoding="utf-8")):  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.05)
+
+
 def chromium_path() -> str:
     """Where Chromium is; without one, a failure where tests must not be skipped and a skip elsewhere."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)

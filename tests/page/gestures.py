@@ -52,6 +52,13 @@ async def go_to(page: Page, channel: str) -> None:
     await expect(page.locator("#room-name")).to_have_text(channel)
 
 
+async def to_server(page: Page, server: str) -> None:
+    """Switches to another server."""
+    await page.locator("#guild").click()
+    await page.get_by_role("option", name=server).click()
+    await expect(page.locator("#guild")).to_contain_text(server)
+
+
 async def open_thread(page: Page, thread: str) -> None:
     """Goes into a thread from the message that it began with, as whoever sees its channel can."""
     await messages(page).get_by_role("button").filter(has_text="See thread").filter(has_text=thread).last.click()

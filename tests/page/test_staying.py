@@ -1,6 +1,5 @@
 """What stays while things change: the place in the list, the words typed, the member of a tab, the greeting."""
 
-import asyncio
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -8,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.page import gestures
-from tests.page.conftest import PATIENCE, Windows, demo, serve
+from tests.page.conftest import Windows, demo, serve, written
 from tests.ports import free_port
 
 pytestmark = [
@@ -135,16 +134,10 @@ async def test_each_tab_stays_the_member_it_was(windows: Windows, demo_url: str)
 
 
 async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: Windows, tmp_path: Path) -> None:
-    def kept(words: str) -> bool:
-        world = tmp_path / "world.json"
-        return world.exists() and words in world.read_text(encoding="utf-8")
-
     async with demo(tmp_path, free_port()) as serving:
         page = await gestures.open_page(windows, serving.url, "Sam")
         await gestures.say(page, "Before")
-        async with asyncio.timeout(PATIENCE):
-            while not kept("Before"):  # noqa: ASYNC110 - another process writes it
-                await asyncio.sleep(0.05)
+        await written(tmp_path, "Before")
         await gestures.message_box(page).fill("Not sent yet")
         banner = page.locator(".banner").filter(has_text="The playground is not answering.")
 

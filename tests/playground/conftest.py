@@ -13,6 +13,7 @@ import pytest
 
 from playground import clock, seed
 from playground.interactions import Interaction
+from playground.model import Place
 from playground.server import Playground
 from tests.playground.demo import DemoBot, lead
 
@@ -77,6 +78,11 @@ class Page:
         """A command's id as this page was last told it."""
         told = [frame["commands"] for frame in self.frames if "commands" in frame][-1]
         return next(each["id"] for each in told if each["name"] == name)
+
+    def offered(self, place: Place = Place.SERVER) -> list[str]:
+        """The names of the commands that this page was last told for a place, menus too."""
+        told = [frame["commands"] for frame in self.frames if "commands" in frame][-1]
+        return [each["name"] for each in told if place in each["places"]]
 
     async def use(self, name: str, in_channel: int = seed.GENERAL, **options: Any) -> Frame:
         """Runs a slash command."""

@@ -7,6 +7,8 @@ from discord import app_commands
 
 
 @app_commands.command()
+@app_commands.guild_only()
+@app_commands.guild_install()
 @app_commands.describe(name="What the thread is called")
 async def thread(interaction: discord.Interaction, name: str) -> None:
     """Begin a thread of its own in this channel."""
@@ -18,6 +20,8 @@ async def thread(interaction: discord.Interaction, name: str) -> None:
 
 
 @app_commands.command()
+@app_commands.guild_only()
+@app_commands.guild_install()
 @app_commands.describe(question="What the thread is about")
 async def discuss(interaction: discord.Interaction, question: str) -> None:
     """Ask something, with a thread for the answers."""
@@ -28,6 +32,8 @@ async def discuss(interaction: discord.Interaction, question: str) -> None:
 
 
 @app_commands.command()
+@app_commands.guild_only()
+@app_commands.guild_install()
 @app_commands.describe(film="What is shown", minutes="How long until it begins")
 async def meet(interaction: discord.Interaction, film: str, minutes: app_commands.Range[int, 1, 10_000] = 60) -> None:
     """Plan an evening as an event of this server."""

@@ -15,6 +15,7 @@ from playground.company.texts import Asked, asked_for, topic_of, written
 from playground.company.voices import OF_FILMS, VOICES
 from playground.events import InteractionOpened
 from playground.interactions import Interaction
+from playground.model import Message
 from playground.server import Playground
 from tests.playground.conftest import PATIENCE, Api, Page
 
@@ -400,6 +401,16 @@ async def test_private_answers_and_direct_messages_are_nobodys_business(lively: 
         world = lively.world
         await post(lively, channel=world.direct_channel(world.state.members[seed.ADA]).id)
         assert not lively.desk.company.busy
+
+
+@pytest.mark.parametrize("channel", [seed.READINGS, seed.STUDY_GROUP])
+async def test_nobody_acts_by_themselves_where_the_bot_is_not(lively: Playground, channel: int) -> None:
+    async with Page(lively) as page:
+        card = Message(lively.world.new_id(), channel, seed.BOT, components=JOIN["components"])
+        lively.world.save_message(card)
+        for on in (False, True):
+            await page.ask("company", on=on)
+            assert not lively.desk.company.busy
 
 
 async def post(playground: Playground, channel: int = seed.GENERAL) -> None:

@@ -16,12 +16,20 @@ async def test_the_state_names_everything_a_page_shows(tmp_path_factory: pytest.
         state = await page.event("state")
     assert state["bot"] == {"id": str(seed.BOT), "name": "Bee", "online": False}
     assert state["guild"] == {"id": str(seed.GUILD), "name": "Film Club"}
+    assert [each["name"] for each in state["servers"]] == ["Film Club", "Reading Room"]
     assert state["me"] == str(seed.ADA)
     assert [each["name"] for each in state["members"]] == ["Mira", "Farid", "Sam", "Ada", "Jun", "Bee"]
     mira = state["members"][0]
     assert (mira["roles"], mira["color"], mira["initials"]) == (["Moderators"], "#b4553a", "M")
     assert (mira["moderator"], mira["about"], mira["bot"]) == (True, "moderator", False)
-    assert [each["name"] for each in state["channels"]] == ["general", "film-night"]
+    listed = [(each["name"], each["place"]) for each in state["channels"]]
+    assert listed[:2] == [("general", "server"), ("film-night", "server")]
+    assert listed[2:] == [
+        ("readings", "elsewhere"),
+        ("small-talk", "elsewhere"),
+        ("Study group", "group"),
+        ("Bee", "direct"),
+    ]
     assert state["channels"][0]["can_send"]
     assert (state["messages"], state["unread"]) == ({}, {})
     assert (state["welcome"], state["problems"]) == (welcome, ["A pack is broken."])
