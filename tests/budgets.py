@@ -7,6 +7,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 60.0
+"""Seconds after which a test takes something for lost; a busy machine is slow, not wrong."""
+
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 

@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.budgets import budget
+from tests.budgets import PATIENCE, budget
 from tests.packs.sample import SHIPPED
 from tests.test_cli import ROOT, SECRET, environment, run, until
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-PATIENCE = 60.0
-"""Seconds after which something is taken for lost; a busy machine is slow, not wrong."""
 
 
 @pytest.fixture(autouse=True)

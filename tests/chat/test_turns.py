@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat import identify_queue
 from bot.chat.identify_queue import IdentifyQueue
+from tests.budgets import PATIENCE
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ async def test_sessions_of_one_bucket_are_a_pause_apart_in_all_processes(
 ) -> None:
     asked: list[tuple[float, int]] = []
     fleet = [IdentifyQueue(alone), IdentifyQueue(alone)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(started(each, [2 * n, 2 * n + 1], at_once, asked) for n, each in enumerate(fleet)))
     for bucket in range(at_once):
         times = [at for at, shard in asked if shard % at_once == bucket]
@@ -58,7 +59,7 @@ async def test_a_session_asked_for_anew_takes_its_turn_too(
     waiting = asyncio.create_task(other.asked(1, 1))
     await asyncio.sleep(0.05)
     assert not waiting.done()
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, PATIENCE)
     await asyncio.gather(one.drop(), other.drop())
 
 
@@ -68,7 +69,7 @@ async def test_a_process_that_leaves_lets_its_turn_go(
     one, other = IdentifyQueue(alone), IdentifyQueue(alone)
     await one.take(0, 1)
     await one.drop()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await other.take(0, 1)
     await other.drop()
 

@@ -17,6 +17,7 @@ from bot.database.backups import Backups, made_at
 from bot.operations.vitals import Vitals
 from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
+from tests.budgets import PATIENCE
 from tests.engines import on_sqlite
 
 pytestmark = [on_sqlite, pytest.mark.usefixtures("engine")]
@@ -228,7 +229,7 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
     repeat(worker, "backups.copy", backups.keeper(2), timedelta(milliseconds=1))
 
     async def until(count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while len(backups.dated()) != count:  # noqa: ASYNC110 - a thread makes them
                 await asyncio.sleep(0.005)
 
@@ -242,7 +243,7 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
     backups.folder.with_name("away").rename(backups.folder)
     await until(2)
     now += DAY
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while backups.newest() != (now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db"):  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     await until(2)

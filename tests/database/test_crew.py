@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.database import Database, DatabaseInUseError, Shards, cluster, open_database
+from tests.budgets import PATIENCE
 from tests.engines import on_postgresql, run
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
@@ -30,7 +31,7 @@ async def ours(database: Database) -> set[int]:
 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not await holds():  # noqa: ASYNC110 - others tell, when they do
             await asyncio.sleep(0.01)
 
@@ -127,7 +128,7 @@ async def test_of_all_processes_one_at_a_time_is_alone_at_a_work(url: str) -> No
             await asyncio.sleep(0.01)
             at_work.pop()
 
-    async with open_database(url) as first, open_database(url) as second, asyncio.timeout(5):
+    async with open_database(url) as first, open_database(url) as second, asyncio.timeout(PATIENCE):
         await asyncio.gather(*(work(each, "commands") for each in (first, second) for _ in range(3)))
         async with first.alone("identify 0"):
             await asyncio.create_task(work(second, "identify 1"))

@@ -29,14 +29,13 @@ from bot.database.deadline import Wait, waiting
 from bot.database.engine import Sparing
 from bot.errors import SettingError
 from tests import engines
+from tests.budgets import PATIENCE
 from tests.database.test_postgres import Way
 from tests.engines import HANG_UP, on_postgresql, on_sqlite, run
 
 INSERT = "INSERT INTO synced_commands (application_id, digest) VALUES (?1, ?2)"
 HASTE = 0.4
 """Seconds that whoever waits has."""
-PATIENCE = 60
-"""Seconds that the other program waits for its turn."""
 SOON = 1.5
 """By when they must have heard, on a busy machine too."""
 

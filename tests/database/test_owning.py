@@ -14,6 +14,7 @@ import pytest
 
 from bot.database import Database, DatabaseInUseError, LostError, TakenAwayError, file_lock, open_database, sqlite
 from bot.errors import SettingError
+from tests.budgets import PATIENCE
 from tests.database.test_opening import child, names_in
 from tests.engines import on_sqlite
 from tests.test_cli import run
@@ -322,5 +323,5 @@ async def test_i25_what_is_no_file_is_named_without_waiting_for_it(tmp_path: Pat
     if kind == "pipe":
         os.mkfifo(path := tmp_path / "pipe")
     with pytest.raises(SettingError, match="cannot be opened for writing: it is no file"):
-        async with asyncio.timeout(5), open_database(f"sqlite:///{path}"):
+        async with asyncio.timeout(PATIENCE), open_database(f"sqlite:///{path}"):
             pass

@@ -13,6 +13,7 @@ import pytest
 from bot.database import ROW_BY_ROW, Database, UnreachableError, open_database, postgres, vacuuming
 from bot.errors import SettingError
 from tests import engines
+from tests.budgets import PATIENCE
 from tests.engines import HANG_UP, on_postgresql, run
 
 pytestmark = [on_postgresql, pytest.mark.usefixtures("engine")]
@@ -117,7 +118,7 @@ async def test_writers_of_one_server_follow_one_another_in_all_processes(db: Dat
 
 
 async def test_writers_of_different_servers_do_not_wait_for_each_other(db: Database, other: Database) -> None:
-    async with asyncio.timeout(5), db.transaction(1):
+    async with asyncio.timeout(PATIENCE), db.transaction(1):
         await asyncio.create_task(_add(db, 2, guild_id=2))
         await asyncio.create_task(_add(other, 3, guild_id=3))
 
@@ -128,14 +129,14 @@ async def test_who_writes_for_all_servers_is_alone(db: Database, other: Database
         await asyncio.sleep(0.05)
         assert not alone.done()
         await tx.fetch(INSERT, 1, "x")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await alone
         async with db.transaction(ROW_BY_ROW):
             await asyncio.create_task(_add(other, 3, guild_id=5))
 
 
 async def test_one_busy_server_leaves_connections_to_the_others(db: Database) -> None:
-    async with asyncio.timeout(5), db.transaction(1):
+    async with asyncio.timeout(PATIENCE), db.transaction(1):
         waiting = [asyncio.create_task(_add(db, 10 + each, guild_id=1)) for each in range(20)]
         await asyncio.sleep(0.02)
         await asyncio.create_task(_add(db, 2, guild_id=2))

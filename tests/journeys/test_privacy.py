@@ -13,6 +13,7 @@ from bot.outbox.worker import Worker
 from bot.privacy.departures import Departures
 from bot.privacy.service import SERVER, Privacy
 from bot.threads.posting import delivery
+from tests.budgets import PATIENCE
 from tests.journeys import watching
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import around, in_channel, later, one_clock, quick
@@ -37,7 +38,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def drawn(club: Any) -> None:
     """Every card that is to be drawn again is drawn."""
     redraws = club.env.bot.services.get(Redraws)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await redraws.settled()
     await club.env.settle()
 

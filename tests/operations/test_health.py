@@ -21,6 +21,7 @@ from bot.operations import health as rooms
 from bot.operations.backlog import Backlog
 from bot.operations.health import Health, served
 from bot.operations.vitals import Pulse, Vitals
+from tests.budgets import PATIENCE
 
 WELL = {"ready": True, "interval": 41.25, "ack_age": 3.0, "frame_age": 1.0, "event_age": 30.0, "latency": 0.1}
 
@@ -239,7 +240,7 @@ async def test_whoever_asks_what_is_due_waits_for_no_writer(tmp_path: Path) -> N
 
         async def written() -> None:
             async with database.transaction():
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(PATIENCE):
                     await asked.wait()
 
         asked = asyncio.Event()

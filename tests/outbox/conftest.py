@@ -13,6 +13,7 @@ from bot.database import Database, Tx, open_database
 from bot.outbox import store
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.worker import Worker
+from tests.budgets import PATIENCE
 
 SERVER, ELSEWHERE = 100, 200
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -86,8 +87,8 @@ class Office:
             await store.put(tx, kind, guild, key, self.wall + timedelta(**later), line=line)
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until it holds; TimeoutError after five seconds."""
-        async with asyncio.timeout(5):
+        """Wait until it holds."""
+        async with asyncio.timeout(PATIENCE):
             while not holds():  # noqa: ASYNC110 - what is waited for are plain lists
                 await asyncio.sleep(0.005)
 

@@ -16,6 +16,7 @@ from bot.packs.mistakes.service import Mistakes
 from bot.packs.reading.reader import read_bytes
 from bot.packs.reading.sandbox import Read, to_json
 from bot.packs.shelf.shelves import Shelves
+from tests.budgets import PATIENCE
 from tests.engines import HANG_UP, on_postgresql, run
 from tests.packs.sample import GOOD
 from tests.samples import ants
@@ -282,6 +283,6 @@ async def test_a_notice_that_was_missed_is_noticed_by_its_number(
 
 
 async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - another process tells, when it does
             await asyncio.sleep(0.01)

@@ -9,10 +9,9 @@ import pytest
 from bot.packs.reading import writing
 from bot.packs.reading.reader import Reading
 from bot.packs.shelf.shelves import ServerPack, Shelves
+from tests.budgets import PATIENCE
 from tests.packs.sample import split
 from tests.samples import ants, bees
-
-PATIENCE = 20
 
 
 class Author:

@@ -22,7 +22,7 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.budgets import budget
+from tests.budgets import PATIENCE, budget
 from tests.warm import WARM
 
 PLAYGROUND = ("run_bot.py", "playground", "--no-browser", "--no-company", "--port", "0")
@@ -35,8 +35,6 @@ MISSING = (
     "or Chrome that is there."
 )
 ANNOUNCED = "Playground: "
-PATIENCE = 60.0
-"""Seconds after which something is taken for lost; a busy machine is slow, not wrong."""
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 COLOURS: Literal["dark"] = "dark"

@@ -297,7 +297,8 @@ async def test_a_message_changes_before_both_without_a_reload(windows: Windows, 
     sam = await gestures.open_page(windows, demo_url, "Sam")
     ada = await gestures.open_page(windows, demo_url, "Ada")
     shared = await gestures.run(sam, "count")
-    seen = await gestures.held(ada, gestures.newest(ada))
+    seen = await gestures.held(ada, shared)
+    await expect(seen).to_be_visible()
     await ada.evaluate("window.loaded = 'once'")
 
     await gestures.press(shared, "Pressed 0×")

@@ -86,7 +86,7 @@ async def test_a_poll_is_made_by_form_voted_on_by_three_and_closed_with_a_pictur
     await picture(farid, "poll")
     await close(farid, posted)
     await expect(shown.get_by_role("button", name="Total Trust")).to_have_count(0)
-    result = await gestures.held(farid, cards(farid, f"#{posted} · closed").last)
+    result = cards(farid, f"#{posted} · closed").last  # the card, until the result has come
     drawn = result.get_by_role("button", name=re.compile("Open picture: Bars. Which film"))
     await expect(drawn).to_be_visible(timeout=DRAWN_WITHIN)
     await drawn.scroll_into_view_if_needed()

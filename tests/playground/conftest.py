@@ -15,10 +15,8 @@ from playground import clock, seed
 from playground.interactions import Interaction
 from playground.model import Place
 from playground.server import Playground
+from tests.budgets import PATIENCE
 from tests.playground.demo import DemoBot, lead
-
-PATIENCE = 60
-"""Seconds after which a test takes something for lost."""
 
 Frame = dict[str, Any]
 

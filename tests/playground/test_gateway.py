@@ -13,6 +13,7 @@ from playground import seed
 from playground.interactions import Kind
 from playground.model import Message
 from playground.server import Playground
+from tests.budgets import PATIENCE
 from tests.playground.conftest import Page, running
 
 GUILDS, MESSAGES, CONTENT = 1, 1 << 9, 1 << 15
@@ -25,7 +26,7 @@ class Client:
         self.socket, self.token = socket, token
 
     async def receive(self) -> dict[str, Any]:
-        return await self.socket.receive_json(timeout=5)
+        return await self.socket.receive_json(timeout=PATIENCE)
 
     async def send(self, opcode: int, data: Any) -> None:
         await self.socket.send_json({"op": opcode, "d": data})
@@ -33,7 +34,7 @@ class Client:
     async def closed(self) -> int | None:
         """The code that the server closed with, whatever came before."""
         while not self.socket.closed:
-            await self.socket.receive(timeout=5)
+            await self.socket.receive(timeout=PATIENCE)
         return self.socket.close_code
 
     async def identify(self, intents: int = GUILDS, **more: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from playground import permissions, pictures, seed
 from playground.model import Flag, Message
 from playground.server import Playground
 from playground.store import Store
+from tests.budgets import PATIENCE
 from tests.playground.conftest import Page, running
 from tests.playground.demo_cards import png
 
@@ -60,7 +61,7 @@ async def test_changes_reach_the_disk_without_a_stop(tmp_path: Path) -> None:
     async with Playground(tmp_path, port=0) as opened:
         opened.world.save_message(Message(opened.world.new_id(), seed.GENERAL, seed.SAM, "Kept"))
         state = None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while state is None:
                 await asyncio.sleep(0.05)
                 state = Store(tmp_path).read()

@@ -14,6 +14,7 @@ from bot.polls.redraws import behind
 from bot.polls.rules import CLOSED
 from bot.polls.service import Polls
 from bot.polls.voting.casting import Recorded
+from tests.budgets import PATIENCE
 from tests.engines import on_postgresql
 from tests.polls.room import FARID, GUILD, Room
 
@@ -89,7 +90,7 @@ async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_
             )
             await polls.posted(guild_id, poll.id, 1, poll.id + 1)
             await polls.edit(guild_id, poll.id, Edit(question="Which one?"), FARID)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             # For a moment the first was alone, and looked after all.
             while [await shards_behind(each) for each in (first, second)] != [[0], [1, 1]]:  # noqa: ASYNC110 - both look at one database, which tells nobody
                 await asyncio.sleep(0.02)

@@ -18,6 +18,7 @@ from bot.polls.drafts import Draft, Edit
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
+from tests.budgets import PATIENCE
 from tests.polls.room import FARID, GUILD, MIRA, Room
 
 
@@ -68,7 +69,7 @@ def cards(room: Room, board: Board, redraws: Redraws) -> PollCards:
 
 
 async def idle(redraws: Redraws) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await redraws.settled()
 
 

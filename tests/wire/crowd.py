@@ -29,10 +29,8 @@ from playground.events import Event, InteractionSettled
 from playground.interactions import Interaction
 from playground.model import Channel, ChannelKind, Member, Message, Overwrite
 from playground.permissions import Permission
+from tests.budgets import PATIENCE
 from tests.wire.faulty import Factory, FaultyPlayground, FaultyRest, Handler
-
-PATIENCE = 60
-"""Seconds after which a test takes something for lost; a busy machine is slow, not wrong."""
 
 
 def _at_once() -> asyncio.Event:

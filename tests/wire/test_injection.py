@@ -15,7 +15,6 @@ from tests.wire.crowd import Trouble, WatchedPlayground, WatchedRest, gathered
 from tests.wire.faulty import Factory
 from tests.wire.test_packs import shelved, text, uploaded
 
-PATIENCE = 20
 SIGNS = "@here <@&1> <@2> ||a|| ```b``` **c** {0.__class__} %s $x '; DROP TABLE polls; --"
 READ = "@here @role @member ||a|| '''b''' **c** {0.__class__} %s $x '; DROP TABLE polls; --"
 """How these are read: mentions as words, everything else letter by letter."""

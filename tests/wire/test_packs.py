@@ -23,14 +23,13 @@ from bot.packs.holdings.service import Holdings
 from bot.packs.shelf.shelves import Shelves
 from playground import requests, seed
 from playground.interactions import Interaction
-from tests.budgets import budget
+from tests.budgets import PATIENCE, budget
 from tests.packs.sample import GOOD
 from tests.playground.conftest import Page
 from tests.wire.crowd import WatchedPlayground, gathered
 from tests.wire.faulty import Factory
 from tests.wire.test_polls_killed import running
 
-PATIENCE = 20
 KILLS = budget(2, 50)
 BOMBS = budget(2, 20)
 BOMB = b"films:\n" + b"- a\n" * 260_000

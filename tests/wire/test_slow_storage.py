@@ -354,7 +354,7 @@ async def test_c19_members_of_a_bot_on_a_server_that_takes_nothing_new_are_told_
         assert loud(logged) == []
     finally:
         await run(f"{url}&default_transaction_read_only=off", f"ALTER DATABASE {name} RESET ALL")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while "Recorded" not in shared.told(await shared.click(member, poll, "o1")):
             pass
     async with shared.database.transaction(ROW_BY_ROW) as tx:
