@@ -22,19 +22,22 @@ import { keepTicking } from "/page/time.js";
 import { followTours } from "/page/tour.js";
 import { greetings } from "/page/welcome.js";
 
-const MEMBER = "playground.member"; // in session storage: each tab may be another member
+// In session storage, since each tab may be another member, and elsewhere.
+const MEMBER = "playground.member";
+const PLACE = "playground.channel";
 
-function tabMember(value) {
+function ofTab(key, value) {
   try {
-    if (value) sessionStorage.setItem(MEMBER, value);
-    return sessionStorage.getItem(MEMBER);
+    if (value) sessionStorage.setItem(key, value);
+    return sessionStorage.getItem(key);
   } catch {
     return null;
   }
 }
 
+world.channel = ofTab(PLACE);
 const line = new Line({
-  member: () => world.me ?? tabMember(),
+  member: () => world.me ?? ofTab(MEMBER),
   onEvent: receive,
   onStatus: setStatus,
 });
@@ -63,7 +66,8 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   composer.focus();
 });
 when("modal", (event) => openForm(event, line));
-when("state", () => tabMember(world.me));
+when("state", () => ofTab(MEMBER, world.me));
+when("state went", () => ofTab(PLACE, world.channel));
 when("use-command", (name) => composer.useCommand(name));
 when("compose", () => composer.focus());
 

@@ -62,7 +62,7 @@ async def test_a_member_asks_the_bot_in_direct_messages_and_finds_it_all_there_a
         counter = gestures.messages(page).filter(has_text="Counted to")
 
         await page.reload()
-        await gestures.go_to(page, BOT)
+        await expect(page.locator("#room-name")).to_have_text(BOT)
         await gestures.press(counter, "Pressed 1×")
         await expect(counter).to_contain_text("Counted to 2.")
         await written(tmp_path, "Counted to 2.")

@@ -158,7 +158,7 @@ async def test_a_tour_can_be_left_and_says_what_it_needs(windows: Windows, url: 
     await expect(tour(page)).to_be_hidden()
     await page.get_by_role("switch", name="Let the others take part").click()
     await page.get_by_role("button", name="Vote with the others").click()
-    await expect(page.get_by_text("This needs the others.")).to_be_visible()
+    await expect(page.locator(".banner").filter(has_text="This needs the others.")).to_be_visible()
     await expect(tour(page)).to_be_hidden()
 
 
