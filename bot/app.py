@@ -40,6 +40,8 @@ from bot.packs.shelf.shipped import shelved
 from bot.privacy.service import Privacy, delete_again
 
 if TYPE_CHECKING:
+    from bot.handouts.printing import Maker
+    from bot.packs.format.model import Kind
     from bot.packs.reading.reader import Reading
 
 FEATURES = ("library", "viewings", "polls", "statements", "quizzes", "packs", "guilds", "privacy", "help")
@@ -58,6 +60,9 @@ KEEPERS = (
     "privacy",
 )
 """The rooms that keep something in the database; each says in its `retention.py` what, and how it is deleted."""
+
+HANDOUTS = ("library.handout", "viewings.paper.handout")
+"""The modules that make handouts of entries; each has its `SHEETS` by kind."""
 
 DUE = ("privacy",)
 """The rooms that know more of what is due than its jobs tell; each has a `backlog.py`."""
@@ -107,6 +112,14 @@ log = structlog.get_logger(__name__)
 def keepers() -> tuple[Keeper, ...]:
     """What each room keeps."""
     return tuple(importlib.import_module(f"bot.{name}.retention").KEEPER for name in KEEPERS)
+
+
+def handouts() -> dict["Kind", "Maker"]:
+    """How a handout is made of each kind of entry that there is one of."""
+    found: dict[Kind, Maker] = {}
+    for name in HANDOUTS:
+        found |= importlib.import_module(f"bot.{name}").SHEETS
+    return found
 
 
 def features() -> tuple[Feature, ...]:

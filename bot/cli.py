@@ -1,4 +1,4 @@
-"""The command line: run the bot, open the playground, back up, restore and move its data, check and start packs."""
+"""The command line: run the bot, open the playground, look after its data, check packs, start them, print from them."""
 
 import asyncio
 from contextlib import ExitStack
@@ -12,6 +12,7 @@ from bot import launch, stopping
 from bot.errors import SettingError
 from bot.installation import command
 from bot.interchange.command_line import export
+from bot.interchange.handout import handout
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
 from bot.settings import Settings
 
@@ -130,6 +131,9 @@ def new(
 
 
 app.command()(export)
+
+
+app.command()(handout)
 
 
 @app.command()

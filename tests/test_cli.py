@@ -47,8 +47,63 @@ def test_the_version_is_that_of_the_project(tmp_path: Path) -> None:
 
 def test_help_names_every_command(tmp_path: Path) -> None:
     text = run("--help", cwd=tmp_path).stdout
-    for command in ("discord", "playground", "check", "new", "schema", "backup", "restore"):
+    for command in ("discord", "playground", "check", "new", "schema", "backup", "restore", "handout"):
         assert command in text
+
+
+FILMS = str(ROOT / "content" / "social-credit-on-film")
+
+
+def test_a_handout_is_one_page_of_html_on_standard_output(tmp_path: Path) -> None:
+    members = run("handout", FILMS, "leave-no-dark-corner", cwd=tmp_path)
+    leader = run("handout", FILMS, "leave-no-dark-corner", "--facilitator", "--minutes", "45", cwd=tmp_path)
+    assert members.returncode == leader.returncode == 0
+    assert members.stderr == leader.stderr == ""
+    assert members.stdout.startswith("<!DOCTYPE html>")
+    assert members.stdout.endswith("</html>\n")
+    assert "Plan in minutes" in leader.stdout
+    assert "Plan in minutes" not in members.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("no-such-pack", "x"), 2, "no-such-pack: no such file or folder.\n"),
+        ((FILMS, "leave-no-dark"), 2, "The nearest: leave-no-dark-corner (Leave No Dark Corner)"),
+        ((FILMS, "bananas"), 2, "It has 32 that a handout is made of, such as what-it-is"),
+        (
+            (FILMS, "minor-infractions"),
+            2,
+            "is a fact-check, and handouts are made of explainers, films and viewing guides",
+        ),
+        ((FILMS, "what-it-is", "--minutes", "3"), 2, "greater than or equal to 15"),
+    ],
+)
+def test_a_handout_that_cannot_be_made_is_refused_with_what_is_there(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    result = run("handout", *arguments, cwd=tmp_path)
+    assert result.returncode == code
+    assert result.stdout == ""
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_film_that_no_guide_fits_has_no_handout_and_it_is_said_why(tmp_path: Path) -> None:
+    film = "films: [{id: reel, title: Reel, status: verified, summary: A reel., sources: [A]}]\n"
+    sources = "sources: {A: {title: On reels, kind: article}}\n"
+    (tmp_path / "reels.yaml").write_text(f"format: 1\nid: reels\nversion: 1.0.0\ntitle: Reels\n{sources}{film}")
+    result = run("handout", "reels.yaml", "reel", cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith("There is no handout of 'reel'. No guide here fits it")
+
+
+def test_a_handout_of_a_pack_that_is_not_sound_tells_its_problems(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("format: 1\nid: bad\nversion: one\ntitle: Bad\n", encoding="utf-8")
+    result = run("handout", "bad.yaml", "x", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "bad.yaml:3:" in result.stderr
+    assert "bad.yaml is not sound" in result.stderr
 
 
 def test_o03_discord_without_a_token_says_what_to_do_and_leaves_with_78(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ HEIGHT = {
     "guilds": 4, "charts": 4,
     "packs": 5, "threads": 5,
     **dict.fromkeys(FEATURES, 6),
-    "privacy": 7, "greeting": 7,
+    "privacy": 7, "handouts": 7, "greeting": 7,
     "app": 8,
     "launch": 9,
     "interchange": 10,
@@ -228,6 +228,8 @@ def test_what_the_bot_does_not_need_is_not_loaded_with_it() -> None:
         "prometheus_client",
         "rapidfuzz",
         "fsrs",
+        "jinja2",
+        "markupsafe",
     }
 
 

@@ -1,7 +1,7 @@
 """How cards name sources: a number behind each statement, and the list that the numbers stand for."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from bot.chat.limits import length
@@ -47,13 +47,16 @@ class Citations:
         return f"[{number}]"
 
 
-def reference(source: Source, most: int = 300) -> str:
-    """What a source is: publisher, title, date, author; `most` characters of each; says so if read in a copy."""
+def reference(source: Source, most: int = 300, safe: Callable[[str], str] = plain) -> str:
+    """What a source is: publisher, title, date, author; `most` characters of each; says so if read in a copy.
+
+    `safe` makes its texts safe for where they are shown.
+    """
     who, author = (source.publisher, source.author) if source.publisher else (source.author, None)
     parts = [
-        f"{plain(shorten(who, most))}: " if who else "",
-        f"{plain(shorten(source.title, most))}{f' ({plain(source.date)})' if source.date else ''}",
-        f", by {plain(shorten(author, most))}" if author else "",
+        f"{safe(shorten(who, most))}: " if who else "",
+        f"{safe(shorten(source.title, most))}{f' ({safe(source.date)})' if source.date else ''}",
+        f", by {safe(shorten(author, most))}" if author else "",
         ", read in a copy" if source.seen == "copy" else "",
     ]
     return ended("".join(parts))

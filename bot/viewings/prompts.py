@@ -6,7 +6,7 @@ waits is numbered on from there as it comes.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.errors import Refusal
 from bot.viewings.film_time import MILLISECOND, START, written
@@ -35,11 +35,15 @@ def coming(viewing: Viewing, now: datetime) -> tuple[Cue, ...]:
     due, here = viewing.due(now), _PHASES.index(viewing.phase)
 
     def order(cue: Cue) -> tuple[object, ...]:
-        phase = _PHASES.index(Phase(cue.prompt.phase))
-        timed = cue.at is not None and cue.at > START
-        return cue not in due, phase < here, phase, timed, cue.at or START, cue.place
+        return cue not in due, _PHASES.index(Phase(cue.prompt.phase)) < here, way(cue)
 
     return tuple(sorted((cue for phase in _PHASES for cue in viewing.waiting(phase)), key=order))
+
+
+def way(cue: Cue) -> tuple[int, bool, timedelta, int]:
+    """Where a prompt comes on the way through an evening on which all goes as the guide has it."""
+    timed = cue.at is not None and cue.at > START
+    return _PHASES.index(Phase(cue.prompt.phase)), timed, cue.at or START, cue.place
 
 
 def number_of(viewing: Viewing, cue: Cue, now: datetime) -> int:

@@ -1,0 +1,1 @@
+"""What of a viewing goes on paper: a handout before it, a report after it."""
