@@ -16,6 +16,7 @@ TOGETHER = {
     "the demo bot in a second one": ("page/test_places", "page/test_staying"),
     "the real bot in a browser": ("page/test_library", "page/test_packs", "page/test_polls", "page/test_viewings"),
     "rounds of a quiz": ("quizzes/test_items", "quizzes/test_rounds_chosen"),
+    "a life": ("privacy/test_deleting", "privacy/test_servers"),
     "fleets": ("wire/test_clusters",),
 }
 """Files whose tests one worker runs one after another: they share what is slow to make, or fill a core alone."""

@@ -1,12 +1,16 @@
 """A member who does everything that leaves data, among others who do the same."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from typing import Any
 
 from bot.app import keepers
-from bot.database import Database
+from bot.database import Database, Row
+from bot.database.transfer import VERSION
 from bot.guilds.rules import Member, Person
 from bot.guilds.service import Guilds
 from bot.packs.format.model import Kind as EntryKind
@@ -40,6 +44,9 @@ from tests.quizzes.rounds import QUEEN, WRONG, Table
 from tests.samples import bees
 from tests.viewings.evening import CLAIM, FEELING, WORDS, Evening, hive_programme
 from tests.viewings.evening import Clock as FilmClock
+
+Rows = dict[tuple[str, ...], Sequence[Row]]
+"""By table and its columns."""
 
 CANARY, TEXT = 801_000_000_000_004_711, "canary-text-4711"
 OTHERS = [801_000_000_000_100_000 + each for each in range(6)]
@@ -78,6 +85,16 @@ class Life:
         recent = Recent(self.db)
         await recent.used(GUILD, "bees/the-hive")
         await recent.written()
+
+    async def over(self, db: Database, clock: Clock) -> "Life":
+        """The same, as a bot has it that starts on another database with these rows."""
+        life = Life(db, clock)
+        life.open, life.closed = [*self.open], [*self.closed]
+        life.room.clicks = copy(self.room.clicks)
+        life.evening.clock = replace(self.evening.clock)
+        life.evening.heard.remember(self.evening.heard)
+        await life.holdings.load()
+        return life
 
     async def vote(self) -> None:
         """Vote in polls of every kind and secrecy; one of each closes, one stays open."""
@@ -208,6 +225,31 @@ async def traces(db: Database, *wanted: int | str) -> set[str]:
             for column in row.keys()  # noqa: SIM118 - a Row is no dict
             if any(_holds(row[column], each) for each in wanted)
         }
+
+
+async def left(db: Database) -> Rows:
+    """All rows of all tables, in the order in which they can be put elsewhere."""
+    tables: dict[str, list[str]] = {}
+    async with db.read() as tx:
+        for table, column, _ in await tx.columns():
+            if table != VERSION:
+                tables.setdefault(table, []).append(column)
+        return {
+            (table, *columns): await tx.fetch(f"SELECT {', '.join(columns)} FROM {table}")
+            for table, columns in tables.items()
+        }
+
+
+async def put(db: Database, rows: Rows) -> None:
+    """Have these rows there."""
+    async with db.transaction() as tx:
+        for (table, *columns), page in rows.items():
+            if page:
+                await tx.load(table, columns, _one(page))
+
+
+async def _one(page: Sequence[Row]) -> AsyncIterator[Sequence[Row]]:
+    yield page
 
 
 def _holds(value: Any, wanted: int | str) -> bool:

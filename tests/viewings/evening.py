@@ -213,6 +213,11 @@ class Heard(Messenger):
         self.taken = 0
         """Messages that were new, as Discord tells by their nonces."""
 
+    def remember(self, other: "Heard") -> None:
+        """Have all that stands in the channels of another."""
+        self.sent, self.added, self.taken = [*other.sent], [*other.added], other.taken
+        self.cards, self.told = dict(other.cards), dict(other.told)
+
     async def send(self, guild_id: int, channel_id: int, card: Card, nonce: str, **more: Any) -> int:
         del guild_id
         message_id = await self._take(nonce, card, channel_id=channel_id)
