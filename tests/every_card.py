@@ -25,7 +25,7 @@ from bot.quizzes.review.model import State as Compared
 from bot.quizzes.review.views import Asked, Line, Listing, Session
 from bot.threads.joining.views import Answered
 from bot.viewings import cards as viewing
-from bot.viewings.alone.cards import alone_card, direct_card
+from bot.viewings.alone.cards import alone_card, prompt_card
 from bot.viewings.checking.cards import fitting_card
 from bot.viewings.checking.controls import MOST
 from bot.viewings.checking.rules import Place
@@ -106,7 +106,6 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
     for cue in group.cues:
         asked = replace(group.with_cue(replace(cue, state=State.OPEN, turn=cue.place + 1)), place=cue.place)
         yield viewing.prompt_card(asked, cue, Answered(999, 999))
-        yield direct_card(asked, cue.place)
         for mode in Mode:
             stands = ViewingStatus(
                 viewing=replace(asked, mode=mode),
@@ -119,6 +118,7 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
             )
             if mode is Mode.SOLO:
                 yield alone_card(stands, AT)
+                yield prompt_card(stands, cue.place, AT)
                 continue
             note = (cue.prompt.ask * 9)[:MAX_TEXT]
             yield viewing.head_card(stands, AT, private=True, said="Only you see this. " * 4)

@@ -9,7 +9,7 @@ import pytest
 
 from bot import cli, launch
 from bot.app import FEATURES
-from bot.help.commands import NEEDS
+from bot.help.invitation import NEEDS
 from bot.operations.backlog import Backlog
 from bot.operations.metrics import Metrics
 from bot.operations.vitals import Vitals

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.chat.cards import Card, button
+from bot.chat.place import is_direct, server_or_none
 from bot.chat.text import plain
 
 GONE = 10008
@@ -42,13 +43,17 @@ async def answer_text(
 
 def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     """Why the person may not speak in this channel, as a sentence; None where they may."""
+    if interaction.guild_id is None:  # in direct messages, and among a few, whoever is there may speak
+        return None
     channel = interaction.channel
     thread = isinstance(channel, discord.Thread)
     allowed = interaction.permissions
-    if allowed.send_messages_in_threads if thread else allowed.send_messages:
+    speaks = allowed.send_messages_in_threads if thread else allowed.send_messages
+    if speaks and (server_or_none(interaction) or allowed.use_external_apps):
         return None
     name = plain(getattr(channel, "name", None) or "this channel")
-    return f"This stays private: you may not send messages in #{name}."
+    what = "use apps of your own" if speaks else "send messages"
+    return f"This stays private: you may not {what} in #{name}."
 
 
 NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
@@ -70,13 +75,18 @@ def sharing(interaction: discord.Interaction, share: bool) -> tuple[int | None, 
 
 
 def is_private(interaction: discord.Interaction) -> bool:
-    """Whether the clicked card is one that only its reader sees."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
+    """Whether the clicked card is one that only its reader sees, as everything is in direct messages."""
+    return interaction.message is not None and (interaction.message.flags.ephemeral or is_direct(interaction))
 
 
 async def answer_card(interaction: discord.Interaction, view: Card, *, public: bool = False) -> None:
     """Send a card as the answer: private unless `public`."""
     await interaction.response.send_message(view=view, ephemeral=not public)
+
+
+async def answer_own(interaction: discord.Interaction, view: Card) -> None:
+    """Answer with what its reader works on: privately, and in direct messages as a message that stays."""
+    await answer_card(interaction, view, public=is_direct(interaction))
 
 
 async def replace_card(interaction: discord.Interaction, view: Card) -> None:
@@ -85,7 +95,7 @@ async def replace_card(interaction: discord.Interaction, view: Card) -> None:
     So is one on a private card that was dismissed meanwhile: what was done is told all the same.
     """
     if not (is_private(interaction) and await change(interaction, view=view)):
-        await answer_card(interaction, view)
+        await answer_own(interaction, view)
 
 
 async def answer_later(

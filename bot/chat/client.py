@@ -23,8 +23,9 @@ from bot.chat.late_answers import watch
 from bot.chat.mark_names import take_options
 from bot.chat.options import UNREADABLE, objection
 from bot.chat.pacer import Pacer, ask_for
+from bot.chat.place import home_of
 from bot.chat.services import Services
-from bot.chat.sync import sync_commands
+from bot.chat.sync import offer_where_allowed, sync_commands
 from bot.chat.transport.arrivals import Arrivals
 from bot.chat.transport.events import Guard
 from bot.chat.transport.global_limit import hear_of_the_limit_for_all
@@ -71,7 +72,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
 
 
 class StudyBot(GatewayBot):
-    """The bot: asks for servers and their planned events only, pings nobody, works in servers only.
+    """The bot: asks for servers and their planned events only, pings nobody, goes wherever its members take it.
 
     Features are set up once, before the gateway is touched. `services` is how a feature's controls find its services.
     """
@@ -92,8 +93,6 @@ class StudyBot(GatewayBot):
             tree_cls=StudyTree,
             intents=discord.Intents(guilds=True, guild_scheduled_events=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -164,6 +163,7 @@ class StudyBot(GatewayBot):
                 task.add_done_callback(self._finished)
             self._is_set_up = True
         assert self.application_id is not None
+        offer_where_allowed(self.tree, self.application)
         self.command_ids = await sync_commands(self.tree, self.application_id, self.database)
 
     async def on_ready(self) -> None:
@@ -231,7 +231,7 @@ class StudyBot(GatewayBot):
                 return False
             self._known.add(interaction.id)
         watch(interaction, exchange.begin(interaction.id))
-        ask_for(interaction.guild_id or 0)
+        ask_for(home_of(interaction))
         if task := asyncio.current_task():
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 import structlog
 
+from bot.chat.place import home_of
 from bot.database import idempotency
 from bot.database.deadline import Wait, waiting
 from bot.operations.logs import veiled
@@ -109,6 +110,6 @@ def finish(vitals: Vitals, kind: str, name: str, interaction: discord.Interactio
         duration_ms=round(visit.age * 1000),
         outcome=visit.outcome,
         ref=visit.reference,
-        guild=veiled(interaction.guild_id or 0),
+        guild=veiled(home_of(interaction)),
         user=veiled(interaction.user.id if interaction.user else 0),
     )

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card
+from bot.chat.place import for_servers
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.cards import settings_card
@@ -49,6 +50,7 @@ class Watchable(app_commands.Transformer):
         return value
 
 
+@for_servers
 class SettingsCommands(commands.GroupCog, group_name="settings", group_description="What this server has set."):
     """Showing and changing the settings of a server."""
 

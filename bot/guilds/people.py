@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.errors import Refusal
+from bot.chat.place import server_of, server_or_none
 from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Member, Person, Reserved, gone_words
 from bot.guilds.service import Guilds
 from bot.guilds.zones.finding import is_lost
@@ -21,22 +21,23 @@ NAMES = 50
 
 
 def member_of(interaction: discord.Interaction) -> Member:
-    """Who pressed or typed this, with the roles and rights that Discord sent along."""
+    """Who pressed or typed this, with the roles and rights that Discord sent along; outside of servers none."""
     user = interaction.user
+    if server_or_none(interaction) is None:
+        return Member(user.id, frozenset(), manages_guild=False)
     roles = frozenset(role.id for role in user.roles) if isinstance(user, discord.Member) else frozenset()
     return Member(user.id, roles, interaction.permissions.manage_guild)
 
 
 def guild_of(interaction: discord.Interaction) -> int:
-    """The server this happens in; raises Refusal outside of servers."""
-    if interaction.guild_id is None:
-        raise Refusal("This works in a server only.")
-    return interaction.guild_id
+    """The server this happens in; raises Refusal where the bot is in none."""
+    return server_of(interaction)
 
 
 async def settings_of(interaction: "StudyInteraction") -> GuildSettings:
-    """What the server where this happens has set."""
-    return await interaction.client.services.get(Guilds).settings(guild_of(interaction))
+    """What the server where this happens has set; outside of servers what holds where nothing is set."""
+    guild_id = server_or_none(interaction)
+    return GuildSettings() if guild_id is None else await interaction.client.services.get(Guilds).settings(guild_id)
 
 
 async def person_of(interaction: "StudyInteraction", begins: Reserved) -> Person:
@@ -77,12 +78,14 @@ def troubles(guild: discord.Guild | None, settings: GuildSettings) -> dict[str, 
 
 
 async def names_of(interaction: discord.Interaction, members: set[int]) -> dict[int, str]:
-    """How members are called here; whoever has left, or cannot be asked for, is missing."""
+    """How members of this server are called; whoever has left, or cannot be asked for, is missing."""
     found: dict[int, str] = {}
-    assert interaction.guild is not None
+    guild = interaction.guild
+    if guild is None:
+        return found
     for member_id in sorted(members)[:NAMES]:
         try:
-            found[member_id] = (await interaction.guild.fetch_member(member_id)).display_name
+            found[member_id] = (await guild.fetch_member(member_id)).display_name
         except discord.HTTPException:
             continue
     return found

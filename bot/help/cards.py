@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, row
+from bot.chat.cards import Card, button, heading, link_button, row
 from bot.chat.text import pages
 from bot.packs.mistakes.rules import waiting_line
 
@@ -19,17 +19,19 @@ PAGE = 3_400
 
 def help_card(
     groups: Sequence[tuple[str, str, Sequence[str]]],
-    lacks: Sequence[tuple[str, str]],
+    *,
+    lacks: Sequence[tuple[str, str]] = (),
     settings: Sequence[str] = (),
     reports: Sequence[tuple[str, int]] = (),
-    *,
-    first_steps: bool,
+    first_steps: bool = False,
+    here: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> Card:
     """What this person may do here, and what the bot lacks.
 
     `groups` are what one may want to do: a name, a sentence, and what does it, as texts to be pressed. `lacks` are
     permissions, each with what it is for; `settings` what is wrong with those of the server; `reports` wait for a
-    moderator.
+    moderator. `here`, outside of servers, tells what is different there; `links` lead out of Discord.
     """
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(FIRST_STEPS, 1))
     missing = "\n".join(f"- **{name}**, {why}" for name, why in lacks)
@@ -47,10 +49,17 @@ def help_card(
         if settings
         else None,
         ui.TextDisplay(
-            "Found a mistake in a card? Press `Report a mistake` on it; the moderators of this server read it. "
+            here
+            or "Found a mistake in a card? Press `Report a mistake` on it; the moderators of this server read it. "
             "The buttons below tell what is kept about you, and the terms of use."
         ),
-        row([button("Privacy", "document:privacy:0"), button("Terms", "document:terms:0")]),
+        row(
+            [
+                button("Privacy", "document:privacy:0"),
+                button("Terms", "document:terms:0"),
+                *(link_button(label, address) for label, address in links),
+            ]
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """`/help`: what this person may do in this channel, and what the bot lacks here."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, assert_never
 
 import discord
 from discord import app_commands
@@ -9,12 +9,15 @@ from discord.ext import commands
 
 from bot import clock, installation
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.cards import Card
 from bot.chat.controls import Control
+from bot.chat.place import IN_SERVERS, Direct, Elsewhere, Server, place_of, server_or_none
 from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
 from bot.guilds.people import guild_of, member_of, settings_of, troubles
 from bot.help.cards import document_card, help_card
+from bot.help.invitation import NEEDS, to_member, to_server
 from bot.packs.mistakes.service import Mistakes
 
 if TYPE_CHECKING:
@@ -23,21 +26,9 @@ if TYPE_CHECKING:
     StudyInteraction = discord.Interaction[StudyBot]
 
 NEW_FOR = timedelta(days=7)
-NEEDS = {
-    "view_channel": "to find its own messages in this channel again",
-    "send_messages": "to post what was not asked for at that moment, such as a result",
-    "create_public_threads": "to open the thread in which a group watches",
-    "send_messages_in_threads": "to ask a group its prompts there, at their minute, and to add who joins",
-    "create_events": "to plan a group viewing as an event of the server",
-    "attach_files": "to post the picture of a poll's result",
-    "read_message_history": "to see after a crash whether a result was posted already, so that it comes once",
-}
-"""What the bot needs in a channel, and what for; answers to commands need no permission."""
-
-
 GROUPS = {
     "Start here": (
-        "Look around, then watch one film together. Nobody sees what you look up.",
+        "Look around, then watch one film, together or alone. Nobody sees what you look up.",
         ("library", "film", "watch"),
     ),
     "Look something up": ("In private, until you share it.", ("search", "explain", "claim", "glossary", "compare")),
@@ -52,6 +43,19 @@ GROUPS = {
     "Look after this server": ("Which subjects this server has, and how groups work here.", ("pack", "settings")),
 }
 """What somebody may want to do, in a sentence, and the commands for it. The first names are the ones to begin with."""
+HERE = {
+    Direct: (
+        "**Here, between you and me**\nOn the shelf is what ships with me; what a server added, you find there. You "
+        "watch alone, and the prompts of `/watch start` come as messages that stay. `/privacy` works for all servers "
+        "at once, also for those that you have left."
+    ),
+    Elsewhere: (
+        "**Here, where I am not a member**\nOnly you see my answers, unless you share one, and nothing about this "
+        "place is kept. On the shelf is what ships with me. What you watch alone and what you keep for review are the "
+        "same as in our direct messages."
+    ),
+}
+"""What is different outside of servers that the bot is in."""
 MENUS = "Look something up"
 """The group that also names what stands in the menu of a message."""
 
@@ -68,17 +72,35 @@ class HelpCommands(commands.Cog):
     @app_commands.command(description="What you can do here, and what I lack in this channel.")
     async def help(self, interaction: "StudyInteraction") -> None:
         """The help card, for this person in this channel."""
-        permissions = interaction.app_permissions
-        lacks = [(_name(need), why) for need, why in NEEDS.items() if not getattr(permissions, need)]
-        guild = interaction.guild
-        joined = guild.me.joined_at if guild and guild.me else None
-        new = joined is not None and clock.now() - joined < NEW_FOR
-        settings = await settings_of(interaction)
-        moderator = member_of(interaction).is_moderator(settings)
-        wrong = trouble_lines(troubles(guild, settings)) if moderator else []
-        reports = await interaction.client.services.get(Mistakes).waiting(guild_of(interaction)) if moderator else []
-        groups = _groups(interaction, moderator=moderator)
-        await answer_card(interaction, help_card(groups, lacks, wrong, reports, first_steps=new and moderator))
+        place = place_of(interaction)
+        match place:
+            case Server():
+                card = await _in_server(interaction)
+            case Direct() | Elsewhere():
+                links = [("Add me to a server", to_server(interaction.application_id))]
+                card = help_card(_groups(interaction, moderator=False), here=HERE[type(place)], links=links)
+            case _:
+                assert_never(place)
+        await answer_card(interaction, card)
+
+
+async def _in_server(interaction: "StudyInteraction") -> Card:
+    permissions = interaction.app_permissions
+    lacks = [(_name(need), why) for need, why in NEEDS.items() if not getattr(permissions, need)]
+    guild = interaction.guild
+    joined = guild.me.joined_at if guild and guild.me else None
+    new = joined is not None and clock.now() - joined < NEW_FOR
+    settings = await settings_of(interaction)
+    moderator = member_of(interaction).is_moderator(settings)
+    own = interaction.client.tree.allowed_installs
+    return help_card(
+        _groups(interaction, moderator=moderator),
+        lacks=lacks,
+        settings=trouble_lines(troubles(guild, settings)) if moderator else [],
+        reports=await interaction.client.services.get(Mistakes).waiting(guild_of(interaction)) if moderator else [],
+        first_steps=new and moderator,
+        links=[("Have me with you", to_member(interaction.application_id))] if own and own.user else [],
+    )
 
 
 class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<page>\d{1,2})"):
@@ -101,7 +123,10 @@ def _groups(interaction: "StudyInteraction", *, moderator: bool) -> list[tuple[s
     for name in _allowed(interaction, moderator=moderator):
         number = bot.command_ids.get(name.split()[0])
         does[group_of(name)].append(f"</{name}:{number}>" if number else f"`/{name}`")
-    menus = sorted(menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message))
+    inside = server_or_none(interaction) is not None
+    menus = sorted(
+        menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message) if inside or is_offered(menu)
+    )
     entries = listing([f"`{plain(name)}`" for name in menus])
     return [
         (name, f"{told} In the menu of any message, under Apps: {entries}." if name == MENUS else told, does[name])
@@ -123,17 +148,26 @@ def group_of(command: str) -> str:
 def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> list[str]:
     """The names of the commands that this person may use, in the order of the groups."""
     names: list[str] = []
+    inside = server_or_none(interaction) is not None
     for command in interaction.client.tree.get_commands():
+        if not inside and not is_offered(command):
+            continue
         wanted = getattr(command, "default_permissions", None)
         if wanted is not None and not wanted.is_subset(interaction.permissions):
             continue
         if isinstance(command, app_commands.Group):
             inner = command.walk_commands()
-            names += [each.qualified_name for each in inner if moderator or not each.extras.get("moderators")]
+            shown = (each for each in inner if moderator or not each.extras.get("moderators"))
+            names += [each.qualified_name for each in shown if inside or not each.extras.get(IN_SERVERS)]
         elif isinstance(command, app_commands.Command):
             names.append(command.qualified_name)
     firsts = [first for _, listed in GROUPS.values() for first in listed]
     return sorted(names, key=lambda name: next((at for at, first in enumerate(firsts) if name.startswith(first)), 99))
+
+
+def is_offered(command: "app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu") -> bool:
+    """Whether a command is offered outside of servers too."""
+    return command.allowed_contexts is None or command.allowed_contexts.dm_channel
 
 
 def _name(permission: str) -> str:

@@ -57,10 +57,11 @@ def sheet_card(
     shared_by: int | None = None,
     note: str | None = None,
     keeps: bool = False,
+    groups: bool = True,
 ) -> Card:
     """One leaf of an entry; a leaf number past the end shows the last. Its main button is what one does next.
 
-    `keeps`: whether there is something in it to keep for review.
+    `keeps`: whether there is something in it to keep for review. `groups`: whether one can watch as a group here.
     """
     item = sheet.item
     at = min(leaf, len(sheet.leaves) - 1)
@@ -91,7 +92,7 @@ def sheet_card(
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
         select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
         row([*first, *keep[:room], button("Report a mistake", f"mistake:{item.value}")]),
-        row([*_watching(item, main=last), *keep[room:]]),
+        row([*_watching(item, main=last, groups=groups), *keep[room:]]),
         row(link_button(shorten(label, limits.BUTTON_LABEL), url) for label, url in sheet.links),
         note=note,
         shared_by=shared_by,
@@ -104,14 +105,13 @@ def _beginning(sheet: Sheet) -> list[ui.Button[Card]]:
     return [button("Begin", f"turn:{item.value}:0", main=True) for item in first]
 
 
-def _watching(item: Item, *, main: bool) -> list[ui.Button[Card]]:
+def _watching(item: Item, *, main: bool, groups: bool) -> list[ui.Button[Card]]:
     """For a film: what starts a guided viewing of it; whoever leads viewings knows these custom ids."""
     if item.kind is not Kind.FILM:
         return []
-    return [
-        button("Watch as a group", f"watch-film:group:{item.value}", main=main),
-        button("Watch alone", f"watch-film:solo:{item.value}"),
-    ]
+    together = button("Watch as a group", f"watch-film:group:{item.value}", main=main)
+    alone = button("Watch alone", f"watch-film:solo:{item.value}", main=main and not groups)
+    return [together, alone] if groups else [alone]
 
 
 def compare_card(
@@ -186,7 +186,7 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Ke
     ]
     packs = "1 pack" if len(shelf.packs) == 1 else f"{len(shelf.packs)} packs"
     return Card(
-        heading("Library", f"{packs} on the shelf of this server"),
+        heading("Library", f"{packs} on the shelf"),
         *((*_paths(shelf, most=PATHS - 1 if kept[0] else PATHS), *_kept(shelf, kept)) if at == 0 else ()),
         ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),

@@ -7,7 +7,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card, sharing
+from bot.chat.place import server_or_none
 from bot.errors import Refusal
+from bot.guilds.people import member_of
 from bot.library import cards
 from bot.library.controls import CONTROLS
 from bot.library.finding import answer_search, explain_message
@@ -75,7 +77,7 @@ class LibraryCommands(commands.Cog):
         """A fact-check card."""
         await self._show(interaction, claim, share)
 
-    @app_commands.command(description="Search everything on this server's shelf.")
+    @app_commands.command(description="Search everything on the shelf.")
     @app_commands.describe(query="A few words; a small typing slip does no harm")
     async def search(self, interaction: "StudyInteraction", query: str) -> None:
         """Everything that matches, ranked."""
@@ -85,7 +87,7 @@ class LibraryCommands(commands.Cog):
     async def library(self, interaction: "StudyInteraction") -> None:
         """The shelves; a single pack opens at once."""
         shelf = shelf_of(interaction)
-        moderator = interaction.permissions.manage_guild
+        moderator = member_of(interaction).manages_guild
         problems = interaction.client.services.get(Shelves).problems if moderator else ()
         kept = await kept_by(interaction)
         if len(shelf.packs) == 1:
@@ -97,5 +99,5 @@ class LibraryCommands(commands.Cog):
     async def _show(self, interaction: "StudyInteraction", item: Item, share: bool) -> None:
         by, reason = sharing(interaction, share)
         await answer_card(interaction, entry_card(interaction, item, 0, by, reason), public=by is not None)
-        if interaction.guild_id:
-            await self._recent.used(interaction.guild_id, item.value)
+        if guild_id := server_or_none(interaction):
+            await self._recent.used(guild_id, item.value)

@@ -8,6 +8,7 @@ import discord
 from bot.chat.answer import answer_card, answer_text, replace_card, why_may_not_speak
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
+from bot.chat.place import server_or_none
 from bot.errors import Refusal
 from bot.library import cards
 from bot.library.finding import answer_search
@@ -55,8 +56,8 @@ class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
             await replace_card(interaction, await browse_card(interaction, pack_id, kind, 0))
             return
         await replace_card(interaction, leaf_card(interaction, value, 0))
-        if interaction.guild_id:
-            await interaction.client.services.get(Recent).used(interaction.guild_id, value)
+        if guild_id := server_or_none(interaction):
+            await interaction.client.services.get(Recent).used(guild_id, value)
 
 
 class ShareButton(Control, template=rf"share:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):

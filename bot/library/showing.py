@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.cards import Card
+from bot.chat.place import server_or_none
 from bot.library import cards
 from bot.library.sheets import sheet_of
 from bot.packs.params import shelf_of
@@ -23,7 +24,9 @@ def entry_card(
     """A leaf of an entry, with `Keep this` where there is something to keep of it."""
     shelf, remembering = shelf_of(interaction), interaction.client.services.find(Remembering)
     keeps = remembering is not None and remembering.can_keep(shelf, item)
-    return cards.sheet_card(sheet_of(item, shelf), shelf, leaf, shared_by=shared_by, note=note, keeps=keeps)
+    groups = server_or_none(interaction) is not None
+    sheet = sheet_of(item, shelf)
+    return cards.sheet_card(sheet, shelf, leaf, shared_by=shared_by, note=note, keeps=keeps, groups=groups)
 
 
 async def kept_by(interaction: "StudyInteraction") -> cards.Kept:

@@ -15,9 +15,6 @@ from typing import Any, Protocol
 from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
 
-NO_SERVER = 0
-"""In place of a server's id, for what belongs to none."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:

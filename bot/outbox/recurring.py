@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.chat.messenger import BlockedError, LostError
+from bot.chat.place import NO_SERVER
 from bot.database import NotSavedError, Tx
 from bot.outbox import store
-from bot.outbox.jobs import NO_SERVER, Begun, Handler, Job
+from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.worker import Worker
 
 NextTime = Callable[[Tx, datetime], Awaitable[datetime | None]]

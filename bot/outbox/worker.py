@@ -17,12 +17,13 @@ import structlog
 from bot import clock
 from bot.chat.messenger import AwayError, BlockedError, LaterError, LostError
 from bot.chat.pacer import on_behalf_of
+from bot.chat.place import NO_SERVER
 from bot.chat.steady import Steady
 from bot.database import ROW_BY_ROW, Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
-from bot.outbox.jobs import NO_SERVER, Errand, Handler, Job
+from bot.outbox.jobs import Errand, Handler, Job
 
 AT_ONCE = 500
 """Jobs read at one look."""

@@ -12,6 +12,7 @@ from bot.chat.answer import answer_card
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
 from bot.chat.messenger import Messenger
+from bot.chat.place import for_servers
 from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
 from bot.outbox.recurring import repeat
@@ -68,6 +69,7 @@ async def set_up(bot: "StudyBot") -> None:
     await bot.add_cog(PackCommands(holdings))
 
 
+@for_servers
 class PackCommands(commands.GroupCog, group_name="pack", group_description="The content packs of this server."):
     """Looking at packs, bringing them, switching them, going back."""
 

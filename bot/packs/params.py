@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.chat import limits
+from bot.chat.place import server_or_none
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs.format.model import Kind
@@ -44,8 +45,8 @@ class EntryParam(app_commands.Transformer):
         shelf = shelf_of(interaction)
         typed = str(value)
         found = shelf.search(typed, self.kind)
-        if not typed.strip() and interaction.guild_id:
-            lately = await interaction.client.services.get(Recent).latest(interaction.guild_id)
+        if not typed.strip() and (guild_id := server_or_none(interaction)):
+            lately = await interaction.client.services.get(Recent).latest(guild_id)
             used = [item for key in lately if (item := shelf.find(key)) and item.kind is self.kind]
             found = list(dict.fromkeys([*used, *found]))[:25]
         called = [item for item in found if is_called(item.entry, typed)]
@@ -115,5 +116,5 @@ async def chosen(shelf: Shelf, value: str, kind: Kind) -> Item:
 
 
 def shelf_of(interaction: "StudyInteraction") -> Shelf:
-    """The shelf of the server where this happens."""
-    return interaction.client.services.get(Shelves).of(interaction.guild_id)
+    """The shelf of the server where this happens; outside of servers what ships."""
+    return interaction.client.services.get(Shelves).of(server_or_none(interaction))

@@ -15,6 +15,7 @@ from bot.chat.answer import answer_card, answer_text
 from bot.chat.forms import show_form
 from bot.chat.mark_names import taken
 from bot.chat.messenger import Messenger
+from bot.chat.place import for_servers
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
@@ -66,7 +67,7 @@ async def set_up(bot: "StudyBot") -> None:
     bot.add_controls(*planning_controls.CONTROLS)
     for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning_controls.FORMS):
         bot.forms.add(pattern, submitted)
-    bot.tree.add_command(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message))
+    bot.tree.add_command(for_servers(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message)))
     await bot.add_cog(PollCommands())
 
 
@@ -100,6 +101,7 @@ async def _usual(interaction: "StudyInteraction") -> Visibility:
     return Visibility((await settings_of(interaction)).default_results)
 
 
+@for_servers
 class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask the group."):
     """Making, showing, closing, comparing and exporting polls."""
 

@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 
 from bot import clock
+from bot.chat.place import NO_SERVER
 from bot.database import Database, NotSavedError, Tx, tombstones
 from bot.database.retention import Keeper, Retained, count, empty, guilds, members, named
 from bot.errors import Refusal
 from bot.outbox import store as outbox
-from bot.outbox.jobs import NO_SERVER
 from bot.privacy import store
 from bot.privacy.views import Part, Report
 

@@ -11,6 +11,7 @@ from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card
 from bot.chat.messenger import Messenger
+from bot.chat.place import for_servers
 from bot.chat.rounds import RoundStarter
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -56,6 +57,7 @@ def _now() -> datetime:
     return clock.now()
 
 
+@for_servers
 class StatementCommands(
     commands.GroupCog, group_name="statements", group_description="What each of you thinks, and where you agree."
 ):

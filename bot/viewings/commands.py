@@ -10,8 +10,9 @@ from discord.ext import commands
 
 from bot import clock
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, answer_text
+from bot.chat.answer import answer_card, answer_own, answer_text
 from bot.chat.messenger import Messenger
+from bot.chat.place import IN_SERVERS, home_of, server_or_none
 from bot.guilds.people import guild_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -44,6 +45,7 @@ from bot.viewings.posting.pushing import run_on
 from bot.viewings.posting.service import Posts
 from bot.viewings.records import controls as keeping
 from bot.viewings.records.cards import journal_card
+from bot.viewings.records.controls import journal_of
 from bot.viewings.records.exports import journal_csv, journal_markdown
 from bot.viewings.records.service import Journals
 from bot.viewings.resuming import reach_again
@@ -112,7 +114,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     @app_commands.command(description="Watch a film with the prompts of a guide, as a group or alone.")
     @app_commands.describe(
         film="The film: pick one, or type any title",
-        mode="A group in a thread, or you alone in private",
+        mode="A group in a thread, or you alone in private; in a server a group if left out",
         guide="The guide; the film's own if left out",
         answers="Whether revealed answers show who wrote them",
     )
@@ -120,14 +122,17 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         self,
         interaction: "StudyInteraction",
         film: AnyFilm,
-        mode: Literal["group", "solo"] = "group",
+        mode: Literal["group", "solo"] | None = None,
         guide: AGuide | None = None,
         answers: Literal["unnamed", "named"] = "unnamed",
     ) -> None:
-        """Open it."""
-        await begin(interaction, Start(mode, Secrecy(answers)), film, guide)
+        """Open it; outside of servers one watches alone."""
+        usual = "solo" if server_or_none(interaction) is None else "group"
+        await begin(interaction, Start(mode or usual, Secrecy(answers)), film, guide)
 
-    @app_commands.command(description="Plan a group viewing as an event of this server; it opens at its time.")
+    @app_commands.command(
+        description="Plan a group viewing as an event of this server; it opens at its time.", extras={IN_SERVERS: True}
+    )
     @app_commands.describe(
         film="The film: pick one, or type any title",
         when="When it opens: 90m, 18:00, fri 18:00, 2026-11-30 18:00",
@@ -145,10 +150,13 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         answers: Literal["unnamed", "named"] = "unnamed",
     ) -> None:
         """Make the event."""
+        guild_of(interaction)
         at, note = await moment_for(interaction, when)
         await begin(interaction, Plan(at, channel.id if channel else None, Secrecy(answers)), film, guide, note=note)
 
-    @app_commands.command(description="The planned viewings of this server, to move or call off.")
+    @app_commands.command(
+        description="The planned viewings of this server, to move or call off.", extras={IN_SERVERS: True}
+    )
     async def planned(self, interaction: "StudyInteraction") -> None:
         """Privately, the next first."""
         await show_planned(interaction)
@@ -165,7 +173,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         if status.viewing.orphaned:
             await reach_again(interaction, status)
         else:
-            await answer_card(interaction, await own_card(interaction, status))
+            await answer_own(interaction, await own_card(interaction, status))
 
     @app_commands.command(description="End this viewing; its answers stay.")
     async def end(self, interaction: "StudyInteraction") -> None:
@@ -178,7 +186,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await answer_card(interaction, undecided_card(viewing, undecided, clock.now()))
             return
         if status.viewing.solo:
-            await answer_card(interaction, await own_card(interaction, status))
+            await answer_own(interaction, await own_card(interaction, status))
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
 
@@ -190,8 +198,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         format: Literal["view", "markdown", "csv"] = "view",  # noqa: A002 - the option's name
     ) -> None:
         """Privately."""
-        journals = interaction.client.services.get(Journals)
-        journal = await journals.journal(guild_of(interaction), interaction.user.id)
+        journal = await journal_of(interaction)
         if format == "view" or not journal:
             await answer_card(interaction, journal_card(journal))
             return
@@ -202,4 +209,4 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
 
 async def _here(interaction: "StudyInteraction") -> ViewingStatus:
     viewings = interaction.client.services.get(Viewings)
-    return await viewings.here(guild_of(interaction), interaction.channel_id or 0, interaction.user.id, clock.now())
+    return await viewings.here(home_of(interaction), interaction.channel_id or 0, interaction.user.id, clock.now())

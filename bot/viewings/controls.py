@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, replace_card
+from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.controls import Control
+from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
 from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.viewings import cards
@@ -39,7 +39,7 @@ class ViewingControl(Control, template=r"(?!)"):
     async def load_status(self, interaction: "StudyInteraction") -> ViewingStatus:
         """Where the viewing stands; raises Refusal where this member sees none."""
         viewings = interaction.client.services.get(Viewings)
-        return await viewings.get(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        return await viewings.get(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
 
 
 class ReadyButton(ViewingControl, template=rf"watch-ready:{VIEWING}:(?P<number>\d{{1,9}})"):
@@ -49,7 +49,7 @@ class ReadyButton(ViewingControl, template=rf"watch-ready:{VIEWING}:(?P<number>\
         """Note it; the line that asked counts on."""
         viewings = interaction.client.services.get(Viewings)
         number, now = int(self.state["number"]), clock.now()
-        await viewings.ready(guild_of(interaction), self.viewing_id, number, interaction.user.id, now)
+        await viewings.ready(home_of(interaction), self.viewing_id, number, interaction.user.id, now)
         await answer_text(interaction, "You are ready. Wait for “Press play” in this thread.")
 
 
@@ -63,7 +63,7 @@ class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE
         if cue.state is State.WAITING:
             raise Refusal("This prompt has not been asked yet.")
         page = self.state["page"]
-        show = answer_card if page is None else replace_card
+        show = answer_own if page is None else replace_card
         await show(interaction, cards.whole_card(viewing, cue, int(page or 0)))
 
 
@@ -73,7 +73,7 @@ CONTROLS = (ReadyButton, WholeButton)
 async def moved(interaction: "StudyInteraction", viewing_id: int, request: Request) -> ViewingStatus:
     """Make a move, and let what it gives a group to read be posted."""
     services = interaction.client.services
-    status = await services.get(Viewings).move(guild_of(interaction), viewing_id, request, clock.now())
+    status = await services.get(Viewings).move(home_of(interaction), viewing_id, request, clock.now())
     if not status.viewing.solo:
         services.get(Worker).wake()
     return status

@@ -7,7 +7,10 @@ _ANSWERS_SEEN = (
     "You, until the facilitator reveals the prompt; then everyone in the viewing, without your name unless it is "
     "*named*. Of a viewing that you watch alone, only you"
 )
-_UNTIL_DELETED = "Until you have it deleted, or until 30 days after the server has removed the bot"
+_UNTIL_DELETED = (
+    "Until you have it deleted, or until 30 days after the server has removed the bot; what you watch alone outside of "
+    "servers, until you have it deleted"
+)
 
 KEEPER = Keeper(
     name="Viewings",
@@ -40,7 +43,7 @@ KEEPER = Keeper(
             accounts=("viewing_members.member_id",),
         ),
         Retained(
-            what="Source checks that you wrote, and where the message is; never the message",
+            what="Source checks that you wrote, and where the message is, if I am in that server; never the message",
             why="So that you can share them",
             where={
                 "source_checks": "id guild_id member_id channel_id message_id stop investigate find trace created_at"

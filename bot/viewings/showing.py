@@ -6,7 +6,7 @@ import discord
 
 from bot import clock
 from bot.chat.cards import Card
-from bot.guilds.people import guild_of
+from bot.chat.place import home_of
 from bot.threads.people import acting, has_left
 from bot.viewings.alone.cards import alone_card
 from bot.viewings.cards import head_card
@@ -63,7 +63,7 @@ async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: st
     if not await has_left(interaction, viewing.facilitator_id):
         return questions.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
     viewings = interaction.client.services.get(Viewings)
-    takes_part = await viewings.takes_part(guild_of(interaction), viewing.id, interaction.user.id)
+    takes_part = await viewings.takes_part(home_of(interaction), viewing.id, interaction.user.id)
     gone = "" if viewing.facilitator_id is None else f"<@{viewing.facilitator_id}> has left the server."
     told = f"{gone} Nobody leads this viewing now.".strip()
     if not takes_part:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_later, replace_card
+from bot.chat.answer import answer_later, answer_own, replace_card
+from bot.chat.place import home_of, is_direct
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
@@ -28,11 +29,16 @@ THREAD_TAKES = 6.0
 
 
 async def start_solo(interaction: "StudyInteraction", programme: Programme, *, replaces: bool = False) -> None:
-    """A private card, self-paced; with `replaces` in place of the clicked one."""
+    """A private card, self-paced; with `replaces` in place of the clicked one.
+
+    In direct messages it stays, and timed prompts come there by themselves.
+    """
     viewings = interaction.client.services.get(Viewings)
     by = await acting(interaction)
-    status = await viewings.start_solo(programme, guild_id=guild_of(interaction), by=by, now=clock.now())
-    await (replace_card if replaces else answer_card)(interaction, await own_card(interaction, status))
+    status = await viewings.start_solo(
+        programme, guild_id=home_of(interaction), by=by, now=clock.now(), direct=is_direct(interaction)
+    )
+    await (replace_card if replaces else answer_own)(interaction, await own_card(interaction, status))
 
 
 async def start_group(

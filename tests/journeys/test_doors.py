@@ -75,10 +75,3 @@ async def test_p07_the_bot_asks_for_no_privileged_intent_and_pings_nobody(club: 
     bot = club.env.bot
     assert bot.intents == discord.Intents(guilds=True, guild_scheduled_events=True)
     assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
-
-
-async def test_p07_commands_work_in_servers_only(club: Any) -> None:
-    for command in club.env.bot.tree.get_commands():
-        payload = command.to_dict(club.env.bot.tree)
-        assert payload["contexts"] == [0]
-        assert payload["integration_types"] == [0]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.outbox.jobs import NO_SERVER
+from bot.chat.place import NO_SERVER
 from bot.polls.results import Withheld, read
 from playground.model import Message
 from tests.soak.leading import Group

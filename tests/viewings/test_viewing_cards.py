@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -11,11 +12,12 @@ from msgspec import convert
 from bot.chat import limits
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture
+from bot.chat.place import NO_SERVER
 from bot.packs.format.model import Framework, Guide, Kind, Pack
 from bot.packs.shelf.shelves import Shelf
 from bot.threads.joining.views import Answered, Standing
 from bot.viewings import cards, phrases
-from bot.viewings.alone.cards import alone_card, direct_card
+from bot.viewings.alone.cards import alone_card, prompt_card
 from bot.viewings.answering import cards as answering
 from bot.viewings.answering.forms import text_form, why_form
 from bot.viewings.answering.rules import Answer, Content, Finding
@@ -101,7 +103,9 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
         assert_fits(told)
     if mode is Mode.SOLO:
         assert_fits(alone_card(stands(viewing), START))
-        assert_fits(direct_card(viewing, cue.place))
+        for guild_id, newest in product((1, NO_SERVER), (cue.place, cue.place + 1)):
+            asked = replace(viewing, guild_id=guild_id, place=newest)
+            assert_fits(prompt_card(stands(asked), cue.place, START))
     else:
         assert_fits(cards.head_card(stands(viewing), START, private=True, said=filled(sign, 400)))
         assert_fits(panel.panel_card(stands(viewing), START, note=note, mine=False, said=filled(sign, 400)))

@@ -21,8 +21,8 @@ from bot.chat.answer import answer_card, answer_text, change
 from bot.chat.cards import Card
 from bot.chat.controls import Control
 from bot.chat.forms import show_form
+from bot.chat.place import NO_SERVER
 from bot.database import ROW_BY_ROW, open_database, sqlite
-from bot.outbox.jobs import NO_SERVER
 from bot.polls.rules import Poll
 from bot.polls.terms import Visibility
 from playground import seed

@@ -10,17 +10,19 @@ from bot.chat import limits
 from bot.chat.answer import answer_text, replace_card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Pick, Text, asks, show_form
+from bot.chat.place import server_or_none
 from bot.chat.text import shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.packs import showing
+from bot.packs.citing import address
 from bot.packs.holdings.rules import said
 from bot.packs.mistakes.notices import Notices
 from bot.packs.mistakes.rules import KEPT, MAX_TEXT
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.params import shelf_of
 from bot.packs.permissions import moderator
-from bot.packs.shelf.shelves import Item
+from bot.packs.shelf.shelves import Item, Shelves
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -39,6 +41,8 @@ class MistakeButton(Control, template=rf"mistake:(?:(?P<value>{VALUE})|(?P<first
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Open it for the entries that are still on the shelf."""
+        if server_or_none(interaction) is None:
+            raise Refusal(nobody_reads(interaction.client.services.get(Shelves).authors_at))
         shelf = shelf_of(interaction)
         if self.state["value"]:
             items = [shelf.find(self.state["value"])]
@@ -56,6 +60,12 @@ class DismissButton(Control, template=r"dismiss-mistake:(?P<mistake>\d{1,19})"):
         mistakes = interaction.client.services.get(Mistakes)
         mistake = await mistakes.dismiss(guild_of(interaction), int(self.state["mistake"]), by)
         await replace_card(interaction, await showing.info(interaction, mistake.pack_id))
+
+
+def nobody_reads(authors_at: str | None) -> str:
+    """Where to go with a mistake outside of servers; `authors_at`: where those are reached who wrote what ships."""
+    told = "Reports go to the moderators of a server that I am a member of, and here are none."
+    return f"{told} Those who wrote this are reached at {address(authors_at)}." if authors_at else told
 
 
 def mistake_form(items: list[Item]) -> ui.Modal:

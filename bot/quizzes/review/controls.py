@@ -8,9 +8,10 @@ from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.chat.inputs import OUT_OF_DATE
+from bot.chat.place import server_or_none
 from bot.chat.text import brief, plain
 from bot.errors import Refusal
-from bot.guilds.service import Guilds
+from bot.guilds.people import settings_of
 from bot.packs.params import shelf_of
 from bot.packs.remembering import KEEP
 from bot.quizzes.items.finding import items_to_learn
@@ -147,10 +148,8 @@ CONTROLS = (
 
 async def place_of(interaction: "StudyInteraction") -> Place:
     """Where somebody reviews; where the bot is no member nothing of the place is kept."""
-    if interaction.guild_id is None or interaction.client.get_guild(interaction.guild_id) is None:
-        return Place()
-    settings = await interaction.client.services.get(Guilds).settings(interaction.guild_id)
-    return Place(interaction.guild_id, settings.time_zone)
+    guild_id = server_or_none(interaction)
+    return Place() if guild_id is None else Place(guild_id, (await settings_of(interaction)).time_zone)
 
 
 async def next_card(interaction: "StudyInteraction") -> Card:

@@ -1,8 +1,8 @@
 """The one job of review: the reminders that are due."""
 
+from bot.chat.place import NO_SERVER
 from bot.database import Tx
 from bot.outbox import store as outbox
-from bot.outbox.jobs import NO_SERVER
 from bot.quizzes.review import store
 
 REMIND = "quizzes.remind"

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.messenger import Messenger
+from bot.chat.place import for_servers
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.format.model import Pack
@@ -51,6 +52,7 @@ def _now() -> datetime:
     return clock.now()
 
 
+@for_servers
 class QuizCommands(commands.GroupCog, group_name="quiz", group_description="A quiz for the group."):
     """Starting quizzes, and asking again what was missed."""
 

@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, row
+from bot.chat.place import NO_SERVER
 from bot.viewings import phrases
 from bot.viewings.cards import AHEAD, about_film, mistake_button, where_button
 from bot.viewings.moves import Decision, Move, Undecided
@@ -51,8 +52,25 @@ def undecided_card(viewing: Viewing, undecided: Undecided) -> Card:
     )
 
 
-def direct_card(viewing: Viewing, place: int) -> Card:
-    """A prompt as a direct message; it is answered in the server, where the private card is."""
+def prompt_card(status: ViewingStatus, place: int, now: datetime) -> Card:
+    """A prompt as a direct message.
+
+    What is watched outside of servers goes on right there, with all that can be done below the newest prompt; what is
+    watched in a server is answered there, where the private card is.
+    """
+    viewing = status.viewing
+    if viewing.guild_id != NO_SERVER:
+        return _in_server(viewing, place)
+    if place == viewing.place:
+        return alone_card(status, now)
+    return Card(
+        heading(phrases.title(viewing), phrases.kind_of(viewing)),
+        ui.TextDisplay(phrases.question(viewing, viewing.cue(place))),
+        row([button("Answer", f"watch-answer:{viewing.id}:{place}"), button("My card", f"watch-card:{viewing.id}")]),
+    )
+
+
+def _in_server(viewing: Viewing, place: int) -> Card:
     return Card(
         heading(phrases.title(viewing), "Guided viewing · alone"),
         ui.TextDisplay(phrases.question(viewing, viewing.cue(place))),

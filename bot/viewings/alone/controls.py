@@ -8,8 +8,8 @@ import discord
 from bot import clock
 from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
 from bot.threads.people import acting
 from bot.viewings.alone import cards
 from bot.viewings.answering.forms import jump_form, text_of
@@ -70,7 +70,7 @@ class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch
     async def act(self, interaction: "StudyInteraction") -> None:
         """Choose, and show the card anew."""
         viewings = interaction.client.services.get(Viewings)
-        guild_id, direct = guild_of(interaction), self.state["switch"] == "on"
+        guild_id, direct = home_of(interaction), self.state["switch"] == "on"
         status = await viewings.set_direct(guild_id, self.viewing_id, interaction.user.id, clock.now(), direct=direct)
         await replace_card(interaction, await own_card(interaction, status))
 
@@ -92,7 +92,7 @@ async def _move(
     interaction: "StudyInteraction", viewing_id: int, state: "re.Match[str]", decided: Decision | None
 ) -> None:
     viewings = interaction.client.services.get(Viewings)
-    status = await viewings.get(guild_of(interaction), viewing_id, interaction.user.id, clock.now())
+    status = await viewings.get(home_of(interaction), viewing_id, interaction.user.id, clock.now())
     if not status.viewing.solo:
         await replace_card(interaction, await own_card(interaction, status, STALE))
         return

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, replace_card
+from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
+from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
 from bot.viewings.answering import cards, forms
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
@@ -104,7 +104,7 @@ class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):
         viewing, cue, own = await self.prompt(interaction)
         if cue not in viewing.asked and own is None:
             raise Refusal("This prompt is not asked here.")
-        await answer_card(interaction, cards.mine_card(viewing, cue, own))
+        await answer_own(interaction, cards.mine_card(viewing, cue, own))
 
 
 class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<page>\d{{1,4}})"):
@@ -131,7 +131,7 @@ class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d
         answers = interaction.client.services.get(Answers)
         answered = await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)
         card = cards.late_card(viewing, list(answered), int(self.state["page"] or 0))
-        await (replace_card if self.state["page"] else answer_card)(interaction, card)
+        await (replace_card if self.state["page"] else answer_own)(interaction, card)
 
 
 class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
@@ -177,17 +177,17 @@ async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue:
         case "text":
             await show_form(interaction, forms.text_form(viewing, cue, before))
         case "claim" if viewing.programme.claims:
-            await answer_card(interaction, cards.claims_card(viewing, cue, before))
+            await answer_own(interaction, cards.claims_card(viewing, cue, before))
         case "claim":
             await show_form(interaction, forms.claim_form(viewing, cue, before))
         case _:
-            await answer_card(interaction, cards.options_card(viewing, cue, before))
+            await answer_own(interaction, cards.options_card(viewing, cue, before))
 
 
 async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> SavedAnswer:
     """Keep an answer."""
     answers = interaction.client.services.get(Answers)
-    return await answers.answer(guild_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
+    return await answers.answer(home_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
 
 
 @asks(text=Text())
@@ -195,7 +195,7 @@ async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[
     """An answer in words."""
     given = Content(text=forms.text_of(fields, "text"))
     kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
-    await answer_card(interaction, cards.kept_card(kept))
+    await answer_own(interaction, cards.kept_card(kept))
 
 
 @asks(
@@ -210,12 +210,12 @@ async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[s
     given = forms.claim_content(fields)
     if match["about"] is not None:
         viewings = interaction.client.services.get(Viewings)
-        status = await viewings.get(guild_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
+        status = await viewings.get(home_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
         claims, number = status.viewing.programme.claims, int(match["about"])
         about = claims[number].id if number < len(claims) else None
         given = Content(**{**_as_dict(given), "about": about})
     kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
-    await answer_card(interaction, cards.kept_card(kept))
+    await answer_own(interaction, cards.kept_card(kept))
 
 
 @asks(reason=Text())
@@ -223,14 +223,14 @@ async def submit_why(interaction: discord.Interaction[Any], match: "re.Match[str
     """The reason behind an answer."""
     answers = interaction.client.services.get(Answers)
     kept = await answers.give_reason(
-        guild_of(interaction),
+        home_of(interaction),
         int(match["viewing"]),
         int(match["place"]),
         interaction.user.id,
         forms.text_of(fields, "reason") or "",
         clock.now(),
     )
-    await answer_card(interaction, cards.mine_card(kept.viewing, kept.cue, kept.answer))
+    await answer_own(interaction, cards.mine_card(kept.viewing, kept.cue, kept.answer))
 
 
 @asks(text=Text(required=False))
@@ -238,7 +238,7 @@ async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[st
     """A note of the moment at which its form was opened."""
     answers = interaction.client.services.get(Answers)
     note = await answers.note(
-        guild_of(interaction),
+        home_of(interaction),
         int(match["viewing"]),
         interaction.user.id,
         forms.text_of(fields, "text") or "",

@@ -39,11 +39,15 @@ def fitting_card(shelf: Shelf, text: str, claims: Sequence[Item], place: Place) 
     ]
     return Card(
         heading("Check this claim", "only you see this"),
-        ui.TextDisplay(f"[This message]({place.link}){said}"),
+        ui.TextDisplay(f"{_linked('This message', place)}{said}"),
         ui.TextDisplay(f"**Checked already**\n{found}" if found else NOTHING_FITS),
         select("Open a claim", "open:claims", options),
         row([button("Fill in the sheet", f"check-fill:{place.channel_id}:{place.message_id}", main=True)]),
     )
+
+
+def _linked(words: str, place: Place) -> str:
+    return f"[{words}]({place.link})" if place.link else words
 
 
 def _line(shelf: Shelf, item: Item) -> str:
@@ -71,11 +75,11 @@ def check_form(channel_id: int, message_id: int) -> ui.Modal:
 
 def check_card(check: SourceCheck, *, public: bool = False, note: str | None = None) -> Card:
     """The sheet, with the way to the message that it is about."""
-    link = Place(check.guild_id, check.channel_id, check.message_id).link
+    about = _linked("this message", Place(check.guild_id, check.channel_id, check.message_id))
     by = f"by <@{check.member_id}>" if public else "only you see this; it can be shared for a day"
     return Card(
         heading("Source check", by),
-        ui.TextDisplay(f"About [this message]({link})."),
+        ui.TextDisplay(f"About {about}.") if check.message_id else None,
         ui.TextDisplay("\n\n".join(_answers(check.sheet))),
         row([] if public else [button("Share to channel", f"check-share:{check.id}", main=True)]),
         note=note,

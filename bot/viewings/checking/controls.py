@@ -13,8 +13,8 @@ from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.inputs import OUT_OF_DATE
 from bot.chat.mark_names import taken
 from bot.chat.messages import said_in
+from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.guilds.people import guild_of
 from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
 from bot.packs.search.ranking import Ranked
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 8_000
 """Characters of a message that are looked at."""
+NOWHERE = 0
+"""In place of where the message is, outside of the bot's servers: nothing of such a place is kept."""
 MOST = 5
 """Claims that are shown."""
 
 
 async def check_message(interaction: "StudyInteraction", message: discord.Message) -> None:
     """The claims that fit a message, with the way to the sheet, for whoever asked alone."""
-    place = Place(guild_of(interaction), message.channel.id, message.id)
+    place = Place(home_of(interaction), message.channel.id, message.id)
     text, shelf = taken(interaction, said_in(message)), shelf_of(interaction)
     found = await asyncio.to_thread(shelf.about, text[:LOOKED_AT], Kind.CLAIM, limit=MOST) if fold(text) else Ranked()
     await answer_card(interaction, fitting_card(shelf, text, found.things, place))
@@ -57,7 +59,7 @@ class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Where the member may speak; says why not elsewhere."""
         checks = interaction.client.services.get(SourceChecks)
-        check = await checks.get(guild_of(interaction), int(self.state["check"]), interaction.user.id, clock.now())
+        check = await checks.get(home_of(interaction), int(self.state["check"]), interaction.user.id, clock.now())
         if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
         else:
@@ -69,12 +71,12 @@ async def submit_check(interaction: discord.Interaction[Any], match: "re.Match[s
     """The sheet: kept, and shown to whoever filled it in."""
     if int(match["channel"]) != interaction.channel_id:
         raise Refusal(OUT_OF_DATE)  # the form was opened on a message of this channel
-    checks = interaction.client.services.get(SourceChecks)
+    checks, guild_id = interaction.client.services.get(SourceChecks), home_of(interaction)
     check = await checks.keep(
         Sheet(**{name: text_of(fields, name) for name in ("stop", "investigate", "find", "trace")}),
-        guild_id=guild_of(interaction),
-        channel_id=int(match["channel"]),
-        message_id=int(match["message"]),
+        guild_id=guild_id,
+        channel_id=int(match["channel"]) if guild_id else NOWHERE,
+        message_id=int(match["message"]) if guild_id else NOWHERE,
         member_id=interaction.user.id,
         now=clock.now(),
     )

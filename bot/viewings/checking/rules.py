@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.chat import limits
 from bot.chat.letters import check_letters
+from bot.chat.place import NO_SERVER
 from bot.errors import Refusal
 from bot.viewings.own_words import MAX_WRITTEN, tidy
 
@@ -23,8 +24,10 @@ class Place:
     message_id: int
 
     @property
-    def link(self) -> str:
-        """The way to it."""
+    def link(self) -> str | None:
+        """The way to it; None outside of the bot's servers, where nothing of the place is kept."""
+        if self.guild_id == NO_SERVER:
+            return None
         return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
 
 

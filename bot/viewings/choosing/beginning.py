@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 import discord
 
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.place import server_or_none
 from bot.chat.planner import Planner
+from bot.errors import Refusal
 from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item
 from bot.threads.people import acting
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
+
+
+ALONE_HERE = (
+    "A group watches in a server that I am a member of. Here you watch alone: leave `mode` out, or say `mode: solo`."
+)
 
 
 async def begin(
@@ -40,6 +47,8 @@ async def begin(
     `sure`: it was asked already whether it is this film; `asked`: what was clicked is a question, which this replaces;
     `tag_id`: the tag that was chosen for its post in a forum.
     """
+    if not (isinstance(intent, Start) and intent.mode == "solo") and server_or_none(interaction) is None:
+        raise Refusal(ALONE_HERE)
     shelf, ask = shelf_of(interaction), replace_card if asked else answer_card
     film = typed_title(film) if isinstance(film, str) else film
     question = question_of(shelf, film, guide, sure=sure)

@@ -6,7 +6,7 @@ import discord
 
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
-from bot.guilds.people import guild_of
+from bot.chat.place import home_of
 from bot.outbox.worker import Worker
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.joining import cards
@@ -30,7 +30,7 @@ class MemberControl(ViewingControl, template=r"(?!)"):
     async def find(self, interaction: "StudyInteraction") -> Whereabouts:
         """Where the viewing is, and how this member takes part."""
         presence = interaction.client.services.get(Presence)
-        return await presence.whereabouts(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        return await presence.whereabouts(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
 
 
 class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
@@ -38,7 +38,7 @@ class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Join and say so at once; what Discord makes of it follows on the same card."""
-        services, guild_id, member_id = interaction.client.services, guild_of(interaction), interaction.user.id
+        services, guild_id, member_id = interaction.client.services, home_of(interaction), interaction.user.id
         before = await self.find(interaction)
         if before.status.viewing.closed:
             await answer_card(interaction, cards.ended_card(before))
@@ -59,7 +59,7 @@ class LeaveButton(MemberControl, template=rf"watch-leave:{VIEWING}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Leave; answers stay."""
         viewings = interaction.client.services.get(Viewings)
-        left = await viewings.leave(guild_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        left = await viewings.leave(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
         await replace_card(interaction, cards.left_card(left.viewing))
 
 
@@ -69,7 +69,7 @@ class PingButton(MemberControl, template=rf"watch-ping:{VIEWING}:(?P<switch>on|o
     async def act(self, interaction: "StudyInteraction") -> None:
         """Choose, and say so in place of the card."""
         presence, pinged = interaction.client.services.get(Presence), self.state["switch"] == "on"
-        guild_id, member_id = guild_of(interaction), interaction.user.id
+        guild_id, member_id = home_of(interaction), interaction.user.id
         found = await presence.set_pinged(guild_id, self.viewing_id, member_id, clock.now(), pinged=pinged)
         await replace_card(interaction, cards.pinged_card(found))
 

@@ -10,7 +10,7 @@ import discord
 from bot import clock
 from bot.chat.answer import replace_card
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
-from bot.guilds.people import guild_of
+from bot.chat.place import home_of
 from bot.outbox.worker import Worker
 from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
@@ -46,7 +46,7 @@ class KeepGuideButton(ViewingControl, template=rf"own-keep:{VIEWING}"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """A file, privately."""
         own, by = interaction.client.services.get(OwnPrompts), await acting(interaction)
-        kept = await own.keep(guild_of(interaction), self.viewing_id, by, shelf_of(interaction))
+        kept = await own.keep(home_of(interaction), self.viewing_id, by, shelf_of(interaction))
         await interaction.response.defer(ephemeral=True, thinking=True)
         file = discord.File(BytesIO(await asyncio.to_thread(_written, kept.pack)), filename=f"{kept.pack.id}.yaml")
         await interaction.edit_original_response(content=kept_words(kept), attachments=[file])
@@ -79,7 +79,7 @@ async def submit_own(interaction: discord.Interaction[Any], match: "re.Match[str
     services = interaction.client.services
     own = services.get(OwnPrompts)
     status = await own.ask(
-        guild_of(interaction), int(match["viewing"]), await acting(interaction), own_prompt(fields), clock.now()
+        home_of(interaction), int(match["viewing"]), await acting(interaction), own_prompt(fields), clock.now()
     )
     asked = status.viewing.cues[-1]
     if not status.viewing.solo:

@@ -16,8 +16,8 @@ from bot.threads.opening import Beginning
 from bot.threads.posting import delivery
 from bot.threads.posting.errands import SendLink
 from bot.viewings import cards, phrases
-from bot.viewings.alone.cards import direct_card
-from bot.viewings.loading import load
+from bot.viewings.alone.cards import prompt_card
+from bot.viewings.loading import load, load_status
 from bot.viewings.posting import contents, queue
 from bot.viewings.posting.errands import SendDirect
 from bot.viewings.posting.posts import Key, What, mark_of
@@ -71,7 +71,8 @@ class Delivery(delivery.Delivery[Viewing, What, contents.Facts]):
         stands, again = await MESSAGES.get(tx, viewing, key)
         if stands is not None or viewing.facilitator_id is None:
             return None
-        card, nonce = direct_card(viewing, key[1]), delivery.nonce_of(viewing.id, key, again)
+        card = prompt_card(await load_status(tx, viewing, now), key[1], now)
+        nonce = delivery.nonce_of(viewing.id, key, again)
         return SendDirect(self._channels, viewing.facilitator_id, card, nonce)
 
     async def load(self, tx: Tx, guild_id: int, group_id: int) -> Viewing:

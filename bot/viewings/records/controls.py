@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, replace_card
+from bot.chat.answer import answer_own, replace_card
 from bot.chat.controls import Control
 from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
+from bot.chat.place import home_of, server_or_none
 from bot.chat.rounds import RoundStarter
 from bot.errors import Refusal
-from bot.guilds.people import guild_of, names_of
+from bot.guilds.people import names_of
 from bot.packs.params import shelf_of
 from bot.threads.people import acting
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.records import cards
 from bot.viewings.records.exports import transcript_csv, transcript_markdown
+from bot.viewings.records.journal import Journal
 from bot.viewings.records.offers import Offer, offers_of
 from bot.viewings.records.pictures import picture_of
 from bot.viewings.records.service import Journals
@@ -35,9 +37,9 @@ class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<p
     async def act(self, interaction: "StudyInteraction") -> None:
         """Privately, a page in place of the one before; the picture of the time line follows."""
         journals, page = interaction.client.services.get(Journals), int(self.state["page"] or 0)
-        summary = await journals.summary(guild_of(interaction), self.viewing_id, interaction.user.id)
+        summary = await journals.summary(home_of(interaction), self.viewing_id, interaction.user.id)
         offers = offers_of(shelf_of(interaction), summary.viewing.programme)
-        answer = answer_card if self.state["page"] is None else replace_card
+        answer = answer_own if self.state["page"] is None else replace_card
         await answer(interaction, cards.summary_card(summary, offers, page))
         if page == 0:
             self._attach(interaction, summary, offers)
@@ -58,7 +60,7 @@ class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
         """Two files, privately."""
         journals = interaction.client.services.get(Journals)
         by = await acting(interaction)
-        summary = await journals.transcript(guild_of(interaction), self.viewing_id, by)
+        summary = await journals.transcript(home_of(interaction), self.viewing_id, by)
         await interaction.response.defer(ephemeral=True, thinking=True)
         named = {shown.member_id for lens in summary.lenses for part in lens.prompts for shown in part.answers}
         named |= {note.member_id for note in summary.notes}
@@ -93,7 +95,7 @@ class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>be
         """A private card to pick one from."""
         viewing = (await self.load_status(interaction)).viewing
         offers = offers_of(shelf_of(interaction), viewing.programme)
-        await answer_card(interaction, cards.polls_card(viewing, offers, self.state["phase"]))
+        await answer_own(interaction, cards.polls_card(viewing, offers, self.state["phase"]))
 
 
 class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
@@ -101,9 +103,13 @@ class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """In place of the page before."""
-        journals = interaction.client.services.get(Journals)
-        journal = await journals.journal(guild_of(interaction), interaction.user.id)
-        await replace_card(interaction, cards.journal_card(journal, int(self.state["page"])))
+        await replace_card(interaction, cards.journal_card(await journal_of(interaction), int(self.state["page"])))
 
 
 CONTROLS = (SummaryButton, TranscriptButton, RoundButton, PollsButton, JournalButton)
+
+
+async def journal_of(interaction: "StudyInteraction") -> Journal:
+    """A member's journal of the server where they are; outside of servers that of all places."""
+    journals = interaction.client.services.get(Journals)
+    return await journals.journal(server_or_none(interaction), interaction.user.id)

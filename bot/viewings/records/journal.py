@@ -1,4 +1,4 @@
-"""A member's own answers and notes across the viewings of a server."""
+"""A member's own answers and notes across viewings."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,7 +46,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Everything that a member wrote in the viewings of a server."""
+    """Everything that a member wrote in the viewings of a server, or of all places."""
 
     chapters: tuple[Chapter, ...]
     """One for each viewing, the first first."""

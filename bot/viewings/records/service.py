@@ -37,10 +37,12 @@ class Journals:
             viewing.check_leader(by)
             return await summary_of(tx, viewing)
 
-    async def journal(self, guild_id: int, member_id: int) -> Journal:
-        """A member's own answers and notes, of every viewing in a server; `exports` makes files of it."""
+    async def journal(self, guild_id: int | None, member_id: int) -> Journal:
+        """A member's own answers and notes, of every viewing in a server, None for all; `exports` makes files of it."""
         async with self._database.read() as tx:
-            return Journal(await store.chapters(tx, guild_id, member_id))
+            servers = await store.servers_written_in(tx, member_id) if guild_id is None else [guild_id]
+            chapters = [each for server in servers for each in await store.chapters(tx, server, member_id)]
+        return Journal(tuple(sorted(chapters, key=lambda each: (each.created_at, each.viewing_id))))
 
 
 async def about(tx: Tx, member_id: int) -> dict[str, Any]:

@@ -1,0 +1,88 @@
+"""Where an interaction stands: in a server with the bot, in direct messages with it, or elsewhere; and what goes there.
+
+Whoever has installed the bot for themselves takes it along to servers and private channels that it is no member of.
+There only the interaction is answered, privately unless the member shares, nothing is asked of Discord about that
+place, nothing is kept of it, and what Discord says that the bot may do there (`app_permissions`) is not relied on.
+"""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.errors import Refusal
+
+NO_SERVER = 0
+"""In place of a server's id, for what belongs to none, such as what a member does outside of the bot's servers."""
+NOT_HERE = (
+    "This works in a server that I am a member of, and not here. `/help` tells what works here, and has the link that "
+    "adds me to a server."
+)
+
+IN_SERVERS = "in servers"
+"""Marks, in the extras of a subcommand, that it is for servers alone, though its command is offered everywhere."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that the bot is a member of."""
+
+    guild_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A member's direct messages with the bot: whatever stands there, only they see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A server or a private channel without the bot."""
+
+
+Place = Server | Direct | Elsewhere
+
+
+def for_servers(command: T) -> T:
+    """Have a command, a group or a menu offered in servers alone, to whom a server has added the bot."""
+    in_servers = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    return app_commands.allowed_installs(guilds=True, users=False)(in_servers(command))
+
+
+def place_of(interaction: discord.Interaction[Any]) -> Place:
+    """Where an interaction stands.
+
+    Of servers the bot's own list decides: one may have its commands without having the bot.
+    """
+    if interaction.guild_id is not None:
+        known = interaction.client.get_guild(interaction.guild_id) is not None
+        return Server(interaction.guild_id) if known else Elsewhere()
+    with_others = interaction.context.private_channel or isinstance(interaction.channel, discord.GroupChannel)
+    return Elsewhere() if with_others else Direct()
+
+
+def is_direct(interaction: discord.Interaction[Any]) -> bool:
+    """Whether this is a member's direct messages with the bot."""
+    return isinstance(place_of(interaction), Direct)
+
+
+def server_or_none(interaction: discord.Interaction[Any]) -> int | None:
+    """The server with the bot in which this happens; None outside of those."""
+    place = place_of(interaction)
+    return place.guild_id if isinstance(place, Server) else None
+
+
+def server_of(interaction: discord.Interaction[Any]) -> int:
+    """The same; raises Refusal outside of them, with what helps."""
+    guild_id = server_or_none(interaction)
+    if guild_id is None:
+        raise Refusal(NOT_HERE)
+    return guild_id
+
+
+def home_of(interaction: discord.Interaction[Any]) -> int:
+    """Under which server a member's own things are kept that are done here; NO_SERVER where they are theirs alone."""
+    return server_or_none(interaction) or NO_SERVER

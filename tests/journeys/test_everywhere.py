@@ -1,0 +1,171 @@
+"""Each command in each place: a server with the bot, direct messages, and where its own install takes it along."""
+
+import json
+from typing import Any
+
+import pytest
+from discord import AppInfo
+
+from bot.chat.place import NOT_HERE
+from bot.chat.sync import offer_where_allowed
+from bot.packs.shelf.recent import Recent
+from bot.packs.shelf.shelves import Shelves
+from tests.journeys.conftest import labels, words
+from tests.journeys.elsewhere import LOUNGE, OWN_APPS, PLACES, asked_of, taken_along
+from tests.registered import commands
+
+FOR_SERVERS = {"poll", "pack", "settings", "quiz", "statements", "Make this a poll"}
+IN_SERVERS = {"watch schedule", "watch planned"}
+"""Subcommands for servers of a command that is offered everywhere."""
+GIVEN: dict[str, Any] = {
+    "topic": "bees/winter", "title": "bees/the-hive", "first": "bees/the-hive", "second": "bees/lost-reel",
+    "film": "bees/the-hive", "term": "bees/royal-jelly", "claim": "bees/bees-sleep", "query": "drones",
+    "when": "2h", "what": "bees", "format": "csv",
+}  # fmt: skip
+"""What is typed where an option is asked for."""
+BROKEN = "Something went wrong"
+
+
+def everywhere(bot: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Every command that is offered everywhere, with what it asks for."""
+    found = [each for each in commands(bot) if each.qualified_name.split()[0] not in FOR_SERVERS]
+    return [
+        (
+            each.qualified_name,
+            {option.display_name: GIVEN[option.display_name] for option in each.parameters if option.required},
+        )
+        for each in found
+    ]
+
+
+async def test_p07_commands_are_offered_where_they_work(club: Any) -> None:
+    tree = club.env.bot.tree
+    for allowed, outside, installs in (([0, 1], [0, 1, 2], [0, 1]), ([0], [0, 1], [0]), ([], [0, 1], [0])):
+        offer_where_allowed(tree, application(club, allowed))
+        for command in tree.get_commands():
+            inside = command.name in FOR_SERVERS
+            payload = command.to_dict(tree)
+            assert payload["contexts"] == ([0] if inside else outside), command.name
+            assert payload["integration_types"] == ([0] if inside else installs), command.name
+    assert {each.name for each in tree.get_commands()} >= FOR_SERVERS
+
+
+async def test_where_the_portal_allows_no_servers_what_is_for_servers_is_not_sent(club: Any) -> None:
+    tree = club.env.bot.tree
+    offer_where_allowed(tree, application(club, [1]))
+    left = tree.get_commands()
+    assert not {each.name for each in left} & FOR_SERVERS
+    assert all(each.to_dict(tree)["integration_types"] == [1] for each in left)
+
+
+async def test_p07_every_command_answers_in_direct_messages(club: Any) -> None:
+    ann = club.env.create_user("ann")
+    assert set(ann.available_commands()).isdisjoint(FOR_SERVERS)
+    for name, given in everywhere(club.env.bot):
+        told = await ann.slash(name, **given)
+        check(name, told)
+        assert told.ephemeral == (name not in {"watch start", "watch resume", "watch end"}), name
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_p07_v11_where_the_bot_is_not_it_answers_privately_and_asks_and_keeps_nothing_of_the_place(
+    club: Any, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    asked = asked_of(monkeypatch, club.env.bot)
+    with taken_along(monkeypatch, place):
+        for name, given in everywhere(club.env.bot):
+            told = await club.sam.slash(club.general, name, **given)
+            check(name, told)
+            assert told.ephemeral, name
+    await club.env.bot.services.get(Recent).written()
+    assert asked == []
+    assert str(LOUNGE)[:-1] not in await everything_kept(club.env.bot.database)
+
+
+def check(name: str, told: Any) -> None:
+    """What a command is told outside of servers: an answer, or, of what is for servers, where it works."""
+    text = words(told)
+    assert BROKEN not in text, f"{name}: {text}"
+    assert (NOT_HERE in text) == (name in IN_SERVERS), f"{name}: {text}"
+
+
+async def everything_kept(database: Any) -> str:
+    """Every value of every table."""
+    async with database.read() as tx:
+        tables = {table for table, _, _ in await tx.columns()}
+        rows = [list(row) for table in tables for row in await tx.fetch(f"SELECT * FROM {table}")]
+    return json.dumps(rows, default=str)
+
+
+def application(club: Any, allowed: list[int]) -> AppInfo:
+    """What Discord tells of an application that may be installed to servers (0) and members (1); nothing for none."""
+    told: Any = {"id": "1", "name": "A", "description": "", "summary": "", "icon": None, "verify_key": ""}
+    told |= {"bot_public": True, "bot_require_code_grant": False, "hook": True}
+    told["owner"] = {"id": "2", "username": "a", "discriminator": "0", "avatar": None}
+    return AppInfo(club.env.bot._connection, told | {"integration_types_config": {str(each): {} for each in allowed}})
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_what_is_shared_where_the_bot_is_not_is_seen_by_all(
+    club: Any, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    with taken_along(monkeypatch, place):
+        shown = await club.sam.slash(club.general, "film", title="bees/the-hive", share=True)
+        assert not shown.ephemeral
+        turned = await club.sam.click(shown.response, label="Next")
+        assert turned.ephemeral
+
+
+async def test_p03_who_may_not_use_apps_of_their_own_shares_nothing_where_the_bot_is_not(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hushed(payload: dict[str, Any]) -> None:
+        in_lounge(payload)
+        payload["member"]["permissions"] = str(int(payload["member"]["permissions"]) & ~OWN_APPS)
+
+    in_lounge = PLACES["lounge"]
+    monkeypatch.setitem(PLACES, "lounge", hushed)
+    with taken_along(monkeypatch, "lounge"):
+        shown = await club.sam.slash(club.general, "film", title="bees/the-hive", share=True)
+    assert shown.ephemeral
+    assert "This stays private: you may not use apps of your own in #lounge." in words(shown)
+
+
+async def test_films_are_watched_alone_outside_of_servers(club: Any) -> None:
+    ann = club.env.create_user("ann")
+    film = await ann.slash("film", title="bees/the-hive")
+    assert "Watch as a group" not in labels(film)
+    refused = await ann.slash("watch start", film="bees/the-hive", mode="group")
+    assert "Here you watch alone" in words(refused)
+    assert refused.ephemeral
+    alone = await ann.click(film.response, label="Watch alone")
+    assert not alone.ephemeral
+    again = await ann.slash("watch start", film="bees/the-hive")
+    assert "You are watching “The Hive” already" in words(again)
+
+
+async def test_a_mistake_is_reported_where_somebody_reads_of_it(club: Any) -> None:
+    club.env.bot.services.get(Shelves).authors_at = "https://authors.example/bees"
+    ann = club.env.create_user("ann")
+    card = await ann.slash("explain", topic="bees/winter")
+    told = words(await ann.click(card.response, label="Report a mistake"))
+    assert "Reports go to the moderators of a server" in told
+    assert "https://authors.example/bees" in told
+
+
+async def test_help_tells_what_works_there_and_how_to_take_the_bot_along(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = club.env.create_user("ann")
+    direct = await ann.slash("help")
+    assert "Here, between you and me" in words(direct)
+    assert "/poll" not in words(direct)
+    assert "/watch schedule" not in words(direct)
+    assert "Make this a poll" not in words(direct)
+    assert "Add me to a server" in labels(direct)
+    with taken_along(monkeypatch, "lounge"):
+        told = await club.sam.slash(club.general, "help")
+        assert "where I am not a member" in words(told)
+        assert "What I lack" not in words(told)
+    offer_where_allowed(club.env.bot.tree, application(club, [0, 1]))
+    assert "Have me with you" in labels(await club.sam.slash(club.general, "help"))
