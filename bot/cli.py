@@ -11,7 +11,7 @@ import typer
 from bot import launch, stopping
 from bot.errors import SettingError
 from bot.installation import command
-from bot.interchange.command_line import export
+from bot.interchange.command_line import export, import_
 from bot.interchange.handout import handout
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, PLAYGROUND_DATA, backups_of, leave, settings_or_leave
 from bot.settings import Settings
@@ -131,6 +131,7 @@ def new(
 
 
 app.command()(export)
+app.command("import")(import_)
 
 
 app.command()(handout)

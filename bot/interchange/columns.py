@@ -15,7 +15,8 @@ CHOICE, WRONG = "option", "wrong"
 """Columns of which there may be several, each with a number."""
 LONGEST = 100
 """Characters of a heading that are looked at."""
-NUMBERED = frozenset([CHOICE, WRONG])
+NAMES = ("term", "claim", "question", FRONT)
+"""What an entry is called by, one of which a sheet needs."""
 
 _CALLED = {
     KIND: ("type", "entry type", "art", "typ"),
@@ -77,6 +78,10 @@ def columns_of(headings: Sequence[str]) -> Mapping[int, str]:
     for place, heading in enumerate(headings):
         if column := column_of(heading):
             known.setdefault(column, place)
+    if not known.keys() & {KIND, *NAMES} and "title" in known:
+        known["term"] = known.pop("title")
+    if "question" not in known and "term" in known and "definition" not in known and "because" in known:
+        known["definition"] = known.pop("because")  # what explains a term is what it means
     return {place: column for column, place in known.items()}
 
 

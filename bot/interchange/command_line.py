@@ -11,7 +11,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
+from bot.installation import command
 from bot.interchange.document import document
+from bot.interchange.importing import NotImportedError, import_sheet
+from bot.interchange.sources import MISSING
 from bot.interchange.table import table_of
 from bot.launch import BAD_USAGE, PROBLEMS, leave
 from bot.packs.format.model import Pack
@@ -21,6 +24,8 @@ from bot.packs.search.pack_index import contents
 from bot.quizzes.items.exports import anki_text
 from bot.quizzes.items.finding import items_to_learn_of
 
+MOST_NOTES = 30
+"""Remarks on lines of a sheet that are listed."""
 READING = 0.6
 """The share of an export that reading the pack takes."""
 
@@ -52,6 +57,28 @@ def export(
         data, held = _written(whole, form, told)
     _put(data, out)
     say(f"Written: {out}. {held}" if out else held)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file, or the text that Anki exports.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="A new folder, such as content/my-subject.")],
+) -> None:
+    """Make the draft of a pack of a spreadsheet; `check` then names what is missing in it."""
+    if not file.is_file():
+        leave(f"{shown(str(file), 200)}: no such file", BAD_USAGE)
+    try:
+        with progress(f"Importing {shown(file.name)}") as told:
+            made = import_sheet(file, to, told)
+    except NotImportedError as error:
+        leave(f"Nothing was imported. {error}.", PROBLEMS)
+    typer.echo(f"Written: {to} with {made.held}.")
+    for line in (*made.assumed, *listed(made.notes, MOST_NOTES)):
+        typer.echo(line)
+    if made.missing_sources:
+        typer.echo(f"Entries that name no source: {made.missing_sources:,}. Each says {MISSING} in its place.")
+    typer.echo(
+        f"Next: run `{command()} check {to}`. It names what is missing, by file and line; docs/authoring.md helps."
+    )
 
 
 def _sound(path: Path, told: Callable[[float], object]) -> Pack:

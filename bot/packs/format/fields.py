@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
+from unicodedata import normalize
 
 from annotated_types import Interval
 
@@ -157,6 +158,12 @@ def seconds(text: str) -> int:
     for part in RUNTIME(text).split(":"):
         total = total * 60 + int(part)
     return total
+
+
+def slug(text: str, most: int) -> str:
+    """An id made of a name, of at most `most` characters; empty where nothing in it is a letter or digit of ASCII."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:most].strip("-")
 
 
 PACK_ID = Shape(_ID, MAX_PACK_ID, "small letters, digits and single hyphens, such as `film-club`")

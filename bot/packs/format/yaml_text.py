@@ -17,10 +17,14 @@ _ENDLESS = 1_000_000
 def yaml_text(pack: Pack, head: str = "") -> str:
     """The file of a pack, with a comment of one or several lines above it; what is as the format has it is left out."""
     comment = "".join(f"# {line}\n" for line in head.splitlines())
-    written = yaml.dump(
-        _value(pack), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_ENDLESS, default_flow_style=False
+    return comment + block(_value(pack))
+
+
+def block(value: Any) -> str:
+    """Mappings, lists, texts and numbers as authors write them, such as one entry of a pack."""
+    return yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_ENDLESS, default_flow_style=False
     )
-    return comment + written
 
 
 class _Dumper(yaml.SafeDumper):

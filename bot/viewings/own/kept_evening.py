@@ -4,15 +4,13 @@ The film is copied with what its pack says of it, as far as that is on the shelf
 other entries do not.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.errors import Refusal
-from bot.packs.format.fields import MAX_PACK_ID, when_words
+from bot.packs.format.fields import MAX_PACK_ID, slug, when_words
 from bot.packs.format.model import MAX_TITLE, Claim, Film, Guide, Pack, Prompt, Source, Statement
 from bot.packs.reading.lint import without_disallowed
 from bot.packs.shelf.shelves import Shelf
@@ -20,6 +18,8 @@ from bot.viewings.answering.views import Note
 from bot.viewings.own.kept_prompts import chosen, free_name, moments_of, prompts_of
 from bot.viewings.rules import Viewing
 
+NO_NAME = "film"
+"""The id of a film whose title has no letter that an id may hold."""
 _TYPED = "No pack had this film when it was watched. Write here what it shows, who made it and where it can be seen."
 
 
@@ -56,7 +56,7 @@ def _pack(viewing: Viewing, shelf: Shelf, prompts: tuple[Prompt, ...]) -> Pack:
     guide_id = free_name("evening", {film.id, *(claim.id for claim in claims)})
     return Pack(
         format=1,
-        id=f"{_slug(film.title, MAX_PACK_ID - len(day) - 1)}-{day}",
+        id=f"{slug(film.title, MAX_PACK_ID - len(day) - 1) or NO_NAME}-{day}",
         version="1.0.0",
         title=shorten(f"Evening: {film.title}", MAX_TITLE),
         summary=f"What was asked on {when_words(day)} about “{film.title}”, at the minutes at which it was asked.",
@@ -92,7 +92,7 @@ def _film(viewing: Viewing, sources: Mapping[str, Source], claims: Sequence[Clai
     film = viewing.programme.film
     if film is None:
         title = without_disallowed(flat(viewing.programme.title))
-        return Film(id=_slug(title, MAX_PACK_ID), title=title, status="unverified", summary=_TYPED)
+        return Film(id=slug(title, MAX_PACK_ID) or NO_NAME, title=title, status="unverified", summary=_TYPED)
     return replace(
         film,
         critics=tuple(_sourced(film.critics, sources)),
@@ -125,8 +125,3 @@ def _sourced(statements: Iterable[Statement], sources: Mapping[str, Source]) -> 
 def _cited(film: Film, claims: Sequence[Claim]) -> set[str]:
     statements = (*film.critics, *(each for claim in claims for each in (*claim.supporting, *claim.against)))
     return {key for part in (film, *claims, *statements) for key in part.sources}
-
-
-def _slug(title: str, most: int) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:most].strip("-") or "film"
