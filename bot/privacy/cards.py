@@ -1,13 +1,14 @@
 """The cards of `/privacy`: what is kept about a member, the question before it is deleted, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import discord
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import listing
+from bot.chat.place import NO_SERVER
+from bot.chat.text import brief, listing
 from bot.database.retention import Retained
 from bot.privacy.views import Report
 
@@ -16,14 +17,16 @@ STAYS = (
     "**What stays:** the totals of closed polls, which name nobody. Polls that you made, viewings that you led and "
     "packs that you uploaded belong to their server and stay there without your name."
 )
+NAMED, NAME = 10, 60
+"""Servers that are named, and characters of a name."""
 BACKUPS = (
     "-# Copies of the database that were made before are deleted within 14 days. If one of them has to be used again, "
     "your deletion is done again first."
 )
 
 
-def shown_card(counted: Sequence[tuple[Retained, int]]) -> Card:
-    """What is kept about a member, in plain words, with how much of it and how long."""
+def shown_card(counted: Sequence[tuple[Retained, int]], places: str) -> Card:
+    """What is kept about a member, in plain words, with how much of it and how long, and in which `places`."""
     lines = [f"- {kept.what}: **{number}**\n  -# {kept.how_long}." for kept, number in counted]
     if not lines:
         return Card(
@@ -33,14 +36,15 @@ def shown_card(counted: Sequence[tuple[Retained, int]]) -> Card:
         )
     return Card(
         heading("What is kept about you", "In all servers · only you see this"),
+        ui.TextDisplay(places) if places else None,
         ui.TextDisplay("\n".join(lines)),
         ui.TextDisplay("`/privacy export` gives you all of it as a file. `/privacy delete` deletes it."),
         _documents(),
     )
 
 
-def question_card(counted: Sequence[tuple[Retained, int]], asked_at: datetime) -> Card:
-    """Asks once before everything is deleted."""
+def question_card(counted: Sequence[tuple[Retained, int]], places: str, asked_at: datetime) -> Card:
+    """Asks once before everything is deleted, in all `places`."""
     if not counted:
         return Card(ui.TextDisplay(f"{NOTHING} There is nothing to delete."))
     lines = "\n".join(f"- {kept.what}: **{number}**" for kept, number in counted)
@@ -48,6 +52,7 @@ def question_card(counted: Sequence[tuple[Retained, int]], asked_at: datetime) -
     return Card(
         heading("Delete everything about you?", "In all servers · this cannot be undone"),
         ui.TextDisplay(f"**What is deleted:**\n{lines}"),
+        ui.TextDisplay(places) if places else None,
         ui.TextDisplay(f"{STAYS}\nTo keep a copy for yourself, use `/privacy export` first."),
         row(
             [
@@ -60,6 +65,22 @@ def question_card(counted: Sequence[tuple[Retained, int]], asked_at: datetime) -
             ]
         ),
     )
+
+
+def places_words(names: Mapping[int, str | None]) -> str:
+    """Where it is kept: servers by their ids, None for those whose name is not known any more; empty for nowhere."""
+    known = [f"**{brief(name, NAME)}**" for name in names.values() if name]
+    unknown = sum(name is None for server, name in names.items() if server != NO_SERVER)
+    told = known[:NAMED]
+    if len(known) > NAMED:
+        told.append(f"{len(known) - NAMED} more")
+    if unknown:
+        told.append(
+            "a server that I am not in any more" if unknown == 1 else f"{unknown} servers that I am not in any more"
+        )
+    if NO_SERVER in names:
+        told.append("outside of servers")
+    return f"It is from {listing(told)}." if told else ""
 
 
 def kept_card() -> Card:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ from bot.chat.controls import Control
 from bot.chat.marks import flattened
 from bot.errors import Refusal
 from bot.outbox.worker import Worker
-from bot.privacy.cards import kept_card, question_card, report_card, shown_card
+from bot.privacy.cards import kept_card, places_words, question_card, report_card, shown_card
 from bot.privacy.departures import Departures
-from bot.privacy.service import Privacy
+from bot.privacy.service import Privacy, servers_in
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 FRESH = timedelta(minutes=15)
 """How long the question may be answered."""
 STALE = "This question is more than 15 minutes old, and nothing was deleted. Ask again with `/privacy delete`."
+OUTSIDE = "outside of servers"
+"""What stands for server 0 in the file: what is the member's alone."""
 FILE = "second-look-my-data.json"
 
 
@@ -51,13 +54,15 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
     @app_commands.command(description="What is kept about you.")
     async def show(self, interaction: "StudyInteraction") -> None:
         """In plain words."""
-        await answer_card(interaction, shown_card(await self._privacy.counted(interaction.user.id)))
+        counted = await self._privacy.counted(interaction.user.id)
+        names = _names(interaction, await self._privacy.export(interaction.user.id))
+        await answer_card(interaction, shown_card(counted, places_words(names)))
 
     @app_commands.command(description="All that is kept about you, as a file.")
     async def export(self, interaction: "StudyInteraction") -> None:
         """JSON; packed where it would be too large for Discord."""
-        member_id = interaction.user.id
-        content, name = exported(member_id, await self._privacy.export(member_id), clock.now()), FILE
+        kept = await self._privacy.export(interaction.user.id)
+        content, name = exported(interaction.user.id, kept, _names(interaction, kept), clock.now()), FILE
         if len(content) > interaction.filesize_limit:
             content, name = await asyncio.to_thread(gzip.compress, content), f"{FILE}.gz"
         await interaction.response.send_message(
@@ -70,7 +75,8 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
     async def delete(self, interaction: "StudyInteraction") -> None:
         """The question."""
         counted = await self._privacy.counted(interaction.user.id)
-        await answer_card(interaction, question_card(counted, clock.now()))
+        names = _names(interaction, await self._privacy.export(interaction.user.id))
+        await answer_card(interaction, question_card(counted, places_words(names), clock.now()))
 
 
 class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<sure>yes|no)"):
@@ -88,7 +94,16 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
         await interaction.edit_original_response(view=report_card(report))
 
 
-def exported(member_id: int, kept: dict[str, Any], now: datetime) -> bytes:
+def _names(interaction: "StudyInteraction", kept: dict[str, Any]) -> dict[int, str | None]:
+    """How the servers are called of which something is kept, as far as the bot is still in them."""
+    known = ((server, interaction.client.get_guild(server)) for server in servers_in(kept))
+    return {server: guild.name if guild else None for server, guild in known}
+
+
+def exported(member_id: int, kept: dict[str, Any], names: Mapping[int, str | None], now: datetime) -> bytes:
     """The file: everything by feature. Ids are texts, since many programs round numbers of that size."""
-    told = {"account": str(member_id), "made_at": now.isoformat(timespec="seconds"), "kept": flattened(kept)}
+    told: dict[str, Any] = {"account": str(member_id), "made_at": now.isoformat(timespec="seconds")}
+    if names:
+        told["servers"] = {str(server): names[server] if server else OUTSIDE for server in names}
+    told["kept"] = flattened(kept)
     return json.dumps(told, ensure_ascii=False, indent=2).encode()

@@ -1,8 +1,8 @@
 """What can be done with what is kept: looking at it, taking it home, deleting it."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
 
@@ -161,6 +161,26 @@ class Privacy:
             log.exception("data could not be deleted", feature=keeper.name)
             return False
         return True
+
+
+def servers_in(exported: object) -> list[int]:
+    """The servers of which an export speaks, each once; NO_SERVER for what is the member's alone."""
+    return sorted(set(_servers(exported)))
+
+
+def _servers(exported: object) -> Iterator[int]:
+    match exported:
+        case dict():
+            for name, value in cast("dict[str, object]", exported).items():
+                if name == "server":
+                    yield int(str(value))
+                else:
+                    yield from _servers(value)
+        case list():
+            for value in cast("list[object]", exported):
+                yield from _servers(value)
+        case _:
+            return
 
 
 async def next_retry(tx: Tx) -> datetime | None:

@@ -48,6 +48,8 @@ def taken_along(monkeypatch: pytest.MonkeyPatch, place: str) -> Iterator[None]:
         record, payload = made(*args, **more)
         if "member" in payload:
             PLACES[place](payload)
+            for message in payload["data"].get("resolved", {}).get("messages", {}).values():
+                message["channel_id"] = payload["channel_id"]
         return record, payload
 
     with monkeypatch.context() as patched:

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from discord import AppInfo
+from discord import AppInfo, Locale, app_commands
 
 from bot.chat.place import NOT_HERE
-from bot.chat.sync import offer_where_allowed
+from bot.chat.sync import offer_where_allowed, sync_commands
 from bot.packs.shelf.recent import Recent
 from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, words
@@ -169,3 +169,115 @@ async def test_help_tells_what_works_there_and_how_to_take_the_bot_along(
         assert "What I lack" not in words(told)
     offer_where_allowed(club.env.bot.tree, application(club, [0, 1]))
     assert "Have me with you" in labels(await club.sam.slash(club.general, "help"))
+
+
+async def test_a_film_is_watched_in_direct_messages_with_cards_that_stay(club: Any) -> None:
+    ann = club.env.create_user("ann")
+    card = await ann.slash("watch start", film="bees/the-hive")
+    asked = await ann.click(card.response, label="Next")
+    assert asked.response.id == card.response.id
+    form = await ann.click(asked.response, label="Answer")
+    recorded = await ann.submit_modal(form, {"text": "Bees never sleep."})
+    assert words(recorded).startswith("Recorded")
+    assert not recorded.ephemeral
+    assert "Next" in labels(recorded)
+    on = await ann.click(asked.response, label="Start the film")
+    assert on.response.id == card.response.id
+    assert "Bees never sleep." in words(await ann.slash("watch journal"))
+    assert not (await ann.slash("watch resume")).ephemeral
+    assert "has ended" in words(await ann.slash("watch end"))
+
+
+async def test_what_is_watched_alone_where_the_bot_is_not_goes_on_in_direct_messages(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = club.env.create_user("ann")
+    ann = club.guild.add_member(user)
+    with taken_along(monkeypatch, "lounge"):
+        card = await ann.slash(club.general, "watch start", film="bees/the-hive")
+        assert card.ephemeral
+        assert "Prompts by direct message" in labels(card)
+    assert "The Hive" in words(await user.slash("watch status"))
+    refused = await ann.slash(club.general, "watch status")
+    assert "Nothing is being watched here" in words(refused)
+
+
+async def test_the_journal_holds_all_places_outside_of_servers_and_one_within(club: Any) -> None:
+    user = club.env.create_user("ann")
+    ann = club.guild.add_member(user)
+    for text, act in (("Said in the club.", ann), ("Said to the bot.", user)):
+        where = (club.general,) if act is ann else ()
+        card = await act.slash(*where, "watch start", film="bees/the-hive", mode="solo")
+        asked = await act.click(card.response, label="Next")
+        await act.submit_modal(await act.click(asked.response, label="Answer"), {"text": text})
+    assert "Said to the bot." not in words(await ann.slash(club.general, "watch journal"))
+    everything = words(await user.slash("watch journal"))
+    assert "Said in the club." in everything
+    assert "Said to the bot." in everything
+
+
+async def test_v01_v02_who_has_left_finds_by_name_and_deletes_what_is_kept_from_direct_messages(club: Any) -> None:
+    user, other = club.env.create_user("ann"), club.env.create_guild("Bee Club")
+    yard = other.create_text_channel("yard")
+    for guild, channel in ((club.guild, club.general), (other, yard)):
+        member = guild.add_member(user)
+        await member.slash(channel, "watch start", film="bees/the-hive", mode="solo")
+        await member.slash(channel, "review add", what="bees/royal-jelly")
+    await user.slash("watch start", film="bees/the-hive")
+    told = words(await user.slash("privacy show"))
+    assert "It is from " in told
+    for name in ("**Test Guild**", "**Bee Club**", "outside of servers"):
+        assert name in told
+    asked = await user.slash("privacy delete")
+    assert "**Bee Club**" in words(asked)
+    done = await user.click(asked.response, label="Delete everything")
+    assert "Everything about you is deleted" in words(done)
+    kept = json.loads(await everything_kept(club.env.bot.database))
+    assert [row for row in kept if user.id in row] == []
+    assert "Nothing is kept about you." in words(await user.slash("privacy show"))
+
+
+async def test_v11_a_sheet_about_a_message_where_the_bot_is_not_does_not_say_where(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = await club.mira.send(club.general, "Bees sleep all winter.")
+    with taken_along(monkeypatch, "lounge"):
+        found = await club.sam.context_menu(club.general, "Check this claim", written)
+        assert "discord.com/channels" not in words(found)
+        form = await club.sam.click(found.response, label="Fill in the sheet")
+        sheet = await club.sam.submit_modal(form, {"stop": "Somebody says so."})
+        assert "Somebody says so." in words(sheet)
+        shared = await club.sam.click(sheet.response, label="Share to channel")
+        assert not shared.ephemeral
+    async with club.env.bot.database.read() as tx:
+        [row] = await tx.fetch("SELECT guild_id, channel_id, message_id FROM source_checks")
+    assert list(row) == [0, 0, 0]
+
+
+async def test_commands_are_sent_again_when_only_a_translation_changes(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot, sent = club.env.bot, list[str]()
+    send = bot.http.bulk_upsert_global_commands
+
+    async def noted(application_id: int, payload: Any) -> Any:
+        sent.append(json.dumps(payload))
+        return await send(application_id, payload)
+
+    monkeypatch.setattr(bot.http, "bulk_upsert_global_commands", noted)
+    for words_for, times in (("Bibliothek", 1), ("Bibliothek", 1), ("Regal", 2)):
+        await bot.tree.set_translator(German(words_for))
+        await sync_commands(bot.tree, bot.application_id, bot.database)
+        assert len(sent) == times
+    assert "bibliothek" in sent[0]
+
+
+class German(app_commands.Translator):
+    """Knows one word."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    async def translate(self, string: Any, locale: Locale, context: Any) -> str | None:
+        del context
+        return self.word.lower() if locale is Locale.german and string.message == "library" else None

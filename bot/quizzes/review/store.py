@@ -247,8 +247,9 @@ def _among(packs: Sequence[Pack], first: int) -> tuple[str, list[int | str]]:
 
 
 def _told(row: Row) -> dict[str, Any]:
-    told = {name: row[name] for name in row.keys()}  # noqa: SIM118 - a Row is no dict
+    told = {name: row[name] for name in row.keys() if name != "guild_id"}  # noqa: SIM118 - a Row is no dict
     days = ("reviewed_on", "due_on")
+    told["server"] = str(row["guild_id"])
     return told | {name: day_words(told[name]) for name in days if told[name] is not None}
 
 
