@@ -55,7 +55,7 @@ function drop(key, row) {
 function opening() {
   const here = channel();
   if (!here) return [];
-  const title = `${here.type === 0 ? "#" : ""}${here.name}`;
+  const title = here.server ? `Welcome to ${here.type === THREAD ? "" : "#"}${here.name}` : here.name;
   return [
     [
       `start ${here.id}`,
@@ -63,7 +63,7 @@ function opening() {
         h(
           "li",
           { class: "beginning" },
-          h("p", { class: "beginning-title" }, `Welcome to ${title}`),
+          h("p", { class: "beginning-title" }, title),
           h("p", {}, beginning(here)),
         ),
     ],

@@ -20,6 +20,7 @@ export function openPicker(trigger, { label, items, selected = [], min = 1, max 
     "div",
     { class: "picker" },
     list.element,
+    !items.length && h("p", { class: "picker-none" }, "There is nothing to choose from here."),
     several &&
       h(
         "div",

@@ -44,9 +44,11 @@ async def expect_asked_and_answered(page: Page) -> None:
     await gestures.pick_command(page, "form")
     await gestures.send(page)
     form = gestures.form(page, "A few words")
-    await expect(form).to_be_visible()
-    await page.keyboard.press("Escape")
+    await form.get_by_label("Your name").fill("Sam")
+    await gestures.choose(page, form, "Film", "Bees at Work")
+    await form.get_by_role("button", name="Submit").click()
     await expect(form).to_be_hidden()
+    await expect(gestures.newest(page)).to_contain_text("Sam chose Bees at Work")
 
 
 async def test_a_member_asks_the_bot_in_direct_messages_and_finds_it_all_there_again(
@@ -106,6 +108,17 @@ async def test_the_bot_answers_in_a_server_that_it_is_not_in(windows: Windows, d
     await expect(members).not_to_contain_text(BOT)
     await expect(members.get_by_role("switch")).to_have_count(0)
     await expect_asked_and_answered(page)
+
+    selects = await gestures.run(page, "selects")
+    for select, listed in (
+        ("A member", ["Mira", "Farid", "Sam", "Ada", "Jun"]),
+        ("A channel", ["readings", "small-talk"]),
+        ("A role", []),
+    ):
+        await selects.get_by_role("combobox", name=select).click()
+        await expect(page.locator(".picker .option-label")).to_have_text(listed)
+        await expect(page.get_by_text("There is nothing to choose from here.")).to_have_count(int(not listed))
+        await page.keyboard.press("Escape")
 
     said = await gestures.say(page, "One score for all")
     menu = await gestures.open_menu(page, said)
@@ -183,6 +196,10 @@ async def test_axe_finds_nothing_in_the_new_places(windows: Windows, demo_url: s
     await expect(page.locator("#room-name")).to_have_text("readings")
     await gestures.run(page, "explain", topic="Contrast")
     await look("the other server")
+    selects = await gestures.run(page, "selects")
+    await selects.get_by_role("combobox", name="A role").click()
+    await look("nothing to choose from")
+    await page.keyboard.press("Escape")
     for place in (BOT, "Study group"):
         await open_side()
         await look(f"the channels before {place}")

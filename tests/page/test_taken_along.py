@@ -37,7 +37,7 @@ async def reload(page: Page) -> None:
     await expect(page.locator("#room-name")).to_have_text(BOT)
 
 
-async def test_p07_a_viewing_alone_in_direct_messages_goes_on_after_the_page_is_loaded_anew(
+async def test_a_viewing_alone_in_direct_messages_goes_on_after_the_page_is_loaded_anew(
     windows: Windows, url: str
 ) -> None:
     page = await gestures.open_page(windows, url, "Sam")
@@ -70,9 +70,7 @@ async def test_p07_a_viewing_alone_in_direct_messages_goes_on_after_the_page_is_
     await expect(journal).to_contain_text("Gold, red, poor")
 
 
-async def test_p07_a_review_in_direct_messages_goes_on_after_the_page_is_loaded_anew(
-    windows: Windows, url: str
-) -> None:
+async def test_a_review_in_direct_messages_goes_on_after_the_page_is_loaded_anew(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, "Ada")
     await gestures.go_to(page, BOT)
     claim = await gestures.run(page, "claim", claim=CLAIM)
