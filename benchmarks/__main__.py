@@ -15,7 +15,7 @@ from benchmarks import Row, report
 
 ORDER = (
     "side_by_side", "memory", "durability", "idle", "speedups", "votes", "growth", "engines", "polls",
-    "search", "packs", "shelves", "program", "viewings", "evenings", "quizzes", "statements", "charts",
+    "search", "packs", "shelves", "program", "viewings", "evenings", "quizzes", "statements", "dormant", "charts",
 )  # fmt: skip
 """What has a budget comes first."""
 BY_NAME = ("reviews", "common_ground")

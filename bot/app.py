@@ -135,7 +135,7 @@ def make_bot(
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota())
     bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
-    bot.services.provide(Privacy(database, keepers(), _now))
+    bot.services.provide(Privacy(database, keepers, _now))
     bot.at_close(recent.written)
     bot.at_close(gallery.stop)
     bot.at_close(worker.stop)
@@ -191,7 +191,7 @@ async def run_in_discord(
         folder.mkdir(parents=True, exist_ok=True)
     async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await loading
-        await delete_again(database, keepers())
+        await delete_again(database, keepers)
         shelves = await shelved(packs)
         shelves.authors_at = authors_at
         if backups and kept:

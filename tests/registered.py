@@ -13,8 +13,15 @@ from bot.chat.controls import Control
 from bot.chat.inputs import fitting as fits
 
 
+def patterns(bot: StudyBot) -> list[str]:
+    """Every pattern of custom ids that something answers now."""
+    kinds = (each for kinds in bot.controls._by_verb.values() for each in kinds)
+    return [each.template.pattern for each in (*kinds, *bot.forms.kinds)]
+
+
 def controls(bot: StudyBot) -> list[type[Control]]:
-    """Every kind of control."""
+    """Every kind of control; all rooms have to be awake (`bot.dormant.wake_all`)."""
+    assert not bot.dormant._asleep
     return [each for kinds in bot.controls._by_verb.values() for each in kinds]
 
 

@@ -16,6 +16,7 @@ from bot.chat.barrier import Barrier
 from bot.chat.connection import GatewayBot
 from bot.chat.controls import Control, Controls, verb
 from bot.chat.door import answer_error
+from bot.chat.dormant import Dormant
 from bot.chat.forms import Forms, written
 from bot.chat.identify_queue import IdentifyQueue
 from bot.chat.inputs import OUT_OF_DATE, custom_id_of
@@ -41,6 +42,7 @@ HANDLED_BY_THE_TREE = {discord.InteractionType.application_command, discord.Inte
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
+Route = Callable[[discord.Interaction[Any]], Awaitable[bool]]
 
 
 # This bot never speaks, so what voice would need is no news.
@@ -59,10 +61,23 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
             await interaction.client.decline(interaction, sentence)
             return False
         take_options(interaction)
+        return await self._awake(interaction)
+
+    async def _awake(self, interaction: "discord.Interaction[StudyBot]") -> bool:
+        """Have what a command needs awake; False where that fails, which was told then."""
+        data: Any = interaction.data
+        try:
+            await interaction.client.dormant.wake_for(command=data["name"])
+        except Exception as error:  # noqa: BLE001 - the door answers every error
+            await self._failed(interaction, error)
+            return False
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Called by discord.py for every error of a command."""
+        await self._failed(interaction, error)
+
+    async def _failed(self, interaction: discord.Interaction, error: Exception) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
             return
@@ -103,6 +118,7 @@ class StudyBot(GatewayBot):
         self.services = Services()
         self.forms = Forms()
         self.controls = Controls()
+        self.dormant = Dormant(self, database)
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[Any]] = set()
@@ -185,13 +201,22 @@ class StudyBot(GatewayBot):
         else:
             await self.decline(interaction, UNREADABLE)
             return
-        if not await route(interaction):
+        if not await self._routed(interaction, route):
             exchange.current().outcome = "out of date"
             try:
                 await answer_text(interaction, OUT_OF_DATE, keep=written(interaction))
             except Exception as error:  # noqa: BLE001 - the door answers every error
                 await answer_error(interaction, error)
         exchange.finish(self.vitals, kind, verb(custom_id_of(interaction)), interaction)
+
+    async def _routed(self, interaction: discord.Interaction[Any], route: Route) -> bool:
+        """Have a click or a form handled, once what handles it is awake; False where nothing knows it."""
+        try:
+            await self.dormant.wake_for(custom_id=custom_id_of(interaction))
+        except Exception as error:  # noqa: BLE001 - the door answers every error
+            await answer_error(interaction, error, keep=written(interaction))
+            return True
+        return await route(interaction)
 
     def _unread(self, data: Any) -> None:
         """Called with an interaction that discord.py could not read; somebody waits for its answer all the same."""

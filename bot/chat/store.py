@@ -1,6 +1,6 @@
 """What the seam keeps: the digest of the commands that Discord was last sent, and their ids, by application id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.database import Tx
 
@@ -34,6 +34,14 @@ async def keep_command_ids(tx: Tx, application: int, ids: Mapping[str, int]) -> 
         "INSERT INTO command_ids (application_id, name, id) VALUES (?1, ?2, ?3)",
         [(application, name, number) for name, number in ids.items()],
     )
+
+
+async def any_rows(tx: Tx, tables: Iterable[str]) -> bool:
+    """Whether one of these tables, whose names our own code says, holds anything."""
+    for table in tables:
+        if await tx.fetch(f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608 - as above
+            return True
+    return False
 
 
 async def prove_writable(tx: Tx, now: int) -> None:

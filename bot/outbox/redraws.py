@@ -92,7 +92,7 @@ class Redraws:
     async def look(self) -> None:
         """Find the cards that their rows say are behind."""
         async with self._database.read() as tx:
-            found = [card for _, behind in self._kinds.values() for card in await behind(tx, AT_ONCE)]
+            found = [card for _, behind in tuple(self._kinds.values()) for card in await behind(tx, AT_ONCE)]
         for card in found:
             self.mark(card)
 

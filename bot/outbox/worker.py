@@ -39,6 +39,7 @@ SET = timedelta(milliseconds=500)
 Line = tuple[int, str]
 """A server and the line of its jobs."""
 Jumped = Callable[[Tx, timedelta], Awaitable[None]]
+Wake = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ class Worker:
         self._now = now
         self._steady = steady
         self._handlers: dict[str, Handler] = {}
+        self._asleep: dict[str, Wake] = {}
         self._lines: dict[Line, asyncio.Task[None]] = {}
         self._begun = 0
         """Lines that were begun so far."""
@@ -66,6 +68,8 @@ class Worker:
         self._last: tuple[datetime, float] | None = None
         self._jumped: list[Jumped] = []
         self._at_start: list[Callable[[Tx, datetime], Awaitable[None]]] = []
+        self._right = 0
+        """How many of these were called."""
         self.believes_clock = True
         """Whether times of day may be judged by the wall clock: not for a while after it was set forward."""
 
@@ -74,9 +78,14 @@ class Worker:
         for handler in handlers:
             assert handler.kind not in self._handlers, handler.kind
             self._handlers[handler.kind] = handler
+            self._asleep.pop(handler.kind, None)
+
+    def later(self, kinds: Iterable[str], wake: Wake) -> None:
+        """Call `wake`, which adds their handlers, once a job of these kinds is due."""
+        self._asleep.update({kind: wake for kind in kinds if kind not in self._handlers})
 
     def at_start(self, set_right: Callable[[Tx, datetime], Awaitable[None]]) -> None:
-        """Call it, in a transaction, before the first look: it sets right what a restored backup or a crash left."""
+        """Call it, in a transaction, before the next look: it sets right what a restored backup or a crash left."""
         self._at_start.append(set_right)
 
     def at_jump(self, jumped: Jumped) -> None:
@@ -85,15 +94,12 @@ class Worker:
 
     async def keep_going(self, vitals: Vitals) -> None:
         """Look after look, for as long as the bot runs."""
-        is_right = False
         while True:
             vitals.tick("outbox")
             wait = LONGEST_WAIT
             self._woken.clear()
             try:
-                if not is_right:
-                    await self.set_right()
-                    is_right = True
+                await self._set_right_what_is_new()
                 wait = await self.begin()
             except NotSavedError:
                 pass  # the database tells the log; what is due stays due
@@ -105,9 +111,14 @@ class Worker:
 
     async def set_right(self) -> None:
         """Set right what was left, before the first look."""
-        for set_right in self._at_start:
+        self._right = 0
+        await self._set_right_what_is_new()
+
+    async def _set_right_what_is_new(self) -> None:
+        while self._right < len(self._at_start):
             async with self._database.transaction() as tx:
-                await set_right(tx, self._now())
+                await self._at_start[self._right](tx, self._now())
+            self._right += 1
 
     def wake(self) -> None:
         """Look now: something became due. Returns at once."""
@@ -171,14 +182,20 @@ class Worker:
         return min(max(wait, SHORTEST_WAIT), LONGEST_WAIT)
 
     def _ready_kinds(self) -> list[str]:
-        return [kind for kind, each in self._handlers.items() if self.believes_clock or not each.by_the_clock]
+        ready = [kind for kind, each in self._handlers.items() if self.believes_clock or not each.by_the_clock]
+        return [*ready, *self._asleep]
 
     async def _due(self, now: datetime, line: Line | None) -> list[Job]:
         kinds = self._ready_kinds()
         if not kinds:
             return []
         async with self._database.read() as tx:
-            return await store.due(tx, now, AT_ONCE, kinds, line)
+            jobs = await store.due(tx, now, AT_ONCE, kinds, line)
+        asleep = [wake for job in jobs if (wake := self._asleep.get(job.kind))]
+        if not asleep:
+            return jobs
+        await asleep[0]()
+        return await self._due(now, line)
 
     async def _follow_clock(self, now: datetime) -> None:
         seconds = self._steady()

@@ -14,7 +14,7 @@ async def purge(
     Raises DatabaseInUseError while a bot holds the database, SettingError where there is none.
     """
     async with open_database(database_url, make=False) as database:
-        privacy = Privacy(database, keepers)
+        privacy = Privacy(database, lambda: keepers)
         if user is not None:
             return await privacy.delete(user)
         if guild is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, cast
 
 import structlog
@@ -29,12 +30,22 @@ log = structlog.get_logger(__name__)
 class Privacy:
     """Asks each feature, one after the other, so that one that fails does not keep the others from their part."""
 
-    def __init__(self, database: Database, keepers: Sequence[Keeper], now: Callable[[], datetime] = clock.now) -> None:
-        self.keepers = tuple(keepers)
-        self._personal = tuple(keeper for keeper in keepers if keeper.about_members)
+    def __init__(
+        self, database: Database, keepers: Callable[[], Sequence[Keeper]], now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._load_keepers = keepers
         self._database = database
         self._now = now
         self._underway: set[int] = set()
+
+    @cached_property
+    def keepers(self) -> tuple[Keeper, ...]:
+        """Who keeps something; they are loaded when somebody asks."""
+        return tuple(self._load_keepers())
+
+    @cached_property
+    def _personal(self) -> tuple[Keeper, ...]:
+        return tuple(keeper for keeper in self.keepers if keeper.about_members)
 
     async def counted(self, member_id: int) -> list[tuple[Retained, int]]:
         """What is kept about a member, and how much of each; only what there is any of."""
@@ -76,6 +87,8 @@ class Privacy:
         """Try again what failed before, where its time has come."""
         async with self._database.read() as tx:
             waiting = await store.unfinished(tx, self._now())
+        if not waiting:
+            return
         by_name = {keeper.name: keeper for keeper in self.keepers}
         tried = [await self._finish(by_name[name], member_id) for member_id, name in waiting if name in by_name]
         if any(tried):
@@ -201,14 +214,16 @@ async def time_departures(tx: Tx) -> None:
         await outbox.put_once(tx, SERVER, guild_id, "", at, line=SERVER)
 
 
-async def delete_again(database: Database, keepers: Sequence[Keeper], now: Callable[[], datetime] = clock.now) -> int:
+async def delete_again(
+    database: Database, keepers: Callable[[], Sequence[Keeper]], now: Callable[[], datetime] = clock.now
+) -> int:
     """Do again the deletions that a restored backup does not know of; how many members were found.
 
     Call it before anybody is served. What fails in one feature is tried again like any other deletion.
     """
     async with database.read() as tx:
         waiting = await tombstones.pending(tx)
-        known = await members(tx, keepers) if waiting else set[int]()
+        known = await members(tx, keepers()) if waiting else set[int]()
     found = {tombstone: member for tombstone in waiting if (member := tombstone.among(known)) is not None}
     privacy = Privacy(database, keepers, now)
     for member in dict.fromkeys(found.values()):

@@ -1,60 +1,72 @@
 """`/statements`: what members think themselves, and where they agree."""
 
-from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import clock
-from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card
-from bot.chat.messenger import Messenger
+from bot.chat.dormant import LaterParam, Room
 from bot.chat.place import for_servers
 from bot.chat.rounds import RoundStarter
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam
 from bot.packs.shelf.shelves import Item
-from bot.statements import cards, controls, starting
-from bot.statements.course import recover
-from bot.statements.due import DueJobs
-from bot.statements.params import RoundParam
-from bot.statements.redraws import RoundCards
-from bot.statements.rules import CLOSED, Round
-from bot.statements.service import Statements
+from bot.statements.usual import CLOSES, COLLECT
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-AnyRound = app_commands.Transform[Round, RoundParam()]
-OpenRound = app_commands.Transform[Round, RoundParam(closed=False)]
+ROOM = Room(
+    module="bot.statements.wiring",
+    commands=("statements",),
+    ids=("statements-",),
+    jobs=tuple(
+        f"statements.{job}"
+        for job in (
+            *("collected", "destroy", "close", "count", "forget", "scrub", "remind", "card", "look", "reminder"),
+            *("moderators", "vote", "result"),
+        )
+    ),
+    tables=("statement_rounds",),
+)
+
+
+def _rounds(closed: bool | None = None) -> app_commands.Transformer:
+    from bot.statements.params import RoundParam
+
+    return RoundParam(closed=closed)
+
+
+if TYPE_CHECKING:
+    from bot.statements.rules import Round as AnyRound
+    from bot.statements.rules import Round as OpenRound
+else:
+    AnyRound = app_commands.Transform[object, LaterParam(_rounds)]
+    OpenRound = app_commands.Transform[object, LaterParam(partial(_rounds, closed=False))]
 Seed = app_commands.Transform[Item, EntryParam(Kind.STATEMENTS)]
 
 
 async def set_up(bot: "StudyBot") -> None:
-    """Add rounds of statements to the bot: services, controls, forms, commands."""
-    services, statements = bot.services, Statements(bot.database, _now)
-    channels, worker = services.get(Messenger), services.get(Worker)
-    round_cards = RoundCards(statements, channels, services.get(Redraws), copies=bot.database.keeps_copies)
-    services.provide(statements, round_cards, RoundStarter(controls.ask_to_start))
-    worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
-    worker.at_start(recover)
-    bot.at_close(statements.wait_for_votes)
-    bot.add_controls(*controls.CONTROLS)
-    for pattern, submitted in controls.FORMS:
-        bot.forms.add(pattern, submitted)
+    """Add the commands to the bot, and what else there is as soon as somebody uses it."""
+    bot.services.provide(RoundStarter(_ask_to_start))
+    bot.services.get(Worker).later(ROOM.jobs, partial(bot.dormant.wake, ROOM))
+    await bot.dormant.add(ROOM)
     await bot.add_cog(StatementCommands())
 
 
-def _now() -> datetime:
-    return clock.now()
+async def _ask_to_start(interaction: "StudyInteraction") -> None:
+    await interaction.client.dormant.wake(ROOM)
+    from bot.statements import controls
+
+    await controls.ask_to_start(interaction)
 
 
 @for_servers
@@ -74,24 +86,33 @@ class StatementCommands(
         self,
         interaction: "StudyInteraction",
         question: str,
-        collect: str = starting.COLLECT,
-        closes: str = starting.CLOSES,
+        collect: str = COLLECT,
+        closes: str = CLOSES,
         seed: Seed | None = None,
     ) -> None:
         """Start it; the card follows in the channel."""
+        from bot.statements import starting
+
         await starting.start(interaction, question, collect, closes, seed)
 
     @app_commands.command(description="Show how a round stands, or what it came to.")
     @app_commands.describe(round="The round: its number")
     async def show(self, interaction: "StudyInteraction", round: AnyRound) -> None:  # noqa: A002 - the option's name
         """Privately."""
+        from bot.statements import controls
+
         await controls.show(interaction, round.id)
 
     @app_commands.command(description="End collecting, release the statements, or close the vote early.")
     @app_commands.describe(round="The round: its number")
     async def end(self, interaction: "StudyInteraction", round: OpenRound) -> None:  # noqa: A002 - the option's name
         """Ask first; where the statements wait for their release, show them."""
-        by = await controls.asker(interaction)
+        from bot.statements import cards
+        from bot.statements.controls import asker
+        from bot.statements.rules import CLOSED
+        from bot.statements.service import Statements
+
+        by = await asker(interaction)
         round.check_leader(by)
         if round.closed_at:
             raise Refusal(CLOSED)

@@ -29,7 +29,8 @@ from bot.statements.pictures import picture_of
 from bot.statements.redraws import RoundCards
 from bot.statements.rules import Vote
 from bot.statements.service import Statements
-from bot.statements.starting import CLOSES, COLLECT, start, starter
+from bot.statements.starting import start, starter
+from bot.statements.usual import CLOSES, COLLECT
 from bot.statements.voting import Cast
 
 if TYPE_CHECKING:

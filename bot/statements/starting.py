@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-COLLECT, CLOSES = "1d", "3d"
-"""How long is collected and voted where nothing else is said."""
-
 
 async def starter(interaction: "StudyInteraction") -> Person:
     """Who asks; raises Refusal unless they may start rounds and the bot and they may speak here."""

@@ -18,6 +18,7 @@ DRAWN = [
 @pytest.mark.parametrize("drawn", ["control", "form"])
 async def test_every_custom_id_of_the_last_release_still_has_somebody_who_answers(club: Any, drawn: str) -> None:
     bot = club.env.bot
+    await bot.dormant.wake_all()
     kinds = registered.controls(bot) if drawn == "control" else bot.forms.kinds
     ids = [custom_id for kind, custom_id in DRAWN if kind == drawn]
     assert len(ids) > 10

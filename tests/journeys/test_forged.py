@@ -105,6 +105,7 @@ def _without(data: dict[str, Any]) -> dict[str, Any]:
 async def forger(club: Any, tmp_path: Path) -> Forger:
     """Who forges, and the connection by which it comes."""
     club.expected = (*club.expected, app_commands.CommandNotFound)
+    await club.env.bot.dormant.wake_all()
     await polling.quick(club)
     await watching.start(club)
     await club.sam.slash(club.general, "quiz start", pack="bees", items=5)

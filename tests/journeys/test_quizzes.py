@@ -10,7 +10,6 @@ import pytest
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.packs.shelf.shelves import Shelf, Shelves
-from bot.quizzes.items import rules as choosing
 from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds import starting
 from bot.quizzes.rounds.programme import Programme
@@ -269,7 +268,6 @@ async def test_whoever_leads_hands_over_and_the_old_panel_leads_no_more(club: An
 async def test_a_quiz_about_an_entry_says_so(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(delivery, "PAUSE", 0.0)
-    monkeypatch.setattr(choosing, "FEWEST", 1)
     told = await club.sam.slash(club.general, "quiz start", about="hive/bees-sleep")
     await turn(club)
     assert "There are" in told.response.content or "There is" in told.response.content

@@ -64,7 +64,7 @@ class Life:
         self.shelves = Shelves([bees()])
         self.holdings = Holdings(db, self.shelves, Quota(), now=clock.now)
         self.review = Review(db, self.shelves, clock.now)
-        self.privacy = Privacy(db, keepers(), clock.now)
+        self.privacy = Privacy(db, keepers, clock.now)
         self.open: list[Poll] = []
         self.closed: list[Poll] = []
 

@@ -108,7 +108,9 @@ async def test_v01_one_feature_that_fails_is_told_and_tried_again_and_the_others
             raise RuntimeError("a fault in one feature")
 
     viewings = next(each for each in keepers() if each.name == "Viewings")
-    privacy = Privacy(db, [replace(each, delete=fail) if each is viewings else each for each in keepers()], clock.now)
+    privacy = Privacy(
+        db, lambda: [replace(each, delete=fail) if each is viewings else each for each in keepers()], clock.now
+    )
     report = await privacy.delete(CANARY)
     assert {part.name: part.done for part in report.parts} == {
         "Polls": True,
@@ -138,7 +140,7 @@ async def test_a_feature_that_leaves_the_account_somewhere_has_failed(life: Life
         """Delete nothing."""
 
     packs = next(each for each in keepers() if each.name == "Packs")
-    report = await Privacy(db, [replace(packs, delete=nothing)], clock.now).delete(CANARY)
+    report = await Privacy(db, lambda: [replace(packs, delete=nothing)], clock.now).delete(CANARY)
     assert [part.done for part in report.parts] == [False]
     async with db.read() as tx:
         assert len(await named(tx, packs, CANARY)) == 3
@@ -152,7 +154,7 @@ async def test_what_failed_very_often_is_still_tried_several_times_a_day(db: Dat
         raise RuntimeError
 
     [polls, *_] = keepers()
-    privacy = Privacy(db, [replace(polls, delete=fail)], clock.now)
+    privacy = Privacy(db, lambda: [replace(polls, delete=fail)], clock.now)
     await privacy.delete(CANARY)
     for _ in range(11):
         clock.go(seconds=LONGEST_RETRY.total_seconds())
@@ -254,9 +256,9 @@ async def test_v03_a_deletion_is_done_again_in_a_backup_from_before_it(
         replaced.unlink()
     async with open_database(f"sqlite:///{path}") as db:
         assert "ballots.member_id" in await traces(db, CANARY)
-        theirs = await Privacy(db, keepers()).export(OTHERS[0])
-        assert await delete_again(db, keepers(), clock.now) == 1
+        theirs = await Privacy(db, keepers).export(OTHERS[0])
+        assert await delete_again(db, keepers, clock.now) == 1
         assert await traces(db, CANARY, TEXT) == set()
         assert in_files(path) == []
-        assert theirs["Polls"]["votes"] == (await Privacy(db, keepers()).export(OTHERS[0]))["Polls"]["votes"]
-        assert await delete_again(db, keepers(), clock.now) == 0
+        assert theirs["Polls"]["votes"] == (await Privacy(db, keepers).export(OTHERS[0]))["Polls"]["votes"]
+        assert await delete_again(db, keepers, clock.now) == 0

@@ -13,7 +13,8 @@ from bot.quizzes.items.finding import items_about, items_of
 from bot.quizzes.items.kinds.holding import NO, YES
 from bot.quizzes.items.kinds.verdicts import FAILS, HOLDS
 from bot.quizzes.items.model import Way
-from bot.quizzes.items.rules import FEWEST, MOST, Placed, Round, choose, placed, spoils
+from bot.quizzes.items.rules import Placed, Round, choose, placed, spoils
+from bot.quizzes.usual import FEWEST, MOST
 from tests.budgets import budget
 from tests.quizzes.packs import made_up, shipped
 

@@ -137,6 +137,7 @@ async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(clu
 
 
 async def test_p05_polls_and_rounds_in_a_thread_that_was_archived_meanwhile_go_on(club: Crowd) -> None:
+    await club.bot.dormant.wake_all()
     viewing, world, statements = await group(club), club.playground.world, club.bot.services.get(Statements)
     assert viewing.thread_id
     thread, (member,) = world.state.channels[viewing.thread_id], club.members(1)

@@ -15,8 +15,6 @@ from bot.quizzes.items.kinds import KINDS
 from bot.quizzes.items.kinds.kind import Group
 from bot.quizzes.items.model import QuizItem, Way
 
-FEWEST, MOST, USUAL = 5, 20, 8
-"""Items of a round."""
 OF_ONE_ENTRY = 2
 BLIND = 0.6
 """The share of a round that whoever always gives the same answer may have right."""

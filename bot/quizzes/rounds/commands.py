@@ -1,55 +1,47 @@
 """`/quiz`: the group answers what a pack can be asked, in a thread."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import clock
-from bot.chat.messenger import Messenger
+from bot.chat.dormant import LaterParam
 from bot.chat.place import for_servers
-from bot.outbox.redraws import Redraws
-from bot.outbox.worker import Worker
 from bot.packs.format.model import Pack
-from bot.packs.shelf.shelves import Item, Shelves
-from bot.quizzes.items.rules import FEWEST, MOST, USUAL
-from bot.quizzes.params import SubjectParam
-from bot.quizzes.rounds import controls
-from bot.quizzes.rounds.delivery import Delivery
-from bot.quizzes.rounds.loading import load
-from bot.quizzes.rounds.params import QuizParam, ShelvedPackParam
-from bot.quizzes.rounds.queue import JOINING
-from bot.quizzes.rounds.rules import Quiz
-from bot.quizzes.rounds.service import Quizzes
-from bot.quizzes.rounds.starting import start, start_again
+from bot.packs.shelf.shelves import Item
+from bot.quizzes.usual import FEWEST, MOST, USUAL
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
 
-APack = app_commands.Transform[Pack, ShelvedPackParam()]
-AnEntry = app_commands.Transform[Item, SubjectParam(packs=False)]
-AQuiz = app_commands.Transform[Quiz, QuizParam()]
+
+def _packs() -> app_commands.Transformer:
+    from bot.quizzes.rounds.params import ShelvedPackParam
+
+    return ShelvedPackParam()
 
 
-async def set_up(bot: "StudyBot") -> None:
-    """Add quizzes to the bot: service, messages, jobs, controls, commands."""
-    services, database, worker = bot.services, bot.database, bot.services.get(Worker)
-    channels, quizzes = services.get(Messenger), Quizzes(database)
-    delivery = Delivery(database, services.get(Shelves).of, channels, _now)
-    services.provide(quizzes, delivery)
-    worker.add(*delivery.handlers(), quizzes.handler(_now), JOINING.handler(channels, load, delivery.lost_thread, _now))
-    delivery.follow(services.get(Redraws))
-    bot.add_controls(*controls.CONTROLS)
-    bot.at_close(quizzes.close)
-    await bot.add_cog(QuizCommands())
+def _entries() -> app_commands.Transformer:
+    from bot.quizzes.params import SubjectParam
+
+    return SubjectParam(packs=False)
 
 
-def _now() -> datetime:
-    return clock.now()
+def _quizzes() -> app_commands.Transformer:
+    from bot.quizzes.rounds.params import QuizParam
+
+    return QuizParam()
+
+
+APack = app_commands.Transform[Pack, LaterParam(_packs)]
+AnEntry = app_commands.Transform[Item, LaterParam(_entries)]
+if TYPE_CHECKING:
+    from bot.quizzes.rounds.rules import Quiz as AQuiz
+else:
+    AQuiz = app_commands.Transform[object, LaterParam(_quizzes)]
 
 
 @for_servers
@@ -70,10 +62,14 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="A qu
         items: app_commands.Range[int, FEWEST, MOST] = USUAL,
     ) -> None:
         """Open it in a thread."""
+        from bot.quizzes.rounds.starting import start
+
         await start(interaction, pack, about, items)
 
     @app_commands.command(name="again", description="Ask once more what the group missed in a quiz.")
     @app_commands.describe(quiz="The quiz, by its number")
     async def again(self, interaction: "StudyInteraction", quiz: AQuiz) -> None:
         """As a quiz of its own."""
+        from bot.quizzes.rounds.starting import start_again
+
         await start_again(interaction, quiz)

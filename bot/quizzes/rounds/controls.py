@@ -15,7 +15,6 @@ from bot.outbox.worker import Worker
 from bot.packs.params import shelf_of
 from bot.quizzes.items.finding import find_item
 from bot.quizzes.items.model import Way
-from bot.quizzes.items.rules import FEWEST, MOST
 from bot.quizzes.review import phrases
 from bot.quizzes.review.controls import place_of
 from bot.quizzes.review.service import Review
@@ -25,6 +24,7 @@ from bot.quizzes.rounds.rules import STALE, Decision, Move, Quiz, Request, State
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.starting import start, start_again
 from bot.quizzes.rounds.views import QuizStatus
+from bot.quizzes.usual import FEWEST, MOST
 from bot.threads.people import acting, has_left, picked_heir
 
 if TYPE_CHECKING:
