@@ -5,10 +5,15 @@ from pathlib import Path
 
 from discord import AppCommandType, app_commands
 
+from bot.chat.place import IN_SERVERS
+from bot.help.commands import is_offered
+
 PLACE = Path(__file__).parents[1] / "docs" / "commands.md"
 _HEAD = (
     "# Every command\n\nMade from the commands themselves: `make commands` writes it anew, and a test holds that it is "
-    "current. Answers are private\nunless the command posts something, or `share: True` is given.\n"
+    "current. Answers are private\nunless the command posts something, or `share: True` is given. What is not "
+    "marked works in direct messages with the bot too,\nand, for who has installed it for themselves, in any server or "
+    "channel.\n"
 )
 
 Tree = app_commands.CommandTree
@@ -24,14 +29,16 @@ def commands_text(tree: Tree) -> str:
 def _section(command: app_commands.Group | app_commands.Command) -> str:
     if isinstance(command, app_commands.Command):
         return f"## /{command.name}\n\n" + "\n".join(_lines(command))
+    where = "" if is_offered(command) else " *In servers alone.*"
     inner = (each for each in command.walk_commands() if isinstance(each, app_commands.Command))
     lines = (line for each in inner for line in _lines(each))
-    return f"## /{command.name}\n\n{command.description}\n\n" + "\n".join(lines)
+    return f"## /{command.name}\n\n{command.description}{where}\n\n" + "\n".join(lines)
 
 
 def _lines(command: app_commands.Command) -> Iterator[str]:
     who = " *For moderators.*" if command.extras.get("moderators") else ""
-    yield f"- **`/{command.qualified_name}`** {command.description}{who}"
+    where = " *In servers alone.*" if command.extras.get(IN_SERVERS) else ""
+    yield f"- **`/{command.qualified_name}`** {command.description}{who}{where}"
     for option in command.parameters:
         choices = f": {', '.join(f'`{choice.name}`' for choice in option.choices)}" if option.choices else ""
         needed = "" if option.required else " (may be left out)"
@@ -39,6 +46,6 @@ def _lines(command: app_commands.Command) -> Iterator[str]:
 
 
 def _menus(tree: Tree) -> str:
-    names = sorted(each.name for each in tree.get_commands(type=AppCommandType.message))
-    listed = "\n".join(f"- **{name}**" for name in names)
+    menus = sorted(tree.get_commands(type=AppCommandType.message), key=lambda each: each.name)
+    listed = "\n".join(f"- **{each.name}**{'' if is_offered(each) else ' *In servers alone.*'}" for each in menus)
     return f"## In the menu of a message\n\nUnder Apps, of any message:\n\n{listed}"

@@ -170,6 +170,12 @@ ROWS = (
         "tries again."),
     Row("P10", "Who leads a viewing leaves or is removed, or leads as a moderator and is none any more. They move "
         "nothing any more, and the group has a way on."),
+    Row("P11", "Groups meet in a forum whose post is archived, locked or deleted, which demands a tag that is gone or "
+        "kept for moderators, or which is a media channel. A viewing, a quiz and a round of statements go on there, "
+        "or say what holds them up; nothing that was answered is lost."),
+    Row("P12", "A member takes the bot along to where it is no member, and that place grants it whatever. "
+        "Only the interaction is answered, privately unless the member shares and may; nothing of that place is asked "
+        "for or kept, and what needs a server says so."),
     Row("V01", "A member has their data deleted. No trace of them is left in any table, file or log.", star=True),
     Row("V02", "A member asks what is kept about them. They get all of it and nothing about others."),
     Row("V03", "A backup of before a deletion is restored. The deletion is done again before anything is served."),
@@ -224,4 +230,6 @@ ROWS = (
         note="Known holes are asked about by a command, as that needs the network."),
     Row("O05", "The terminal is closed, or the program is told to stop while it has only begun. It leaves in good "
         "order, and that counts as no bad start."),
+    Row("O06", "The portal does not allow everybody to install the bot for whom its commands are. What it allows is "
+        "registered, one line of the log says what is not, and what changes later is sent again."),
 )  # fmt: skip

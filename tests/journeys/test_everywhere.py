@@ -38,7 +38,7 @@ def everywhere(bot: Any) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-async def test_p07_commands_are_offered_where_they_work(club: Any) -> None:
+async def test_p07_o06_commands_are_offered_where_they_work(club: Any) -> None:
     tree = club.env.bot.tree
     for allowed, outside, installs in (([0, 1], [0, 1, 2], [0, 1]), ([0], [0, 1], [0]), ([], [0, 1], [0])):
         offer_where_allowed(tree, application(club, allowed))
@@ -50,7 +50,7 @@ async def test_p07_commands_are_offered_where_they_work(club: Any) -> None:
     assert {each.name for each in tree.get_commands()} >= FOR_SERVERS
 
 
-async def test_where_the_portal_allows_no_servers_what_is_for_servers_is_not_sent(club: Any) -> None:
+async def test_o06_where_the_portal_allows_no_servers_what_is_for_servers_is_not_sent(club: Any) -> None:
     tree = club.env.bot.tree
     offer_where_allowed(tree, application(club, [1]))
     left = tree.get_commands()
@@ -68,7 +68,7 @@ async def test_p07_every_command_answers_in_direct_messages(club: Any) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_p07_v11_where_the_bot_is_not_it_answers_privately_and_asks_and_keeps_nothing_of_the_place(
+async def test_p12_where_the_bot_is_not_it_answers_privately_and_asks_and_keeps_nothing_of_the_place(
     club: Any, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     asked = asked_of(monkeypatch, club.env.bot)
@@ -106,7 +106,7 @@ def application(club: Any, allowed: list[int]) -> AppInfo:
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_what_is_shared_where_the_bot_is_not_is_seen_by_all(
+async def test_p12_what_is_shared_where_the_bot_is_not_is_seen_by_all(
     club: Any, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     with taken_along(monkeypatch, place):
@@ -116,7 +116,7 @@ async def test_what_is_shared_where_the_bot_is_not_is_seen_by_all(
         assert turned.ephemeral
 
 
-async def test_p03_who_may_not_use_apps_of_their_own_shares_nothing_where_the_bot_is_not(
+async def test_p12_who_may_not_use_apps_of_their_own_shares_nothing_where_the_bot_is_not(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hushed(payload: dict[str, Any]) -> None:
@@ -237,7 +237,7 @@ async def test_v01_v02_who_has_left_finds_by_name_and_deletes_what_is_kept_from_
     assert "Nothing is kept about you." in words(await user.slash("privacy show"))
 
 
-async def test_v11_a_sheet_about_a_message_where_the_bot_is_not_does_not_say_where(
+async def test_p12_a_sheet_about_a_message_where_the_bot_is_not_does_not_say_where(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = await club.mira.send(club.general, "Bees sleep all winter.")
@@ -254,7 +254,7 @@ async def test_v11_a_sheet_about_a_message_where_the_bot_is_not_does_not_say_whe
     assert list(row) == [0, 0, 0]
 
 
-async def test_commands_are_sent_again_when_only_a_translation_changes(
+async def test_o06_commands_are_sent_again_when_only_a_translation_changes(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot, sent = club.env.bot, list[str]()

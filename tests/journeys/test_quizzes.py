@@ -326,7 +326,7 @@ async def test_in_a_forum_a_quiz_is_a_post_and_a_line_leads_there_from_where_it_
     assert "**A. The queen — 1 (100 %) · right**" in text(newest(post))
 
 
-async def test_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
+async def test_p11_a_forum_that_demands_a_tag_has_it_asked_for_at_the_start_of_a_quiz(club: Any) -> None:
     forum = club.guild.create_forum_channel("quizzes")
     await club.mira.slash(club.general, "settings set", discussion_channel=forum)
     tags = [discord.ForumTag(name="film"), discord.ForumTag(name="book")]

@@ -73,7 +73,7 @@ async def test_where_no_thread_can_be_a_group_is_told_where_it_can_and_opens_in_
     assert f"The group watches in <#{thread.id}>" in told.response.content
 
 
-async def test_a_post_that_was_deleted_goes_on_in_another_with_everything(club: Any) -> None:
+async def test_p05_p11_a_post_that_was_deleted_goes_on_in_another_with_everything(club: Any) -> None:
     forum = await in_forum(club)
     services = club.env.bot.services
     await club.sam.slash(club.general, "watch start", film="The Hive")
@@ -92,7 +92,7 @@ async def test_a_post_that_was_deleted_goes_on_in_another_with_everything(club: 
     assert {club.sam.id, club.mira.id} <= set(club.env.backend.get_channel(other.id).thread_members)
 
 
-async def test_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
+async def test_p11_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
     forum = await in_forum(club)
     known = club.env.bot.get_channel(forum.id)
     tags = [discord.ForumTag(name="film"), discord.ForumTag(name="book")]
@@ -115,7 +115,9 @@ def select_of(result: Any) -> list[str]:
     return re.findall(r"'value': '([^']+)'", found)
 
 
-async def test_p04_a_forum_whose_tags_are_not_for_the_bot_or_that_it_may_not_write_in_opens_nothing(club: Any) -> None:
+async def test_p04_p11_a_forum_whose_tags_are_not_for_the_bot_or_that_it_may_not_write_in_opens_nothing(
+    club: Any,
+) -> None:
     forum = await in_forum(club)
     known = club.env.bot.get_channel(forum.id)
     known._flags = discord.ChannelFlags.require_tag.flag
@@ -127,3 +129,22 @@ async def test_p04_a_forum_whose_tags_are_not_for_the_bot_or_that_it_may_not_wri
     lacking = await club.sam.slash(club.general, "watch start", film="The Hive")
     assert "I may not do this in #films: **Send Messages**" in lacking.response.content
     assert posts(forum) == []
+
+
+async def test_p11_a_media_channel_is_no_place_for_a_group_and_that_is_said(club: Any) -> None:
+    forum = await in_forum(club)
+    club.env.bot.get_channel(forum.id)._type = discord.ChannelType.media.value
+    for name, given in (("watch start", {"film": "The Hive"}), ("quiz start", {"about": "bees/bees-sleep"})):
+        refused = await club.sam.slash(club.general, name, **given)
+        assert "#films is a media channel. Groups meet in text channels and forums." in refused.response.content
+    assert posts(forum) == []
+
+
+async def test_p11_a_round_of_statements_stands_in_the_post_where_it_was_started(club: Any) -> None:
+    forum = await in_forum(club)
+    await club.sam.slash(club.general, "watch start", film="The Hive")
+    await turn(club)
+    [post] = posts(forum)
+    await club.sam.slash(post, "statements start", question="What did you make of it?")
+    await turn(club)
+    assert any("#1 · collecting" in shown for shown in in_thread(post))

@@ -440,7 +440,7 @@ async def test_p05_a_question_whose_message_is_deleted_is_posted_once_more_while
 
 
 @pytest.mark.parametrize("code", [10003, 50083, 160005, 50001])
-async def test_p05_a_thread_that_is_gone_locked_or_archived_loses_nothing_and_shows_nothing_early(
+async def test_p05_p11_a_thread_that_is_gone_locked_or_archived_loses_nothing_and_shows_nothing_early(
     table: Table, code: int
 ) -> None:
     quiz = await table.start()

@@ -205,8 +205,11 @@ async def test_votes_go_thirty_days_after_the_close_and_the_result_stays(room: R
     assert (await room.statements.show(GUILD, round_.id)).result
 
 
-async def test_a_round_whose_channel_is_gone_goes_on_without_messages(room: Room) -> None:
-    room.board.troubles.append(LostError("the channel is gone.", 10003))
+@pytest.mark.parametrize("code", [10003, 50083, 160005, 50013])
+async def test_p05_p11_a_round_whose_channel_or_post_is_gone_locked_or_archived_goes_on_without_messages(
+    room: Room, code: int
+) -> None:
+    room.board.troubles.append(LostError("the channel is gone.", code))
     round_ = await room.round()
     assert round_.orphaned == "the channel is gone."
     await room.write(round_, 7, *THREE)

@@ -69,7 +69,7 @@ async def opened(evening: Evening, channels: Forum, place: Any, *, tried: bool =
     return await errand.run(Job(kind="viewings.opening", guild_id=GUILD, key="", line="", first_tried_at=began))
 
 
-def test_tags_for_moderators_are_given_only_by_who_manages_threads() -> None:
+def test_p11_tags_for_moderators_are_given_only_by_who_manages_threads() -> None:
     assert [tag.id for tag in usable_tags(forum(FILM, STAFF, BOOK))] == [1, 3]
     assert [tag.id for tag in usable_tags(forum(FILM, STAFF, BOOK, manages=True))] == [1, 2, 3]
 
@@ -85,7 +85,7 @@ def test_tags_for_moderators_are_given_only_by_who_manages_threads() -> None:
     ],
     ids=["the chosen one", "it was deleted", "only one", "none is demanded", "none may be given"],
 )
-def test_a_post_has_the_tag_that_was_chosen_or_one_that_the_forum_takes(
+def test_p11_a_post_has_the_tag_that_was_chosen_or_one_that_the_forum_takes(
     place: Any, chosen: int | None, tag: int | None
 ) -> None:
     assert tag_for(place, chosen) == tag
@@ -106,7 +106,7 @@ async def test_where_discord_takes_no_card_there_it_is_plain_text_with_join(even
 
 
 @pytest.mark.parametrize(("cards", "head_id"), [(True, 81), (False, None)], ids=["with the card", "with plain text"])
-async def test_c04_a_post_whose_answer_was_lost_is_found_and_not_opened_twice(
+async def test_c04_p11_a_post_whose_answer_was_lost_is_found_and_not_opened_twice(
     evening: Evening, cards: bool, head_id: int | None
 ) -> None:
     flags = SimpleNamespace(components_v2=cards)
@@ -121,7 +121,7 @@ async def test_a_try_that_left_nothing_is_made_again(evening: Evening) -> None:
     assert len(channels.begun) == 1
 
 
-async def test_p05_a_forum_that_demands_a_tag_that_is_not_there_is_said_to(evening: Evening) -> None:
+async def test_p05_p11_a_forum_that_demands_a_tag_that_is_not_there_is_said_to(evening: Evening) -> None:
     viewing = (
         await evening.viewings.start_group(hive_programme(), guild_id=GUILD, channel_id=10, by=ADA, now=evening.now)
     ).viewing

@@ -124,7 +124,7 @@ async def test_whoever_starts_is_told_the_thread_also_when_a_round_opens_it(club
     assert now.viewing.card_id is not None
 
 
-async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(club: Crowd) -> None:
+async def test_p05_p11_an_archived_thread_is_opened_again_for_what_happens_in_it(club: Crowd) -> None:
     viewing = await group(club)
     world = club.playground.world
     thread = world.state.channels[viewing.thread_id or 0]
@@ -136,7 +136,7 @@ async def test_p05_an_archived_thread_is_opened_again_for_what_happens_in_it(clu
     assert after.viewing.orphaned is None
 
 
-async def test_p05_polls_and_rounds_in_a_thread_that_was_archived_meanwhile_go_on(club: Crowd) -> None:
+async def test_p05_p11_polls_and_rounds_in_a_thread_that_was_archived_meanwhile_go_on(club: Crowd) -> None:
     await club.bot.dormant.wake_all()
     viewing, world, statements = await group(club), club.playground.world, club.bot.services.get(Statements)
     assert viewing.thread_id
@@ -161,7 +161,7 @@ async def test_p05_polls_and_rounds_in_a_thread_that_was_archived_meanwhile_go_o
     assert "1 takes part" in text(card)
 
 
-async def test_p05_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_unlocked(club: Crowd) -> None:
+async def test_p05_p11_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_is_unlocked(club: Crowd) -> None:
     viewing, services = await group(club), club.bot.services
     await move(club, viewing, Move.NEXT)
     locked = club.trouble("POST", "/messages", 403, code=160005, channel=viewing.thread_id, times=100)
