@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
 from bot.chat.text import pages, plain
+from bot.packs.shelf.shelves import CARD
 from bot.threads.joining.phrases import mentions
 from bot.threads.joining.views import Answered
 from bot.viewings import phrases
@@ -72,7 +73,7 @@ def about_film(viewing: Viewing) -> "Iterator[ui.Button[Card]]":
     if programme.film and programme.film.watch:
         yield link_button("Where to watch", programme.film.watch[0].url)
     if programme.film_value:
-        yield button("About this film", f"turn:{programme.film_value}:0")  # the library's card of it
+        yield button("About this film", f"{CARD}{programme.film_value}")  # the library's card of it, beside this one
 
 
 def mistake_button(viewing: Viewing) -> ui.Button[Card]:

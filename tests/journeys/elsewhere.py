@@ -36,6 +36,13 @@ def among_friends(payload: dict[str, Any]) -> None:
     payload |= {"authorizing_integration_owners": {"1": user["id"]}}
 
 
+def in_direct_messages(payload: dict[str, Any]) -> None:
+    """The same in somebody's direct messages with the bot."""
+    among_friends(payload)
+    channel = {"id": str(LOUNGE + 3), "type": 1, "recipients": [payload["user"]], "last_message_id": None}
+    payload |= {"context": 1, "channel": channel, "channel_id": channel["id"]}
+
+
 PLACES = {"lounge": in_the_lounge, "friends": among_friends}
 
 

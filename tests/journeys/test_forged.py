@@ -6,7 +6,7 @@ What is forged is made from what the bot has registered, so that what is added t
 import copy
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests import registered
 from tests.budgets import budget, some
 from tests.gateway import GONE
 from tests.journeys import polling, watching
+from tests.journeys.elsewhere import PLACES, in_direct_messages
 from tests.journeys.raw import Raw
 from tests.journeys.test_unreadable_events import JSON
 
@@ -46,6 +47,8 @@ class Forger:
     def __init__(self, club: Any, raw: Raw, file: Path, pattern: dict[str, dict[str, Any]]) -> None:
         self.club, self.raw, self._file, self._kinds = club, raw, file, pattern
         self.tried = 0
+        self.bend: Callable[[dict[str, Any]], None] = lambda _: None
+        """Makes of what is sent what is sent elsewhere."""
         self._before = self.rows()
         self._waiting: list[tuple[Any, Any]] = []
 
@@ -80,7 +83,9 @@ class Forger:
     async def send(self, payload: Any, what: Any) -> None:
         """Anything; what comes of it is held by `held`."""
         record, fresh = self.raw.anew(self._kinds["click"] | {"type": payload["type"]})
-        await self.raw.feed.event("INTERACTION_CREATE", payload | {name: fresh[name] for name in ("id", "token")})
+        sent = copy.deepcopy(payload) | {name: fresh[name] for name in ("id", "token")}
+        self.bend(sent)
+        await self.raw.feed.event("INTERACTION_CREATE", sent)
         self._waiting.append((what, record))
         self.tried += 1
         if len(self._waiting) >= 50:
@@ -151,6 +156,23 @@ async def test_i15_any_control_with_a_forged_custom_id_is_answered_privately_and
         await forger.click(wrong)
     await forger.held()
     assert forger.tried > budget(2, 10) * len(controls)
+
+
+@pytest.mark.parametrize("bend", [*PLACES.values(), in_direct_messages])
+async def test_p12_any_control_or_form_outside_of_servers_is_answered_privately_and_nothing_is_written(
+    forger: Forger, bend: Callable[[dict[str, Any]], None]
+) -> None:
+    forger.bend = bend
+    controls, forms = registered.controls(forger.club.env.bot), forger.club.env.bot.forms.kinds
+    for custom_id in registered.fitting([each.template for each in controls]):
+        if re.search(r"[0-9]", custom_id):  # the others mean nothing that would have to be there
+            await forger.click(custom_id)
+            await forger.click(custom_id, values=["0"])
+    for form, custom_id in zip(forms, registered.fitting([each.template for each in forms]), strict=True):
+        if re.search(r"[0-9]", custom_id):
+            await forger.submit(custom_id, drawn(form))
+    await forger.held()
+    assert forger.tried > len(controls)
 
 
 async def test_i15_any_control_with_values_that_it_never_offered_is_answered_privately_and_nothing_is_written(

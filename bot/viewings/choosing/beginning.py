@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import discord
 
-from bot.chat.answer import answer_card, replace_card
+from bot.chat.answer import answer_own, replace_card
 from bot.chat.place import server_or_none
 from bot.chat.planner import Planner
 from bot.errors import Refusal
@@ -49,7 +49,7 @@ async def begin(
     """
     if not (isinstance(intent, Start) and intent.mode == "solo") and server_or_none(interaction) is None:
         raise Refusal(ALONE_HERE)
-    shelf, ask = shelf_of(interaction), replace_card if asked else answer_card
+    shelf, ask = shelf_of(interaction), replace_card if asked else answer_own
     film = typed_title(film) if isinstance(film, str) else film
     question = question_of(shelf, film, guide, sure=sure)
     if question and await _may(interaction, intent):  # who may not is told so below, without being asked first
