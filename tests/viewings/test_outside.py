@@ -1,7 +1,10 @@
 """Watching alone outside of servers: what is kept is the member's own, and prompts come where it goes on."""
 
+from bot.chat.cards import Card
 from bot.chat.messenger import LostError
 from bot.chat.place import NO_SERVER
+from bot.viewings.joining.cards import where_card
+from bot.viewings.joining.service import Presence
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.posts import What
 from bot.viewings.rules import Viewing
@@ -54,6 +57,17 @@ async def test_who_takes_no_direct_messages_goes_on_with_next(evening: Evening) 
     assert not status.viewing.direct
 
 
+async def test_where_we_are_leads_back_to_the_card_and_to_no_thread(evening: Evening) -> None:
+    viewing = await begun(evening, direct=True)
+    evening.clock.go(minutes=6)
+    await evening.post_all()
+    found = await Presence(evening.db).whereabouts(NO_SERVER, viewing.id, BEN.id, evening.now)
+    assert found.newest_message_id
+    card = where_card(found, evening.now)
+    assert f"watch-card:{viewing.id}" in custom_ids(card)
+    assert "The newest prompt" not in [getattr(each, "label", None) for each in card.walk_children()]
+
+
 async def test_one_viewing_runs_in_each_server_and_one_outside_of_them(evening: Evening) -> None:
     outside, inside = await begun(evening, direct=False), await evening.solo()
     here = await evening.viewings.here(NO_SERVER, 7, BEN.id, evening.now)
@@ -63,6 +77,9 @@ async def test_one_viewing_runs_in_each_server_and_one_outside_of_them(evening: 
 
 def ids(evening: Evening, message_id: int) -> list[str]:
     """The custom ids on the card of a message."""
-    return [
-        name for each in evening.heard.cards[message_id].walk_children() if (name := getattr(each, "custom_id", None))
-    ]
+    return custom_ids(evening.heard.cards[message_id])
+
+
+def custom_ids(card: Card) -> list[str]:
+    """The custom ids of all controls on a card."""
+    return [name for each in card.walk_children() if (name := getattr(each, "custom_id", None))]

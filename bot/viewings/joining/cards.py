@@ -75,6 +75,7 @@ def left_card(viewing: Viewing) -> Card:
 def _for_member(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
     viewing, newest = found.status.viewing, found.newest
     if viewing.solo:
+        yield button("Back", f"watch-card:{viewing.id}", main=True)
         return
     if viewing.closed:
         yield button("Answer", f"watch-late:{viewing.id}")
@@ -91,7 +92,7 @@ def _for_member(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
 
 def _leading_on(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
     viewing, film = found.status.viewing, found.status.viewing.programme.film
-    if found.newest and found.newest_message_id:
+    if found.newest and found.newest_message_id and viewing.thread_id:
         yield link_button("The newest prompt", _address(viewing, found.newest_message_id))
     if film and not viewing.closed:
         for place in film.watch[:LINKS]:
