@@ -31,11 +31,12 @@ Point = tuple[float, float]
 class Canvas:
     """One picture in the making; its height is told last, when everything stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, wide: int = WIDTH) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         from matplotlib.transforms import Affine2D
 
+        self._wide = wide
         self._figure = Figure(dpi=DPI, facecolor=PAPER)
         self._sheet = FigureCanvasAgg(self._figure)
         self._down = Affine2D()
@@ -144,7 +145,7 @@ class Canvas:
         """The sheet, cut at `height`, in 256 colours: a third of the size and of the time, and nobody sees it."""
         from PIL import Image
 
-        self._figure.set_size_inches(WIDTH / DPI, round(height) / DPI)
+        self._figure.set_size_inches(self._wide / DPI, round(height) / DPI)
         self._down.scale(1, -1).translate(0, round(height))
         out = io.BytesIO()
         self._sheet.draw()

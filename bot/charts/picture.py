@@ -8,7 +8,7 @@ class Picture:
     """A drawn picture."""
 
     png: bytes
-    """960 pixels wide."""
+    """960 pixels wide; a page for a shared screen 1,920 by 1,080."""
     alt: str
     """What the picture shows, numbers included: at most 1,024 characters as Discord counts them."""
 

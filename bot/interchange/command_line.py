@@ -86,7 +86,7 @@ def _sound(path: Path, told: Callable[[float], object]) -> Pack:
     if reading.pack is None:
         for line in reading.lines:
             say(line)
-        leave("Nothing was exported: mend the pack first.", PROBLEMS)
+        leave("Nothing was exported: correct the pack first.", PROBLEMS)
     return reading.pack
 
 

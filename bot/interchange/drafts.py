@@ -206,7 +206,7 @@ def _is_new(draft: Draft, first: dict[tuple[str, str], Draft], notes: list[str],
 def _broken(row: Row) -> Iterator[str]:
     found = [text for text in row.cells.values() if _BROKEN.fullmatch(text)]
     if found:
-        yield f"Line {row.line} holds an error of the spreadsheet, {found[0]}: mend it there and import again."
+        yield f"Line {row.line} holds an error of the spreadsheet, {found[0]}: correct it there and import again."
 
 
 def _too_long(draft: Draft) -> Iterator[str]:

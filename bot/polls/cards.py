@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
+from bot.charts.projector import big_button
 from bot.chat.cards import Card, button, heading, row, share_button
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import isolated, plain, shorten, stamp
@@ -11,6 +12,7 @@ from bot.polls import phrases
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
+from bot.polls.slides import is_shown
 from bot.polls.terms import NOT_SURE, Ballot, Reason
 from bot.polls.views import PAGE, Page, View
 
@@ -60,15 +62,19 @@ def show_card(
     return Card(
         ui.TextDisplay(phrases.text_of(view, manager=manager, lost=lost)),
         gallery(picture),
-        row(
-            [
-                *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
-                *(_reasons(poll) if view.result else []),
-                *share_button(f"share-poll:{poll.id}", shared_by),
-                *((_held(view) if poll.held else _again(view)) if manager and not public else []),
-                *(_plan(view) if plans and not public else []),
-                *_mistake(poll),
-            ]
+        *map(
+            row,
+            _by_row(
+                [
+                    *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
+                    *(_reasons(poll) if view.result else []),
+                    *share_button(f"share-poll:{poll.id}", shared_by),
+                    *((_held(view) if poll.held else _again(view)) if manager and not public else []),
+                    *(_plan(view) if plans and not public else []),
+                    *_mistake(poll),
+                    *_big(view),
+                ]
+            ),
         ),
         note=note,
         shared_by=shared_by,
@@ -83,7 +89,15 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
         ui.TextDisplay(phrases.text_of(view, room=phrases.ROOM - MOVES if moved else phrases.ROOM)),
         ui.TextDisplay(f"**Since the poll before the film**\n{moved}") if moved else None,
         gallery(picture),
-        row([button("Show details", f"poll-show:{poll.id}"), *_reasons(poll), *_again(view), *_plan(view)]),
+        row(
+            [
+                button("Show details", f"poll-show:{poll.id}"),
+                *_reasons(poll),
+                *_again(view),
+                *_plan(view),
+                *_big(view),
+            ]
+        ),
     )
 
 
@@ -194,6 +208,10 @@ def _plan(view: View) -> list[ui.Button[Card]]:
     """On the result of a poll about times; who may not plan viewings is told so when they press it."""
     told = view.result is not None and not view.result.withheld and KINDS[view.poll.kind].about_times
     return [button(PLAN, f"plan-poll:{view.poll.id}", main=True)] if told else []
+
+
+def _big(view: View) -> list[ui.Button[Card]]:
+    return [big_button(f"big-poll:{view.poll.id}")] if is_shown(view) else []
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:

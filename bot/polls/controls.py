@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
+from bot.charts import projector
 from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
 from bot.chat.controls import Control
 from bot.chat.inputs import drawn
@@ -20,6 +21,7 @@ from bot.polls.posting import OWED, post_as_answer, post_in_channel
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
+from bot.polls.slides import slide_of
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -91,6 +93,17 @@ class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
             await answer_text(interaction, reason)
         else:
             await showing.show_shift(interaction, self.poll_id, share=True)
+
+
+class BigPictureButton(PollControl, template=rf"big-poll:{POLL}{projector.PAGE}"):
+    """Shows a result for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """With the numbers that its reader may see."""
+        view = await interaction.client.services.get(Polls).show(
+            guild_of(interaction), self.poll_id, interaction.user.id
+        )
+        await projector.project(interaction, slide_of(view), f"big-poll:{self.poll_id}", self.state["page"])
 
 
 class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"):
@@ -191,6 +204,7 @@ CONTROLS = (
     ShowButton,
     SharePollButton,
     ShareShiftButton,
+    BigPictureButton,
     ReasonsButton,
     ListButton,
     CloseButton,

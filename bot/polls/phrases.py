@@ -176,7 +176,7 @@ def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_ca
         if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
             yield from (_name(label, detail.label) for label in poll.options[:LISTED])
             yield from _more(len(poll.options))
-        yield _WITHHELD[view.result.withheld] if view.result and view.result.withheld else _hidden(poll)
+        yield _WITHHELD[view.result.withheld] if view.result and view.result.withheld else hidden(poll)
     else:
         yield from _result_lines(view, voters, detail, PICTURED if on_card else "")
     yield from (f"-# {note}" for note in notes)
@@ -228,7 +228,8 @@ def _name(label: str, most: int = limits.BUTTON_LABEL) -> str:
     return isolated(plain(shorten(label, most)))
 
 
-def _hidden(poll: Poll) -> str:
+def hidden(poll: Poll) -> str:
+    """Until when numbers are not shown."""
     if poll.held and poll.closed_at:
         latest = f"They are shown {stamp(poll.closed_at + HELD, 'R')} at the latest."
         return f"Results are hidden until the poll after the film has closed, so that they sway nobody. {latest}"

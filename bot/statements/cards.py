@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from discord import ui
 
+from bot.charts.projector import big_button
 from bot.chat.cards import Card, button, page_of, row, turns
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import plain, stamp
@@ -79,7 +80,11 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
     """What a round came to: text first, then the picture."""
     assert view.result
     files = [button(label, f"statements-file:{view.round.id}:{form}") for form, label in FILES.items()]
-    return Card(ui.TextDisplay(phrases.result_text(view, view.result)), gallery(picture), row(files))
+    return Card(
+        ui.TextDisplay(phrases.result_text(view, view.result)),
+        gallery(picture),
+        row([*files, big_button(f"big-round:{view.round.id}")]),
+    )
 
 
 def sift_card(sifting: Sifting, page: int = 0) -> Card:
@@ -165,6 +170,7 @@ def paper_card(paper: Paper, recorded: Vote | None = None) -> Card:
                 if paper.at
                 else button("Back", f"statements-turn:{round_.id}:{count}"),
                 button("Next", f"statements-turn:{round_.id}:{paper.at + 1}"),
+                big_button(f"big-statement:{round_.id}-{paper.at}"),
             ]
         ),
     )

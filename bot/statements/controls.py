@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot import clock
+from bot.charts import projector
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
@@ -21,7 +22,7 @@ from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
-from bot.statements import cards
+from bot.statements import cards, slides
 from bot.statements.course import TooFewError
 from bot.statements.exports import Format, exported
 from bot.statements.forms import FIELDS, start_form, statements_form
@@ -174,6 +175,29 @@ class ShowButton(RoundControl, template=rf"statements-show:{ROUND}"):
         await show(interaction, self.round_id)
 
 
+class BigStatementButton(RoundControl, template=rf"big-statement:{ROUND}-(?P<at>\d{{1,3}}){projector.PAGE}"):
+    """Shows the statement that one votes on for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Without how anybody voted."""
+        at = int(self.state["at"])
+        paper = await _statements(interaction).paper(
+            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction), at=at
+        )
+        name = f"big-statement:{self.round_id}-{at}"
+        await projector.project(interaction, slides.statement_slide(paper), name, self.state["page"])
+
+
+class BigRoundButton(RoundControl, template=rf"big-round:{ROUND}{projector.PAGE}"):
+    """Shows what a round came to for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """With what may be told of its votes."""
+        round_, result = await _statements(interaction).result(guild_of(interaction), self.round_id)
+        slide = slides.result_slide(round_, result)
+        await projector.project(interaction, slide, f"big-round:{self.round_id}", self.state["page"])
+
+
 class FileButton(RoundControl, template=rf"statements-file:{ROUND}:(?P<form>csv|json)"):
     """Gives a result as a file."""
 
@@ -283,7 +307,7 @@ def _statements(interaction: discord.Interaction[Any]) -> Statements:
 
 CONTROLS = (
     WriteButton, SiftButton, AsideButton, MergeButton, ReleaseButton, OpenButton, VoteButton, TurnButton, ShowButton,
-    FileButton, EndButton,
+    BigStatementButton, BigRoundButton, FileButton, EndButton,
 )  # fmt: skip
 FORMS: tuple[tuple[str, Submitted], ...] = (
     (rf"statements-form:{ROUND}", submit_statements),

@@ -1,6 +1,6 @@
 """Rounds in words: where one stands, what it came to, how many of whom; every text is safe to show."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.chat import limits
 from bot.chat.text import brief, plain, shorten, stamp
@@ -23,6 +23,7 @@ NOT_ASKED = (
     f"Whether there are two sides is asked from {FEWEST_MEMBERS} people on who voted on most of "
     f"{FEWEST_STATEMENTS} statements or more."
 )
+PAIRS = "Of two people who disagree on at least half of the rest, how often both agree on this"
 NONE = "None of these statements."
 TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so how is not shown."
 
@@ -158,32 +159,40 @@ def _result_lines(view: View, result: Result, length: int) -> Iterator[str]:
         yield TOO_FEW
         return
 
-    def listed(places: Sequence[int], told: Callable[[int], str]) -> Iterator[str]:
-        for place in places:
-            more = told(place)
-            yield f"- {brief(result.statements[place], length)}{f' — {more}' if more else ''}"
-        if not places:
+    for heading, listed in findings_of(result):
+        yield f"### {heading}" + (f"\n-# {PAIRS}" if heading == HEADINGS[2] else "")
+        for place, told in listed:
+            yield f"- {brief(result.statements[place], length)}{f' — {told}' if told else ''}"
+        if not listed:
             yield NONE
-
-    tallies = found.tallies
-    yield f"### {HEADINGS[0]}"
-    yield from listed(found.common, lambda place: agreeing(tallies[place]))
-    yield f"### {HEADINGS[1]}"
-    yield from listed(found.dividing, lambda place: _divided(tallies[place]))
-    yield f"### {HEADINGS[2]}\n-# Of two people who disagree on at least half of the rest, how often both agree on this"
-    yield from listed(found.bridging, lambda place: _bridged(found.bridge[place], tallies[place].voters))
-    yield f"### {HEADINGS[3]}"
-    yield from listed(found.unsure, lambda place: _told(tallies[place].passed, tallies[place].voters, "pass"))
     yield "### Two sides"
     yield from _sides_lines(result, length)
 
 
+def findings_of(result: Result) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Each heading with its statements by their places, and what is told of each beside it; that may be nothing."""
+    found, tallies = result.findings, result.findings.tallies
+    bridged = [(place, _bridged(found.bridge[place], tallies[place].voters)) for place in found.bridging]
+    passed = [(place, _told(tallies[place].passed, tallies[place].voters, "pass")) for place in found.unsure]
+    yield HEADINGS[0], [(place, agreeing(tallies[place])) for place in found.common]
+    yield HEADINGS[1], [(place, _divided(tallies[place])) for place in found.dividing]
+    yield HEADINGS[2], bridged
+    yield HEADINGS[3], passed
+
+
+def of_sides(result: Result) -> str:
+    """Whether votes show two sides, in a sentence."""
+    if result.sides:
+        return TWO
+    return NOT_TWO if result.asked else NOT_ASKED
+
+
 def _sides_lines(result: Result, length: int) -> Iterator[str]:
     if result.sides is None:
-        yield NOT_TWO if result.asked else NOT_ASKED
+        yield of_sides(result)
         return
     sides = result.sides
-    yield TWO
+    yield of_sides(result)
     if shows_sides(sides):
         one, other = sides.sizes
         stand = "stands" if sides.between == 1 else "stand"

@@ -44,6 +44,11 @@ def rows_of(result: Result) -> tuple[list[Row], str]:
     ], _SIDES_NOTE
 
 
+def share_of(tally: Tally) -> int | None:
+    """How long a bar of those who agree is, as exactly as it may be told; None where too few voted."""
+    return _bar(tally).agree if tally.voters >= FEWEST_TOLD else None
+
+
 def _bar(tally: Tally, *, who: str = "", counts: bool = True) -> Bar:
     if counts and tally.voters >= FEWEST_COUNTED:
         return Bar(percent(tally.agree, tally.voters), percent(tally.disagree, tally.voters), agreeing(tally), who)

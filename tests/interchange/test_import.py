@@ -171,7 +171,7 @@ def test_long_texts_and_errors_of_a_spreadsheet_are_named_by_their_line() -> Non
     assert drafts.notes == [
         "Line 4: the term has 101 characters, and 100 fit; shorten it in the draft.",
         "Line 4: the definition has 8,001 characters, and 8,000 fit; shorten it in the draft.",
-        "Line 5 holds an error of the spreadsheet, #REF!: mend it there and import again.",
+        "Line 5 holds an error of the spreadsheet, #REF!: correct it there and import again.",
     ]
 
 

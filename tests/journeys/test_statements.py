@@ -85,7 +85,7 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
     *_, vote = await in_channel(club)
     assert vote.startswith("Round #1\n## What did you make of it?")
     paper = await club.mira.click(await card(club), label="Vote")
-    assert labels(paper) == ["Agree", "Disagree", "Pass", "Back", "Next"]
+    assert labels(paper) == ["Agree", "Disagree", "Pass", "Back", "Next", "Big picture"]
     for _ in range(3):
         paper = await club.mira.click(paper.response, label="Agree")
         assert words(paper).startswith("Recorded: *Agree*. You can change it until <t:")
@@ -182,7 +182,7 @@ async def test_a_round_is_shown_and_ended_by_number(club: Any, monkeypatch: pyte
     assert "Closed #1." in words(await club.sam.click(asked.response, label="Close"))
     await later(club, seconds=5)
     result = await club.mira.slash(club.general, "statements show", round="1")
-    assert labels(result) == ["As a table", "As JSON"]
+    assert labels(result) == ["As a table", "As JSON", "Big picture"]
     file = await club.mira.click(result.response, label="As a table")
     assert [each.filename for each in file.response.attachments] == ["statements-1.csv"]
     unknown = await club.mira.slash(club.general, "statements show", round="77")

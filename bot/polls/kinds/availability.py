@@ -1,6 +1,6 @@
 """Availability: `yes`, `if need be` or `no` for each option, such as the evenings on which to watch."""
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.charts import studio
@@ -88,6 +88,10 @@ class Availability(Kind):
         """The first in that order, with those that come out the same; none where nobody can at all."""
         order = self.order(result)
         return [place for place in order if result.votes[place] and _rank(result, place) == _rank(result, order[0])]
+
+    def leading(self, result: Result) -> Collection[int]:
+        """When most can."""
+        return self.best(result)
 
     def figures(self, result: Result, place: int) -> str:
         """`4 yes · 1 if need be · 0 no`."""

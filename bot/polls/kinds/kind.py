@@ -4,7 +4,7 @@ A method with a body does what most kinds do.
 """
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -79,6 +79,15 @@ class Kind(Protocol):
     def figures(self, result: Result, place: int) -> str:
         """What an option came to, behind its name."""
         return f"{result.votes[place]} ({result.percent(place)} %)"
+
+    def share(self, result: Result, place: int) -> int | None:
+        """How long the bar of an option is, in percent; None where a bar would say nothing."""
+        return result.percent(place)
+
+    def leading(self, result: Result) -> Collection[int]:
+        """The options that stand out: those with most votes."""
+        most = max(result.votes, default=0)
+        return [place for place, votes in enumerate(result.votes) if votes == most > 0]
 
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """The options beside which a voter is named, each with what is said of it, if anything."""

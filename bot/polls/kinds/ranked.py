@@ -1,6 +1,6 @@
 """Ranked: options in order, counted by instant run-off."""
 
-from collections.abc import Awaitable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.charts import studio
@@ -60,6 +60,10 @@ class Ranked(Kind):
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """The first choice."""
         return dict.fromkeys(ballot.choices[:1], "")
+
+    def leading(self, result: Result) -> Collection[int]:
+        """Who wins the run-off."""
+        return result.runoff.winners if result.runoff else super().leading(result)
 
     def outcome(self, result: Result, names: Sequence[str], short: Sequence[str] | None) -> Iterator[str]:
         """The rounds, who wins, and what else there is to know of it."""

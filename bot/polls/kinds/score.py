@@ -1,6 +1,6 @@
 """Score: 0 to 5 points for each option, with the mean and how the points spread."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.charts import studio
@@ -69,6 +69,17 @@ class Score(Kind):
         """The mean and of how many."""
         mean, scored = result.scores[place].mean, result.votes[place]
         return "no scores" if mean is None else f"{mean:.1f} of 5 ({scored} {'score' if scored == 1 else 'scores'})"
+
+    def share(self, result: Result, place: int) -> int | None:
+        """Of all points that it could have."""
+        mean = result.scores[place].mean
+        return None if mean is None else round(100 * mean / TOP_SCORE)
+
+    def leading(self, result: Result) -> Collection[int]:
+        """Those with the best mean."""
+        means = [each.mean for each in result.scores]
+        best = max((mean for mean in means if mean is not None), default=None)
+        return [place for place, mean in enumerate(means) if mean is not None and mean == best]
 
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """Every option with points."""

@@ -6,6 +6,7 @@ from typing import assert_never
 import discord
 from discord import ui
 
+from bot.charts.projector import big_button
 from bot.chat.cards import Card, button, heading, row
 from bot.chat.text import brief
 from bot.packs.shelf.shelves import CARD
@@ -68,7 +69,7 @@ def item_card(
         ui.TextDisplay(question_text(cue.placed)),
         ui.TextDisplay("\n".join(filter(None, lines))),
         *_choices(quiz, cue, takes=cue.state is State.OPEN and not quiz.closed),
-        row([lead_button(quiz)] if newest and not quiz.closed else []),
+        row([*([lead_button(quiz)] if newest and not quiz.closed else []), _big_button(quiz, cue)]),
     )
 
 
@@ -90,7 +91,14 @@ def answers_card(quiz: Quiz, result: Result, answered: Answered, *, newest: bool
         ui.TextDisplay(f"{phrases.first_line(quiz, cue, answered)}\n**{phrases.named(cue)}**"),
         ui.TextDisplay(shares),
         ui.TextDisplay("\n".join(filter(None, parts))),
-        row([button("My answer", f"quiz-mine:{quiz.id}:{cue.place}"), _card_button(quiz, cue), *leads]),
+        row(
+            [
+                button("My answer", f"quiz-mine:{quiz.id}:{cue.place}"),
+                _card_button(quiz, cue),
+                _big_button(quiz, cue),
+                *leads,
+            ]
+        ),
     )
 
 
@@ -331,6 +339,10 @@ def who_leads_card(quiz: Quiz, told: str, *, may_take_over: bool) -> Card:
 def lead_button(quiz: Quiz) -> ui.Button[Card]:
     """Shows the panel, or who leads."""
     return button("Lead", f"quiz-lead:{quiz.id}")
+
+
+def _big_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:
+    return big_button(f"big-quiz:{quiz.id}-{cue.place}")
 
 
 def _card_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:

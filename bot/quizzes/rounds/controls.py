@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import clock
+from bot.charts import projector
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
@@ -22,6 +23,7 @@ from bot.quizzes.rounds import cards
 from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.rules import STALE, Decision, Move, Quiz, Request, State, Undecided
 from bot.quizzes.rounds.service import Quizzes
+from bot.quizzes.rounds.slides import item_slide
 from bot.quizzes.rounds.starting import start, start_again
 from bot.quizzes.rounds.views import QuizStatus
 from bot.quizzes.usual import FEWEST, MOST
@@ -178,6 +180,18 @@ class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
         await answer_card(interaction, cards.mine_card(quiz, cue, own.get(self.place)))
 
 
+class BigPictureButton(QuizControl, template=rf"big-quiz:{QUIZ}-{PLACE}{projector.PAGE}"):
+    """Shows an item for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As it is asked, and once it is revealed with its answer."""
+        quiz = (await self.status(interaction)).quiz
+        results = await interaction.client.services.get(Quizzes).results(quiz.guild_id, quiz.id)
+        result = next((each for each in results if each.cue.place == self.place), None)
+        slide = item_slide(quiz, result.cue if result else quiz.cue(self.place), result)
+        await projector.project(interaction, slide, f"big-quiz:{quiz.id}-{self.place}", self.state["page"])
+
+
 class MissedButton(QuizControl, template=rf"quiz-missed:{QUIZ}"):
     """Shows what one missed."""
 
@@ -288,6 +302,7 @@ CONTROLS = (
     UndoButton,
     OrderButton,
     MineButton,
+    BigPictureButton,
     MissedButton,
     KeepButton,
     LeadButton,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import discord
 from discord import ui
 
+from bot.charts.projector import big_button
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import brief, pages, plain, shorten
@@ -131,6 +132,7 @@ def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
                 button("My answer", f"watch-mine:{viewing.id}:{cue.place}"),
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
                 *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
+                big_button(f"big-shown:{viewing.id}-{cue.place}"),
             ]
         ),
     )

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
+from bot.charts import projector
 from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.viewings.answering import cards, forms
+from bot.viewings.answering import cards, forms, slides
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
 from bot.viewings.answering.views import SavedAnswer
@@ -120,6 +121,30 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
         await replace_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
 
 
+class BigAnswersButton(PromptControl, template=rf"big-shown:{VIEWING}-{PLACE}{projector.PAGE}"):
+    """Shows revealed answers for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Those of a prompt that is revealed."""
+        viewing = (await self.load_status(interaction)).viewing
+        answers = interaction.client.services.get(Answers)
+        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
+        if not shown:
+            raise Refusal("The answers to this prompt are not shown.")
+        slide = slides.revealed_slide(viewing, shown[0])
+        await projector.project(interaction, slide, f"big-shown:{viewing.id}-{self.place}", self.state["page"])
+
+
+class BigPromptButton(PromptControl, template=rf"big-prompt:{VIEWING}-{PLACE}{projector.PAGE}"):
+    """Shows a prompt that was asked for a shared screen."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """Without any answer."""
+        viewing = (await self.load_status(interaction)).viewing
+        slide = slides.prompt_slide(viewing, viewing.cue(self.place))
+        await projector.project(interaction, slide, f"big-prompt:{viewing.id}-{self.place}", self.state["page"])
+
+
 class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d{{1,2}}))?"):
     """Offers the prompts of a viewing that has ended."""
 
@@ -164,6 +189,8 @@ CONTROLS = (
     WhyButton,
     MineButton,
     ShownButton,
+    BigAnswersButton,
+    BigPromptButton,
     LateButton,
     LaterSelect,
     MomentButton,

@@ -6,6 +6,7 @@ from datetime import datetime
 import discord
 from discord import ui
 
+from bot.charts.projector import big_button
 from bot.chat import limits
 from bot.chat.cards import Card, button, heading, row, select
 from bot.chat.text import brief, plain, quote, shorten
@@ -204,6 +205,8 @@ def _more_buttons(status: ViewingStatus, now: datetime, *, mine: bool, note: str
         yield do_button(phrases.LABELS[Move.TAKE_OVER], viewing, Move.TAKE_OVER)
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER):
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
+    if viewing.asked:
+        yield big_button(f"big-prompt:{viewing.id}-{viewing.asked[-1].place}")
     if note and is_note_cut(note) and (waiting := coming(viewing, now)):
         yield button("Whole note", f"panel-note:{viewing.id}:{waiting[0].place}")
 
