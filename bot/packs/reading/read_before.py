@@ -36,15 +36,15 @@ def state_of(path: Path) -> str | None:
     return _digest((_program(), *(each for name, data in names for each in (name.encode(), data))))
 
 
-def read_before(path: Path, state: str | None) -> str | None:
-    """The pack as text, for `sandbox.from_json`, where it was kept in this very state."""
+def read_before(path: Path, state: str | None) -> bytes | None:
+    """The pack as JSON, for `sandbox.from_own_json`, where it was kept in this very state."""
     if state is None:
         return None
     try:
         seal, _, pack = _beside(path).read_bytes().partition(b"\n")
     except OSError:
         return None
-    return pack.decode() if seal.decode(errors="replace") == _digest((state.encode(), pack)) else None
+    return pack if seal.decode(errors="replace") == _digest((state.encode(), pack)) else None
 
 
 def keep(path: Path, state: str | None, pack: str) -> None:

@@ -67,15 +67,12 @@ class ShippedPacks:
     content: Path
     states: Mapping[Path, str | None]
     """Each pack, and in what state it is (`read_before.state_of`)."""
-    known: Mapping[Path, str]
-    """Those that were read before, as text."""
-    reading: ReadingApart | None
-    """The others, while they are read."""
-
-    @property
-    def unread(self) -> list[Path]:
-        """Those that are read now, in the order in which they are."""
-        return [path for path in self.states if path not in self.known]
+    known: dict[Path, bytes]
+    """Those that were read before, as JSON; taken out as they are put on the shelf, since the rest outlives that."""
+    unread: tuple[Path, ...]
+    """The others, in the order in which they are read."""
+    reading: ReadingApart | None = None
+    """Reads them."""
 
 
 @asynccontextmanager
@@ -102,7 +99,7 @@ async def reading_shipped(
 def _looked_at(content: Path, without: Path | None, besides: Path | None) -> ShippedPacks:
     states = {path: state_of(path) for path in [*_paths(content, without), *([besides] if besides else [])]}
     known = {path: pack for path, state in states.items() if (pack := read_before(path, state)) is not None}
-    return ShippedPacks(content, states, known, None)
+    return ShippedPacks(content, states, known, tuple(path for path in states if path not in known))
 
 
 def _paths(content: Path, without: Path | None) -> list[Path]:

@@ -48,13 +48,18 @@ def to_json(pack: Pack) -> str:
 def from_json(text: str) -> Pack:
     """The pack that was to_json; raises ValueError where that was with another model than this program's."""
     try:
-        with lasting(big=len(text) > LARGE):
-            pack = msgspec.json.decode(text, type=Pack)
+        pack = from_own_json(text)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
     if to_json(pack) != text:
         raise ValueError("the pack has keys that this program does not know, or lacks some")
     return pack
+
+
+def from_own_json(text: str | bytes) -> Pack:
+    """The same of what this very program wrote."""
+    with lasting(big=len(text) > LARGE):
+        return msgspec.json.decode(text, type=Pack)
 
 
 async def read_in_sandbox(name: str, content: bytes) -> Read:

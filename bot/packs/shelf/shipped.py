@@ -13,7 +13,7 @@ from bot.installation import command
 from bot.packs.format.model import Pack
 from bot.packs.reading.read_before import keep
 from bot.packs.reading.reading_apart import EndedEarlyError, ShippedPacks, reading_shipped
-from bot.packs.reading.sandbox import Read, from_json, reads_of
+from bot.packs.reading.sandbox import Read, from_json, from_own_json, reads_of
 from bot.packs.shelf.shelves import Shelves
 
 LOGGED = 10
@@ -65,8 +65,8 @@ def _shelved(shipped: ShippedPacks, reads: Mapping[Path, Read]) -> Shelves:
 
 def _pack(shipped: ShippedPacks, path: Path, reads: Mapping[Path, Read]) -> Pack | Read:
     """The pack; of one with problems what came of reading it."""
-    if path in shipped.known:
-        return from_json(shipped.known[path])
+    if known := shipped.known.pop(path, None):
+        return from_own_json(known)
     read = reads[path]
     if not read.pack:
         return read
