@@ -14,7 +14,7 @@ from tests.budgets import budget
 from tests.spreading import MORE_THAN_CORES, Spreading, in_order
 
 BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is slow, not wrong
-settings.register_profile("default", BUSY, max_examples=50)
+settings.register_profile("default", BUSY, max_examples=30)
 settings.register_profile("long", BUSY, max_examples=2_000)
 settings.load_profile(budget("default", "long"))
 

@@ -5,6 +5,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -56,10 +57,10 @@ SEARCHED = {
 """Patterns that are looked for inside texts, and the longest text that they meet."""
 
 
-def modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(bot.__path__, "bot."):
-        if "playground" not in found.name and not found.name.endswith("__main__"):
-            yield importlib.import_module(found.name)
+@cache
+def modules() -> list[ModuleType]:
+    names = [found.name for found in pkgutil.walk_packages(bot.__path__, "bot.")]
+    return [importlib.import_module(name) for name in names if "playground" not in name and "__main__" not in name]
 
 
 def patterns() -> set[re.Pattern[str]]:

@@ -8,6 +8,7 @@ missed because its author forgot to say that it is one; a few that nobody meets 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +64,7 @@ class Text(NamedTuple):
     text: str
 
 
+@cache
 def texts() -> list[Text]:
     """Every text, file by file, in the order in which they stand."""
     files = sorted((path.relative_to(BOT).as_posix(), path) for path in BOT.rglob("*.py"))

@@ -4,6 +4,7 @@ A command that begins with `WARM` is an ordinary one; where it cannot be forked 
 starts, or the system is not Linux) it is started like any other. What is forked becomes a child of whoever asked: the
 process between ends at once, and its orphan is given to the nearest ancestor that adopts. The process in which packs
 are read is forked too; by a program that was forked itself only for packs of our own, which it reads before all else.
+So is the process that draws, but by such a program never.
 """
 
 import array
@@ -46,6 +47,10 @@ _LOADED = (
 )
 _READING = (sys.executable, "-m", "bot.packs.reading.reading_process")
 """Reading packs, as the bot begins it; then `paths` of our own, or `file` and the limits of what a stranger gave."""
+_DRAWING = (sys.executable, "-m", "bot.charts.worker")
+"""Drawing, as the bot begins it; what that takes is loaded when it is first asked for."""
+_OF_DRAWING = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+"""Variables that tell where fonts are, which are read with what draws."""
 _OF_THE_INTERPRETER = ("PYTHON", "LC_", "LANG", "LD_", "TZ")
 """Variables that begin so are read when Python starts."""
 _PR_SET_CHILD_SUBREAPER = 36
@@ -121,7 +126,9 @@ def _asked(args: Any, cwd: Any, env: Any, alone: bool) -> Asked | None:
         return None
     if tuple(args[:3]) == WARM and not _within and _fixed(env) == _fixed(None):
         command = args[3:]
-    elif tuple(args[:3]) == _READING and not _cold and not (_within and args[3] != "paths"):
+    elif (tuple(args[:3]) == _READING and not _cold and not (_within and args[3] != "paths")) or (
+        tuple(args) == _DRAWING and not _within and _fonts(env) == _fonts(None)
+    ):
         command = args[1:]
     else:
         return None
@@ -131,6 +138,10 @@ def _asked(args: Any, cwd: Any, env: Any, alone: bool) -> Asked | None:
         variables=dict(os.environ if env is None else env),
         alone=alone,
     )
+
+
+def _fonts(env: Any) -> list[str | None]:
+    return [(os.environ if env is None else env).get(name) for name in _OF_DRAWING]
 
 
 def _fixed(env: Any) -> dict[str, str]:
@@ -168,17 +179,29 @@ def serve(door: socket.socket) -> Asked:
         message, files, _, _ = socket.recv_fds(door, _MOST, 3)
         if not message:
             os._exit(0)
+        asked: Asked = json.loads(message.decode("utf-8", "surrogateescape"))
+        if tuple(asked["command"]) == _DRAWING[1:]:
+            _load_what_draws()
         told, telling = os.pipe()
         if not (between := os.fork()):
             if child := os.fork():
                 os.write(telling, str(child).encode())
                 os._exit(0)
             _take(files)
-            return json.loads(message.decode("utf-8", "surrogateescape"))
+            return asked
         os.waitpid(between, 0)  # from here on its child is a child of whoever asked
         door.send(os.read(told, 64))
         for file in (told, telling, *files):
             os.close(file)
+
+
+def _load_what_draws() -> None:
+    if "matplotlib" not in sys.modules:
+        canvas, fonts = map(importlib.import_module, ("bot.charts.canvas", "bot.charts.fonts"))
+        canvas.Canvas()
+        fonts.legible("ready")
+        gc.collect()
+        gc.freeze()
 
 
 def _forked_within(asked: Asked, files: list[int]) -> int:

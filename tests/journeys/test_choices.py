@@ -11,6 +11,7 @@ from msgspec import convert
 from bot.chat.options import of_options
 from bot.packs.format.model import Pack
 from bot.packs.shelf.shelves import Shelves
+from tests.budgets import budget
 from tests.journeys.conftest import words
 from tests.journeys.packing import BETTER, attachments, shelve
 from tests.journeys.polling import close, quick
@@ -18,11 +19,11 @@ from tests.packs.sample import GOOD
 from tests.samples import ants, bees
 
 ASKED = ({"name": "question", "type": 3, "value": "Why?"}, {"name": "options", "type": 3, "value": "a|b"})
-TYPED = ("", "b", "1", "the", "#", "zzz")
+TYPED = budget(("", "b", "1", "the"), ("", "b", "1", "the", "#", "zzz"))
 """What a member has typed when the choices come."""
 SILENT: dict[tuple[str, str], str] = {}
 """Options that offer nothing in this world, with the reason."""
-TOLD = 6
+TOLD = budget(2, 6)
 """Choices of which other spellings are tried too."""
 LONG = "What a hive does in the long winter, told slowly and with many words so that no list shows all of this name"
 

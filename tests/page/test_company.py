@@ -53,7 +53,7 @@ async def test_what_is_due_comes_sooner_where_the_clock_runs_faster(windows: Win
     serving = await serve([*WARM, *PLAYGROUND, "--fast", "60", "--data", str(tmp_path)])
     try:
         page = await gestures.open_page(windows, serving.url, "Sam")
-        await gestures.run(page, "poll quick", question="Cats or fish?", options="Long|Short", closes="20m")
+        await gestures.run(page, "poll quick", question="Cats or fish?", options="Long|Short", closes="12m")
         asked = await card(page, "Cats or fish?")
         closes = asked.locator("time.timestamp")
         await expect(closes).to_have_text(re.compile(r"in 1?\d minutes"))

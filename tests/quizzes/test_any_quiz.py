@@ -233,4 +233,4 @@ class AnyQuiz(RuleBasedStateMachine):
 
 
 TestAnyQuiz = AnyQuiz.TestCase
-TestAnyQuiz.settings = settings(max_examples=budget(15, 60), stateful_step_count=30, deadline=None)
+TestAnyQuiz.settings = settings(max_examples=budget(8, 60), stateful_step_count=30, deadline=None)

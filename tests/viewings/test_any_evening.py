@@ -364,4 +364,4 @@ ONWARD: dict[Phase, set[Phase]] = {
 }
 
 TestAnyEvening = AnyEvening.TestCase
-TestAnyEvening.settings = settings(max_examples=budget(15, 50), stateful_step_count=40, deadline=None)
+TestAnyEvening.settings = settings(max_examples=budget(8, 50), stateful_step_count=40, deadline=None)
