@@ -14,6 +14,7 @@ import structlog
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.client import Feature, StudyBot
+from bot.chat.evenings import Evenings
 from bot.chat.messenger import Messenger
 from bot.chat.pacer import Pacer
 from bot.chat.run import run_until_stopped
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from bot.packs.format.model import Kind
     from bot.packs.reading.reader import Reading
 
-FEATURES = ("library", "viewings", "polls", "statements", "quizzes", "packs", "guilds", "privacy", "help")
+FEATURES = ("library", "viewings", "polls", "statements", "quizzes", "packs", "guilds", "privacy", "handouts", "help")
 """The folders of what members can do; each has a `set_up(bot)` in its `commands.py`."""
 
 KEEPERS = (
@@ -133,7 +134,7 @@ def make_bot(
     """A bot that is ready to log in; `options` are those of discord.py's AutoShardedBot."""
     bot = StudyBot(database, features(), vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
-    bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota())
+    bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota(), Evenings())
     bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers, _now))
     bot.at_close(recent.written)

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
+from bot.chat.evenings import Evenings
 from bot.chat.forms import show_form
 from bot.chat.mark_names import taken
 from bot.chat.messenger import Messenger
@@ -38,6 +39,7 @@ from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, crea
 from bot.polls.phrases import HELD_BACK
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
+from bot.polls.report import teller
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
@@ -59,6 +61,7 @@ async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     services, polls = bot.services, Polls(bot.database, _now)
     channels, worker = services.get(Messenger), services.get(Worker)
+    services.get(Evenings).add(teller(bot.database))
     services.provide(polls, PollCards(polls, channels, services.get(Redraws)), DraftStore(bot.database, _now))
     worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
     worker.at_start(recover)

@@ -27,7 +27,7 @@ CHANGES = 3
 """Changed wordings that are told, the latest."""
 
 _SEEN = {Visibility.LIVE: "live", Visibility.AFTER_VOTE: "after vote", Visibility.AFTER_CLOSE: "after close"}
-_WITHHELD = {
+WITHHELD = {
     Withheld.FEW: f"Fewer than {FEWEST_SHOWN} members voted, so this anonymous poll has no totals.",
     Withheld.RESTORED: (
         "The bot was restored from a backup while this poll was open. Anonymous ballots are in no backup, "
@@ -126,11 +126,16 @@ def marked(poll: Poll) -> str:
 
 def shift_text(poll: Poll, shift: Shift, *, limit: int = 12, room: int = ROOM) -> str:
     """Kept, moved, new and gone, then the largest moves, in `room` characters; of an anonymous pair lower bounds."""
-    texts = ("\n".join(_shift_lines(poll, shift, limit, label)) for label in (60, 30, 16))
+    texts = ("\n".join(shift_lines(shift, _shift_names(poll, label), limit)) for label in (60, 30, 16))
     return next((text for text in texts if limits.length(text) <= room), None) or shorten(first_line(poll), room)
 
 
-def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
+def _shift_names(poll: Poll, label: int) -> list[str]:
+    return [_name(each, label) for each in (*poll.options, NOT_SURE)]
+
+
+def shift_lines(shift: Shift, names: Sequence[str], limit: int) -> list[str]:
+    """The same a line each; `names` of the answers, `Not sure` last, safe for where they are shown."""
     if shift.cells is None:
         return [f"Fewer than {shift.needed} members took part in both polls, so who moved is not shown."]
     if shift.anonymous:
@@ -138,7 +143,6 @@ def _shift_lines(poll: Poll, shift: Shift, limit: int, label: int) -> list[str]:
         lines = [f"kept at least {shift.kept} · moved at least {shift.moved}; {hidden}"]
     else:
         lines = [f"kept {shift.kept} · moved {shift.moved} · new {shift.new} · gone {shift.gone}"]
-    names = [_name(each, label) for each in (*poll.options, NOT_SURE)]
     moves = [f"{names[before]} → {names[after]}: {count}" for before, after, count in shift.moves]
     more = [f"… and {len(moves) - limit} more moves"] if len(moves) > limit else []
     return [*lines, *moves[:limit], *more]
@@ -176,7 +180,7 @@ def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_ca
         if not (on_card and KINDS[poll.kind].one_click and not poll.closed_at):
             yield from (_name(label, detail.label) for label in poll.options[:LISTED])
             yield from _more(len(poll.options))
-        yield _WITHHELD[view.result.withheld] if view.result and view.result.withheld else hidden(poll)
+        yield WITHHELD[view.result.withheld] if view.result and view.result.withheld else hidden(poll)
     else:
         yield from _result_lines(view, voters, detail, PICTURED if on_card else "")
     yield from (f"-# {note}" for note in notes)

@@ -115,6 +115,19 @@ async def after_of(tx: Tx, before: Poll) -> Poll | None:
     return await get(tx, before.guild_id, row["id"]) if row else None
 
 
+async def closed_in(tx: Tx, guild_id: int, channel_id: int, begun: datetime, until: datetime) -> list[Poll]:
+    """The closed polls that were asked in a channel within a span, in the order in which they were."""
+    rows = await tx.fetch(
+        f"{_SELECT} FROM polls WHERE guild_id = ?1 AND channel_id = ?2 AND created_at BETWEEN ?3 AND ?4 "
+        "AND closed_at IS NOT NULL ORDER BY number",
+        guild_id,
+        channel_id,
+        ms(begun),
+        ms(until),
+    )
+    return await _polls(tx, rows)
+
+
 async def count(tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None) -> int:
     """How many polls a server has; None leaves a filter out."""
     where, params = _where(guild_id, closed, creator_id)

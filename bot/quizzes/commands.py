@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.chat.dormant import Room
+from bot.chat.evenings import Evening, Evenings, Told
 from bot.outbox.worker import Worker
 from bot.packs.params import shelf_of
 from bot.packs.remembering import KEEP, Remembering
@@ -36,9 +37,19 @@ async def set_up(bot: "StudyBot") -> None:
     """Add the commands to the bot, and what else there is as soon as somebody uses it."""
     bot.services.provide(Remembering(_can_keep, _kept))
     bot.services.get(Worker).later(ROOM.jobs, partial(bot.dormant.wake, ROOM))
+    bot.services.get(Evenings).add(partial(_tell, bot))
     await bot.dormant.add(ROOM)
     await bot.add_cog(ReviewCommands())
     await bot.add_cog(QuizCommands())
+
+
+async def _tell(bot: "StudyBot", evening: Evening) -> Told:
+    if not await bot.dormant.used(ROOM):
+        return Told()
+    await bot.dormant.wake(ROOM)
+    from bot.quizzes.rounds.report import teller
+
+    return await teller(bot.database)(evening)
 
 
 def _can_keep(shelf: Shelf, item: Item) -> bool:

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.chat.answer import answer_card
 from bot.chat.dormant import LaterParam, Room
+from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.place import for_servers
 from bot.chat.rounds import RoundStarter
 from bot.errors import Refusal
@@ -58,8 +59,18 @@ async def set_up(bot: "StudyBot") -> None:
     """Add the commands to the bot, and what else there is as soon as somebody uses it."""
     bot.services.provide(RoundStarter(_ask_to_start))
     bot.services.get(Worker).later(ROOM.jobs, partial(bot.dormant.wake, ROOM))
+    bot.services.get(Evenings).add(partial(_tell, bot))
     await bot.dormant.add(ROOM)
     await bot.add_cog(StatementCommands())
+
+
+async def _tell(bot: "StudyBot", evening: Evening) -> Told:
+    if not await bot.dormant.used(ROOM):
+        return Told()
+    await bot.dormant.wake(ROOM)
+    from bot.statements.report import teller
+
+    return await teller(bot.database)(evening)
 
 
 async def _ask_to_start(interaction: "StudyInteraction") -> None:

@@ -194,15 +194,20 @@ def _sides_lines(result: Result, length: int) -> Iterator[str]:
     sides = result.sides
     yield of_sides(result)
     if shows_sides(sides):
-        one, other = sides.sizes
-        stand = "stands" if sides.between == 1 else "stand"
-        yield f"{one} lean one way, {other} the other, {sides.between} {stand} between."
+        yield sizes_of(sides)
     tells = shows_sides(sides)
     yield f"-# Where the two differ most{', and how many of either side agree' if tells else ''}"
     for place in most_apart(sides):
         one, other = (tallies[place] for tallies in sides.tallies)
-        told = f" — {_of_side(one, sides)}; {_of_side(other, sides)}" if tells else ""
+        told = f" — {of_side(one, sides)}; {of_side(other, sides)}" if tells else ""
         yield f"- {brief(result.statements[place], length)}{told}"
+
+
+def sizes_of(sides: Sides) -> str:
+    """How many lean which way, where that may be told."""
+    one, other = sides.sizes
+    stand = "stands" if sides.between == 1 else "stand"
+    return f"{one} lean one way, {other} the other, {sides.between} {stand} between."
 
 
 def shows_sides(sides: Sides) -> bool:
@@ -220,7 +225,8 @@ def most_apart(sides: Sides) -> list[int]:
     return sorted(range(len(sides.tallies[0])), key=lambda place: (-apart(place), place))[:APART]
 
 
-def _of_side(tally: Tally, sides: Sides) -> str:
+def of_side(tally: Tally, sides: Sides) -> str:
+    """How many of a side agree: a count, or a band where a side is small."""
     if min(sides.sizes) < FEWEST_COUNTED:
         return band(tally.agree, tally.voters)
     return f"{tally.agree} of {tally.voters}"

@@ -74,6 +74,19 @@ async def lines(tx: Tx, guild_id: int, limit: int) -> list[Line]:
     return [Line(row["id"], row["number"], row["question"], row["closed_at"] is not None) for row in rows]
 
 
+async def closed_in(tx: Tx, guild_id: int, channel_id: int, begun: datetime, until: datetime) -> list[Round]:
+    """The closed rounds that were started in a channel within a span, in the order in which they were."""
+    rows = await tx.fetch(
+        f"{_SELECT}FROM statement_rounds WHERE guild_id = ?1 AND channel_id = ?2 AND created_at BETWEEN ?3 AND ?4 "
+        "AND closed_at IS NOT NULL ORDER BY number",
+        guild_id,
+        channel_id,
+        ms(begun),
+        ms(until),
+    )
+    return [_round(row) for row in rows]
+
+
 async def key_of(tx: Tx, round_id: int) -> bytes | None:
     """The key of a round; None once it is destroyed."""
     row = await tx.one("SELECT key FROM secret_statement_keys WHERE round_id = ?1", round_id)

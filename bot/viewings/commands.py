@@ -11,9 +11,11 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_own, answer_text
+from bot.chat.evenings import Evenings
 from bot.chat.messenger import Messenger
 from bot.chat.place import IN_SERVERS, home_of, server_or_none
 from bot.guilds.people import guild_of
+from bot.guilds.service import Guilds
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from bot.packs.format.model import Kind
@@ -38,6 +40,8 @@ from bot.viewings.own import controls as own
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.panel import controls as panel
 from bot.viewings.panel.questions import undecided_card
+from bot.viewings.paper.evening import opener
+from bot.viewings.paper.giving import give_handout
 from bot.viewings.params import FilmParam
 from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery
@@ -77,7 +81,9 @@ async def set_up(bot: "StudyBot") -> None:
     delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
-    services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
+    journals = Journals(database)
+    services.provide(Viewings(database), Answers(database), Posts(database), journals, SourceChecks(database))
+    services.get(Evenings).open_with(opener(journals, shelves.of, services.get(Guilds)))
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
@@ -189,6 +195,18 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await answer_own(interaction, await own_card(interaction, status))
         else:
             await answer_text(interaction, "The viewing has ended. What was revealed is summed up in its thread.")
+
+    @app_commands.command(
+        description="A sheet to print for an evening: the film, prompts with room to write, terms.",
+        extras={IN_SERVERS: True},
+    )
+    @app_commands.describe(
+        film="The film: pick one, or type any title",
+        guide="The guide; the film's own if left out",
+    )
+    async def handout(self, interaction: "StudyInteraction", film: AnyFilm, guide: AGuide | None = None) -> None:
+        """Privately, as a file; for who may lead their own copy too."""
+        await give_handout(interaction, film, guide)
 
     @app_commands.command(description="Your answers and notes from all viewings, to read here or save as a file.")
     @app_commands.describe(format="To read here, or as a file")

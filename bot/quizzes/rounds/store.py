@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.clock import moment, moment_or_none, ms, ms_or_none, of_snowflake
@@ -77,6 +78,19 @@ async def numbered(tx: Tx, guild_id: int, number: int) -> Quiz | None:
 async def running_in_thread(tx: Tx, guild_id: int, thread_id: int) -> Quiz | None:
     """The quiz that runs in a thread."""
     return await _first(tx, "guild_id = ?1 AND thread_id = ?2 AND ended_at IS NULL", guild_id, thread_id)
+
+
+async def ended_of(
+    tx: Tx, guild_id: int, thread_id: int, channel_id: int | None, begun: datetime, until: datetime
+) -> list[Quiz]:
+    """The quizzes that were started in a thread, or under the channel that it hangs under, within a span and ended."""
+    rows = await tx.fetch(
+        "SELECT id FROM quizzes WHERE guild_id = ?1 AND (started_in = ?2 OR channel_id = ?3) "
+        "AND created_at BETWEEN ?4 AND ?5 AND ended_at IS NOT NULL ORDER BY number",
+        *(guild_id, thread_id, channel_id or 0, ms(begun), ms(until)),
+    )
+    found = [await get(tx, guild_id, row["id"]) for row in rows]
+    return [quiz for quiz in found if quiz]
 
 
 async def latest(tx: Tx, guild_id: int, limit: int) -> list[Line]:

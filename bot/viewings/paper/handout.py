@@ -37,7 +37,7 @@ FREE = "A film of your choice"
 MOST_TERMS, MOST_BESIDE_NOTES = 5, 3
 """Terms on a handout; on the copy of who leads, whose notes take room."""
 PHASES = {Phase.BEFORE: "Before the film", Phase.DURING: "During the film", Phase.AFTER: "After the film"}
-UNVERIFIED = "Title not verified: we found no source for this film that can be checked."
+UNVERIFIED = "We found no source for this film that can be checked."
 _ROOM = ((6, 5), (10, 4), (13, 3))
 """Up to how many prompts, and how many lines to write on each has then; of more, two."""
 _CLAIM_STEPS = (
@@ -107,7 +107,7 @@ def _about(programme: Programme) -> Iterator[Part]:
     if film is None:
         return
     if film.status == "unverified":
-        yield Text(UNVERIFIED, label="Please note.")
+        yield Text(UNVERIFIED, label="Title not verified.")
     if film.content_note:
         yield Text(film.content_note, label="Content note.")
     length = f"{'about ' if film.about else ''}{film.runtime}" if film.runtime else None

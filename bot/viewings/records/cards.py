@@ -14,6 +14,7 @@ from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.cards import lead_button
 from bot.viewings.film_time import written
+from bot.viewings.records.checks import checks_line
 from bot.viewings.records.exports import BEFORE_IT, journal_text
 from bot.viewings.records.journal import Journal
 from bot.viewings.records.offers import Offer
@@ -22,7 +23,6 @@ from bot.viewings.rules import Viewing
 
 PAGE = 2_900
 _ALONG = "### Along the film"
-_FOUND = {"yes": "yes", "no": "no", "unsure": "not sure"}
 
 
 def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, picture: Picture | None = None) -> Card:
@@ -42,11 +42,7 @@ def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, 
         ui.TextDisplay(f"-# The film from start to end, in words on page {told}:") if shown and told > 1 else None,
         shown,
         *(offered(offers, "after") if not at else ()),
-        row(
-            [button("Start a round", f"watch-round:{viewing.id}")]
-            if viewing.closed and not viewing.solo and not at
-            else []
-        ),
+        row(list(_to_go_on(viewing)) if viewing.closed and not at else []),
         row(
             [
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
@@ -60,6 +56,13 @@ def summary_card(summary: Summary, offers: Sequence[Offer] = (), page: int = 0, 
             ]
         ),
     )
+
+
+def _to_go_on(viewing: Viewing) -> Iterator[ui.Button[Card]]:
+    """What can be done with an evening that has ended."""
+    yield button("Take the report", f"report:{viewing.id}")  # whoever makes reports knows this custom id
+    if not viewing.solo:
+        yield button("Start a round", f"watch-round:{viewing.id}")
 
 
 def polls_card(viewing: Viewing, offers: Sequence[Offer], phase: str) -> Card:
@@ -126,19 +129,7 @@ def _claim(claim: CheckedClaim) -> str:
     verdict = VERDICT_NAME[claim.pack.verdict].lower() if claim.pack and claim.pack.verdict else None
     note = f" {plain(claim.pack.note)}" if claim.pack and claim.pack.note else ""
     pack = f"The pack says: {verdict}.{note}" if verdict else "No pack has checked it."
-    return f"- {quote(' '.join(claim.wording.split()))} {pack} {_group(claim)}"
-
-
-def _group(claim: CheckedClaim) -> str:
-    if not claim.checks:
-        return "Nobody here checked it."
-    told = [f"Checked here by {len(claim.checks)}"]
-    for name, found in (("source named", claim.sources), ("found elsewhere", claim.elsewhere)):
-        if found:
-            told.append(f"{name}: {', '.join(f'{_FOUND[each]} {times}' for each, times in sorted(found.items()))}")
-    if claim.confidence is not None:
-        told.append(f"how sure, on average: {claim.confidence:.1f} of 5")
-    return f"{'; '.join(told)}."
+    return f"- {quote(' '.join(claim.wording.split()))} {pack} {checks_line(claim)}"
 
 
 def _moments(summary: Summary) -> Iterator[str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.database import Database, Tx
+from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.viewings.answering import store as answers
 from bot.viewings.answering.service import load_revealed
@@ -15,6 +16,8 @@ from bot.viewings.records.journal import Chapter, Journal
 from bot.viewings.records.summary import Summary, summed_up
 from bot.viewings.rules import Phase, Viewing
 from bot.viewings.store import counts
+
+NOT_THERE = "The report is for who took part in this viewing. What was revealed stands in its thread for everybody."
 
 
 class Journals:
@@ -35,6 +38,15 @@ class Journals:
         async with self._database.read() as tx:
             viewing = await load(tx, guild_id, viewing_id)
             viewing.check_leader(by)
+            return await summary_of(tx, viewing)
+
+    async def taken_part_in(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
+        """The same for whoever took part or led, for the report; raises Refusal for anybody else."""
+        async with self._database.read() as tx:
+            viewing = await load(tx, guild_id, viewing_id)
+            viewing.check_visible(member_id)
+            if member_id != viewing.facilitator_id and not await store.took_part(tx, viewing.id, member_id):
+                raise Refusal(NOT_THERE)
             return await summary_of(tx, viewing)
 
     async def journal(self, guild_id: int | None, member_id: int) -> Journal:

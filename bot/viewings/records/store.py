@@ -56,6 +56,19 @@ async def servers_written_in(tx: Tx, member_id: int) -> list[int]:
     return [row["guild_id"] for row in rows]
 
 
+async def took_part(tx: Tx, viewing_id: int, member_id: int) -> bool:
+    """Whether a member joined a viewing, also one who left, or answered or noted something in it."""
+    return bool(
+        await tx.one(
+            "SELECT 1 FROM viewing_members WHERE viewing_id = ?1 AND member_id = ?2 "
+            "UNION SELECT 1 FROM viewing_answers WHERE viewing_id = ?1 AND member_id = ?2 "
+            "UNION SELECT 1 FROM viewing_notes WHERE viewing_id = ?1 AND member_id = ?2",
+            viewing_id,
+            member_id,
+        )
+    )
+
+
 async def part_in(tx: Tx, member_id: int) -> list[dict[str, Any]]:
     """When a member joined and left which viewings, and what they led or scheduled."""
     joined = await tx.fetch(

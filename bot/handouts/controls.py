@@ -1,0 +1,74 @@
+"""`Take the report`, and sheets handed over as files; all of it in private."""
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.charts import studio
+from bot.charts.picture import PictureError
+from bot.chat.controls import Control
+from bot.chat.evenings import Evenings
+from bot.chat.paper import Asked, Moments, Part, Sheet, Voices
+from bot.chat.place import home_of
+from bot.errors import Refusal
+from bot.guilds.people import names_of
+from bot.handouts.page import page
+
+if TYPE_CHECKING:
+    from bot.chat.client import StudyBot
+
+    StudyInteraction = discord.Interaction[StudyBot]
+
+NONE_HERE = "There is no report here."
+NOT_NOW = "The file could not be made just now. Nothing is lost; press once more in a minute."
+REPORT = (
+    "The report of this viewing: all that was revealed, on one page. Open it in a browser to read it, to print it "
+    "or to save it as a PDF. Only you get it."
+)
+
+
+class ReportButton(Control, template=r"report:(?P<evening>\d{1,19})"):
+    """Gives the report of an evening to whoever took part."""
+
+    async def act(self, interaction: "StudyInteraction") -> None:
+        """As a file, privately."""
+        evenings = interaction.client.services.get(Evenings)
+        sheet = await evenings.report(home_of(interaction), int(self.state["evening"]), interaction.user.id)
+        if sheet is None:
+            raise Refusal(NONE_HERE)
+        await give(interaction, (sheet,), REPORT)
+
+
+CONTROLS = (ReportButton,)
+
+
+async def give(interaction: "StudyInteraction", sheets: tuple[Sheet, ...], text: str) -> None:
+    """Answer privately with the sheets as files, and a text beside them."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    named = {member_id for sheet in sheets for member_id in members_in(sheet)}
+    names = await names_of(interaction, named) if named else {}
+    try:
+        pages = [(f"{sheet.name}.html", await studio.draw(page, sheet, names)) for sheet in sheets]
+    except PictureError:
+        raise Refusal(NOT_NOW) from None
+    files = [discord.File(BytesIO(made), filename=name) for name, made in pages]
+    await interaction.edit_original_response(content=text, attachments=files)
+
+
+def members_in(sheet: Sheet) -> set[int]:
+    """Whom a sheet names."""
+    parts = [*sheet.about, *(part for section in sheet.sections for part in section.parts)]
+    return {member_id for part in parts for member_id in _named(part)}
+
+
+def _named(part: Part) -> set[int]:
+    match part:
+        case Asked(parts=parts):
+            return {member_id for each in parts for member_id in _named(each)}
+        case Voices(voices=voices):
+            return {each.by for each in voices if each.by is not None}
+        case Moments(moments=moments):
+            return {each.by for each in moments if each.by is not None}
+        case _:
+            return set()

@@ -1,0 +1,60 @@
+"""What rounds of statements tell in the report of an evening: what its people agree on, and what divides them."""
+
+from collections.abc import Iterator
+
+from bot.chat.evenings import Evening, Teller, Told
+from bot.chat.paper import Part, Point, Points, Section, Text
+from bot.database import Database
+from bot.statements import phrases, store
+from bot.statements.results import Result, Sides
+from bot.statements.service import view_of
+from bot.statements.views import View
+
+
+def teller(database: Database) -> Teller:
+    """Tells of the rounds that were held in the thread of an evening and came to something."""
+
+    async def tell(evening: Evening) -> Told:
+        if evening.thread_id is None:
+            return Told()
+        async with database.read() as tx:
+            where = evening.guild_id, evening.thread_id
+            rounds = await store.closed_in(tx, *where, evening.begun, evening.until)
+            views = [await view_of(tx, round_) for round_ in rounds]
+        return Told(tuple(_section(view, view.result) for view in views if view.result))
+
+    return tell
+
+
+def _section(view: View, result: Result) -> Section:
+    voters = result.findings.voters
+    people = "1 person voted" if voters == 1 else f"{voters} people voted"
+    heading = f"Statements: {view.round.question}"
+    return Section(heading, tuple(_parts(result)), f"Members' own statements, unsigned. {people} on {view.count}.")
+
+
+def _parts(result: Result) -> Iterator[Part]:
+    if result.findings.voters < phrases.FEWEST_VOTED:
+        yield Text(phrases.TOO_FEW, quiet=True)
+        return
+    for heading, listed in phrases.findings_of(result):
+        yield Text("" if listed else phrases.NONE, label=f"{heading}.")
+        if listed and heading == phrases.HEADINGS[2]:
+            yield Text(f"{phrases.PAIRS}.", quiet=True)
+        if listed:
+            yield Points(tuple(Point(result.statements[place], below=told) for place, told in listed))
+    yield Text(phrases.of_sides(result), label="Two sides.")
+    if result.sides:
+        yield from _sides(result, result.sides)
+
+
+def _sides(result: Result, sides: Sides) -> Iterator[Part]:
+    tells = phrases.shows_sides(sides)
+    if tells:
+        yield Text(phrases.sizes_of(sides))
+    yield Text(f"Where the two differ most{', and how many of either side agree' if tells else ''}.", quiet=True)
+    points: list[Point] = []
+    for place in phrases.most_apart(sides):
+        shares = [phrases.of_side(tallies[place], sides) for tallies in sides.tallies]
+        points.append(Point(result.statements[place], below="; ".join(shares) if tells else ""))
+    yield Points(tuple(points))
