@@ -6,8 +6,10 @@ One feature knows which evening is meant and who was there; the others know what
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from bot.chat.paper import Cited, Section, Sheet
+if TYPE_CHECKING:
+    from bot.chat.paper import Cited, Section, Sheet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +34,12 @@ class Evening:
 class Told:
     """What a feature tells of an evening."""
 
-    sections: tuple[Section, ...] = ()
-    sources: dict[str, Cited] = field(default_factory=dict)
+    sections: "tuple[Section, ...]" = ()
+    sources: "dict[str, Cited]" = field(default_factory=dict)
     """By keys that are its own alone."""
 
 
-Opener = Callable[[int, int, int], Awaitable[tuple[Evening, Sheet]]]
+Opener = Callable[[int, int, int], Awaitable[tuple[Evening, "Sheet"]]]
 """The evening with this id of a server, and the sheet with its own part, for the member who asks.
 
 Raises Refusal for who was not there.
@@ -61,7 +63,7 @@ class Evenings:
         """Have a feature asked."""
         self._tellers.append(teller)
 
-    async def report(self, guild_id: int, evening_id: int, member_id: int) -> Sheet | None:
+    async def report(self, guild_id: int, evening_id: int, member_id: int) -> "Sheet | None":
         """All that is told of an evening, for a member; None where no feature has evenings.
 
         Raises Refusal for who was not there.

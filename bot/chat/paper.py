@@ -3,16 +3,8 @@
 A text is just that: nothing in it is markup, wherever it comes from, and the printer escapes all of them.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
-
-import discord
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +226,3 @@ class Wanted:
 
 USUAL = (45, 90, 120)
 """Minutes that groups usually have."""
-
-
-@dataclass(frozen=True)
-class Printer:
-    """Provided by whoever lays sheets out; whoever has some to give asks for it with `Services.find`."""
-
-    give: "Callable[[StudyInteraction, tuple[Sheet, ...], str], Awaitable[None]]"
-    """Answer privately with the sheets as files, and a text beside them."""

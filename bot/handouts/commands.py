@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.chat.paper import Printer
+from bot.chat.printer import Printer
 from bot.handouts.controls import CONTROLS, give
 
 if TYPE_CHECKING:

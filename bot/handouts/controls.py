@@ -9,14 +9,13 @@ from bot.charts import studio
 from bot.charts.picture import PictureError
 from bot.chat.controls import Control
 from bot.chat.evenings import Evenings
-from bot.chat.paper import Asked, Moments, Part, Sheet, Voices
 from bot.chat.place import home_of
 from bot.errors import Refusal
 from bot.guilds.people import names_of
-from bot.handouts.page import page
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
+    from bot.chat.paper import Sheet
 
     StudyInteraction = discord.Interaction[StudyBot]
 
@@ -43,8 +42,11 @@ class ReportButton(Control, template=r"report:(?P<evening>\d{1,19})"):
 CONTROLS = (ReportButton,)
 
 
-async def give(interaction: "StudyInteraction", sheets: tuple[Sheet, ...], text: str) -> None:
+async def give(interaction: "StudyInteraction", sheets: "tuple[Sheet, ...]", text: str) -> None:
     """Answer privately with the sheets as files, and a text beside them."""
+    from bot.handouts.naming import members_in
+    from bot.handouts.page import page
+
     await interaction.response.defer(ephemeral=True, thinking=True)
     named = {member_id for sheet in sheets for member_id in members_in(sheet)}
     names = await names_of(interaction, named) if named else {}
@@ -54,21 +56,3 @@ async def give(interaction: "StudyInteraction", sheets: tuple[Sheet, ...], text:
         raise Refusal(NOT_NOW) from None
     files = [discord.File(BytesIO(made), filename=name) for name, made in pages]
     await interaction.edit_original_response(content=text, attachments=files)
-
-
-def members_in(sheet: Sheet) -> set[int]:
-    """Whom a sheet names."""
-    parts = [*sheet.about, *(part for section in sheet.sections for part in section.parts)]
-    return {member_id for part in parts for member_id in _named(part)}
-
-
-def _named(part: Part) -> set[int]:
-    match part:
-        case Asked(parts=parts):
-            return {member_id for each in parts for member_id in _named(each)}
-        case Voices(voices=voices):
-            return {each.by for each in voices if each.by is not None}
-        case Moments(moments=moments):
-            return {each.by for each in moments if each.by is not None}
-        case _:
-            return set()

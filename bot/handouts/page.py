@@ -4,6 +4,7 @@ Every text comes into it as text: the template library escapes whatever it is gi
 Called where pictures are drawn, or by the command line; the bot's own process never loads that library.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 SOMEBODY = "a member"
 """Stands for whoever cannot be named, where names stand."""
 
@@ -55,8 +57,8 @@ def _environment() -> "Environment":
 
 
 def said(text: str) -> str:
-    """A text as it stands on paper: Discord's marks in words, and nothing that no reader sees."""
-    return "".join(sign for sign in flat(text) if sign in "\n\t" or (sign.isprintable() or sign.isspace()))
+    """A text as it stands on paper: Discord's marks in words, without control characters and halves of letters."""
+    return _UNSEEN.sub("", flat(text))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
@@ -12,12 +13,13 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
-from bot.chat.evenings import Evenings
+from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.forms import show_form
 from bot.chat.mark_names import taken
 from bot.chat.messenger import Messenger
 from bot.chat.place import for_servers
 from bot.chat.text import quote
+from bot.database import Database
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
 from bot.outbox.redraws import Redraws
@@ -39,7 +41,6 @@ from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, crea
 from bot.polls.phrases import HELD_BACK
 from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
-from bot.polls.report import teller
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
@@ -61,7 +62,7 @@ async def set_up(bot: "StudyBot") -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     services, polls = bot.services, Polls(bot.database, _now)
     channels, worker = services.get(Messenger), services.get(Worker)
-    services.get(Evenings).add(teller(bot.database))
+    services.get(Evenings).add(partial(_tell, bot.database))
     services.provide(polls, PollCards(polls, channels, services.get(Redraws)), DraftStore(bot.database, _now))
     worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
     worker.at_start(recover)
@@ -76,6 +77,12 @@ async def set_up(bot: "StudyBot") -> None:
 
 def _now() -> datetime:
     return clock.now()
+
+
+async def _tell(database: Database, evening: Evening) -> Told:
+    from bot.polls.report import teller
+
+    return await teller(database)(evening)
 
 
 async def make_poll_of_message(interaction: "StudyInteraction", message: discord.Message) -> None:

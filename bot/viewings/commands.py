@@ -1,6 +1,7 @@
 """`/watch`: a group, or a member alone, watches a film with the prompts of a guide."""
 
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,8 +41,6 @@ from bot.viewings.own import controls as own
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.panel import controls as panel
 from bot.viewings.panel.questions import undecided_card
-from bot.viewings.paper.evening import opener
-from bot.viewings.paper.giving import give_handout
 from bot.viewings.params import FilmParam
 from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery
@@ -67,6 +66,8 @@ from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
+    from bot.chat.evenings import Evening
+    from bot.chat.paper import Sheet
 
     StudyInteraction = discord.Interaction[StudyBot]
 
@@ -81,9 +82,8 @@ async def set_up(bot: "StudyBot") -> None:
     delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
-    journals = Journals(database)
-    services.provide(Viewings(database), Answers(database), Posts(database), journals, SourceChecks(database))
-    services.get(Evenings).open_with(opener(journals, shelves.of, services.get(Guilds)))
+    services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
+    services.get(Evenings).open_with(partial(_tell, bot))
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
     worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
@@ -112,6 +112,14 @@ async def set_up(bot: "StudyBot") -> None:
 
 def _now() -> datetime:
     return clock.now()
+
+
+async def _tell(bot: "StudyBot", guild_id: int, viewing_id: int, member_id: int) -> "tuple[Evening, Sheet]":
+    from bot.viewings.paper.evening import opener
+
+    services = bot.services
+    opens = opener(services.get(Journals), services.get(Shelves).of, services.get(Guilds))
+    return await opens(guild_id, viewing_id, member_id)
 
 
 class WatchCommands(commands.GroupCog, group_name="watch", group_description="Watch a film critically."):
@@ -206,6 +214,8 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     )
     async def handout(self, interaction: "StudyInteraction", film: AnyFilm, guide: AGuide | None = None) -> None:
         """Privately, as a file; for who may lead their own copy too."""
+        from bot.viewings.paper.giving import give_handout
+
         await give_handout(interaction, film, guide)
 
     @app_commands.command(description="Your answers and notes from all viewings, to read here or save as a file.")

@@ -9,7 +9,7 @@ from hypothesis.stateful import invariant, rule
 
 from bot.chat.paper import Asked, Note, Voices, Wanted
 from bot.errors import Refusal
-from bot.handouts.controls import members_in
+from bot.handouts.naming import members_in
 from bot.handouts.page import page
 from bot.viewings.answering.rules import Content
 from bot.viewings.paper.handout import handout_of

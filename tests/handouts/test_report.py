@@ -10,7 +10,7 @@ from bot.chat.paper import Asked, Bars, Moments, Points, Sheet, Voices
 from bot.database import Database, open_database
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.handouts.controls import members_in
+from bot.handouts.naming import members_in
 from bot.handouts.page import page
 from bot.packs.shelf.shelves import Shelf
 from bot.polls.drafts import Draft

@@ -76,6 +76,10 @@ async def test_the_report_is_taken_from_the_summary_by_who_took_part_also_after_
         assert name.endswith("-the-hive.html")
         assert squeezed("mira: Honey <script>") in told
         assert squeezed("The answers were not revealed.") in told
+    form = await club.mira.click(summary, label="Start a round")
+    await club.mira.submit_modal(form, {"question": "What stays with you?", "collect": "1d", "closes": "3d"})
+    [told] = (await files(await club.mira.click(summary, label="Take the report"))).values()
+    assert squeezed("What stays with you?") not in told, "a round tells nothing before it has closed"
     cal = club.guild.add_member(club.env.create_user("cal"))
     refused = await cal.click(summary, label="Take the report")
     assert refused.ephemeral

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.chat.paper import Printer, Wanted
+from bot.chat.paper import Wanted
+from bot.chat.printer import Printer
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.packs.params import shelf_of

@@ -127,7 +127,9 @@ def _claim(claim: CheckedClaim, film: Item | None) -> Point:
     verdict = f"{VERDICT_NAME[pack.verdict]}." if pack and pack.verdict else "No pack has checked it."
     note = pack.note or "" if pack else ""
     cites = keys_of(film.pack, _sources_of(film, pack.id)) if film and pack else ()
-    return Point(note, f"“{' '.join(claim.wording.split())}”", verdict, checks_line(claim), cites)
+    return Point(
+        note, f"“{' '.join(claim.wording.split())}”", verdict, checks_line(claim) if claim.checks else "", cites
+    )
 
 
 def _sources_of(film: Item, claim_id: str) -> tuple[str, ...]:
