@@ -28,7 +28,7 @@ VALUES = {
 
 @settings(max_examples=budget(60, 600), deadline=None)
 @given(SHEETS)
-def test_i12_what_is_hostile_to_html_comes_out_as_text_and_adds_no_tag_and_no_attribute(sheet: Sheet) -> None:
+def test_i12_i27_what_is_hostile_to_html_comes_out_as_text_and_adds_no_tag_and_no_attribute(sheet: Sheet) -> None:
     read = Page(page(sheet, {1: "<b>Ada</b>", 2: '"><script>'}))
     assert {tag for tag, _ in read.tags} <= TAGS
     assert read.comments == []

@@ -111,7 +111,7 @@ async def test_it_tells_prompts_with_what_was_revealed_and_moments_along_the_fil
     assert squeezed("Watched on 23 November 2026") in text
 
 
-async def test_nobody_is_named_in_an_unnamed_one_and_who_wrote_is_in_a_named_one(evening: Evening) -> None:
+async def test_v04_nobody_is_named_in_the_report_of_an_unnamed_evening(evening: Evening) -> None:
     unnamed = await taken(evening, await watched(evening))
     assert members_in(unnamed) == set()
     assert not any(squeezed(name) in text_of(unnamed) for name in NAMES.values())
