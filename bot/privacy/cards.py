@@ -80,7 +80,7 @@ def places_words(names: Mapping[int, str | None]) -> str:
         )
     if NO_SERVER in names:
         told.append("outside of servers")
-    return f"It is from {listing(told)}." if told else ""
+    return f"It comes from {listing(told)}." if told else ""
 
 
 def kept_card() -> Card:

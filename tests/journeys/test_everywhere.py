@@ -225,7 +225,7 @@ async def test_v01_v02_who_has_left_finds_by_name_and_deletes_what_is_kept_from_
         await member.slash(channel, "review add", what="bees/royal-jelly")
     await user.slash("watch start", film="bees/the-hive")
     told = words(await user.slash("privacy show"))
-    assert "It is from " in told
+    assert "It comes from " in told
     for name in ("**Test Guild**", "**Bee Club**", "outside of servers"):
         assert name in told
     asked = await user.slash("privacy delete")
