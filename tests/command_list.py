@@ -5,8 +5,7 @@ from pathlib import Path
 
 from discord import AppCommandType, app_commands
 
-from bot.chat.place import IN_SERVERS
-from bot.help.commands import is_offered
+from bot.chat.place import works_outside
 
 PLACE = Path(__file__).parents[1] / "docs" / "commands.md"
 _HEAD = (
@@ -29,7 +28,7 @@ def commands_text(tree: Tree) -> str:
 def _section(command: app_commands.Group | app_commands.Command) -> str:
     if isinstance(command, app_commands.Command):
         return f"## /{command.name}\n\n" + "\n".join(_lines(command))
-    where = "" if is_offered(command) else " *In servers alone.*"
+    where = "" if works_outside(command) else " *In servers alone.*"
     inner = (each for each in command.walk_commands() if isinstance(each, app_commands.Command))
     lines = (line for each in inner for line in _lines(each))
     return f"## /{command.name}\n\n{command.description}{where}\n\n" + "\n".join(lines)
@@ -37,7 +36,9 @@ def _section(command: app_commands.Group | app_commands.Command) -> str:
 
 def _lines(command: app_commands.Command) -> Iterator[str]:
     who = " *For moderators.*" if command.extras.get("moderators") else ""
-    where = " *In servers alone.*" if command.extras.get(IN_SERVERS) else ""
+    where = (
+        "" if works_outside(command) or not works_outside(command.root_parent or command) else " *In servers alone.*"
+    )
     yield f"- **`/{command.qualified_name}`** {command.description}{who}{where}"
     for option in command.parameters:
         choices = f": {', '.join(f'`{choice.name}`' for choice in option.choices)}" if option.choices else ""
@@ -47,5 +48,5 @@ def _lines(command: app_commands.Command) -> Iterator[str]:
 
 def _menus(tree: Tree) -> str:
     menus = sorted(tree.get_commands(type=AppCommandType.message), key=lambda each: each.name)
-    listed = "\n".join(f"- **{each.name}**{'' if is_offered(each) else ' *In servers alone.*'}" for each in menus)
+    listed = "\n".join(f"- **{each.name}**{'' if works_outside(each) else ' *In servers alone.*'}" for each in menus)
     return f"## In the menu of a message\n\nUnder Apps, of any message:\n\n{listed}"

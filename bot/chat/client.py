@@ -22,9 +22,9 @@ from bot.chat.identify_queue import IdentifyQueue
 from bot.chat.inputs import OUT_OF_DATE, custom_id_of
 from bot.chat.late_answers import watch
 from bot.chat.mark_names import take_options
-from bot.chat.options import UNREADABLE, objection
+from bot.chat.options import UNREADABLE, called, objection
 from bot.chat.pacer import Pacer, ask_for
-from bot.chat.place import home_of
+from bot.chat.place import NOT_HERE, AnyCommand, home_of, server_or_none, works_outside
 from bot.chat.services import Services
 from bot.chat.sync import offer_where_allowed, sync_commands
 from bot.chat.transport.arrivals import Arrivals
@@ -33,6 +33,7 @@ from bot.chat.transport.global_limit import hear_of_the_limit_for_all
 from bot.chat.transport.interactions import KINDS, bare
 from bot.chat.wire import use_patient_wire
 from bot.database import Database
+from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,6 @@ log = structlog.get_logger(__name__)
 HANDLED_BY_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
 """Kinds of interactions that discord.py hands to the commands."""
 
-AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 Feature = Callable[["StudyBot"], Awaitable[None]]
 Route = Callable[[discord.Interaction[Any]], Awaitable[bool]]
 
@@ -59,6 +59,10 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
             return False
         if sentence := objection(self, interaction):
             await interaction.client.decline(interaction, sentence)
+            return False
+        command = called(self, interaction.data)
+        if command and server_or_none(interaction) is None and not works_outside(command):
+            await self._failed(interaction, Refusal(NOT_HERE))
             return False
         take_options(interaction)
         return await self._awake(interaction)

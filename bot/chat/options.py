@@ -9,6 +9,7 @@ from discord.enums import AppCommandOptionType as Kind
 
 from bot.chat import limits
 from bot.chat.inputs import is_id, is_text
+from bot.chat.place import AnyCommand
 from bot.chat.transport.interactions import reads
 
 UNREADABLE = (
@@ -59,6 +60,14 @@ def objection(tree: Tree, interaction: discord.Interaction[Any]) -> str:
         completing = {(each.display_name, each.type.value) for each in command.parameters if each.autocomplete}
         return "" if len(asked) == 1 and completing.issuperset(asked) else UNREADABLE
     return of_options(command, options, named)
+
+
+def called(tree: Tree, data: Any) -> AnyCommand | None:
+    """The command or the menu that is called; None where the tree has none."""
+    kind = data.get("type", SLASH)
+    if kind == SLASH:
+        return _called(tree, data)[0]
+    return tree.get_command(data["name"], type=discord.AppCommandType(kind))
 
 
 def _of_menu(interaction: discord.Interaction[Any], named: dict[str, Any], target: str, kind: str) -> str:

@@ -24,6 +24,7 @@ IN_SERVERS = "in servers"
 """Marks, in the extras of a subcommand, that it is for servers alone, though its command is offered everywhere."""
 
 T = TypeVar("T")
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ def for_servers(command: T) -> T:
     """Have a command, a group or a menu offered in servers alone, to whom a server has added the bot."""
     in_servers = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     return app_commands.allowed_installs(guilds=True, users=False)(in_servers(command))
+
+
+def works_outside(command: AnyCommand) -> bool:
+    """Whether a command, a group or a menu is offered outside of servers too, and its subcommand works there."""
+    if command.extras.get(IN_SERVERS):
+        return False
+    root = command if isinstance(command, app_commands.ContextMenu) else command.root_parent or command
+    return root.allowed_contexts is None or root.allowed_contexts.dm_channel
 
 
 def place_of(interaction: discord.Interaction[Any]) -> Place:

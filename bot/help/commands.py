@@ -1,7 +1,7 @@
 """`/help`: what this person may do in this channel, and what the bot lacks here."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 import discord
 from discord import app_commands
@@ -11,7 +11,7 @@ from bot import clock, installation
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control
-from bot.chat.place import IN_SERVERS, Direct, Elsewhere, Server, place_of, server_or_none
+from bot.chat.place import Direct, Elsewhere, Server, place_of, server_or_none, works_outside
 from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
@@ -124,10 +124,9 @@ def _groups(interaction: "StudyInteraction", *, moderator: bool) -> list[tuple[s
         number = bot.command_ids.get(name.split()[0])
         does[group_of(name)].append(f"</{name}:{number}>" if number else f"`/{name}`")
     inside = server_or_none(interaction) is not None
-    menus = sorted(
-        menu.name for menu in bot.tree.get_commands(type=discord.AppCommandType.message) if inside or is_offered(menu)
-    )
-    entries = listing([f"`{plain(name)}`" for name in menus])
+    menus = bot.tree.get_commands(type=discord.AppCommandType.message)
+    shown = sorted(menu.name for menu in menus if inside or works_outside(menu))
+    entries = listing([f"`{plain(name)}`" for name in shown])
     return [
         (name, f"{told} In the menu of any message, under Apps: {entries}." if name == MENUS else told, does[name])
         for name, (told, _) in GROUPS.items()
@@ -150,7 +149,7 @@ def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> list[str]:
     names: list[str] = []
     inside = server_or_none(interaction) is not None
     for command in interaction.client.tree.get_commands():
-        if not inside and not is_offered(command):
+        if not inside and not works_outside(command):
             continue
         wanted = getattr(command, "default_permissions", None)
         if wanted is not None and not wanted.is_subset(interaction.permissions):
@@ -158,16 +157,11 @@ def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> list[str]:
         if isinstance(command, app_commands.Group):
             inner = command.walk_commands()
             shown = (each for each in inner if moderator or not each.extras.get("moderators"))
-            names += [each.qualified_name for each in shown if inside or not each.extras.get(IN_SERVERS)]
+            names += [each.qualified_name for each in shown if inside or works_outside(each)]
         elif isinstance(command, app_commands.Command):
             names.append(command.qualified_name)
     firsts = [first for _, listed in GROUPS.values() for first in listed]
     return sorted(names, key=lambda name: next((at for at, first in enumerate(firsts) if name.startswith(first)), 99))
-
-
-def is_offered(command: "app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu") -> bool:
-    """Whether a command is offered outside of servers too."""
-    return command.allowed_contexts is None or command.allowed_contexts.dm_channel
 
 
 def _name(permission: str) -> str:

@@ -15,7 +15,6 @@ from bot.chat.answer import answer_card, answer_own, answer_text
 from bot.chat.evenings import Evenings
 from bot.chat.messenger import Messenger
 from bot.chat.place import IN_SERVERS, home_of, server_or_none
-from bot.guilds.people import guild_of
 from bot.guilds.service import Guilds
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -164,7 +163,6 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         answers: Literal["unnamed", "named"] = "unnamed",
     ) -> None:
         """Make the event."""
-        guild_of(interaction)
         at, note = await moment_for(interaction, when)
         await begin(interaction, Plan(at, channel.id if channel else None, Secrecy(answers)), film, guide, note=note)
 
