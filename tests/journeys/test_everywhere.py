@@ -15,7 +15,7 @@ from tests.journeys.elsewhere import LOUNGE, OWN_APPS, PLACES, asked_of, taken_a
 from tests.registered import commands
 
 FOR_SERVERS = {"poll", "pack", "settings", "quiz", "statements", "Make this a poll"}
-IN_SERVERS = {"watch schedule", "watch planned"}
+IN_SERVERS = {"watch schedule", "watch planned", "watch handout"}
 """Subcommands for servers of a command that is offered everywhere."""
 GIVEN: dict[str, Any] = {
     "topic": "bees/winter", "title": "bees/the-hive", "first": "bees/the-hive", "second": "bees/lost-reel",
