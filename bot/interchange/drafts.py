@@ -75,11 +75,11 @@ def drafts_of(sheet: Sheet) -> Drafts:
     usual = Counter(kind for each in kinds for kind in each if kind != SOURCE_ROW).most_common(1)
     for row, of in zip(sheet.rows, kinds, strict=True):
         if SOURCE_ROW in of:
-            drafts.sources.declare(row.cells)
+            drafts.notes += _declare(row, drafts.sources)
     for row, of in zip(sheet.rows, kinds, strict=True):
         drafts.notes += _broken(row)
         kinds_of_row = of or [usual[0][0] if usual else TERMS]
-        made = [_draft(kind, row, drafts.sources, exact=sheet.exact) for kind in kinds_of_row if kind != SOURCE_ROW]
+        made = _drafts(row, kinds_of_row, drafts.sources, exact=sheet.exact)
         for draft in made:
             if _is_new(draft, first, drafts.notes, exact=sheet.exact):
                 draft.values["id"] = row.cells.get(ID) if len(made) == 1 else None
@@ -105,15 +105,47 @@ def _kinds(row: Row) -> list[str]:
     return named
 
 
-def _draft(key: str, row: Row, sources: Sources, *, exact: bool) -> Draft:
-    make = {TERMS: _term, CLAIMS: _claim, QUESTIONS: _question}[key]
-    draft = Draft(key, row.line, {"id": None}, topic=row.cells.get(TAGS, ""))
-    draft.values |= cells.plain_values(make(row.cells, draft.remarks, exact))
-    draft.values["sources"] = sources.keys(row.cells)
-    if draft.topic:
-        draft.remarks.append(f"tags: {draft.topic}")
-    draft.remarks += [f"{heading}: {text}" for heading, text in row.others.items()]
-    return draft
+def _declare(row: Row, sources: Sources) -> Iterator[str]:
+    """Take a source that has a row of its own; yields what else stands in it."""
+    used = _Used(row.cells)
+    sources.declare(used)
+    for name, text in {**used.unused(), **row.others}.items():
+        yield f"Line {row.line}: a source has no place for “{name}”, which says: {text}"
+
+
+def _drafts(row: Row, keys: Sequence[str], sources: Sources, *, exact: bool) -> list[Draft]:
+    """What a row makes; beside the first entry stands what none of them has a place for."""
+    made: list[Draft] = []
+    used = _Used(row.cells)
+    for key in keys:
+        if key != SOURCE_ROW:
+            draft = Draft(key, row.line, {"id": None}, topic=row.cells.get(TAGS, ""))
+            draft.values |= cells.plain_values(_MAKE[key](used, draft.remarks, exact))
+            draft.values["sources"] = sources.keys(used)
+            made.append(draft)
+    if made:
+        left = {**used.unused(), **row.others}
+        made[0].remarks += [f"{name}: {text}" for name, text in left.items()]
+    return made
+
+
+class _Used(dict[str, str]):
+    """The cells of a row, which know which of them were asked for."""
+
+    def __init__(self, row: Mapping[str, str]) -> None:
+        super().__init__(row)
+        self._asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The text of a cell."""
+        self._asked.add(key)
+        return super().get(key, default)
+
+    def unused(self) -> dict[str, str]:
+        """What is left over."""
+        known = same(super().get(KIND, "")) in ALL_KINDS
+        passed = self._asked | {ID} | ({KIND} if known else set())
+        return {key: text for key, text in self.items() if key not in passed}
 
 
 def _term(row: Mapping[str, str], _: list[str], exact: bool) -> dict[str, Any]:
@@ -140,18 +172,26 @@ def _claim(row: Mapping[str, str], _: list[str], exact: bool) -> dict[str, Any]:
 
 
 def _question(row: Mapping[str, str], remarks: list[str], exact: bool) -> dict[str, Any]:
-    answer = row.get("answer") or row.get(BACK) or row.get(RIGHT, "")
-    options = cells.read_options(row.get("options", "")) or _numbered(row, CHOICE)
+    answer = row.get("answer") or row.get(BACK, "")
+    right = row.get(RIGHT, "")
+    options = cells.read_options(row.get("options", "")) + _numbered(row, CHOICE)
     wrong = _numbered(row, WRONG)
-    if wrong and not options:
-        options, answer = [{"text": answer, "right": True}, *wrong], ""
     kind = row.get("question kind", "")
+    if wrong and not options and (right or answer):
+        options = [{"text": right or answer, "right": True}]
+        right, answer = "", answer if right else ""
+    options += wrong
     if not exact and options:
-        right = row.get(RIGHT) or answer
+        named, answer = (right, answer) if right else (answer, "")
         marked = kind == "order" or any(option.get("right") for option in options)
-        if right and not marked and not _mark(options, right):
-            remarks.append(f"the answer that the sheet names: {right}")
-        answer = ""
+        if named and (marked or not _mark(options, named)):
+            remarks.append(f"the answer that the sheet names: {named}")
+        if answer:
+            remarks.append(f"answer: {answer}")
+            answer = ""
+    elif not exact and right:
+        answer, left = (right, answer) if not answer else (answer, right)
+        remarks += [f"answer: {left}"] if left else []
     several = sum(bool(option.get("right")) for option in options) > 1
     return {
         "ask": row.get("question") or row.get(FRONT),
@@ -165,7 +205,7 @@ def _question(row: Mapping[str, str], remarks: list[str], exact: bool) -> dict[s
 
 def _numbered(row: Mapping[str, str], kind: str) -> list[dict[str, Any]]:
     places = sorted(int(name.split()[1]) for name in row if name.startswith(f"{kind} "))
-    return [{"text": row[f"{kind} {place}"]} for place in places]
+    return [{"text": row.get(f"{kind} {place}")} for place in places]
 
 
 def _mark(options: Sequence[dict[str, Any]], right: str) -> bool:
@@ -220,6 +260,9 @@ def _too_long(draft: Draft) -> Iterator[str]:
             yield f"Line {draft.line}: the {noun} has {size:,} characters, and {most:,} fit; shorten it in the draft."
 
 
+_MAKE = {TERMS: _term, CLAIMS: _claim, QUESTIONS: _question}
+
+
 class _Ids:
     """Ids that no two entries share, nor look alike in."""
 
@@ -233,6 +276,8 @@ class _Ids:
         if given and (exact or given == slug(given, MAX_ENTRY_ID)) and self._take(given):
             draft.values["id"] = given
             return
+        if given:
+            draft.remarks.append(f"id: {given}")
         base = slug(str(draft.values.get(NAMED_BY[draft.key]) or ""), MAX_ENTRY_ID - 6) or f"line-{draft.line}"
         name = base
         while not self._take(name):

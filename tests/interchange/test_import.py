@@ -4,14 +4,17 @@ import csv
 import io
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import convert
 
+from bot.chat.spreadsheet import BrokenTableError
 from bot.interchange.columns import column_of
 from bot.interchange.decoding import NoTextError, decoded
 from bot.interchange.draft_files import draft_files
@@ -21,7 +24,7 @@ from bot.interchange.sheet import sheet_of
 from bot.interchange.sources import MISSING
 from bot.interchange.table import table_of
 from bot.packs.format.model import Claim, Pack, Question, Source, Term
-from bot.packs.reading.reader import read_pack
+from bot.packs.reading.reader import read_pack, read_texts
 from tests.interchange.packs import packs
 from tests.quizzes.packs import CONTENT, shipped
 from tests.test_cli import run
@@ -303,3 +306,46 @@ def test_ten_thousand_rows_come_in_and_all_are_within_reach(tmp_path: Path) -> N
     assert reading.lines == ()
     assert reading.pack
     assert len(reading.pack.glossary) == 10_000
+
+
+HEADINGS = st.lists(
+    st.sampled_from(
+        ["Term", "Meaning", "Question", "Answer", "Option A", "Option B", "Correct", "Why", "Claim", "Verdict", "Wrong",
+         "Front", "Back", "Source", "Link", "Author", "Tags", "Synonyms", "Pinyin", "Against", "x", "", "kind"]
+    ),
+    min_size=1, max_size=8, unique=True,
+)  # fmt: skip
+CELLS = st.text(alphabet="abc?=;,|\n\t[x] https://a.bc/\u200bé社#", max_size=24)
+
+
+@given(HEADINGS, st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=5))
+def test_no_word_of_any_sheet_is_lost_and_its_draft_can_be_checked(headings: list[str], rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([headings, *(row[: len(headings)] for row in rows)])
+    try:
+        drafts = made(text.getvalue())
+    except BrokenTableError:
+        return
+    files = dict(draft_files(drafts, "a-draft"))
+    entries = [(draft.values, draft.remarks) for draft in drafts.entries]
+    held = letters(repr((entries, drafts.sources.by_key, drafts.notes)))
+    dropped = any("it stands in the draft once" in note for note in drafts.notes)
+    for row in rows:
+        for heading, cell in zip(headings, row, strict=False):
+            for word in re.findall(r"[abcé社]{3,}", cell):
+                assert dropped or letters(word) in held, (heading, cell)
+    reading = read_texts(files)
+    for problem in reading.problems:
+        lines = files[problem.file].splitlines()
+        assert 1 <= problem.line <= len(lines)
+        assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+
+
+def letters(text: str) -> str:
+    return "".join(letter for letter in text if letter in "abcé社")
+
+
+@given(st.binary(max_size=300) | st.text(alphabet='a,;"\n\t#:\0=é', max_size=80).map(str.encode))
+def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
+    with suppress(NoTextError, BrokenTableError):
+        dict(draft_files(drafts_of(sheet_of(decoded(data).text)), "a-draft"))

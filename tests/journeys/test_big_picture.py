@@ -105,6 +105,9 @@ async def test_a_question_of_a_quiz_shows_its_options_and_only_once_revealed_how
     assert "right" in easel.shown[-1].alt
     [media] = [part for part in inner(shown) if part.get("type") == 12]
     assert media["items"][0]["description"] == easel.shown[-1].alt
+    await club.sam.click(shown.response, label="Next")
+    await easel.finish()
+    assert "Source: " in words(shown)
 
 
 async def test_a_question_that_was_not_asked_is_shown_to_nobody(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.chat import spreadsheet
 from bot.chat.marks import flat
 from bot.packs.format.model import Source
-from bot.quizzes.items.model import Option, QuizItem
+from bot.quizzes.items.model import Option, QuizItem, named
 from bot.quizzes.items.phrases import HOW, LETTERS
 from bot.quizzes.items.rules import placed
 
@@ -71,9 +71,7 @@ def _sources(item: QuizItem) -> list[Source]:
 
 
 def _cited(source: Source) -> str:
-    who = source.publisher or source.author
-    dated = f"{source.title} ({source.date})" if source.date else source.title
-    return " ".join(filter(None, (f"{who}: {dated}" if who else dated, source.url)))
+    return " ".join(filter(None, (named(source), source.url)))
 
 
 def _html(text: str) -> str:

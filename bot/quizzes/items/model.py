@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import blake2s
 from typing import NamedTuple
 
-from bot.packs.format.model import Entry, Pack, Question
+from bot.packs.format.model import Entry, Pack, Question, Source
 
 
 class Way(StrEnum):
@@ -98,3 +98,10 @@ class QuizItem:
     def is_right(self, chosen: Sequence[int]) -> bool:
         """Whether these options, counted as the item has them, are the answer; in this order where it asks for one."""
         return tuple(chosen if self.way is Way.ORDER else sorted(chosen)) == self.right
+
+
+def named(source: Source) -> str:
+    """What a source is called: by whom, its title, its date."""
+    who = source.publisher or source.author
+    dated = f"{source.title} ({source.date})" if source.date else source.title
+    return f"{who}: {dated}" if who else dated

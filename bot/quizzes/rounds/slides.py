@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.charts.big import Row
 from bot.charts.projector import Slide, paragraphs
 from bot.errors import Refusal
-from bot.quizzes.items.model import Way
+from bot.quizzes.items.model import Way, named
 from bot.quizzes.items.phrases import HOW, LETTERS
 from bot.quizzes.rounds.rules import Cue, Quiz, State
 from bot.quizzes.rounds.views import Result
@@ -19,6 +19,7 @@ def item_slide(quiz: Quiz, cue: Cue, result: Result | None) -> Slide:
     rows = paragraphs(item.head, strong=True)
     if cue.state is State.REVEALED and result:
         rows += [*_shares(result), *paragraphs(f"Answer: {item.answer}", strong=True), *paragraphs(item.reason)]
+        rows += [(f"Source: {named(item.pack.sources[key])}", "", None, False) for key in item.sources]
     else:
         rows += [(name, "", None, False) for _, name in _options(cue)]
         rows += paragraphs(HOW[item.way])
