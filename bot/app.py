@@ -164,8 +164,10 @@ def make_lively_bot(
 
 async def _prepare(bot: StudyBot, shelves: Shelves) -> None:
     """Build what searching needs; who searches in the tenth of a second that this takes waits for it."""
+    memory.set_up()
     await bot.wait_until_ready()
     await asyncio.to_thread(shelves.of(None).prepare)
+    memory.trim()
 
 
 async def run_in_discord(

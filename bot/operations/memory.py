@@ -7,6 +7,7 @@ would leave 3 MiB behind, a twentieth of all.
 import ctypes
 import gc
 import sys
+from functools import cache
 
 _M_ARENA_MAX = -8
 """From glibc's `malloc.h`."""
@@ -34,10 +35,21 @@ def loaded() -> None:
     before: that would take as long as 200 modules do, for half a MiB.
     """
     gc.freeze()
-    if trim := _of_glibc("malloc_trim"):
-        trim(0)
+    trim()
     gc.enable()
     sys.setswitchinterval(_USUAL)
+
+
+@cache
+def set_up() -> None:
+    """The same of the first bot, with all its commands, before it hears of any server; those made after it may go."""
+    gc.freeze()
+
+
+def trim() -> None:
+    """Give back what was taken and is free again."""
+    if give_back := _of_glibc("malloc_trim"):
+        give_back(0)
 
 
 def _of_glibc(name: str) -> "ctypes._NamedFuncPointer | None":
