@@ -13,7 +13,26 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Request
 
-from bot.chat.paper import Asked, Choices, Note, Room, Section, Sheet, Text, Wanted
+from bot.chat.paper import (
+    Asked,
+    Bar,
+    Bars,
+    Choices,
+    Cited,
+    Facts,
+    Moment,
+    Moments,
+    Note,
+    Point,
+    Points,
+    Room,
+    Section,
+    Sheet,
+    Text,
+    Voice,
+    Voices,
+    Wanted,
+)
 from bot.handouts.page import page
 from bot.library.handout import explainer_handout
 from bot.packs.format.model import Kind
@@ -105,6 +124,43 @@ async def test_headings_go_down_one_by_one_and_the_language_is_that_of_the_pack(
         assert levels.count(1) == 1
         assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
         assert await window.evaluate("document.documentElement.lang") == film.pack.language
+
+
+def a_report() -> Sheet:
+    """Every kind of part that a report has."""
+    answers = (
+        Bars((Bar("Very likely", "5 (56 %)", 56), Bar("Unlikely", "4 (44 %)", 44), Bar("Never", "0 (0 %)", 0))),
+        Text("Then and now, of 9 who answered both: kept 3 · moved 6", quiet=True),
+        Points((Point("Very likely → Never: 2"),)),
+        Voices((Voice("Honey", 1, "It was said twice.", "later"), Voice("Wax"))),
+    )
+    moments = Moments(
+        (Moment("12:30", "The music swells", 1), Moment("13:00", "What did the camera do?", mark="prompt"))
+    )
+    return Sheet(
+        name="report",
+        title="The Hive",
+        kind="Report of a viewing",
+        about=(Facts((("Watched on", "23 November 2026"),)),),
+        sections=(
+            Section("Before the film", (Asked(1, "How likely is it?", "5:00", ("a",), answers),)),
+            Section("Moments along the film", (moments,), "What was noted."),
+            Section("Statements", (Text("", "Common ground."), Points((Point("Bees work.", below="most agree"),)))),
+        ),
+        sources={"a": Cited("A study of bees", "https://bees.example/study", "CC-BY-4.0")},
+        foot=("Answers are the words of those who took part.",),
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_axe_finds_nothing_in_a_report_either(windows: Windows, width: int) -> None:
+    window = await windows.new_page()
+    await window.set_viewport_size({"width": width, "height": 844})
+    await window.set_content(page(a_report(), {1: "Ada"}).decode())
+    assert await violations(window) == []
+    assert await window.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    longest = await window.evaluate("Math.max(...[...document.querySelectorAll('.bar')].map((bar) => bar.clientWidth))")
+    assert longest > 30, "bars are to be seen on a phone too"
 
 
 def hostile() -> Sheet:
