@@ -192,7 +192,12 @@ async def test_a_film_is_watched_in_direct_messages_with_cards_that_stay(club: A
     assert on.response.id == card.response.id
     assert "Bees never sleep." in words(await ann.slash("watch journal"))
     assert not (await ann.slash("watch resume")).ephemeral
-    assert "has ended" in words(await ann.slash("watch end"))
+    ended = await ann.slash("watch end")
+    assert "has ended" in words(ended)
+    taken = await ann.click((await ann.click(ended.response, label="Summary")).response, label="Take the report")
+    [file] = taken.response.attachments
+    assert file.filename.endswith("-the-hive.html")
+    assert b"Bees never sleep." in await file.read()
 
 
 async def test_what_is_watched_alone_where_the_bot_is_not_goes_on_in_direct_messages(

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 HOW = "Open it in a browser and print it, on A4 or Letter."
 LEADS = (
-    "Since you may lead a group here, the second file is your copy: with what the facilitator alone reads, and plans "
-    "for 45, 90 and 120 minutes. Members get the first."
+    "The second file is for who leads: with what the facilitator alone reads, and plans for 45, 90 and 120 minutes. "
+    "Members get the first."
 )
 
 
