@@ -211,7 +211,7 @@ def _plan(view: View) -> list[ui.Button[Card]]:
 
 
 def _big(view: View) -> list[ui.Button[Card]]:
-    return [big_button(f"big-poll:{view.poll.id}")] if is_shown(view) else []
+    return [big_button(f"poll-big:{view.poll.id}")] if is_shown(view) else []
 
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:

@@ -95,7 +95,7 @@ class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
             await showing.show_shift(interaction, self.poll_id, share=True)
 
 
-class BigPictureButton(PollControl, template=rf"big-poll:{POLL}{projector.PAGE}"):
+class BigPictureButton(PollControl, template=rf"poll-big:{POLL}{projector.PAGE}"):
     """Shows a result for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
@@ -103,7 +103,7 @@ class BigPictureButton(PollControl, template=rf"big-poll:{POLL}{projector.PAGE}"
         view = await interaction.client.services.get(Polls).show(
             guild_of(interaction), self.poll_id, interaction.user.id
         )
-        await projector.project(interaction, slide_of(view), f"big-poll:{self.poll_id}", self.state["page"])
+        await projector.project(interaction, slide_of(view), f"poll-big:{self.poll_id}", self.state["page"])
 
 
 class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"):

@@ -83,7 +83,7 @@ def result_card(view: View, picture: Picture | None = None) -> Card:
     return Card(
         ui.TextDisplay(phrases.result_text(view, view.result)),
         gallery(picture),
-        row([*files, big_button(f"big-round:{view.round.id}")]),
+        row([*files, big_button(f"statements-big-round:{view.round.id}")]),
     )
 
 
@@ -170,7 +170,7 @@ def paper_card(paper: Paper, recorded: Vote | None = None) -> Card:
                 if paper.at
                 else button("Back", f"statements-turn:{round_.id}:{count}"),
                 button("Next", f"statements-turn:{round_.id}:{paper.at + 1}"),
-                big_button(f"big-statement:{round_.id}-{paper.at}"),
+                big_button(f"statements-big:{round_.id}-{paper.at}"),
             ]
         ),
     )

@@ -175,7 +175,7 @@ class ShowButton(RoundControl, template=rf"statements-show:{ROUND}"):
         await show(interaction, self.round_id)
 
 
-class BigStatementButton(RoundControl, template=rf"big-statement:{ROUND}-(?P<at>\d{{1,3}}){projector.PAGE}"):
+class BigStatementButton(RoundControl, template=rf"statements-big:{ROUND}-(?P<at>\d{{1,3}}){projector.PAGE}"):
     """Shows the statement that one votes on for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
@@ -184,18 +184,18 @@ class BigStatementButton(RoundControl, template=rf"big-statement:{ROUND}-(?P<at>
         paper = await _statements(interaction).paper(
             guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction), at=at
         )
-        name = f"big-statement:{self.round_id}-{at}"
+        name = f"statements-big:{self.round_id}-{at}"
         await projector.project(interaction, slides.statement_slide(paper), name, self.state["page"])
 
 
-class BigRoundButton(RoundControl, template=rf"big-round:{ROUND}{projector.PAGE}"):
+class BigRoundButton(RoundControl, template=rf"statements-big-round:{ROUND}{projector.PAGE}"):
     """Shows what a round came to for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """With what may be told of its votes."""
         round_, result = await _statements(interaction).result(guild_of(interaction), self.round_id)
         slide = slides.result_slide(round_, result)
-        await projector.project(interaction, slide, f"big-round:{self.round_id}", self.state["page"])
+        await projector.project(interaction, slide, f"statements-big-round:{self.round_id}", self.state["page"])
 
 
 class FileButton(RoundControl, template=rf"statements-file:{ROUND}:(?P<form>csv|json)"):

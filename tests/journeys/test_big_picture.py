@@ -114,8 +114,8 @@ async def test_a_question_that_was_not_asked_is_shown_to_nobody(club: Any, monke
     quizzing.one_clock(club, monkeypatch)
     thread = await quizzing.begin(club)
     await quizzing.lead(club, thread, "Ask it")
-    quiz = watching.ids(quizzing.question(thread, 1)).split("big-quiz:")[1].split("-")[0]
-    told = await forged(club, club.mira, thread, f"big-quiz:{quiz}-2")
+    quiz = watching.ids(quizzing.question(thread, 1)).split("quiz-big:")[1].split("-")[0]
+    told = await forged(club, club.mira, thread, f"quiz-big:{quiz}-2")
     assert told == "This question has not been asked yet."
 
 
@@ -124,7 +124,7 @@ async def test_a_poll_shows_its_result_and_hidden_numbers_to_nobody(club: Any, e
     await club.mira.click(posted.response, label="Green")
     ids = [part.get("custom_id", "") for part in inner(posted)]
     [poll] = [name.removeprefix("mine:") for name in ids if name.startswith("mine:")]
-    assert (await forged(club, club.sam, club.general, f"big-poll:{poll}")).startswith("Results are hidden until")
+    assert (await forged(club, club.sam, club.general, f"poll-big:{poll}")).startswith("Results are hidden until")
     assert easel.waiting == []
     await close(club)
     channel = club.env.bot.get_channel(club.general.id)
@@ -145,14 +145,16 @@ async def test_the_leader_shows_a_prompt_from_the_panel_and_everybody_what_is_re
     page = await watching.lead(club, thread, "More")
     assert "Big picture" not in labels(page)
     viewing = watching.ids(watching.card(thread)).split("watch-join:")[1].split()[0]
-    assert await forged(club, club.mira, thread, f"big-prompt:{viewing}-0") == "This prompt has not been asked yet."
+    assert (
+        await forged(club, club.mira, thread, f"watch-big-prompt:{viewing}-0") == "This prompt has not been asked yet."
+    )
     await watching.lead(club, thread, "Ask it")
     page = await watching.lead(club, thread, "More")
     await watching.answer(club.mira, watching.prompt(thread, 1), text=LONG)
     asked = await pressed(easel, club.sam, page.response)
     assert "**What do you expect?**" in words(asked)
     assert "sentence of an answer" not in words(asked)
-    told = await forged(club, club.mira, thread, f"big-shown:{viewing}-0")
+    told = await forged(club, club.mira, thread, f"watch-big-shown:{viewing}-0")
     assert told == "The answers to this prompt are not shown."
     await watching.lead(club, thread, "Reveal")
     [shown] = [message for message in thread.history() if "watch-mine:" in watching.ids(message)]

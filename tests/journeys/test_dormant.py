@@ -77,6 +77,8 @@ async def test_what_is_known_of_a_room_that_sleeps_is_what_it_has_when_it_is_awa
     ("room", "custom_id", "told"),
     [
         (QUIZZES, "quiz-join:7", "No such quiz here"),
+        (QUIZZES, "quiz-big:7-0", "No such quiz here"),
+        (STATEMENTS, "statements-big:7-0:2", "No such round here"),
         (QUIZZES, "review-list:0", "You keep nothing for review yet"),
         (STATEMENTS, "statements-show:7", "No such round here"),
     ],

@@ -82,7 +82,7 @@ def test_a_question_shows_neither_its_reason_nor_which_option_is_right(pack: Pac
             assert cue.item.kind == "meaning" or cue.item.reason[:60] not in shown  # of a word it is what is asked
             assert "right**" not in shown
             ids = [part.custom_id for part in card.walk_children() if getattr(part, "custom_id", None)]  # type: ignore[attr-defined] - asked before
-            assert all(each.startswith(("quiz-pick:", "quiz-answer:", "quiz-lead:", "big-quiz:")) for each in ids)
+            assert all(each.startswith(("quiz-pick:", "quiz-answer:", "quiz-lead:", "quiz-big:")) for each in ids)
 
 
 @pytest.mark.parametrize("pack", shipped(), ids=lambda pack: pack.id)
@@ -91,7 +91,7 @@ def test_custom_ids_count_options_as_they_are_shown_and_so_tell_no_answer(pack: 
     for quiz in quizzes(pack):
         for cue in quiz.cues:
             card = cards.item_card(quiz, cue, Answered(), newest=False, since_then="", mentioned=())
-            places = [each.rpartition(":")[2] for each in ids_of(card) if not each.startswith("big-quiz:")]
+            places = [each.rpartition(":")[2] for each in ids_of(card) if not each.startswith("quiz-big:")]
             if cue.item.way is Way.ORDER:
                 places = [each.rpartition(":")[2] for each in ids_of(cards.paper_card(quiz, cue, ()))]
                 assert places[: len(cue.item.options)] == list(map(str, range(len(cue.item.options))))

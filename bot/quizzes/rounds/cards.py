@@ -342,7 +342,7 @@ def lead_button(quiz: Quiz) -> ui.Button[Card]:
 
 
 def _big_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:
-    return big_button(f"big-quiz:{quiz.id}-{cue.place}")
+    return big_button(f"quiz-big:{quiz.id}-{cue.place}")
 
 
 def _card_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:

@@ -180,7 +180,7 @@ class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
         await answer_card(interaction, cards.mine_card(quiz, cue, own.get(self.place)))
 
 
-class BigPictureButton(QuizControl, template=rf"big-quiz:{QUIZ}-{PLACE}{projector.PAGE}"):
+class BigPictureButton(QuizControl, template=rf"quiz-big:{QUIZ}-{PLACE}{projector.PAGE}"):
     """Shows an item for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
@@ -189,7 +189,7 @@ class BigPictureButton(QuizControl, template=rf"big-quiz:{QUIZ}-{PLACE}{projecto
         results = await interaction.client.services.get(Quizzes).results(quiz.guild_id, quiz.id)
         result = next((each for each in results if each.cue.place == self.place), None)
         slide = item_slide(quiz, result.cue if result else quiz.cue(self.place), result)
-        await projector.project(interaction, slide, f"big-quiz:{quiz.id}-{self.place}", self.state["page"])
+        await projector.project(interaction, slide, f"quiz-big:{quiz.id}-{self.place}", self.state["page"])
 
 
 class MissedButton(QuizControl, template=rf"quiz-missed:{QUIZ}"):

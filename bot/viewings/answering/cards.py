@@ -132,7 +132,7 @@ def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
                 button("My answer", f"watch-mine:{viewing.id}:{cue.place}"),
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
                 *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
-                big_button(f"big-shown:{viewing.id}-{cue.place}"),
+                big_button(f"watch-big-shown:{viewing.id}-{cue.place}"),
             ]
         ),
     )

@@ -121,7 +121,7 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
         await replace_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
 
 
-class BigAnswersButton(PromptControl, template=rf"big-shown:{VIEWING}-{PLACE}{projector.PAGE}"):
+class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLACE}{projector.PAGE}"):
     """Shows revealed answers for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
@@ -132,17 +132,17 @@ class BigAnswersButton(PromptControl, template=rf"big-shown:{VIEWING}-{PLACE}{pr
         if not shown:
             raise Refusal("The answers to this prompt are not shown.")
         slide = slides.revealed_slide(viewing, shown[0])
-        await projector.project(interaction, slide, f"big-shown:{viewing.id}-{self.place}", self.state["page"])
+        await projector.project(interaction, slide, f"watch-big-shown:{viewing.id}-{self.place}", self.state["page"])
 
 
-class BigPromptButton(PromptControl, template=rf"big-prompt:{VIEWING}-{PLACE}{projector.PAGE}"):
+class BigPromptButton(PromptControl, template=rf"watch-big-prompt:{VIEWING}-{PLACE}{projector.PAGE}"):
     """Shows a prompt that was asked for a shared screen."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Without any answer."""
         viewing = (await self.load_status(interaction)).viewing
         slide = slides.prompt_slide(viewing, viewing.cue(self.place))
-        await projector.project(interaction, slide, f"big-prompt:{viewing.id}-{self.place}", self.state["page"])
+        await projector.project(interaction, slide, f"watch-big-prompt:{viewing.id}-{self.place}", self.state["page"])
 
 
 class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d{{1,2}}))?"):

@@ -206,7 +206,7 @@ def _more_buttons(status: ViewingStatus, now: datetime, *, mine: bool, note: str
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER):
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
     if viewing.asked:
-        yield big_button(f"big-prompt:{viewing.id}-{viewing.asked[-1].place}")
+        yield big_button(f"watch-big-prompt:{viewing.id}-{viewing.asked[-1].place}")
     if note and is_note_cut(note) and (waiting := coming(viewing, now)):
         yield button("Whole note", f"panel-note:{viewing.id}:{waiting[0].place}")
 
