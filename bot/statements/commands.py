@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOM = Room(
     module="bot.statements.wiring",
     commands=("statements",),
-    ids=("statements-",),
+    ids=("statements-", "big-statement:", "big-round:"),
     jobs=tuple(
         f"statements.{job}"
         for job in (
