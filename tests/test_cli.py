@@ -18,6 +18,7 @@ import pytest
 
 from bot.database import open_database
 from bot.settings import EXPECTED
+from tests.budgets import PATIENCE
 from tests.packs.sample import SHIPPED
 from tests.polls.room import Clock, Room
 from tests.warm import WARM
@@ -142,7 +143,7 @@ def test_a_missing_content_folder_is_one_line_and_78(tmp_path: Path) -> None:
     )
 
 
-def until(holds: Callable[[], bool], patience: float = 30.0) -> None:
+def until(holds: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Wait for something that another process does."""
     begun = time.monotonic()
     while not holds():
@@ -168,7 +169,7 @@ def test_the_playground_says_where_it_is_and_leaves_cleanly(
         line = program.stdout.readline()
         assert re.fullmatch(r"Playground: http://127\.0\.0\.1:\d+/\?key=[\w-]{32}\n", line)
         program.send_signal(ending)
-        _, errors = program.communicate(timeout=30)
+        _, errors = program.communicate(timeout=PATIENCE)
         assert program.returncode == 0, errors
     assert "Traceback" not in errors
     if not arguments:
@@ -206,7 +207,7 @@ def test_v10_the_browser_is_told_a_private_file_that_leads_to_the_page_and_that_
             address = program.stdout.readline().removeprefix("Playground: ").strip()
             until(lambda: told.exists() and "</a>" in told.read_text(encoding="utf-8"))
             program.terminate()
-            _, errors = program.communicate(timeout=30)
+            _, errors = program.communicate(timeout=PATIENCE)
         assert program.returncode == 0, errors
         file, mode, page = told.read_text(encoding="utf-8").split("\n", 2)
         key = address.partition("key=")[2]
@@ -226,7 +227,7 @@ def test_a_second_program_on_the_same_data_is_told_so_and_leaves_with_75(tmp_pat
         assert program.stdout.readline()
         second = run(*arguments, cwd=tmp_path, CONTENT_DIR=str(SHIPPED))
         program.terminate()
-        program.communicate(timeout=30)
+        program.communicate(timeout=PATIENCE)
     assert second.returncode == 75
     assert "second-look.db" in second.stderr
 
@@ -239,7 +240,7 @@ def test_a_broken_pack_does_not_keep_the_others_from_being_served(tmp_path: Path
         assert program.stdout is not None
         assert program.stdout.readline().startswith("Playground: ")
         program.terminate()
-        _, errors = program.communicate(timeout=30)
+        _, errors = program.communicate(timeout=PATIENCE)
     assert "pack left out" in errors
     assert "naem" in errors
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.budgets import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -88,6 +90,6 @@ def test_the_playground_opens_from_any_folder_with_its_data_where_the_platform_k
         assert process.stdout
         assert process.stdout.readline().startswith("Playground: http://127.0.0.1:")
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
     assert list((tmp_path / "share" / "second-look" / "playground").iterdir())
     assert [path.name for path in tmp_path.iterdir()] == ["share"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from tests.budgets import PATIENCE
 from tests.soak.chaos import SoakPlayground
 from tests.warm import WARM
 
@@ -144,7 +145,7 @@ class BotProcess:
         self._readers[2].cancel()
         await asyncio.gather(*self._readers, return_exceptions=True)
         self.ends[how] += 1
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while self.playground.world.bot_online:  # noqa: ASYNC110 - its connection ends on another side
                 await asyncio.sleep(0.02)
         self.playground.forget_dead_sessions()

@@ -386,7 +386,7 @@ def test_c18_a_program_that_nothing_lets_go_of_leaves_all_the_same() -> None:
     held_up = (
         "import time; from bot import launch; launch.LAST_MOMENT = 0.3; launch.leave_in_any_case(); time.sleep(60)"
     )
-    left = subprocess.run([*WARM, "-c", held_up], capture_output=True, check=False, text=True, timeout=30)
+    left = subprocess.run([*WARM, "-c", held_up], capture_output=True, check=False, text=True, timeout=PATIENCE)
     assert (left.returncode, left.stderr) == (1, "closing takes too long, leaving as it is\n")
 
 
