@@ -14,7 +14,7 @@ async def test_l08_through_faults_and_restarts_nothing_that_was_acknowledged_is_
     found = await Soak(size, SEED, tmp_path).run()
     assert found.lost == []
     assert found.unexplained == []
-    assert found.sound
+    assert found.sound, (found.silent, found.twice, found.ends, found.not_done, found.late_slope)
     assert found.compared["votes"] > 50
     assert found.compared["results"] >= size.polls
     assert found.compared["answers"] > 0
