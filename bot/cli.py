@@ -4,6 +4,7 @@ import asyncio
 from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any, Literal
 
 import typer
@@ -127,7 +128,7 @@ def new(
         path = checking.new(pack_id, folder)
     except (ValueError, OSError) as error:
         leave(str(error), BAD_USAGE)
-    typer.echo(f"Written: {path}\nNext: edit it, then run `{command()} check {path}`")
+    typer.echo(f"Written: {path}\nNext: edit it, then run `{command()} check {quote(str(path))}`")
 
 
 app.command()(export)
@@ -165,7 +166,7 @@ def backup(
     typer.echo(
         f"Written and checked: {made} ({made.stat().st_size:,} bytes)\n"
         "It holds neither the bot's token nor the keys and ballots of open anonymous polls.\n"
-        f"To put it in the database's place: stop the bot, then {command()} restore {made}"
+        f"To put it in the database's place: stop the bot, then {command()} restore {quote(str(made))}"
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -55,7 +56,7 @@ def export(
         whole = _sound(pack, lambda share: told(share * READING))
         told(READING)
         data, held = _written(whole, form, told)
-    _put(data, out)
+    write_out(data, out)
     say(f"Written: {out}. {held}" if out else held)
 
 
@@ -64,7 +65,9 @@ def import_(
     to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="A new folder, such as content/my-subject.")],
 ) -> None:
     """Make the draft of a pack of a spreadsheet; `check` then names what is missing in it."""
-    if not file.is_file():
+    if file.is_dir():
+        leave(f"{shown(str(file), 200)} is a folder: name the file in it that is to be imported.", BAD_USAGE)
+    if not file.exists():
         leave(f"{shown(str(file), 200)}: no such file", BAD_USAGE)
     try:
         with progress(f"Importing {shown(file.name)}") as told:
@@ -76,9 +79,8 @@ def import_(
         typer.echo(line)
     if made.missing_sources:
         typer.echo(f"Entries that name no source: {made.missing_sources:,}. Each says {MISSING} in its place.")
-    typer.echo(
-        f"Next: run `{command()} check {to}`. It names what is missing, by file and line; docs/authoring.md helps."
-    )
+    check = f"{command()} check {quote(str(to))}"
+    typer.echo(f"Next: run `{check}`. It names what is missing, by file and line; docs/authoring.md helps.")
 
 
 def _sound(path: Path, told: Callable[[float], object]) -> Pack:
@@ -114,16 +116,30 @@ def _held(pack: Pack) -> str:
     return f"{held:,} terms, claims and questions, with {len(pack.sources):,} sources.{rest}"
 
 
-def _put(data: bytes, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
+def write_out(data: bytes, out: Path | None) -> None:
+    """Write a file that is new, or to standard output; says what keeps it from being written, and leaves."""
     try:
-        with out.open("xb") as file:
-            file.write(data)
+        if out is None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            _write_new(data, out)
+    except BrokenPipeError:  # whoever reads has enough, as `head` has
+        raise
     except OSError as error:
-        leave(f"{shown(str(out), 200)} could not be written: {error.strerror}.", PROBLEMS)
+        where = "Standard output" if out is None else shown(str(out), 200)
+        leave(f"{where} could not be written: {error.strerror}.", PROBLEMS)
+
+
+def _write_new(data: bytes, out: Path) -> None:
+    """The whole file, or none that would stand in the way of the next try."""
+    with out.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+        except BaseException:
+            out.unlink()
+            raise
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The text of a file that some program wrote: which characters its bytes stand for, and what was assumed of that."""
 
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import NamedTuple
 
 MOST_BYTES = 20 << 20
@@ -13,6 +13,8 @@ _BINARY = {
     b"SQLite format 3": "a database",
 }
 SAVE = "In the spreadsheet, save the sheet as “CSV UTF-8”, and import that file"
+_PAGES = (b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
+"""How what spreadsheets save as a web page or as XML begins, and what word processors write."""
 _PROBE = 4_000
 
 
@@ -30,12 +32,16 @@ class Decoded(NamedTuple):
 def decoded(data: bytes) -> Decoded:
     """The text of a file; raises NoTextError for what is none."""
     if len(data) > MOST_BYTES:
-        raise NoTextError(f"it has {len(data):,} bytes, and {MOST_BYTES:,} are read; split it")
+        raise NoTextError(f"it has more than {MOST_BYTES:,} bytes, which are what is read; split it")
     for start, what in _BINARY.items():
         if data.startswith(start):
             raise NoTextError(f"it is {what}, not a CSV file. {SAVE}")
+    if data.removeprefix(BOM_UTF8)[:_PROBE].lstrip()[:9].lower().startswith(_PAGES):
+        raise NoTextError(f"it is a page or a document, not a CSV file. {SAVE}")
     if data.startswith(BOM_UTF8):
         return _utf(data, "utf-8-sig", "UTF-8")
+    if data.startswith((BOM_UTF32_LE, BOM_UTF32_BE)):  # before UTF-16, whose mark begins the same
+        return _utf(data, "utf-32", "UTF-32")
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _utf(data, "utf-16", "UTF-16")
     if order := _without_mark(data):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.interchange.command_line import write_out
 from bot.launch import BAD_USAGE, PROBLEMS, leave
 
 SHORTEST, LONGEST = 15, 480
@@ -31,4 +32,4 @@ def handout(
         made = printed(pack, entry, Wanted(facilitator, minutes), handouts())
     except NotPrintedError as error:
         leave(str(error), BAD_USAGE if error.misused else PROBLEMS)
-    typer.echo(made, nl=False)
+    write_out(made, None)

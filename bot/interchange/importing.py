@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.chat.spreadsheet import BrokenTableError
-from bot.interchange.decoding import NoTextError, decoded
+from bot.interchange.decoding import MOST_BYTES, NoTextError, decoded
 from bot.interchange.draft_files import draft_files
 from bot.interchange.drafts import NOUN, drafts_of
 from bot.interchange.sheet import sheet_of
@@ -32,7 +32,8 @@ def import_sheet(file: Path, folder: Path, progress: Callable[[float], object] =
     if folder.exists() or folder.is_symlink():
         raise NotImportedError(f"{folder} is there already, and nothing in it was changed: name a new folder")
     try:
-        read = decoded(file.read_bytes())
+        with file.open("rb") as opened:
+            read = decoded(opened.read(MOST_BYTES + 1))
         sheet = sheet_of(read.text)
     except (NoTextError, BrokenTableError) as error:
         raise NotImportedError(f"{file}: {error}") from None
@@ -64,12 +65,14 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir()
     except OSError as error:
-        raise NotImportedError(f"{folder} could not be made: {error.strerror}") from None
+        raise NotImportedError(f"{folder} could not be made: {error.strerror} ({error.filename})") from None
     try:
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise NotImportedError(f"{folder} could not be written: {error.strerror}. Nothing was left there") from None
 
 

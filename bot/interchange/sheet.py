@@ -17,10 +17,12 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "colon":
 GUESSED = (",", ";", "\t")
 NOTHING = " \t\u00a0\r\n,;"
 """What a row without words is made of, whichever separator it was read with."""
+LONGEST_NUMBER = 9
+"""Digits of a column's number that are read."""
 PROBED = 20
 """Rows by which a separator is judged."""
 _HEAD = re.compile(r"#(?P<key>[a-z ]+):(?P<value>[^\r\n]*)\r?\n?")
-_EXCEL = re.compile(r'"?sep=(?P<sign>.)"?\r?\n', re.IGNORECASE)
+_EXCEL = re.compile(r'"?sep=(?P<sign>[^\r\n]?)"?\r?\n', re.IGNORECASE)
 _BREAK = re.compile(r"<br */?>|</(?:div|p|li|tr|h[1-6])>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _SPACES = re.compile(r"[ \t\u00a0]+")
@@ -136,17 +138,17 @@ def _from_html(text: str) -> str:
 def _head(text: str) -> tuple[_Head, str]:
     head, at = _Head(), 0
     if excel := _EXCEL.match(text):
-        head.separator, head.lines = excel["sign"], 1
+        head.separator, head.lines = excel["sign"].strip('"'), 1
         return head, text[excel.end() :]
     while found := _HEAD.match(text, at):
         key, value = found["key"], found["value"].strip()
         if key == "separator":
-            head.separator = SEPARATORS.get(value.casefold(), value[:1])
+            head.separator = SEPARATORS.get(value.casefold(), value[:1].strip('"'))
         elif key == "html":
             head.html = value.casefold() == "true"
         elif key == "columns":
             head.headings = found["value"].split(head.separator or "\t")
-        elif key.endswith(" column") and value.isdecimal():
+        elif key.endswith(" column") and value.isdecimal() and len(value) < LONGEST_NUMBER:
             head.columns[int(value) - 1] = key.removesuffix(" column")
         head.lines, at = head.lines + 1, found.end()
     return head, text[at:]

@@ -3,7 +3,9 @@
 import csv
 import io
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.chat.spreadsheet import unguarded
+from bot.interchange.command_line import write_out
 from bot.interchange.document import document
 from bot.interchange.table import table_of
 from bot.packs.format.model import Pack
@@ -22,6 +25,7 @@ from tests.packs.sample import SHIPPED
 from tests.quizzes.packs import shipped
 from tests.test_cli import run
 
+ROOT = Path(__file__).parents[2]
 BEES = SHIPPED / "bees"
 OUR_OWN = {"heading", "paragraph", "bullet_list", "ordered_list", "list_item", "inline"}
 INLINE = {"text", "text_special", "strong_open", "strong_close", "softbreak", "hardbreak", "link_open", "link_close"}
@@ -101,6 +105,24 @@ def test_a_file_is_written_once_and_none_that_is_there_is_touched(tmp_path: Path
     assert again.returncode == 2
     assert "is there already" in again.stderr
     assert out.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_what_does_not_fit_is_said_and_no_half_of_a_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, str(ROOT / "run_bot.py"), "export", str(BEES), "--as", "markdown"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (1, "Standard output could not be written: No space left on device.\n")
+    out, opened = tmp_path / "bees.md", Path.open
+
+    def on_a_full_disk(path: Path, mode: str) -> Any:
+        opened(path, mode).close()
+        return opened(Path("/dev/full"), "wb")
+
+    monkeypatch.setattr(Path, "open", on_a_full_disk)
+    with pytest.raises(SystemExit):
+        write_out(b"x" * 100_000, out)
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shlex
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -138,11 +139,27 @@ def test_what_is_not_utf_8_is_read_as_windows_1252_and_that_is_said() -> None:
         (b"term\n\x81\x8d\n", "line 2 is in no encoding"),
         (b"\xff\xfea", "marked as UTF-16"),
         (b"x" * (20 << 20 | 1), "split it"),
+        (b"\xef\xbb\xbf<HTML><table><tr><td>term</td></tr></table></HTML>", "a page or a document"),
+        (b"\n<?xml version='1.0'?><Workbook/>", "a page or a document"),
     ],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(data: bytes, told: str) -> None:
     with pytest.raises(NoTextError, match=told):
         decoded(data)
+
+
+@pytest.mark.parametrize("codec", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf_32_is_read_as_such_and_not_as_utf_16_with_zeros_between(codec: str) -> None:
+    text = "term,definition\nÜberblendung,One shot fades into another\n"
+    mark = "" if codec == "utf-32" else "\ufeff"
+    assert decoded(f"{mark}{text}".encode(codec)).text == text
+
+
+@pytest.mark.parametrize(
+    "above", ["#guid column:" + "9" * 5_000 + "\n#html:false\n", '#separator:"\n', 'sep="\n', "sep=\r\n"]
+)
+def test_nothing_that_a_file_says_of_itself_keeps_it_from_being_read_or_refused(above: str) -> None:
+    assert "Cut" in [draft.values["term"] for draft in made(f"{above}term\tdefinition\nCut\tOne shot ends\n").entries]
 
 
 def test_a_sheet_with_extra_columns_keeps_them_as_comments() -> None:
@@ -284,6 +301,46 @@ def test_check_names_what_is_missing_in_a_draft_by_file_and_line(tmp_path: Path)
         assert MISSING in lines[int(place) - 1]
     assert checked.stdout.count("no source has the key") == 2
     assert "`term` is missing" in checked.stdout
+
+
+def test_a_draft_that_is_broken_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, written, write = tmp_path / "words.csv", list[str](), Path.write_text
+    file.write_text("term\nCut\n", encoding="utf-8")
+
+    def stopped_at_the_second(path: Path, *told: Any, **more: Any) -> int:
+        if written:
+            raise KeyboardInterrupt
+        written.append(path.name)
+        return write(path, *told, **more)
+
+    monkeypatch.setattr(Path, "write_text", stopped_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        import_sheet(file, tmp_path / "words")
+    assert written
+    assert not (tmp_path / "words").exists()
+
+
+def test_a_folder_in_place_of_a_file_and_one_that_cannot_be_made_are_told_as_what_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    file.write_text("term\nCut\n", encoding="utf-8")
+    told = run("import", str(tmp_path), "--to", "draft", cwd=tmp_path)
+    assert "is a folder: name the file in it" in told.stderr
+    assert told.returncode == 2
+    told = run("import", str(file), "--to", str(file / "draft"), cwd=tmp_path)
+    assert f"could not be made: File exists ({file})" in told.stderr.replace("Not a directory", "File exists")
+    assert told.returncode == 1
+
+
+def test_the_command_that_comes_next_can_be_typed_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "words.csv").write_text("term\nCut\n", encoding="utf-8")
+    told = run("import", "words.csv", "--to", "my words/of film's", cwd=tmp_path)
+    named = told.stdout.partition("check ")[2].partition("`")[0]
+    assert shlex.split(named) == ["my words/of film's"]
+
+
+def test_what_has_no_end_is_not_read_to_it(tmp_path: Path) -> None:
+    with pytest.raises(NotImportedError, match="split it"):
+        import_sheet(Path("/dev/zero"), tmp_path / "words")
 
 
 def test_a_folder_that_is_there_is_never_written_to(tmp_path: Path) -> None:
