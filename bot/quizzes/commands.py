@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOM = Room(
     module="bot.quizzes.wiring",
     commands=("quiz", "review"),
-    ids=("quiz-", "review-", KEEP, "big-quiz:"),
+    ids=("quiz-", "review-", KEEP),
     jobs=tuple(
         f"quizzes.{job}"
         for job in ("opening", "card", "item", "answers", "line", "summary", "point", "add", "reveal", "remind")

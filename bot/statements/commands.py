@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 ROOM = Room(
     module="bot.statements.wiring",
     commands=("statements",),
-    ids=("statements-", "big-statement:", "big-round:"),
+    ids=("statements-",),
     jobs=tuple(
         f"statements.{job}"
         for job in (
