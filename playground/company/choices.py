@@ -30,7 +30,7 @@ FOR_EVERYBODY = {*OF_BALLOTS, "Vote", "Write statements"}
 JUDGING = ("Agree", "Disagree", "Pass")
 COUNTING = re.compile(r"\banswered \d+ of \d+\b")
 """What a question says that waits for answers; without `Answer` its options are its buttons."""
-ABOUT = {*OF_BALLOTS, "Lead", "My answer", "Where are we?", "Note this moment"}
+ABOUT = {*OF_BALLOTS, "Lead", "My answer", "Where are we?", "Note this moment", "Big picture"}
 """Buttons about a ballot or a question; what stands in one row with them is no option either."""
 SENDING = {"Submit", "Send", "Done", "Record"}
 TURNING = "Next"

@@ -80,11 +80,15 @@ def test_they_judge_a_statement() -> None:
 
 
 def test_the_options_of_a_question_that_counts_its_answers_are_its_buttons() -> None:
-    options = row(button("It holds"), button("It does not hold"))
-    question = [said("item 1 of 5 · answered 0 of 4\nDoes this hold?"), options, row(button("Lead"))]
-    assert concerns(question)
-    pressed = {press.label for chance in CHANCES for press in presses(FARID, question, chance)}
-    assert pressed == {"It holds", "It does not hold"}
+    options, asked = (
+        row(button("It holds"), button("It does not hold")),
+        "item 1 of 5 · answered 0 of 4\nDoes this hold?",
+    )
+    for below in (row(button("Lead")), row(button("Lead"), button("Big picture")), row(button("Big picture"))):
+        question = [said(asked), options, below]
+        assert concerns(question)
+        pressed = {press.label for chance in CHANCES for press in presses(FARID, question, chance)}
+        assert pressed == {"It holds", "It does not hold"}
     shown = [said("answered 4 of 4"), row(button("My answer"), button("Open the card"), button("Lead"))]
     assert presses(FARID, shown, Random(3)) == []
 
