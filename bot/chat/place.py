@@ -64,13 +64,13 @@ def works_outside(command: AnyCommand) -> bool:
 def place_of(interaction: discord.Interaction[Any]) -> Place:
     """Where an interaction stands.
 
-    Of servers the bot's own list decides: one may have its commands without having the bot.
+    Of servers the bot's own list decides: one may have its commands without having the bot. Direct messages are those
+    that Discord calls so: where it says nothing, others may be reading.
     """
     if interaction.guild_id is not None:
         known = interaction.client.get_guild(interaction.guild_id) is not None
         return Server(interaction.guild_id) if known else Elsewhere()
-    with_others = interaction.context.private_channel or isinstance(interaction.channel, discord.GroupChannel)
-    return Elsewhere() if with_others else Direct()
+    return Direct() if interaction.context.dm_channel else Elsewhere()
 
 
 def is_direct(interaction: discord.Interaction[Any]) -> bool:

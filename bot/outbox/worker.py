@@ -58,6 +58,8 @@ class Worker:
         self._steady = steady
         self._handlers: dict[str, Handler] = {}
         self._asleep: dict[str, Wake] = {}
+        self._asleep_until = 0.0
+        """When who does the kinds that sleep may be woken again, after one that could not be."""
         self._lines: dict[Line, asyncio.Task[None]] = {}
         self._begun = 0
         """Lines that were begun so far."""
@@ -183,7 +185,7 @@ class Worker:
 
     def _ready_kinds(self) -> list[str]:
         ready = [kind for kind, each in self._handlers.items() if self.believes_clock or not each.by_the_clock]
-        return [*ready, *self._asleep]
+        return [*ready, *(self._asleep if self._steady() >= self._asleep_until else ())]
 
     async def _due(self, now: datetime, line: Line | None) -> list[Job]:
         kinds = self._ready_kinds()
@@ -194,7 +196,12 @@ class Worker:
         asleep = [wake for job in jobs if (wake := self._asleep.get(job.kind))]
         if not asleep:
             return jobs
-        await asleep[0]()
+        try:
+            await asleep[0]()
+        except Exception:
+            # The others' jobs do not wait for it.
+            log.exception("what does a job could not be woken")
+            self._asleep_until = self._steady() + AGAIN
         return await self._due(now, line)
 
     async def _follow_clock(self, now: datetime) -> None:

@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from bot import clock
-from bot.app import features, make_bot
+from bot.app import KEEPERS, features, make_bot
 from bot.chat.client import StudyBot
 from bot.chat.dormant import Dormant, Room
 from bot.chat.inputs import OUT_OF_DATE
@@ -32,6 +32,9 @@ import sys, bot.app as app
 app.features()
 print(*(name for name in sys.modules if name.startswith(("bot.quizzes.", "bot.statements."))))
 """
+LEADS = "SELECT \"table\" FROM pragma_foreign_key_list('{}')"
+BESIDE = {"statements": {"statement_numbers"}}
+"""Tables with no row that anything has to be done for: how many rounds a server has had so far."""
 THIN = {"commands", "usual", "review", "rounds"}
 
 
@@ -154,6 +157,50 @@ async def test_a_job_that_another_process_wrote_wakes_who_does_it(club: Any) -> 
         await outbox.put(tx, "quizzes.remind", NO_SERVER, "", now)
     await worker.once()
     assert QUIZZES not in asleep(bot)
+
+
+async def test_a_job_of_what_cannot_be_woken_keeps_no_other_job_from_being_done(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot: StudyBot = club.env.bot
+    worker: Any = bot.services.get(Worker)
+    tried = 0
+
+    async def fail(_bot: StudyBot) -> None:
+        nonlocal tried
+        tried += 1
+        raise RuntimeError("broken")
+
+    async with bot.database.transaction() as tx:
+        await outbox.put(tx, "quizzes.remind", NO_SERVER, "", clock.now() - timedelta(hours=1))
+        await outbox.put(tx, "packs.sweep", NO_SERVER, "", clock.now() - timedelta(minutes=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(importlib.import_module(QUIZZES.module), "set_up", fail)
+        club.expected = (*club.expected, RuntimeError)
+        await worker.once()
+        assert tried == 1
+        assert QUIZZES in asleep(bot)
+        async with bot.database.read() as tx:
+            left = await outbox.due(tx, clock.now(), 9, ["quizzes.remind", "packs.sweep"], None)
+        assert [job.kind for job in left] == ["quizzes.remind"]
+    worker._asleep_until = 0.0
+    await worker.once()
+    assert QUIZZES not in asleep(bot)
+
+
+@pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+async def test_every_table_of_a_room_that_sleeps_is_empty_where_those_that_it_names_are(club: Any, room: Room) -> None:
+    feature = room.module.split(".")[1]
+    rooms = [f"bot.{name}.retention" for name in KEEPERS if name.split(".")[0] == feature]
+    its = {table for name in rooms for table in importlib.import_module(name).KEEPER.columns}
+    assert its >= {*room.tables}
+    reached, more = set[str](), {*room.tables}
+    async with club.env.bot.database.read() as tx:
+        leads = {name: await tx.fetch(LEADS.format(name)) for name in its}
+    while more:
+        reached |= more
+        more = {name for name, rows in leads.items() if {row[0] for row in rows} & reached} - reached
+    assert its - reached == BESIDE.get(feature, set())
 
 
 async def test_what_was_used_before_is_awake_from_the_start(club: Any) -> None:

@@ -11,7 +11,7 @@ from bot.chat.sync import offer_where_allowed, sync_commands
 from bot.packs.shelf.recent import Recent
 from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, words
-from tests.journeys.elsewhere import LOUNGE, OWN_APPS, PLACES, asked_of, taken_along
+from tests.journeys.elsewhere import LOUNGE, OWN_APPS, PLACES, asked_of, in_direct_messages, taken_along
 from tests.registered import commands
 
 FOR_SERVERS = {"poll", "pack", "settings", "quiz", "statements", "Make this a poll"}
@@ -121,6 +121,20 @@ async def test_p12_what_is_shared_where_the_bot_is_not_is_seen_by_all(
         assert not shown.ephemeral
         turned = await club.sam.click(shown.response, label="Next")
         assert turned.ephemeral
+
+
+async def test_p12_where_discord_does_not_say_who_reads_along_it_answers_privately(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def between_two(payload: dict[str, Any]) -> None:
+        in_direct_messages(payload)
+        del payload["context"], payload["authorizing_integration_owners"]
+
+    monkeypatch.setitem(PLACES, "friends", between_two)
+    with taken_along(monkeypatch, "friends"):
+        begun = await club.sam.slash(club.general, "watch start", film="bees/the-hive")
+    assert begun.ephemeral
+    assert "Guided viewing · alone" in words(begun)
 
 
 async def test_p12_who_may_not_use_apps_of_their_own_shares_nothing_where_the_bot_is_not(
