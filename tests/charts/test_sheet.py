@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.charts import fonts
+from bot.charts import fonts, lettering
 from bot.charts.canvas import FAINT, MARGIN, RIGHT, WIDTH, Canvas
 from bot.charts.lettering import Style, width
 from tests.charts.sheet import SHEET
@@ -52,7 +52,7 @@ def test_labels_of_the_greatest_length_stand_whole(name: str, drawn: list[Box]) 
 def test_what_no_font_shows_can_still_be_told_apart(monkeypatch: pytest.MonkeyPatch, drawn: list[Box]) -> None:
     monkeypatch.setattr(fonts, "_installed", lambda: (fonts.BASE,))
     monkeypatch.setattr(fonts, "picture", lambda _sign, _size: None)
-    remembered = (fonts.legible, fonts.runs, fonts._family)
+    remembered = (fonts.legible, fonts.runs, fonts._family, lettering.wrapped, lettering.width)
     for each in remembered:
         each.cache_clear()
     try:
