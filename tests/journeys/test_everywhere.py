@@ -137,6 +137,26 @@ async def test_p12_where_discord_does_not_say_who_reads_along_it_answers_private
     assert "Guided viewing · alone" in words(begun)
 
 
+@pytest.mark.parametrize("kind", [2, 13, 15])
+async def test_p12_n13_a_channel_that_cannot_be_read_where_the_bot_is_not_is_no_hindrance(
+    club: Any, monkeypatch: pytest.MonkeyPatch, kind: int
+) -> None:
+    def on_a_stage(payload: dict[str, Any]) -> None:
+        in_lounge(payload)
+        payload["channel"] = {"id": payload["channel_id"], "type": kind, "name": "lounge", "position": None}
+
+    in_lounge = PLACES["lounge"]
+    monkeypatch.setitem(PLACES, "lounge", on_a_stage)
+    written = await club.mira.send(club.general, "Bees sleep all winter.")
+    with taken_along(monkeypatch, "lounge"):
+        shown = await club.sam.slash(club.general, "film", title="bees/the-hive", share=True)
+        assert not shown.ephemeral
+        found = await club.sam.context_menu(club.general, "Check this claim", written)
+        form = await club.sam.click(found.response, label="Fill in the sheet")
+        sheet = await club.sam.submit_modal(form, {"stop": "Somebody says so."})
+    assert "Somebody says so." in words(sheet)
+
+
 async def test_p12_who_may_not_use_apps_of_their_own_shares_nothing_where_the_bot_is_not(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

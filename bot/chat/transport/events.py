@@ -83,7 +83,8 @@ class Guard:
         else:
             return
         if event == INTERACTION:
-            self._unread(data)
+            if not self._read_with_less(parse, data):
+                self._unread(data)
         elif not self._read_in_part(event, parse, data, kept) and event == READY:
             raise UnreadableError("READY cannot be read")
 
@@ -98,6 +99,18 @@ class Guard:
             kept.put_back()
             return False
         kept.keep_roles()
+        return True
+
+    def _read_with_less(self, parse: Parse, data: Any) -> bool:
+        """Read an interaction with as little of its channel as has to be; False where it cannot be read so either.
+
+        Of a server with the bot the channel is known; where the bot is not, a channel may come with less than others.
+        """
+        try:
+            interactions.check(data)
+            parse(data | {"channel": interactions.plain_channel(data)})
+        except Exception:  # noqa: BLE001 - as above
+            return False
         return True
 
     def _connected(self, ws: DiscordWebSocket) -> None:

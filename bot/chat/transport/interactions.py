@@ -38,6 +38,13 @@ def spare(data: Any) -> None:
         data["message"].pop("components", None)
 
 
+def plain_channel(data: Any) -> dict[str, Any]:
+    """What an interaction says of its channel as if it were one of the plainest kind: all that is asked of it here."""
+    told = data["channel"]
+    kind = discord.ChannelType.text if data.get("guild_id") else discord.ChannelType.private
+    return {"id": told["id"], "type": kind.value, "name": str(told.get("name") or ""), "position": 0}
+
+
 def reads(interaction: discord.Interaction[Any], resolved: Any, options: Any) -> bool:
     """Whether discord.py can read what came with a command: the things that it names, and its options."""
     try:
