@@ -32,7 +32,7 @@ HEIGHT = {
     "privacy": 7, "handouts": 7, "greeting": 7,
     "app": 8,
     "launch": 9,
-    "interchange": 10,
+    "interchange": 10, "data_commands": 10,
     "cli": 11,
     "__main__": 12,
 }  # fmt: skip
