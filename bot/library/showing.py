@@ -1,11 +1,13 @@
 """What cards need to know of who reads them: whether an entry can be kept for review, and what they keep already."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
 from bot.chat.cards import Card
 from bot.chat.place import server_or_none
+from bot.database import NotSavedError
 from bot.library import cards
 from bot.library.sheets import sheet_of
 from bot.packs.params import shelf_of
@@ -30,6 +32,11 @@ def entry_card(
 
 
 async def kept_by(interaction: "StudyInteraction") -> cards.Kept:
-    """The entries here of which the reader keeps something, and how many there are."""
+    """The entries here of which the reader keeps something, and how many there are.
+
+    While the database does not answer it tells of nothing, as what is on the shelf can be browsed all the same.
+    """
     remembering = interaction.client.services.find(Remembering)
-    return await remembering.kept(interaction) if remembering else ([], 0)
+    with suppress(NotSavedError):
+        return await remembering.kept(interaction) if remembering else cards.NOTHING_KEPT
+    return cards.NOTHING_KEPT

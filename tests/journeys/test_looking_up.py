@@ -9,6 +9,7 @@ from discord import app_commands
 from simcord.results import to_discord_message
 
 from bot import clock
+from bot.database import UnreachableError
 from bot.help.commands import GROUPS, group_of
 from bot.packs.format.model import Kind
 from bot.packs.shelf.shelves import Shelves
@@ -208,6 +209,24 @@ async def test_the_library_is_browsed_from_pack_to_entry(club: Any) -> None:
     assert "## The Hive" in words(film)
     back = await club.sam.click(pack.response.message, custom_id="turn:bees/the-hive:1")
     assert "### Perspective" in words(back)
+
+
+async def test_c18_what_is_on_the_shelf_is_looked_up_while_the_database_does_not_answer(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_reach() -> Any:
+        raise UnreachableError
+
+    monkeypatch.setattr(club.env.bot.database, "read", out_of_reach)
+    choices = await club.sam.autocomplete(club.general, "film", "title", "")
+    assert "bees/the-hive" in [choice["value"] for choice in choices]
+    film = await club.sam.slash(club.general, "film", title="bees/the-hive")
+    assert "## The Hive" in words(film)
+    assert not film.followups
+    shelves = await club.sam.slash(club.general, "library")
+    assert options(shelves, "packs") == ["Bees on film", "Ants on film"]
+    pack = await club.sam.select(shelves.response.message, ["bees"], custom_id="packs")
+    assert options(pack, "open:film") == ["The Hive", "The Lost Reel (not verified)"]
 
 
 async def test_only_moderators_are_told_of_a_pack_that_could_not_be_read(club: Any) -> None:

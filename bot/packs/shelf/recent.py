@@ -67,7 +67,10 @@ class Recent:
 
     async def _of(self, guild_id: int) -> dict[str, int]:
         if guild_id not in self._latest:
-            async with self._database.read() as tx:
-                rows = await store.latest(tx, guild_id, KEPT)
+            try:
+                async with self._database.read() as tx:
+                    rows = await store.latest(tx, guild_id, KEPT)
+            except NotSavedError:
+                return {}  # it is asked for again with the next look-up, which needs none of it
             self._latest.setdefault(guild_id, dict(reversed(rows)))
         return self._latest[guild_id]
