@@ -109,9 +109,11 @@ def _tags(forum: discord.ForumChannel) -> tuple[discord.ForumTag, ...]:
 
 
 def _elsewhere(channel: object) -> str:
+    above = channel.parent if isinstance(channel, discord.Thread) else None
+    where = f"<#{above.id}>" if isinstance(above, discord.TextChannel) else "a text channel"
     return (
-        f"A group cannot open here: its thread needs a text channel, and this is {_kind(channel)}. Type it in a text "
-        "channel, or ask a moderator to set where groups meet with `/settings set discussion_channel:`."
+        f"A group cannot open here: its thread needs a text channel, and this is {_kind(channel)}. Type it in {where}, "
+        "or ask a moderator to set where groups meet with `/settings set discussion_channel:`."
     )
 
 

@@ -41,6 +41,7 @@ from tests.viewings.evening import (
     WORDS,
     Clock,
     Evening,
+    hive,
     hive_programme,
 )
 
@@ -109,6 +110,15 @@ async def test_it_tells_prompts_with_what_was_revealed_and_moments_along_the_fil
     assert squeezed("The answers to 2 prompts were not revealed, so they are not in this report.") in text
     assert squeezed("Kept back by nobody") not in text
     assert squeezed("Watched on 23 November 2026") in text
+
+
+async def test_it_lists_no_source_that_it_does_not_cite_and_says_where_nobody_checked_a_claim(evening: Evening) -> None:
+    viewing = await watched(evening)
+    sheet = await report(evening.db, Shelf([hive(sources=["B1"])]), viewing.id, BEN.id)
+    claims = section(sheet, "Claims")
+    assert claims.lead == "What the pack says of each; nobody here checked one."
+    [points] = claims.parts
+    assert sheet.sources.keys() == {key for point in points.points for key in point.cites}
 
 
 async def test_v04_nobody_is_named_in_the_report_of_an_unnamed_evening(evening: Evening) -> None:

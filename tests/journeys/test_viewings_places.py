@@ -64,6 +64,8 @@ async def test_where_no_thread_can_be_a_group_is_told_where_it_can_and_opens_in_
     place = rooms[where]("room") if where in rooms else await start(club)
     refused = await club.sam.slash(place, "watch start", film="The Hive")
     assert "A group cannot open here" in refused.response.content
+    nearest = f"<#{club.general.id}>" if where == "thread" else "a text channel"
+    assert f"Type it in {nearest}, or ask a moderator" in refused.response.content
     assert "settings set discussion_channel" in refused.response.content
     talk = club.guild.create_text_channel("talk")
     await club.mira.slash(club.general, "settings set", discussion_channel=talk)

@@ -20,7 +20,7 @@ from bot.chat.paper import (
     Voice,
     Voices,
 )
-from bot.packs.format.model import VERDICT_NAME, Film
+from bot.packs.format.model import VERDICT_NAME
 from bot.packs.papers import cited, framework_cited, framework_key, keys_of, terms_of_use
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.viewings.answering.rules import words
@@ -117,9 +117,11 @@ def _voice(revealed: Revealed, shown: Shown) -> Voice:
 
 
 def _claims(summary: Summary, film: Item | None) -> Iterator[Section]:
-    points = [_claim(claim, film) for claim in summary.claims if claim.checks or claim.pack]
-    if points:
-        yield Section("Claims", (Points(tuple(points)),), "What the pack says of each, and what was found here.")
+    told = [claim for claim in summary.claims if claim.checks or claim.pack]
+    if told:
+        checked = any(claim.checks for claim in told)
+        lead = f"What the pack says of each{', and what was found here' if checked else '; nobody here checked one'}."
+        yield Section("Claims", (Points(tuple(_claim(claim, film) for claim in told)),), lead)
 
 
 def _claim(claim: CheckedClaim, film: Item | None) -> Point:
@@ -147,11 +149,11 @@ def _along(summary: Summary) -> Iterator[Section]:
 
 
 def _sources(viewing: Viewing, film: Item | None) -> dict[str, Cited]:
+    """What the report cites, and no more: of the film it says nothing for which a source is needed."""
     found: dict[str, Cited] = {}
-    if film and isinstance(film.entry, Film):
+    if film:
         for claim in viewing.programme.claims:
             found |= cited(film.pack, _sources_of(film, claim.id))
-        found |= cited(film.pack, film.entry.sources)
     for cue in viewing.asked:
         key = cue.prompt.framework
         if key and key in viewing.programme.frameworks:
