@@ -16,6 +16,7 @@ from bot.quizzes.review.service import Review
 from bot.quizzes.rounds import controls as of_rounds
 from bot.quizzes.rounds.delivery import Delivery
 from bot.quizzes.rounds.loading import load
+from bot.quizzes.rounds.panel import controls as of_panels
 from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.service import Quizzes
 
@@ -44,7 +45,7 @@ def _set_up_rounds(bot: "StudyBot") -> None:
     services.provide(quizzes, delivery)
     worker.add(*delivery.handlers(), quizzes.handler(_now), JOINING.handler(channels, load, delivery.lost_thread, _now))
     delivery.follow(services.get(Redraws))
-    bot.add_controls(*of_rounds.CONTROLS)
+    bot.add_controls(*of_rounds.CONTROLS, *of_panels.CONTROLS)
     bot.at_close(quizzes.close)
 
 

@@ -14,6 +14,7 @@ from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose
 from bot.quizzes.rounds import cards, phrases
+from bot.quizzes.rounds.panel import cards as panel
 from bot.quizzes.rounds.programme import Programme, kept_programme, programme_of
 from bot.quizzes.rounds.rules import Cue, Quiz, State, Tally, tally
 from bot.quizzes.rounds.views import Missed, QuizStatus, Result
@@ -46,13 +47,13 @@ def of(quiz: Quiz, shelf: Shelf) -> Iterator[Card]:
     """Every card that a quiz shows."""
     answered = Answered(999, 999)
     status = QuizStatus(quiz=quiz, taking_part=999, answered=answered, troubles=("The thread is gone. " * 10,) * 3)
-    yield from (cards.opening_card(quiz, 999), cards.head_card(status), cards.panel_card(status, "Said. " * 20))
+    yield from (cards.opening_card(quiz, 999), cards.head_card(status), panel.panel_card(status, "Said. " * 20))
     results = []
     for cue in quiz.cues:
         asked = quiz.with_cue(replace(cue, state=State.OPEN))
         note = phrases.since_then(shelf, asked, cue)
         yield cards.item_card(asked, cue, answered, newest=True, since_then=note, mentioned=PINGED)
-        yield cards.panel_card(replace(status, quiz=asked))
+        yield panel.panel_card(replace(status, quiz=asked))
         if cue.item.way in (Way.SEVERAL, Way.ORDER):
             yield cards.paper_card(asked, cue, tuple(range(len(cue.item.options))))
         shown = replace(cue, state=State.REVEALED)

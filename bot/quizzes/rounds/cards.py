@@ -1,29 +1,24 @@
-"""What everybody sees of a quiz, what each sees in private, and the panel of who leads it."""
+"""What everybody sees of a quiz, and what each sees in private."""
 
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-import discord
 from discord import ui
 
 from bot.charts.projector import big_button
 from bot.chat.cards import Card, button, heading, row
-from bot.chat.text import brief
 from bot.packs.shelf.shelves import CARD
 from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.phrases import answer_text, question_text, slips_text
 from bot.quizzes.rounds import phrases
-from bot.quizzes.rounds.rules import FEWEST, TIMES, Cue, Decision, Move, Quiz, State, Undecided
+from bot.quizzes.rounds.rules import Cue, Quiz, State
 from bot.quizzes.rounds.views import Missed, QuizStatus, Result, SavedAnswer, Whereabouts
 from bot.threads.joining.phrases import LEFT, in_thread, mentions
 from bot.threads.joining.views import Answered
 
-PREVIEW = 300
-"""Characters of the next question on the panel."""
 ROOM = 1_900
 """Characters of the answer with its reason and sources beside the question and its options."""
-NO_TIME = "none"
 
 
 def opening_card(quiz: Quiz, taking_part: int) -> Card:
@@ -243,99 +238,6 @@ def _for_member(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
     yield button("Leave", f"quiz-leave:{quiz.id}")
 
 
-def panel_card(status: QuizStatus, said: str = "") -> Card:
-    """The panel of who leads; `said`: what came of the last click."""
-    quiz = status.quiz
-    return Card(
-        heading("You lead", phrases.title(quiz), said or None),
-        ui.TextDisplay("\n".join(filter(None, [*phrases.stands(status), *_coming(status)]))),
-        row(_moves(status)),
-        _times(quiz),
-        note="Only you see this.",
-    )
-
-
-def _coming(status: QuizStatus) -> Iterator[str]:
-    quiz = status.quiz
-    if quiz.closed:
-        yield "The summary stands in the thread."
-    elif quiz.open:
-        yield f"Open: {_preview(quiz.open)}"
-        itself = ", or by itself once everybody has answered" if status.taking_part >= FEWEST else ""
-        yield f"-# It is revealed when you press `Reveal`{itself}."
-    elif quiz.next:
-        yield f"Next, question {quiz.next.number} of {len(quiz.cues)}: {_preview(quiz.next)}"
-        if not status.taking_part:
-            yield "-# Nobody has joined yet. Who answers joins by that."
-
-
-def _preview(cue: Cue) -> str:
-    return brief(" ".join(filter(None, (cue.item.head, cue.item.text))), PREVIEW)
-
-
-def _moves(status: QuizStatus) -> "Iterator[ui.Button[Card]]":
-    quiz = status.quiz
-    if quiz.closed:
-        yield button("What I missed", f"quiz-missed:{quiz.id}")
-        return
-    if quiz.open:
-        yield _do("Reveal", quiz, Move.REVEAL, str(quiz.open.place), main=True)
-    elif quiz.next:
-        yield _do("Ask it" if quiz.newest is None else "Ask the next", quiz, Move.ASK, str(quiz.next.place), main=True)
-    yield button("Hand over", f"quiz-hand-over:{quiz.id}")
-    yield _do("End", quiz, Move.END)
-
-
-def _times(quiz: Quiz) -> "ui.ActionRow[Card] | None":
-    if quiz.closed or quiz.next is None:
-        return None
-    wanted = [(NO_TIME, "No time limit"), *((str(each), f"{phrases.time_words(each)} for each") for each in TIMES)]
-    options = [
-        discord.SelectOption(label=label, value=value, default=value == str(quiz.seconds or NO_TIME))
-        for value, label in wanted
-    ]
-    return ui.ActionRow(ui.Select[Card](placeholder="Time", custom_id=f"quiz-time:{quiz.id}", options=options))
-
-
-def undecided_card(quiz: Quiz, undecided: Undecided) -> Card:
-    """What becomes of what an end would lose."""
-    going_on = button("Keep going", f"quiz-lead:{quiz.id}")
-    if undecided.answers and quiz.open:
-        choices = [
-            _do("Reveal all and end", quiz, Move.END, f"{Decision.REVEAL}-{quiz.open.place}", main=True),
-            _do("End without revealing", quiz, Move.END, f"{Decision.LEAVE}-{quiz.open.place}"),
-        ]
-    else:
-        choices = [_do("End", quiz, Move.END, Decision.STOP)]
-    return Card(
-        heading("End", phrases.title(quiz)),
-        ui.TextDisplay(str(undecided)),
-        row([*choices, going_on]),
-        note="Only you see this.",
-    )
-
-
-def heir_card(quiz: Quiz) -> Card:
-    """Whom to hand over to."""
-    return Card(
-        heading("Hand over", phrases.title(quiz)),
-        ui.TextDisplay("Who leads the quiz from now on?"),
-        ui.ActionRow(ui.UserSelect[Card](placeholder="Choose a member", custom_id=f"quiz-heir:{quiz.id}")),
-        row([button("Back", f"quiz-lead:{quiz.id}")]),
-        note="Only you see this.",
-    )
-
-
-def who_leads_card(quiz: Quiz, told: str, *, may_take_over: bool) -> Card:
-    """For who does not lead: who does, and whether they may."""
-    return Card(
-        heading("Who leads", phrases.title(quiz)),
-        ui.TextDisplay(told),
-        row([_do("Take over", quiz, Move.TAKE_OVER, main=True)] if may_take_over else []),
-        note="Only you see this.",
-    )
-
-
 def lead_button(quiz: Quiz) -> ui.Button[Card]:
     """Shows the panel, or who leads."""
     return button("Lead", f"quiz-lead:{quiz.id}")
@@ -347,7 +249,3 @@ def _big_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:
 
 def _card_button(quiz: Quiz, cue: Cue) -> ui.Button[Card]:
     return button("Open the card", f"{CARD}{quiz.programme.items[cue.place].card}")
-
-
-def _do(label: str, quiz: Quiz, move: Move, detail: str = "", *, main: bool = False) -> ui.Button[Card]:
-    return button(label, f"quiz-do:{quiz.id}:{move}" + (f":{detail}" if detail else ""), main=main)

@@ -1,6 +1,5 @@
-"""The controls of a quiz: taking part, answering, leading, keeping what one missed."""
+"""The controls of a quiz: taking part, answering, keeping what one missed."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -8,7 +7,6 @@ import discord
 from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_card, replace_card
-from bot.chat.cards import Card
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -21,13 +19,12 @@ from bot.quizzes.review.controls import place_of
 from bot.quizzes.review.service import Review
 from bot.quizzes.rounds import cards
 from bot.quizzes.rounds.queue import JOINING
-from bot.quizzes.rounds.rules import STALE, Decision, Move, Quiz, Request, State, Undecided
+from bot.quizzes.rounds.rules import Quiz, State
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.slides import item_slide
 from bot.quizzes.rounds.starting import start, start_again
 from bot.quizzes.rounds.views import QuizStatus
 from bot.quizzes.usual import FEWEST, MOST
-from bot.threads.people import acting, has_left, picked_heir
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -59,15 +56,6 @@ class QuizControl(Control, template=r"(?!)"):
     async def status(self, interaction: "StudyInteraction") -> QuizStatus:
         """Where the quiz stands."""
         return await interaction.client.services.get(Quizzes).get(guild_of(interaction), self.quiz_id)
-
-    async def answer(self, interaction: "StudyInteraction", given: tuple[int, ...]) -> None:
-        """Keep an answer to the item, and say so."""
-        services, now = interaction.client.services, clock.now()
-        quizzes, guild_id, member_id = services.get(Quizzes), guild_of(interaction), interaction.user.id
-        saved = await quizzes.answer(guild_id, self.quiz_id, self.place, member_id, given, now, interaction.id)
-        await replace_card(interaction, cards.saved_card(saved))
-        if saved.joined:
-            services.get(Worker).wake()
 
 
 class JoinButton(QuizControl, template=rf"quiz-join:{QUIZ}"):
@@ -116,7 +104,7 @@ class PickButton(QuizControl, template=rf"quiz-pick:{QUIZ}:{PLACE}:(?P<option>\d
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Keep it."""
-        await self.answer(interaction, (int(self.state["option"]),))
+        await keep_answer(interaction, self, (int(self.state["option"]),))
 
 
 class AnswerButton(QuizControl, template=rf"quiz-answer:{QUIZ}:{PLACE}"):
@@ -136,7 +124,7 @@ class SeveralSelect(QuizControl, template=rf"quiz-several:{QUIZ}:{PLACE}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Keep them."""
-        await self.answer(interaction, tuple(int(each) for each in chosen(interaction)))
+        await keep_answer(interaction, self, tuple(int(each) for each in chosen(interaction)))
 
 
 class TapButton(QuizControl, template=rf"quiz-tap:{QUIZ}:{PLACE}:{TAPPED}"):
@@ -164,7 +152,7 @@ class OrderButton(TapButton, template=rf"quiz-order:{QUIZ}:{PLACE}:{TAPPED}"):
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Keep it."""
-        await self.answer(interaction, self.tapped((await self.status(interaction)).quiz))
+        await keep_answer(interaction, self, self.tapped((await self.status(interaction)).quiz))
 
 
 class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
@@ -220,54 +208,6 @@ class KeepButton(QuizControl, template=rf"quiz-keep:{QUIZ}"):
         await replace_card(interaction, cards.missed_card(missed, kept=kept))
 
 
-class LeadButton(QuizControl, template=rf"quiz-lead:{QUIZ}(?::\d{{1,9}})?"):
-    """Shows the panel, or tells who leads."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """Privately; in place of what the panel showed."""
-        await replace_card(interaction, await panel_of(interaction, await self.status(interaction)))
-
-
-class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(?::(?P<detail>[a-z0-9-]{{1,10}}))?"):
-    """Moves the quiz on."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """Do it, and show the panel as it is then; or the question that an end raises."""
-        await lead(interaction, self.quiz_id, _request(self.state["move"], self.state["detail"] or ""))
-
-
-class HandOverButton(QuizControl, template=rf"quiz-hand-over:{QUIZ}"):
-    """Asks whom to hand over to."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """A select of members, for who may lead; others see who does."""
-        status = await self.status(interaction)
-        if status.quiz.closed or not status.quiz.is_led_by(await acting(interaction)):
-            await replace_card(interaction, await panel_of(interaction, status))
-        else:
-            await replace_card(interaction, cards.heir_card(status.quiz))
-
-
-class HeirSelect(QuizControl, template=rf"quiz-heir:{QUIZ}"):
-    """Hands over to the member that was picked."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """Hand over, unless that is a bot or somebody who is not here."""
-        await lead(
-            interaction, self.quiz_id, Request(move=Move.HAND_OVER, by=None, heir=picked_heir(interaction, "quiz"))
-        )
-
-
-class TimeSelect(QuizControl, template=rf"quiz-time:{QUIZ}"):
-    """Sets a time for each item, or none."""
-
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """For those that are asked from now on."""
-        picked = chosen(interaction)[0]
-        seconds = int(picked) if picked.isdecimal() else None
-        await lead(interaction, self.quiz_id, Request(move=Move.TIME, by=None, seconds=seconds))
-
-
 class TagSelect(Control, template=rf"quiz-tag:(?P<items>\d{{1,2}}):(?P<pack>{ID})(?:/(?P<entry>{ID}))?"):
     """The tag that a forum demands for the post of a quiz; its custom id carries what was to be asked."""
 
@@ -305,11 +245,6 @@ CONTROLS = (
     BigPictureButton,
     MissedButton,
     KeepButton,
-    LeadButton,
-    DoButton,
-    HandOverButton,
-    HeirSelect,
-    TimeSelect,
 )
 
 
@@ -320,69 +255,11 @@ async def paper(interaction: "StudyInteraction", quiz: Quiz, place: int, before:
     await replace_card(interaction, cards.paper_card(quiz, cue, before))
 
 
-async def lead(interaction: "StudyInteraction", quiz_id: int, request: Request) -> None:
-    """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
-    services, guild_id, by = interaction.client.services, guild_of(interaction), await acting(interaction)
-    quizzes = services.get(Quizzes)
-    leaderless = False
-    if request.move is Move.TAKE_OVER and not by.moderator:
-        leaderless = await has_left(interaction, (await quizzes.get(guild_id, quiz_id)).quiz.facilitator_id)
-    try:
-        wanted = replace(request, by=by, leaderless=leaderless)
-        status = await quizzes.move(guild_id, quiz_id, wanted, clock.now())
-    except Undecided as undecided:
-        quiz = (await quizzes.get(guild_id, quiz_id)).quiz
-        await replace_card(interaction, cards.undecided_card(quiz, undecided))
-    except Refusal as refusal:
-        status = await quizzes.get(guild_id, quiz_id)
-        if not status.quiz.is_led_by(by):
-            raise
-        await replace_card(interaction, cards.panel_card(status, str(refusal)))
-    else:
+async def keep_answer(interaction: "StudyInteraction", control: QuizControl, given: tuple[int, ...]) -> None:
+    """Keep an answer to the item of a control, and say so."""
+    services, now = interaction.client.services, clock.now()
+    quizzes, guild_id, member_id = services.get(Quizzes), guild_of(interaction), interaction.user.id
+    saved = await quizzes.answer(guild_id, control.quiz_id, control.place, member_id, given, now, interaction.id)
+    await replace_card(interaction, cards.saved_card(saved))
+    if saved.joined:
         services.get(Worker).wake()
-        quiz = status.quiz
-        handed = cards.who_leads_card(
-            quiz, f"<@{quiz.facilitator_id}> leads the quiz from now on.", may_take_over=False
-        )
-        await replace_card(interaction, cards.panel_card(status) if quiz.is_led_by(by) else handed)
-
-
-async def panel_of(interaction: "StudyInteraction", status: QuizStatus) -> Card:
-    """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
-    quiz, by = status.quiz, await acting(interaction)
-    if quiz.is_led_by(by):
-        return cards.panel_card(status)
-    who = f"<@{quiz.facilitator_id}> leads this quiz." if quiz.facilitator_id else ""
-    if quiz.closed or not await has_left(interaction, quiz.facilitator_id):
-        told = "\n".join(filter(None, ("This quiz has ended." if quiz.closed else "", who)))
-        return cards.who_leads_card(quiz, told, may_take_over=False)
-    quizzes = interaction.client.services.get(Quizzes)
-    takes_part = (await quizzes.whereabouts(guild_of(interaction), quiz.id, by.id)).standing is not None
-    gone = "" if quiz.facilitator_id is None else f"<@{quiz.facilitator_id}> has left the server. "
-    told = f"{gone}Nobody leads this quiz now."
-    if not takes_part:
-        told += " Press `Join` first; then you can take over."
-    return cards.who_leads_card(quiz, told, may_take_over=takes_part)
-
-
-def _request(move: str, detail: str) -> Request:
-    """What a button of the panel asks for; raises Refusal where no panel draws such a one."""
-    try:
-        wanted = Move(move)
-        match wanted:
-            case Move.ASK | Move.REVEAL:
-                return Request(move=wanted, by=None, place=int(detail))
-            case Move.END:
-                decided, _, place = detail.partition("-")
-                return Request(
-                    move=wanted,
-                    by=None,
-                    decided=Decision(decided) if decided else None,
-                    place=int(place) if place else None,
-                )
-            case Move.TAKE_OVER:
-                return Request(move=wanted, by=None)
-            case Move.TIME | Move.HAND_OVER:
-                raise ValueError(move)
-    except ValueError:
-        raise Refusal(STALE) from None
