@@ -33,7 +33,7 @@ def statements_form(round_id: int, written: Sequence[str]) -> ui.Modal:
 
 def start_form(sets: Sequence[Item], collect: str, closes: str) -> ui.Modal:
     """What `/statements start` asks; `sets`: the statements of packs with which it may begin."""
-    form = ui.Modal(title="Start a round", custom_id="statements-start")
+    form = ui.Modal(title="Collect statements", custom_id="statements-start")
     question: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id="question", max_length=MAX_QUESTION, placeholder="What did this film leave you with?"
     )

@@ -272,7 +272,8 @@ async def test_a_quiz_about_an_entry_says_so(club: Any, monkeypatch: pytest.Monk
     await turn(club)
     assert "There are" in told.response.content or "There is" in told.response.content
     [thread] = club.general.threads
-    assert "about “Bees sleep.”" in "".join(in_thread(thread))
+    assert thread.name == "Quiz: Bees sleep."
+    assert "from “Bees on film”" in "".join(in_thread(thread))
 
 
 async def test_a_quiz_whose_thread_was_deleted_goes_on_in_a_new_one(club: Any) -> None:

@@ -66,7 +66,7 @@ async def test_a_question_says_where_the_quiz_stands_and_shows_neither_its_answe
     asked = table.room.texts()[-1]
     assert asked.startswith("Quiz · Bees on film · item 1 of 4 · answered 0 of 0\n**Who lays the eggs?**")
     assert "Only she does" not in asked
-    assert list(buttons(table.room.cards[max(table.room.cards)])) == ["A", "B", "C", "Lead"]
+    assert list(buttons(table.room.cards[max(table.room.cards)])) == ["A", "B", "C", "Lead", "Big picture"]
 
 
 async def test_an_answer_is_private_counted_and_changed_until_the_reveal(table: Table) -> None:

@@ -179,7 +179,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
     def beginning_of(self, group: Quiz) -> Beginning:
         """How the thread begins."""
         return Beginning(
-            name=f"Quiz: {group.programme.pack.title}",
+            name=f"Quiz: {group.programme.called}",
             join=mark_of(group, MESSAGES.opening),
             text=f"**{phrases.title(group)}**\nWe answer this together here. `Join` adds you.",
             tag_id=group.tag_id,

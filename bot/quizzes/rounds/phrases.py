@@ -24,14 +24,14 @@ PINGED = "Each new question mentions you; nothing else does."
 
 def title(quiz: Quiz) -> str:
     """What a quiz is called."""
-    return f"Quiz: {plain(shorten(quiz.programme.pack.title, TITLE))}"
+    return f"Quiz: {plain(shorten(quiz.programme.called, TITLE))}"
 
 
 def kind_of(quiz: Quiz) -> str:
-    """How much it asks, and about what."""
+    """How much it asks, and of which pack where it is about an entry."""
     count = len(quiz.cues)
-    about = f" · about “{brief(quiz.programme.about, 100)}”" if quiz.programme.about else ""
-    return f"{'1 question' if count == 1 else f'{count} questions'}{about}"
+    pack = f" · from “{brief(quiz.programme.pack.title, 100)}”" if quiz.programme.about else ""
+    return f"{'1 question' if count == 1 else f'{count} questions'}{pack}"
 
 
 def first_line(quiz: Quiz, cue: Cue, answered: Answered) -> str:

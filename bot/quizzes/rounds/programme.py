@@ -75,6 +75,11 @@ class Programme:
     """What the choice of items could not be, safe to show; empty for most."""
     items: tuple[KeptItem, ...]
 
+    @property
+    def called(self) -> str:
+        """What it is about: an entry, or the whole pack."""
+        return self.about or self.pack.title
+
     def kept(self) -> str:
         """The programme as text; `kept_programme` reads it."""
         return msgspec.json.encode(self).decode()

@@ -45,9 +45,8 @@ async def _quizzes(tx: Tx, evening: Evening) -> list[Quiz]:
 def _section(quiz: Quiz, answered: list[Result], missed: list[Result]) -> Section:
     asked = "1 question was" if len(answered) == 1 else f"{len(answered)} questions were"
     lead = f"{asked} answered. What follows was missed by at least one, the most missed first; nobody is named."
-    about = quiz.programme.about or quiz.programme.pack.title
     items = tuple(_asked(each) for each in missed)
-    return Section(f"Quiz: what we missed about {about}", items or (Text("Nothing was missed."),), lead)
+    return Section(f"Quiz: what we missed about {quiz.programme.called}", items or (Text("Nothing was missed."),), lead)
 
 
 def _asked(result: Result) -> Asked:
