@@ -52,7 +52,7 @@ async def test_who_joins_stands_in_the_thread_and_is_told_that_discord_says_so(c
     assert {"Ping me at prompts", "Leave"} <= set(labels(joined))
     assert club.mira.id in members(club, thread)
     again = await press(club, club.mira, thread, "Join")
-    assert "You take part already." in words(again)
+    assert f"You take part already.\nIf you have left <#{thread.id}>, I add you to it once more." in words(again)
     found = await club.mira.click(again.response, label="Ping me at prompts")
     assert f"You are in <#{thread.id}>." in words(found)
 

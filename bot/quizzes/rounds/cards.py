@@ -197,7 +197,7 @@ def joined_card(found: Whereabouts, *, again: bool) -> Card:
     pinged = found.standing is not None and found.standing.pinged
     lines = [
         "You take part already." if again else "You take part.",
-        in_thread(found.quiz, found.standing),
+        in_thread(found.quiz, found.standing, again=again),
         "Only you see your answers; what is shown to all are counts, never names.",
         phrases.PINGED if pinged else "",
     ]

@@ -11,8 +11,8 @@ LEFT = (
 )
 
 
-def in_thread(group: Group, standing: Standing | None) -> str:
-    """Whether they stand in the thread, and what to do where they do not."""
+def in_thread(group: Group, standing: Standing | None, *, again: bool = False) -> str:
+    """Whether they stand in the thread, and what to do where they do not; `again`: they took part before."""
     if group.orphaned:
         return group.orphaned
     if group.thread_id is None:
@@ -24,6 +24,8 @@ def in_thread(group: Group, standing: Standing | None) -> str:
         )
     if standing and standing.added:
         return f"You are in <#{group.thread_id}>."
+    if again:
+        return f"If you have left <#{group.thread_id}>, I add you to it once more."
     return f"I add you to <#{group.thread_id}>; Discord posts a line about that, which names you once."
 
 

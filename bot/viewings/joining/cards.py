@@ -26,7 +26,7 @@ def joined_card(found: Whereabouts, *, again: bool = False) -> Card:
     shown = any(cue.state is State.REVEALED for cue in viewing.cues)
     lines = [
         "You take part already." if again else "You take part.",
-        f"{in_thread(found.status.viewing, found.standing)} {viewing.promise}",
+        f"{in_thread(viewing, found.standing, again=again)} {viewing.promise}",
         REVEALED if shown else "",
         PINGED if found.standing and found.standing.pinged else "",
     ]
