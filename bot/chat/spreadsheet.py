@@ -60,7 +60,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, as_is: bool 
 def records(text: str, separator: str) -> Iterator[Record]:
     """The rows of a file, empty ones too; raises BrokenTableError for a quotation mark at which they cannot be told."""
     line = 1
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # of the whole program: it is only ever raised
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         try:

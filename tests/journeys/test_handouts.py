@@ -67,7 +67,7 @@ async def test_the_report_is_taken_from_the_summary_by_who_took_part_also_after_
     one_clock(club, monkeypatch)
 
     summary = next(message for message in thread.history() if text(message).startswith("## Summary: The Hive"))
-    assert {"Take the report", "Collect statements"} <= offered(summary)
+    assert {"Take the report", "Start a round"} <= offered(summary)
     for member in (club.mira, club.sam):
         taken = await member.click(summary, label="Take the report")
         assert taken.ephemeral
@@ -76,7 +76,7 @@ async def test_the_report_is_taken_from_the_summary_by_who_took_part_also_after_
         assert name.endswith("-the-hive.html")
         assert squeezed("mira: Honey <script>") in told
         assert squeezed("The answers were not revealed.") in told
-    form = await club.mira.click(summary, label="Collect statements")
+    form = await club.mira.click(summary, label="Start a round")
     await club.mira.submit_modal(form, {"question": "What stays with you?", "collect": "1d", "closes": "3d"})
     [told] = (await files(await club.mira.click(summary, label="Take the report"))).values()
     assert squeezed("What stays with you?") not in told, "a round tells nothing before it has closed"

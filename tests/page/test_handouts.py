@@ -68,6 +68,13 @@ def keep(sheet: Sheet, html: bytes, pdf: bytes) -> None:
         Path(folder, f"{sheet.name}.pdf").write_bytes(pdf)
 
 
+async def blank(windows: Windows) -> Page:
+    """A page that stands under no policy of a page before it."""
+    window = await windows.new_page()
+    await window.goto("about:blank")
+    return window
+
+
 async def printed(window: Page, sheet: Sheet) -> int:
     """How many pages a sheet takes."""
     html = page(sheet)
@@ -86,7 +93,7 @@ async def violations(window: Page) -> list[str]:
 async def test_the_handout_of_every_shipped_film_takes_four_pages_at_most_and_axe_finds_nothing(
     windows: Windows, facilitator: bool
 ) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     await window.emulate_media(color_scheme="light")
     assert films()
     for shelf, film in films():
@@ -96,7 +103,7 @@ async def test_the_handout_of_every_shipped_film_takes_four_pages_at_most_and_ax
 
 
 async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     for shelf, film in films():
         for minutes in (45, 120):
             assert await printed(window, film_handout(shelf, film, Wanted(True, minutes))) <= MOST_PAGES, film.value
@@ -104,7 +111,7 @@ async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_it_reads_on_a_screen_too_and_nothing_reaches_beyond_its_edge(windows: Windows, width: int) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     await window.set_viewport_size({"width": width, "height": 844})
     explainers = [(shelf, each) for shelf in shelves() for each in shelf.of_kind(Kind.EXPLAINER)[:2]]
     for shelf, item in (*films()[:4], *explainers):
@@ -116,7 +123,7 @@ async def test_it_reads_on_a_screen_too_and_nothing_reaches_beyond_its_edge(wind
 
 
 async def test_headings_go_down_one_by_one_and_the_language_is_that_of_the_pack(windows: Windows) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     for shelf, film in films():
         await window.set_content(page(film_handout(shelf, film, Wanted(True))).decode())
         levels: list[int] = await window.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])")
@@ -154,7 +161,7 @@ def a_report() -> Sheet:
 
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_axe_finds_nothing_in_a_report_either(windows: Windows, width: int) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     await window.set_viewport_size({"width": width, "height": 844})
     await window.set_content(page(a_report(), {1: "Ada"}).decode())
     assert await violations(window) == []
@@ -172,7 +179,7 @@ def hostile() -> Sheet:
 
 
 async def test_i12_a_browser_shows_hostile_texts_as_text_runs_nothing_and_asks_for_nothing(windows: Windows) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     asked: list[str] = []
 
     def note(request: Request) -> None:
@@ -192,7 +199,7 @@ async def test_i12_a_browser_shows_hostile_texts_as_text_runs_nothing_and_asks_f
 
 
 async def test_it_prints_in_black_and_white_with_letters_that_can_be_told_from_the_paper(windows: Windows) -> None:
-    window = await windows.new_page()
+    window = await blank(windows)
     shelf, film = films()[0]
     await window.set_content(page(film_handout(shelf, film, Wanted(True))).decode())
     await window.emulate_media(media="print")

@@ -62,7 +62,7 @@ def _to_go_on(viewing: Viewing) -> Iterator[ui.Button[Card]]:
     """What can be done with an evening that has ended."""
     yield button("Take the report", f"report:{viewing.id}")  # whoever makes reports knows this custom id
     if not viewing.solo:
-        yield button("Collect statements", f"watch-round:{viewing.id}")
+        yield button("Start a round", f"watch-round:{viewing.id}")
 
 
 def polls_card(viewing: Viewing, offers: Sequence[Offer], phase: str) -> Card:
