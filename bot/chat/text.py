@@ -67,7 +67,7 @@ def commonmark(text: str) -> str:
         pieces += (text[end:start].translate(_COMMONMARK), f"<{text[start:stop]}>")
         end = stop
     safe = "".join((*pieces, text[end:].translate(_COMMONMARK)))
-    lines = _COMMONMARK_START.sub(_escape_line_start, _INDENT.sub("", safe))
+    lines = _CLOSING.sub(r"\\#", _COMMONMARK_START.sub(_escape_line_start, _INDENT.sub("", safe)))
     return re.sub(r"(?<=[^\n])[ \t]*\n(?=[^\n])", "\\\n", lines)
 
 
