@@ -29,6 +29,7 @@ FOR_OTHERS = (
     "settings.py",
     "launch.py",
     "cli.py",
+    "data_commands.py",
     "app.py",
 )
 """Where the bot speaks to whoever runs it, or to itself."""
