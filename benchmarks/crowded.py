@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from playground.gateway import Gateway
+from playground.model import Guild
 from playground.server import Playground
 from playground.sessions import Connection, Session
 
@@ -44,6 +46,10 @@ class CrowdedGateway(Gateway):
     """After READY come the servers, as fast as they are read."""
 
     more = 0
+
+    def to_come(self, mine: Iterable[Guild]) -> Iterable[str]:
+        """Those that are streamed too."""
+        return [*super().to_come(mine), *(_id(0).replace(_SERVER, f"{number:06}") for number in range(self.more))]
 
     async def _identify(self, connection: Connection, data: Any) -> None:
         await super()._identify(connection, data)

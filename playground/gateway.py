@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -21,7 +22,7 @@ from playground.events import (
     ThreadJoined,
 )
 from playground.guild_payloads import MOST_COUNTED
-from playground.model import Channel, Json, Message, Place, ScheduledEvent
+from playground.model import Channel, Guild, Json, Message, Place, ScheduledEvent
 from playground.payloads import Payloads
 from playground.sessions import Connection, Intent, Opcode, Session
 from playground.sockets import GOODBYE
@@ -151,7 +152,7 @@ class Gateway:
             {
                 "v": 10,
                 "user": self.payloads.user(self.world.bot) | {"verified": True, "mfa_enabled": True, "email": None},
-                "guilds": [{"id": str(each.id), "unavailable": True} for each in mine],
+                "guilds": [{"id": each, "unavailable": True} for each in self.to_come(mine)],
                 "session_id": session.id,
                 "resume_gateway_url": self.address,
                 "shard": list(session.shard),
@@ -167,6 +168,10 @@ class Gateway:
                     "GUILD_CREATE",
                     self.payloads.guild_create(each, with_events=Intent.SCHEDULED_EVENTS in session.intents),
                 )
+
+    def to_come(self, mine: Iterable[Guild]) -> Iterable[str]:
+        """The ids of the servers that READY names; each follows in an event of its own."""
+        return [str(each.id) for each in mine]
 
     async def _resume(self, connection: Connection, data: Json) -> None:
         session = self.sessions.get(str(data.get("session_id")))
