@@ -39,7 +39,7 @@ async def keep_command_ids(tx: Tx, application: int, ids: Mapping[str, int]) -> 
 async def any_rows(tx: Tx, tables: Iterable[str]) -> bool:
     """Whether one of these tables, whose names our own code says, holds anything."""
     for table in tables:
-        if await tx.fetch(f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608 - as above
+        if await tx.fetch(f"SELECT 1 FROM {table} LIMIT 1"):  # noqa: S608 - names of our own
             return True
     return False
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from shlex import quote
@@ -10,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.installation import command
 from bot.interchange.document import document
@@ -20,6 +18,7 @@ from bot.interchange.table import table_of
 from bot.launch import BAD_USAGE, PROBLEMS, leave
 from bot.packs.format.model import Pack
 from bot.packs.format.problems import shown
+from bot.packs.reading.check import progress
 from bot.packs.reading.reader import read_pack
 from bot.packs.search.pack_index import contents
 from bot.quizzes.items.exports import anki_text
@@ -52,7 +51,7 @@ def export(
         leave(f"{shown(str(pack), 200)}: no such file or folder", BAD_USAGE)
     if out is not None and (out.exists() or out.is_symlink()):
         leave(f"{shown(str(out), 200)} is there already: name another file, or take that one away.", BAD_USAGE)
-    with progress(f"Exporting {shown(pack.name)}") as told:
+    with progress(f"Exporting {shown(pack.name)}", Console(stderr=True)) as told:
         whole = _sound(pack, lambda share: told(share * READING))
         told(READING)
         data, held = _written(whole, form, told)
@@ -70,7 +69,7 @@ def import_(
     if not file.exists():
         leave(f"{shown(str(file), 200)}: no such file", BAD_USAGE)
     try:
-        with progress(f"Importing {shown(file.name)}") as told:
+        with progress(f"Importing {shown(file.name)}", Console(stderr=True)) as told:
             made = import_sheet(file, to, told)
     except NotImportedError as error:
         leave(f"Nothing was imported. {error}.", PROBLEMS)
@@ -140,16 +139,6 @@ def _write_new(data: bytes, out: Path) -> None:
         except BaseException:
             out.unlink()
             raise
-
-
-@contextmanager
-def progress(label: str) -> Iterator[Callable[[float], object]]:
-    """A bar on stderr where that is a terminal; what is yielded takes the share that is done, 0 to 1."""
-    notes = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn()
-    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as bar:
-        task = bar.add_task(label, total=1.0)
-        yield lambda share: bar.update(task, completed=share)
 
 
 def say(*lines: str) -> None:

@@ -16,7 +16,7 @@ from tests.viewings.test_viewing_cards import SIGNS, filled, longest_viewing
 
 
 def answer(text: str, **more: object) -> Answer:
-    return Answer(place=0, content=Content(text=text), reason=None, answered_at=START, **more)  # type: ignore[arg-type]
+    return Answer(place=0, content=Content(text=text), reason=None, answered_at=START, **more)  # type: ignore[arg-type] - tests name what they give
 
 
 def revealed(viewing: Viewing, *answers: Answer, by: int | None = None) -> Revealed:

@@ -3,7 +3,8 @@
 import json
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from bot import clock
@@ -62,20 +63,22 @@ def check(
 
 
 def _read(paths: Sequence[Path], strict: bool, notes: Console) -> Iterator[Reading]:
-    packs = _together([pack for path in paths for pack in _packs(path)])
-    columns = TextColumn("Reading {task.description}"), BarColumn()
-    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
-        for pack in packs:
-            task = progress.add_task(shown(pack[0].name), total=1.0)
-
-            def told(share: float, task: TaskID = task) -> None:
-                progress.update(task, completed=share)
-
+    for pack in _together([pack for path in paths for pack in _packs(path)]):
+        with progress(f"Reading {shown(pack[0].name)}", notes) as told:
             if len(pack) == 1:
-                yield read_pack(pack[0], strict=strict, progress=told)
+                reading = read_pack(pack[0], strict=strict, progress=told)
             else:
-                yield read_parts(pack, all_of_it=_all_there(pack), strict=strict, progress=told)
-            progress.remove_task(task)
+                reading = read_parts(pack, all_of_it=_all_there(pack), strict=strict, progress=told)
+        yield reading
+
+
+@contextmanager
+def progress(label: str, notes: Console) -> Iterator[Callable[[float], object]]:
+    """A bar where `notes` is a terminal, gone at the end; what is yielded takes the share that is done, 0 to 1."""
+    columns = TextColumn("{task.description}", markup=False), BarColumn()
+    with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as bar:
+        task = bar.add_task(label, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
 
 
 def _together(paths: Sequence[Path]) -> list[tuple[Path, ...]]:

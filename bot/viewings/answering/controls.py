@@ -16,7 +16,7 @@ from bot.errors import Refusal
 from bot.viewings.answering import cards, forms, slides
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
-from bot.viewings.answering.views import SavedAnswer
+from bot.viewings.answering.views import Revealed, SavedAnswer
 from bot.viewings.controls import PLACE, VIEWING, ViewingControl
 from bot.viewings.film_time import NOT_STARTED, written
 from bot.viewings.rules import ENDED, Cue, Phase, Viewing
@@ -44,6 +44,15 @@ class PromptControl(ViewingControl, template=r"(?!)"):
         cue = viewing.cue(self.place)
         answers = interaction.client.services.get(Answers)
         return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(self.place)
+
+    async def shown(self, interaction: "StudyInteraction") -> tuple[Viewing, Revealed]:
+        """The viewing, and the prompt with its answers; raises Refusal where they are not shown."""
+        viewing = (await self.load_status(interaction)).viewing
+        answers = interaction.client.services.get(Answers)
+        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
+        if not shown:
+            raise Refusal("The answers to this prompt are not shown.")
+        return viewing, shown[0]
 
 
 class AnswerButton(PromptControl, template=rf"watch-answer:{VIEWING}:{PLACE}"):
@@ -113,12 +122,8 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Privately, in place of the page before."""
-        viewing = (await self.load_status(interaction)).viewing
-        answers = interaction.client.services.get(Answers)
-        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
-        if not shown:
-            raise Refusal("The answers to this prompt are not shown.")
-        await replace_card(interaction, cards.answers_card(viewing, shown[0], int(self.state["page"])))
+        viewing, shown = await self.shown(interaction)
+        await replace_card(interaction, cards.answers_card(viewing, shown, int(self.state["page"])))
 
 
 class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLACE}{projector.PAGE}"):
@@ -126,12 +131,8 @@ class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLA
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """Those of a prompt that is revealed."""
-        viewing = (await self.load_status(interaction)).viewing
-        answers = interaction.client.services.get(Answers)
-        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
-        if not shown:
-            raise Refusal("The answers to this prompt are not shown.")
-        slide = slides.revealed_slide(viewing, shown[0])
+        viewing, shown = await self.shown(interaction)
+        slide = slides.revealed_slide(viewing, shown)
         await projector.project(interaction, slide, f"watch-big-shown:{viewing.id}-{self.place}", self.state["page"])
 
 
