@@ -293,7 +293,8 @@ async def test_r10_a_poll_whose_card_discord_surely_did_not_take_is_taken_back(
 
 async def test_r10_what_says_more_after_an_answer_says_it_once(club: Crowd) -> None:
     trouble = club.trouble("POST", "/webhooks/", 502, after=True)
-    asked = await club.ask(seed.FARID, "poll quick", question="Which?", options="Red|Green", closes="23:30")
+    at = f"{clock.now() + timedelta(hours=6):%H:%M}"  # hours away, at whatever minute this runs
+    asked = await club.ask(seed.FARID, "poll quick", question="Which?", options="Red|Green", closes=at)
     await club.until(lambda: not club.bot._answering)
     assert trouble.times == 0
     said = [each for each in club.playground.world.messages(seed.GENERAL) if "UTC" in text(each)]
