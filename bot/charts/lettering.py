@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from bot.charts.fonts import bold_too, families, legible, runs
@@ -17,6 +18,9 @@ DPI = 72
 """At 72 dots an inch a point is a pixel."""
 EMOJI = 1.2
 """An emoji's width, in sizes of the text; what is over its height parts it from its neighbours."""
+
+_FEW = 128
+"""Letters; about as many as the widest line holds of an ordinary text."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def font(text: str, size: int, bold: bool) -> "FontProperties":
 @lru_cache(1_024)
 def wrapped(text: str, style: Style, room: float, most: int) -> tuple[str, ...]:
     """The text made legible, in at most `most` lines of `room` pixels; `…` ends the last where it does not fit."""
-    lines = list(_lines(legible(text), style, room))
+    lines = list(islice(_lines(legible(text), style, room), most + 1))
     if len(lines) > most:
         last = lines[most - 1]
         while last and width(last + "…", style) > room:
@@ -81,18 +85,23 @@ def wrapped(text: str, style: Style, room: float, most: int) -> tuple[str, ...]:
 def _lines(text: str, style: Style, room: float) -> Iterator[str]:
     line = ""
     for piece in _pieces(text):
-        if width((line + piece).rstrip(), style) <= room:
+        if _fits((line + piece).rstrip(), style, room):
             line += piece
             continue
         if line.strip():
             yield line.rstrip()
         line = piece
-        while width(line.rstrip(), style) > room:
+        while not _fits(line.rstrip(), style, room):
             head = _head(line, style, room)
             yield head
             line = line[len(head) :]
     if line.strip():
         yield line.rstrip()
+
+
+def _fits(text: str, style: Style, room: float) -> bool:
+    # What is far too long is known by its beginning: a word of thousands of letters is not measured whole for each line.
+    return width(text[:_FEW], style) <= room and width(text, style) <= room
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -111,7 +120,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _head(word: str, style: Style, room: float) -> str:
     """As much of a word as fits in a line: at least a letter, and the marks on it."""
-    end = bisect_right(range(2, len(word)), room, key=lambda end: width(word[:end], style)) + 1
+    most = _FEW
+    while most < len(word) and width(word[:most], style) <= room:
+        most *= 2
+    end = bisect_right(range(2, min(most, len(word))), room, key=lambda end: width(word[:end], style)) + 1
     while end > 1 and unicodedata.category(word[end])[0] in "MC":
         end -= 1
     return word[:end]
