@@ -46,12 +46,13 @@ function problems() {
     draw();
   };
   const count = world.problems.length === 1 ? "1 problem was found" : `${world.problems.length} problems were found`;
+  const open = byId("banners").querySelector("details")?.open; // for who is reading them
   return h(
     "div",
     { class: "banner problems" },
     h(
       "details",
-      {},
+      { open },
       h("summary", {}, `${count} in what the bot reads`),
       h(
         "ul",

@@ -1,5 +1,5 @@
 // The left column: a server's channels with their unread marks, threads under their channels, direct messages last.
-import { byId, h } from "/page/dom.js";
+import { byId, h, keepPresses } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { channel, goTo, messagesIn, server, when, world } from "/page/state.js";
 import { stateOf, THREAD, threadsOf } from "/page/threads.js";
@@ -16,12 +16,11 @@ function drawChannels() {
   const texts = world.channels.filter((each) => each.type === TEXT && each.server === world.server);
   const directs = world.channels.filter((each) => !each.server).sort((one, other) => one.type - other.type);
   byId("side-top").hidden = world.server !== world.guild.id;
-  const { channel: held, fold } = document.activeElement?.dataset ?? {};
+  const held = byId("channels").contains(document.activeElement) && document.activeElement.dataset.key;
   byId("channels").replaceChildren(
     ...[group("Text channels", texts), directs.length ? group("Direct messages", directs) : ""].filter(Boolean),
   );
-  const again = held ? `[data-channel="${CSS.escape(held)}"]` : fold && `[data-fold="${CSS.escape(fold)}"]`;
-  if (again) byId("channels").querySelector(again)?.focus();
+  if (held) byId("channels").querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
   document.title = titleOfPage();
 }
 
@@ -52,14 +51,15 @@ function threadList(threads) {
 }
 
 function fold(each, archived) {
-  const toggle = ({ target }) => (target.open ? unfolded.add(each.id) : unfolded.delete(each.id));
+  // Noted at once: the list may be drawn anew before the browser tells that it was unfolded.
+  const click = () => (unfolded.has(each.id) ? unfolded.delete(each.id) : unfolded.add(each.id));
   const words = h(
     "summary",
-    { data: { fold: each.id } },
+    { data: { key: `fold ${each.id}` }, on: { click } },
     `${archived.length} archived`,
     h("span", { class: "unseen" }, ` in ${each.name}`),
   );
-  return h("details", { class: "archived", open: unfolded.has(each.id), on: { toggle } }, words, threadList(archived));
+  return h("details", { class: "archived", open: unfolded.has(each.id) }, words, threadList(archived));
 }
 
 function channelButton(each) {
@@ -69,7 +69,7 @@ function channelButton(each) {
     {
       type: "button",
       class: unread ? "channel unread" : "channel",
-      data: { channel: each.id },
+      data: { channel: each.id, key: each.id },
       "aria-current": each.id === world.channel ? "page" : null,
     },
     icon(each.locked ? "lock" : ICONS[each.type]),
@@ -108,14 +108,8 @@ function drawHead() {
 export function channelKeys() {
   const list = byId("channels");
   const buttonAt = (element) => element?.closest?.("[data-channel]");
-  let pressed = null;
   list.addEventListener("click", ({ target }) => buttonAt(target) && goTo(buttonAt(target).dataset.channel));
-  list.addEventListener("pointerdown", ({ target }) => (pressed = buttonAt(target)));
-  // Where the list is drawn anew between press and release, no click comes of it.
-  list.addEventListener("pointerup", ({ clientX, clientY }) => {
-    const place = pressed?.isConnected === false && pressed.dataset.channel;
-    if (place && buttonAt(document.elementFromPoint(clientX, clientY))?.dataset.channel === place) goTo(place);
-  });
+  keepPresses(list);
   addEventListener("keydown", (event) => {
     if (
       !event.altKey ||

@@ -65,13 +65,15 @@ export class Composer {
 
   leave(form, text) {
     if (this.form !== form) return;
+    const focused = document.activeElement;
+    const elsewhere = focused !== document.body && !byId("composer").contains(focused);
     this.form = null;
     this.left = text ? form : null;
     this.tray.hide();
     this.complain("");
     this.text.value = text;
     this.#show();
-    this.text.focus();
+    if (!elsewhere) this.text.focus(); // on a slow line, who sent it may be at something else by now
   }
 
   async ask(form, pill) {

@@ -70,7 +70,7 @@ const ACTS = {
   more: ({ target, id, article }) => openMessageMenu(message(id), target, article),
   dismiss: ({ id, line }) =>
     line.request("dismiss", { message: id }).then(
-      () => tell("compose"),
+      () => document.activeElement === document.body && tell("compose"),
       () => {},
     ),
   forget: ({ target }) => {

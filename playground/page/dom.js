@@ -27,6 +27,21 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+/**
+ * Lets a press on what has a key in `list` count, though the list is drawn anew before it ends: the browser then makes
+ * no click of it.
+ */
+export function keepPresses(list) {
+  let pressed = null;
+  const keyed = (target) => target?.closest?.("[data-key]");
+  list.addEventListener("pointerdown", ({ target, button }) => (pressed = button === 0 ? keyed(target) : null));
+  list.addEventListener("pointerup", ({ clientX, clientY }) => {
+    if (!pressed || pressed.isConnected) return;
+    const under = keyed(document.elementFromPoint(clientX, clientY));
+    if (under?.dataset.key === pressed.dataset.key && list.contains(under)) under.click();
+  });
+}
+
 /** Makes `standing` look like `fresh`; focus stays on the control that had it; if that is gone, `standing` gets it. */
 export function morph(standing, fresh) {
   const held = standing.contains(document.activeElement) ? document.activeElement : null;

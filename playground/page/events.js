@@ -1,6 +1,6 @@
 // The server's scheduled events: how many there are, in the left column; when, where and what, in a dialog.
 import { openDialog } from "/page/dialogs.js";
-import { byId, h } from "/page/dom.js";
+import { byId, h, keepPresses } from "/page/dom.js";
 import { icon } from "/page/icons.js";
 import { markup } from "/page/markup.js";
 import { changeEvent } from "/page/event_form.js";
@@ -88,6 +88,7 @@ function send(line, event, action) {
 
 function openList(line, wanted) {
   list = h("ul", { class: "events" });
+  keepPresses(list);
   openDialog({ title: `Events in ${world.guild.name}`, content: list, onClosed: () => (list = null) });
   drawList(line);
   const found = wanted && list.querySelector(`[data-event="${CSS.escape(wanted)}"]`);

@@ -17,6 +17,16 @@ class Opening(Protocol):
     async def new_page(self) -> Page: ...
 
 
+class Opened:
+    """A page that is open already, as a place to open one in."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    async def new_page(self) -> Page:
+        return self._page
+
+
 async def open_page(place: Opening, url: str, member: str | None = None, *, greeted: bool = True) -> Page:
     """The playground as `member`, with its bot there; `greeted`: the greeting is dismissed if it shows."""
     page = await place.new_page()
@@ -31,9 +41,14 @@ async def open_page(place: Opening, url: str, member: str | None = None, *, gree
     return page
 
 
+async def player(page: Page) -> str:
+    """The name of the member who is played."""
+    return await page.locator("#you-name b").inner_text()
+
+
 async def become(page: Page, member: str) -> None:
     """Switches to another member."""
-    if (await page.locator("#you").inner_text()).find(member) >= 0:
+    if await player(page) == member:
         return
     await page.locator("#you").click()
     await page.get_by_role("listbox").get_by_role("option", name=member).click()
@@ -91,8 +106,9 @@ def suggestions(page: Page) -> Locator:
 async def offered(page: Page, typed: str = "/") -> dict[str, str]:
     """The commands listed for what is typed into the message box: name → description."""
     await message_box(page).fill(typed)
-    labels = await suggestions(page).locator(".option-label").all_inner_texts()
-    return dict(zip(labels, await suggestions(page).locator(".option-hint").all_inner_texts(), strict=True))
+    # In one look: the list may be drawn anew before another.
+    texts = "each => ['.option-label', '.option-hint'].map(part => each.querySelector(part).textContent)"
+    return dict(await suggestions(page).evaluate_all(f"listed => listed.map({texts})"))
 
 
 async def pick_command(page: Page, command: str, by: By = "keyboard") -> None:
@@ -100,8 +116,10 @@ async def pick_command(page: Page, command: str, by: By = "keyboard") -> None:
     # Its last letter by a key, as all are typed; a key costs the page as much as a message.
     await message_box(page).fill(f"/{command[:-1]}")
     await message_box(page).press_sequentially(command[-1])
+    wanted = suggestions(page).filter(has=page.get_by_text(f"/{command}", exact=True))
+    await expect(wanted).to_be_visible()
     if by == "mouse":
-        await suggestions(page).filter(has=page.get_by_text(f"/{command}", exact=True)).click()
+        await wanted.click()
     else:
         await page.keyboard.press("Enter")
     await expect(page.get_by_role("group", name=f"Command {command}")).to_be_visible()
@@ -136,24 +154,25 @@ async def send(page: Page) -> None:
 
 
 async def run(page: Page, command: str, **options: str) -> Locator:
-    """Runs a command with options typed by hand; the message that answers."""
-    before = await newest_id(page)
+    """Runs a command with options typed by hand; the message that answers, whatever else comes meanwhile."""
+    used = re.compile(rf"{re.escape(await player(page))} used /{re.escape(command)}$")
+    answers = messages(page).filter(has=page.locator(".spine", has_text=used))
+    before = await newest_id(answers)
     await pick_command(page, command)
     for option, typed in options.items():
         await fill_option(page, option, typed)
         await page.keyboard.press("Escape")
     await send(page)
-    await expect(newest(page)).not_to_have_attribute("data-message", before)
-    return await held(page, newest(page))
+    return await next_of(page, answers, before)
 
 
 async def say(page: Page, text: str) -> Locator:
     """Says something in the channel in view; the message."""
-    before = await newest_id(page)
+    own = page.locator(f'article[data-message][aria-label^="{await player(page)}, "]')
+    before = await newest_id(own)
     await message_box(page).fill(text)
     await send(page)
-    await expect(newest(page)).not_to_have_attribute("data-message", before)
-    return await held(page, newest(page))
+    return await next_of(page, own, before)
 
 
 # Messages
@@ -168,9 +187,15 @@ def newest(page: Page) -> Locator:
     return messages(page).last
 
 
-async def newest_id(page: Page) -> str:
-    """Of the newest message; empty where there is none."""
-    return (await newest(page).get_attribute("data-message") or "") if await messages(page).count() else ""
+async def newest_id(found: Locator) -> str:
+    """Of the newest of some messages; empty where there is none."""
+    return (await found.last.get_attribute("data-message") or "") if await found.count() else ""
+
+
+async def next_of(page: Page, found: Locator, before: str) -> Locator:
+    """The one that comes after the newest of some messages, whose id was `before`; held by its id."""
+    await expect(found.last).not_to_have_attribute("data-message", before)
+    return await held(page, found.last)
 
 
 async def held(page: Page, message: Locator) -> Locator:
@@ -184,12 +209,23 @@ def is_private(message: Locator) -> Locator:
 
 
 async def press(message: Locator, button: str) -> None:
-    await message.get_by_role("button", name=button, exact=True).click()
+    await at_rest(message.get_by_role("button", name=button, exact=True)).click()
+
+
+async def expect_at_rest(page: Page) -> None:
+    """Waits until nothing on the page waits for an answer of the bot's."""
+    waiting = "[aria-busy=true], .tray.stale:not([hidden]), article[data-command]:not(.failed)"
+    await expect(page.locator(waiting)).to_have_count(0)
+
+
+def at_rest(control: Locator) -> Locator:
+    """A control once what it was last used for is answered: until then the page passes over further presses."""
+    return control.and_(control.page.locator(":not([aria-busy=true])"))
 
 
 async def choose(page: Page, message: Locator, select: str, *labels: str) -> None:
     """Opens a select and takes one label, or several and "Done"."""
-    await message.get_by_role("combobox", name=select).click()
+    await at_rest(message.get_by_role("combobox", name=select)).click()
     listed = page.locator(".picker").get_by_role("option")
     for label in labels:
         await listed.filter(has=page.get_by_text(label, exact=True)).click()
@@ -218,6 +254,41 @@ async def tab_to(page: Page, target: Locator, key: Literal["Tab", "Shift+Tab"] =
             return
         await page.keyboard.press(key)
     raise AssertionError(f"{target} was not reached by {key} {most} times")
+
+
+# What is there for a moment only
+
+
+async def keep_texts(page: Page, selector: str) -> None:
+    """From now on, keeps whatever texts are shown where `selector` leads, however shortly; for `expect_texts`."""
+    await page.evaluate(
+        """selector => {
+          const kept = (window.kept ??= new WeakMap());
+          const keep = () => {
+            for (const each of document.querySelectorAll(selector)) {
+              if (!kept.has(each)) kept.set(each, []);
+              if (kept.get(each).at(-1) !== each.textContent) kept.get(each).push(each.textContent);
+            }
+          };
+          keep();
+          new MutationObserver(keep).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }""",
+        selector,
+    )
+
+
+async def expect_texts(shown: Locator, *wanted: str | re.Pattern[str]) -> None:
+    """Waits until these were shown there, one after the other, since the texts are kept."""
+    sources = [each.pattern if isinstance(each, re.Pattern) else re.escape(each) for each in wanted]
+    await shown.page.wait_for_function(
+        """([shown, sources]) => {
+          let at = 0;
+          for (const text of window.kept.get(shown) ?? [])
+            while (at < sources.length && new RegExp(sources[at]).test(text)) at += 1;
+          return at === sources.length;
+        }""",
+        arg=[await shown.element_handle(), sources],
+    )
 
 
 # Pictures and forms

@@ -39,7 +39,8 @@ async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
 
 
 async def findings(page: Page) -> list[str]:
-    """What is wrong with the page as it stands, a line for each place."""
+    """What is wrong with the page as it stands once nothing waits for an answer, a line for each place."""
+    await gestures.expect_at_rest(page)
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE_SCRIPT)
     violations = await page.evaluate("asked => axe.run(asked).then(found => found.violations)", ASKED)
@@ -58,7 +59,7 @@ async def test_axe_finds_nothing_from_the_greeting_to_an_evening(
     page = await windows.new_page()
     await page.set_viewport_size(SIZES[size])
     await page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
-    await gestures.open_page(_Opened(page), url, greeted=False)
+    await gestures.open_page(gestures.Opened(page), url, greeted=False)
     await expect(page.locator("#welcome")).to_be_visible()
     found["the greeting"] = await findings(page)
 
@@ -92,13 +93,3 @@ async def test_axe_finds_nothing_from_the_greeting_to_an_evening(
     await card(page, "Before the film · nothing asked yet")
     found["an evening in its thread"] = await findings(page)
     assert {place: wrong for place, wrong in found.items() if wrong} == {}
-
-
-class _Opened:
-    """A page that is open already, as a place to open one in."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    async def new_page(self) -> Page:
-        return self._page

@@ -9,7 +9,7 @@ from playwright.async_api import Page, ViewportSize, expect
 from playground import seed
 from tests.page import gestures
 from tests.page.conftest import Windows, demo, written
-from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
+from tests.page.test_access import NAMELESS, faint_texts
 from tests.page.test_axe import SIZES, findings
 
 pytestmark = [
@@ -178,7 +178,7 @@ async def test_axe_finds_nothing_in_the_new_places(windows: Windows, demo_url: s
 
     async def look(place: str) -> None:
         found[place] = await findings(page)
-        assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+        assert await faint_texts(page) == []
         assert await page.evaluate(NAMELESS) == []
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 

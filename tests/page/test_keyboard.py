@@ -116,9 +116,7 @@ async def test_one_can_go_from_message_to_message_and_to_their_menu(windows: Win
 
 async def test_the_keys_do_what_the_page_says_of_them(windows: Windows, demo_url: str) -> None:
     page = await gestures.open_page(windows, demo_url, "Jun")
-    for words in ("Above", "Below"):
-        await gestures.say(page, words)
-    above, below = [await gestures.held(page, gestures.messages(page).nth(place)) for place in (-2, -1)]
+    above, below = [await gestures.say(page, words) for words in ("Above", "Below")]
     box, menu = gestures.message_box(page), page.get_by_role("menu")
     within = "each => each.contains(document.activeElement)"
 

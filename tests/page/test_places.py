@@ -9,12 +9,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from playground import seed
 from tests.page import gestures
 from tests.page.conftest import Windows
-from tests.page.test_access import ENOUGH, FAINT_TEXTS, NAMELESS
+from tests.page.test_access import NAMELESS, faint_texts
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,6 +28,15 @@ DROP = """(zone, text) => {
   zone.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
 }"""
 """Drops a file, named and filled with a text, on an element."""
+
+
+@asynccontextmanager
+async def pressed(page: Page, control: Locator) -> AsyncIterator[None]:
+    """A control with the mouse down on it, let go in the end, whatever is drawn there by then."""
+    await control.hover()
+    await page.mouse.down()
+    yield
+    await page.mouse.up()
 
 
 async def in_thread_menu(page: Page, entry: str) -> None:
@@ -64,10 +73,11 @@ async def test_a_thread_is_begun_talked_in_closed_and_deleted(windows: Windows, 
     await expect(sam.get_by_role("menuitem")).to_have_text(["Leave thread"])
     await sam.keyboard.press("Escape")
 
+    await gestures.keep_texts(sam, "#banners")
     await in_thread_menu(mira, "Delete thread")
     await mira.get_by_role("dialog").get_by_role("button", name="Delete thread").click()
     await expect(sam.locator("#room-name")).to_have_text("general")
-    await expect(sam.locator(".banner").filter(has_text="“Was it fair” was deleted.")).to_be_visible()
+    await gestures.expect_texts(sam.locator("#banners"), "“Was it fair” was deleted.")
     await expect(asked).not_to_contain_text("See thread")
 
 
@@ -82,7 +92,11 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(window
     await in_thread_menu(page, "Archive thread")
     await gestures.go_to(page, "general")
     await expect(gestures.channel_button(page, "Old films")).to_be_hidden()
-    await page.get_by_text("1 archived in general").click()
+    ada = await gestures.open_page(windows, demo_url, "Ada")
+    await gestures.go_to(ada, "film-night")
+    async with pressed(page, page.get_by_text("1 archived in general")):
+        await gestures.say(ada, "Something else")
+        await gestures.expect_marks(page, "film-night", unread=True)  # drawn anew, under the finger
     await gestures.go_to(page, "Old films")
     await gestures.say(page, "One more")
 
@@ -93,14 +107,10 @@ async def test_a_thread_of_its_own_is_told_and_archived_ones_are_unfolded(window
 async def test_a_press_counts_though_the_list_is_drawn_anew_before_it_ends(windows: Windows, demo_url: str) -> None:
     sam = await gestures.open_page(windows, demo_url, "Sam")
     ada = await gestures.open_page(windows, demo_url, "Ada")
-    box = await gestures.channel_button(sam, "film-night").bounding_box()
-    assert box
-    await sam.mouse.move(box["x"] + 20, box["y"] + 10)
-    await sam.mouse.down()
-    await gestures.go_to(ada, "film-night")
-    await gestures.say(ada, "Anybody there")
-    await gestures.expect_marks(sam, "film-night", unread=True)
-    await sam.mouse.up()
+    async with pressed(sam, gestures.channel_button(sam, "film-night")):
+        await gestures.go_to(ada, "film-night")
+        await gestures.say(ada, "Anybody there")
+        await gestures.expect_marks(sam, "film-night", unread=True)
     await expect(sam.locator("#room-name")).to_have_text("film-night")
 
 
@@ -152,10 +162,12 @@ async def test_an_event_is_planned_found_by_its_link_and_called_off(windows: Win
         await expect(shown).to_contain_text(words)
     await expect(shown.get_by_role("button", name="Cancel event")).to_have_count(0)
 
-    await shown.get_by_role("button", name="Interested 0").click()
-    await expect(shown.get_by_role("button", name="Interested 1", pressed=True)).to_be_focused()
-
     await mira.get_by_role("navigation").get_by_role("button", name="Events").click()
+    async with pressed(sam, shown.get_by_role("button", name="Interested 0")):
+        await mira.get_by_role("button", name="Interested 0").click()
+        await expect(shown.get_by_role("button", name="Interested 1")).to_be_visible()
+    await expect(shown.get_by_role("button", name="Interested 2", pressed=True)).to_be_focused()
+
     await mira.get_by_role("button", name="Edit event").click()
     form = gestures.form(mira, "Edit event")
     await form.get_by_role("textbox", name="Name").fill("Bees at Rest")
@@ -212,6 +224,7 @@ async def test_files_are_chosen_and_dropped_in_a_form(windows: Windows, demo_url
     await form.get_by_label(re.compile("^Files")).set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": name.encode()} for name in ("one", "three")]
     )
+    await expect(form.get_by_role("listitem")).to_have_text(["one3 bytes", "three5 bytes"])
     await form.get_by_role("button", name="Take away one").click()
     await page.locator(".file-picker").evaluate(DROP, "dropped")
     await expect(form.get_by_role("listitem")).to_have_text(["three5 bytes", "dropped7 bytes"])
@@ -281,7 +294,7 @@ async def test_what_is_left_while_its_file_is_on_its_way_is_not_sent(windows: Wi
 @pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_what_the_places_show_stands_out_and_has_names(windows: Windows, demo_url: str, theme: str) -> None:
     async def holds() -> None:
-        assert await page.evaluate(FAINT_TEXTS, ENOUGH) == []
+        assert await faint_texts(page) == []
         assert await page.evaluate(NAMELESS) == []
 
     page = await gestures.open_page(windows, demo_url, "Mira")
@@ -338,7 +351,6 @@ async def test_a_link_leads_to_a_message_in_its_own_channel_or_another_and_to_th
     await said.get_by_role("link", name=server, exact=True).click()
     await expect(page.locator("#room-name")).to_have_text("general")
 
-    notice = page.locator(".banner").filter(has_text="That message is not here any more.")
-    shown = asyncio.create_task(notice.wait_for())  # a notice goes by itself
+    await gestures.keep_texts(page, "#banners")
     await astray.get_by_role("link", name=f"{channel}/1").click()
-    await shown
+    await gestures.expect_texts(page.locator("#banners"), "That message is not here any more.")

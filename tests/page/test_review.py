@@ -1,5 +1,6 @@
 """A member keeps a claim and reviews it for a week on a phone: the real bot, shipped packs, a real browser."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -63,6 +64,7 @@ async def test_what_is_kept_comes_back_on_its_days_for_a_week(windows: Windows, 
     for day in range(8):
         set_later(days, day)
         shown = await gestures.run(page, "review start")
+        await expect(shown).to_contain_text(re.compile("Review · 1 of 1 due|Nothing is due today"))
         await expect_within(page)
         if await button(shown, "Show the answer").count():
             asked_on.append(day)

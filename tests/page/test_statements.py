@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.page import gestures
 from tests.page.conftest import PLAYGROUND, Windows, serve
 from tests.page.test_library import picture
-from tests.page.test_polls import DRAWN_WITHIN, card
+from tests.page.test_polls import card
 from tests.warm import WARM
 
 pytestmark = [
@@ -56,8 +56,7 @@ async def write(page: Page, round_: Locator, texts: tuple[str, ...]) -> None:
 
 async def vote(page: Page, round_: Locator, member: int) -> None:
     await gestures.press(round_, "Vote")
-    await expect(gestures.newest(page)).to_contain_text(re.compile(r"statement \d of 6"))
-    paper = await gestures.held(page, gestures.newest(page))
+    paper = await card(page, re.compile(r"statement \d of 6"))
     for number in range(6):
         await expect(paper).to_contain_text(f"voted on {number}")
         shown = (await paper.locator("h3").inner_text()).removesuffix(".")  # whichever of the two alike was left in
@@ -82,8 +81,7 @@ async def test_five_members_write_release_vote_and_read_where_they_agree(windows
     await gestures.press(await card(page, "End collecting for #1"), "End collecting")
     await expect(round_).to_contain_text("Collecting has ended.")
     await gestures.press(round_, "Look through")
-    await expect(gestures.newest(page)).to_contain_text("7 to vote on")
-    sifting = await gestures.held(page, gestures.newest(page))
+    sifting = await card(page, "7 to vote on")
     if not await sifting.get_by_role("button", name=re.compile("Merge with")).count():
         await gestures.press(sifting, "Next")
         await expect(sifting).to_contain_text("page 2 of 2")
@@ -105,5 +103,5 @@ async def test_five_members_write_release_vote_and_read_where_they_agree(windows
     for heading in ("Common ground", "What divides us", "What bridges", "Where we are unsure"):
         await expect(result.get_by_role("heading", name=heading)).to_be_visible()
     await expect(result).to_contain_text(re.compile(r"A film should say who paid for it\.? — all or all but one agree"))
-    await expect(result.get_by_role("img")).to_be_visible(timeout=DRAWN_WITHIN)
+    await expect(result.get_by_role("img")).to_be_visible()
     await picture(page, "statements-result")

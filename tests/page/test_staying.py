@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, WebSocketRoute, expect
 
 from tests.page import gestures
 from tests.page.conftest import Windows, demo, serve, written
@@ -42,11 +42,9 @@ async def test_a_newcomer_is_greeted_once_and_each_thing_to_try_is_one_click(win
 async def test_a_reader_of_older_messages_is_not_moved_but_told(windows: Windows, demo_url: str) -> None:
     sam = await gestures.open_page(windows, demo_url, "Sam")
     ada = await gestures.open_page(windows, demo_url, "Ada")
-    for _ in range(3):
-        await gestures.run(ada, "sums")
+    last = [await gestures.run(ada, "sums") for _ in range(3)][-1]
     scroller = sam.locator("#scroller")
-    last = await gestures.newest(ada).get_attribute("data-message")
-    await expect(sam.locator(f'article[data-message="{last}"]')).to_be_visible()
+    await expect(await gestures.held(sam, last)).to_be_visible()
     await sam.wait_for_function(f"() => {LEFT} < 2")
     await scroller.evaluate("each => each.scrollBy(0, -400)")
     await sam.wait_for_function(f"() => {LEFT} > 200")
@@ -67,9 +65,9 @@ async def test_a_reader_at_the_end_stays_at_the_end(windows: Windows, demo_url: 
     sam = await gestures.open_page(windows, demo_url, "Sam")
     ada = await gestures.open_page(windows, demo_url, "Ada")
 
-    for _ in range(3):
-        await gestures.run(ada, "count")
+    last = [await gestures.run(ada, "count") for _ in range(3)][-1]
 
+    await expect(await gestures.held(sam, last)).to_be_visible()
     await sam.wait_for_function(f"() => {LEFT} < 2")
     await expect(sam.locator("#new-pill")).to_be_hidden()
 
@@ -107,6 +105,63 @@ async def test_words_typed_while_a_message_is_on_its_way_are_the_next_one(window
     said = gestures.messages(page).filter(has_text="of three").locator(".content")
     await expect(said).to_have_text(["One of three", "Two of three", "Three of three"])
     await expect(gestures.message_box(page)).to_have_value("")
+
+
+class SlowLine:
+    """What comes to a page from the playground, for as long as it is to wait."""
+
+    def __init__(self) -> None:
+        self.waits = False
+        self._waiting: list[str | bytes] = []
+
+    async def lead(self, page: Page) -> None:
+        """Has the next line of a page go this way."""
+        await page.route_web_socket("**/play", self._connect)
+
+    def _connect(self, line: WebSocketRoute) -> None:
+        self._line = line
+        line.connect_to_server().on_message(self._came)
+
+    def _came(self, told: str | bytes) -> None:
+        if self.waits:
+            self._waiting.append(told)
+        else:
+            self._line.send(told)
+
+    def go_on(self) -> None:
+        self.waits = False
+        while self._waiting:
+            self._line.send(self._waiting.pop(0))
+
+
+async def test_who_is_at_something_else_when_what_they_sent_is_taken_is_not_called_away(
+    windows: Windows, demo_url: str
+) -> None:
+    page, line = await (await windows.window()).new_page(), SlowLine()
+    await line.lead(page)
+    await gestures.open_page(gestures.Opened(page), demo_url, "Sam")
+    await gestures.pick_command(page, "count")
+    line.waits = True
+    await page.keyboard.press("Enter")
+    await page.locator("#you").click()
+    await expect(page.get_by_role("listbox", name="Whom to be")).to_be_visible()
+    line.go_on()
+    await expect(gestures.newest(page)).to_contain_text("Counted to 0.")
+    await expect(page.get_by_role("group", name="Command count")).to_have_count(0)
+    await expect(page.locator("#you")).to_be_focused()
+    await expect(page.get_by_role("listbox", name="Whom to be")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    private = await gestures.run(page, "explain", topic="to be dismissed")
+    line.waits = True
+    await private.get_by_role("button", name="Dismiss message").click()
+    await page.locator("#you").click()
+    await expect(page.get_by_role("listbox", name="Whom to be")).to_be_visible()
+    line.go_on()
+    await expect(private).to_have_count(0)
+    await gestures.expect_at_rest(page)
+    await expect(page.get_by_role("listbox", name="Whom to be")).to_be_visible()
+    await page.close()  # and its window with it, which leads here
 
 
 async def test_backing_out_of_a_command_and_picking_it_again_loses_nothing(windows: Windows, demo_url: str) -> None:

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.page import gestures
 from tests.page.conftest import PLAYGROUND, Windows, serve
 from tests.page.test_library import picture
-from tests.page.test_polls import DRAWN_WITHIN, card, cards
+from tests.page.test_polls import card, cards
 from tests.warm import WARM
 
 pytestmark = [
@@ -127,7 +127,7 @@ async def test_an_evening_from_the_first_word_to_the_guide_that_is_kept(windows:
     await expect(await asked(ada, LOADED)).to_contain_text("Prompt 3 of 5 · 0:00")
 
     await gestures.press(panel, "Pause")
-    paused = await card(sam, "Paused at 0:")
+    paused = await card(sam, re.compile(r"Paused at \d+:"))
     await gestures.press(panel, "Jump")
     await fill_in(farid, "Jump", "9:58")
     await expect(await card(sam, "Jumped to 9:58.")).to_be_visible()
@@ -139,7 +139,7 @@ async def test_an_evening_from_the_first_word_to_the_guide_that_is_kept(windows:
     await gestures.press(panel, "Ask my own")
     await fill_in(farid, "Ask my own", OWN)
     own = await asked(sam, OWN)
-    await expect(own).to_contain_text(re.compile(r"Prompt 4 of 6 · (9:5|10:)"))
+    await expect(own).to_contain_text(re.compile(r"Prompt 4 of 6 · (9:5|1\d:)"))
     await gestures.press(own, "Note this moment")
     await fill_in(sam, re.compile("Note at "), "The music stops when the gate opens")
     await expect(cards(sam, "Kept at ")).to_be_visible()
@@ -168,7 +168,7 @@ async def test_an_evening_from_the_first_word_to_the_guide_that_is_kept(windows:
     await expect(summary).to_contain_text("Who lives there and was never asked")
     alt = re.compile(r"Open picture: Time line of 27:14\. Leave No Dark Corner\. .*The music stops")
     drawn = summary.get_by_role("button", name=alt)
-    await expect(drawn).to_be_attached(timeout=DRAWN_WITHIN)
+    await expect(drawn).to_be_attached()
     await drawn.scroll_into_view_if_needed()
     await picture(sam, "viewing-summary")
     await gestures.press(await card(farid, f"Summary: {FILM}"), "Lead")
@@ -185,7 +185,8 @@ async def test_an_evening_from_the_first_word_to_the_guide_that_is_kept(windows:
 
 async def by_key(page: Page, message: Locator, button: str | re.Pattern[str]) -> None:
     """Reaches a button with the keyboard, and presses it."""
-    await gestures.tab_to(page, message.get_by_role("button", name=button, exact=True).first, "Shift+Tab", most=200)
+    control = gestures.at_rest(message.get_by_role("button", name=button, exact=True).first)
+    await gestures.tab_to(page, control, "Shift+Tab", most=200)
     await page.keyboard.press("Enter")
 
 
@@ -206,7 +207,7 @@ async def test_who_leads_an_evening_needs_no_mouse(windows: Windows, url: str) -
     await by_key(sam, panel, "Now")
     await expect(await card(sam, "Press play now")).to_be_visible()
     await by_key(sam, panel, "Pause")
-    await expect(await card(sam, "Paused at 0:")).to_be_visible()
+    await expect(await card(sam, re.compile(r"Paused at \d+:"))).to_be_visible()
     await by_key(sam, panel, "Film is over")
     await by_key(sam, panel, re.compile(r"Leave out \d+"))
     await expect(panel).to_contain_text("You lead · after the film")
