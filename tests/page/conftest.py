@@ -25,7 +25,7 @@ from playwright.async_api import (
 from tests.budgets import PATIENCE, budget
 from tests.warm import WARM
 
-PLAYGROUND = ("run_bot.py", "playground", "--no-browser", "--no-company", "--port", "0")
+PLAYGROUND = ("-m", "tests.page.patient", "playground", "--no-browser", "--no-company", "--port", "0")
 """The playground as `make run` opens it, save that nobody acts there whom the test does not play."""
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]

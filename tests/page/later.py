@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot import clock
 from bot.__main__ import main
+from tests.page.patient import be_patient
 
 DAYS = Path(os.environ["LATER"])
 
@@ -17,6 +18,7 @@ def now() -> datetime:
 
 
 if __name__ == "__main__":
+    be_patient()
     clock.now = now
     sys.argv = ["run_bot.py", "playground", "--no-browser", "--no-company", "--port", "0", *sys.argv[1:]]
     main()

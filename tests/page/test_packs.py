@@ -140,8 +140,8 @@ async def test_a_pack_that_is_being_written_is_served_and_its_mistakes_stand_on_
     windows: Windows, tmp_path: Path
 ) -> None:
     folder = split(tmp_path / "bees")
-    command = [*WARM, str(ROOT / PLAYGROUND[0]), *PLAYGROUND[1:], "--pack", "bees"]
-    serving = await serve([*command, "--data", "data"], tmp_path, CONTENT_DIR=str(ROOT / "content"))
+    command = [*WARM, *PLAYGROUND, "--pack", "bees", "--data", "data"]
+    serving = await serve(command, tmp_path, CONTENT_DIR=str(ROOT / "content"), PYTHONPATH=str(ROOT))
     try:
         page = await gestures.open_page(windows, serving.url, "Sam")
         card = await gestures.run(page, "explain", topic="What a hive is")
