@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 
 from bot.database import Tx, pg_pool, postgres, sqlite
+from tests.budgets import PATIENCE
 
 SERVER = "TEST_POSTGRES"
 """The variable that names a database whose owner may make and drop others: postgresql://…"""
@@ -31,10 +32,10 @@ CONFLICTS = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
 """What breaking a constraint of the schema raises."""
 
 HANG_UP = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    f"SELECT pg_terminate_backend(pid, {PATIENCE * 1000:.0f}) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-"""Ends every other connection to the database."""
+"""Ends every other connection to the database, and waits until they have ended."""
 
 _TABLES = (
     "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY oid"

@@ -128,7 +128,13 @@ class Studio:
         assert process.stdout
         if self._closing:
             process.kill()
-        alarm = threading.Timer(seconds, process.kill)
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()  # first: whoever waits may see the end of the process before this goes on
+            process.kill()
+
+        alarm = threading.Timer(seconds, end)
         alarm.daemon = True
         alarm.start()
         try:
@@ -137,7 +143,7 @@ class Studio:
             return pickle.load(process.stdout)  # noqa: S301 – our own process, through a pipe that nobody else has
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self._stop()
-            why = f"took over {seconds:g} seconds" if alarm.finished.is_set() else "the drawing process ended"
+            why = f"took over {seconds:g} seconds" if overdue.is_set() else "the drawing process ended"
             raise PictureError(why) from error
         finally:
             alarm.cancel()

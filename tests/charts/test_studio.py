@@ -100,9 +100,7 @@ async def test_a_caller_who_left_is_not_drawn_for(studio: Studio, tmp_path: Path
 
 async def test_a_process_without_work_is_let_go() -> None:
     studio = Studio(rest=0.1)
-    await studio.draw(abs, -1)
-    assert studio._process
-    await asyncio.to_thread(studio._process.wait)
+    assert await asyncio.to_thread(gone, await studio.draw(os.getpid))
     assert await studio.draw(abs, -1) == 1
     await studio.close()
 

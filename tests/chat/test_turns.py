@@ -55,11 +55,10 @@ async def test_a_session_asked_for_anew_takes_its_turn_too(
     alone: Callable[[str], AbstractAsyncContextManager[None]],
 ) -> None:
     one, other = IdentifyQueue(alone), IdentifyQueue(alone)
+    began = asyncio.get_running_loop().time()
     await one.asked(0, 1)
-    waiting = asyncio.create_task(other.asked(1, 1))
-    await asyncio.sleep(0.05)
-    assert not waiting.done()
-    await asyncio.wait_for(waiting, PATIENCE)
+    await asyncio.wait_for(other.asked(1, 1), PATIENCE)
+    assert asyncio.get_running_loop().time() - began >= identify_queue.SPACING
     await asyncio.gather(one.drop(), other.drop())
 
 

@@ -77,11 +77,12 @@ async def test_one_process_without_others_looks_after_all(url: str) -> None:
 async def test_c19_who_counts_shards_otherwise_than_those_that_run_is_refused_and_told_both(
     url: str, monkeypatch: pytest.MonkeyPatch, first: Shards | None, second: Shards | None, said: str
 ) -> None:
-    monkeypatch.setattr(cluster, "LINGERS", 0.1)
     async with open_database(url, first, serves=True):
-        with pytest.raises(DatabaseInUseError, match=said):
-            async with open_database(url, second, serves=True):
-                pass
+        with monkeypatch.context() as hurried:
+            hurried.setattr(cluster, "LINGERS", 0.1)
+            with pytest.raises(DatabaseInUseError, match=said):
+                async with open_database(url, second, serves=True):
+                    pass
         async with open_database(url):  # who does not serve, such as `purge`, is in nobody's way
             pass
     async with open_database(url, second, serves=True):
@@ -93,12 +94,16 @@ async def test_c19_of_two_that_start_together_without_shards_one_serves(
 ) -> None:
     monkeypatch.setattr(cluster, "LINGERS", 0.1)
 
+    refused = asyncio.Semaphore(0)
+
     async def start() -> str:
         try:
-            async with open_database(url, serves=True):
-                await asyncio.sleep(0.5)
+            async with open_database(url, serves=True), asyncio.timeout(PATIENCE):
+                await refused.acquire()
+                await refused.acquire()
                 return "served"
         except DatabaseInUseError:
+            refused.release()
             return "in use"
 
     assert sorted(await asyncio.gather(start(), start(), start())) == ["in use", "in use", "served"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot.database import DamagedError, Database, integrity, open_database
 from bot.errors import SettingError
-from tests.budgets import budget
+from tests.budgets import PATIENCE, budget
 
 INSERT = "INSERT INTO synced_commands VALUES (?1, ?2)"
 FRAME = 24 + 4096
@@ -188,7 +188,7 @@ async def test_c11_damage_that_shows_while_it_is_served_ends_the_serving_and_not
                 file.write(bytes(len(sound) - len(sound) // 2))
             looking = asyncio.create_task(look(db))
             with pytest.raises(asyncio.CancelledError):
-                await asyncio.sleep(10)
+                await asyncio.sleep(PATIENCE)
             with pytest.raises(DamagedError):
                 await looking
             spoiled = contents(path)
@@ -209,7 +209,7 @@ async def test_c11_damage_that_shows_while_it_is_served_ends_the_serving_and_not
 async def test_a_cancelled_body_is_cancelled_and_not_damaged(path: Path) -> None:
     async def serve() -> None:
         async with open_database(f"sqlite:///{path}"):
-            await asyncio.sleep(10)
+            await asyncio.sleep(PATIENCE)
 
     task = asyncio.create_task(serve())
     await asyncio.sleep(0.3)

@@ -14,6 +14,7 @@ import pytest
 
 from bot.database import DamagedError, Database, DatabaseInUseError, open_database, sqlite
 from bot.errors import SettingError
+from tests.budgets import PATIENCE
 from tests.engines import SQLITE, on_sqlite
 from tests.warm import WARM
 
@@ -142,7 +143,7 @@ async def test_the_connections_close_when_the_inside_fails(url: str) -> None:
         await fails()
     workers = [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
     for thread in workers:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert not any(thread.is_alive() for thread in workers)
     async with open_database(url):
         pass

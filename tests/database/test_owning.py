@@ -200,7 +200,7 @@ async def test_c17_no_transaction_is_told_saved_once_the_file_is_gone_and_the_bo
                 await write(db, 3, lambda: pytest.fail("a transaction began"))
             async with db.read() as tx:
                 assert len(await tx.fetch("SELECT * FROM synced_commands")) == 1
-            await asyncio.sleep(10)
+            await asyncio.sleep(PATIENCE)
 
     monkeypatch.setattr(sqlite, "LINGER", 0.2)
     with pytest.raises(TakenAwayError, match=r"study\.db was moved, deleted or replaced while it was in use"):
@@ -221,7 +221,7 @@ async def test_c17_the_next_start_begins_no_empty_file_until_it_is_told_to(
         async with open_database(url):
             if until_lost:
                 renamed(path)
-                await asyncio.sleep(10)
+                await asyncio.sleep(PATIENCE)
 
     monkeypatch.setattr(sqlite, "LINGER", 0.05)
     monkeypatch.setattr(sqlite, "WATCH", 0.05)
@@ -246,7 +246,7 @@ async def test_c17_it_is_noticed_while_nobody_writes(
     async def serve() -> None:
         async with open_database(url):
             away(path)
-            await asyncio.sleep(10)
+            await asyncio.sleep(PATIENCE)
 
     assert sqlite.WATCH + sqlite.LINGER < 10
     monkeypatch.setattr(sqlite, "LINGER", 0.05)

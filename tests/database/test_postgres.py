@@ -311,6 +311,7 @@ async def test_v05_a_server_that_tells_no_number_gets_a_second_pass(
 
 
 async def test_a_scrub_with_nothing_deleted_is_one_pass(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    await db.scrub()  # of what tests before have left
     passes: list[str] = []
     one = vacuuming._pass
 

@@ -268,17 +268,25 @@ async def test_what_one_process_puts_on_a_shelf_the_others_show_too(room: Room, 
 async def test_a_notice_that_was_missed_is_noticed_by_its_number(
     room: Room, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "FIRST_PAUSE", 1.0)
+    monkeypatch.setattr(cluster, "FIRST_PAUSE", 0.01)
+    begin, listens_again = cluster.Cluster.begin, asyncio.Event()
+
+    async def begin_later(self: cluster.Cluster) -> None:
+        await listens_again.wait()
+        await begin(self)
+
     async with open_database(url) as database:
         other = Room(database)
         await other.holdings.load()
         await room.put("1.0.0")
         await _until(lambda: other.shown().get("bees") == "1.0.0")
+        monkeypatch.setattr(cluster.Cluster, "begin", begin_later)
         await run(url, HANG_UP)
         await asyncio.sleep(0.05)
         await room.put("1.1.0")
         await room.put("1.0.0", pack_id="wasps")
         assert other.shown()["bees"] == "1.0.0"
+        listens_again.set()
         await _until(lambda: other.shown() == {"ants": "2.1.0", "bees": "1.1.0", "wasps": "1.0.0"})
 
 

@@ -4,7 +4,7 @@ import asyncio
 import io
 import resource
 import sys
-import time
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,19 +121,32 @@ async def test_what_takes_too_much_memory_is_ended_and_told(monkeypatch: pytest.
 
 
 async def test_i01_the_loop_stays_free_meanwhile() -> None:
-    lags: list[float] = []
+    lags: list[int] = []
+    beats, over = 0, threading.Event()
+
+    def beat() -> None:
+        """Beside the loop, for a hundredth of a second each: on a busy machine these last longer, as all does."""
+        nonlocal beats
+        while not over.wait(0.01):
+            beats += 1
 
     async def watch() -> None:
         while True:
-            begun = time.perf_counter()
+            begun = beats
             await asyncio.sleep(0.01)
-            lags.append(time.perf_counter() - begun - 0.01)
+            lags.append(beats - begun)
 
+    beating = threading.Thread(target=beat)
+    beating.start()
     watching = asyncio.create_task(watch())
-    await read_in_sandbox("many.yaml", b"films:\n" + b"- a\n" * 260_000)
-    watching.cancel()
+    try:
+        await read_in_sandbox("many.yaml", b"films:\n" + b"- a\n" * 260_000)
+    finally:
+        watching.cancel()
+        over.set()
+        beating.join()
     assert len(lags) > 5
-    assert max(lags) < 0.5  # the limit is a tenth of a second; other work on the machine counts in here
+    assert max(lags) < 50  # the limit is a tenth of a second, and may be held to five times that
 
 
 async def test_v07_the_process_knows_nothing_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

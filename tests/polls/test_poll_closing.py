@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -121,21 +122,31 @@ async def test_r03_of_button_timer_and_restart_one_closes_and_one_message_is_que
 
 
 async def test_r02_a_vote_is_told_recorded_exactly_when_it_is_counted(room: Room) -> None:
-    """Up to a thousand polls, each closed while members vote, change and withdraw."""
+    """Up to a thousand polls, half of them closed while somebody votes, the others before it or after it."""
     chance = random.Random(20261123)
 
-    async def soon(use: Callable[[], Any]) -> Any:
+    async def soon(use: Callable[[], Any], after: asyncio.Task[Any] | None = None) -> Any:
+        if after:
+            await asyncio.wait({after})
         await asyncio.sleep(chance.choice([0, chance.uniform(0, 0.05)]))
         return await use()
 
+    def both(poll: Poll, choice: int, waits: str) -> tuple[asyncio.Task[Any], asyncio.Task[Any]]:
+        """The vote, and the close; one of them waits for the other, or neither does."""
+        vote = partial(room.vote, poll, 7, choice)
+        close = partial(room.polls.close, GUILD, poll.id, FARID)
+        if waits == "vote":
+            ended = asyncio.create_task(soon(close))
+            return asyncio.create_task(soon(vote, ended)), ended
+        voting = asyncio.create_task(soon(vote))
+        return voting, asyncio.create_task(soon(close, voting if waits == "close" else None))
+
     outcomes = {True: 0, False: 0}
     for _ in range(budget(4, 20)):
-        polls = await room.polls_at_once(50)
-        votes = [(poll, chance.randrange(2)) for poll in polls]
+        votes = [(poll, chance.randrange(2)) for poll in await room.polls_at_once(50)]
+        pairs = [both(poll, choice, chance.choice(["", "", "vote", "close"])) for poll, choice in votes]
         told = await asyncio.gather(
-            *(soon(lambda p=poll, c=choice: room.vote(p, 7, c)) for poll, choice in votes),
-            *(soon(lambda p=poll: room.polls.close(GUILD, p.id, FARID)) for poll in polls),
-            return_exceptions=True,
+            *(vote for vote, _ in pairs), *(close for _, close in pairs), return_exceptions=True
         )
         assert not any(isinstance(each, BaseException) for each in told[len(votes) :])
         kept = dict(await room.fetch("SELECT poll_id, body FROM poll_results"))

@@ -197,7 +197,7 @@ class Soak:
 
     async def _settle(self) -> None:
         """Give the bot the time to post what is still to be posted, then compare everything while it stands still."""
-        until = time.monotonic() + (30.0 if self.budget.hurry else 240.0)
+        until = time.monotonic() + 240.0
         while (left := outstanding(self.bot.database)) and time.monotonic() < until:  # noqa: ASYNC110 - the bot does it
             await asyncio.sleep(0.5)
         for each in left:

@@ -129,7 +129,7 @@ async def test_c07_a_stop_while_a_session_is_asked_for_anew_is_not_missed(
         while discord_on_loopback.world.bot_online:  # noqa: ASYNC110 - the other side of the wire ends it
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.2)
-    async with asyncio.timeout(run.LAST_WORDS):
+    async with asyncio.timeout(PATIENCE):
         os.kill(os.getpid(), signal.SIGTERM)
         await running
         await asyncio.wait([task for task in asyncio.all_tasks() if task.get_name() == "gateway"])

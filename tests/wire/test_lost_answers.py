@@ -1,6 +1,6 @@
 """What Discord makes while its answer is lost: events, threads and messages are there once, and what is told is so."""
 
-import time
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -25,10 +25,7 @@ HANG = 1.2
 
 
 @pytest.fixture(autouse=True)
-def _short_budgets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "MAKING", 0.4)
-    monkeypatch.setattr(events, "LOOKING", 0.4)
-    monkeypatch.setattr(starting, "THREAD_TAKES", 0.8)
+def _tried_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "FIRST_DELAY", 0.0)
 
 
@@ -87,11 +84,8 @@ async def test_r10_an_event_whose_answer_is_lost_is_there_once_for_one_plan(
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
-async def test_r10_an_event_is_asked_for_once_at_each_try(
-    club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int
-) -> None:
+async def test_r10_an_event_is_asked_for_once_at_each_try(club: Crowd, status: int) -> None:
     """With all the time that there is, which would be enough for another request."""
-    monkeypatch.setattr(events, "MAKING", 3.5)
     club.trouble("POST", EVENTS, status, after=True)
     assert "https://discord.com/events/" in await plan(club)
     assert len(club.rest.asked("POST", "/scheduled-events")) == 1
@@ -102,12 +96,12 @@ async def test_r10_an_event_is_asked_for_once_at_each_try(
 async def test_r10_an_event_that_hangs_is_looked_for_and_made_where_there_is_none(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, after: bool
 ) -> None:
-    fault = club.playground.fail(EVENTS, method="POST", status=503, after=after)
-    fault.hangs, fault.lingers = (0.0, HANG) if after else (HANG, 0.0)
-    began = time.monotonic()
+    monkeypatch.setattr(events, "MAKING", 2.0)
+    answers = asyncio.Event()
+    trouble = club.trouble("POST", EVENTS, 503, after=after, comes=answers)
     told = await plan(club)
-    assert time.monotonic() - began < HANG
-    assert fault.seen == 1
+    answers.set()
+    assert trouble.times == 0
     assert ("https://discord.com/events/" in told) is after
     later(monkeypatch, minutes=2)
     await round_of_viewings(club)
@@ -177,16 +171,18 @@ def openings(club: Crowd) -> list[Message]:
 
 
 @pytest.mark.parametrize("route", [THREADS, MESSAGES])
-@pytest.mark.parametrize(("status", "after", "hangs"), [*((*each, 0.0) for each in FAULTS), (503, False, HANG)])
+@pytest.mark.parametrize(("status", "after", "hangs"), [*((*each, False) for each in FAULTS), (503, False, True)])
 async def test_r10_a_group_whose_opening_or_thread_is_lost_on_the_way_has_one_of_each(
-    club: Crowd, route: str, status: int, after: bool, hangs: float
+    club: Crowd, monkeypatch: pytest.MonkeyPatch, route: str, status: int, after: bool, hangs: bool
 ) -> None:
-    fault = club.playground.fail(route, method="POST", status=status, after=after, hangs=hangs)
-    began = time.monotonic()
+    if hangs:
+        monkeypatch.setattr(starting, "THREAD_TAKES", 0.8)
+    answers = asyncio.Event()
+    trouble = club.trouble("POST", route, status, after=after, **({"comes": answers} if hangs else {}))
     asked = await club.ask(seed.FARID, "watch start", film="Any film")
     await club.until(lambda: not club.bot._answering)
-    assert time.monotonic() - began < starting.THREAD_TAKES + 1.5
-    assert fault.seen == 1
+    answers.set()
+    assert trouble.times == 0
     told = club.told(asked)
     assert "The group watches in" in told or "it appears by itself" in told
     for _ in range(4):
@@ -240,11 +236,12 @@ async def drafted(club: Crowd) -> tuple[int, str]:
 async def test_r10_a_poll_whose_card_is_lost_on_the_way_has_one_card(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int, after: bool
 ) -> None:
-    monkeypatch.setattr("bot.chat.messenger.PATIENCE", 0.5)
     message, post = await drafted(club)
     club.playground.fail(MESSAGES, method="POST", status=status, after=after)
-    await club.use(seed.FARID, message, post)
-    await club.until(lambda: not club.bot._answering)
+    with monkeypatch.context() as hurried:
+        hurried.setattr("bot.chat.messenger.PATIENCE", 0.8)  # too short for a second try
+        await club.use(seed.FARID, message, post)
+        await club.until(lambda: not club.bot._answering)
     shown = club.playground.world.find_message(message)
     assert shown
     assert text(shown).strip() == f"#1: {polls_posting.OWED}"
@@ -282,8 +279,6 @@ async def test_r10_a_card_that_discord_took_as_the_answer_without_saying_so_is_t
 async def test_r10_a_poll_whose_card_discord_surely_did_not_take_is_taken_back(
     club: Crowd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange, "BUDGET", 0.6)
-    monkeypatch.setattr(exchange, "EXPIRES", 0.8)
     club.trouble("POST", "/callback", 503, times=99)
     await club.ask(seed.FARID, "poll quick", question="Which?", options="Red|Green")
     await club.until(lambda: not club.bot._answering)

@@ -94,6 +94,14 @@ async def votes(club: Crowd, poll: Poll) -> tuple[int, ...]:
     return (await club.polls.get(poll.guild_id, poll.id)).votes
 
 
+@pytest.fixture
+def _given_up_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not saved soon is given up, long before whoever waits is told that it takes longer, or hears nothing."""
+    assert exchange.STORING < exchange.PATIENCE < DISCORD_WAITS
+    monkeypatch.setattr(exchange, "STORING", 0.2)
+
+
+@pytest.mark.usefixtures("_given_up_early")
 async def test_c16_voters_are_told_in_time_that_nothing_was_saved_while_another_program_holds_the_file(
     club: Crowd, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -110,6 +118,7 @@ async def test_c16_voters_are_told_in_time_that_nothing_was_saved_while_another_
     assert await votes(club, poll) == (0, 1, 0)
 
 
+@pytest.mark.usefixtures("_given_up_early")
 async def test_c16_a_command_and_a_form_meet_it_like_a_click(club: Crowd, tmp_path: Path) -> None:
     async with Page(club.playground) as sam:
         async with held(tmp_path / "bot.db"):
@@ -132,9 +141,9 @@ async def test_c16_what_falls_due_meanwhile_waits_and_is_done_once_it_can_be_wit
         await tx.fetch("UPDATE polls SET closes_at = 1")
         await tx.fetch("UPDATE jobs SET due_at = 1 WHERE kind = 'polls.close'")
     assert isinstance(club.database, sqlite.SqliteDatabase)
-    rounds = asyncio.create_task(club.worker.keep_going(club.bot.vitals))
     with capture_logs() as logged, club.database.patient(0.05):
         async with held(tmp_path / "bot.db"):
+            rounds = asyncio.create_task(club.worker.keep_going(club.bot.vitals))
             await asyncio.sleep(3.5)  # more rounds than a job may fail
             assert not rounds.done()
     assert loud(logged) == []
@@ -153,7 +162,6 @@ async def test_c16_what_falls_due_meanwhile_waits_and_is_done_once_it_can_be_wit
 @pytest.fixture
 def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits is told early that it takes longer."""
-    monkeypatch.setattr(exchange, "STORING", 0.2)
     monkeypatch.setattr(exchange, "PATIENCE", 0.4)
 
 
@@ -180,7 +188,6 @@ async def test_c18_a_voter_whose_commit_is_slow_is_told_not_saved_yet_and_then_r
     assert club.bot.vitals.unanswered == {}
 
 
-@pytest.mark.usefixtures("_hurried")
 async def test_c18_what_a_slow_disk_holds_up_before_the_commit_is_told_not_saved(club: Crowd) -> None:
     poll, [member] = await club.post(visibility=Visibility.LIVE), club.members(1)
     goes_on = await slow_at(club, "WITH")
@@ -209,7 +216,6 @@ async def test_c18_a_poll_that_comes_late_stands_in_the_channel_for_everybody_an
     await club.until(lambda: "Green" in club.card(poll) and "1" in club.card(poll))
 
 
-@pytest.mark.usefixtures("_hurried")
 async def test_c18_who_is_answered_in_time_hears_nothing_more(club: Crowd) -> None:
     poll, members = await club.post(), club.members(5)
     for member in members:
@@ -326,7 +332,7 @@ async def shared(url: str, watched: WatchedPlayground) -> AsyncIterator[Crowd]:
 
 
 @on_postgresql
-@pytest.mark.usefixtures("_hurried")
+@pytest.mark.usefixtures("_given_up_early")
 async def test_c18_voters_are_told_in_time_where_a_table_is_locked_and_what_is_told_is_so(
     shared: Crowd, url: str
 ) -> None:

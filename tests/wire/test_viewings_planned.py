@@ -114,7 +114,7 @@ async def test_t07_what_cannot_be_written_down_at_once_is_as_soon_as_the_storage
 async def test_r10_a_plan_whose_move_was_not_answered_has_the_time_of_its_event(
     club: Crowd, monkeypatch: pytest.MonkeyPatch, status: int, moved: bool
 ) -> None:
-    monkeypatch.setattr(changing, "MAKING", 0.4)
+    monkeypatch.setattr(changing, "MAKING", 1.5)
     event = await planned(club)
     before = event.start
     club.trouble("PATCH", "/scheduled-events", status, after=moved, times=9)
