@@ -1,6 +1,6 @@
 """`/pack`: what is on the shelf of this server, and how it gets there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import clock
 from bot.chat.answer import answer_card
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
@@ -49,9 +50,9 @@ Earlier = app_commands.Transform[str, VersionParam()]
 async def set_up(bot: "StudyBot") -> None:
     """Add the packs of servers to the bot: their shelves first, then services, controls, forms and commands."""
     services = bot.services
-    holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota))
+    holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota), now=_now)
     await holdings.load()
-    mistakes = Mistakes(bot.database)
+    mistakes = Mistakes(bot.database, _now)
     notices = Notices(mistakes, services.get(Guilds), services.get(Messenger))
     services.provide(holdings, mistakes, notices)
 
@@ -67,6 +68,10 @@ async def set_up(bot: "StudyBot") -> None:
     bot.forms.add(uploading.FORM, uploading.form_submitted)
     bot.forms.add(mistake_controls.FORM, mistake_controls.form_submitted)
     await bot.add_cog(PackCommands(holdings))
+
+
+def _now() -> datetime:
+    return clock.now()
 
 
 @for_servers

@@ -1,12 +1,15 @@
 """The real bot in a simulated Discord."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
+from simcord import Env
 
+from bot import clock
 from bot.app import make_bot
 from bot.charts.gallery import Gallery
 from bot.chat.client import StudyBot
@@ -15,6 +18,7 @@ from bot.chat.pacer import Pacer
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.outbox import redraws
+from bot.outbox.worker import Worker
 from bot.packs.shelf.shelves import Shelves
 from tests import engines
 from tests.samples import ants, bees
@@ -33,6 +37,17 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot gets as long to come up as to come to rest, where the simulated Discord grants it five seconds."""
+    settle = Env._settle_internal
+
+    async def patiently(env: Env, *, timeout: float | None = None, **how: Any) -> None:  # noqa: ASYNC109 - as there
+        await settle(env, timeout=timeout and max(timeout, PATIENCE), **how)
+
+    monkeypatch.setattr(Env, "_settle_internal", patiently)
+
+
+@pytest.fixture(autouse=True)
 def _no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is simulated waits for all work of the bot, and drawing takes seconds: the page's tests see the pictures."""
     monkeypatch.setattr(Gallery, "attach_picture", lambda _gallery, drawing, _show: drawing.close())
@@ -48,11 +63,29 @@ async def simcord_bot(tmp_path: Path, shelves: Shelves) -> AsyncIterator[StudyBo
 
 
 @pytest.fixture
-def club(simcord_env: Any) -> Iterator["Club"]:
-    """A server with channels and two members; at the end every error of the bot was a refusal that it answered."""
+def club(simcord_env: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator["Club"]:
+    """A server with channels and two members; at the end every error of the bot was a refusal that it answered.
+
+    The bot reads the time that passes in the simulated Discord, which is the same at whatever moment this runs.
+    """
     club = Club(simcord_env)
+    one_clock(club, monkeypatch)
     yield club
     assert [error for error in map(cause, simcord_env.errors) if not isinstance(error, club.expected)] == []
+
+
+def one_clock(club: "Club", monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot, also one that was started anew, read the time that passes in the simulated Discord.
+
+    At each look a millisecond passes, so that what is done later is later.
+    """
+
+    def now() -> datetime:
+        club.env.backend.advance_clock(0.001)
+        return club.env.now()
+
+    monkeypatch.setattr(clock, "now", now)
+    monkeypatch.setattr(club.env.bot.services.get(Worker), "_steady", lambda: club.env.now().timestamp())
 
 
 PATIENCE = 60.0

@@ -5,21 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import discord
-import pytest
 
-from bot import clock
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from tests.journeys.conftest import words
 
 ROUND = 4.0
 """Seconds after which what has fallen due is due for the bot too."""
-
-
-def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the bot read the time that passes in the simulated Discord."""
-    monkeypatch.setattr(clock, "now", club.env.now)
-    monkeypatch.setattr(club.env.bot.services.get(Worker), "_steady", lambda: club.env.now().timestamp())
 
 
 async def quick(club: Any, question: str = "Which film next?", options: str = "Red|Green|Blue", **more: Any) -> Any:

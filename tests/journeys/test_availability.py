@@ -7,7 +7,7 @@ import pytest
 
 from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import close, in_channel, one_clock, quick, score
+from tests.journeys.polling import close, in_channel, quick, score
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -18,9 +18,8 @@ def shelves() -> Shelves:
 
 
 @pytest.fixture
-def club(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def club(club: Any) -> Any:
     """The club with one clock for Discord and the bot."""
-    one_clock(club, monkeypatch)
     return club
 
 

@@ -86,9 +86,8 @@ def is_big(picture: Picture) -> None:
 
 
 async def test_a_question_of_a_quiz_shows_its_options_and_only_once_revealed_how_it_was_answered(
-    club: Any, monkeypatch: pytest.MonkeyPatch, easel: Easel
+    club: Any, easel: Easel
 ) -> None:
-    quizzing.one_clock(club, monkeypatch)
     thread = await quizzing.begin(club)
     await quizzing.lead(club, thread, "Ask it")
     await club.mira.click(quizzing.question(thread, 1), label="B")
@@ -110,8 +109,7 @@ async def test_a_question_of_a_quiz_shows_its_options_and_only_once_revealed_how
     assert "Source: " in words(shown)
 
 
-async def test_a_question_that_was_not_asked_is_shown_to_nobody(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    quizzing.one_clock(club, monkeypatch)
+async def test_a_question_that_was_not_asked_is_shown_to_nobody(club: Any) -> None:
     thread = await quizzing.begin(club)
     await quizzing.lead(club, thread, "Ask it")
     quiz = watching.ids(quizzing.question(thread, 1)).split("quiz-big:")[1].split("-")[0]
@@ -137,10 +135,7 @@ async def test_a_poll_shows_its_result_and_hidden_numbers_to_nobody(club: Any, e
     assert await in_channel(club) == before, "nothing is posted for everybody"
 
 
-async def test_the_leader_shows_a_prompt_from_the_panel_and_everybody_what_is_revealed(
-    club: Any, monkeypatch: pytest.MonkeyPatch, easel: Easel
-) -> None:
-    watching.one_clock(club, monkeypatch)
+async def test_the_leader_shows_a_prompt_from_the_panel_and_everybody_what_is_revealed(club: Any, easel: Easel) -> None:
     thread = await watching.start(club)
     page = await watching.lead(club, thread, "More")
     assert "Big picture" not in labels(page)
@@ -168,10 +163,8 @@ async def test_the_leader_shows_a_prompt_from_the_panel_and_everybody_what_is_re
     assert "Page 2 of 3" in easel.shown[-1].alt
 
 
-async def test_a_statement_is_shown_without_votes_and_a_result_with_what_may_be_told(
-    club: Any, monkeypatch: pytest.MonkeyPatch, easel: Easel
-) -> None:
-    look = await stating.sifted(club, monkeypatch)
+async def test_a_statement_is_shown_without_votes_and_a_result_with_what_may_be_told(club: Any, easel: Easel) -> None:
+    look = await stating.sifted(club)
     await club.sam.click(look.response, label="Release")
     await stating.later(club, seconds=5)
     for member in (club.guild.add_member(club.env.create_user("cal")), club.sam, club.mira):

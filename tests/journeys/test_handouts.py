@@ -8,8 +8,8 @@ from bot.app import make_bot
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.handouts.sheets import Page, squeezed
-from tests.journeys.conftest import words
-from tests.journeys.watching import answer, end, lead, offered, one_clock, press, prompt, start, text
+from tests.journeys.conftest import one_clock, words
+from tests.journeys.watching import answer, end, lead, offered, press, prompt, start, text
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -52,7 +52,6 @@ async def test_the_report_is_taken_from_the_summary_by_who_took_part_also_after_
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delivery, "PAUSE", 0.0)
-    one_clock(club, monkeypatch)
     thread = await start(club, answers="named")
     await press(club, club.mira, thread, "Join")
     await lead(club, thread, "Ask it")

@@ -9,7 +9,7 @@ from bot.errors import Refusal
 from bot.polls.permissions import voters_of
 from tests.journeys.conftest import labels, words
 from tests.journeys.packing import attachments
-from tests.journeys.polling import close, in_channel, later, one_clock, quick, show
+from tests.journeys.polling import close, in_channel, later, quick, show
 from tests.journeys.watching import answer, lead, prompt, start
 
 AT = "<t:1764522000:R>"
@@ -149,10 +149,7 @@ def hints(form: Any) -> list[Any]:
     return [part.get("description") for part in form.modal["components"][:2]]
 
 
-async def test_v12_no_count_of_an_open_anonymous_poll_is_told_anywhere(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one_clock(club, monkeypatch)
+async def test_v12_no_count_of_an_open_anonymous_poll_is_told_anywhere(club: Any) -> None:
     posted = await quick(club, ballots="anonymous", closes="10h")
     kinds = []
     for _ in range(2):

@@ -69,7 +69,6 @@ async def test_a_removed_pack_is_gone_and_can_be_brought_back_for_thirty_days(
     await club.mira.slash(club.general, "pack remove", pack="bees")
     later = clock.now() + timedelta(days=31)
     monkeypatch.setattr(clock, "now", lambda: later)
-    monkeypatch.setattr(club.env.bot.services.get(Holdings), "_now", lambda: later)
     await club.env.bot.services.get(Holdings).sweep()
     refused = await club.mira.slash(club.general, "pack rollback", pack="bees", version="1.0.0")
     assert "there is no pack “bees” here" in refused.response.content

@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import around, close, forged, in_channel, later, one_clock, quick, show
+from tests.journeys.polling import around, close, forged, in_channel, later, quick, show
 
 
 @pytest.fixture
-def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def evening(club: Any) -> Any:
     """The club, with one clock for Discord and the bot."""
-    one_clock(club, monkeypatch)
     return club
 
 

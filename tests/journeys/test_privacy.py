@@ -14,18 +14,15 @@ from bot.privacy.departures import Departures
 from bot.privacy.service import SERVER, Privacy
 from bot.threads.posting import delivery
 from tests.budgets import PATIENCE
-from tests.journeys import watching
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import around, in_channel, later, one_clock, quick
+from tests.journeys.polling import around, in_channel, later, quick
 from tests.journeys.watching import answer, end, in_thread, lead, prompt, start, turn
 from tests.journeys.watching import text as text_of
 
 
 @pytest.fixture
-def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def evening(club: Any) -> Any:
     """The club, with one clock for Discord and the bot."""
-    one_clock(club, monkeypatch)
-    watching.one_clock(club, monkeypatch)
     return club
 
 

@@ -17,7 +17,7 @@ from bot.quizzes.rounds.rules import Move, Request
 from bot.quizzes.rounds.service import Quizzes
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
-from tests.journeys.watching import in_thread, one_clock, text, turn
+from tests.journeys.watching import in_thread, text, turn
 from tests.quizzes.rounds import hive, programme
 from tests.samples import ants
 
@@ -33,8 +33,7 @@ def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    one_clock(club, monkeypatch)
+def evening(club: Any) -> Any:
     return club
 
 

@@ -6,15 +6,14 @@ import pytest
 from simcord.builders import UserHandle
 
 from tests.journeys.conftest import words
-from tests.journeys.polling import later, one_clock
+from tests.journeys.polling import later
 from tests.journeys.test_review import keep
 from tests.journeys.test_viewings_at_fault import text
 
 
 @pytest.fixture
-async def reminded(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def reminded(club: Any) -> Any:
     """Sam keeps a claim and wants to be reminded."""
-    one_clock(club, monkeypatch)
     await keep(club)
     listed = await club.sam.slash(club.general, "review list")
     await club.sam.click(listed.response.message, label="Remind me")

@@ -9,7 +9,7 @@ import pytest
 from bot.charts import studio
 from bot.outbox import redraws
 from tests.journeys.conftest import labels, words
-from tests.journeys.polling import around, forged, in_channel, one_clock
+from tests.journeys.polling import around, forged, in_channel
 
 THOUGHTS = ["Films should name their sources", "Music misleads", "A film may take sides"]
 
@@ -25,9 +25,8 @@ def _counted_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redraws, "OLD_PAUSE", 0.01)
 
 
-async def started(club: Any, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Any:
+async def started(club: Any, **more: Any) -> Any:
     """A round of Sam's; the message with its card."""
-    one_clock(club, monkeypatch)
     said = await club.sam.slash(club.general, "statements start", question="What did you make of it?", **more)
     assert said.ephemeral
     assert said.response.content == "Started round #1. Its card appears in this channel in a moment."
@@ -54,16 +53,16 @@ async def write(club: Any, member: Any, message: Any, *texts: str) -> Any:
     return await member.submit_modal(form, fields)
 
 
-async def sifted(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+async def sifted(club: Any) -> Any:
     """A round in which Mira wrote three statements and collecting has ended; Sam's private card."""
-    message = await started(club, monkeypatch)
+    message = await started(club)
     await write(club, club.mira, message, *THOUGHTS)
     await later(club, days=1, seconds=4)
     return await club.sam.click(await card(club), label="Look through")
 
 
-async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = await started(club, monkeypatch)
+async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any) -> None:
+    message = await started(club)
     told = await write(club, club.mira, message, *THOUGHTS)
     assert told.ephemeral
     assert told.response.content.startswith("Recorded, without your name.")
@@ -102,10 +101,8 @@ async def test_a_group_writes_votes_and_reads_where_it_agrees(club: Any, monkeyp
     assert (await in_channel(club))[0].startswith("#1 · closed")
 
 
-async def test_what_cannot_be_voted_on_comes_back_with_what_is_wrong(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    message = await started(club, monkeypatch)
+async def test_what_cannot_be_voted_on_comes_back_with_what_is_wrong(club: Any) -> None:
+    message = await started(club)
     for texts, why in (
         (["Read https://example.org/this first"], "Statement 1 holds a link."),
         (["…!?"], "Statement 1 holds no words."),
@@ -122,10 +119,8 @@ async def test_what_cannot_be_voted_on_comes_back_with_what_is_wrong(
     assert "- 电影应该说明来源" in said.response.content
 
 
-async def test_i21_marks_in_statements_are_shown_as_people_read_them(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    message = await started(club, monkeypatch)
+async def test_i21_marks_in_statements_are_shown_as_people_read_them(club: Any) -> None:
+    message = await started(club)
     said = await write(club, club.mira, message, f"Ask <@{club.sam.id}> about *this*", "A <:bee:123456789012345678>")
     assert f"<@{club.sam.id}>" not in said.response.content
     assert "\\*this\\*" in said.response.content
@@ -136,16 +131,16 @@ async def test_i21_marks_in_statements_are_shown_as_people_read_them(
     assert "A :bee:" in look
 
 
-async def test_only_who_leads_looks_through(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    await sifted(club, monkeypatch)
+async def test_only_who_leads_looks_through(club: Any) -> None:
+    await sifted(club)
     rose = club.guild.add_member(club.env.create_user("rose"))
     refused = await rose.click(await card(club), label="Look through")
     assert refused.response.content == "Only who started round #1 and moderators may do this."
     assert labels(await club.mira.click(await card(club), label="Look through")).count("Set aside") == 3
 
 
-async def test_setting_aside_until_few_are_left_is_asked_about(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    look = await sifted(club, monkeypatch)
+async def test_setting_aside_until_few_are_left_is_asked_about(club: Any) -> None:
+    look = await sifted(club)
     first = re.findall(r"statements-aside:\d+:0:1:0", str(look.response.components))[0]
     look = await club.sam.click(look.response, custom_id=first)
     assert "2 to vote on · 1 set aside" in words(look)
@@ -160,8 +155,8 @@ async def test_setting_aside_until_few_are_left_is_asked_about(club: Any, monkey
     assert "1 set aside." in (await in_channel(club))[-1]
 
 
-async def test_a_round_is_shown_and_ended_by_number(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = await started(club, monkeypatch)
+async def test_a_round_is_shown_and_ended_by_number(club: Any) -> None:
+    message = await started(club)
     shown = await club.mira.slash(club.general, "statements show", round="1")
     assert shown.ephemeral
     assert words(shown).startswith("#1 · collecting · 0 take part")
@@ -225,10 +220,8 @@ async def test_a_forged_round_is_no_round_here(club: Any, custom_id: str) -> Non
     assert await forged(club, club.mira, club.general, custom_id) == "No such round here."
 
 
-async def test_a_forged_vote_on_a_statement_that_is_not_there_is_refused(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    look = await sifted(club, monkeypatch)
+async def test_a_forged_vote_on_a_statement_that_is_not_there_is_refused(club: Any) -> None:
+    look = await sifted(club)
     await club.sam.click(look.response, label="Release")
     await later(club, seconds=5)
     round_id = re.findall(r"statements-open:(\d+)", str((await card(club)).components))[0]

@@ -19,7 +19,6 @@ from tests.journeys.watching import (
     later,
     lead,
     offered,
-    one_clock,
     panel,
     press,
     prompt,
@@ -44,9 +43,8 @@ def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+def evening(club: Any) -> Any:
     """The club, with one clock for Discord and the bot."""
-    one_clock(club, monkeypatch)
     return club
 
 

@@ -11,14 +11,13 @@ from bot.chat.controls import Controls
 from bot.chat.forms import Forms
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
-from tests.journeys.conftest import labels, words
+from tests.journeys.conftest import labels, one_clock, words
 from tests.journeys.watching import (
     answer,
     card,
     in_thread,
     later,
     lead,
-    one_clock,
     prompt,
     start,
     start_film,
@@ -81,10 +80,7 @@ async def test_c05_a_control_of_another_version_is_told_out_of_date_and_a_form_g
     assert pressed.response.content == OUT_OF_DATE
 
 
-async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_gives_its_text_back(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one_clock(club, monkeypatch)
+async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_gives_its_text_back(club: Any) -> None:
     thread = await start(club)
     await lead(club, thread, "Ask it")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
@@ -100,7 +96,6 @@ async def test_t04_a_form_sent_after_twenty_minutes_is_kept_and_one_too_late_giv
 async def test_t02_prompts_that_fell_due_while_the_bot_was_down_come_once_in_order_and_say_that_they_are_late(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one_clock(club, monkeypatch)
     thread = await start(club)
     await start_film(club, thread)
     bot = club.env.bot
@@ -183,10 +178,7 @@ async def test_p05_a_deleted_thread_loses_no_answer_and_goes_on_in_a_new_one(clu
     assert any("- Honey" in shown for shown in in_thread(fresh))
 
 
-async def test_r12_p05_a_start_whose_thread_is_deleted_meanwhile_is_announced_once_in_the_new_one(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one_clock(club, monkeypatch)
+async def test_r12_p05_a_start_whose_thread_is_deleted_meanwhile_is_announced_once_in_the_new_one(club: Any) -> None:
     thread = await start(club)
     own = (await club.sam.slash(club.general, "watch resume")).response
     for label in ("Start the film", "Start anyway", "Go"):
@@ -232,12 +224,9 @@ async def test_what_is_written_is_shown_as_it_was_written(club: Any) -> None:
     assert "1 of 2" in shown
 
 
-async def test_prompts_come_by_direct_message_to_who_watches_alone_and_chose_it(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_prompts_come_by_direct_message_to_who_watches_alone_and_chose_it(club: Any) -> None:
     from simcord.builders import UserHandle
 
-    one_clock(club, monkeypatch)
     alone = await club.sam.slash(club.general, "watch start", film="The Hive", mode="solo")
     chosen = "Prompts with a minute come by direct message too."
     assert chosen in words(await club.sam.click(alone.response, label="Prompts by direct message"))

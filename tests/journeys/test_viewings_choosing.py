@@ -6,7 +6,7 @@ import pytest
 
 from bot.packs.shelf.shelves import Shelves
 from tests.journeys.conftest import labels, options, words
-from tests.journeys.watching import card, one_clock, text
+from tests.journeys.watching import card, text
 from tests.samples import ants
 from tests.viewings.evening import hive, narrow
 
@@ -80,8 +80,7 @@ async def test_the_buttons_of_its_card_ask_as_the_command_does(club: Any) -> Non
     assert club.general.threads == []
 
 
-async def test_a_plan_is_asked_about_and_keeps_its_time(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    one_clock(club, monkeypatch)
+async def test_a_plan_is_asked_about_and_keeps_its_time(club: Any) -> None:
     asked = await club.sam.slash(club.general, "watch schedule", film=LOST, when="2h", channel=club.general)
     assert "Which film do you have?" in words(asked)
     guild = club.env.bot.get_guild(club.guild.id)

@@ -7,7 +7,7 @@ import pytest
 from bot.app import make_bot
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
-from tests.journeys.conftest import words
+from tests.journeys.conftest import one_clock, words
 from tests.journeys.watching import (
     answer,
     card,
@@ -15,7 +15,6 @@ from tests.journeys.watching import (
     in_thread,
     later,
     lead,
-    one_clock,
     press,
     prompt,
     start,
@@ -40,7 +39,6 @@ async def pick(member: Any, thread: Any, number: int, option: int) -> str:
 
 async def test_a_whole_evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "PAUSE", 0.0)
-    one_clock(club, monkeypatch)
     ada, ben = (club.guild.add_member(club.env.create_user(name)) for name in ("ada", "ben"))
 
     thread = await start(club)

@@ -7,7 +7,7 @@ import pytest
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, words
-from tests.journeys.watching import card, later, one_clock, press, start, start_film, turn
+from tests.journeys.watching import card, later, press, start, start_film, turn
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -28,8 +28,7 @@ def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def evening(club: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    one_clock(club, monkeypatch)
+def evening(club: Any) -> Any:
     return club
 
 

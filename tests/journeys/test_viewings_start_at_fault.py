@@ -7,8 +7,8 @@ import pytest
 from bot.app import make_bot
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
-from tests.journeys.conftest import words
-from tests.journeys.watching import card, in_thread, later, one_clock, panel, press, start, turn
+from tests.journeys.conftest import one_clock, words
+from tests.journeys.watching import card, in_thread, later, panel, press, start, turn
 from tests.samples import ants
 from tests.viewings.evening import hive
 
@@ -23,9 +23,8 @@ def _no_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "PAUSE", 0.0)
 
 
-async def ready_to_go(club: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+async def ready_to_go(club: Any) -> tuple[Any, Any]:
     """A thread, and a panel with `Go`."""
-    one_clock(club, monkeypatch)
     thread = await start(club)
     await press(club, club.mira, thread, "Join")
     shown = (await club.sam.slash(club.general, "watch resume")).response
@@ -38,10 +37,8 @@ def thread_of(club: Any) -> Any:
     return club.general.threads[-1]
 
 
-async def test_a_thread_deleted_as_go_is_pressed_is_opened_anew_with_the_start_told(
-    club: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    thread, shown = await ready_to_go(club, monkeypatch)
+async def test_a_thread_deleted_as_go_is_pressed_is_opened_anew_with_the_start_told(club: Any) -> None:
+    thread, shown = await ready_to_go(club)
     await club.env.bot.http.delete_channel(thread.id)
     pressed = await club.sam.click(shown, label="Go")
     assert "You lead" in words(pressed)
@@ -57,8 +54,8 @@ async def test_a_thread_deleted_as_go_is_pressed_is_opened_anew_with_the_start_t
     assert any("Whose voice was longest?" in each for each in stands), stands
 
 
-async def test_go_pressed_twice_starts_once(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    thread, shown = await ready_to_go(club, monkeypatch)
+async def test_go_pressed_twice_starts_once(club: Any) -> None:
+    thread, shown = await ready_to_go(club)
     other = await panel(club, thread, club.mira)
     await club.mira.click(other, label="Start the film")
     await club.mira.click(other, label="Start anyway")
@@ -73,7 +70,7 @@ async def test_go_pressed_twice_starts_once(club: Any, monkeypatch: pytest.Monke
 async def test_a_restart_in_the_countdown_starts_the_film_at_its_second(
     club: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    thread, shown = await ready_to_go(club, monkeypatch)
+    thread, shown = await ready_to_go(club)
     await club.sam.click(shown, label="Go")
     await turn(club)
     bot = club.env.bot

@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import discord
-import pytest
 
-from bot import clock
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
 from tests.journeys.conftest import labels, words
@@ -17,12 +15,6 @@ from tests.journeys.polling import _texts
 FILM = "bees/the-hive"
 AT_MOST = 12
 """Messages of a thread that one turn draws."""
-
-
-def one_clock(club: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the bot read the time that passes in the simulated Discord."""
-    monkeypatch.setattr(clock, "now", club.env.now)
-    monkeypatch.setattr(club.env.bot.services.get(Worker), "_steady", lambda: club.env.now().timestamp())
 
 
 async def start(club: Any, film: str = FILM, **more: Any) -> Any:
