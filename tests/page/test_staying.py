@@ -190,8 +190,9 @@ async def test_each_tab_stays_the_member_it_was(windows: Windows, demo_url: str)
 
 async def test_the_page_comes_back_by_itself_and_keeps_what_was_typed(windows: Windows, tmp_path: Path) -> None:
     async with demo(tmp_path, free_port()) as serving:
-        page = await gestures.open_page(windows, serving.url, "Sam")
+        page = await gestures.open_page(windows, serving.url, "Ada")
         await gestures.say(page, "Before")
+        await gestures.become(page, "Sam")  # told after all else: what is not known to have arrived would come back
         await written(tmp_path, "Before")
         await gestures.message_box(page).fill("Not sent yet")
         banner = page.locator(".banner").filter(has_text="The playground is not answering.")
