@@ -7,10 +7,11 @@ errand runs again: so an errand must be one that Discord takes once (`posts.py`)
 """
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
@@ -35,24 +36,26 @@ class Job:
     """The end of its lease: tells the row that this process has in hand from one that was set anew meanwhile."""
 
 
-class Errand(Protocol):
-    """What a job does at Discord, between its two transactions."""
+class Errand(ABC):
+    """What a job does at Discord, between its two transactions. Most note little of it, and tell nobody."""
 
+    __slots__ = ()
+
+    @abstractmethod
     async def run(self, job: Job, /) -> Any:
         """Do it; raises LostError, BlockedError, LaterError."""
-        ...
 
     async def done(self, tx: Tx, job: Job, result: Any, /) -> None:
         """Note what came of it; the job's row goes in the same transaction, unless it is set anew here."""
-        ...
+        del tx, job, result
 
     async def lost(self, tx: Tx, job: Job, lost: LostError, /) -> None:
         """Note that its place cannot be reached; the row goes too, unless it is set anew or held here."""
-        ...
+        del tx, job, lost
 
     async def blocked(self, job: Job, blocked: BlockedError, /) -> None:
         """Tell whoever should know that Discord will not have it: the job is parked with the reason."""
-        ...
+        del job, blocked
 
 
 Begun = Errand | list[Job] | None

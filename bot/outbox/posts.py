@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.chat.cards import Card
 from bot.chat.messenger import NONCE_LASTS, BlockedError, LostError, Messenger, mentioning
 from bot.database import Tx
-from bot.outbox.jobs import Job
+from bot.outbox.jobs import Errand, Job
 
 BEFORE = timedelta(minutes=1)
 """How much earlier than the first try is looked, since two clocks are compared."""
@@ -24,7 +24,7 @@ Blocked = Callable[[Job, BlockedError], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostOnce:
+class PostOnce(Errand):
     """Errand: post a card in a channel, once; `noted` is told its message's id in the second transaction."""
 
     channels: Messenger

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.chat.messenger import BlockedError, LostError
 from bot.chat.place import NO_SERVER
 from bot.database import NotSavedError, Tx
 from bot.outbox import store
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.worker import Worker
 
 NextTime = Callable[[Tx, datetime], Awaitable[datetime | None]]
@@ -23,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class Again(Errand):
     """Errand: do it, and set its next time."""
 
     work: Callable[[], Awaitable[None]]
@@ -39,17 +38,10 @@ class Again:
         except Exception:
             log.exception("recurring work failed", kind=job.kind)
 
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
+    async def done(self, tx: Tx, job: Job, _result: None) -> None:
         """Set it anew."""
-        del result
         if at := await self.next_time(tx, self.begun_at):
             await store.put(tx, job.kind, NO_SERVER, job.key, at, line=job.line)
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """It has no place that could be lost."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """It has no text that could be blocked."""
 
 
 def repeat(worker: Worker, kind: str, work: Callable[[], Awaitable[None]], every: timedelta | NextTime) -> None:

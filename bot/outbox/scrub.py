@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.chat.messenger import BlockedError, LaterError, LostError
-from bot.database import Database, NotSavedError, Tx
-from bot.outbox.jobs import Job
+from bot.chat.messenger import LaterError
+from bot.database import Database, NotSavedError
+from bot.outbox.jobs import Errand, Job
 
 
 @dataclass(frozen=True, slots=True)
-class Scrub:
+class Scrub(Errand):
     """Errand: have the pages freed on which deleted rows stood."""
 
     database: Database
@@ -19,12 +19,3 @@ class Scrub:
             await self.database.scrub()
         except NotSavedError as trouble:
             raise LaterError(str(trouble)) from trouble
-
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """Nothing is to be noted."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Asks nothing of Discord."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Asks nothing of Discord."""

@@ -8,7 +8,7 @@ from bot.chat.cards import Card
 from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.database import Database, Tx
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.scrub import Scrub
 from bot.polls import jobs, store
@@ -164,7 +164,7 @@ class DueJobs:
 
 
 @dataclass(frozen=True, slots=True)
-class _ShowAnew:
+class _ShowAnew(Errand):
     """Errand: show a result again without what is gone; its picture follows."""
 
     due: DueJobs

@@ -8,10 +8,9 @@ import structlog
 
 from bot import clock
 from bot.chat.client import StudyBot
-from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
 from bot.outbox import store as outbox
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.recurring import repeat
 from bot.outbox.worker import Worker
 from bot.privacy import store
@@ -93,7 +92,7 @@ class Departures:
 
 
 @dataclass(frozen=True, slots=True)
-class Deletion:
+class Deletion(Errand):
     """Errand: delete everything of a server; what fails in one feature is tried again."""
 
     bot: StudyBot
@@ -110,12 +109,6 @@ class Deletion:
         """What is done has taken its row along; the rest is tried again."""
         if not result:
             await outbox.put(tx, job.kind, job.guild_id, job.key, clock.now() + AGAIN, line=job.line)
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Nothing is asked of Discord."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """As above."""
 
 
 async def _next_retry(tx: Tx, now: datetime) -> datetime | None:

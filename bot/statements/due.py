@@ -15,7 +15,7 @@ from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.database import Database, Tx
 from bot.guilds import store as guilds
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.scrub import Scrub
 from bot.statements import cards, course, jobs, store
@@ -206,7 +206,7 @@ MARKS: dict[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Tell:
+class _Tell(Errand):
     """Errand: tell who leads a round whose channel is lost, in a direct message, what they are to know."""
 
     channels: Messenger
@@ -219,18 +219,9 @@ class _Tell:
         nonce = f"{jobs.nonce(self.round.id, self.kind)}-d"
         await self.channels.send_dm(self.round.creator_id, self.text, nonce)
 
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """Nothing is to be noted."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """A direct message loses no channel."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Who takes no direct messages is not told."""
-
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class _Count(Errand):
     """Errand: count the votes where it holds nobody up, and have the result posted."""
 
     round: Round
@@ -251,12 +242,6 @@ class _Count:
         await store.put_result(tx, self.round.id, written(result))
         if self.round.closed_at:
             await jobs.put(tx, self.round, jobs.RESULT, self.round.closed_at)
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Asks nothing of Discord."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Asks nothing of Discord."""
 
 
 async def _round_of(tx: Tx, job: Job) -> Round | None:

@@ -17,7 +17,7 @@ from bot.chat.marks import flat
 from bot.chat.messenger import KEPT_OPEN, TAGS, BlockedError, LostError, Messenger
 from bot.chat.text import shorten
 from bot.database import Tx
-from bot.outbox.jobs import Job
+from bot.outbox.jobs import Errand, Job
 from bot.outbox.posts import earlier
 from bot.threads.places import tag_for
 from bot.threads.rules import Group
@@ -48,7 +48,7 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenPost:
+class OpenPost(Errand):
     """Errand: a group's post in a forum, once; `opened` notes it in the second transaction."""
 
     channels: Messenger
@@ -77,9 +77,6 @@ class OpenPost:
     async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """The forum cannot be reached."""
         await self.when_lost(tx, job, lost)
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """The group's cards say so."""
 
     async def _found(self, since: datetime) -> tuple[int, int | None] | None:
         message = await self.channels.find_post(self.forum, self.mark, since)

@@ -11,7 +11,7 @@ import pytest
 from bot.chat.messenger import BlockedError, LostError
 from bot.database import Database, Tx, open_database
 from bot.outbox import store
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.worker import Worker
 from tests.budgets import PATIENCE
 
@@ -20,7 +20,7 @@ START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
 @dataclass
-class Told:
+class Told(Errand):
     """An errand that does what it is told, and notes what became of it."""
 
     office: "Office"

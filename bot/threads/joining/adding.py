@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
+from bot.chat.messenger import LaterError, LostError, Messenger
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.outbox import store as outbox
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.threads.joining.store import Members
 from bot.threads.joining.views import Standing
 from bot.threads.rules import Group
@@ -91,7 +91,7 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True)
-class AddMembers:
+class AddMembers(Errand):
     """Errand: have some members in the thread."""
 
     joining: Joining
@@ -114,9 +114,8 @@ class AddMembers:
                 break  # what was done is noted first
         return tried
 
-    async def done(self, tx: Tx, job: Job, result: dict[int, str | None]) -> None:
+    async def done(self, tx: Tx, _job: Job, result: dict[int, str | None]) -> None:
         """Note who is in, and go on with the others."""
-        del job
         await self.joining.members.note_added(tx, self.group, self.thread_id, result)
         if await self.joining.members.waiting(tx, self.group, 1):
             await self.joining.add_later(tx, self.group, self.now())
@@ -124,6 +123,3 @@ class AddMembers:
     async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """The thread cannot be reached; once it can, all are added who are not in it."""
         await self.when_lost(tx, job.guild_id, self.group.id, lost)
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Nobody else is to be told."""

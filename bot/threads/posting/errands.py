@@ -6,14 +6,13 @@ import structlog
 
 from bot.chat.cards import Card
 from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
-from bot.database import Tx
-from bot.outbox.jobs import Job
+from bot.outbox.jobs import Errand, Job
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class SendLink:
+class SendLink(Errand):
     """Errand: a line that leads to something else, where its channel takes it."""
 
     channels: Messenger
@@ -22,17 +21,8 @@ class SendLink:
     nonce: str
 
     async def run(self, job: Job) -> None:
-        """Send it, unless something is in the way: nothing depends on it."""
+        """Send it, unless something is in the way: nothing depends on it, and whoever posts next finds out too."""
         try:
             await self.channels.send(job.guild_id, self.channel_id, self.card, self.nonce)
         except (LostError, BlockedError, LaterError, TimeoutError) as problem:
             log.info("a line that leads elsewhere was not posted", reason=str(problem))
-
-    async def done(self, tx: Tx, job: Job, result: None) -> None:
-        """Nothing is noted of it."""
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """Whoever posts the next message finds out too."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """It goes without."""

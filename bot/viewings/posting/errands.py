@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.chat.cards import Card
-from bot.chat.messenger import BlockedError, LostError, Messenger
+from bot.chat.messenger import LostError, Messenger
 from bot.database import Tx
-from bot.outbox.jobs import Job
+from bot.outbox.jobs import Errand, Job
 from bot.viewings.loading import load
 from bot.viewings.posting import queue
 from bot.viewings.posting.store import MESSAGES
@@ -13,7 +13,7 @@ from bot.viewings.store import set_direct
 
 
 @dataclass(frozen=True, slots=True)
-class SendDirect:
+class SendDirect(Errand):
     """Errand: a prompt for somebody who watches alone; where no direct message is taken, none is tried again."""
 
     channels: Messenger
@@ -21,9 +21,8 @@ class SendDirect:
     card: Card
     nonce: str
 
-    async def run(self, job: Job) -> int:
-        """Send it."""
-        del job
+    async def run(self, _job: Job) -> int:
+        """Send it; that it is refused is told by the viewing's card."""
         return await self.channels.direct(self.member_id, self.card, self.nonce)
 
     async def done(self, tx: Tx, job: Job, result: int) -> None:
@@ -31,12 +30,8 @@ class SendDirect:
         viewing_id, key = queue.QUEUE.meant(job)
         await MESSAGES.put(tx, await load(tx, job.guild_id, viewing_id), key, result)
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def lost(self, tx: Tx, job: Job, _lost: LostError) -> None:
         """Prompts come on the private card alone from now on."""
-        del lost
         viewing = await load(tx, job.guild_id, queue.QUEUE.meant(job)[0])
         await set_direct(tx, viewing, direct=False)
         await queue.forget(tx, viewing)
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """The viewing's card says so."""

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot import clock
-from bot.chat.messenger import BlockedError, LostError
 from bot.database import Tx
-from bot.outbox.jobs import Begun, Handler, Job
+from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import Fate, Scheduled, Verdict
 from bot.viewings.scheduling.service import CANCEL, FOLLOW, OPEN, TELL, TRIES, Schedules
@@ -74,27 +73,20 @@ class Openings:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking(Generic[Answer]):
+class Asking(Errand, Generic[Answer]):
     """Errand: ask or tell at Discord about a scheduled viewing; `noted` is told what came of it."""
 
     scheduled: Scheduled
     ask: Callable[[Scheduled], Awaitable[Answer]]
     noted: Callable[[Tx, Job, Answer], Awaitable[None]]
 
-    async def run(self, job: Job) -> Answer:
-        """Ask."""
-        del job
+    async def run(self, _job: Job) -> Answer:
+        """Ask; an event that is gone, or that the bot may not touch any more, is nothing to cancel."""
         return await self.ask(self.scheduled)
 
     async def done(self, tx: Tx, job: Job, result: Answer) -> None:
         """Do what came of it."""
         await self.noted(tx, job, result)
-
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        """An event that is gone, or that the bot may not touch any more, is nothing to cancel."""
-
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
-        """Nobody else is to be told."""
 
 
 async def _nothing(_tx: Tx, _job: Job, _told: None) -> None:
