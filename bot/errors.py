@@ -1,5 +1,9 @@
 """The two ways a request ends without its answer: a refusal for the person, or a setting the operator must mend."""
 
+from typing import TypeVar
+
+T = TypeVar("T")
+
 
 class Refusal(Exception):
     """A no, in words for the person who asked.
@@ -12,6 +16,13 @@ class Refusal(Exception):
     def __init__(self, text: str, offer: tuple[str, str] | None = None) -> None:
         super().__init__(text)
         self.offer = offer
+
+
+def or_refuse(found: T | None, why: str) -> T:
+    """What was found; raises Refusal where that is nothing."""
+    if found is None:
+        raise Refusal(why)
+    return found
 
 
 class SettingError(Exception):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.errors import Refusal
+from bot.errors import or_refuse
 
 NO_SERVER = 0
 """In place of a server's id, for what belongs to none, such as what a member does outside of the bot's servers."""
@@ -86,10 +86,7 @@ def server_or_none(interaction: discord.Interaction[Any]) -> int | None:
 
 def server_of(interaction: discord.Interaction[Any]) -> int:
     """The same; raises Refusal outside of them, with what helps."""
-    guild_id = server_or_none(interaction)
-    if guild_id is None:
-        raise Refusal(NOT_HERE)
-    return guild_id
+    return or_refuse(server_or_none(interaction), NOT_HERE)
 
 
 def home_of(interaction: discord.Interaction[Any]) -> int:

@@ -8,7 +8,7 @@ from bot import clock
 from bot.chat.spreadsheet import member
 from bot.database import Database, NotSavedError, Tx
 from bot.database.together import Together
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.rules import Person
 from bot.packs.search.names import same
 from bot.polls import exports, jobs, making, store
@@ -314,10 +314,7 @@ async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool
 
 
 async def _poll(tx: Tx, guild_id: int, poll_id: int) -> Poll:
-    poll = await store.get(tx, guild_id, poll_id)
-    if poll is None:
-        raise Refusal(UNKNOWN)
-    return poll
+    return or_refuse(await store.get(tx, guild_id, poll_id), UNKNOWN)
 
 
 async def _open(tx: Tx, guild_id: int, poll_id: int) -> Poll:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.database import Tx
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.outbox.jobs import Job
 from bot.statements import jobs, store
 from bot.statements.rules import (
@@ -128,10 +128,7 @@ async def recover(tx: Tx, now: datetime) -> None:
 
 async def find(tx: Tx, guild_id: int, round_id: int) -> Round:
     """A round of a server; raises Refusal where there is none."""
-    round_ = await store.get(tx, guild_id, round_id)
-    if round_ is None:
-        raise Refusal(UNKNOWN)
-    return round_
+    return or_refuse(await store.get(tx, guild_id, round_id), UNKNOWN)
 
 
 async def _tag(tx: Tx, round_: Round, member_id: int) -> str:

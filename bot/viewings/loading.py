@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.database import Tx
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.viewings import store
 from bot.viewings.posting import queue
 from bot.viewings.rules import UNKNOWN, Viewing
@@ -14,10 +14,7 @@ NOT_HERE = "Nothing is being watched here. Start with `/watch start`."
 
 async def load(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
     """A viewing of a server; raises Refusal where there is none, ids of other servers included."""
-    viewing = await store.get(tx, guild_id, viewing_id)
-    if viewing is None:
-        raise Refusal(UNKNOWN)
-    return viewing
+    return or_refuse(await store.get(tx, guild_id, viewing_id), UNKNOWN)
 
 
 async def resolve(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewing:

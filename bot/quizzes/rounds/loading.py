@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.database import Tx
-from bot.errors import Refusal
+from bot.errors import or_refuse
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.posts import What
 from bot.quizzes.rounds.queue import MESSAGES, time_reveal, troubles
@@ -20,10 +20,7 @@ LATE = timedelta(seconds=3)
 
 async def load(tx: Tx, guild_id: int, quiz_id: int) -> Quiz:
     """A quiz of a server; raises Refusal where there is none, ids of other servers included."""
-    quiz = await store.get(tx, guild_id, quiz_id)
-    if quiz is None:
-        raise Refusal(UNKNOWN)
-    return quiz
+    return or_refuse(await store.get(tx, guild_id, quiz_id), UNKNOWN)
 
 
 async def load_status(tx: Tx, quiz: Quiz) -> QuizStatus:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.database import Database, Tx
 from bot.database.together import Together
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.rules import Person
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.quizzes.rounds import store
@@ -269,10 +269,7 @@ def most_missed(results: Sequence[Result]) -> list[Result]:
 
 
 async def _taking_part(tx: Tx, quiz: Quiz, member_id: int) -> Standing:
-    standing = await JOINING.members.standing(tx, quiz, member_id)
-    if standing is None:
-        raise Refusal(NO_PART)
-    return standing
+    return or_refuse(await JOINING.members.standing(tx, quiz, member_id), NO_PART)
 
 
 async def _whereabouts(tx: Tx, quiz: Quiz, member_id: int) -> Whereabouts:

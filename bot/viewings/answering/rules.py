@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.chat import limits
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.format.model import Prompt
 from bot.viewings.own_words import MAX_WRITTEN, kept_text
 from bot.viewings.programme import Programme
@@ -96,10 +96,7 @@ def checked(programme: Programme, prompt: Prompt, given: Content, before: Conten
 
 def checked_reason(reason: str) -> str:
     """What a member says to the probe; raises Refusal where it is empty or too long."""
-    kept = _text(reason)
-    if kept is None:
-        raise Refusal("There is nothing in it. Your answer stays as it is.")
-    return kept
+    return or_refuse(_text(reason), "There is nothing in it. Your answer stays as it is.")
 
 
 def checked_note(text: str, film_time: timedelta | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.database import Database, Tx
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.threads.joining.views import Standing
 from bot.viewings.joining.queue import JOINING
 from bot.viewings.joining.views import Whereabouts
@@ -49,10 +49,7 @@ class Presence:
 
 
 async def _taking_part(tx: Tx, viewing: Viewing, member_id: int) -> Standing:
-    standing = None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id)
-    if standing is None:
-        raise Refusal(NO_PART)
-    return standing
+    return or_refuse(None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id), NO_PART)
 
 
 async def _whereabouts(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> Whereabouts:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.database import Database, Tx
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.rules import Person
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
@@ -275,7 +275,4 @@ def may_not_schedule(by: Person) -> str:
 
 
 async def _found(tx: Tx, guild_id: int, scheduled_id: int) -> Scheduled:
-    scheduled = await store.get(tx, guild_id, scheduled_id)
-    if scheduled is None:
-        raise Refusal(UNKNOWN)
-    return scheduled
+    return or_refuse(await store.get(tx, guild_id, scheduled_id), UNKNOWN)
