@@ -8,12 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.chat.limits import LARGEST_ID
 from bot.errors import SettingError
 from bot.installation import command
 from bot.launch import BAD_SETTING, BAD_USAGE, IN_USE, backups_of, leave, settings_or_leave
 from bot.settings import Settings
-
-LARGEST_ID = (1 << 63) - 1
 
 
 def backup(

@@ -11,7 +11,6 @@ from typing import Any, TypeGuard
 import discord
 
 from bot.chat import limits
-from bot.chat.transport.interactions import LARGEST_ID
 from bot.errors import Refusal
 
 OUT_OF_DATE = "This control is out of date, and nothing was changed. Call the command again for a fresh card."
@@ -64,7 +63,7 @@ def fitting(pattern: re.Pattern[str], custom_id: str) -> re.Match[str] | None:
     """What a custom id carries; None where it does not fit, or holds a number that no id of a row or of Discord is."""
     found = pattern.fullmatch(custom_id)
     numbers = (part for part in found.groups() if part and part.isdecimal()) if found else ()
-    return None if any(int(number) > LARGEST_ID for number in numbers) else found
+    return None if any(int(number) > limits.LARGEST_ID for number in numbers) else found
 
 
 def chosen(interaction: discord.Interaction[Any]) -> list[str]:
@@ -121,7 +120,7 @@ def texts(interaction: discord.Interaction[Any]) -> list[str]:
 
 def is_id(value: str) -> bool:
     """Whether a text is an id that Discord may have given."""
-    return _ID.fullmatch(value) is not None and int(value) <= LARGEST_ID
+    return _ID.fullmatch(value) is not None and int(value) <= limits.LARGEST_ID
 
 
 def is_text(value: Any, most: int = limits.FIELD) -> bool:

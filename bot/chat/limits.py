@@ -12,15 +12,13 @@ SELECT_LABEL = 100
 SELECT_DESCRIPTION = 100
 CHOICES = 25
 CHOICE_NAME = 100
-CHOICE_VALUE = 100
-MODAL_TITLE = 45
-MODAL_COMPONENTS = 5
 FIELD = 4_000
 """Characters of a text that is written in a form."""
 OPTION = 6_000
 """Characters of a text that is written as an option of a command."""
 ALT_TEXT = 1_024
-MEDIA_GALLERY_ITEMS = 10
+LARGEST_ID = (1 << 63) - 1
+"""The largest number that Discord gives out and a database keeps."""
 
 
 def length(text: str) -> int:

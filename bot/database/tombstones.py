@@ -6,8 +6,7 @@ brings the rows over, before the restored file takes the place of the old one:
     carry_over(old_file, restored_file)
 
 At the next start `bot.privacy.service.delete_again` finds whom the brought rows mean among the members of the restored
-file, and deletes their data, before the gateway is touched. An engine without files does the same with `standing` and
-`bring` in its transactions.
+file, and deletes their data, before the gateway is touched.
 """
 
 import hmac
@@ -48,16 +47,6 @@ async def lay(tx: Tx, member_id: int, now: datetime) -> None:
     """Note that this member's data is deleted now."""
     salt = secrets.token_hex(16)
     await tx.fetch(_INSERT, salt, _tag(salt, member_id), ms(now), 0)
-
-
-async def standing(tx: Tx) -> list[Tombstone]:
-    """Every tombstone, the oldest first."""
-    return [Tombstone(*row) for row in await tx.fetch("SELECT salt, tag, deleted_at FROM tombstones ORDER BY 3, 1")]
-
-
-async def bring(tx: Tx, tombstones: Iterable[Tombstone]) -> None:
-    """Have deletions done again that this database does not know of."""
-    await tx.many(_INSERT, [(*tombstone, 1) for tombstone in tombstones])
 
 
 async def pending(tx: Tx) -> list[Tombstone]:

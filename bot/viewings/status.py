@@ -76,11 +76,6 @@ class ViewingStatus:
         return runtime is not None and self.film_time >= runtime
 
     @property
-    def unasked(self) -> int:
-        """Prompts of the present phase that wait."""
-        return len(self.viewing.waiting())
-
-    @property
     def line(self) -> str:
         """`Film · guide · phase · prompt 3 of 12 · clock 12:30 · answered 2 of 5`; safe to show."""
         return f"{plain(self.viewing.programme.title)} · {self.stage}"

@@ -22,6 +22,11 @@ async def lay(db: Database, member: int, now: datetime = NOW) -> None:
         await tombstones.lay(tx, member, now)
 
 
+async def standing(db: Database) -> list[tombstones.Tombstone]:
+    async with db.read() as tx:
+        return [tombstones.Tombstone(*row) for row in await tx.fetch("SELECT salt, tag, deleted_at FROM tombstones")]
+
+
 async def pending(db: Database) -> list[tombstones.Tombstone]:
     async with db.read() as tx:
         return await tombstones.pending(tx)
@@ -30,8 +35,7 @@ async def pending(db: Database) -> list[tombstones.Tombstone]:
 async def test_a_tombstone_means_one_member_and_two_of_them_look_unlike(db: Database, path: Path) -> None:
     await lay(db, ADA)
     await lay(db, ADA)
-    async with db.read() as tx:
-        first, second = await tombstones.standing(tx)
+    first, second = await standing(db)
     assert first.among([CLEO, BEN, ADA]) == second.among([ADA]) == ADA
     assert first.among([BEN, CLEO]) is None
     assert first.tag != second.tag
@@ -82,11 +86,14 @@ async def test_a_file_that_cannot_be_read_is_no_file_without_deletions(tmp_path:
         tombstones.carry_over(broken, tmp_path / "restored.db")
 
 
-async def test_tombstones_go_when_no_backup_can_be_older_unless_they_wait(db: Database) -> None:
+async def test_tombstones_go_when_no_backup_can_be_older_unless_they_wait(db: Database, path: Path) -> None:
+    copying.copy(path, backup := path.with_name("backup.db"))
     await lay(db, ADA)
-    async with db.transaction() as tx:
-        await tombstones.bring(tx, [tombstones.Tombstone("00" * 16, "x", 0)])
-        await tombstones.expire(tx, NOW + timedelta(days=30))
-        assert len(await tombstones.standing(tx)) == 2
-        await tombstones.expire(tx, NOW + timedelta(days=30, seconds=1))
-        assert [each.tag for each in await tombstones.standing(tx)] == ["x"]
+    tombstones.carry_over(path, backup)
+    async with open_database(f"sqlite:///{backup}") as restored:
+        await lay(restored, BEN)
+        for later, left in ((timedelta(), 2), (timedelta(seconds=1), 1)):
+            async with restored.transaction() as tx:
+                await tombstones.expire(tx, NOW + timedelta(days=30) + later)
+            assert len(await standing(restored)) == left
+        assert [each.among([ADA, BEN]) for each in await standing(restored)] == [ADA]

@@ -59,7 +59,6 @@ def test_the_minutes_of_any_plan_add_up_and_no_prompt_comes_without_the_one_it_r
     taken = {each.prompt.id for each in plan.cues}
     assert all(each.prompt.again in taken for each in plan.cues if each.prompt.again)
     assert plan.beforehand == (plan.film + AROUND > minutes)
-    assert plan.guessed == (runtime is None)
 
 
 GUIDE = (

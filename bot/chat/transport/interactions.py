@@ -6,8 +6,8 @@ import discord
 from discord.app_commands import Namespace
 from discord.state import ConnectionState
 
-LARGEST_ID = 2**63 - 1
-"""The largest number that Discord gives out and a database keeps."""
+from bot.chat.limits import LARGEST_ID
+
 KINDS = {2: "command", 3: "control", 4: "autocomplete", 5: "form"}
 COMMAND = 2
 CONTROL, BUTTON = 3, 2

@@ -103,11 +103,6 @@ class Answers:
                 await viewings.changed(tx, viewing)
             return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
 
-    async def my_notes(self, guild_id: int, viewing_id: int, member_id: int) -> list[Note]:
-        """A member's own notes along the film."""
-        async with self._database.read() as tx:
-            return await store.own_notes(tx, await _visible(tx, guild_id, viewing_id, member_id), member_id)
-
 
 async def load_revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> tuple[Revealed, ...]:
     """Revealed prompts with their answers, all or one, those without any answer included."""

@@ -113,8 +113,8 @@ async def notes(tx: Tx, viewing: Viewing) -> list[Note]:
 
 
 async def own_notes(tx: Tx, viewing: Viewing, member_id: int) -> list[Note]:
-    """A member's own notes along the film."""
-    return [note(row, member_id) for row in await _notes(tx, viewing, member_id)]
+    """A member's own notes along the film, without saying whose."""
+    return [note(row, None) for row in await _notes(tx, viewing, member_id)]
 
 
 def answer(row: Row) -> Answer:

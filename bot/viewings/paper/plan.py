@@ -43,9 +43,7 @@ class Plan:
 
     minutes: int
     film: int
-    """Minutes of the film."""
-    guessed: bool
-    """Whether how long the film is had to be guessed."""
+    """Minutes of the film, guessed where its length is not known."""
     beforehand: bool
     """Whether everybody watches it before the evening."""
     welcome: int
@@ -80,7 +78,6 @@ def plan_of(cues: Sequence[Cue], short: Sequence[str], runtime: timedelta | None
     return Plan(
         minutes=minutes,
         film=film,
-        guessed=runtime is None,
         beforehand=beforehand,
         welcome=frame,
         before=stages[Phase.BEFORE],

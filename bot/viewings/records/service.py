@@ -1,6 +1,5 @@
 """Summaries, journals, exports: one use case, one method, one transaction."""
 
-from dataclasses import replace
 from typing import Any
 
 from bot.database import Database, Tx
@@ -86,7 +85,7 @@ async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Not
     member_id = viewing.facilitator_id or 0
     own = await answers.own(tx, viewing, member_id)
     shown = tuple(Revealed(cue=viewing.cues[place], answers=(Shown(each, None),)) for place, each in own.items())
-    return shown, [replace(note, member_id=None) for note in await answers.own_notes(tx, viewing, member_id)]
+    return shown, await answers.own_notes(tx, viewing, member_id)
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
