@@ -6,11 +6,12 @@ from the interaction's own data.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import discord
+from discord import ui
 
 from bot.chat import inputs
 from bot.chat.cards import label
@@ -18,7 +19,10 @@ from bot.chat.door import answer_error
 from bot.chat.inputs import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
 from bot.chat.mark_names import taken
 
-__all__ = ["Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text", "asks", "fields", "show_form", "written"]
+__all__ = [
+    "Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text",
+    "asks", "fields", "form_of", "select_of", "show_form", "written",
+]  # fmt: skip
 
 Submitted = Callable[[discord.Interaction, re.Match[str], Fields], Awaitable[None]]
 Handler = TypeVar("Handler", bound=Submitted)
@@ -67,6 +71,20 @@ class Forms:
                     await answer_error(interaction, error, keep=written(interaction))
                 return True
         return False
+
+
+def form_of(title: str, custom_id: str, *parts: "ui.Item[Any]") -> ui.Modal:
+    """A form with these parts, one under the other."""
+    form = ui.Modal(title=title, custom_id=custom_id)
+    for part in parts:
+        form.add_item(part)
+    return form
+
+
+def select_of(custom_id: str, labels: Mapping[Any, str], chosen: str | None = None) -> "ui.Select[ui.Modal]":
+    """A field of a form in which one value is picked, or none, by what it is called."""
+    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
+    return ui.Select(custom_id=custom_id, options=options, required=False)
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.forms import Fields
+from bot.chat.forms import Fields, form_of, select_of
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
@@ -34,13 +34,13 @@ def draft_form(
 ) -> ui.Modal:
     """The five parts of a poll that is not posted yet."""
     kinds = {name: kind.label for name, kind in KINDS.items()}
-    return _form(
+    return form_of(
         "Poll",
         custom_id,
         ui.Label(text="Question", description=question_hint, component=_line("question", draft.question, MAX_QUESTION)),
         ui.Label(text="Options, one a line", description=options_hint, component=_lines("options", draft.options)),
-        ui.Label(text="Kind", component=_select("kind", kinds, draft.kind)),
-        ui.Label(text="When results are seen", component=_select("results", RESULTS, draft.visibility)),
+        ui.Label(text="Kind", component=select_of("kind", kinds, draft.kind)),
+        ui.Label(text="When results are seen", component=select_of("results", RESULTS, draft.visibility)),
         ui.Label(
             text="When it closes",
             description="In 7 days if you leave it empty.",
@@ -51,7 +51,7 @@ def draft_form(
 
 def edit_form(custom_id: str, poll: Poll) -> ui.Modal:
     """What may be changed in a posted poll."""
-    return _form(
+    return form_of(
         f"Edit poll #{poll.number}",
         custom_id,
         ui.Label(text="Question", component=_line("question", poll.question, MAX_QUESTION)),
@@ -60,13 +60,13 @@ def edit_form(custom_id: str, poll: Poll) -> ui.Modal:
             description="Add new ones at the end; wording changes are shown." if poll.begun else None,
             component=_lines("options", poll.options),
         ),
-        ui.Label(text="When results are seen", component=_select("results", RESULTS, poll.visibility)),
-        ui.Label(text="Ballots", component=_select("ballots", BALLOTS, poll.secrecy))
+        ui.Label(text="When results are seen", component=select_of("results", RESULTS, poll.visibility)),
+        ui.Label(text="Ballots", component=select_of("ballots", BALLOTS, poll.secrecy))
         if poll.voters is None
         else ui.Label(
             text="Who may vote",
             description="Once everyone may vote, that stays so. How ballots are kept can be changed after that.",
-            component=_select("voters", VOTERS, "role"),
+            component=select_of("voters", VOTERS, "role"),
         ),
         ui.Label(
             text="New closing time",
@@ -127,13 +127,6 @@ def _fitting(item: str) -> str:
     return item if limits.length(flat(item)) <= MAX_OPTION else shorten(flat(item), MAX_OPTION)
 
 
-def _form(title: str, custom_id: str, *labels: "ui.Label[Any]") -> ui.Modal:
-    form = ui.Modal(title=title, custom_id=custom_id)
-    for label in labels:
-        form.add_item(label)
-    return form
-
-
 def _line(custom_id: str, text: str, most: int, **more: Any) -> "ui.TextInput[ui.Modal]":
     # A text may have grown since it was typed: a mention became a name.
     return ui.TextInput(custom_id=custom_id, default=text or None, max_length=max(most, limits.length(text)), **more)
@@ -143,8 +136,3 @@ def _lines(custom_id: str, lines: tuple[str, ...]) -> "ui.TextInput[ui.Modal]":
     text = shorten("\n".join(lines), LONGEST)
     style = discord.TextStyle.paragraph
     return ui.TextInput(custom_id=custom_id, style=style, default=text or None, max_length=LONGEST)
-
-
-def _select(custom_id: str, labels: Any, chosen: Any) -> "ui.Select[ui.Modal]":
-    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
-    return ui.Select(custom_id=custom_id, options=options, required=False)

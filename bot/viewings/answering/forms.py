@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.forms import Fields
+from bot.chat.forms import Fields, form_of, select_of
 from bot.chat.text import brief
 from bot.viewings.answering.rules import CONFIDENCE, Answer, Content, Finding
 from bot.viewings.film_time import written
@@ -25,7 +25,7 @@ def text_form(viewing: Viewing, cue: Cue, before: Answer | None) -> ui.Modal:
     """An answer in one's own words."""
     field = _text("text", before.content.text if before else None)
     custom_id = f"answer-form:{viewing.id}:{cue.place}"
-    return _form(f"Prompt {cue.number}", custom_id, *_asking(cue.prompt.ask, "Your answer", field))
+    return form_of(f"Prompt {cue.number}", custom_id, *_asking(cue.prompt.ask, "Your answer", field))
 
 
 def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | None = None) -> ui.Modal:
@@ -33,7 +33,7 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
     content = before.content if before else Content()
     known = viewing.programme.claims[about].claim if about is not None else content.text
     custom_id = f"claim-form:{viewing.id}:{cue.place}" + ("" if about is None else f":{about}")
-    return _form(
+    return form_of(
         f"Prompt {cue.number}: a claim",
         custom_id,
         ui.Label(text="Claim", description="Stop: write it down as you heard it.", component=_text("text", known)),
@@ -45,16 +45,16 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
         ui.Label(
             text="Did the film name a source?",
             description="Investigate: who says it?",
-            component=_select("source", _FINDINGS, content.source),
+            component=select_of("source", _FINDINGS, content.source),
         ),
         ui.Label(
             text="Did you find it elsewhere?",
             description="Find: what do other, better sources say?",
-            component=_select("elsewhere", _FINDINGS, content.elsewhere),
+            component=select_of("elsewhere", _FINDINGS, content.elsewhere),
         ),
         ui.Label(
             text="How sure are you that it is true?",
-            component=_select(
+            component=select_of(
                 "confidence", dict(zip(map(str, CONFIDENCE), _SURE, strict=True)), str(content.confidence)
             ),
         ),
@@ -65,15 +65,15 @@ def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> u
     """What makes somebody say what they said."""
     field = _text("reason", before.reason if before else None)
     custom_id = f"why-form:{viewing.id}:{cue.place}"
-    return _form(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
+    return form_of(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
 
 
 def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
     """A note of a moment of the film, which the form holds so that typing takes no time; None: before the film."""
     if moment is None:
         note = ui.Label(text="Your note", component=_text("text", None))
-        return _form("Note before the film", f"note-form:{viewing.id}", note)
-    return _form(
+        return form_of("Note before the film", f"note-form:{viewing.id}", note)
+    return form_of(
         f"Note at {written(moment)}",
         f"note-form:{viewing.id}:{moment // timedelta(milliseconds=1)}",
         ui.Label(
@@ -86,7 +86,7 @@ def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
 
 def jump_form(viewing: Viewing, position: Any) -> ui.Modal:
     """Where the film is."""
-    return _form(
+    return form_of(
         "Jump",
         f"jump-form:{viewing.id}:{viewing.step}",
         ui.Label(
@@ -128,19 +128,7 @@ def _asking(question: str, label: str, field: "ui.TextInput[ui.Modal]") -> "Iter
     yield ui.Label(text=label, description=question if fits else None, component=field)
 
 
-def _form(title: str, custom_id: str, *parts: "ui.Item[Any]") -> ui.Modal:
-    form = ui.Modal(title=title, custom_id=custom_id)
-    for part in parts:
-        form.add_item(part)
-    return form
-
-
 def _text(custom_id: str, text: str | None, *, required: bool = True) -> "ui.TextInput[ui.Modal]":
     default = text if text and limits.length(text) <= MAX_WRITTEN else None
     style = discord.TextStyle.paragraph
     return ui.TextInput(custom_id=custom_id, style=style, default=default, max_length=MAX_WRITTEN, required=required)
-
-
-def _select(custom_id: str, labels: Any, chosen: Any) -> "ui.Select[ui.Modal]":
-    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
-    return ui.Select(custom_id=custom_id, options=options, required=False)

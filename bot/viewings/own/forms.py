@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.chat.forms import Fields
+from bot.chat.forms import Fields, form_of, select_of
 from bot.viewings.answering.forms import text_of
 from bot.viewings.own.rules import KINDS, OwnKind, OwnPrompt
 from bot.viewings.own_words import MAX_WRITTEN
@@ -19,30 +19,25 @@ _KINDS: dict[OwnKind, str] = {
 
 def own_form(viewing: Viewing) -> ui.Modal:
     """The question, how it is answered, and what there is to pick from."""
-    form = ui.Modal(title="Ask my own", custom_id=f"own-form:{viewing.id}")
-    form.add_item(
+    return form_of(
+        "Ask my own",
+        f"own-form:{viewing.id}",
         ui.Label(
             text="Question",
             description="It is asked at once, at this minute of the film.",
             component=_lines("ask", required=True),
-        )
-    )
-    options = [discord.SelectOption(label=_KINDS[kind], value=kind) for kind in KINDS]
-    form.add_item(
+        ),
         ui.Label(
             text="How it is answered",
             description="Left empty: in words, or with options by picking one.",
-            component=ui.Select(custom_id="kind", options=options, required=False),
-        )
-    )
-    form.add_item(
+            component=select_of("kind", _KINDS),
+        ),
         ui.Label(
             text="Options, one a line",
             description="For a choice or a scale; else leave it empty.",
             component=_lines("options", required=False),
-        )
+        ),
     )
-    return form
 
 
 def own_prompt(fields: Fields) -> OwnPrompt:
