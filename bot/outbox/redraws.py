@@ -9,9 +9,11 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
+from bot import clock
 from bot.chat.messenger import LaterError
 from bot.chat.pacer import giving_way, on_behalf_of
 from bot.database import Database, NotSavedError, Tx
@@ -22,6 +24,8 @@ PAUSE = 2.0
 """Seconds between two changes in a channel; Discord takes five messages or changes in five seconds."""
 OLD_PAUSE = 3.0
 """The same for cards older than an hour, of which Discord takes about three changes in six seconds."""
+OLD = 3_500.0
+"""Seconds after which a card counts as such."""
 LONGEST_PAUSE = 60.0
 SLOW = 10.0
 """Seconds that a change may take, or wait, before the card says that it is late."""
@@ -52,6 +56,11 @@ Raises LaterError to be tried again; what else can go wrong at Discord it deals 
 """
 Behind = Callable[[Tx, int], Awaitable[list[Card]]]
 """Cards, at most so many, that show an older version than there is, in the servers that this process looks after."""
+
+
+def pause_after(created_at: datetime) -> float:
+    """How long to leave a channel alone after a change of a card that was posted then."""
+    return OLD_PAUSE if (clock.now() - created_at).total_seconds() > OLD else PAUSE
 
 
 class Redraws:

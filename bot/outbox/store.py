@@ -1,4 +1,4 @@
-"""The SQL of jobs."""
+"""The SQL of jobs, and of cards that show less than there is."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -241,6 +241,16 @@ async def oldest(tx: Tx) -> dict[str, datetime]:
         f"WHERE due_at IS NOT NULL AND parked IS NULL AND {tx.ours('guild_id')} GROUP BY kind"
     )
     return {row["kind"]: at for row in rows if (at := moment_or_none(row["at"]))}
+
+
+async def behind(tx: Tx, table: str, limit: int) -> list[tuple[int, int, int]]:
+    """(server, channel, id) of what has a card that this process is to draw, since it shows an older version."""
+    rows = await tx.fetch(
+        f"SELECT guild_id, channel_id, id FROM {table} WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - a feature's table, and as above
+        f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
+        limit,
+    )
+    return [(row["guild_id"], row["channel_id"], row["id"]) for row in rows]
 
 
 async def shift(tx: Tx, kind: str, milliseconds: int) -> None:

@@ -10,7 +10,7 @@ from bot.chat.pictures import Picture, file_of
 from bot.database import Database, Tx
 from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.posts import PostOnce
-from bot.outbox.scrub import Scrub
+from bot.outbox.scrub import scrubbing
 from bot.polls import jobs, store
 from bot.polls.cards import poll_card, reminder_card, result_card
 from bot.polls.ending import closing
@@ -53,7 +53,7 @@ class DueJobs:
             Handler(kind=jobs.REMIND, begin=self._remind),
             Handler(kind=jobs.FORGET, begin=self._forget),
             Handler(kind=jobs.REVEAL, begin=self._reveal),
-            Handler(kind=jobs.SCRUB, begin=self._scrub, by_the_clock=False),
+            scrubbing(jobs.SCRUB, self._database),
             Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False, posts=True),
             Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False, posts=True),
             Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, posts=True, parked=_stays_unposted),
@@ -85,9 +85,6 @@ class DueJobs:
     async def _reveal(self, tx: Tx, job: Job, now: datetime) -> Begun:
         poll = await _poll_of(tx, job)
         return await closing.reveal(tx, poll, now) if poll else None
-
-    async def _scrub(self, _tx: Tx, _job: Job, _now: datetime) -> Begun:
-        return Scrub(self._database)
 
     async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         view = await self._view(tx, job)

@@ -2,19 +2,15 @@
 
 import structlog
 
-from bot import clock
 from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.database import Tx
-from bot.outbox import redraws
+from bot.outbox import redraws, store
 from bot.outbox.redraws import Card, Redraws
-from bot.polls import store
 from bot.polls.cards import poll_card
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
 KIND = "poll"
-OLD = 3_500.0
-"""Seconds after which Discord takes fewer changes of a card."""
 
 log = structlog.get_logger(__name__)
 
@@ -55,9 +51,9 @@ class PollCards:
             await self._channels.send_dm(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(poll.guild_id, poll.id, poll.version)
-        return redraws.OLD_PAUSE if (clock.now() - poll.created_at).total_seconds() > OLD else redraws.PAUSE
+        return redraws.pause_after(poll.created_at)
 
 
 async def behind(tx: Tx, limit: int) -> list[Card]:
     """Cards that show an older version than their poll has."""
-    return [Card(KIND, guild, channel, poll_id) for guild, channel, poll_id in await store.behind(tx, limit)]
+    return [Card(KIND, *where) for where in await store.behind(tx, "polls", limit)]

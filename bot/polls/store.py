@@ -190,16 +190,6 @@ async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
     await jobs.drop(tx, guild_id, poll_id, *jobs.POSTS)
 
 
-async def behind(tx: Tx, limit: int) -> list[tuple[int, int, int]]:
-    """(server, channel, poll) of cards that this process is to draw, since they show an older version than there is."""
-    rows = await tx.fetch(
-        "SELECT guild_id, channel_id, id FROM polls WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - the condition is the engine's
-        f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
-        limit,
-    )
-    return [(row["guild_id"], row["channel_id"], row["id"]) for row in rows]
-
-
 async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch(

@@ -17,7 +17,7 @@ from bot.database import Database, Tx
 from bot.guilds import store as guilds
 from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.outbox.posts import PostOnce
-from bot.outbox.scrub import Scrub
+from bot.outbox.scrub import scrubbing
 from bot.statements import cards, course, jobs, store
 from bot.statements.leanings import Votes
 from bot.statements.phrases import counted_text, waiting_text
@@ -50,7 +50,7 @@ class DueJobs:
             Handler(kind=jobs.CLOSE, begin=self._moving(course.close)),
             Handler(kind=jobs.COUNT, begin=self._count, by_the_clock=False),
             Handler(kind=jobs.FORGET, begin=self._forget),
-            Handler(kind=jobs.SCRUB, begin=self._scrub, by_the_clock=False),
+            scrubbing(jobs.SCRUB, self._database),
             Handler(kind=jobs.REMIND, begin=self._remind),
             Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, posts=True),
             Handler(kind=jobs.LOOK, begin=self._look, by_the_clock=False, posts=True),
@@ -85,9 +85,6 @@ class DueJobs:
             return None
         await store.forget_votes(tx, round_.id)
         return [await jobs.put(tx, round_, jobs.SCRUB, now)]
-
-    async def _scrub(self, _tx: Tx, _job: Job, _now: datetime) -> Begun:
-        return Scrub(self._database)
 
     async def _remind(self, tx: Tx, job: Job, now: datetime) -> Begun:
         round_ = await _round_of(tx, job)

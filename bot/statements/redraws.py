@@ -2,19 +2,15 @@
 
 import structlog
 
-from bot import clock
 from bot.chat.messenger import BlockedError, LostError, Messenger
 from bot.database import Tx
-from bot.outbox import redraws
+from bot.outbox import redraws, store
 from bot.outbox.redraws import Card, Redraws
-from bot.statements import store
 from bot.statements.cards import round_card
 from bot.statements.rules import Round
 from bot.statements.service import Statements
 
 KIND = "statements"
-OLD = 3_500.0
-"""Seconds after which Discord takes fewer changes of a card."""
 
 log = structlog.get_logger(__name__)
 
@@ -49,9 +45,9 @@ class RoundCards:
             log.warning("a card stays as it was", round=round_.id, reason=str(blocked))
         if not late:
             await self._statements.drawn(round_.guild_id, round_.id, round_.version)
-        return redraws.OLD_PAUSE if (clock.now() - round_.created_at).total_seconds() > OLD else redraws.PAUSE
+        return redraws.pause_after(round_.created_at)
 
 
 async def behind(tx: Tx, limit: int) -> list[Card]:
     """Cards that show an older version than their round has."""
-    return [Card(KIND, guild, channel, round_id) for guild, channel, round_id in await store.behind(tx, limit)]
+    return [Card(KIND, *where) for where in await store.behind(tx, "statement_rounds", limit)]

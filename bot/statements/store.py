@@ -328,16 +328,6 @@ async def orphan(tx: Tx, round_id: int, why: str) -> None:
     await tx.fetch("UPDATE statement_rounds SET orphaned = ?2 WHERE id = ?1", round_id, why)
 
 
-async def behind(tx: Tx, limit: int) -> list[tuple[int, int, int]]:
-    """(server, channel, round) of cards that this process is to draw, since they show an older version."""
-    rows = await tx.fetch(
-        "SELECT guild_id, channel_id, id FROM statement_rounds WHERE drawn < version AND message_id IS NOT NULL "  # noqa: S608 - the condition is the engine's
-        f"AND orphaned IS NULL AND {tx.ours('guild_id')} ORDER BY id LIMIT ?1",
-        limit,
-    )
-    return [(row["guild_id"], row["channel_id"], row["id"]) for row in rows]
-
-
 async def drawn(tx: Tx, round_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch("UPDATE statement_rounds SET drawn = ?2 WHERE id = ?1 AND drawn < ?2", round_id, version)
