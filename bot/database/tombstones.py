@@ -35,8 +35,6 @@ class Tombstone(NamedTuple):
 
     salt: str
     tag: str
-    deleted_at: int
-    """UTC milliseconds."""
 
     def among(self, member_ids: Iterable[int]) -> int | None:
         """The member whose deletion it was, if they are among these."""
@@ -51,7 +49,7 @@ async def lay(tx: Tx, member_id: int, now: datetime) -> None:
 
 async def pending(tx: Tx) -> list[Tombstone]:
     """The deletions that are to be done again, the oldest first."""
-    rows = await tx.fetch("SELECT salt, tag, deleted_at FROM tombstones WHERE pending = 1 ORDER BY 3, 1")
+    rows = await tx.fetch("SELECT salt, tag FROM tombstones WHERE pending = 1 ORDER BY deleted_at, salt")
     return [Tombstone(*row) for row in rows]
 
 

@@ -24,7 +24,7 @@ async def lay(db: Database, member: int, now: datetime = NOW) -> None:
 
 async def standing(db: Database) -> list[tombstones.Tombstone]:
     async with db.read() as tx:
-        return [tombstones.Tombstone(*row) for row in await tx.fetch("SELECT salt, tag, deleted_at FROM tombstones")]
+        return [tombstones.Tombstone(*row) for row in await tx.fetch("SELECT salt, tag FROM tombstones")]
 
 
 async def pending(db: Database) -> list[tombstones.Tombstone]:

@@ -25,6 +25,7 @@ from bot.quizzes.rounds.slides import item_slide
 from bot.quizzes.rounds.starting import start, start_again
 from bot.quizzes.rounds.views import QuizStatus
 from bot.quizzes.usual import FEWEST, MOST
+from bot.threads.joining.adding import ADDING
 
 if TYPE_CHECKING:
     from bot.chat.client import StudyBot
@@ -36,8 +37,6 @@ PLACE = r"(?P<place>\d{1,2})"
 ID = r"[a-z0-9-]{1,48}"
 """Of a pack, or of an entry in it."""
 TAPPED = r"(?P<tapped>\d{0,6})"
-ADDING = 6.0
-"""Seconds that being added to the thread may take before nothing more is told of it; it goes on all the same."""
 
 
 class QuizControl(Control, template=r"(?!)"):

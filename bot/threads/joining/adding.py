@@ -22,6 +22,8 @@ AT_ONCE = 10
 """Members added between two notes of who is in."""
 TRIES = 10
 """Tries after which the rest is left; when somebody joins next, or presses `Join` again, all are tried anew."""
+ADDING = 6.0
+"""Seconds that being added to the thread may take before nothing more is told of it; it goes on all the same."""
 MOST_PINGED = 40
 """Members that one message mentions: their mentions have room beside a question."""
 

@@ -73,7 +73,7 @@ def check_form(channel_id: int, message_id: int) -> ui.Modal:
     return form
 
 
-def check_card(check: SourceCheck, *, public: bool = False, note: str | None = None) -> Card:
+def check_card(check: SourceCheck, *, public: bool = False) -> Card:
     """The sheet, with the way to the message that it is about."""
     about = _linked("this message", Place(check.guild_id, check.channel_id, check.message_id))
     by = f"by <@{check.member_id}>" if public else "only you see this; it can be shared for a day"
@@ -82,7 +82,6 @@ def check_card(check: SourceCheck, *, public: bool = False, note: str | None = N
         ui.TextDisplay(f"About {about}.") if check.message_id else None,
         ui.TextDisplay("\n\n".join(_answers(check.sheet))),
         row([] if public else [button("Share to channel", f"check-share:{check.id}", main=True)]),
-        note=note,
     )
 
 

@@ -8,6 +8,7 @@ from bot import clock
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.place import home_of
 from bot.outbox.worker import Worker
+from bot.threads.joining.adding import ADDING
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.joining import cards
 from bot.viewings.joining.queue import JOINING
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from bot.chat.client import StudyBot
 
     StudyInteraction = discord.Interaction[StudyBot]
-
-ADDING = 6.0
-"""Seconds that being added to the thread may take before nothing more is told of it; it goes on all the same."""
 
 
 class MemberControl(ViewingControl, template=r"(?!)"):
