@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -72,7 +73,7 @@ class Known:
     """The interactions that came lately: after a lost connection Discord plays back what it is not sure arrived."""
 
     def __init__(self) -> None:
-        self._ids: dict[int, None] = {}
+        self._ids: OrderedDict[int, None] = OrderedDict()  # a dict finds its first key again by passing all that went
 
     def __contains__(self, interaction_id: int) -> bool:
         return interaction_id in self._ids
@@ -81,7 +82,7 @@ class Known:
         """One has come; the oldest of more than there is room for are forgotten."""
         self._ids[interaction_id] = None
         while len(self._ids) > REMEMBERED:
-            del self._ids[next(iter(self._ids))]
+            self._ids.popitem(last=False)
 
 
 def begin(interaction_id: int) -> Exchange:

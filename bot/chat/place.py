@@ -67,21 +67,21 @@ def place_of(interaction: discord.Interaction[Any]) -> Place:
     Of servers the bot's own list decides: one may have its commands without having the bot. Direct messages are those
     that Discord calls so: where it says nothing, others may be reading.
     """
-    if interaction.guild_id is not None:
-        known = interaction.client.get_guild(interaction.guild_id) is not None
-        return Server(interaction.guild_id) if known else Elsewhere()
-    return Direct() if interaction.context.dm_channel else Elsewhere()
+    guild_id = server_or_none(interaction)
+    if guild_id is not None:
+        return Server(guild_id)
+    return Direct() if is_direct(interaction) else Elsewhere()
 
 
 def is_direct(interaction: discord.Interaction[Any]) -> bool:
     """Whether this is a member's direct messages with the bot."""
-    return isinstance(place_of(interaction), Direct)
+    return interaction.guild_id is None and interaction.context.dm_channel
 
 
 def server_or_none(interaction: discord.Interaction[Any]) -> int | None:
     """The server with the bot in which this happens; None outside of those."""
-    place = place_of(interaction)
-    return place.guild_id if isinstance(place, Server) else None
+    guild_id = interaction.guild_id
+    return None if guild_id is None or interaction.client.get_guild(guild_id) is None else guild_id
 
 
 def server_of(interaction: discord.Interaction[Any]) -> int:

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from contextvars import ContextVar
 from dataclasses import dataclass
+from weakref import ReferenceType, ref
 
 from bot.database.engine import ROW_BY_ROW, Tx
 
@@ -26,7 +27,8 @@ class _Delivery:
     interaction_id: int
     by: int
     """Random, so that no two deliveries are taken for one."""
-    task: "asyncio.Task[object] | None"
+    task: "ReferenceType[asyncio.Task[object]] | None"
+    """Weak, as the task holds this: a circle would keep all that it worked with until garbage is looked for."""
 
 
 _current: ContextVar[_Delivery | None] = ContextVar("delivery", default=None)
@@ -34,7 +36,8 @@ _current: ContextVar[_Delivery | None] = ContextVar("delivery", default=None)
 
 def deliver(interaction_id: int) -> None:
     """This task handles an interaction: the transactions that it opens are that interaction's."""
-    _current.set(_Delivery(interaction_id, secrets.randbits(62), asyncio.current_task()))
+    task = asyncio.current_task()
+    _current.set(_Delivery(interaction_id, secrets.randbits(62), ref(task) if task else None))
 
 
 async def claim(tx: Tx, guild_id: int | None) -> None:
@@ -44,7 +47,9 @@ async def claim(tx: Tx, guild_id: int | None) -> None:
     their task. Nor is what is written row by row: votes are set, so that a second one changes nothing.
     """
     delivery = _current.get()
-    if delivery is None or delivery.task is not asyncio.current_task() or guild_id == ROW_BY_ROW:
+    if delivery is None or guild_id == ROW_BY_ROW:
+        return
+    if delivery.task is None or delivery.task() is not asyncio.current_task():
         return
     # The update changes nothing, and waits for whoever is about to write the same row.
     [row] = await tx.fetch(

@@ -14,6 +14,9 @@ _M_ARENA_MAX = -8
 _TURN = 0.0005
 """Seconds for which a thread that loads keeps the others waiting; each statement of a database waits for that."""
 _USUAL = sys.getswitchinterval()
+_YOUNG = 10_000
+"""Objects made and not yet let go of before garbage among them is looked for; Python's own 700 are some twenty clicks.
+discord.py leaves an interaction in a circle with its response, so that there is always some: a twentieth of a vote."""
 
 
 def begin() -> None:
@@ -36,6 +39,7 @@ def loaded() -> None:
     """
     gc.freeze()
     trim()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     gc.enable()
     sys.setswitchinterval(_USUAL)
 

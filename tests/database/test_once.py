@@ -1,8 +1,10 @@
 """Interactions that are delivered twice: what they ask for is written once, whoever gets them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -110,3 +112,19 @@ async def test_r09_what_is_remembered_of_interactions_goes_after_an_hour(db: Dat
     async with db.read() as tx:
         rows = await tx.fetch("SELECT id FROM interactions_written ORDER BY id")
     assert [row["id"] for row in rows] == [3 * hour]
+
+
+async def test_a_task_that_handled_one_goes_with_all_it_held_and_waits_for_no_search_for_garbage() -> None:
+    async def handle() -> None:
+        idempotency.deliver(11)
+
+    gc.disable()
+    try:
+        task = asyncio.create_task(handle())
+        held = ref(task)
+        await task
+        del task
+        await asyncio.sleep(0)
+        assert held() is None
+    finally:
+        gc.enable()
