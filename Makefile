@@ -32,8 +32,8 @@ setup: $(VENV)/dev.lock ## everything a developer needs
 run: $(VENV)/run.lock ## run the bot: in Discord with a token, else the playground in the browser
 	@$(BIN)/python run_bot.py
 
-test: $(VENV)/dev.lock ## the tests, in some eight minutes on two cores
-	@$(BIN)/python -m pytest -q -n auto
+test: $(VENV)/dev.lock ## the tests, in some three minutes on two cores (CI=true: the slow ones too)
+	@$(BIN)/python -m pytest -q -n auto $(if $(CI),,-m "not slow")
 
 test-long: $(VENV)/dev.lock ## the same tests with full budgets
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -n auto

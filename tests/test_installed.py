@@ -13,6 +13,9 @@ from tests.budgets import PATIENCE
 ROOT = Path(__file__).parents[1]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked as an installer does, its command in `bin`; what it needs is that of these tests."""

@@ -16,6 +16,7 @@ from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

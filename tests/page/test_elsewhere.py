@@ -14,6 +14,7 @@ from tests.page.test_axe import SIZES, findings
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

@@ -89,6 +89,7 @@ async def violations(window: Page) -> list[str]:
     return [f"{each['id']}: {node['target']}" for each in results.response["violations"] for node in each["nodes"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facilitator", [False, True], ids=["members", "facilitator"])
 async def test_the_handout_of_every_shipped_film_takes_four_pages_at_most_and_axe_finds_nothing(
     windows: Windows, facilitator: bool
@@ -102,6 +103,7 @@ async def test_the_handout_of_every_shipped_film_takes_four_pages_at_most_and_ax
         assert await violations(window) == [], sheet.name
 
 
+@pytest.mark.slow
 async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows) -> None:
     window = await blank(windows)
     for shelf, film in films():
@@ -109,6 +111,7 @@ async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows
             assert await printed(window, film_handout(shelf, film, Wanted(True, minutes))) <= MOST_PAGES, film.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_it_reads_on_a_screen_too_and_nothing_reaches_beyond_its_edge(windows: Windows, width: int) -> None:
     window = await blank(windows)

@@ -18,6 +18,7 @@ from tests.page.test_access import NAMELESS, faint_texts
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

@@ -66,6 +66,7 @@ async def write(page: Page, text: str) -> None:
     await expect(form).to_have_count(0)
 
 
+@pytest.mark.slow
 async def test_one_person_alone_sees_what_a_group_does(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, greeted=False)
     greeting = page.get_by_role("region", name="Welcome to Film Club")
@@ -135,6 +136,7 @@ async def test_one_person_alone_sees_what_a_group_does(windows: Windows, url: st
     await expect(strip.get_by_role("button", name="tried")).to_have_count(3)
 
 
+@pytest.mark.slow
 async def test_every_step_of_the_evening_can_be_skipped(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, greeted=False)
     await page.get_by_role("button", name="Watch an evening").focus()
