@@ -161,10 +161,11 @@ def test_the_process_learns_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_process_ends_without_a_word_when_nobody_waits_for_its_answer_any_more() -> None:
+    reader, answers = os.pipe()
+    os.close(reader)  # before it begins: it may be ready, and have said so, sooner than this process goes on
     pipe, worker = subprocess.PIPE, [sys.executable, "-m", "bot.charts.worker"]
-    with subprocess.Popen(worker, stdin=pipe, stdout=pipe, stderr=pipe) as process:
-        assert process.stdout
-        process.stdout.close()
+    with subprocess.Popen(worker, stdin=pipe, stdout=answers, stderr=pipe) as process:
+        os.close(answers)
         assert process.stderr
         assert process.stderr.read() == b""
     assert process.returncode == 0

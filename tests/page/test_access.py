@@ -12,6 +12,7 @@ from tests.page.conftest import Windows
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

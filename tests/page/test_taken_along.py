@@ -14,6 +14,7 @@ from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 

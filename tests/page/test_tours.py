@@ -17,6 +17,7 @@ from tests.warm import WARM
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
 ]
 
@@ -66,7 +67,6 @@ async def write(page: Page, text: str) -> None:
     await expect(form).to_have_count(0)
 
 
-@pytest.mark.slow
 async def test_one_person_alone_sees_what_a_group_does(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, greeted=False)
     greeting = page.get_by_role("region", name="Welcome to Film Club")
@@ -136,7 +136,6 @@ async def test_one_person_alone_sees_what_a_group_does(windows: Windows, url: st
     await expect(strip.get_by_role("button", name="tried")).to_have_count(3)
 
 
-@pytest.mark.slow
 async def test_every_step_of_the_evening_can_be_skipped(windows: Windows, url: str) -> None:
     page = await gestures.open_page(windows, url, greeted=False)
     await page.get_by_role("button", name="Watch an evening").focus()
