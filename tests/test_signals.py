@@ -17,6 +17,8 @@ from tests.budgets import PATIENCE, budget
 from tests.packs.sample import SHIPPED
 from tests.test_cli import ROOT, SECRET, environment, run, until
 
+pytestmark = pytest.mark.slow
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.budgets import budget
 from tests.soak.budget import BRIEF, lasting
 from tests.soak.run import Soak
@@ -9,6 +11,7 @@ from tests.soak.run import Soak
 SEED = 20
 
 
+@pytest.mark.slow
 async def test_l08_through_faults_and_restarts_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
     size = budget(BRIEF, lasting(2))
     found = await Soak(size, SEED, tmp_path).run()
