@@ -29,6 +29,8 @@ from tests.wire.crowd import Crowd, WatchedPlayground, gathered, text
 from tests.wire.faulty import Factory
 from tests.wire.test_viewings import done, group, move, prompts
 
+pytestmark = pytest.mark.slow
+
 FARID = Person(seed.FARID)
 ROUNDS = 30
 """More than any message has tries."""

@@ -16,6 +16,8 @@ from tests.playground.conftest import Page
 from tests.warm import WARM
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 
+pytestmark = pytest.mark.slow
+
 VOTERS = 500
 AT_ONCE = 60
 """Clicks that wait for their answers at most: with more than it can answer in time, a busy machine answers none."""

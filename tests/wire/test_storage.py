@@ -27,6 +27,8 @@ from tests.warm import WARM
 from tests.wire.crowd import PATIENCE, WatchedPlayground, WatchedRest, newcomers, text
 from tests.wire.test_polls_killed import click, recorded
 
+pytestmark = pytest.mark.slow
+
 NOT_SAVED = "This was not saved"
 REFUSED = 78
 NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
