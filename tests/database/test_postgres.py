@@ -256,6 +256,8 @@ async def deleted(db: Database, key: str) -> None:
 
 
 async def kept(db: Database, *keys: str) -> None:
+    """Keys of anonymous polls, and no deleted row of the tests before."""
+    await db.scrub()
     async with db.transaction() as tx:
         await tx.fetch(
             "INSERT INTO polls (id, guild_id, number, channel_id, creator_id, kind, question, not_sure, reason, "
