@@ -100,7 +100,7 @@ def _lines(text: str, style: Style, room: float) -> Iterator[str]:
 
 
 def _fits(text: str, style: Style, room: float) -> bool:
-    # What is far too long is known by its beginning: a word of thousands of letters is not measured whole for each.
+    # What is far too long is known by its beginning: a word of thousands of letters is not measured for each line.
     return width(text[:_FEW], style) <= room and width(text, style) <= room
 
 
