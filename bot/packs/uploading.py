@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.chat import limits
 from bot.chat.downloads import Attached, attached, download
-from bot.chat.forms import Fields, Files, asks
+from bot.chat.forms import Fields, Files, asks, form_of
 from bot.chat.inputs import resolved
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -32,11 +32,9 @@ UPLOAD = "put packs on the shelf"
 
 def upload_form() -> ui.Modal:
     """Asks for the file."""
-    form = ui.Modal(title="Upload a content pack", custom_id=FORM)
     field = ui.FileUpload(custom_id="file", required=True, min_values=1, max_values=1)
     description = "A .yaml file, or a .zip of a pack's folder, up to 1 MiB. Nobody sees it before you say yes."
-    form.add_item(ui.Label(text="The pack", description=description, component=field))
-    return form
+    return form_of("Upload a content pack", FORM, ui.Label(text="The pack", description=description, component=field))
 
 
 @asks(file=Files())

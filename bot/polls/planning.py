@@ -6,6 +6,7 @@ import discord
 from discord import ui
 
 from bot import clock
+from bot.chat.forms import form_of
 from bot.chat.planner import Planner
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of
@@ -36,9 +37,11 @@ def best_time(view: View) -> str | None:
 
 def plan_form(custom_id: str, when: str) -> ui.Modal:
     """Which film, and when."""
-    form = ui.Modal(title="Plan a viewing", custom_id=custom_id)
     film = ui.TextInput[ui.Modal](custom_id="film", max_length=MOST_FILM)
     at = ui.TextInput[ui.Modal](custom_id="when", default=when or None, max_length=MOST_WHEN)
-    form.add_item(ui.Label(text="Film", description="Pick its title, or type any other.", component=film))
-    form.add_item(ui.Label(text="When", description="Such as 2d, fri 18:00, 2026-11-30 18:00", component=at))
-    return form
+    return form_of(
+        "Plan a viewing",
+        custom_id,
+        ui.Label(text="Film", description="Pick its title, or type any other.", component=film),
+        ui.Label(text="When", description="Such as 2d, fri 18:00, 2026-11-30 18:00", component=at),
+    )

@@ -9,7 +9,7 @@ from bot import clock
 from bot.chat.answer import LONGEST, answer_card, answer_text, is_private, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.limits import length
 from bot.chat.text import plain, stamp
 from bot.errors import Refusal
@@ -210,12 +210,11 @@ async def current_vote(interaction: "StudyInteraction", poll: Poll, **changes: A
 
 def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Modal:
     """The form that asks why, and how sure, where the poll insists on a reason."""
-    form = ui.Modal(title=f"Poll #{poll.number}: your reason", custom_id=custom_id)
     style = discord.TextStyle.paragraph
     why = ui.TextInput[ui.Modal](style=style, custom_id="reason", default=reason, max_length=MAX_REASON)
     seen = "A sentence or two." if poll.names_voters else "A sentence or two, shown without your name."
-    form.add_item(ui.Label(text="Why?", description=seen, component=why))
-    return form
+    asked = ui.Label(text="Why?", description=seen, component=why)
+    return form_of(f"Poll #{poll.number}: your reason", custom_id, asked)
 
 
 @asks(reason=Text())

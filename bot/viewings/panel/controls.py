@@ -10,7 +10,7 @@ from discord import ui
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.threads.people import acting, has_left, picked_heir
@@ -170,15 +170,12 @@ class JumpButton(PanelControl, template=rf"panel-jump:{VIEWING}"):
 
     async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
         """The form."""
-        form = ui.Modal(title="Jump", custom_id=f"panel-jump-form:{self.viewing_id}")
-        form.add_item(
-            ui.Label(
-                text="To which minute of the film?",
-                description="Such as 12:30, 1:02:30, or 12 for minutes.",
-                component=ui.TextInput(custom_id="minute", default=written(status.film_time), max_length=20),
-            )
+        minute = ui.Label(
+            text="To which minute of the film?",
+            description="Such as 12:30, 1:02:30, or 12 for minutes.",
+            component=ui.TextInput(custom_id="minute", default=written(status.film_time), max_length=20),
         )
-        await show_form(interaction, form)
+        await show_form(interaction, form_of("Jump", f"panel-jump-form:{self.viewing_id}", minute))
 
 
 @asks(minute=Text())

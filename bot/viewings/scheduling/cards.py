@@ -6,6 +6,7 @@ import discord
 from discord import ui
 
 from bot.chat.cards import Card, button, heading, link_button, page_of, row, turns
+from bot.chat.forms import form_of
 from bot.chat.text import plain, shorten
 from bot.guilds.rules import Person
 from bot.viewings import phrases
@@ -60,15 +61,12 @@ def sure_card(scheduled: Scheduled) -> Card:
 
 def move_form(scheduled: Scheduled) -> ui.Modal:
     """To which time?"""
-    form = ui.Modal(title="Move a planned viewing", custom_id=f"planned-move:{scheduled.id}")
-    form.add_item(
-        ui.Label(
-            text="When does it open?",
-            description="Such as 2h, fri 18:00 or 2026-11-30 18:00",
-            component=ui.TextInput(custom_id="when", max_length=60),
-        )
+    when = ui.Label(
+        text="When does it open?",
+        description="Such as 2h, fri 18:00 or 2026-11-30 18:00",
+        component=ui.TextInput(custom_id="when", max_length=60),
     )
-    return form
+    return form_of("Move a planned viewing", f"planned-move:{scheduled.id}", when)
 
 
 def title(scheduled: Scheduled) -> str:
