@@ -128,6 +128,7 @@ class PostgresDatabase(Database):
         self._connect = connect
         self._cluster = cluster
         self._once_per_task = OncePerTask()
+        self._scrubbing = asyncio.Lock()
         self._say = Sparing(log)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -166,7 +167,8 @@ class PostgresDatabase(Database):
     async def scrub(self) -> None:
         """Free what was deleted of ballots; what the server archives or dumps is out of reach."""
         with self._once_per_task():
-            async with self._connection() as connection:
+            # Of two at once the second would keep the first from shortening a table, which waits five seconds for that.
+            async with self._scrubbing, self._connection() as connection:
                 await vacuum(connection)
 
     @asynccontextmanager

@@ -324,3 +324,26 @@ async def test_a_scrub_with_nothing_deleted_is_one_pass(db: Database, monkeypatc
     monkeypatch.setattr(vacuuming, "_pass", noted)
     await db.scrub()
     assert passes == [*vacuuming.SCRUBBED]
+
+
+async def test_scrubs_that_are_asked_for_together_are_done_one_after_the_other(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work: list[int] = []
+    under_way = 0
+    one = vacuuming._pass
+
+    async def noted(connection: Any, table: str) -> int | None:
+        nonlocal under_way
+        under_way += 1
+        at_work.append(under_way)
+        await asyncio.sleep(0)
+        try:
+            return await one(connection, table)
+        finally:
+            under_way -= 1
+
+    monkeypatch.setattr(vacuuming, "_pass", noted)
+    await asyncio.gather(*(db.scrub() for _ in range(3)))
+    assert len(at_work) >= 3 * len(vacuuming.SCRUBBED)
+    assert set(at_work) == {1}
