@@ -1,7 +1,9 @@
-"""The messages of viewings, as `threads/posting/delivery.py` posts and draws them; and what else is sent for them."""
+"""The messages of viewings: what each tells, read once, and the card made of it; and what else is sent for them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from bot import clock
 from bot.charts.gallery import Gallery
@@ -10,17 +12,26 @@ from bot.chat.messenger import Messenger
 from bot.chat.pictures import Picture, file_of
 from bot.chat.text import plain
 from bot.database import Database, Tx
+from bot.errors import or_refuse
 from bot.outbox.jobs import Begun, Handler, Job
 from bot.packs.shelf.shelves import Shelf
+from bot.threads.joining.views import Answered
 from bot.threads.opening import Beginning
 from bot.threads.posting import delivery
 from bot.threads.posting.errands import SendLink
+from bot.threads.posting.store import NO_PLACE
 from bot.viewings import cards, phrases
+from bot.viewings import store as viewings
 from bot.viewings.alone.cards import prompt_card
+from bot.viewings.answering.cards import answers_card
+from bot.viewings.answering.service import load_revealed
+from bot.viewings.answering.views import Revealed
+from bot.viewings.joining.queue import JOINING
+from bot.viewings.lines import Line
 from bot.viewings.loading import load, load_status
-from bot.viewings.posting import contents, queue
+from bot.viewings.posting import queue
 from bot.viewings.posting.errands import SendDirect
-from bot.viewings.posting.posts import Key, What, mark_of
+from bot.viewings.posting.posts import Key, What, look, mark_of
 from bot.viewings.posting.pushing import push
 from bot.viewings.posting.queue import QUEUE
 from bot.viewings.posting.service import lose
@@ -30,13 +41,47 @@ from bot.viewings.records.offers import Offer, offers_of
 from bot.viewings.records.pictures import picture_of
 from bot.viewings.records.service import summary_of
 from bot.viewings.records.summary import Summary
-from bot.viewings.rules import Viewing
+from bot.viewings.rules import Phase, Viewing
 from bot.viewings.scheduling import store as schedules
-from bot.viewings.scheduling.rules import address
+from bot.viewings.scheduling.rules import address, lateness
 from bot.viewings.service import settle
+from bot.viewings.status import ViewingStatus
 
 
-class Delivery(delivery.Delivery[Viewing, What, contents.Facts]):
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Of the card in the channel."""
+
+    taking_part: int
+    summary_id: int | None
+    stands: tuple[int | None, bool, int | None]
+    """The thread, whether it has ended, and who leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """Of a prompt."""
+
+    answered: Answered
+    mentioned: tuple[int, ...]
+    look: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """Of a line."""
+
+    line: Line
+    ready: Answered
+    mentioned: tuple[int, ...]
+    leader: int | None
+
+
+Facts = Opening | ViewingStatus | Prompted | Lined | Revealed | Summary
+"""What a message tells beside the viewing itself; of the head card, answers and the summary all that they show."""
+
+
+class Delivery(delivery.Delivery[Viewing, What, Facts]):
     """Registers with the outbox."""
 
     queue = QUEUE
@@ -79,21 +124,66 @@ class Delivery(delivery.Delivery[Viewing, What, contents.Facts]):
         """The viewing."""
         return await load(tx, guild_id, group_id)
 
-    async def read(self, tx: Tx, group: Viewing, key: Key, now: datetime) -> contents.Facts:
+    async def read(self, tx: Tx, group: Viewing, key: Key, now: datetime) -> Facts:
         """All that a message tells beside the viewing itself."""
-        return await contents.read_facts(tx, group, key, now)
+        what, place = key
+        match what:
+            case What.OPENING:
+                summary_id, _ = await MESSAGES.get(tx, group, (What.SUMMARY, NO_PLACE))
+                people = (await viewings.counts(tx, group)).taking_part
+                return Opening(people, summary_id, (group.thread_id, group.closed, group.facilitator_id))
+            case What.CARD:
+                return await load_status(tx, group, now)
+            case What.PROMPT:
+                answered = (await viewings.counts(tx, group, place)).of_prompt(place)
+                return Prompted(answered, await JOINING.members.pinged(tx, group), look(group, place))
+            case What.LINE:
+                line = or_refuse(await viewings.line(tx, group, place), "There is no such line.")
+                people = (await viewings.counts(tx, group)).taking_part
+                ready = Answered(await viewings.ready(tx, group, place), people)
+                return Lined(line, ready, await JOINING.members.pinged(tx, group), group.facilitator_id)
+            case What.ANSWERS:
+                [revealed] = await load_revealed(tx, group, place)
+                return revealed
+            case What.SUMMARY:
+                return await summary_of(tx, group)
+            case _:
+                assert_never(what)
 
-    def card_of(self, group: Viewing, key: Key, facts: contents.Facts, now: datetime, *, arrives: bool) -> Card:
+    def card_of(self, group: Viewing, key: Key, facts: Facts, now: datetime, *, arrives: bool) -> Card:
         """The card of a message."""
-        return contents.card_of(group, key, facts, now, self._offers, arrives=arrives)
+        match facts:
+            case Opening(people, summary_id):
+                late = lateness(group.scheduled_for, group.created_at)
+                return cards.opening_card(group, people, late=late, summary_id=summary_id)
+            case ViewingStatus():
+                return cards.head_card(facts, now)
+            case Prompted(answered, mentioned):
+                film_time = group.clock.at(now) if arrives and group.phase is Phase.DURING else None
+                cue = group.cue(key[1])
+                return cards.prompt_card(group, cue, answered, film_time=film_time, mentioned=mentioned)
+            case Lined(line, ready, mentioned):
+                return cards.line_card(group, line, ready, now, mentioned=mentioned)
+            case Revealed():
+                return answers_card(group, facts)
+            case Summary():
+                return summary_card(facts, self._offers(facts))
+            case _:
+                assert_never(facts)
 
-    def is_changed(self, before: contents.Facts, after: contents.Facts) -> bool:
-        """The head card is followed by the viewing's version."""
-        return not isinstance(before, contents.Head) and contents.is_changed(before, after)
+    def is_changed(self, before: Facts, after: Facts) -> bool:
+        """Whether a message tells something else by now; the head card is followed by the viewing's version."""
+        if isinstance(before, ViewingStatus):
+            return False
+        if isinstance(before, Summary) and isinstance(after, Summary):  # the viewing in it has changed in any case
+            return (before.lenses, before.notes) != (after.lenses, after.notes)
+        return before != after
 
-    def pings_of(self, group: Viewing, facts: contents.Facts) -> tuple[int, ...]:
-        """Whom a message mentions."""
-        return contents.pings_of(group, facts)
+    def pings_of(self, group: Viewing, facts: Facts) -> tuple[int, ...]:
+        """Who asked to be mentioned at prompts and where play is to be pressed."""
+        if isinstance(facts, Prompted) or (isinstance(facts, Lined) and facts.line.calls(group)):
+            return facts.mentioned
+        return ()
 
     def mark_of(self, group: Viewing, key: Key) -> str:
         """The custom id of the control that tells a message from others."""
@@ -141,9 +231,9 @@ class Delivery(delivery.Delivery[Viewing, What, contents.Facts]):
         """The id of a message."""
         return group.card_id if key == MESSAGES.card else await super().stands_at(tx, group, key)
 
-    def follow_up(self, group: Viewing, facts: contents.Facts, channel_id: int, message_id: int) -> None:
+    def follow_up(self, group: Viewing, facts: Facts, channel_id: int, message_id: int) -> None:
         """Let the picture of the time line follow the summary; each change of that takes it away."""
-        if not isinstance(facts, contents.Summed):
+        if not isinstance(facts, Summary):
             return
 
         async def show_it(picture: Picture) -> None:
@@ -152,7 +242,7 @@ class Delivery(delivery.Delivery[Viewing, What, contents.Facts]):
             card = summary_card(present, self._offers(present), picture=picture)
             await self._channels.change(group.guild_id, channel_id, message_id, card, attachments=[file_of(picture)])
 
-        self._pictures.attach_picture(picture_of(facts.summary), show_it)
+        self._pictures.attach_picture(picture_of(facts), show_it)
 
     async def _link(self, tx: Tx, job: Job, now: datetime) -> Begun:
         del now
