@@ -22,17 +22,13 @@ def round_card(view: View, *, copies: bool = False) -> Card:
     """The card in the channel; it changes with the number of those who take part, and with nothing else about them."""
     round_ = view.round
     match round_.state:
-        case State.COLLECTING if round_.collected_at:
-            buttons = [button("Look through", f"statements-sift:{round_.id}:0", main=True)]
-            text = phrases.collecting_text(round_, copies=copies)
         case State.COLLECTING:
-            buttons = [button("Write statements", f"statements-write:{round_.id}", main=True)]
-            text = phrases.collecting_text(round_, copies=copies)
+            pressed = _look_button(round_) if round_.collected_at else _write_button(round_)
         case State.VOTING:
-            buttons, text = [_vote_button(round_)], phrases.voting_text(view)
+            pressed = _vote_button(round_)
         case State.CLOSED:
-            buttons, text = [_show_button(round_)], phrases.closed_text(view)
-    return Card(ui.TextDisplay(f"{phrases.head(round_)}\n{text}"), row(buttons))
+            pressed = button("Show the result", f"statements-show:{round_.id}")
+    return Card(ui.TextDisplay(phrases.state_text(view, copies=copies)), row([pressed]))
 
 
 def show_card(view: View, *, leads: bool, picture: Picture | None = None) -> Card:
@@ -42,11 +38,11 @@ def show_card(view: View, *, leads: bool, picture: Picture | None = None) -> Car
         return result_card(view, picture)
     buttons = []
     if round_.state is State.COLLECTING and not round_.collected_at:
-        buttons = [button("Write statements", f"statements-write:{round_.id}", main=True)]
+        buttons = [_write_button(round_)]
     elif round_.state is State.VOTING:
         buttons = [_vote_button(round_)]
     if leads and round_.collected_at and not round_.closed_at:
-        buttons.append(button("Look through", f"statements-sift:{round_.id}:0", main=not buttons))
+        buttons.append(_look_button(round_, main=not buttons))
     return Card(ui.TextDisplay(phrases.state_text(view)), row(buttons))
 
 
@@ -56,7 +52,7 @@ def look_card(round_: Round) -> Card:
         f"{phrases.notice(round_)}\nCollecting has ended. {phrases.leader(round_)} can look the statements through now "
         f"and release them: nobody has seen them yet. {phrases.destroyed(round_)}"
     )
-    return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
+    return Card(ui.TextDisplay(text), row([_look_button(round_)]))
 
 
 def reminder_card(round_: Round) -> Card:
@@ -66,7 +62,7 @@ def reminder_card(round_: Round) -> Card:
         f"{phrases.notice(round_)}\nThe statements of this round in {where} still wait. {phrases.leader(round_)} or "
         f"any moderator can look them through and release them. {phrases.destroyed(round_)}"
     )
-    return Card(ui.TextDisplay(text), row([button("Look through", f"statements-sift:{round_.id}:0", main=True)]))
+    return Card(ui.TextDisplay(text), row([_look_button(round_)]))
 
 
 def vote_card(view: View) -> Card:
@@ -196,9 +192,13 @@ def _alike(kept: Sequence[Statement]) -> dict[int, int]:
     return {kept[at].place: kept[earlier].place for at, earlier in found.items()}
 
 
+def _write_button(round_: Round) -> "ui.Button[Card]":
+    return button("Write statements", f"statements-write:{round_.id}", main=True)
+
+
+def _look_button(round_: Round, *, main: bool = True) -> "ui.Button[Card]":
+    return button("Look through", f"statements-sift:{round_.id}:0", main=main)
+
+
 def _vote_button(round_: Round) -> "ui.Button[Card]":
     return button("Vote", f"statements-open:{round_.id}", main=True)
-
-
-def _show_button(round_: Round) -> "ui.Button[Card]":
-    return button("Show the result", f"statements-show:{round_.id}")

@@ -31,7 +31,7 @@ from bot.statements.redraws import RoundCards
 from bot.statements.rules import Vote
 from bot.statements.service import Statements
 from bot.statements.starting import start, starter
-from bot.statements.usual import CLOSES, COLLECT
+from bot.statements.views import ASIDE, IN, MERGED
 from bot.statements.voting import Cast
 
 if TYPE_CHECKING:
@@ -77,29 +77,25 @@ class SiftButton(RoundControl, template=rf"statements-sift:{ROUND}:(?P<page>\d{{
 class AsideButton(RoundControl, template=rf"statements-aside:{ROUND}:{PLACE}:(?P<aside>[01]):(?P<page>\d{{1,3}})"):
     """Sets a statement aside, or takes it in again."""
 
+    def becomes(self) -> str:
+        """What becomes of the statement."""
+        return ASIDE if self.state["aside"] == "1" else IN
+
     async def act(self, interaction: "StudyInteraction") -> None:
         """And show the page as it is then."""
-        sifting = await _statements(interaction).set_aside(
-            guild_of(interaction),
-            self.round_id,
-            int(self.state["place"]),
-            await asker(interaction),
-            aside=self.state["aside"] == "1",
+        sifting = await _statements(interaction).settle(
+            guild_of(interaction), self.round_id, int(self.state["place"]), await asker(interaction), self.becomes()
         )
         interaction.client.services.get(RoundCards).mark(sifting.round)
         await replace_card(interaction, cards.sift_card(sifting, int(self.state["page"])))
 
 
-class MergeButton(RoundControl, template=rf"statements-merge:{ROUND}:{PLACE}:(?P<page>\d{{1,3}})"):
+class MergeButton(AsideButton, template=rf"statements-merge:{ROUND}:{PLACE}:(?P<page>\d{{1,3}})"):
     """Merges a statement with one that says the same."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
-        """And show the page as it is then."""
-        sifting = await _statements(interaction).merge(
-            guild_of(interaction), self.round_id, int(self.state["place"]), await asker(interaction)
-        )
-        interaction.client.services.get(RoundCards).mark(sifting.round)
-        await replace_card(interaction, cards.sift_card(sifting, int(self.state["page"])))
+    def becomes(self) -> str:
+        """It is left out, as the other one is voted on."""
+        return MERGED
 
 
 class ReleaseButton(RoundControl, template=rf"statements-release:{ROUND}(?P<sure>:sure)?"):
@@ -294,7 +290,7 @@ async def ask_to_start(interaction: "StudyInteraction") -> None:
     """Open the form that starts a round in this channel."""
     await starter(interaction)
     sets = shelf_of(interaction).of_kind(Kind.STATEMENTS)
-    await show_form(interaction, start_form(sets, COLLECT, CLOSES))
+    await show_form(interaction, start_form(sets))
 
 
 async def _say(interaction: "StudyInteraction", text: str) -> None:

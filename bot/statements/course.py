@@ -26,7 +26,6 @@ from bot.statements.rules import (
     UNRELEASED,
     Round,
 )
-from bot.statements.views import IN
 from bot.statements.wording import checked_statements
 
 _dice = secrets.SystemRandom()
@@ -87,7 +86,7 @@ async def end_collecting(tx: Tx, round_: Round, now: datetime) -> list[Job] | No
 async def release(tx: Tx, round_: Round, now: datetime, *, sure: bool) -> list[Job]:
     """Begin the vote on all that was left in, at one moment."""
     round_.check_looked_through()
-    count = sum(each.state == IN for each in (await store.statements_of(tx, [round_.id]))[round_.id])
+    count = len((await store.sifting(tx, round_)).kept)
     if not count:
         raise Refusal("Every statement is set aside, so there is nothing to vote on. Take one in again first.")
     if count < FEWEST and not sure:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -25,11 +26,14 @@ from bot.statements.pictures import picture_of
 from bot.statements.results import Result, counted, written
 from bot.statements.rules import Round
 from bot.statements.service import view_of
-from bot.statements.views import IN, View
+from bot.statements.views import View
 
 _NAMES = {
     jobs.CARD: "card", jobs.LOOK: "notice", jobs.REMINDER: "reminder", jobs.VOTE: "vote", jobs.RESULT: "result"
 }  # fmt: skip
+
+_Of = Callable[[Tx, Round, datetime], Awaitable[Begun]]
+"""How a job is begun with its round."""
 
 log = structlog.get_logger(__name__)
 
@@ -44,93 +48,59 @@ class DueJobs:
 
     def handlers(self) -> tuple[Handler, ...]:
         """Who does which kind."""
+        moves: dict[str, _Of] = {
+            jobs.COLLECTED: course.end_collecting,
+            jobs.DESTROY: course.destroy,
+            jobs.CLOSE: course.close,
+            jobs.FORGET: _forget,
+            jobs.REMIND: _remind,
+        }
+        posts: dict[str, _Of] = {
+            jobs.CARD: self._card,
+            jobs.LOOK: partial(self._waiting, jobs.LOOK, cards.look_card),
+            jobs.REMINDER: partial(self._waiting, jobs.REMINDER, cards.reminder_card),
+            jobs.MODERATORS: self._moderators,
+            jobs.VOTE: self._vote,
+            jobs.RESULT: self._result,
+        }
         return (
-            Handler(kind=jobs.COLLECTED, begin=self._moving(course.end_collecting)),
-            Handler(kind=jobs.DESTROY, begin=self._moving(course.destroy)),
-            Handler(kind=jobs.CLOSE, begin=self._moving(course.close)),
-            Handler(kind=jobs.COUNT, begin=self._count, by_the_clock=False),
-            Handler(kind=jobs.FORGET, begin=self._forget),
+            *(Handler(kind=kind, begin=partial(_begin, of)) for kind, of in moves.items()),
+            Handler(kind=jobs.COUNT, begin=partial(_begin, _count), by_the_clock=False),
             scrubbing(jobs.SCRUB, self._database),
-            Handler(kind=jobs.REMIND, begin=self._remind),
-            Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, posts=True),
-            Handler(kind=jobs.LOOK, begin=self._look, by_the_clock=False, posts=True),
-            Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False, posts=True),
-            Handler(kind=jobs.MODERATORS, begin=self._moderators, by_the_clock=False, posts=True),
-            Handler(kind=jobs.VOTE, begin=self._vote, by_the_clock=False, posts=True),
-            Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False, posts=True),
+            *(
+                Handler(kind=kind, begin=partial(_begin, of), by_the_clock=False, posts=True)
+                for kind, of in posts.items()
+            ),
         )
 
-    def _moving(
-        self, move: Callable[[Tx, Round, datetime], Awaitable[list[Job] | None]]
-    ) -> Callable[[Tx, Job, datetime], Awaitable[Begun]]:
-        async def begin(tx: Tx, job: Job, now: datetime) -> Begun:
-            round_ = await _round_of(tx, job)
-            return await move(tx, round_, now) if round_ else None
-
-        return begin
-
-    async def _count(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None or await store.result(tx, round_.id):
-            return None
-        kept = [each for each in (await store.statements_of(tx, [round_.id]))[round_.id] if each.state == IN]
-        cast = await store.all_votes(tx, round_.id)
-        rows = [[cast[member].get(each.place) for each in kept] for member in sorted(cast)]
-        votes = [row for row in rows if any(vote is not None for vote in row)]
-        return _Count(round_, tuple(each.text for each in kept), votes)
-
-    async def _forget(self, tx: Tx, job: Job, now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None:
-            return None
-        await store.forget_votes(tx, round_.id)
-        return [await jobs.put(tx, round_, jobs.SCRUB, now)]
-
-    async def _remind(self, tx: Tx, job: Job, now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None or not round_.is_looked_through:
-            return None
-        return [await jobs.put(tx, round_, kind, now) for kind in (jobs.REMINDER, jobs.MODERATORS)]
-
-    async def _card(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None or round_.message_id or round_.orphaned:
+    async def _card(self, tx: Tx, round_: Round, _now: datetime) -> Begun:
+        if round_.message_id or round_.orphaned:
             return None
         view = await view_of(tx, round_)
         return self._post(round_, jobs.CARD, cards.round_card(view, copies=self._database.keeps_copies))
 
-    async def _look(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        return await self._waiting(tx, job, jobs.LOOK, cards.look_card)
-
-    async def _reminder(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        return await self._waiting(tx, job, jobs.REMINDER, cards.reminder_card)
-
-    async def _moderators(self, tx: Tx, job: Job, _now: datetime) -> Begun:
+    async def _moderators(self, tx: Tx, round_: Round, _now: datetime) -> Begun:
         """In the channel that moderators chose; where there is none the reminder in the round's channel must do."""
-        round_ = await _round_of(tx, job)
-        channel_id = (await guilds.settings(tx, job.guild_id)).moderators_channel
-        if round_ is None or not round_.is_looked_through or channel_id in (None, round_.channel_id):
+        channel_id = (await guilds.settings(tx, round_.guild_id)).moderators_channel
+        if not round_.is_looked_through or channel_id in (None, round_.channel_id):
             return None
         return self._post(round_, jobs.MODERATORS, cards.reminder_card(round_), channel_id=channel_id)
 
-    async def _vote(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None or round_.closed_at or round_.orphaned:
+    async def _vote(self, tx: Tx, round_: Round, _now: datetime) -> Begun:
+        if round_.closed_at or round_.orphaned:
             return None
         return self._post(round_, jobs.VOTE, cards.vote_card(await view_of(tx, round_)))
 
-    async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        round_ = await _round_of(tx, job)
-        view = await view_of(tx, round_) if round_ else None
-        if view is None or view.result is None:
+    async def _result(self, tx: Tx, round_: Round, _now: datetime) -> Begun:
+        view = await view_of(tx, round_)
+        if view.result is None:
             return None
-        if view.round.orphaned:
-            return _Tell(self._channels, view.round, jobs.RESULT, counted_text(view.round))
-        return self._post(view.round, jobs.RESULT, cards.result_card(view), view=view)
+        if round_.orphaned:
+            return _Tell(self._channels, round_, jobs.RESULT, counted_text(round_))
+        return self._post(round_, jobs.RESULT, cards.result_card(view), view=view)
 
-    async def _waiting(self, tx: Tx, job: Job, kind: str, card: Callable[[Round], Card]) -> Begun:
-        round_ = await _round_of(tx, job)
-        if round_ is None or not round_.is_looked_through:
+    async def _waiting(self, kind: str, card: Callable[[Round], Card], _tx: Tx, round_: Round, _now: datetime) -> Begun:
+        if not round_.is_looked_through:
             return None
         if round_.orphaned:
             return _Tell(self._channels, round_, kind, waiting_text(round_))
@@ -165,7 +135,7 @@ class DueJobs:
             channel_id=channel_id or round_.channel_id,
             card=card,
             nonce=jobs.nonce(round_.id, kind),
-            mark=MARKS[kind](round_.id),
+            mark=_MARKS[kind](round_.id),
             noted=noted,
             when_lost=when_lost,
             when_blocked=lambda _job, blocked: self._tell_leader(round_, kind, blocked),
@@ -191,11 +161,9 @@ class DueJobs:
         await self._channels.send_dm(round_.creator_id, f"{told}\n`/statements show` shows it.", nonce)
 
 
-MARKS: dict[str, Callable[[int], str]] = {
+_MARKS: dict[str, Callable[[int], str]] = {
     jobs.CARD: lambda round_id: f"statements-write:{round_id}",
-    jobs.LOOK: lambda round_id: f"statements-sift:{round_id}:0",
-    jobs.REMINDER: lambda round_id: f"statements-sift:{round_id}:0",
-    jobs.MODERATORS: lambda round_id: f"statements-sift:{round_id}:0",
+    **dict.fromkeys((jobs.LOOK, jobs.REMINDER, jobs.MODERATORS), lambda round_id: f"statements-sift:{round_id}:0"),
     jobs.VOTE: lambda round_id: f"statements-open:{round_id}",
     jobs.RESULT: lambda round_id: f"statements-file:{round_id}:csv",
 }
@@ -241,5 +209,28 @@ class _Count(Errand):
             await jobs.put(tx, self.round, jobs.RESULT, self.round.closed_at)
 
 
-async def _round_of(tx: Tx, job: Job) -> Round | None:
-    return await store.get(tx, job.guild_id, int(job.key))
+async def _begin(of: _Of, tx: Tx, job: Job, now: datetime) -> Begun:
+    """With the round as it is then; nothing is done for one that is gone."""
+    round_ = await store.get(tx, job.guild_id, int(job.key))
+    return await of(tx, round_, now) if round_ else None
+
+
+async def _forget(tx: Tx, round_: Round, now: datetime) -> Begun:
+    await store.forget_votes(tx, round_.id)
+    return [await jobs.put(tx, round_, jobs.SCRUB, now)]
+
+
+async def _remind(tx: Tx, round_: Round, now: datetime) -> Begun:
+    if not round_.is_looked_through:
+        return None
+    return [await jobs.put(tx, round_, kind, now) for kind in (jobs.REMINDER, jobs.MODERATORS)]
+
+
+async def _count(tx: Tx, round_: Round, _now: datetime) -> Begun:
+    if await store.result(tx, round_.id):
+        return None
+    kept = (await store.sifting(tx, round_)).kept
+    cast = await store.all_votes(tx, round_.id)
+    rows = [[cast[member].get(each.place) for each in kept] for member in sorted(cast)]
+    votes = [row for row in rows if any(vote is not None for vote in row)]
+    return _Count(round_, tuple(each.text for each in kept), votes)

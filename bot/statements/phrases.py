@@ -27,6 +27,9 @@ PAIRS = "Of two people who disagree on at least half of the rest, how often both
 NONE = "None of these statements."
 TOO_FEW = f"Fewer than {FEWEST_VOTED} people voted, so how is not shown."
 
+Listed = list[tuple[int, str]]
+"""Statements by their places, and what is told of each beside it; that may be nothing."""
+
 PROMISE = (
     "Nobody in this server is told who wrote a statement, not even moderators or whoever leads the round. Until "
     "collecting ends the bot keeps that under a key, so that you can change yours; then the key and the link are "
@@ -128,15 +131,16 @@ def result_text(view: View, result: Result) -> str:
     return shorten(text, ROOM)
 
 
-def state_text(view: View) -> str:
-    """A round as `/statements show` tells it: its first line, its question and what is to be done."""
+def state_text(view: View, *, copies: bool = False) -> str:
+    """How a round stands: its first line, its question and what is to be done."""
     match view.round.state:
         case State.COLLECTING:
-            return f"{head(view.round)}\n{collecting_text(view.round, copies=False)}"
+            told = collecting_text(view.round, copies=copies)
         case State.VOTING:
-            return f"{head(view.round)}\n{voting_text(view)}"
+            told = voting_text(view)
         case State.CLOSED:
-            return result_text(view, view.result) if view.result else f"{head(view.round)}\n{closed_text(view)}"
+            told = closed_text(view)
+    return f"{head(view.round)}\n{told}"
 
 
 def vote_name(vote: int) -> str:
@@ -161,16 +165,26 @@ def _result_lines(view: View, result: Result, length: int) -> Iterator[str]:
 
     for heading, listed in findings_of(result):
         yield f"### {heading}" + (f"\n-# {PAIRS}" if heading == HEADINGS[2] else "")
-        for place, told in listed:
-            yield f"- {brief(result.statements[place], length)}{f' — {told}' if told else ''}"
+        yield from _points(result, listed, length)
         if not listed:
             yield NONE
     yield "### Two sides"
-    yield from _sides_lines(result, length)
+    yield of_sides(result)
+    if result.sides:
+        if shows_sides(result.sides):
+            yield sizes_of(result.sides)
+        told, listed = differing(result.sides)
+        yield f"-# {told}"
+        yield from _points(result, listed, length)
 
 
-def findings_of(result: Result) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Each heading with its statements by their places, and what is told of each beside it; that may be nothing."""
+def _points(result: Result, listed: Listed, length: int) -> Iterator[str]:
+    for place, told in listed:
+        yield f"- {brief(result.statements[place], length)}{f' — {told}' if told else ''}"
+
+
+def findings_of(result: Result) -> Iterator[tuple[str, Listed]]:
+    """Each heading with its statements."""
     found, tallies = result.findings, result.findings.tallies
     bridged = [(place, _bridged(found.bridge[place], tallies[place].voters)) for place in found.bridging]
     passed = [(place, _told(tallies[place].passed, tallies[place].voters, "pass")) for place in found.unsure]
@@ -187,22 +201,6 @@ def of_sides(result: Result) -> str:
     return NOT_TWO if result.asked else NOT_ASKED
 
 
-def _sides_lines(result: Result, length: int) -> Iterator[str]:
-    if result.sides is None:
-        yield of_sides(result)
-        return
-    sides = result.sides
-    yield of_sides(result)
-    if shows_sides(sides):
-        yield sizes_of(sides)
-    tells = shows_sides(sides)
-    yield f"-# Where the two differ most{', and how many of either side agree' if tells else ''}"
-    for place in most_apart(sides):
-        one, other = (tallies[place] for tallies in sides.tallies)
-        told = f" — {of_side(one, sides)}; {of_side(other, sides)}" if tells else ""
-        yield f"- {brief(result.statements[place], length)}{told}"
-
-
 def sizes_of(sides: Sides) -> str:
     """How many lean which way, where that may be told."""
     one, other = sides.sizes
@@ -215,17 +213,23 @@ def shows_sides(sides: Sides) -> bool:
     return min(sides.sizes) >= FEWEST_TOLD
 
 
-def most_apart(sides: Sides) -> list[int]:
-    """The statements on which the two sides differ most."""
+def differing(sides: Sides) -> tuple[str, Listed]:
+    """The statements on which the two sides differ most, and what is to be said above them."""
+    tells = shows_sides(sides)
 
     def apart(place: int) -> float:
         one, other = (tallies[place] for tallies in sides.tallies)
         return abs(one.agree / max(one.voters, 1) - other.agree / max(other.voters, 1))
 
-    return sorted(range(len(sides.tallies[0])), key=lambda place: (-apart(place), place))[:APART]
+    def told(place: int) -> str:
+        return "; ".join(_of_side(tallies[place], sides) for tallies in sides.tallies) if tells else ""
+
+    places = sorted(range(len(sides.tallies[0])), key=lambda place: (-apart(place), place))[:APART]
+    heading = f"Where the two differ most{', and how many of either side agree' if tells else ''}"
+    return heading, [(place, told(place)) for place in places]
 
 
-def of_side(tally: Tally, sides: Sides) -> str:
+def _of_side(tally: Tally, sides: Sides) -> str:
     """How many of a side agree: a count, or a band where a side is small."""
     if min(sides.sizes) < FEWEST_COUNTED:
         return band(tally.agree, tally.voters)

@@ -6,7 +6,7 @@ from bot.chat.evenings import Evening, Teller, Told
 from bot.chat.paper import Part, Point, Points, Section, Text
 from bot.database import Database
 from bot.statements import phrases, store
-from bot.statements.results import Result, Sides
+from bot.statements.results import Result
 from bot.statements.service import view_of
 from bot.statements.views import View
 
@@ -42,19 +42,15 @@ def _parts(result: Result) -> Iterator[Part]:
         if listed and heading == phrases.HEADINGS[2]:
             yield Text(f"{phrases.PAIRS}.", quiet=True)
         if listed:
-            yield Points(tuple(Point(result.statements[place], below=told) for place, told in listed))
+            yield _points(result, listed)
     yield Text(phrases.of_sides(result), label="Two sides.")
     if result.sides:
-        yield from _sides(result, result.sides)
+        if phrases.shows_sides(result.sides):
+            yield Text(phrases.sizes_of(result.sides))
+        heading, listed = phrases.differing(result.sides)
+        yield Text(f"{heading}.", quiet=True)
+        yield _points(result, listed)
 
 
-def _sides(result: Result, sides: Sides) -> Iterator[Part]:
-    tells = phrases.shows_sides(sides)
-    if tells:
-        yield Text(phrases.sizes_of(sides))
-    yield Text(f"Where the two differ most{', and how many of either side agree' if tells else ''}.", quiet=True)
-    points: list[Point] = []
-    for place in phrases.most_apart(sides):
-        shares = [phrases.of_side(tallies[place], sides) for tallies in sides.tallies]
-        points.append(Point(result.statements[place], below="; ".join(shares) if tells else ""))
-    yield Points(tuple(points))
+def _points(result: Result, listed: phrases.Listed) -> Part:
+    return Points(tuple(Point(result.statements[place], below=told) for place, told in listed))

@@ -13,7 +13,7 @@ from bot.packs.search.names import same
 from bot.statements import course, store
 from bot.statements.results import Result, read
 from bot.statements.rules import CLOSED, UNKNOWN, Round
-from bot.statements.views import ASIDE, IN, MERGED, Line, Paper, Sifting, View
+from bot.statements.views import ASIDE, MERGED, Line, Paper, Sifting, View
 from bot.statements.voting import Cast, cast, paper, voted_on
 from bot.statements.wording import checked_question
 
@@ -91,15 +91,20 @@ class Statements:
     async def sift(self, guild_id: int, round_id: int, by: Person) -> Sifting:
         """All statements, for who leads the round; nobody sees them before collecting has ended."""
         async with self._database.read() as tx:
-            return await _sifting(tx, await _led(tx, guild_id, round_id, by))
+            return await store.sifting(tx, await _led(tx, guild_id, round_id, by))
 
-    async def set_aside(self, guild_id: int, round_id: int, place: int, by: Person, *, aside: bool) -> Sifting:
-        """Set a statement aside, or take it in again; also during the vote, where its votes then do not count."""
-        return await self._settle(guild_id, round_id, place, by, ASIDE if aside else IN)
+    async def settle(self, guild_id: int, round_id: int, place: int, by: Person, state: str) -> Sifting:
+        """Set a statement aside, merge it with one that says the same, or take it in again.
 
-    async def merge(self, guild_id: int, round_id: int, place: int, by: Person) -> Sifting:
-        """Leave out a statement that says the same as another."""
-        return await self._settle(guild_id, round_id, place, by, MERGED)
+        Also during the vote, where its votes then do not count.
+        """
+        async with self._database.transaction(guild_id) as tx:
+            round_ = await _led(tx, guild_id, round_id, by)
+            if not await store.set_state(tx, round_.id, place, state):
+                raise Refusal("No such statement in this round.")
+            if round_.released_at:
+                await store.changed(tx, round_.id)
+            return await store.sifting(tx, await course.find(tx, guild_id, round_id))
 
     async def release(self, guild_id: int, round_id: int, by: Person, *, sure: bool) -> Round:
         """Begin the vote."""
@@ -119,7 +124,7 @@ class Statements:
         async with self._database.read() as tx:
             round_ = await course.find(tx, guild_id, round_id)
             round_.check_voting(clicked_at)
-            kept = voted_on((await store.statements_of(tx, [round_id]))[round_id])
+            kept = voted_on((await store.sifting(tx, round_)).statements)
             votes = await store.votes_of(tx, round_id, member_id)
         return paper(round_, kept, votes, member_id, at)
 
@@ -178,21 +183,12 @@ class Statements:
         async with self._database.transaction(guild_id) as tx:
             await store.drawn(tx, round_id, version)
 
-    async def _settle(self, guild_id: int, round_id: int, place: int, by: Person, state: str) -> Sifting:
-        async with self._database.transaction(guild_id) as tx:
-            round_ = await _led(tx, guild_id, round_id, by)
-            if not await store.set_state(tx, round_.id, place, state):
-                raise Refusal("No such statement in this round.")
-            if round_.released_at:
-                await store.changed(tx, round_.id)
-            return await _sifting(tx, await course.find(tx, guild_id, round_id))
-
 
 async def view_of(tx: Tx, round_: Round) -> View:
     """The same, of a round that is in hand."""
     if not round_.collected_at:  # until then nothing but a count of people is told
         return View(round_)
-    sifting = await _sifting(tx, round_)
+    sifting = await store.sifting(tx, round_)
     body = await store.result(tx, round_.id) if round_.closed_at else None
     counts = len(sifting.kept), sifting.count(ASIDE), sifting.count(MERGED)
     return View(round_, *counts, result=read(body) if body else None)
@@ -206,7 +202,3 @@ async def _led(tx: Tx, guild_id: int, round_id: int, by: Person) -> Round:
     if not round_.collected_at:
         raise Refusal("Nobody sees the statements before collecting has ended. `/statements end` ends it now.")
     return round_
-
-
-async def _sifting(tx: Tx, round_: Round) -> Sifting:
-    return Sifting(round_, (await store.statements_of(tx, [round_.id]))[round_.id])

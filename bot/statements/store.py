@@ -8,7 +8,7 @@ from typing import Any
 from bot.clock import moment, ms
 from bot.database import Row, Tx, values
 from bot.statements.rules import Round
-from bot.statements.views import Line, Statement
+from bot.statements.views import Line, Sifting, Statement
 
 _NAMES = [field.name for field in fields(Round)]
 _SELECT = f"SELECT {', '.join(f'statement_rounds.{name}' for name in _NAMES)} "
@@ -176,6 +176,11 @@ async def statements_of(tx: Tx, rounds: Iterable[int]) -> dict[int, tuple[Statem
         for row in await tx.fetch(wanted + select, *params):
             found[row["round_id"]].append(Statement(row["place"], row["text"], row["state"]))
     return {round_id: tuple(listed) for round_id, listed in found.items()}
+
+
+async def sifting(tx: Tx, round_: Round) -> Sifting:
+    """A round with its statements."""
+    return Sifting(round_, (await statements_of(tx, [round_.id]))[round_.id])
 
 
 async def set_state(tx: Tx, round_id: int, place: int, state: str) -> bool:

@@ -14,7 +14,7 @@ from bot.statements import course, jobs
 from bot.statements.cards import round_card, sift_card
 from bot.statements.course import TooFewError
 from bot.statements.rules import CLOSED, COLLECTED, NONE_WRITTEN, UNRELEASED, State, Vote
-from bot.statements.views import ASIDE, MERGED
+from bot.statements.views import ASIDE, IN, MERGED
 from tests.polls.room import MIRA, SAM
 from tests.statements.room import FARID, GUILD, Room
 
@@ -103,8 +103,8 @@ async def test_only_who_leads_it_and_moderators_look_through_and_release(room: R
     await room.collected(round_)
     for act in (
         room.statements.sift(GUILD, round_.id, SAM),
-        room.statements.set_aside(GUILD, round_.id, 0, SAM, aside=True),
-        room.statements.merge(GUILD, round_.id, 0, SAM),
+        room.statements.settle(GUILD, round_.id, 0, SAM, ASIDE),
+        room.statements.settle(GUILD, round_.id, 0, SAM, MERGED),
         room.statements.release(GUILD, round_.id, SAM, sure=True),
         room.statements.end_collecting(GUILD, round_.id, SAM),
     ):
@@ -119,8 +119,8 @@ async def test_what_is_set_aside_or_merged_is_not_voted_on_and_only_counted(room
         await room.write(round_, member, text)
     await room.collected(round_)
     places = await room.places(round_)
-    await room.statements.set_aside(GUILD, round_.id, places["Rude words"], FARID, aside=True)
-    sifting = await room.statements.merge(GUILD, round_.id, places["films should name their sources!"], FARID)
+    await room.statements.settle(GUILD, round_.id, places["Rude words"], FARID, ASIDE)
+    sifting = await room.statements.settle(GUILD, round_.id, places["films should name their sources!"], FARID, MERGED)
     assert (sifting.count(ASIDE), sifting.count(MERGED)) == (1, 1)
     round_ = await room.statements.release(GUILD, round_.id, FARID, sure=False)
     view = await room.statements.show(GUILD, round_.id)
@@ -135,10 +135,10 @@ async def test_of_fewer_than_three_a_release_is_asked_about_and_of_none_refused(
     await room.collected(round_)
     with pytest.raises(TooFewError, match="Only 1 left"):
         await room.statements.release(GUILD, round_.id, FARID, sure=False)
-    await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=True)
+    await room.statements.settle(GUILD, round_.id, 0, FARID, ASIDE)
     with pytest.raises(Refusal, match="Every statement is set aside"):
         await room.statements.release(GUILD, round_.id, FARID, sure=True)
-    await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=False)
+    await room.statements.settle(GUILD, round_.id, 0, FARID, IN)
     released = await room.statements.release(GUILD, round_.id, FARID, sure=True)
     assert released.state is State.VOTING
 
@@ -279,7 +279,7 @@ async def test_a_card_is_drawn_anew_when_its_numbers_change_and_not_when_somebod
 
 async def test_a_statement_that_is_set_aside_during_the_vote_is_counted_out_on_the_card(room: Room) -> None:
     round_ = await room.released(*THREE)
-    sifting = await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=True)
+    sifting = await room.statements.settle(GUILD, round_.id, 0, FARID, ASIDE)
     assert sifting.round.version > round_.version
     assert "2 statements to vote on" in str(round_card(await room.statements.show(GUILD, round_.id)).to_components())
 
@@ -291,7 +291,7 @@ async def test_nothing_is_offered_to_be_merged_with_what_is_set_aside(room: Room
     round_ = await room.collected(round_)
     sifting = await room.statements.sift(GUILD, round_.id, FARID)
     assert "Merge with 1" in str(sift_card(sifting).to_components())
-    sifting = await room.statements.set_aside(GUILD, round_.id, 0, FARID, aside=True)
+    sifting = await room.statements.settle(GUILD, round_.id, 0, FARID, ASIDE)
     assert "Merge with" not in str(sift_card(sifting).to_components())
 
 

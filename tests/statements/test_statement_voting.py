@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.statements.rules import CLOSED, NOT_YET, UNKNOWN, Vote
-from bot.statements.views import Statement
+from bot.statements.views import ASIDE, Statement
 from bot.statements.voting import NO_SUCH_STATEMENT, in_own_order
 from tests.statements.room import FARID, GUILD, Room
 
@@ -95,7 +95,7 @@ async def test_a_forged_round_is_refused(room: Room) -> None:
 async def test_a_statement_that_is_set_aside_during_the_vote_is_voted_on_no_more(room: Room) -> None:
     round_ = await room.released(*FIVE)
     await room.vote(round_, 7, 2)
-    await room.statements.set_aside(GUILD, round_.id, 2, FARID, aside=True)
+    await room.statements.settle(GUILD, round_.id, 2, FARID, ASIDE)
     with pytest.raises(Refusal, match="no longer voted on"):
         await room.vote(round_, 8, 2)
     paper = await room.statements.paper(GUILD, round_.id, 7, room.clock.now())
