@@ -116,10 +116,10 @@ def new(
     folder: Annotated[Path, typer.Option("--in", help="The folder to put it in.")] = Path("content"),
 ) -> None:
     """Write a commented folder to start a pack from."""
-    from bot.packs.reading import check as checking
+    from bot.packs.format import template
 
     try:
-        path = checking.new(pack_id, folder)
+        path = template.new(pack_id, folder)
     except (ValueError, OSError) as error:
         leave(str(error), BAD_USAGE)
     typer.echo(f"Written: {path}\nNext: edit it, then run `{command()} check {quote(str(path))}`")

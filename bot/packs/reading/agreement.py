@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.packs.format.model import Verdict
 from bot.packs.format.problems import Findings, KeyPath, Mark, quoted
-from bot.packs.reading.tree import Block, Items, values
+from bot.packs.reading.tree import Block, Items, nodes, values
 from bot.packs.search.names import fold
 
 SHORT_FORM = 5
@@ -18,30 +18,15 @@ _HOLDS = frozenset([Verdict.TRUE, Verdict.MOSTLY_TRUE])
 _FAILS = frozenset([Verdict.FALSE, Verdict.MOSTLY_FALSE])
 _UNKNOWN = frozenset([Verdict.CONTESTED, Verdict.NOT_SHOWN])
 _PARTLY = frozenset([Verdict.PARTLY, Verdict.MISLEADING])
-_LOOSELY = {
-    "yes": _HOLDS,
-    "true": _HOLDS,
-    "it is true": _HOLDS,
-    "no": _FAILS,
-    "false": _FAILS,
-    "it is false": _FAILS,
-}
+_LOOSELY = dict.fromkeys(("yes", "true", "it is true"), _HOLDS) | dict.fromkeys(("no", "false", "it is false"), _FAILS)
 """Words that name a verdict only where the question repeats the claim."""
-_CLEARLY = {
-    "holds": _HOLDS,
-    "it holds": _HOLDS,
-    "mostly true": frozenset([Verdict.MOSTLY_TRUE]),
-    "partly": _PARTLY,
-    "partly true": _PARTLY,
-    "misleading": _PARTLY,
-    "does not hold": _FAILS,
-    "it does not hold": _FAILS,
-    "mostly false": frozenset([Verdict.MOSTLY_FALSE]),
-    "not known": _UNKNOWN,
-    "contested": _UNKNOWN,
-    "not shown": _UNKNOWN,
-    "not known or contested": _UNKNOWN,
-}
+_CLEARLY = (
+    dict.fromkeys(("holds", "it holds"), _HOLDS)
+    | {"mostly true": frozenset([Verdict.MOSTLY_TRUE]), "mostly false": frozenset([Verdict.MOSTLY_FALSE])}
+    | dict.fromkeys(("partly", "partly true", "misleading"), _PARTLY)
+    | dict.fromkeys(("does not hold", "it does not hold"), _FAILS)
+    | dict.fromkeys(("not known", "contested", "not shown", "not known or contested"), _UNKNOWN)
+)
 
 
 def check_agreement(tree: Block, findings: Findings) -> None:
@@ -82,8 +67,8 @@ def _known_by(source: Block) -> Iterator[tuple[str, ...]]:
 
 
 def _check_answers(tree: Block, findings: Findings) -> None:
-    claims = {str(node.get("id")): node for node, _ in _nodes(tree, "claims")}
-    for node, path in _nodes(tree, "questions"):
+    claims = {str(node.get("id")): node for node, _ in nodes(tree, "claims")}
+    for node, path in nodes(tree, "questions"):
         about = node.get("about")
         names = [name for name in about if isinstance(name, str)] if isinstance(about, Items) else []
         meant = [claims[name] for name in names if name in claims]
@@ -119,15 +104,12 @@ def _named(question: Block, claim: Block, options: Items) -> dict[int, frozenset
 
 
 def _check_themes(tree: Block, findings: Findings) -> None:
-    films = list(_nodes(tree, "films"))
+    films = list(nodes(tree, "films"))
     places: dict[str, list[tuple[Mark, KeyPath, str]]] = {}
     for node, path in films if len(films) >= LEAST_FILMS else ():
-        themes = node.get("themes")
-        for position, theme in enumerate(themes if isinstance(themes, Items) else ()):
-            if isinstance(theme, Block) and isinstance(name := theme.get("name"), str):
-                places.setdefault(fold(name), []).append(
-                    (theme.values_at["name"], (*path, "themes", position, "name"), name)
-                )
+        for theme, inner in nodes(node, "themes"):
+            if isinstance(name := theme.get("name"), str):
+                places.setdefault(fold(name), []).append((theme.values_at["name"], (*path, *inner, "name"), name))
     for found in places.values():
         if len({path[:2] for _, path, _ in found}) == 1:
             at, path, name = found[0]
@@ -135,7 +117,7 @@ def _check_themes(tree: Block, findings: Findings) -> None:
 
 
 def _check_short_forms(tree: Block, findings: Findings) -> None:
-    for node, path in _nodes(tree, "guides"):
+    for node, path in nodes(tree, "guides"):
         prompts, short = node.get("prompts"), node.get("short")
         count = len(short) if isinstance(short, Items) else 0
         if isinstance(prompts, Items) and len(prompts) > SHORT_FORM and count != SHORT_FORM:
@@ -143,10 +125,3 @@ def _check_short_forms(tree: Block, findings: Findings) -> None:
             has = f"its short form has {count}" if count else "it has no short form"
             told = f"this guide has {len(prompts)} prompts and {has}"
             findings.error(at, path, f"{told}; name {SHORT_FORM} of them under `short`")
-
-
-def _nodes(tree: Block, key: str) -> Iterator[tuple[Block, KeyPath]]:
-    items = tree.get(key)
-    for position, node in enumerate(items if isinstance(items, Items) else ()):
-        if isinstance(node, Block):
-            yield node, (key, position)

@@ -17,8 +17,6 @@ from rich.text import Text
 
 from bot import clock
 from bot.packs.format.problems import Problem, place_of, quoted, shown
-from bot.packs.format.schema import schema_text as schema_text
-from bot.packs.format.template import new as new
 from bot.packs.reading.files import MAX_BYTES, is_yaml, pack_paths
 from bot.packs.reading.reader import Reading, read_pack, read_parts
 from bot.packs.reading.whole import one_pack

@@ -56,7 +56,7 @@ class Guard:
             self._error(file, refused.mark, str(refused))
         except yaml.MarkedYAMLError as error:
             if not builder.explained(error):
-                self._error(file, error.problem_mark or error.context_mark, advice(error))
+                self._error(file, error.problem_mark or error.context_mark, _advice(error))
         except yaml.YAMLError as error:
             self._error(file, None, f"is not YAML: {problems.shown(str(error))}")
         else:
@@ -141,7 +141,7 @@ class _Builder:
             return True
         if problem and context and "flow" in (error.context or "") and context.line != problem.line:
             bracket = self._text[context.index : context.index + 1]
-            return self._tell(context, f"{advice(error)}; {opening(bracket)}") if bracket in ("[", "{") else False
+            return self._tell(context, f"{_advice(error)}; {opening(bracket)}") if bracket in ("[", "{") else False
         return False
 
     def _tell(self, mark: yaml.Mark, message: str) -> bool:
@@ -267,6 +267,13 @@ class _Builder:
     def _at(self, event: yaml.Event) -> Mark:
         mark = event.start_mark
         return self._first + (mark.line << 24) + mark.column
+
+
+def _advice(error: yaml.MarkedYAMLError) -> str:
+    """What is probably wrong, with the line where the broken piece began."""
+    began = error.context_mark if error.context else None
+    since = f" (it began in line {began.line + 1})" if began else ""
+    return f"not valid YAML: {advice(error.problem or '', error.context or '')}{since}"
 
 
 def _end_of_line(text: str, index: int) -> int:

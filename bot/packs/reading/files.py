@@ -7,7 +7,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bot.packs.format.problems import Findings, Place, quoted, shown
@@ -33,32 +35,48 @@ class _Stop(Exception):
     """Why no further file of a pack is looked at."""
 
 
+class _Files(dict[str, bytes]):
+    """The files of a pack by name, as many and as large as they may be together."""
+
+    _left = MAX_BYTES
+
+    def take(self, name: str, read: Callable[[int], bytes]) -> None:
+        """Add a file, of which `read` gives so many bytes at most; raises _Stop where it no longer fits."""
+        if len(self) >= MAX_FILES:
+            raise _Stop(f"the pack has more than {MAX_FILES} files; join some of them")
+        self[name] = data = read(self._left + 1)
+        if len(data) > self._left:
+            raise _Stop(_TOO_LARGE)
+        self._left -= len(data)
+
+
+@contextmanager
+def _telling(path: Path, findings: Findings) -> Iterator[None]:
+    """Add to the findings why what is at a path is not taken."""
+    at = Place(shown(str(path), 200))
+    try:
+        yield
+    except _Stop as stop:
+        findings.error(at, (), str(stop))
+    except OSError as error:
+        findings.error(at, (), f"cannot be read: {error.strerror or error}")
+
+
 def gather(path: Path, findings: Findings) -> dict[str, bytes]:
     """The files of the pack at a path, by the name under which their problems are told; faults go to the findings."""
-    try:
+    with _telling(path, findings):
         if path.is_dir():
             return _folder(path, findings)
-        return unpack(str(path), _content(path, MAX_BYTES), findings)
-    except _Stop as stop:
-        findings.error(Place(shown(str(path), 200)), (), str(stop))
-    except OSError as error:
-        findings.error(Place(shown(str(path), 200)), (), f"cannot be read: {error.strerror or error}")
+        return unpack(str(path), _content(path, MAX_BYTES + 1), findings)
     return {}
 
 
 def gather_parts(paths: Sequence[Path], findings: Findings) -> dict[str, bytes]:
     """The files at these paths, as those of one pack; faults go to the findings."""
-    found: dict[str, bytes] = {}
-    left = MAX_BYTES
+    found = _Files()
     for path in paths:
-        try:
-            _room(found)
-            found[shown(str(path), 200)] = data = _content(path, left)
-            left = _left(left, data)
-        except _Stop as stop:
-            findings.error(Place(shown(str(path), 200)), (), str(stop))
-        except OSError as error:
-            findings.error(Place(shown(str(path), 200)), (), f"cannot be read: {error.strerror or error}")
+        with _telling(path, findings):
+            found.take(shown(str(path), 200), partial(_content, path))
     return found
 
 
@@ -103,7 +121,7 @@ def _is_yaml(path: Path) -> bool:
 
 
 def _content(path: Path, most: int) -> bytes:
-    """The bytes of a file, up to one more than `most`; raises _Stop for what is no file, without waiting for it."""
+    """The bytes of a file, so many at most; raises _Stop for what is no file, without waiting for it."""
     if not path.is_file() and path.exists():
         raise _Stop(_NO_FILE)
     # What takes its place meanwhile is not waited for either.
@@ -112,7 +130,7 @@ def _content(path: Path, most: int) -> bytes:
     ) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _Stop(_NO_FILE)
-        return file.read(most + 1)
+        return file.read(most)
 
 
 def _holds_yaml(path: Path) -> bool:
@@ -120,8 +138,7 @@ def _holds_yaml(path: Path) -> bool:
 
 
 def _folder(path: Path, findings: Findings) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    left = MAX_BYTES
+    found = _Files()
     for child in sorted(path.iterdir()):
         name = f"{child.name}/" if child.is_dir() else child.name
         if _PASSED_OVER.fullmatch(child.name) or not _admitted(str(child), name, findings):
@@ -129,16 +146,13 @@ def _folder(path: Path, findings: Findings) -> dict[str, bytes]:
         if not child.is_file():
             findings.error(Place(shown(str(child), 200)), (), _NO_FILE if child.exists() else _NOWHERE)
             continue
-        _room(found)
-        found[str(child)] = _content(child, left)
-        left = _left(left, found[str(child)])
+        found.take(str(child), partial(_content, child))
     _some(found, findings, str(path))
     return found
 
 
 def _zip(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-    left = MAX_BYTES
+    found = _Files()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [info for info in archive.infolist() if not _skipped(info)]
         if members and (not data.startswith(b"PK\x03\x04") or min(i.header_offset for i in archive.infolist())):
@@ -161,10 +175,8 @@ def _zip(name: str, data: bytes, findings: Findings) -> dict[str, bytes]:
             if shown_as in found:
                 findings.error(Place(shown_as), (), "is in the zip twice; keep one")
                 continue
-            _room(found)
             with archive.open(info) as file:
-                found[shown_as] = file.read(left + 1)
-            left = _left(left, found[shown_as])
+                found.take(shown_as, file.read)
     _some(found, findings, name)
     return dict(sorted(found.items()))
 
@@ -212,17 +224,6 @@ def _plain(shown_as: str, info: zipfile.ZipInfo, findings: Findings) -> bool:
     else:
         return True
     return False
-
-
-def _room(found: dict[str, bytes]) -> None:
-    if len(found) >= MAX_FILES:
-        raise _Stop(f"the pack has more than {MAX_FILES} files; join some of them")
-
-
-def _left(left: int, data: bytes) -> int:
-    if len(data) > left:
-        raise _Stop(_TOO_LARGE)
-    return left - len(data)
 
 
 def _some(found: dict[str, bytes], findings: Findings, name: str) -> None:

@@ -18,30 +18,8 @@ from bot.packs.reading.read_before import read_before, state_of
 _ROOT = Path(__file__).parents[3]
 
 
-class EndedEarlyError(Exception):
-    """The process that reads died; `status` is how, negative for a signal."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"reading ended with status {status}")
-        self.status = status
-
-
-class ReadingApart:
-    """Packs that are being read, and what comes of them."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    async def output(self, given: bytes = b"") -> bytes:
-        """What the process writes once it was given that: a JSON list of `Read`s; raises EndedEarlyError."""
-        written, _ = await self._process.communicate(given)
-        if self._process.returncode:
-            raise EndedEarlyError(self._process.returncode)
-        return written
-
-
 @asynccontextmanager
-async def read_apart(arguments: Sequence[str]) -> AsyncIterator[ReadingApart]:
+async def read_apart(arguments: Sequence[str]) -> AsyncIterator[asyncio.subprocess.Process]:
     """Read what the arguments of `reading_process` name; at the end of the `async with` the process is gone."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot.packs.reading.reading_process", *arguments),
@@ -53,7 +31,7 @@ async def read_apart(arguments: Sequence[str]) -> AsyncIterator[ReadingApart]:
         start_new_session=True,  # Ctrl+C ends the program that waits for this one, and that ends this one
     )
     try:
-        yield ReadingApart(process)
+        yield process
     finally:
         with suppress(ProcessLookupError):
             process.kill()
@@ -71,7 +49,7 @@ class ShippedPacks:
     """Those that were read before, as JSON; taken out as they are put on the shelf, since the rest outlives that."""
     unread: tuple[Path, ...]
     """The others, in the order in which they are read."""
-    reading: ReadingApart | None = None
+    reading: asyncio.subprocess.Process | None = None
     """Reads them."""
 
 

@@ -7,7 +7,7 @@ from unicodedata import normalize
 from bot.packs.format.model import Entry, Pack
 from bot.packs.format.problems import Findings, KeyPath, Mark, quoted, suggestion
 from bot.packs.reading.shape import parts, slots
-from bot.packs.reading.tree import Block, Items, place
+from bot.packs.reading.tree import Block, Items, nodes, place
 
 ENTRIES: dict[str, type[Entry]] = {
     key: slot.part for key, slot in slots(Pack).items() if slot.part and issubclass(slot.part, Entry)
@@ -38,10 +38,20 @@ def skeleton(text: str) -> str:
 def entries(tree: Block) -> Iterator[tuple[str, type[Entry], Block, KeyPath]]:
     """Every entry of a tree: its top-level key, its class, itself and its path."""
     for key, part in ENTRIES.items():
-        items = tree.get(key)
-        for position, node in enumerate(items if isinstance(items, Items) else ()):
-            if isinstance(node, Block):
-                yield key, part, node, (key, position)
+        for node, path in nodes(tree, key):
+            yield key, part, node, path
+
+
+def named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], KeyPath, Block]]:
+    """Every id that something names: the id, under which keys it is declared, where it is named, and what names it."""
+    for part, node, path in parts(Pack, tree):
+        for key, slot in slots(part).items():
+            value = node.get(key) if slot.refers else None
+            if isinstance(value, str):
+                yield value, slot.refers, (*path, key), node
+            for position, name in enumerate(value if isinstance(value, Items) else ()):
+                if isinstance(name, str):
+                    yield name, slot.refers, (*path, key, position), node
 
 
 def check_ids(tree: Block, findings: Findings) -> None:
@@ -94,45 +104,24 @@ def _where(first: Mark, second: Mark, findings: Findings) -> str:
 
 def check_references(tree: Block, findings: Findings) -> None:
     """An id that leads nowhere, or to something of another kind, is an error."""
-    declared = {key: set(ids) for key, ids in _declared(tree)}
-    for part, node, path in parts(Pack, tree):
-        for key, slot in slots(part).items():
-            if slot.refers and key in node:
-                for name, at, inner in _names(node, key):
-                    if not any(name in declared[target] for target in slot.refers):
-                        message = _unresolved(name, key, slot.refers, declared, findings)
-                        findings.error(at, (*path, *inner), message)
-                    elif name == node.get("id"):
-                        findings.warn(at, (*path, *inner), f"{quoted(name)} leads to itself; take it out")
-
-
-def _declared(tree: Block) -> Iterator[tuple[str, list[str]]]:
-    for key in ENTRIES:
-        yield key, [node["id"] for k, _, node, _ in entries(tree) if k == key and isinstance(node.get("id"), str)]
+    declared = {key: {node["id"] for node, _ in nodes(tree, key) if isinstance(node.get("id"), str)} for key in ENTRIES}
     for key in ("sources", "frameworks"):
-        yield key, list(tree[key]) if isinstance(tree.get(key), Block) else []
+        declared[key] = set(tree[key]) if isinstance(tree.get(key), Block) else set()
+    for name, targets, path, node in named(tree):
+        if not any(name in declared[target] for target in targets):
+            message = "" if findings.full else _unresolved(name, path, targets, declared)
+            findings.error(place(tree, path), path, message)
+        elif name == node.get("id"):
+            findings.warn(place(tree, path), path, f"{quoted(name)} leads to itself; take it out")
 
 
-def _names(node: Block, key: str) -> Iterator[tuple[str, Mark, KeyPath]]:
-    value = node[key]
-    if isinstance(value, str):
-        yield value, node.values_at[key], (key,)
-    elif isinstance(value, Items):
-        for position, name in enumerate(value):
-            if isinstance(name, str):
-                yield name, value.values_at[position], (key, position)
-
-
-def _unresolved(
-    name: str, key: str, targets: tuple[str, ...], declared: dict[str, set[str]], findings: Findings
-) -> str:
-    if findings.full:
-        return ""
+def _unresolved(name: str, path: KeyPath, targets: tuple[str, ...], declared: dict[str, set[str]]) -> str:
     noun = _NOUNS[targets[0]] if len(targets) == 1 else "entry"
     other = next((k for k, ids in declared.items() if name in ids and k not in ("sources", "frameworks")), None)
     if other:
         *others, last = (_NOUNS[target] for target in targets[1:]) if targets[1:] else ("",)
         taken = ", ".join([_a(targets[0]), *others]) + (f" or {last}" if last else "")
+        key = next(step for step in reversed(path) if isinstance(step, str))
         return f"{quoted(name)} is the id of {_a(other)}; `{key}` takes the id of {taken}"
     known = [word for target in targets for word in sorted(declared[target])]
     word = "key" if targets == ("sources",) else "id"

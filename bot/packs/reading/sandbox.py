@@ -13,7 +13,7 @@ import structlog
 from bot.packs.format.model import Pack
 from bot.packs.format.problems import shown
 from bot.packs.lasting import LARGE, lasting
-from bot.packs.reading.reading_apart import EndedEarlyError, ReadingApart, read_apart
+from bot.packs.reading.reading_apart import read_apart
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space that the process gets for a stranger's file."""
@@ -24,6 +24,14 @@ PATIENCE = 100.0
 _TOO_MUCH = "takes too long or too much memory to read; split it into several packs"
 
 log = structlog.get_logger(__name__)
+
+
+class EndedEarlyError(Exception):
+    """The process that reads died; `status` is how, negative for a signal."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"reading ended with status {status}")
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,7 @@ def from_own_json(text: str | bytes) -> Pack:
 async def read_in_sandbox(name: str, content: bytes) -> Read:
     """Read a stranger's file called `name`; one that takes too much comes back with that as its problem."""
     try:
-        async with (
-            asyncio.timeout(PATIENCE),
-            read_apart(("file", str(MEMORY), str(round(SECONDS)))) as reading,
-        ):
+        async with asyncio.timeout(PATIENCE), read_apart(("file", str(MEMORY), str(round(SECONDS)))) as reading:
             return (await reads_of(reading, json.dumps(name).encode() + b"\n" + content))[0]
     except TimeoutError:
         log.warning("reading a pack took too long", seconds=PATIENCE)
@@ -77,6 +82,9 @@ async def read_in_sandbox(name: str, content: bytes) -> Read:
     return Read(None, (f"{shown(name, 200)}:1:1: {_TOO_MUCH}",), 1)
 
 
-async def reads_of(reading: ReadingApart, given: bytes = b"") -> list[Read]:
-    """What came of the packs that are read apart; raises EndedEarlyError."""
-    return await asyncio.to_thread(msgspec.json.decode, await reading.output(given), type=list[Read])
+async def reads_of(reading: asyncio.subprocess.Process, given: bytes = b"") -> list[Read]:
+    """What came of the packs that are read apart, once the process was given that; raises EndedEarlyError."""
+    written, _ = await reading.communicate(given)
+    if reading.returncode:
+        raise EndedEarlyError(reading.returncode)
+    return await asyncio.to_thread(msgspec.json.decode, written, type=list[Read])

@@ -1,14 +1,12 @@
 """What a pack that ships has to fulfil beyond every other: nothing unused or out of reach, plain words, one mind."""
 
 import re
-from collections.abc import Iterator
 
-from bot.packs.format.model import Event, Explainer, Guide, Pack, PackPoll, Part, Question, ReadingPath, StatementSet
+from bot.packs.format.model import Event, Explainer, Guide, PackPoll, Part, Question, ReadingPath, StatementSet
 from bot.packs.format.problems import Findings, KeyPath, quoted
 from bot.packs.reading.agreement import check_agreement
-from bot.packs.reading.references import entries
-from bot.packs.reading.shape import parts, slots
-from bot.packs.reading.tree import Block, Items, values
+from bot.packs.reading.references import entries, named
+from bot.packs.reading.tree import Block, values
 
 MAX_GRADE = 12.0
 """School years (Flesch-Kincaid) from which an entry is reported."""
@@ -44,18 +42,8 @@ def check(tree: Block, findings: Findings) -> None:
             _check_language(node, path, findings)
 
 
-def _named(tree: Block) -> Iterator[tuple[str, tuple[str, ...], KeyPath]]:
-    """Every id that something names: the id, under which keys it is declared, and where it is named."""
-    for part, node, path in parts(Pack, tree):
-        for key, slot in slots(part).items():
-            value = node.get(key) if slot.refers else None
-            for name in value if isinstance(value, Items) else [value]:
-                if isinstance(name, str):
-                    yield name, slot.refers, (*path, key)
-
-
 def _check_sources(tree: Block, findings: Findings) -> None:
-    used = {name for name, targets, _ in _named(tree) if targets == ("sources",)}
+    used = {name for name, targets, *_ in named(tree) if targets == ("sources",)}
     sources = tree.get("sources")
     if not isinstance(sources, Block):
         return
@@ -72,15 +60,15 @@ def _check_reach(tree: Block, findings: Findings) -> None:
     library. A guide without a film is offered for every film. The card of a film leads back to the explainers that
     name it. What a question or an event is about is not within reach by that alone.
     """
-    named: dict[str, set[KeyPath]] = {}
-    for name, targets, path in _named(tree):
+    leading: dict[str, set[KeyPath]] = {}
+    for name, targets, path, _ in named(tree):
         if targets != ("sources",) and path[0] not in ("questions", "timeline"):
-            named.setdefault(name, set()).add(path[:2])
+            leading.setdefault(name, set()).add(path[:2])
     explainers = [node for _, part, node, _ in entries(tree) if part is Explainer]
     timeline = any(node.get("timeline") == "true" for node in explainers)
     for _, part, node, path in entries(tree):
         within = _offered(part, node) or (timeline and part is Event)
-        if not within and not named.get(str(node.get("id")), set()) - {path}:
+        if not within and not leading.get(str(node.get("id")), set()) - {path}:
             findings.error(node.start, path, f"no other entry leads to {quoted(str(node.get('id')))}; name it in one")
 
 

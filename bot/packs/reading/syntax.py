@@ -1,25 +1,6 @@
 """What to do about text that is not YAML: the parser's complaint in words that help."""
 
-from typing import Protocol
-
 from bot.packs.format.problems import shown
-
-
-class _Mark(Protocol):
-    @property
-    def line(self) -> int: ...
-
-
-class Complaint(Protocol):
-    """What a parser says of a file: a problem, met while it was doing something that began elsewhere."""
-
-    @property
-    def problem(self) -> str | None: ...
-    @property
-    def context(self) -> str | None: ...
-    @property
-    def context_mark(self) -> _Mark | None: ...
-
 
 _ADVICE = (
     ("mapping values are not allowed", "a text with a colon and a space in it needs quotation marks around it"),
@@ -46,13 +27,9 @@ _ADVICE = (
 )
 
 
-def advice(complaint: Complaint) -> str:
-    """One sentence on what is probably wrong, with the line where the broken piece began."""
-    problem = complaint.problem or complaint.context or "unreadable"
-    if "quoted scalar" in (complaint.context or "") and "end of stream" in problem:
-        sentence = "a quotation mark is never closed"
-    else:
-        sentence = next((words for part, words in _ADVICE if part in problem), shown(problem, 200))
-    began = complaint.context_mark
-    since = f" (it began in line {began.line + 1})" if began and complaint.context else ""
-    return f"not valid YAML: {sentence}{since}"
+def advice(problem: str, context: str) -> str:
+    """One sentence on what is probably wrong, by the parser's words for a problem and for what it was doing."""
+    if "quoted scalar" in context and "end of stream" in problem:
+        return "a quotation mark is never closed"
+    told = problem or context or "unreadable"
+    return next((words for part, words in _ADVICE if part in told), shown(told, 200))

@@ -58,6 +58,14 @@ def key_place(tree: Block, path: KeyPath) -> Mark:
     return node.keys_at[path[-1]]
 
 
+def nodes(tree: Block, key: str) -> Iterator[tuple[Block, KeyPath]]:
+    """The mappings in the list under a key, with their paths."""
+    items = tree.get(key)
+    for position, node in enumerate(items if isinstance(items, Items) else ()):
+        if isinstance(node, Block):
+            yield node, (key, position)
+
+
 def values(tree: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any, Mark]]:
     """Every value inside a tree, with its path and place."""
     if isinstance(tree, Block):

@@ -12,8 +12,8 @@ from bot.errors import SettingError
 from bot.installation import command
 from bot.packs.format.model import Pack
 from bot.packs.reading.read_before import keep
-from bot.packs.reading.reading_apart import EndedEarlyError, ShippedPacks, reading_shipped
-from bot.packs.reading.sandbox import Read, from_json, from_own_json, reads_of
+from bot.packs.reading.reading_apart import ShippedPacks, reading_shipped
+from bot.packs.reading.sandbox import EndedEarlyError, Read, from_json, from_own_json, reads_of
 from bot.packs.shelf.shelves import Shelves
 
 LOGGED = 10
