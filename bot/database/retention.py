@@ -1,15 +1,26 @@
 """What is kept about people: each feature says which columns, why, how long, seen by whom, and how it is deleted."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.database.engine import Tx
+from bot.clock import moment
+from bot.database.engine import Row, Tx
 
 GUILD = "guild_id"
 """The name of every column that says which server a row belongs to."""
 NOBODY = 0
 """Stands where a column must name somebody and that member had their data deleted."""
+ACCOUNT = "@"
+"""Stands before every column that holds a member's Discord account, where a room tells its columns."""
+
+
+async def _nothing_told(_tx: Tx, _member_id: int) -> dict[str, Any]:
+    return {}
+
+
+async def _nothing(_tx: Tx, _member_id: int) -> None:
+    """Nothing is about a member."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,32 +30,37 @@ class Retained:
     what: str
     why: str
     where: Mapping[str, str]
-    """The columns of each table, parted by spaces."""
+    """The columns of each table, parted by spaces, with `@` before those that hold a member's account."""
     how_long: str
     who: str
     """Who can see it through the bot."""
-    accounts: tuple[str, ...] = ()
-    """The columns that hold a member's Discord account, as `table.column`."""
     count: Callable[[Tx, int], Awaitable[int]] | None = None
     """How many of it are a member's, where the accounts do not tell."""
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The columns that hold a member's account, as `table.column`."""
+        told = ((table, column) for table, columns in self.where.items() for column in columns.split())
+        return tuple(f"{table}.{column[1:]}" for table, column in told if column.startswith(ACCOUNT))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keeper:
     """What one feature keeps, with what may be asked of it. Every function works on all servers at once.
 
-    `export` gives all of it about one member and nothing about others, as JSON can hold it; empty where there is
-    nothing. `delete` leaves no row that names the member; `forget_guild` none that names the server.
+    `export` gives all of it about one member and nothing about others, by parts and as JSON can hold it. `delete`
+    leaves no row that names the member. Both do nothing where nothing is about members.
     """
 
     name: str
     """For members, such as `Polls`."""
-    kept: tuple[Retained, ...]
-    other: Mapping[str, str]
+    kept: tuple[Retained, ...] = ()
+    other: Mapping[str, str] = field(default_factory=dict[str, str])
     """The columns of each table that tell nothing about a member or a server."""
-    export: Callable[[Tx, int], Awaitable[dict[str, Any]]]
-    delete: Callable[[Tx, int], Awaitable[None]]
-    forget_guild: Callable[[Tx, int], Awaitable[None]]
+    export: Callable[[Tx, int], Awaitable[dict[str, Any]]] = _nothing_told
+    delete: Callable[[Tx, int], Awaitable[None]] = _nothing
+    forget_guild: Callable[[Tx, int], Awaitable[None]] | None = None
+    """Leaves no row that names a server, where that is more than to delete the rows that do."""
 
     @property
     def about_members(self) -> bool:
@@ -62,7 +78,7 @@ class Keeper:
         found: dict[str, set[str]] = {}
         for where in (*(kept.where for kept in self.kept), self.other):
             for table, columns in where.items():
-                found.setdefault(table, set()).update(columns.split())
+                found.setdefault(table, set()).update(columns.replace(ACCOUNT, "").split())
         return found
 
 
@@ -96,6 +112,25 @@ async def guilds(tx: Tx, keepers: Iterable[Keeper]) -> set[int]:
     return found - {NOBODY}
 
 
+async def export(tx: Tx, keeper: Keeper, member_id: int) -> dict[str, Any]:
+    """What a feature keeps about a member; empty where that is nothing."""
+    return {part: each for part, each in (await keeper.export(tx, member_id)).items() if each}
+
+
+def told(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows of servers as members take them home, by the names of their columns: moments in words, no gaps."""
+    return [_told(row) for row in rows]
+
+
+async def forget_guild(tx: Tx, keeper: Keeper, guild_id: int) -> None:
+    """Delete all that a feature keeps of a server, in the order in which it names its tables."""
+    if keeper.forget_guild:
+        await keeper.forget_guild(tx, guild_id)
+        return
+    for table in (table for table, columns in keeper.columns.items() if GUILD in columns):
+        await tx.fetch(f"DELETE FROM {table} WHERE {GUILD} = ?1", guild_id)  # noqa: S608 - as above
+
+
 async def empty(tx: Tx, keeper: Keeper) -> None:
     """Delete all that a feature keeps about members and servers, in the order in which it names its tables."""
     for table in dict.fromkeys(table for kept in keeper.kept for table in kept.where):
@@ -106,3 +141,10 @@ async def _rows(tx: Tx, account: str, member_id: int) -> int:
     table, column = account.split(".")
     [row] = await tx.fetch(f"SELECT count(*) FROM {table} WHERE {column} = ?1", member_id)  # noqa: S608 - as above
     return row[0]
+
+
+def _told(row: Row) -> dict[str, Any]:
+    there = {name: row[name] for name in row.keys() if row[name] not in (None, "")}  # noqa: SIM118 - a Row is no dict
+    return {"server": str(there.pop(GUILD))} | {
+        name: moment(value).isoformat() if name.split("_")[-1] == "at" else value for name, value in there.items()
+    }

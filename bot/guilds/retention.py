@@ -1,19 +1,6 @@
 """What the settings of servers keep: nothing about members."""
 
-from typing import Any
-
-from bot.database import Tx
 from bot.database.retention import Keeper, Retained
-from bot.guilds import store
-
-
-async def _export(_tx: Tx, _member_id: int) -> dict[str, Any]:
-    return {}
-
-
-async def _delete(_tx: Tx, _member_id: int) -> None:
-    """Nothing is about a member."""
-
 
 KEEPER = Keeper(
     name="Settings",
@@ -29,8 +16,4 @@ KEEPER = Keeper(
             who="Everyone in the server",
         ),
     ),
-    other={},
-    export=_export,
-    delete=_delete,
-    forget_guild=store.forget,
 )

@@ -26,8 +26,3 @@ async def keep(tx: Tx, guild_id: int, changed: GuildSettings) -> None:
         guild_id,
         *asdict(changed).values(),
     )
-
-
-async def forget(tx: Tx, guild_id: int) -> None:
-    """Delete a server's settings."""
-    await tx.fetch("DELETE FROM guild_settings WHERE guild_id = ?1", guild_id)

@@ -262,11 +262,6 @@ async def shift(tx: Tx, kind: str, milliseconds: int) -> None:
     )
 
 
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Do nothing for a server any more."""
-    await tx.fetch("DELETE FROM jobs WHERE guild_id = ?1", guild_id)
-
-
 def _job(row: Row) -> Job:
     return Job(
         kind=row["kind"],

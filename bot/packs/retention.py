@@ -1,53 +1,26 @@
 """What packs keep about members and servers."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from bot.clock import moment
-from bot.database import Row, Tx
-from bot.database.retention import Keeper, Retained
+from bot.database import Tx
+from bot.database.retention import Keeper, Retained, told
 from bot.packs.holdings import store as holdings
 from bot.packs.mistakes import store as mistakes
-from bot.packs.shelf import store as recent
 
 
 async def export(tx: Tx, member_id: int) -> dict[str, Any]:
     """The packs that a member brought, what the lists of what was done say of them, and what they reported."""
-    told = {
-        "packs you brought": _told(await holdings.brought_by(tx, member_id)),
-        "what you did to packs": _told(await holdings.done_by(tx, member_id)),
-        "mistakes you reported": _told(await mistakes.reported_by(tx, member_id)),
+    return {
+        "packs you brought": told(await holdings.brought_by(tx, member_id)),
+        "what you did to packs": told(await holdings.done_by(tx, member_id)),
+        "mistakes you reported": told(await mistakes.reported_by(tx, member_id)),
     }
-    return {name: listed for name, listed in told.items() if listed}
 
 
 async def delete(tx: Tx, member_id: int) -> None:
     """Delete a member's reports and waiting uploads; packs and lists stay, without the name."""
     await holdings.forget_member(tx, member_id)
     await mistakes.forget_member(tx, member_id)
-
-
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server."""
-    for store in (holdings, mistakes, recent):
-        await store.forget_guild(tx, guild_id)
-
-
-def _told(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    return [
-        {
-            "server" if name == "guild_id" else name: _value(name, row[name])
-            for name in row.keys()  # noqa: SIM118 - a Row is no dict
-            if row[name] not in (None, "")
-        }
-        for row in rows
-    ]
-
-
-def _value(name: str, value: Any) -> Any:
-    if name == "guild_id":
-        return str(value)
-    return moment(value).isoformat() if name == "at" else value
 
 
 KEEPER = Keeper(
@@ -68,26 +41,23 @@ KEEPER = Keeper(
         Retained(
             what="Which packs you uploaded",
             why="So that moderators know where a pack comes from",
-            where={"pack_versions": "member_id"},
+            where={"pack_versions": "@member_id"},
             how_long="As long as the pack; an upload that was never put on the shelf, for an hour",
             who="Moderators of the server",
-            accounts=("pack_versions.member_id",),
         ),
         Retained(
             what="What you did to packs, refused attempts included",
             why="So that moderators can tell who changed what",
-            where={"pack_events": "id guild_id pack_id at member_id action version sha256"},
+            where={"pack_events": "id guild_id pack_id at @member_id action version sha256"},
             how_long="As long as the pack; of refused attempts the last 50 of each server",
             who="Moderators of the server",
-            accounts=("pack_events.member_id",),
         ),
         Retained(
             what="Mistakes that you reported: what you wrote, on which entry and when",
             why="So that moderators can correct the pack; your account, so that nobody can fill the list",
-            where={"pack_mistakes": "id guild_id pack_id entry_id version text member_id reported_at"},
+            where={"pack_mistakes": "id guild_id pack_id entry_id version text @member_id reported_at"},
             how_long="Until a moderator dismisses it, at most 90 days",
             who="Moderators of the server, without your name",
-            accounts=("pack_mistakes.member_id",),
         ),
         Retained(
             what="When moderators were last told that reported mistakes wait, and whether they are to be told again",
@@ -104,8 +74,6 @@ KEEPER = Keeper(
             who="Everyone in the server",
         ),
     ),
-    other={},
     export=export,
     delete=delete,
-    forget_guild=forget_guild,
 )

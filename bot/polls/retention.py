@@ -1,7 +1,7 @@
 """What polls keep about members and servers."""
 
 from bot.database.retention import Keeper, Retained
-from bot.polls.personal_data import service, store
+from bot.polls.personal_data import service
 
 KEEPER = Keeper(
     name="Polls",
@@ -9,11 +9,10 @@ KEEPER = Keeper(
         Retained(
             what="Your vote, your reason and how sure you are",
             why="To count it, and so that you can change it",
-            where={"ballots": "poll_id member_id choices marks reason confidence click_id"},
+            where={"ballots": "poll_id @member_id choices marks reason confidence click_id"},
             how_long="Until 30 days after the poll has closed",
             who="You. Everyone in the server, where the poll is *named* and its results may be seen; reasons without "
             "your name",
-            accounts=("ballots.member_id",),
         ),
         Retained(
             what="Your vote in an anonymous poll, under a code made with a key of that poll",
@@ -26,18 +25,16 @@ KEEPER = Keeper(
         Retained(
             what="A poll you are writing",
             why="So that you can change it before you post it",
-            where={"poll_drafts": "id guild_id member_id body created_at"},
+            where={"poll_drafts": "id guild_id @member_id body created_at"},
             how_long="A day",
             who="You",
-            accounts=("poll_drafts.member_id",),
         ),
         Retained(
             what="Which polls you made and closed",
             why="So that you may edit and close them, and hear when one cannot be posted",
-            where={"polls": "creator_id closed_by"},
+            where={"polls": "@creator_id @closed_by"},
             how_long="As long as the poll",
             who="Nobody; `/poll list` with `mine` shows you yours",
-            accounts=("polls.creator_id", "polls.closed_by"),
         ),
         Retained(
             what="A poll: its question, its options, its rules, where its card is, and its totals",
@@ -59,5 +56,4 @@ KEEPER = Keeper(
     other={"polls": "orphaned version edition drawn held"},
     export=service.export,
     delete=service.delete,
-    forget_guild=store.forget_guild,
 )

@@ -8,11 +8,10 @@ from bot.privacy import store
 
 
 async def _export(tx: Tx, member_id: int) -> dict[str, Any]:
-    unfinished = await store.unfinished_of(tx, member_id)
-    return {"deletions that will be tried again": unfinished} if unfinished else {}
+    return {"deletions that will be tried again": await store.unfinished_of(tx, member_id)}
 
 
-async def _nothing(_tx: Tx, _id: int) -> None:
+async def _keep(_tx: Tx, _guild_id: int) -> None:
     """What is still to be deleted is forgotten by whoever has seen all of it deleted."""
 
 
@@ -43,6 +42,5 @@ KEEPER = Keeper(
     ),
     other={"schema_version": "version name", "revisions": "topic number"},
     export=_export,
-    delete=_nothing,
-    forget_guild=_nothing,
+    forget_guild=_keep,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import structlog
@@ -10,7 +10,7 @@ import structlog
 from bot import clock
 from bot.chat.place import NO_SERVER
 from bot.database import Database, NotSavedError, Tx, tombstones
-from bot.database.retention import Keeper, Retained, count, empty, guilds, members, named
+from bot.database.retention import Keeper, Retained, count, empty, export, forget_guild, guilds, members, named
 from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.privacy import store
@@ -55,8 +55,8 @@ class Privacy:
     async def export(self, member_id: int) -> dict[str, Any]:
         """Everything that is kept about a member in all servers, as JSON can hold it; nothing about others."""
         async with self._database.read() as tx:
-            told = {keeper.name: await keeper.export(tx, member_id) for keeper in self.keepers}
-        return {name: told for name, told in told.items() if told}
+            told = {keeper.name: await export(tx, keeper, member_id) for keeper in self.keepers}
+        return {name: each for name, each in told.items() if each}
 
     async def delete(self, member_id: int) -> Report:
         """Delete everything about a member in all servers, and its traces in the files; what fails is tried again.
@@ -96,26 +96,14 @@ class Privacy:
 
     async def forget_guild(self, guild_id: int) -> Report:
         """Delete everything of a server, and its traces in the files."""
-
-        def forget(keeper: Keeper) -> Callable[[Tx], Awaitable[None]]:
-            return lambda tx: keeper.forget_guild(tx, guild_id)
-
-        parts = [Part(keeper.name, await self._worked(keeper, forget(keeper))) for keeper in self.keepers]
-        await self._database.scrub()
-        report = Report(tuple(parts))
+        report = await self._everywhere(partial(forget_guild, guild_id=guild_id))
         if report.done:
             await self.back([guild_id])
         return report
 
     async def empty(self) -> Report:
         """Delete everything about everybody."""
-
-        def clear(keeper: Keeper) -> Callable[[Tx], Awaitable[None]]:
-            return lambda tx: empty(tx, keeper)
-
-        parts = [Part(keeper.name, await self._worked(keeper, clear(keeper))) for keeper in self.keepers]
-        await self._database.scrub()
-        return Report(tuple(parts))
+        return await self._everywhere(empty)
 
     async def left(self, guild_ids: Collection[int]) -> None:
         """Note that the bot is no longer in these servers: what is kept of them goes in 30 days."""
@@ -150,7 +138,7 @@ class Privacy:
     async def _finish(self, keeper: Keeper, member_id: int) -> bool:
         """Delete what one feature keeps about a member; whether that worked."""
 
-        async def delete(tx: Tx) -> None:
+        async def delete(tx: Tx, keeper: Keeper) -> None:
             await keeper.delete(tx, member_id)
             if left := await named(tx, keeper, member_id):
                 raise RuntimeError(f"still named in {', '.join(left)}")
@@ -163,10 +151,16 @@ class Privacy:
             await time_retry(tx)
         return False
 
-    async def _worked(self, keeper: Keeper, work: Callable[[Tx], Awaitable[None]]) -> bool:
+    async def _everywhere(self, work: Callable[[Tx, Keeper], Awaitable[None]]) -> Report:
+        """Do something in each feature, and free what that deletes in the files."""
+        parts = [Part(keeper.name, await self._worked(keeper, work)) for keeper in self.keepers]
+        await self._database.scrub()
+        return Report(tuple(parts))
+
+    async def _worked(self, keeper: Keeper, work: Callable[[Tx, Keeper], Awaitable[None]]) -> bool:
         try:
             async with self._database.transaction() as tx:
-                await work(tx)
+                await work(tx, keeper)
         except NotSavedError as trouble:
             log.warning("data could not be deleted", feature=keeper.name, reason=str(trouble))
             return False

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from bot.clock import moment
 from bot.database import Tx
-from bot.database.retention import NOBODY
+from bot.database.retention import NOBODY, told
 from bot.statements import store
 from bot.statements.course import tag
 from bot.statements.phrases import vote_name
@@ -17,14 +16,9 @@ async def export(tx: Tx, member_id: int) -> dict[str, Any]:
         | {"statement": row["text"], "vote": vote_name(row["vote"])}
         for row in await store.voted_in(tx, member_id)
     ]
-    led = [
-        {"server": str(row["guild_id"]), "round": row["number"], "question": row["question"]}
-        | {"created_at": moment(row["created_at"]).isoformat()}
-        for row in await store.led_by(tx, member_id)
-    ]
     written = [text for texts in (await _written(tx, member_id)).values() for text in texts]
-    told = {"votes on statements": voted, "statements you wrote": written, "rounds you started": led}
-    return {name: listed for name, listed in told.items() if listed}
+    led = told(await store.led_by(tx, member_id))
+    return {"votes on statements": voted, "statements you wrote": written, "rounds you started": led}
 
 
 async def delete(tx: Tx, member_id: int) -> None:

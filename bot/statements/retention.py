@@ -1,7 +1,7 @@
 """What rounds of statements keep about members and servers."""
 
 from bot.database.retention import Keeper, Retained
-from bot.statements import personal_data, store
+from bot.statements import personal_data
 
 KEEPER = Keeper(
     name="Statements",
@@ -18,18 +18,16 @@ KEEPER = Keeper(
         Retained(
             what="How you voted on statements",
             why="To count it, and so that you can change it",
-            where={"statement_votes": "round_id member_id place vote click_id"},
+            where={"statement_votes": "round_id @member_id place vote click_id"},
             how_long="Until 30 days after the vote has closed",
             who="You",
-            accounts=("statement_votes.member_id",),
         ),
         Retained(
             what="Which rounds of statements you started",
             why="So that you may release and close them, and hear when something cannot be posted",
-            where={"statement_rounds": "creator_id"},
+            where={"statement_rounds": "@creator_id"},
             how_long="As long as the round",
             who="Everyone in the server, while the statements wait for their release",
-            accounts=("statement_rounds.creator_id",),
         ),
         Retained(
             what="A round of statements: its question, its statements without who wrote them, where its card is, and "
@@ -51,5 +49,4 @@ KEEPER = Keeper(
     other={"statement_rounds": "orphaned version drawn"},
     export=personal_data.export,
     delete=personal_data.delete,
-    forget_guild=store.forget_guild,
 )

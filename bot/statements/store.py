@@ -352,7 +352,8 @@ async def voted_in(tx: Tx, member_id: int) -> list[Row]:
 async def led_by(tx: Tx, member_id: int) -> list[Row]:
     """The rounds that a member started."""
     return await tx.fetch(
-        "SELECT guild_id, number, question, created_at FROM statement_rounds WHERE creator_id = ?1 ORDER BY created_at",
+        "SELECT guild_id, number AS round, question, created_at FROM statement_rounds WHERE creator_id = ?1 "
+        "ORDER BY created_at",
         member_id,
     )
 
@@ -367,12 +368,6 @@ async def forget_member(tx: Tx, member_id: int, nobody: int) -> None:
     )
     await tx.fetch("DELETE FROM statement_votes WHERE member_id = ?1", member_id)
     await tx.fetch("UPDATE statement_rounds SET creator_id = ?2 WHERE creator_id = ?1", member_id, nobody)
-
-
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server; what hangs on its rounds goes with them."""
-    await tx.fetch("DELETE FROM statement_rounds WHERE guild_id = ?1", guild_id)
-    await tx.fetch("DELETE FROM statement_numbers WHERE guild_id = ?1", guild_id)
 
 
 def _kept(value: Any) -> Any:

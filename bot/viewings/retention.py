@@ -19,46 +19,41 @@ KEEPER = Keeper(
             what="Your answers to prompts, with the minute of the film",
             why="To show them together, and for your journal",
             where={
-                "viewing_answers": "viewing_id place member_id text option about evidence source elsewhere confidence "
+                "viewing_answers": "viewing_id place @member_id text option about evidence source elsewhere confidence "
                 "reason film_ms later answered_at shuffle"
             },
             how_long=_UNTIL_DELETED,
             who=_ANSWERS_SEEN,
-            accounts=("viewing_answers.member_id",),
         ),
         Retained(
             what="Your notes, with the minute of the film",
             why="To show them together when the film is over, and for your journal",
-            where={"viewing_notes": "id viewing_id member_id film_ms text noted_at"},
+            where={"viewing_notes": "id viewing_id @member_id film_ms text noted_at"},
             how_long=_UNTIL_DELETED,
             who=_ANSWERS_SEEN.replace("the facilitator reveals the prompt", "the film is over"),
-            accounts=("viewing_notes.member_id",),
         ),
         Retained(
             what="In which viewings you took part, when you joined and left, if you asked to be pinged or were ready",
             why="To add you to the thread, to mention you there if you want it, and so that you may take over",
-            where={"viewing_members": "viewing_id member_id joined_at left_at added_to refused pinged ready"},
+            where={"viewing_members": "viewing_id @member_id joined_at left_at added_to refused pinged ready"},
             how_long=_UNTIL_DELETED,
             who="Who may read the thread sees that you are in it, and whom a prompt mentions; else only how many",
-            accounts=("viewing_members.member_id",),
         ),
         Retained(
             what="Source checks that you wrote, and where the message is, if I am in that server; never the message",
             why="So that you can share them",
             where={
-                "source_checks": "id guild_id member_id channel_id message_id stop investigate find trace created_at"
+                "source_checks": "id guild_id @member_id channel_id message_id stop investigate find trace created_at"
             },
             how_long="A day",
             who="You, until you share it",
-            accounts=("source_checks.member_id",),
         ),
         Retained(
             what="Which viewings you led, planned, or watched alone",
             why="So that you may lead them, and hear when one cannot be opened",
-            where={"viewings": "facilitator_id direct", "scheduled_viewings": "scheduler_id"},
+            where={"viewings": "@facilitator_id direct", "scheduled_viewings": "@scheduler_id"},
             how_long=_UNTIL_DELETED,
             who="Everyone in the viewing; of one that you watch alone, only you",
-            accounts=("viewings.facilitator_id", "scheduled_viewings.scheduler_id"),
         ),
         Retained(
             what="A viewing: its film and guide as they were at its start, the prompts that were added, its thread, "
@@ -83,5 +78,4 @@ KEEPER = Keeper(
     },
     export=service.about,
     delete=store.forget_member,
-    forget_guild=store.forget_guild,
 )

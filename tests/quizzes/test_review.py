@@ -7,10 +7,12 @@ from random import Random
 import pytest
 
 from bot.database import Database, open_database
+from bot.database.retention import export
 from bot.errors import Refusal
 from bot.packs.format.model import Claim, Pack, Verdict
 from bot.packs.shelf.shelves import ServerPack, Shelves
 from bot.quizzes.items.finding import find_item, items_of, items_to_learn_of
+from bot.quizzes.retention import KEEPER
 from bot.quizzes.review import store
 from bot.quizzes.review.model import Place, Schedule
 from bot.quizzes.review.rules import A_DAY, MOST, answered
@@ -385,5 +387,5 @@ async def test_everything_of_a_member_is_deleted_and_nothing_of_others(desk: Des
         assert (await store.about(tx, MEMBER)).keys() == {"items", "reminders"}
         await store.forget_member(tx, MEMBER)
     async with db.read() as tx:
-        assert await store.about(tx, MEMBER) == {}
-        assert await store.about(tx, OTHER)
+        assert await export(tx, KEEPER, MEMBER) == {}
+        assert await export(tx, KEEPER, OTHER)

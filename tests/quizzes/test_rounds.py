@@ -9,12 +9,14 @@ from bot import clock
 from bot.chat.messenger import LaterError, LostError
 from bot.database import open_database
 from bot.database.migrations import FOLDER
+from bot.database.retention import export
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.loading import forget_member, load
+from bot.quizzes.rounds.retention import KEEPER
 from bot.quizzes.rounds.rules import Decision, Move, State, Undecided
 from bot.quizzes.rounds.service import most_missed
 from tests.quizzes.rounds import (
@@ -482,8 +484,8 @@ async def test_v01_who_has_their_data_deleted_is_in_no_row_and_no_count_and_the_
     assert "B. A drone — 1 (100 %)" in next(text for text in table.room.texts() if "**Answer:**" in text)
     assert not any("<@1>" in text for text in table.room.texts())
     async with table.db.read() as tx:
-        assert await store.about(tx, ADA.id) == {}
-        assert set(await store.about(tx, BEN.id)) == {"took part in", "answers"}
+        assert await export(tx, KEEPER, ADA.id) == {}
+        assert set(await export(tx, KEEPER, BEN.id)) == {"took part in", "answers"}
     await table.move(quiz, Move.TAKE_OVER, by=BEN)
     await table.move(quiz, Move.REVEAL, by=BEN, place=LIVES)
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.database import copying, open_database
+from bot.database.retention import export
 from bot.statements import personal_data
 from bot.statements.course import tag
 from bot.statements.exports import Format, exported
+from bot.statements.retention import KEEPER
 from bot.statements.rules import RESTORED, State
 from tests import engines
 from tests.engines import on_disk, on_sqlite
@@ -61,7 +63,7 @@ async def test_after_collecting_nothing_leads_from_a_statement_to_its_author(
         for table in await engines.tables_of(tx):
             rows = [tuple(row) for row in await tx.fetch(f"SELECT * FROM {table}")]
             assert not [member for member in MEMBERS if str(member) in repr(rows)], table
-        assert [await personal_data.export(tx, member) for member in MEMBERS] == [{}] * len(MEMBERS)
+        assert [await export(tx, KEEPER, member) for member in MEMBERS] == [{}] * len(MEMBERS)
 
 
 async def test_the_order_of_the_statements_is_one_of_chance(room: Room) -> None:
@@ -122,10 +124,10 @@ async def test_a_member_takes_home_and_deletes_what_is_known_to_be_theirs(room: 
     await collecting(room)
     mine, other = MEMBERS[:2]
     async with room.db.transaction() as tx:
-        assert await personal_data.export(tx, mine) == {"statements you wrote": [f"{CANARY}0"]}
+        assert await export(tx, KEEPER, mine) == {"statements you wrote": [f"{CANARY}0"]}
         assert await personal_data.count_written(tx, mine) == 1
         await personal_data.delete(tx, mine)
-        assert await personal_data.export(tx, mine) == {}
+        assert await export(tx, KEEPER, mine) == {}
         assert await personal_data.count_written(tx, other) == 1
 
 
@@ -134,7 +136,7 @@ async def test_a_deletion_takes_votes_out_of_open_rounds(room: Room) -> None:
     for member in MEMBERS[:3]:
         await room.vote(round_, member, 0)
     async with room.db.transaction() as tx:
-        told = await personal_data.export(tx, MEMBERS[0])
+        told = await export(tx, KEEPER, MEMBERS[0])
         await personal_data.delete(tx, MEMBERS[0])
         await personal_data.delete(tx, FARID.id)
     assert [each["vote"] for each in told["votes on statements"]] == ["Agree"]

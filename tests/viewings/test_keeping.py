@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.database.retention import export, forget_guild
 from bot.errors import Refusal
 from bot.viewings.answering.rules import Content, Finding
 from bot.viewings.checking.rules import Sheet
@@ -201,9 +202,9 @@ async def test_the_facilitators_export_holds_revealed_answers_only_and_no_names(
     text = transcript_markdown(summary, named)
     assert "wax" in text
     assert "“Bees never sleep” The pack says: false. How sure the group is, on average: 2.0 of 5." in text
-    for export in (text, transcript_csv(summary, named).decode()):
-        assert "at ease" not in export
-        assert "Ben" not in export
+    for told in (text, transcript_csv(summary, named).decode()):
+        assert "at ease" not in told
+        assert "Ben" not in told
 
 
 async def test_a_named_export_has_names_as_the_server_knows_them(evening: Evening) -> None:
@@ -275,7 +276,7 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(
 async def about(evening: Evening, member: int) -> dict[str, Any]:
     """What a member takes home."""
     async with evening.db.read() as tx:
-        return await KEEPER.export(tx, member)
+        return await export(tx, KEEPER, member)
 
 
 async def traces(evening: Evening, member: int, text: str) -> list[str]:
@@ -311,7 +312,7 @@ async def test_a_server_that_is_gone_is_forgotten_and_no_other(evening: Evening)
     await watched(evening)
     elsewhere = await evening.viewings.start_solo(hive_programme(), guild_id=OTHER_GUILD, by=BEN, now=evening.now)
     async with evening.db.transaction() as tx:
-        await KEEPER.forget_guild(tx, GUILD)
+        await forget_guild(tx, KEEPER, GUILD)
     assert [each["server"] for each in (await about(evening, BEN.id))["part in"]] == [str(OTHER_GUILD)] * 2
     assert await evening.viewings.get(OTHER_GUILD, elsewhere.viewing.id, BEN.id, evening.now)
     async with evening.db.read() as tx:

@@ -217,12 +217,6 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await tx.fetch("UPDATE pack_events SET member_id = NULL WHERE member_id = ?1", member_id)
 
 
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server."""
-    for table in ("pack_shelves", "pack_versions", "packs_off", "pack_events"):
-        await tx.fetch(f"DELETE FROM {table} WHERE guild_id = ?1", guild_id)  # noqa: S608 - names of this module
-
-
 def _version(row: Row) -> Version:
     columns: dict[str, Any] = {field.name: row[field.name] for field in fields(Version)}
     columns["uploaded_at"] = moment(row["uploaded_at"])

@@ -68,12 +68,6 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await tx.fetch("DELETE FROM pack_mistakes WHERE member_id = ?1", member_id)
 
 
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete the reports of a server."""
-    await tx.fetch("DELETE FROM pack_mistakes WHERE guild_id = ?1", guild_id)
-    await tx.fetch("DELETE FROM mistake_notices WHERE guild_id = ?1", guild_id)
-
-
 async def waiting(tx: Tx, guild_id: int) -> list[tuple[str, int]]:
     """How many reports are open on each pack of a server, most first."""
     rows = await tx.fetch(

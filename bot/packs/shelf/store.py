@@ -23,8 +23,3 @@ async def keep(tx: Tx, uses: list[tuple[int, str, int]], limit: int) -> None:
         "(SELECT entry FROM looked_up WHERE guild_id = ?1 ORDER BY at DESC, entry LIMIT ?2)",
         [(guild_id, limit) for guild_id in {use[0] for use in uses}],
     )
-
-
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Forget what a server looked up."""
-    await tx.fetch("DELETE FROM looked_up WHERE guild_id = ?1", guild_id)

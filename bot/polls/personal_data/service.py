@@ -1,10 +1,10 @@
 """A member's votes and polls: taken home, and deleted without changing what closed polls came to."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from bot.clock import moment
-from bot.database import Row, Tx
+from bot.database import Tx
+from bot.database.retention import told
 from bot.polls.ballots import describe
 from bot.polls.personal_data import store
 from bot.polls.rules import Poll
@@ -26,14 +26,13 @@ async def export(tx: Tx, member_id: int) -> dict[str, Any]:
     polls = await _load(tx, await store.voted(tx, member_id))
     cast = await _cast(tx, [(poll_id, member_id) for poll_id in polls], polls)
     secret = await secret_ballots(tx, member_id)
-    told = {
+    return {
         "votes": [_vote(polls[poll_id], given.ballot) for (poll_id, _), given in sorted(cast.items())],
         "anonymous votes": [_poll(poll) | {"choice": NOT_TOLD} for _, poll in secret.values()],
-        "polls you made": _told(await store.made(tx, member_id), "number", "question", "created_at"),
-        "polls you closed": _told(await store.closed(tx, member_id), "number", "question", "closed_at"),
-        "drafts": _told(await store.drafts(tx, member_id), "body", "created_at"),
+        "polls you made": told(await store.made(tx, member_id)),
+        "polls you closed": told(await store.closed(tx, member_id)),
+        "drafts": told(await store.drafts(tx, member_id)),
     }
-    return {name: listed for name, listed in told.items() if listed}
 
 
 async def delete(tx: Tx, member_id: int) -> None:
@@ -86,11 +85,3 @@ def _vote(poll: Poll, ballot: Ballot) -> dict[str, Any]:
 
 def _poll(poll: Poll) -> dict[str, Any]:
     return {"server": str(poll.guild_id), "poll": poll.number, "question": poll.question}
-
-
-def _told(rows: Iterable[Row], *columns: str) -> list[dict[str, Any]]:
-    return [
-        {"server": str(row["guild_id"])}
-        | {name: moment(row[name]).isoformat() if name.endswith("_at") else row[name] for name in columns}
-        for row in rows
-    ]

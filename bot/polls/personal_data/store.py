@@ -65,10 +65,3 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await tx.fetch("DELETE FROM poll_drafts WHERE member_id = ?1", member_id)
     await tx.fetch("UPDATE polls SET creator_id = ?2 WHERE creator_id = ?1", member_id, NOBODY)
     await tx.fetch("UPDATE polls SET closed_by = NULL WHERE closed_by = ?1", member_id)
-
-
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server; what hangs on its polls goes with them."""
-    await tx.fetch("DELETE FROM poll_drafts WHERE guild_id = ?1", guild_id)
-    await tx.fetch("DELETE FROM polls WHERE guild_id = ?1", guild_id)
-    await tx.fetch("DELETE FROM poll_numbers WHERE guild_id = ?1", guild_id)

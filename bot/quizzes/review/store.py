@@ -219,7 +219,7 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
     row = await tx.one("SELECT * FROM review_members WHERE member_id = ?1", member_id)
     if row:
         told["reminders"] = {"wanted": bool(row["reminds"]), "time_zone": row["time_zone"]}
-    return {name: each for name, each in told.items() if each}
+    return told
 
 
 async def forget_member(tx: Tx, member_id: int) -> None:

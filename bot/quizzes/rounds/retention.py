@@ -11,26 +11,23 @@ KEEPER = Keeper(
         Retained(
             what="Your answers in quizzes of a group",
             why="To count them when the answer is shown, and to show you what you missed",
-            where={"quiz_answers": "quiz_id place member_id chosen click_id"},
+            where={"quiz_answers": "quiz_id place @member_id chosen click_id"},
             how_long=_UNTIL_DELETED,
             who="You; everyone in the quiz sees counts, never names",
-            accounts=("quiz_answers.member_id",),
         ),
         Retained(
             what="In which quizzes you took part, when you joined and left, if you asked to be pinged",
             why="To add you to the thread, to mention you there if you want it, and so that you may take over",
-            where={"quiz_members": "quiz_id member_id joined_at left_at added_to refused pinged"},
+            where={"quiz_members": "quiz_id @member_id joined_at left_at added_to refused pinged"},
             how_long=_UNTIL_DELETED,
             who="Who may read the thread sees that you are in it, and whom a question mentions; else only how many",
-            accounts=("quiz_members.member_id",),
         ),
         Retained(
             what="Which quizzes you led",
             why="So that you may lead them",
-            where={"quizzes": "facilitator_id"},
+            where={"quizzes": "@facilitator_id"},
             how_long=_UNTIL_DELETED,
             who="Everyone in the quiz",
-            accounts=("quizzes.facilitator_id",),
         ),
         Retained(
             what="A quiz: its questions as they were when it began, its thread, and where it stands",
@@ -48,5 +45,4 @@ KEEPER = Keeper(
     other={"quizzes": "orphaned", "quiz_posts": "again version drawn"},
     export=store.about,
     delete=loading.forget_member,
-    forget_guild=store.forget_guild,
 )

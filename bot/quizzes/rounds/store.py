@@ -7,9 +7,7 @@ from typing import Any
 
 from bot.clock import moment, moment_or_none, ms, ms_or_none, of_snowflake
 from bot.database import Row, SqlValue, Tx, values
-from bot.outbox.store import drop_line
 from bot.quizzes.rounds.programme import kept_programme
-from bot.quizzes.rounds.queue import QUEUE
 from bot.quizzes.rounds.rules import Cue, Quiz, State
 from bot.quizzes.rounds.views import Line
 from bot.threads.joining.views import Answered
@@ -202,7 +200,7 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
         "JOIN quizzes q ON q.id = a.quiz_id WHERE a.member_id = ?1 ORDER BY a.click_id",
         member_id,
     )
-    told: dict[str, list[dict[str, Any]]] = {
+    return {
         "took part in": [
             _quiz(row) | {"at": _iso(row["joined_at"]), "left_at": _iso(row["left_at"]), "pinged": bool(row["pinged"])}
             for row in joined
@@ -210,7 +208,6 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
         "led": [_quiz(row) | {"since": _iso(row["created_at"])} for row in led],
         "answers": [_given(row) for row in given],
     }
-    return {name: listed for name, listed in told.items() if listed}
 
 
 async def running_with(tx: Tx, member_id: int) -> list[tuple[int, int]]:
@@ -234,13 +231,6 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await tx.fetch("DELETE FROM quiz_answers WHERE member_id = ?1", member_id)
     await tx.fetch("DELETE FROM quiz_members WHERE member_id = ?1", member_id)
     await tx.fetch("UPDATE quizzes SET facilitator_id = NULL WHERE facilitator_id = ?1", member_id)
-
-
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server."""
-    rows = await tx.fetch("DELETE FROM quizzes WHERE guild_id = ?1 RETURNING id", guild_id)
-    for row in rows:
-        await drop_line(tx, guild_id, QUEUE.line_of(row["id"]))
 
 
 async def _first(tx: Tx, where: str, *params: SqlValue) -> Quiz | None:

@@ -60,12 +60,11 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
     """Everything that viewings keep about a member, as JSON can hold it; nothing about anybody else."""
     servers = await store.servers_written_in(tx, member_id)
     chapters = [(guild_id, each) for guild_id in servers for each in await store.chapters(tx, guild_id, member_id)]
-    told = {
+    return {
         "journal": [{"server": str(guild_id)} | _chapter(chapter) for guild_id, chapter in chapters],
         "part in": await store.part_in(tx, member_id),
         "source checks": await store.source_checks(tx, member_id),
     }
-    return {name: listed for name, listed in told.items() if listed}
 
 
 async def summary_of(tx: Tx, viewing: Viewing) -> Summary:

@@ -142,12 +142,6 @@ async def forget_member(tx: Tx, member_id: int) -> None:
     await tx.fetch("UPDATE scheduled_viewings SET scheduler_id = NULL WHERE scheduler_id = ?1", member_id)
 
 
-async def forget_guild(tx: Tx, guild_id: int) -> None:
-    """Delete everything of a server."""
-    for table in ("scheduled_viewings", "source_checks", "viewings"):
-        await tx.fetch(f"DELETE FROM {table} WHERE guild_id = ?1", guild_id)  # noqa: S608 - names of this module
-
-
 def _part(part: str, row: Row) -> dict[str, Any]:
     return {part: kept_programme(row["programme"]).title, "server": str(row["guild_id"])}
 
