@@ -41,6 +41,8 @@ log = structlog.get_logger(__name__)
 HANDLED_BY_THE_TREE = {discord.InteractionType.application_command, discord.InteractionType.autocomplete}
 """Kinds of interactions that discord.py hands to the commands."""
 
+StudyInteraction = discord.Interaction["StudyBot"]
+"""What somebody typed, chose, pressed or sent to this bot."""
 Feature = Callable[["StudyBot"], Awaitable[None]]
 Route = Callable[[discord.Interaction[Any]], Awaitable[bool]]
 
@@ -53,7 +55,7 @@ discord.VoiceClient.warn_dave = False
 class StudyTree(app_commands.CommandTree["StudyBot"]):
     """The command tree, with the one error door."""
 
-    async def interaction_check(self, interaction: "discord.Interaction[StudyBot]", /) -> bool:
+    async def interaction_check(self, interaction: StudyInteraction, /) -> bool:
         """Called by discord.py first of all, in the task that handles a command or what is typed."""
         if not interaction.client.takes(interaction):
             return False
@@ -67,7 +69,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
         take_options(interaction)
         return await self._awake(interaction)
 
-    async def _awake(self, interaction: "discord.Interaction[StudyBot]") -> bool:
+    async def _awake(self, interaction: StudyInteraction) -> bool:
         """Have what a command needs awake; False where that fails, which was told then."""
         data: Any = interaction.data
         try:

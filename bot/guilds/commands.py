@@ -1,6 +1,6 @@
 """`/settings`: what this server has set."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.place import for_servers
 from bot.chat.text import plain
 from bot.errors import Refusal
@@ -18,15 +19,10 @@ from bot.guilds.rules import GuildSettings, Setting, role_to_keep
 from bot.guilds.service import ONLY_MODERATORS, Guilds
 from bot.guilds.zones.finding import suggested
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 MODERATORS = {"moderators": True}
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the commands to the bot."""
     await bot.add_cog(SettingsCommands(bot.services.get(Guilds)))
 
@@ -58,7 +54,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
         self._guilds = guilds
 
     @app_commands.command(description="Show what this server has set.")
-    async def show(self, interaction: "StudyInteraction") -> None:
+    async def show(self, interaction: StudyInteraction) -> None:
         """The settings card."""
         await _answer(interaction, await settings_of(interaction))
 
@@ -74,7 +70,7 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
     )
     async def change(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         discussion_channel: app_commands.Transform[AppCommandChannel, Watchable()] | None = None,
         facilitator_role: discord.Role | None = None,
         moderator_role: discord.Role | None = None,
@@ -104,18 +100,18 @@ class SettingsCommands(commands.GroupCog, group_name="settings", group_descripti
 
     @app_commands.command(description="Put a setting back to how it was before anybody set it.", extras=MODERATORS)
     @app_commands.describe(what="The setting")
-    async def reset(self, interaction: "StudyInteraction", what: Setting) -> None:
+    async def reset(self, interaction: StudyInteraction, what: Setting) -> None:
         """Take one setting back; answers with all settings."""
         await _moderator(interaction)
         await _answer(interaction, await self._guilds.reset(guild_of(interaction), member_of(interaction), what))
 
     @change.autocomplete("time_zone")
-    async def offer_zones(self, _: "StudyInteraction", typed: str) -> list[app_commands.Choice[str]]:
+    async def offer_zones(self, _: StudyInteraction, typed: str) -> list[app_commands.Choice[str]]:
         """Zones of cities and countries that begin so, each with the time that it is there."""
         return [app_commands.Choice(name=each.label, value=each.zone) for each in suggested(typed, clock.now())]
 
 
-async def _moderator(interaction: "StudyInteraction") -> None:
+async def _moderator(interaction: StudyInteraction) -> None:
     """Raise Refusal for who is no moderator, with what may be the reason; the service asks again as it writes."""
     settings = await settings_of(interaction)
     if not member_of(interaction).is_moderator(settings):
@@ -123,7 +119,7 @@ async def _moderator(interaction: "StudyInteraction") -> None:
         raise Refusal(" ".join(filter(None, (ONLY_MODERATORS, reason))))
 
 
-async def _answer(interaction: "StudyInteraction", settings: GuildSettings) -> None:
+async def _answer(interaction: StudyInteraction, settings: GuildSettings) -> None:
     await answer_card(interaction, settings_card(settings, troubles(interaction.guild, settings), clock.now()))
 
 

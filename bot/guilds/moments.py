@@ -1,30 +1,23 @@
 """Moments that members write, read in the zone of their server."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot import clock
 from bot.chat import times
+from bot.chat.client import StudyInteraction
 from bot.guilds.people import settings_of
 from bot.guilds.zones.finding import zone_of
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 async def moment_of(
-    interaction: "StudyInteraction", written: str, option: str, *, least: timedelta, most: timedelta
+    interaction: StudyInteraction, written: str, option: str, *, least: timedelta, most: timedelta
 ) -> datetime:
     """The moment that a member wrote for an option; raises Refusal as `times.moment` does."""
     zone = zone_of((await settings_of(interaction)).time_zone)
     return times.moment(written, option=option, now=clock.now(), zone=zone, least=least, most=most)
 
 
-async def zone_note(interaction: "StudyInteraction", written: str | None, option: str) -> str | None:
+async def zone_note(interaction: StudyInteraction, written: str | None, option: str) -> str | None:
     """That a time of day was read in UTC, where the server has set no zone."""
     if not written or not times.needs_zone(written) or (await settings_of(interaction)).time_zone != "UTC":
         return None

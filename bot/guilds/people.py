@@ -1,18 +1,12 @@
 """Who acts, as the rules see them; asked anew at every step, because rights change meanwhile."""
 
-from typing import TYPE_CHECKING
-
 import discord
 
+from bot.chat.client import StudyInteraction
 from bot.chat.place import server_of, server_or_none
 from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Member, Person, Reserved, gone_words
 from bot.guilds.service import Guilds
 from bot.guilds.zones.finding import is_lost
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 TO_POST = ("view_channel", "send_messages")
 """What the bot must be allowed in a channel before it can tell moderators something there."""
@@ -34,13 +28,13 @@ def guild_of(interaction: discord.Interaction) -> int:
     return server_of(interaction)
 
 
-async def settings_of(interaction: "StudyInteraction") -> GuildSettings:
+async def settings_of(interaction: StudyInteraction) -> GuildSettings:
     """What the server where this happens has set; outside of servers what holds where nothing is set."""
     guild_id = server_or_none(interaction)
     return GuildSettings() if guild_id is None else await interaction.client.services.get(Guilds).settings(guild_id)
 
 
-async def person_of(interaction: "StudyInteraction", begins: Reserved) -> Person:
+async def person_of(interaction: StudyInteraction, begins: Reserved) -> Person:
     """Who acts, by what they may at this moment; `begins` is the setting that says who may begin such a thing."""
     settings, who = await settings_of(interaction), member_of(interaction)
     why = roles_gone(interaction, settings, begins, "moderator_role")

@@ -1,7 +1,7 @@
 """`/help`: what this person may do in this channel, and what the bot lacks here."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import discord
 from discord import app_commands
@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot import clock, installation
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.place import Direct, Elsewhere, Server, place_of, server_or_none, works_outside
 from bot.chat.text import listing, plain
@@ -19,11 +20,6 @@ from bot.guilds.people import guild_of, member_of, settings_of, troubles
 from bot.help.cards import document_card, help_card
 from bot.help.invitation import NEEDS, to_member, to_server
 from bot.packs.mistakes.service import Mistakes
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 NEW_FOR = timedelta(days=7)
 GROUPS = {
@@ -60,7 +56,7 @@ MENUS = "Look something up"
 """The group that also names what stands in the menu of a message."""
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the command and its control to the bot."""
     bot.add_controls(DocumentButton)
     await bot.add_cog(HelpCommands())
@@ -70,7 +66,7 @@ class HelpCommands(commands.Cog):
     """What can be done here."""
 
     @app_commands.command(description="What you can do here, and what I lack in this channel.")
-    async def help(self, interaction: "StudyInteraction") -> None:
+    async def help(self, interaction: StudyInteraction) -> None:
         """The help card, for this person in this channel."""
         place = place_of(interaction)
         match place:
@@ -84,7 +80,7 @@ class HelpCommands(commands.Cog):
         await answer_card(interaction, card)
 
 
-async def _in_server(interaction: "StudyInteraction") -> Card:
+async def _in_server(interaction: StudyInteraction) -> Card:
     permissions = interaction.app_permissions
     lacks = [(_name(need), why) for need, why in NEEDS.items() if not getattr(permissions, need)]
     guild = interaction.guild
@@ -106,7 +102,7 @@ async def _in_server(interaction: "StudyInteraction") -> Card:
 class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<page>\d{1,2})"):
     """Shows a page of the privacy notice or the terms."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page in place of the card."""
         path = installation.documents() / f"{self.state['name'].upper()}.md"
         try:
@@ -116,7 +112,7 @@ class DocumentButton(Control, template=r"document:(?P<name>privacy|terms):(?P<pa
         await replace_card(interaction, document_card(self.state["name"], text, int(self.state["page"])))
 
 
-def _groups(interaction: "StudyInteraction", *, moderator: bool) -> list[tuple[str, str, list[str]]]:
+def _groups(interaction: StudyInteraction, *, moderator: bool) -> list[tuple[str, str, list[str]]]:
     """What one may want to do, and the commands for it that this person may use, each to be pressed."""
     bot = interaction.client
     does: dict[str, list[str]] = {name: [] for name in GROUPS}
@@ -144,7 +140,7 @@ def group_of(command: str) -> str:
     return fitting[max(fitting, key=len, default=command)]
 
 
-def _allowed(interaction: "StudyInteraction", *, moderator: bool) -> list[str]:
+def _allowed(interaction: StudyInteraction, *, moderator: bool) -> list[str]:
     """The names of the commands that this person may use, in the order of the groups."""
     names: list[str] = []
     inside = server_or_none(interaction) is not None

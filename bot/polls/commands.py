@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -13,6 +13,7 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.forms import show_form
 from bot.chat.mark_names import taken
@@ -46,11 +47,6 @@ from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
 from bot.polls.voting import controls as voting
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 AnyPoll = app_commands.Transform[Poll, PollParam()]
 OpenPoll = app_commands.Transform[Poll, PollParam(closed=False)]
 ClosedPoll = app_commands.Transform[Poll, PollParam(closed=True)]
@@ -58,7 +54,7 @@ Pair = app_commands.Transform[Poll, PairParam()]
 OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add polls to the bot: services, controls, forms, commands."""
     services, polls = bot.services, Polls(bot.database, _now)
     channels, worker = services.get(Messenger), services.get(Worker)
@@ -85,7 +81,7 @@ async def _tell(database: Database, evening: Evening) -> Told:
     return await teller(database)(evening)
 
 
-async def make_poll_of_message(interaction: "StudyInteraction", message: discord.Message) -> None:
+async def make_poll_of_message(interaction: StudyInteraction, message: discord.Message) -> None:
     """The poll form, filled from a message: its text, else what it forwards, else its embeds."""
     await creator(interaction)
     found = found_in(taken(interaction, _said_in(message)))
@@ -107,7 +103,7 @@ def _lines_of(embeds: list[discord.Embed]) -> Iterator[str]:
             yield f"- {field.name}: {field.value}".replace("\n", " ")
 
 
-async def _usual(interaction: "StudyInteraction") -> Visibility:
+async def _usual(interaction: StudyInteraction) -> Visibility:
     return Visibility((await settings_of(interaction)).default_results)
 
 
@@ -116,7 +112,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     """Making, showing, closing, comparing and exporting polls."""
 
     @app_commands.command(description="Make a poll step by step; nobody sees it until you post it.")
-    async def create(self, interaction: "StudyInteraction") -> None:
+    async def create(self, interaction: StudyInteraction) -> None:
         """The form, then a private draft."""
         await creator(interaction)
         draft = Draft(question="", options=(), visibility=await _usual(interaction))
@@ -139,7 +135,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     @app_commands.choices(kind=[app_commands.Choice(name=name, value=name) for name in KINDS])
     async def quick(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         question: str,
         options: str,
         kind: str = "single",
@@ -186,7 +182,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     )
     async def pack(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         poll: OfAPack,
         phase: Literal["before", "after"] | None = None,
         closes: str | None = None,
@@ -196,7 +192,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
 
     @app_commands.command(description="Close a poll now.")
     @app_commands.describe(poll="The poll: its number")
-    async def close(self, interaction: "StudyInteraction", poll: OpenPoll) -> None:
+    async def close(self, interaction: StudyInteraction, poll: OpenPoll) -> None:
         """Ask whether to, before it is done."""
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
@@ -208,7 +204,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
 
     @app_commands.command(description="Change what can still be changed in a poll.")
     @app_commands.describe(poll="The poll: its number")
-    async def edit(self, interaction: "StudyInteraction", poll: OpenPoll) -> None:
+    async def edit(self, interaction: StudyInteraction, poll: OpenPoll) -> None:
         """The form, filled with what the poll says now."""
         poll.check_manager(await asker(interaction))
         if poll.closed_at:
@@ -219,14 +215,14 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
 
     @app_commands.command(description="Show how a poll stands, or what it came to.")
     @app_commands.describe(poll="The poll: its number", share="Show it to everyone in this channel")
-    async def show(self, interaction: "StudyInteraction", poll: AnyPoll, share: bool = False) -> None:
+    async def show(self, interaction: StudyInteraction, poll: AnyPoll, share: bool = False) -> None:
         """As this member, or everyone, may see it."""
         await showing.show(interaction, poll.id, share=share)
 
     @app_commands.command(name="list", description="The polls of this server, newest first.")
     @app_commands.describe(state="Open ones, closed ones or all", mine="Only those that you made")
     async def list_polls(
-        self, interaction: "StudyInteraction", state: Literal["open", "closed", "all"] = "all", mine: bool = False
+        self, interaction: StudyInteraction, state: Literal["open", "closed", "all"] = "all", mine: bool = False
     ) -> None:
         """Ten a page."""
         await answer_card(interaction, await showing.list_of(interaction, state, mine, 1))
@@ -235,7 +231,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     @app_commands.describe(poll="The poll: its number", format="Spreadsheet (csv) or json")
     async def export(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         poll: ClosedPoll,
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the option's name
     ) -> None:
@@ -261,7 +257,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
 
     @app_commands.command(description="Who moved between the poll before the film and the one after it.")
     @app_commands.describe(pair="The number of the poll before the film", share="Show it to everyone in this channel")
-    async def shift(self, interaction: "StudyInteraction", pair: Pair, share: bool = False) -> None:
+    async def shift(self, interaction: StudyInteraction, pair: Pair, share: bool = False) -> None:
         """Kept, moved, new and gone; the matrix; the picture."""
         before = pair.before_id if pair.phase is Phase.AFTER and pair.before_id else pair.id
         await showing.show_shift(interaction, before, share=share)

@@ -1,12 +1,11 @@
 """The controls of poll cards: one's own vote, results, reasons, lists, sharing, closing, asking again."""
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.inputs import drawn
 from bot.chat.text import stamp
@@ -23,11 +22,6 @@ from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.slides import slide_of
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 POLL = r"(?P<poll>\d{1,19})"
 
 
@@ -43,7 +37,7 @@ class PollControl(Control, template=r"(?!)"):
 class MineButton(PollControl, template=rf"mine:{POLL}(?::r)?"):
     """Shows one's own vote."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         polls = interaction.client.services.get(Polls)
         view = await polls.show(guild_of(interaction), self.poll_id, interaction.user.id)
@@ -53,7 +47,7 @@ class MineButton(PollControl, template=rf"mine:{POLL}(?::r)?"):
 class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
     """Takes one's own vote back."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Withdraw it, and say so."""
         services = interaction.client.services
         recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, withdraws=True))
@@ -68,7 +62,7 @@ class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
 class ShowButton(PollControl, template=rf"poll-show:{POLL}"):
     """Shows the poll as its reader may see it."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         await showing.show(interaction, self.poll_id)
 
@@ -76,7 +70,7 @@ class ShowButton(PollControl, template=rf"poll-show:{POLL}"):
 class SharePollButton(PollControl, template=rf"share-poll:{POLL}"):
     """Posts how a poll stands for everyone, as everyone may see it."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Post it where the member may speak; say why not elsewhere."""
         if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
@@ -87,7 +81,7 @@ class SharePollButton(PollControl, template=rf"share-poll:{POLL}"):
 class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
     """Posts who moved for everyone."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Post it where the member may speak; say why not elsewhere."""
         if reason := why_may_not_speak(interaction):
             await answer_text(interaction, reason)
@@ -98,7 +92,7 @@ class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
 class BigPictureButton(PollControl, template=rf"poll-big:{POLL}{projector.PAGE}"):
     """Shows a result for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With the numbers that its reader may see."""
         view = await interaction.client.services.get(Polls).show(
             guild_of(interaction), self.poll_id, interaction.user.id
@@ -109,7 +103,7 @@ class BigPictureButton(PollControl, template=rf"poll-big:{POLL}{projector.PAGE}"
 class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"):
     """Shows a page of reasons, to those who may see the results."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """In place of the page before."""
         polls, page = interaction.client.services.get(Polls), max(1, int(self.state["page"]))
         poll = await polls.get(guild_of(interaction), self.poll_id)
@@ -122,7 +116,7 @@ class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"
 class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[01]):(?P<page>\d{1,6})"):
     """Turns a page of the list."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page."""
         state, mine = self.state["state"], self.state["mine"] == "1"
         await replace_card(interaction, await showing.list_of(interaction, state, mine, int(self.state["page"])))
@@ -131,7 +125,7 @@ class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[
 class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
     """Closes the poll, after the question whether to."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Close it, if the member still may."""
         services = interaction.client.services
         if self.state["sure"] == "no":
@@ -147,7 +141,7 @@ class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
 class ShowNowButton(PollControl, template=rf"show-now:{POLL}"):
     """Shows the result of a before poll that is held back."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Where its maker asks for it."""
         services = interaction.client.services
         poll = await services.get(Polls).show_now(guild_of(interaction), self.poll_id, await asker(interaction))
@@ -159,7 +153,7 @@ class ShowNowButton(PollControl, template=rf"show-now:{POLL}"):
 class AgainButton(PollControl, template=rf"again:{POLL}"):
     """Asks again after the film; while the poll is open it asks first, since that would end it."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Post the after poll, or ask what is meant."""
         polls, by = interaction.client.services.get(Polls), await creator(interaction)
         poll = await polls.get(guild_of(interaction), self.poll_id)
@@ -175,7 +169,7 @@ class AgainButton(PollControl, template=rf"again:{POLL}"):
 class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
     """What was meant by asking an open poll again."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Do that, and say so in place of the question."""
         polls, by = interaction.client.services.get(Polls), await creator(interaction)
         poll = await polls.get(guild_of(interaction), self.poll_id)
@@ -189,7 +183,7 @@ class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
         else:
             await self._ask_now(interaction, poll, by)
 
-    async def _ask_now(self, interaction: "StudyInteraction", poll: Poll, by: Person) -> None:
+    async def _ask_now(self, interaction: StudyInteraction, poll: Poll, by: Person) -> None:
         await interaction.response.defer()
         asked = await _ask_again(interaction, poll, by)
         _closed(interaction, asked)
@@ -224,7 +218,7 @@ def close_question(poll_id: int) -> discord.ui.View:
     return view
 
 
-async def _ask_again(interaction: "StudyInteraction", poll: Poll, by: Person) -> AskedAgain:
+async def _ask_again(interaction: StudyInteraction, poll: Poll, by: Person) -> AskedAgain:
     """In this channel, and as the pack words it after the film, where it brought the poll."""
     return await interaction.client.services.get(Polls).ask_again(
         poll.guild_id,
@@ -235,14 +229,14 @@ async def _ask_again(interaction: "StudyInteraction", poll: Poll, by: Person) ->
     )
 
 
-def _closed(interaction: "StudyInteraction", asked: AskedAgain) -> None:
+def _closed(interaction: StudyInteraction, asked: AskedAgain) -> None:
     """Let the card of a before poll follow, where asking again closed it."""
     if asked.closed:
         interaction.client.services.get(PollCards).mark(asked.closed)
         interaction.client.services.get(Worker).wake()
 
 
-async def _say(interaction: "StudyInteraction", text: str) -> None:
+async def _say(interaction: StudyInteraction, text: str) -> None:
     """In place of the question that was answered, or beside it where it was dismissed meanwhile."""
     if not await change(interaction, content=text, view=None):
         await answer_text(interaction, text)

@@ -4,11 +4,8 @@ Whoever offers one draws a select with the custom id `offered-poll:before` or `o
 for who moved; its values are `pack/entry`.
 """
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot.chat.answer import answer_text
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -24,16 +21,11 @@ from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase, Poll
 from bot.polls.service import Polls
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class OfferedPoll(Control, template=r"offered-poll:(?P<phase>before|after)"):
     """Posts the poll that was picked."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Before the film, or again after it."""
         await post_of_pack(interaction, _picked(interaction), Phase(self.state["phase"]), None)
 
@@ -41,7 +33,7 @@ class OfferedPoll(Control, template=r"offered-poll:(?P<phase>before|after)"):
 class OfferedShift(Control, template=r"offered-shift"):
     """Shows who moved between the two polls of the pair that was picked."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         polls = interaction.client.services.get(Polls)
         before = await polls.latest_before(guild_of(interaction), _picked(interaction).value)
@@ -51,7 +43,7 @@ class OfferedShift(Control, template=r"offered-shift"):
 CONTROLS = (OfferedPoll, OfferedShift)
 
 
-async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase | None, closes: str | None) -> None:
+async def post_of_pack(interaction: StudyInteraction, poll: Item, phase: Phase | None, closes: str | None) -> None:
     """Post a poll that a pack brings, or ask it again after the film."""
     by = await creator(interaction)
     entry = poll.entry
@@ -77,13 +69,13 @@ async def post_of_pack(interaction: "StudyInteraction", poll: Item, phase: Phase
         await answer_text(interaction, note)
 
 
-def question_after(interaction: "StudyInteraction", poll: Poll) -> str | None:
+def question_after(interaction: StudyInteraction, poll: Poll) -> str | None:
     """How a pack words after the film what it asks before it; None where it does not, or brought no such poll."""
     item = shelf_of(interaction).find(poll.pack) if poll.pack else None
     return item.entry.question_after if item and isinstance(item.entry, PackPoll) else None
 
 
-def _picked(interaction: "StudyInteraction") -> Item:
+def _picked(interaction: StudyInteraction) -> Item:
     item = shelf_of(interaction).find(chosen(interaction)[0])
     if item is None or not isinstance(item.entry, PackPoll):
         raise Refusal("This poll is no longer on the shelf. `/poll pack` offers what is there now.")

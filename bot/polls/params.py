@@ -1,6 +1,6 @@
 """Options of commands that mean a poll: offered while typing, and a poll when the command runs."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -9,11 +9,6 @@ from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.views import Line
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 
 class PollParam(app_commands.Transformer):

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot import clock
 from bot.chat.answer import lacking, why_may_not_speak
+from bot.chat.client import StudyInteraction
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
@@ -21,20 +22,15 @@ from bot.polls.rules import LEAST_OPEN, MOST_OPEN
 from bot.polls.terms import Terms
 from bot.polls.voting.casting import Vote
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 EVERYBODY = "`voters`: @everyone is everybody, so everyone may vote in this poll."
 
 
-async def asker(interaction: "StudyInteraction") -> Person:
+async def asker(interaction: StudyInteraction) -> Person:
     """Who asks, by what they may at this moment."""
     return await person_of(interaction, "poll_creators")
 
 
-async def creator(interaction: "StudyInteraction") -> Person:
+async def creator(interaction: StudyInteraction) -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
     if not by.may_begin:
@@ -50,14 +46,14 @@ async def creator(interaction: "StudyInteraction") -> Person:
     return by
 
 
-async def closing_time(interaction: "StudyInteraction", written: str | None) -> datetime | None:
+async def closing_time(interaction: StudyInteraction, written: str | None) -> datetime | None:
     """The moment that a member wrote for `closes`, in the server's zone; None where nothing was written."""
     if not written or not written.strip():
         return None
     return await moments.moment_of(interaction, written, "closes", least=LEAST_OPEN, most=MOST_OPEN)
 
 
-async def zone_note(interaction: "StudyInteraction", closes: str | None, typed: Terms) -> str | None:
+async def zone_note(interaction: StudyInteraction, closes: str | None, typed: Terms) -> str | None:
     """That a time of day was read in UTC, where the server has set no zone: for `closes`, else in the options."""
     options = typed.options if KINDS[typed.kind].about_times else ()
     for written, option in ((closes, "closes"), *((text, "options") for text in options)):
@@ -66,13 +62,13 @@ async def zone_note(interaction: "StudyInteraction", closes: str | None, typed: 
     return None
 
 
-async def zone_here(interaction: "StudyInteraction") -> tzinfo:
+async def zone_here(interaction: StudyInteraction) -> tzinfo:
     """The zone of this server."""
     return zone_of((await settings_of(interaction)).time_zone)
 
 
 async def with_times(
-    interaction: "StudyInteraction", terms: AnyTerms, *, posted: Terms | None = None, strict: bool = True
+    interaction: StudyInteraction, terms: AnyTerms, *, posted: Terms | None = None, strict: bool = True
 ) -> AnyTerms:
     """The same with options read as moments, where the kind has some and they are written as such.
 
@@ -87,7 +83,7 @@ async def with_times(
     return replace(terms, options=read_options(terms.options, now=clock.now(), zone=zone, known=known, strict=strict))
 
 
-async def as_typed(interaction: "StudyInteraction", terms: AnyTerms) -> AnyTerms:
+async def as_typed(interaction: StudyInteraction, terms: AnyTerms) -> AnyTerms:
     """The same with moments among the options as somebody could have typed them, for a form."""
     if not KINDS[terms.kind].about_times:
         return terms

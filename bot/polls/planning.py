@@ -1,26 +1,19 @@
 """`Plan it`: from the result of a poll about times to a planned viewing, through whatever feature plans those."""
 
-from typing import TYPE_CHECKING
-
-import discord
 from discord import ui
 
 from bot import clock
+from bot.chat.client import StudyInteraction
 from bot.chat.forms import form_of
 from bot.chat.planner import Planner
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of
 from bot.polls.views import View
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 MOST_FILM, MOST_WHEN = 100, 40
 
 
-async def why_not(interaction: "StudyInteraction") -> str | None:
+async def why_not(interaction: StudyInteraction) -> str | None:
     """Why this person may not plan a viewing from a poll; None where they may."""
     planner = interaction.client.services.find(Planner)
     return await planner.why_not(interaction) if planner else "Viewings are not planned by this bot."

@@ -1,10 +1,11 @@
 """The controls of `Plan it`."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
+from bot.chat.client import StudyInteraction
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.planner import Planner
 from bot.errors import Refusal
@@ -15,16 +16,11 @@ from bot.polls.permissions import zone_here
 from bot.polls.planning import best_time, plan_form, why_not
 from bot.polls.service import Polls
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class PlanButton(PollControl, template=rf"plan-poll:{POLL}"):
     """Opens the form that plans a viewing at the time that suits most."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With the best time that is still ahead, where the result may be seen."""
         if why := await why_not(interaction):
             raise Refusal(why)
@@ -36,7 +32,7 @@ class PlanButton(PollControl, template=rf"plan-poll:{POLL}"):
 
 
 @asks(film=Text(), when=Text())
-async def submit_plan(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
+async def submit_plan(interaction: discord.Interaction[Any], _: re.Match[str], fields: Fields) -> None:
     """Plan it."""
     planner = interaction.client.services.find(Planner)
     film, when = str(fields["film"]).strip(), str(fields["when"]).strip()

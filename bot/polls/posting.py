@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -11,6 +10,7 @@ from bot import clock
 from bot.chat import exchange
 from bot.chat.barrier import HeldBackError
 from bot.chat.callback import UnansweredError
+from bot.chat.client import StudyInteraction
 from bot.chat.messenger import NONCE_LASTS, BlockedError, LaterError, LostError, Messenger, delivery_error, holds
 from bot.database import DoneAlreadyError
 from bot.errors import Refusal
@@ -18,11 +18,6 @@ from bot.polls import jobs
 from bot.polls.cards import poll_card
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 ANSWERED = 40060
 """Discord has an answer already: ours, its receipt lost on the way, or that of whoever got the same interaction."""
@@ -39,7 +34,7 @@ def own_control(poll: Poll) -> str:
     return f"mine:{poll.id}"
 
 
-async def post_as_answer(interaction: "StudyInteraction", poll: Poll) -> None:
+async def post_as_answer(interaction: StudyInteraction, poll: Poll) -> None:
     """Post the card as the answer to a command; raises Refusal where Discord does not take it."""
     polls = interaction.client.services.get(Polls)
     card = poll_card(await polls.show(poll.guild_id, poll.id))
@@ -57,7 +52,7 @@ async def post_as_answer(interaction: "StudyInteraction", poll: Poll) -> None:
     await polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
 
 
-async def post_in_channel(interaction: "StudyInteraction", poll: Poll) -> bool:
+async def post_in_channel(interaction: StudyInteraction, poll: Poll) -> bool:
     """Post the card as a message of its own; False where it comes later, Refusal where Discord does not take it."""
     polls, channels = interaction.client.services.get(Polls), interaction.client.services.get(Messenger)
     card, now = poll_card(await polls.show(poll.guild_id, poll.id)), clock.now()
@@ -73,7 +68,7 @@ async def post_in_channel(interaction: "StudyInteraction", poll: Poll) -> bool:
     return True
 
 
-async def _answer_held(interaction: "StudyInteraction", poll: Poll, doubt: Exception) -> int:
+async def _answer_held(interaction: StudyInteraction, poll: Poll, doubt: Exception) -> int:
     """The card that Discord holds as the answer, where its receipt was lost; else what became of it is raised."""
     polls = interaction.client.services.get(Polls)
     visit = exchange.current()

@@ -1,13 +1,14 @@
 """Showing polls: privately, or for everyone as everyone may see them."""
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, sharing
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.pictures import Picture, file_of
 from bot.guilds.people import guild_of
 from bot.polls import cards, phrases, planning
@@ -17,15 +18,10 @@ from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 STATES = {"open": False, "closed": True, "all": None}
 
 
-async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = False) -> None:
+async def show(interaction: StudyInteraction, poll_id: int, *, share: bool = False) -> None:
     """A poll as its reader may see it, or, shared, as everyone may; where the reader may not speak it stays private."""
     sharer, note = sharing(interaction, share)
     public = sharer is not None
@@ -46,7 +42,7 @@ async def show(interaction: "StudyInteraction", poll_id: int, *, share: bool = F
         attach_picture(interaction, picture_of(view), card)
 
 
-async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: bool = False) -> None:
+async def show_shift(interaction: StudyInteraction, before_id: int, *, share: bool = False) -> None:
     """Who moved between the two polls of a pair."""
     sharer, note = sharing(interaction, share)
     after, shift = await interaction.client.services.get(Polls).shift(guild_of(interaction), before_id)
@@ -58,7 +54,7 @@ async def show_shift(interaction: "StudyInteraction", before_id: int, *, share: 
     attach_picture(interaction, picture_of_shift(after, shift), card)
 
 
-async def ask_what_is_meant(interaction: "StudyInteraction", poll: Poll) -> None:
+async def ask_what_is_meant(interaction: StudyInteraction, poll: Poll) -> None:
     """Ask, privately, what is meant by asking an open poll again: that may end it."""
     marked, view = poll.phase is not None, discord.ui.View(timeout=None)
     moves = [("Close it and ask again now", "now"), ("Keep open", "keep")]
@@ -69,7 +65,7 @@ async def ask_what_is_meant(interaction: "StudyInteraction", poll: Poll) -> None
     await interaction.response.send_message(phrases.asking_again(poll), view=view, ephemeral=True)
 
 
-async def list_of(interaction: "StudyInteraction", state: str, mine: bool, number: int) -> Card:
+async def list_of(interaction: StudyInteraction, state: str, mine: bool, number: int) -> Card:
     """A page of this server's polls."""
     page = await interaction.client.services.get(Polls).page(
         guild_of(interaction), closed=STATES[state], creator_id=interaction.user.id if mine else None, number=number
@@ -78,7 +74,7 @@ async def list_of(interaction: "StudyInteraction", state: str, mine: bool, numbe
 
 
 def attach_picture(
-    interaction: "StudyInteraction", drawing: Coroutine[Any, Any, Picture | None], card: Callable[[Picture], Card]
+    interaction: StudyInteraction, drawing: Coroutine[Any, Any, Picture | None], card: Callable[[Picture], Card]
 ) -> None:
     """Let the picture follow the card that was answered."""
 

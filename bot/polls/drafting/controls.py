@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.chat.answer import answer_text, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.errors import Refusal
@@ -38,11 +39,6 @@ from bot.polls.rules import Phase
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 DRAFT = r"(?P<draft>\d{1,19})"
 ROLE = re.compile("[0-9]{1,20}")
 NEW_FORM, DRAFT_FORM = r"poll-form:new", rf"poll-form:{DRAFT}"
@@ -58,7 +54,7 @@ class DraftControl(Control, template=r"(?!)"):
         """The draft; whether it is this member's, the desk tells."""
         return int(self.state["draft"])
 
-    async def draft(self, interaction: "StudyInteraction") -> Draft:
+    async def draft(self, interaction: StudyInteraction) -> Draft:
         """The draft as it stands; raises Refusal when it is gone or somebody else's."""
         return await interaction.client.services.get(DraftStore).get(
             guild_of(interaction), interaction.user.id, self.draft_id
@@ -68,7 +64,7 @@ class DraftControl(Control, template=r"(?!)"):
 class DraftSelect(DraftControl, template=rf"draft-set:{DRAFT}:(?P<name>ballots|reason|sure|phase|least|most)"):
     """One of the settings that the form has no room for."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Change it and show the draft anew."""
         draft = changed(await self.draft(interaction), self.state["name"], chosen(interaction)[0])
         await keep_and_show(interaction, draft, self.draft_id)
@@ -77,7 +73,7 @@ class DraftSelect(DraftControl, template=rf"draft-set:{DRAFT}:(?P<name>ballots|r
 class VotersSelect(DraftControl, template=rf"draft-voters:{DRAFT}"):
     """The role whose members alone may vote."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Take it, or let everybody vote, and show the draft anew."""
         draft, role = await self.draft(interaction), _picked_role(interaction)
         await keep_and_show(interaction, replace(draft, voters=voters_of(role)), self.draft_id)
@@ -88,7 +84,7 @@ class VotersSelect(DraftControl, template=rf"draft-voters:{DRAFT}"):
 class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
     """Posts the draft in this channel."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Check everything anew, post, and say so; where it cannot be posted the draft stays."""
         by, draft = await creator(interaction), await self.draft(interaction)
         draft = await with_times(interaction, draft)
@@ -112,7 +108,7 @@ class PostButton(DraftControl, template=rf"draft-post:{DRAFT}"):
 class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):
     """Opens the form again."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With what the draft holds."""
         draft = await as_typed(interaction, await self.draft(interaction))
         await show_form(interaction, draft_form(f"poll-form:{self.draft_id}", draft))
@@ -121,7 +117,7 @@ class EditButton(DraftControl, template=rf"draft-edit:{DRAFT}"):
 class DiscardButton(DraftControl, template=rf"draft-discard:{DRAFT}"):
     """Throws the draft away."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """At once."""
         desk = interaction.client.services.get(DraftStore)
         await desk.discard(guild_of(interaction), interaction.user.id, self.draft_id)
@@ -156,7 +152,7 @@ def changed(draft: Draft, name: str, value: str) -> Draft:
 
 
 @asks(**ASKED, kind=Pick(KINDS))
-async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", fields: Fields) -> None:
+async def submit_new(interaction: discord.Interaction[Any], _: re.Match[str], fields: Fields) -> None:
     """The form of `/poll create`: kept as a draft, also where something in it does not fit."""
     await creator(interaction)
     usual = Visibility((await settings_of(interaction)).default_results)
@@ -165,7 +161,7 @@ async def submit_new(interaction: discord.Interaction[Any], _: "re.Match[str]", 
 
 
 @asks(**ASKED, kind=Pick(KINDS))
-async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+async def submit_draft(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """The form of a draft that was opened again."""
     desk, draft_id = interaction.client.services.get(DraftStore), int(match["draft"])
     draft = await desk.get(guild_of(interaction), interaction.user.id, draft_id)
@@ -174,7 +170,7 @@ async def submit_draft(interaction: discord.Interaction[Any], match: "re.Match[s
 
 
 @asks(**ASKED, ballots=Pick(BALLOTS), voters=Pick(VOTERS))
-async def submit_edit(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+async def submit_edit(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """The form of `/poll edit`."""
     poll_id, edition = int(match["poll"]), int(match["edition"])
     services, guild_id = interaction.client.services, guild_of(interaction)
@@ -222,7 +218,7 @@ def filled(draft: Draft, fields: Fields) -> Draft:
     )
 
 
-async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id: int | None) -> None:
+async def keep_and_show(interaction: StudyInteraction, draft: Draft, draft_id: int | None) -> None:
     """Keep the draft as it is and show its card, with what is still in the way of posting it."""
     desk = interaction.client.services.get(DraftStore)
     kept_as = await desk.keep(guild_of(interaction), interaction.user.id, draft, draft_id)
@@ -231,7 +227,7 @@ async def keep_and_show(interaction: "StudyInteraction", draft: Draft, draft_id:
     await replace_card(interaction, draft_card(kept_as, draft, problem, copies=copies, lost=gone, note=note))
 
 
-async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | None:
+async def problem_of(interaction: StudyInteraction, draft: Draft) -> str | None:
     """Why the draft cannot be posted, in words; None where it can."""
     try:
         checked(await with_times(interaction, draft))
@@ -242,7 +238,7 @@ async def problem_of(interaction: "StudyInteraction", draft: Draft) -> str | Non
     return None
 
 
-def _picked_role(interaction: "StudyInteraction") -> discord.Role | None:
+def _picked_role(interaction: StudyInteraction) -> discord.Role | None:
     picked = next(iter(chosen(interaction)), None)
     if picked is None:
         return None

@@ -1,6 +1,7 @@
 """The controls that vote: at one click, or on a private ballot paper that stores nothing before it is submitted."""
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import Any
 
 import discord
 from discord import ui
@@ -8,6 +9,7 @@ from discord import ui
 from bot import clock
 from bot.chat.answer import LONGEST, answer_card, answer_text, is_private, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.limits import length
@@ -25,13 +27,6 @@ from bot.polls.terms import MAX_REASON, Reason
 from bot.polls.voting.cards import recorded_card
 from bot.polls.voting.casting import Recorded, Vote
 
-if TYPE_CHECKING:
-    import re
-
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 DRAWN_FOR = rf"{POLL}:(?P<edition>\d{{1,6}})"
 CAST = rf"{DRAWN_FOR}:(?P<code>{papers.CODE})"
 
@@ -39,7 +34,7 @@ CAST = rf"{DRAWN_FOR}:(?P<code>{papers.CODE})"
 class VoteButton(PollControl, template=rf"vote:{CAST}"):
     """Records the ballot that its custom id holds."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Record it, answer after the commit, and leave the card to follow."""
         ballot = papers.decoded(self.state["code"])
         await cast(interaction, vote_of(interaction, self.poll_id, int(self.state["edition"]), **ballot))
@@ -48,7 +43,7 @@ class VoteButton(PollControl, template=rf"vote:{CAST}"):
 class AskButton(PollControl, template=rf"ask:{CAST}"):
     """Asks for the reason that the poll insists on; the ballot waits in the form's custom id."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Open the form."""
         poll = await open_poll(interaction, self.poll_id)
         custom_id = f"vote-form:{poll.id}:{self.state['edition']}:{self.state['code']}"
@@ -58,7 +53,7 @@ class AskButton(PollControl, template=rf"ask:{CAST}"):
 class SlipButton(PollControl, template=rf"slip:{POLL}"):
     """Hands out a private ballot paper."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """An empty one."""
         await answer_card(interaction, paper(await open_poll(interaction, self.poll_id)))
 
@@ -66,7 +61,7 @@ class SlipButton(PollControl, template=rf"slip:{POLL}"):
 class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
     """Several options of a private ballot paper."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show what is picked, ready to be submitted."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         mask = sum(1 << int(value) for value in chosen(interaction))
@@ -76,7 +71,7 @@ class PickSelect(PollControl, template=rf"pick:{DRAWN_FOR}"):
 class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})(?::undo)?"):
     """The next option of a ranking, or one step back."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show the ranking so far."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         order = self.state["order"]
@@ -88,7 +83,7 @@ class RankButton(PollControl, template=rf"rank:{DRAWN_FOR}:(?P<order>\d{{0,10}})
 class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):(?P<place>\d)"):
     """The points of one option."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show the scores so far."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         filled, place, points = self.state["filled"], int(self.state["place"]), chosen(interaction)[0]
@@ -101,7 +96,7 @@ class ScoreSelect(PollControl, template=rf"score:{DRAWN_FOR}:(?P<filled>[0-5-]{{
 class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled>[0-5-]{{2,10}}):(?P<page>\d):[bn]"):
     """Turns a page of the score paper."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page with what is filled in."""
         poll = await open_poll(interaction, self.poll_id, int(self.state["edition"]))
         await replace_card(interaction, paper(poll, self.state["filled"], int(self.state["page"])))
@@ -110,7 +105,7 @@ class ScorePageButton(PollControl, template=rf"score-page:{DRAWN_FOR}:(?P<filled
 class WhyButton(PollControl, template=rf"why:{POLL}"):
     """Opens the form for a reason beside a vote that is recorded."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With the reason given so far."""
         poll = await open_poll(interaction, self.poll_id)
         vote = await current_vote(interaction, poll)
@@ -120,7 +115,7 @@ class WhyButton(PollControl, template=rf"why:{POLL}"):
 class SureSelect(PollControl, template=rf"sure:{POLL}"):
     """How sure the voter is."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Record it beside the vote."""
         poll = await open_poll(interaction, self.poll_id)
         await cast(interaction, await current_vote(interaction, poll, confidence=int(chosen(interaction)[0])))
@@ -144,7 +139,7 @@ CONTROLS = (
 )
 
 
-async def cast(interaction: "StudyInteraction", vote: Vote) -> None:
+async def cast(interaction: StudyInteraction, vote: Vote) -> None:
     """Record a vote and say so, privately; the public card follows by itself."""
     services = interaction.client.services
     try:
@@ -178,7 +173,7 @@ def receipt(recorded: Recorded) -> str:
     return f"Recorded: *{answer(poll, ballot)}*. {until}{beside}{sure}"
 
 
-async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int | None = None) -> Poll:
+async def open_poll(interaction: StudyInteraction, poll_id: int, edition: int | None = None) -> Poll:
     """A poll of this server that still takes this member's votes on that wording."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), poll_id)
     poll.check_open(discord.utils.snowflake_time(interaction.id), edition)
@@ -191,12 +186,12 @@ async def open_poll(interaction: "StudyInteraction", poll_id: int, edition: int 
     return poll
 
 
-def explain(interaction: "StudyInteraction", refusal: NotAVoterError) -> Refusal:
+def explain(interaction: StudyInteraction, refusal: NotAVoterError) -> Refusal:
     """The refusal, or, where the role is gone, who can mend that."""
     return Refusal(NOBODY_MAY_VOTE) if lost(interaction, refusal.role) else refusal
 
 
-async def current_vote(interaction: "StudyInteraction", poll: Poll, **changes: Any) -> Vote:
+async def current_vote(interaction: StudyInteraction, poll: Poll, **changes: Any) -> Vote:
     """The member's vote as it stands, to be cast again with something beside it."""
     view = await interaction.client.services.get(Polls).show(poll.guild_id, poll.id, interaction.user.id)
     ballot = view.ballot
@@ -218,7 +213,7 @@ def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Mod
 
 
 @asks(reason=Text())
-async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+async def submit_vote(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """A vote with its reason."""
     ballot = papers.decoded(match["code"])
     vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
@@ -226,7 +221,7 @@ async def submit_vote(interaction: discord.Interaction[Any], match: "re.Match[st
 
 
 @asks(reason=Text())
-async def submit_reason(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
+async def submit_reason(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))
     await cast(interaction, await current_vote(interaction, poll, reason=str(fields["reason"])))
