@@ -71,7 +71,7 @@ async def test_the_summary_holds_revealed_answers_by_lens(evening: Evening) -> N
         ("source", [CLAIM]),
     ]
     assert summary.unrevealed == 2
-    assert summary.polls == ("bees/like-bees",)
+    assert summary.viewing.programme.polls == ("bees/like-bees",)
 
 
 async def test_the_summary_shows_claims_with_the_packs_verdict_beside_the_groups(evening: Evening) -> None:

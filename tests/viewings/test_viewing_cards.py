@@ -95,7 +95,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     cue, note = viewing.cues[0], filled(sign, 8_000)
     content = Content(text=filled(sign, 4_000), evidence=filled(sign, 4_000), source=Finding.UNSURE, confidence=5)
     answer = Answer(place=0, content=content, reason=filled(sign, 4_000), answered_at=START, later=True)
-    kept = SavedAnswer(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True, answered=999)
+    kept = SavedAnswer(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True)
     shown = Revealed(cue=replace(cue, state=State.REVEALED), answers=(Shown(answer, BIG),) * 3)
     standing = Standing(added=False, pinged=True, refused="the thread is full: it takes 1,000 members")
     there = Whereabouts(status=stands(viewing), standing=standing, newest=cue, newest_message_id=BIG)

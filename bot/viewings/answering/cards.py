@@ -119,13 +119,11 @@ def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
     parts = ("\n".join(tally_lines(shown)), "\n".join(moved_lines(shown)), "\n\n".join(shown_lines(shown)))
     texts = pages("\n\n".join(filter(None, parts)), PAGE)
     at = min(page, len(texts) - 1)
-    count = len(shown.answers)
-    counted = "1 answer" if count == 1 else f"{count} answers"
     part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
     asked = plain(shorten(cue.prompt.ask, 200))
     prefix = f"watch-shown:{viewing.id}:{cue.place}"
     return Card(
-        heading(f"Prompt {cue.number}: {asked}", f"{counted}, {viewing.secrecy}{part}"),
+        heading(f"Prompt {cue.number}: {asked}", f"{shown.counted}, {viewing.secrecy}{part}"),
         ui.TextDisplay(texts[at] or "Nobody answered."),
         row(
             [

@@ -1,6 +1,7 @@
 """The controls that answer prompts, give reasons and note moments, and what their forms do once they are sent."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import discord
 from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_own, answer_text, replace_card
+from bot.chat.cards import Card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.place import home_of
@@ -16,7 +18,7 @@ from bot.errors import Refusal
 from bot.viewings.answering import cards, forms, slides
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
-from bot.viewings.answering.views import Revealed, SavedAnswer
+from bot.viewings.answering.views import Revealed
 from bot.viewings.controls import PLACE, VIEWING, ViewingControl
 from bot.viewings.film_time import NOT_STARTED, written
 from bot.viewings.rules import ENDED, Cue, Phase, Viewing
@@ -38,12 +40,14 @@ class PromptControl(ViewingControl, template=r"(?!)"):
         """The prompt, by its place in the guide."""
         return int(self.state["place"])
 
-    async def prompt(self, interaction: "StudyInteraction") -> tuple[Viewing, Cue, Answer | None]:
-        """The viewing, the prompt, and what this member answered."""
+    async def prompt(
+        self, interaction: "StudyInteraction", place: int | None = None
+    ) -> tuple[Viewing, Cue, Answer | None]:
+        """The viewing, the prompt (that of the custom id, unless another is named), and what this member answered."""
         viewing = (await self.load_status(interaction)).viewing
-        cue = viewing.cue(self.place)
+        cue = viewing.cue(self.place if place is None else place)
         answers = interaction.client.services.get(Answers)
-        return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(self.place)
+        return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
 
     async def shown(self, interaction: "StudyInteraction") -> tuple[Viewing, Revealed]:
         """The viewing, and the prompt with its answers; raises Refusal where they are not shown."""
@@ -71,7 +75,7 @@ class PickSelect(PromptControl, template=rf"watch-pick:{VIEWING}:{PLACE}"):
         """Keep it and say so."""
         picked = chosen(interaction)[0]
         given = Content(option=int(picked) if picked.isdecimal() else None)
-        await replace_card(interaction, cards.kept_card(await keep(interaction, self.viewing_id, self.place, given)))
+        await replace_card(interaction, await keep(interaction, self.viewing_id, self.place, given))
 
 
 class ClaimSelect(PromptControl, template=rf"watch-claim:{VIEWING}:{PLACE}"):
@@ -160,15 +164,12 @@ class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d
         await (replace_card if self.state["page"] else answer_own)(interaction, card)
 
 
-class LaterSelect(ViewingControl, template=rf"watch-later:{VIEWING}"):
+class LaterSelect(PromptControl, template=rf"watch-later:{VIEWING}"):
     """Answers a prompt of a viewing that has ended."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """As the button of the prompt does."""
-        viewing = (await self.load_status(interaction)).viewing
-        cue = viewing.cue(int(chosen(interaction)[0]))
-        answers = interaction.client.services.get(Answers)
-        before = (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
+        viewing, cue, before = await self.prompt(interaction, int(chosen(interaction)[0]))
         await ask_for_answer(interaction, viewing, cue, before)
 
 
@@ -212,18 +213,18 @@ async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue:
             await answer_own(interaction, cards.options_card(viewing, cue, before))
 
 
-async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> SavedAnswer:
-    """Keep an answer."""
+async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> Card:
+    """Keep an answer; the card that says so."""
     answers = interaction.client.services.get(Answers)
-    return await answers.answer(home_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
+    kept = await answers.answer(home_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())
+    return cards.kept_card(kept)
 
 
 @asks(text=Text())
 async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """An answer in words."""
     given = Content(text=forms.text_of(fields, "text"))
-    kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
-    await answer_own(interaction, cards.kept_card(kept))
+    await answer_own(interaction, await keep(interaction, int(match["viewing"]), int(match["place"]), given))
 
 
 @asks(
@@ -240,10 +241,8 @@ async def submit_claim(interaction: discord.Interaction[Any], match: "re.Match[s
         viewings = interaction.client.services.get(Viewings)
         status = await viewings.get(home_of(interaction), int(match["viewing"]), interaction.user.id, clock.now())
         claims, number = status.viewing.programme.claims, int(match["about"])
-        about = claims[number].id if number < len(claims) else None
-        given = Content(**{**_as_dict(given), "about": about})
-    kept = await keep(interaction, int(match["viewing"]), int(match["place"]), given)
-    await answer_own(interaction, cards.kept_card(kept))
+        given = replace(given, about=claims[number].id if number < len(claims) else None)
+    await answer_own(interaction, await keep(interaction, int(match["viewing"]), int(match["place"]), given))
 
 
 @asks(reason=Text())
@@ -275,10 +274,6 @@ async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[st
     )
     where = "as a note of before the film" if note.film_time is None else f"at {written(note.film_time)}"
     await answer_text(interaction, f"Kept {where}.")
-
-
-def _as_dict(content: Content) -> dict[str, Any]:
-    return {name: getattr(content, name) for name in Content.__dataclass_fields__}
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = (

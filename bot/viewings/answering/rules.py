@@ -15,8 +15,6 @@ PROBE = "What makes you say that?"
 """Asked after an answer where the guide asks nothing else."""
 CONFIDENCE = range(1, 6)
 
-_NO_SUCH_OPTION = "No such option in this prompt."
-
 
 class Finding(StrEnum):
     """What somebody found out about a claim."""
@@ -25,6 +23,9 @@ class Finding(StrEnum):
     NO = "no"
     UNSURE = "unsure"
     """Not sure, or not looked for."""
+
+
+FOUND = {Finding.YES: "yes", Finding.NO: "no", Finding.UNSURE: "not sure"}
 
 
 class ClaimStep(StrEnum):
@@ -90,7 +91,7 @@ def checked(programme: Programme, prompt: Prompt, given: Content, before: Conten
             raise Refusal("Your answer is empty. Press `Answer` again and write a few words.")
         return Content(text=given.text)
     if given.option is None or not 0 <= given.option < len(prompt.options):
-        raise Refusal(_NO_SUCH_OPTION)
+        raise Refusal("No such option in this prompt.")
     return Content(option=given.option)
 
 
@@ -131,15 +132,12 @@ def words(prompt: Prompt, content: Content) -> str:
     if content.evidence:
         parts.append(f"Evidence shown: {content.evidence}")
     if content.source:
-        parts.append(f"Source named: {_FOUND[content.source]}")
+        parts.append(f"Source named: {FOUND[content.source]}")
     if content.elsewhere:
-        parts.append(f"Found elsewhere: {_FOUND[content.elsewhere]}")
+        parts.append(f"Found elsewhere: {FOUND[content.elsewhere]}")
     if content.confidence:
         parts.append(f"How sure: {content.confidence} of {CONFIDENCE[-1]}")
     return "\n".join(parts)
-
-
-_FOUND = {Finding.YES: "yes", Finding.NO: "no", Finding.UNSURE: "not sure"}
 
 
 def _check_time(viewing: Viewing, cue: Cue, now: datetime) -> None:

@@ -149,7 +149,6 @@ async def _keep(
         answer=given,
         replaced=cue.place in own,
         joined=joined,
-        answered=await store.answered(tx, viewing, cue.place),
         earlier=own.get(earlier.place) if earlier else None,
     )
 

@@ -21,9 +21,7 @@ def prompt_slide(viewing: Viewing, cue: Cue) -> Slide:
 
 def revealed_slide(viewing: Viewing, shown: Revealed) -> Slide:
     """The answers to a revealed prompt, as its card shows them."""
-    count = len(shown.answers)
-    counted = "1 answer" if count == 1 else f"{count} answers"
-    return Slide(f"{prompt_line(viewing, shown.cue)} · {counted}", shown.cue.prompt.ask, [*_rows(shown)])
+    return Slide(f"{prompt_line(viewing, shown.cue)} · {shown.counted}", shown.cue.prompt.ask, [*_rows(shown)])
 
 
 def _rows(shown: Revealed) -> Iterator[Row]:

@@ -1,7 +1,6 @@
 """The SQL of answers, notes and source checks; what is not revealed leaves it for its author alone."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -82,14 +81,6 @@ async def links(tx: Tx, viewing: Viewing, earlier: int, later: int) -> Links:
     return {(row["earlier"], row["later"]): row["members"] for row in rows}
 
 
-async def answered(tx: Tx, viewing: Viewing, place: int) -> int:
-    """How many have answered a prompt."""
-    [row] = await tx.fetch(
-        "SELECT count(*) AS answers FROM viewing_answers WHERE viewing_id = ?1 AND place = ?2", viewing.id, place
-    )
-    return row["answers"]
-
-
 async def put_note(tx: Tx, viewing: Viewing, member_id: int, taken: Note) -> None:
     """Keep a note."""
     await tx.fetch(
@@ -106,15 +97,12 @@ async def put_note(tx: Tx, viewing: Viewing, member_id: int, taken: Note) -> Non
 
 async def notes(tx: Tx, viewing: Viewing) -> list[Note]:
     """Every note of a viewing along the film; no member unless the viewing names its answers."""
-    return [
-        note(row, row["member_id"] if viewing.secrecy is Secrecy.NAMED else None)
-        for row in await _notes(tx, viewing, None)
-    ]
-
-
-async def own_notes(tx: Tx, viewing: Viewing, member_id: int) -> list[Note]:
-    """A member's own notes along the film, without saying whose."""
-    return [note(row, None) for row in await _notes(tx, viewing, member_id)]
+    rows = await tx.fetch(
+        "SELECT film_ms, text, noted_at, member_id FROM viewing_notes WHERE viewing_id = ?1 "
+        "ORDER BY coalesce(film_ms, -1), id",
+        viewing.id,
+    )
+    return [note(row, row["member_id"] if viewing.secrecy is Secrecy.NAMED else None) for row in rows]
 
 
 def answer(row: Row) -> Answer:
@@ -129,15 +117,6 @@ def answer(row: Row) -> Answer:
         answered_at=moment(row["answered_at"]),
         film_time=film_time(row["film_ms"]),
         later=bool(row["later"]),
-    )
-
-
-async def _notes(tx: Tx, viewing: Viewing, member_id: int | None) -> Iterable[Row]:
-    return await tx.fetch(
-        "SELECT film_ms, text, noted_at, member_id FROM viewing_notes WHERE viewing_id = ?1 "
-        "AND member_id = coalesce(CAST(?2 AS BIGINT), member_id) ORDER BY coalesce(film_ms, -1), id",
-        viewing.id,
-        member_id,
     )
 
 

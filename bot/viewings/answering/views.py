@@ -42,8 +42,6 @@ class SavedAnswer:
     """Whether it stands in place of an earlier one."""
     joined: bool
     """Whether its author takes part only since now, and should be told `Viewing.promise`."""
-    answered: int
-    """How many have answered this prompt."""
     earlier: Answer | None = None
     """What its author answered before the film, where the prompt repeats one."""
 
@@ -67,6 +65,11 @@ class Revealed:
     """In an order that tells nothing, later ones last."""
     shift: Shift | None = None
     """How answers moved since before the film; None where the prompt repeats no choice or scale."""
+
+    @property
+    def counted(self) -> str:
+        """How many answered, in words."""
+        return "1 answer" if len(self.answers) == 1 else f"{len(self.answers)} answers"
 
     @property
     def tally(self) -> tuple[int, ...]:

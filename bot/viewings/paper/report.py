@@ -28,7 +28,6 @@ from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Revealed, Shown
 from bot.viewings.film_time import written
 from bot.viewings.paper.handout import PHASES
-from bot.viewings.records.checks import checks_line
 from bot.viewings.records.exports import BEFORE_IT
 from bot.viewings.records.summary import CheckedClaim, Mark, Summary
 from bot.viewings.rules import Cue, State, Viewing
@@ -129,9 +128,7 @@ def _claim(claim: CheckedClaim, film: Item | None) -> Point:
     verdict = f"{VERDICT_NAME[pack.verdict]}." if pack and pack.verdict else "No pack has checked it."
     note = pack.note or "" if pack else ""
     cites = keys_of(film.pack, _sources_of(film, pack.id)) if film and pack else ()
-    return Point(
-        note, f"“{' '.join(claim.wording.split())}”", verdict, checks_line(claim) if claim.checks else "", cites
-    )
+    return Point(note, f"“{' '.join(claim.wording.split())}”", verdict, claim.found if claim.checks else "", cites)
 
 
 def _sources_of(film: Item, claim_id: str) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
 from bot.viewings.cards import lead_button
 from bot.viewings.film_time import written
-from bot.viewings.records.checks import checks_line
 from bot.viewings.records.exports import BEFORE_IT, journal_text
 from bot.viewings.records.journal import Journal
 from bot.viewings.records.offers import Offer
@@ -129,7 +128,7 @@ def _claim(claim: CheckedClaim) -> str:
     verdict = VERDICT_NAME[claim.pack.verdict].lower() if claim.pack and claim.pack.verdict else None
     note = f" {plain(claim.pack.note)}" if claim.pack and claim.pack.note else ""
     pack = f"The pack says: {verdict}.{note}" if verdict else "No pack has checked it."
-    return f"- {quote(' '.join(claim.wording.split()))} {pack} {checks_line(claim)}"
+    return f"- {quote(' '.join(claim.wording.split()))} {pack} {claim.found}"
 
 
 def _moments(summary: Summary) -> Iterator[str]:

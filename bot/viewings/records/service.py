@@ -7,7 +7,7 @@ from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.viewings.answering import store as answers
 from bot.viewings.answering.service import load_revealed
-from bot.viewings.answering.views import Note, Revealed, Shown
+from bot.viewings.answering.views import Revealed, Shown
 from bot.viewings.film_time import written
 from bot.viewings.loading import load
 from bot.viewings.records import store
@@ -68,23 +68,16 @@ async def about(tx: Tx, member_id: int) -> dict[str, Any]:
 
 
 async def summary_of(tx: Tx, viewing: Viewing) -> Summary:
-    """The same, inside a transaction."""
-    shown, notes = await _own(tx, viewing) if viewing.solo else await _revealed(tx, viewing)
+    """The same, inside a transaction: of a solo viewing all that its member, and nobody else, wrote there."""
+    shown = await _own(tx, viewing) if viewing.solo else await load_revealed(tx, viewing)
+    told = viewing.solo or viewing.phase in (Phase.AFTER, Phase.CLOSED)
+    notes = await answers.notes(tx, viewing) if told else []
     return summed_up(viewing, shown, notes, (await counts(tx, viewing)).taking_part)
 
 
-async def _revealed(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
-    over = viewing.phase in (Phase.AFTER, Phase.CLOSED)
-    notes = await answers.notes(tx, viewing) if over else []
-    return await load_revealed(tx, viewing), notes
-
-
-async def _own(tx: Tx, viewing: Viewing) -> tuple[tuple[Revealed, ...], list[Note]]:
-    """Of a solo viewing all that its member wrote."""
-    member_id = viewing.facilitator_id or 0
-    own = await answers.own(tx, viewing, member_id)
-    shown = tuple(Revealed(cue=viewing.cues[place], answers=(Shown(each, None),)) for place, each in own.items())
-    return shown, await answers.own_notes(tx, viewing, member_id)
+async def _own(tx: Tx, viewing: Viewing) -> tuple[Revealed, ...]:
+    own = await answers.own(tx, viewing, viewing.facilitator_id or 0)
+    return tuple(Revealed(cue=viewing.cues[place], answers=(Shown(each, None),)) for place, each in own.items())
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:

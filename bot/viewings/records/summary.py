@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.packs.format.activities import LENSES
 from bot.packs.format.model import Claim
 from bot.packs.search.names import fold
-from bot.viewings.answering.rules import Finding
+from bot.viewings.answering.rules import FOUND, Finding
 from bot.viewings.answering.views import Note, Revealed, Shown
 from bot.viewings.rules import State, Viewing
 
@@ -48,6 +48,19 @@ class CheckedClaim:
         told = [shown.answer.content.confidence for shown in self.checks if shown.answer.content.confidence]
         return sum(told) / len(told) if told else None
 
+    @property
+    def found(self) -> str:
+        """By how many it was checked, and what they found, in words that hold nothing that anybody wrote."""
+        if not self.checks:
+            return "Nobody here checked it."
+        told = [f"Checked here by {len(self.checks)}"]
+        for name, found in (("source named", self.sources), ("found elsewhere", self.elsewhere)):
+            if found:
+                told.append(f"{name}: {', '.join(f'{FOUND[each]} {times}' for each, times in sorted(found.items()))}")
+        if self.confidence is not None:
+            told.append(f"how sure, on average: {self.confidence:.1f} of 5")
+        return f"{'; '.join(told)}."
+
 
 class Mark(StrEnum):
     """What stands on the time line."""
@@ -84,11 +97,6 @@ class Summary:
     """The film's claims as the pack has them, then those that members wrote down themselves."""
     notes: tuple[Note, ...]
     """Those of before the film first, then along it; none before the film is over."""
-
-    @property
-    def polls(self) -> tuple[str, ...]:
-        """`pack/entry` of the polls to ask before and after the film."""
-        return self.viewing.programme.polls
 
     @property
     def unrevealed(self) -> int:
