@@ -53,11 +53,10 @@ from bot.viewings.records.service import Journals
 from bot.viewings.resuming import reach_again
 from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling import controls as scheduling
+from bot.viewings.scheduling import opening
 from bot.viewings.scheduling.changing import Changes
-from bot.viewings.scheduling.controls import show_planned
 from bot.viewings.scheduling.events import Events
 from bot.viewings.scheduling.following import Following
-from bot.viewings.scheduling.opening import Openings
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
 from bot.viewings.showing import own_card
@@ -85,7 +84,7 @@ async def set_up(bot: "StudyBot") -> None:
     services.get(Evenings).open_with(partial(_tell, bot))
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
-    worker.add(*delivery.handlers(), *Openings(schedules, events.look, events.tell, changes.cancel, _now).handlers())
+    worker.add(*delivery.handlers(), *opening.handlers(schedules, events.look, events.tell, changes.cancel, _now))
     worker.add(JOINING.handler(channels, load, delivery.lost_thread, _now))
     worker.at_jump(run_on)
     delivery.follow(services.get(Redraws))
@@ -171,7 +170,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     )
     async def planned(self, interaction: "StudyInteraction") -> None:
         """Privately, the next first."""
-        await show_planned(interaction)
+        await answer_card(interaction, await scheduling.planned(interaction))
 
     @app_commands.command(description="How far this viewing is.")
     async def status(self, interaction: "StudyInteraction") -> None:

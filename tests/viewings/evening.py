@@ -32,7 +32,7 @@ from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.records.service import Journals
 from bot.viewings.rules import Secrecy, Viewing
-from bot.viewings.scheduling.opening import Openings
+from bot.viewings.scheduling import opening
 from bot.viewings.scheduling.rules import Opens, Scheduled, Verdict
 from bot.viewings.scheduling.service import Schedules
 from bot.viewings.service import Viewings
@@ -342,9 +342,9 @@ class Evening:
     def another(self) -> Worker:
         """A worker as a further process, or a later run, would have it."""
         worker = Worker(self.db, lambda: self.clock.wall, lambda: self.clock.steady)
-        openings = Openings(self.schedules, self._look, self._tell, self._cancel, lambda: self.now)
+        openings = opening.handlers(self.schedules, self._look, self._tell, self._cancel, lambda: self.now)
         adding = JOINING.handler(self.heard, load, self.delivery.lost_thread, lambda: self.now)
-        worker.add(*self.delivery.handlers(), *openings.handlers(), adding)
+        worker.add(*self.delivery.handlers(), *openings, adding)
         worker.at_jump(run_on)
         return worker
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,11 +11,12 @@ from bot.chat.messenger import LaterError
 from bot.database import open_database
 from bot.errors import Refusal
 from bot.guilds.rules import Person
+from bot.outbox.jobs import Job
 from bot.packs.format.model import Kind
 from bot.packs.shelf.shelves import Shelf
 from bot.viewings.posting.posts import What
 from bot.viewings.programme import programme_of
-from bot.viewings.rules import Secrecy
+from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling.rules import (
     BY_A_MODERATOR,
     CANCELLED,
@@ -30,10 +32,9 @@ from bot.viewings.scheduling.rules import (
     Scheduled,
     Verdict,
     Waits,
-    ends_at,
     lateness,
 )
-from bot.viewings.scheduling.service import TRIES
+from bot.viewings.scheduling.service import OPEN, TRIES
 from tests.viewings.evening import (
     ADA,
     BEN,
@@ -82,6 +83,13 @@ async def looked(evening: Evening) -> list[Scheduled]:
     return found
 
 
+async def opened(evening: Evening, at: datetime) -> Viewing:
+    """The one viewing that opens by then."""
+    go_to(evening, at)
+    opening, _ = await evening.post_all()
+    return (await evening.viewings.get(GUILD, opening.viewing_id, ADA.id, evening.now)).viewing
+
+
 async def told_of(evening: Evening) -> list[Scheduled]:
     """Of what the schedulers were told since this was last asked, what is due done."""
     await evening.worker.once()
@@ -107,9 +115,11 @@ async def test_a_scheduled_viewing_opens_at_its_time_with_who_scheduled_it_as_fa
 
 async def test_it_opens_once_whoever_tries_again(evening: Evening) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = AT
-    assert await evening.schedules.open(GUILD, made.id, evening.now)
-    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    go_to(evening, AT)
+    assert len(await looked(evening)) == 1
+    job = Job(kind=OPEN, guild_id=GUILD, key=str(made.id), line="another who looked at the same time")
+    async with evening.db.transaction(GUILD) as tx:
+        await evening.schedules.note(tx, job, Opens(), evening.now)
     evening.clock.go(hours=1)
     assert await looked(evening) == []
     assert [post.what for post in await evening.post_all()] == [What.OPENING, What.CARD]
@@ -147,18 +157,16 @@ def killed(_: Scheduled) -> Verdict:
 
 
 async def test_t02_one_that_is_late_opens_and_says_so(evening: Evening) -> None:
-    made = await scheduled(evening)
-    evening.clock.wall = AT + timedelta(minutes=25)
-    opened = await evening.schedules.open(GUILD, made.id, evening.now)
-    assert opened is not None
-    assert lateness(opened.viewing.scheduled_for, opened.viewing.created_at) == timedelta(minutes=25)
+    await scheduled(evening)
+    late = await opened(evening, AT + timedelta(minutes=25))
+    assert lateness(late.scheduled_for, late.created_at) == timedelta(minutes=25)
 
 
 async def test_t02_one_whose_event_is_over_does_not_open_and_its_scheduler_is_told(evening: Evening) -> None:
     made = await scheduled(evening)
-    evening.clock.wall = ends_at(hive_programme(), AT)
-    assert evening.clock.wall == AT + timedelta(minutes=80)
-    assert await evening.schedules.open(GUILD, made.id, evening.now) is None
+    assert made.ends_at == AT + timedelta(minutes=80)
+    go_to(evening, made.ends_at)
+    assert len(await looked(evening)) == 1
     [told] = await told_of(evening)
     assert (told.problem, told.scheduler_id) == (MISSED, ADA.id)
     assert await evening.post_all() == []
@@ -205,8 +213,8 @@ async def test_nobody_else_moves_it_or_calls_it_off_nor_anybody_once_it_has_open
         with pytest.raises(Refusal, match="Only the member who planned it and moderators"):
             await asked
     assert (await evening.schedules.to_change(GUILD, made.id, MIRA)).id == made.id
-    evening.clock.wall = AT
-    assert await evening.schedules.open(GUILD, made.id, evening.now)
+    go_to(evening, AT)
+    assert len(await looked(evening)) == 1
     for by in (ADA, MIRA):
         with pytest.raises(Refusal, match="has opened already"):
             await evening.schedules.call_off(GUILD, made.id, by, evening.now)
@@ -341,8 +349,8 @@ async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_h
         await scheduled(evening, announced=False, by=BEN),
     ]
     assert len({made.id, *(each.id for each in others)}) == 3
-    evening.clock.wall = AT
-    await evening.schedules.open(GUILD, made.id, evening.now)
+    go_to(evening, AT)
+    assert made.id in {each.id for each in await looked(evening)}
     later = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3))
     assert later.id != made.id, "what has opened is no plan any more"
 
@@ -368,7 +376,7 @@ async def test_n14_what_waits_for_a_server_is_never_called_off_before_its_event_
     evening.verdict = lambda _: Failed("Something else.")
     assert len(await looked(evening)) == 1
     assert await told_of(evening) == []
-    go_to(evening, ends_at(hive_programme(), AT))
+    go_to(evening, made.ends_at)
     evening.verdict = lambda _: Waits(60)
     assert len(await looked(evening)) == 1
     [told] = await told_of(evening)
@@ -407,26 +415,24 @@ async def test_who_may_not_facilitate_schedules_nothing(evening: Evening) -> Non
 async def test_the_film_is_taken_from_the_shelf_when_it_opens_and_from_the_schedule_where_it_is_gone(
     evening: Evening,
 ) -> None:
-    first, second = await scheduled(evening), await scheduled(evening, by=BEN, event=EVENT + 1)
-    evening.clock.wall = AT
+    later = AT + timedelta(hours=2)
+    await scheduled(evening)
+    await scheduled(evening, by=BEN, event=EVENT + 1, at=later)
     evening.shelf = Shelf([hive(title="The Hive, restored")])
-    opened = await evening.schedules.open(GUILD, first.id, evening.now)
-    assert opened is not None
-    assert opened.viewing.programme.title == "The Hive, restored"
+    assert (await opened(evening, AT)).programme.title == "The Hive, restored"
     evening.shelf = Shelf([])
-    opened = await evening.schedules.open(GUILD, second.id, evening.now)
-    assert opened is not None
-    assert opened.viewing.programme.title == "The Hive"
+    assert (await opened(evening, later)).programme.title == "The Hive"
 
 
 async def test_p02_one_of_another_server_is_not_found(evening: Evening) -> None:
     made = await scheduled(evening)
     with pytest.raises(Refusal, match="No such scheduled viewing"):
-        await evening.schedules.open(OTHER_GUILD, made.id, AT)
+        await evening.schedules.to_change(OTHER_GUILD, made.id, ADA)
     assert await evening.schedules.coming(OTHER_GUILD) == []
     assert [each.id for each in await evening.schedules.coming(GUILD)] == [made.id]
 
 
-async def test_a_film_of_unknown_length_has_an_event_of_three_hours() -> None:
+async def test_a_film_of_unknown_length_has_an_event_of_three_hours(evening: Evening) -> None:
     shelf = Shelf([hive()])
-    assert ends_at(programme_of(shelf, item(shelf, Kind.FILM, "The Lost Reel")), AT) == AT + timedelta(hours=3)
+    lost = replace(await scheduled(evening), programme=programme_of(shelf, item(shelf, Kind.FILM, "The Lost Reel")))
+    assert lost.ends_at == AT + timedelta(hours=3)

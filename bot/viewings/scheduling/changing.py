@@ -1,6 +1,7 @@
 """Planned events changed from here: moved to another time, cancelled when their viewing is called off."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 import discord
@@ -8,14 +9,10 @@ import discord
 from bot import clock
 from bot.chat.messenger import LostError, Messenger
 from bot.errors import Refusal
-from bot.viewings.scheduling.events import MAKING, UNKNOWN_EVENT, is_trouble
-from bot.viewings.scheduling.rules import DELETED, Off, Scheduled, check_when, ends_at
+from bot.viewings.scheduling.events import MAKING, UNKNOWN_EVENT, is_trouble, not_allowed
+from bot.viewings.scheduling.rules import DELETED, Off, Scheduled, check_when
 from bot.viewings.scheduling.service import Schedules
 
-NOT_ALLOWED = (
-    "Nothing was moved, because I may not do this in this server: **Create Events**. "
-    "A moderator can grant it in the server's settings."
-)
 UNSURE = (
     "Discord has not said whether it moved the event. The viewing follows its event: look at `/watch planned` in a "
     "minute, and move it once more if it still shows the old time."
@@ -36,7 +33,7 @@ class Changes:
         """Move event and viewing to another time; raises Refusal, in the words of what happened."""
         check_when(at, clock.now())
         assert scheduled.event_id is not None
-        times = {"scheduled_start_time": at, "scheduled_end_time": ends_at(scheduled.programme, at)}
+        times = {"scheduled_start_time": at, "scheduled_end_time": replace(scheduled, at=at).ends_at}
         written = {name: time.isoformat() for name, time in times.items()}
         try:
             async with asyncio.timeout(MAKING):
@@ -50,7 +47,7 @@ class Changes:
             if is_trouble(error):
                 raise Refusal(UNSURE) from error
             if isinstance(error, discord.HTTPException):
-                raise Refusal(NOT_ALLOWED if error.status == 403 else TAKEN_BACK) from error
+                raise Refusal(not_allowed("moved") if error.status == 403 else TAKEN_BACK) from error
             raise
         await self._schedules.moved(scheduled.guild_id, scheduled.id, at)
 

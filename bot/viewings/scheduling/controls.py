@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_later, replace_card
+from bot.chat.answer import answer_later, replace_card
 from bot.chat.cards import Card
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
@@ -30,17 +30,12 @@ CANCELLING = 1.5
 PLAN = r"(?P<plan>\d{1,19})"
 
 
-async def show_planned(interaction: "StudyInteraction") -> None:
-    """What is ahead, for whoever asked alone."""
-    await answer_card(interaction, await _card(interaction, 0))
-
-
 class PlannedPage(Control, template=r"planned:(?P<page>\d{1,4})"):
     """Shows a page of what is planned."""
 
     async def act(self, interaction: "StudyInteraction") -> None:
         """In place of what was shown."""
-        await replace_card(interaction, await _card(interaction, int(self.state["page"])))
+        await replace_card(interaction, await planned(interaction, int(self.state["page"])))
 
 
 class MoveButton(Control, template=rf"planned-move:{PLAN}"):
@@ -68,7 +63,7 @@ class SureButton(Control, template=rf"planned-sure:{PLAN}"):
         by, plan = await acting(interaction), int(self.state["plan"])
         scheduled = await services.get(Schedules).call_off(guild_id, plan, by, clock.now())
         await services.get(Worker).do_within(guild_id, cancelling(plan), CANCELLING)
-        await replace_card(interaction, await _card(interaction, 0, f"“{title(scheduled)}” is called off."))
+        await replace_card(interaction, await planned(interaction, note=f"“{title(scheduled)}” is called off."))
 
 
 @asks(when=Text())
@@ -94,7 +89,8 @@ async def _to_change(interaction: "StudyInteraction", plan: str) -> Scheduled:
     return await schedules.to_change(guild_of(interaction), int(plan), await acting(interaction))
 
 
-async def _card(interaction: "StudyInteraction", page: int, note: str | None = None) -> Card:
+async def planned(interaction: "StudyInteraction", page: int = 0, note: str | None = None) -> Card:
+    """What is ahead, as who asks may change it."""
     coming = await interaction.client.services.get(Schedules).coming(guild_of(interaction))
     events = interaction.guild.scheduled_events if interaction.guild else ()
     names = {event.id: event.name for event in events}

@@ -40,10 +40,6 @@ NOTE = 700
 """Characters of a content note in an event, whose description takes 1,000."""
 REMINDED = "Press `Interested`, and Discord reminds you when it begins."
 NO_CHANNEL = "Its channel is gone, so nothing was opened."
-NOT_ALLOWED = (
-    "Nothing was scheduled, because I may not do this in this server: **Create Events**. "
-    "A moderator can grant it in the server's settings."
-)
 
 log = structlog.get_logger(__name__)
 
@@ -103,11 +99,9 @@ class Events:
             return Announced() if found else Opens()
         if event is None:
             return Off(DELETED)
-        match news := news_of(event):
-            case Moved(at) if at == scheduled.at or at <= clock.now():
-                news = Opens()  # Discord has not started it yet
-            case _:
-                pass
+        news = news_of(event)
+        if isinstance(news, Moved) and (news.at == scheduled.at or news.at <= clock.now()):
+            news = Opens()  # Discord has not started it yet
         return news if isinstance(news, Moved | Off) or guild.get_channel(scheduled.channel_id) else Off(NO_CHANNEL)
 
     async def _make_up(self, guild: discord.Guild, scheduled: Scheduled) -> Verdict:
@@ -208,13 +202,21 @@ def check_may_announce(guild: discord.Guild) -> None:
     """Raise Refusal unless the bot may make events: *Create Events*, or *Manage Events* in older servers."""
     granted = guild.me.guild_permissions
     if not (granted.create_events or granted.manage_events):
-        raise Refusal(NOT_ALLOWED)
+        raise Refusal(not_allowed("scheduled"))
+
+
+def not_allowed(done: str) -> str:
+    """What is told where the bot lacks that permission; `done`: what was not done for want of it."""
+    return (
+        f"Nothing was {done}, because I may not do this in this server: **Create Events**. "
+        "A moderator can grant it in the server's settings."
+    )
 
 
 def _refusal(error: discord.HTTPException) -> Refusal:
     """Why Discord made no event, in words."""
     if error.status == 403:
-        return Refusal(NOT_ALLOWED)
+        return Refusal(not_allowed("scheduled"))
     log.warning("an event was refused", code=error.code, text=error.text)
     return Refusal("Discord did not accept the event, and nothing was scheduled. Try another time.")
 

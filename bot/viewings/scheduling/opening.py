@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Generic, TypeVar
 
-from bot import clock
 from bot.database import Tx
 from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.viewings.scheduling import store
@@ -13,63 +13,33 @@ from bot.viewings.scheduling.rules import Fate, Scheduled, Verdict
 from bot.viewings.scheduling.service import CANCEL, FOLLOW, OPEN, TELL, TRIES, Schedules
 
 Answer = TypeVar("Answer")
-Look = Callable[[Scheduled], Awaitable[Verdict]]
-Do = Callable[[Scheduled], Awaitable[None]]
+Ask = Callable[[Scheduled], Awaitable[Answer]]
+Noted = Callable[[Tx, Job, Answer], Awaitable[None]]
 
 
-class Openings:
-    """Registers with the outbox; `look`, `tell` and `cancel` ask Discord."""
+def handlers(
+    schedules: Schedules, look: Ask[Verdict], tell: Ask[None], cancel: Ask[None], now: Callable[[], datetime]
+) -> list[Handler]:
+    """`look`, `tell` and `cancel` ask Discord.
 
-    def __init__(
-        self,
-        schedules: Schedules,
-        look: Look,
-        tell: Do,
-        cancel: Do,
-        now: Callable[[], datetime] = clock.now,
-    ) -> None:
-        self._schedules = schedules
-        self._look = look
-        self._tell = tell
-        self._cancel = cancel
-        self._now = now
+    All are due at times of day: a clock that was set must not open anything early.
+    """
 
-    def handlers(self) -> list[Handler]:
-        """All are due at times of day: a clock that was set must not open anything early."""
-        return [
-            Handler(kind=OPEN, begin=self._at_its_time),
-            Handler(kind=FOLLOW, begin=self._of_a_draft),
-            Handler(kind=TELL, begin=self._of_one_that_is_off, posting_tries=TRIES),
-            Handler(kind=CANCEL, begin=self._its_event),
-        ]
+    async def looked(tx: Tx, job: Job, verdict: Verdict) -> None:
+        await schedules.note(tx, job, verdict, now())
 
-    async def _at_its_time(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        return await self._looked_at(tx, job, Fate.WAITING)
+    return [
+        Handler(kind=OPEN, begin=partial(_begun, Fate.WAITING, look, looked)),
+        Handler(kind=FOLLOW, begin=partial(_begun, Fate.DRAFT, look, looked)),
+        Handler(kind=TELL, begin=partial(_begun, Fate.OFF, tell, _nothing), posting_tries=TRIES),
+        Handler(kind=CANCEL, begin=partial(_begun, Fate.OFF, cancel, _nothing)),
+    ]
 
-    async def _of_a_draft(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        return await self._looked_at(tx, job, Fate.DRAFT)
 
-    async def _looked_at(self, tx: Tx, job: Job, fate: Fate) -> Begun:
-        scheduled = await store.get(tx, job.guild_id, int(job.key))
-        if scheduled is None or scheduled.fate is not fate:
-            return None
-
-        async def noted(tx: Tx, job: Job, verdict: Verdict) -> None:
-            await self._schedules.note(tx, job, verdict, self._now())
-
-        return Asking(scheduled, self._look, noted)
-
-    async def _of_one_that_is_off(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        scheduled = await store.get(tx, job.guild_id, int(job.key))
-        if scheduled is None or scheduled.fate is not Fate.OFF or scheduled.scheduler_id is None:
-            return None
-        return Asking(scheduled, self._tell, _nothing)
-
-    async def _its_event(self, tx: Tx, job: Job, _now: datetime) -> Begun:
-        scheduled = await store.get(tx, job.guild_id, int(job.key))
-        if scheduled is None or scheduled.fate is not Fate.OFF or scheduled.event_id is None:
-            return None
-        return Asking(scheduled, self._cancel, _nothing)
+async def _begun(fate: Fate, ask: Ask[Answer], noted: Noted[Answer], tx: Tx, job: Job, _now: datetime) -> Begun:
+    """Ask about a scheduled viewing, unless something else has become of it meanwhile."""
+    scheduled = await store.get(tx, job.guild_id, int(job.key))
+    return Asking(scheduled, ask, noted) if scheduled and scheduled.fate is fate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +47,8 @@ class Asking(Errand, Generic[Answer]):
     """Errand: ask or tell at Discord about a scheduled viewing; `noted` is told what came of it."""
 
     scheduled: Scheduled
-    ask: Callable[[Scheduled], Awaitable[Answer]]
-    noted: Callable[[Tx, Job, Answer], Awaitable[None]]
+    ask: Ask[Answer]
+    noted: Noted[Answer]
 
     async def run(self, _job: Job) -> Answer:
         """Ask; an event that is gone, or that the bot may not touch any more, is nothing to cancel."""

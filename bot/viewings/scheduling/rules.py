@@ -105,7 +105,6 @@ class Scheduled:
     fate: Fate
     tag_id: int | None = None
     """The tag that was chosen for its post, where that channel is a forum."""
-    viewing_id: int | None = None
     problem: str | None = None
     tried: bool = True
     """Whether its event may have been made already, so that it is looked for before one is made."""
@@ -113,7 +112,8 @@ class Scheduled:
     @property
     def ends_at(self) -> datetime:
         """When its event is over."""
-        return ends_at(self.programme, self.at)
+        runtime = self.programme.runtime
+        return self.at + (runtime + AFTERWARDS if runtime else UNKNOWN_RUNTIME)
 
     def may_change(self, by: Person) -> bool:
         """Whether somebody may move it or call it off."""
@@ -133,11 +133,6 @@ def address(guild_id: int, event_id: int) -> str:
 def event_name(programme: Programme) -> str:
     """How the event of a viewing is called; whoever may can rename it in Discord."""
     return shorten(flat(programme.title), EVENT_NAME)
-
-
-def ends_at(programme: Programme, at: datetime) -> datetime:
-    """When the event of a viewing ends."""
-    return at + (programme.runtime + AFTERWARDS if programme.runtime else UNKNOWN_RUNTIME)
 
 
 def lateness(scheduled_for: datetime | None, opened_at: datetime) -> timedelta | None:

@@ -11,10 +11,9 @@ from bot.guilds.rules import Person
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Job
 from bot.packs.shelf.shelves import Shelf
-from bot.viewings.loading import load_status
 from bot.viewings.posting import queue
 from bot.viewings.programme import Programme, refreshed
-from bot.viewings.rules import Secrecy, Viewing
+from bot.viewings.rules import Secrecy
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import (
     BY_A_MODERATOR,
@@ -34,7 +33,6 @@ from bot.viewings.scheduling.rules import (
     check_when,
 )
 from bot.viewings.service import open_group
-from bot.viewings.status import ViewingStatus
 
 OPEN, FOLLOW, TELL, CANCEL = "viewings.open", "viewings.follow", "viewings.tell", "viewings.cancel"
 """Open a viewing at its time; look after a draft whose event was to be made; tell its scheduler why nothing opened;
@@ -157,15 +155,6 @@ class Schedules:
         async with self._database.read() as tx:
             return await store.coming(tx, guild_id)
 
-    async def open(self, guild_id: int, scheduled_id: int, now: datetime) -> ViewingStatus | None:
-        """Open the group viewing, with film and guide as they are on the shelf now; its opening waits in the outbox.
-
-        None where nothing opens: it did already, was called off, or its event is over; the scheduler is told of that.
-        """
-        async with self._database.transaction(guild_id) as tx:
-            viewing = await self._open(tx, await _found(tx, guild_id, scheduled_id), now)
-            return await load_status(tx, viewing, now) if viewing else None
-
     async def call_off(self, guild_id: int, scheduled_id: int, by: Person, now: datetime) -> Scheduled:
         """Open nothing, and have its event cancelled; where a moderator does it, the scheduler is told.
 
@@ -206,12 +195,16 @@ class Schedules:
             case _:
                 assert_never(verdict)
 
-    async def _open(self, tx: Tx, scheduled: Scheduled, now: datetime) -> Viewing | None:
+    async def _open(self, tx: Tx, scheduled: Scheduled, now: datetime) -> None:
+        """Open the group viewing, with film and guide as they are on the shelf now; its opening waits in the outbox.
+
+        Nothing opens where it did already, was called off, or its event is over; the scheduler is told of that.
+        """
         if scheduled.fate not in (Fate.DRAFT, Fate.WAITING):
-            return None
+            return
         if scheduled.fate is Fate.DRAFT or now >= scheduled.ends_at:
             await _call_off(tx, scheduled, NO_EVENT if scheduled.fate is Fate.DRAFT else MISSED, now)
-            return None
+            return
         viewing = await open_group(
             tx,
             refreshed(self._shelf_of(scheduled.guild_id), scheduled.programme),
@@ -226,7 +219,6 @@ class Schedules:
         await store.opened(tx, scheduled, viewing)
         await outbox.drop(tx, OPEN, scheduled.guild_id, str(scheduled.id))
         await queue.post_link(tx, viewing)
-        return viewing
 
 
 def cancelling(scheduled_id: int) -> str:
@@ -259,14 +251,13 @@ def _changeable(scheduled: Scheduled, by: Person) -> Scheduled:
     return scheduled
 
 
-async def _call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime, *, tell: bool = True) -> bool:
+async def _call_off(tx: Tx, scheduled: Scheduled, why: str, now: datetime, *, tell: bool = True) -> None:
     if not await store.call_off(tx, scheduled, why):
-        return False
+        return
     for kind in (OPEN, FOLLOW):
         await outbox.drop(tx, kind, scheduled.guild_id, str(scheduled.id))
     if tell and scheduled.scheduler_id is not None:
         await outbox.put(tx, TELL, scheduled.guild_id, str(scheduled.id), now, line=line_of(scheduled.id))
-    return True
 
 
 def may_not_schedule(by: Person) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.clock import moment, ms
-from bot.database import Row, Tx
+from bot.database import Row, SqlValue, Tx
 from bot.viewings.programme import kept_programme
 from bot.viewings.rules import Secrecy, Viewing
 from bot.viewings.scheduling.rules import SAME, Fate, Scheduled
@@ -29,18 +29,12 @@ async def insert(tx: Tx, scheduled: Scheduled) -> None:
 
 async def get(tx: Tx, guild_id: int, scheduled_id: int) -> Scheduled | None:
     """A scheduled viewing of a server."""
-    row = await tx.one("SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND id = ?2", guild_id, scheduled_id)
-    return _scheduled(row) if row else None
+    return await _first(tx, "guild_id = ?1 AND id = ?2", guild_id, scheduled_id)
 
 
 async def of_event(tx: Tx, guild_id: int, event_id: int) -> Scheduled | None:
     """The one that waits for the time of an event."""
-    row = await tx.one(
-        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND event_id = ?2 AND state = 'waiting'",
-        guild_id,
-        event_id,
-    )
-    return _scheduled(row) if row else None
+    return await _first(tx, "guild_id = ?1 AND event_id = ?2 AND state = 'waiting'", guild_id, event_id)
 
 
 async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
@@ -53,8 +47,9 @@ async def coming(tx: Tx, guild_id: int) -> list[Scheduled]:
 
 async def alike(tx: Tx, scheduled: Scheduled) -> Scheduled | None:
     """The same plan, where it is kept already and nothing has become of it yet, for about the same time."""
-    row = await tx.one(
-        "SELECT * FROM scheduled_viewings WHERE guild_id = ?1 AND channel_id = ?2 AND scheduler_id = ?3 "
+    return await _first(
+        tx,
+        "guild_id = ?1 AND channel_id = ?2 AND scheduler_id = ?3 "
         "AND at BETWEEN ?4 AND ?5 AND secrecy = ?6 AND programme = ?7 AND state IN ('draft', 'waiting') "
         "ORDER BY at, id LIMIT 1",
         scheduled.guild_id,
@@ -65,7 +60,6 @@ async def alike(tx: Tx, scheduled: Scheduled) -> Scheduled | None:
         scheduled.secrecy,
         scheduled.programme.kept(),
     )
-    return _scheduled(row) if row else None
 
 
 async def held_events(tx: Tx, scheduled: Scheduled) -> set[int]:
@@ -114,16 +108,15 @@ async def delete_draft(tx: Tx, guild_id: int, scheduled_id: int) -> None:
     )
 
 
-async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> bool:
-    """Note the viewing that it opened as: of several who try, one is told True."""
-    rows = await tx.fetch(
+async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> None:
+    """Note the viewing that it opened as."""
+    await tx.fetch(
         "UPDATE scheduled_viewings SET state = 'opened', viewing_id = ?3 "
-        "WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting' RETURNING id",
+        "WHERE guild_id = ?1 AND id = ?2 AND state = 'waiting'",
         scheduled.guild_id,
         scheduled.id,
         viewing.id,
     )
-    return bool(rows)
 
 
 async def call_off(tx: Tx, scheduled: Scheduled, why: str) -> bool:
@@ -146,6 +139,11 @@ async def event_of(tx: Tx, viewing: Viewing) -> int | None:
     return row["event_id"] if row else None
 
 
+async def _first(tx: Tx, where: str, *params: SqlValue) -> Scheduled | None:
+    row = await tx.one(f"SELECT * FROM scheduled_viewings WHERE {where}", *params)  # noqa: S608 - conditions of this module
+    return _scheduled(row) if row else None
+
+
 def _scheduled(row: Row) -> Scheduled:
     return Scheduled(
         id=row["id"],
@@ -158,6 +156,5 @@ def _scheduled(row: Row) -> Scheduled:
         programme=kept_programme(row["programme"]),
         fate=Fate(row["state"]),
         tag_id=row["tag_id"],
-        viewing_id=row["viewing_id"],
         problem=row["problem"],
     )
