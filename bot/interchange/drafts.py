@@ -14,8 +14,8 @@ from bot.interchange import cells
 from bot.interchange.columns import BACK, CHOICE, FRONT, ID, KIND, RIGHT, TAGS, WRONG
 from bot.interchange.sheet import Row, Sheet
 from bot.interchange.sources import Sources
-from bot.packs.format.fields import MAX_LINE, MAX_OPTION, MAX_TEXT, MAX_TITLE, slug
-from bot.packs.format.model import MAX_ENTRY_ID, VERDICT_NAME
+from bot.packs.format.fields import MAX_ENTRY_ID, MAX_LINE, MAX_OPTION, MAX_TEXT, MAX_TITLE, slug
+from bot.packs.format.model import VERDICT_NAME
 from bot.packs.reading.references import skeleton
 from bot.packs.search.names import same
 

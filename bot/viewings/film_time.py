@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
-from bot.packs.format.model import seconds
+from bot.packs.format.fields import seconds
 
 START = timedelta(0)
 LONGEST = timedelta(hours=24)

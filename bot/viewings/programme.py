@@ -12,7 +12,8 @@ from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import quote
 from bot.errors import Refusal
-from bot.packs.format.model import MAX_TITLE, Claim, Film, Framework, Guide, Kind, PackPoll, Prompt, seconds
+from bot.packs.format.fields import MAX_TITLE, seconds
+from bot.packs.format.model import Claim, Film, Framework, Guide, Kind, PackPoll, Prompt
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.viewings.own_words import tidy
 

@@ -87,16 +87,23 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Makes a value of a word, which everything is when it comes from YAML; the type then judges what comes of it."""
+    """Makes a value of a word, which everything is when it comes from YAML; the type then judges what comes of it.
 
-    read: Callable[[object], object]
+    What is no word stays for the type to judge as it is.
+    """
+
+    read: Callable[[str], object]
+    """It may raise ValueError."""
     format: str | None = None
     """What the JSON schema calls the form of the word."""
 
     def __get_pydantic_core_schema__(self, source: type, handler: "GetCoreSchemaHandler") -> "CoreSchema":
         from pydantic_core import core_schema
 
-        return core_schema.no_info_before_validator_function(self.read, handler(source))
+        def judge(value: object) -> object:
+            return self.read(value) if isinstance(value, str) else value
+
+        return core_schema.no_info_before_validator_function(judge, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
         return {"type": "string", "format": self.format} if self.format else handler(schema)
@@ -109,13 +116,11 @@ class Refers:
     to: tuple[str, ...]
 
 
-def whole(value: object) -> object:
-    """An int for a text of digits; anything else stays for pydantic to judge. Raises ValueError."""
-    if not isinstance(value, str):
-        return value
-    if not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+def whole(text: str) -> int:
+    """The number that a text of digits is; raises ValueError for any other."""
+    if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
         raise ValueError("expects a whole number")
-    return int(value)
+    return int(text)
 
 
 def _is_day(text: str) -> str:
@@ -135,20 +140,16 @@ def when_words(text: str) -> str:
     return (f"{day:%Y}", f"{day:%B %Y}", f"{day.day} {day:%B %Y}")[text.count("-")]
 
 
-def _flag(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    if value not in ("true", "false"):
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
         raise ValueError("expects `true` or `false`")
-    return value == "true"
+    return text == "true"
 
 
-def _day(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _day(text: str) -> date:
     with suppress(ValueError):
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return date.fromisoformat(text)
     raise ValueError("expects a day such as `2026-11-23`")
 
 

@@ -8,11 +8,6 @@ from annotated_types import MaxLen
 
 from bot.packs.format.activities import Guide, PackPoll
 from bot.packs.format.activities import Prompt as Prompt
-from bot.packs.format.fields import MAX_ENTRY_ID as MAX_ENTRY_ID
-from bot.packs.format.fields import MAX_OPTION as MAX_OPTION
-from bot.packs.format.fields import MAX_PACK_ID as MAX_PACK_ID
-from bot.packs.format.fields import MAX_TEXT as MAX_TEXT
-from bot.packs.format.fields import MAX_TITLE as MAX_TITLE
 from bot.packs.format.fields import (
     Day,
     Flag,
@@ -30,12 +25,8 @@ from bot.packs.format.fields import (
     Year,
     whole,
 )
-from bot.packs.format.fields import seconds as seconds
 from bot.packs.format.learning import Choice as Choice
-from bot.packs.format.learning import Event as Event
-from bot.packs.format.learning import Question as Question
-from bot.packs.format.learning import ReadingPath as ReadingPath
-from bot.packs.format.learning import StatementSet as StatementSet
+from bot.packs.format.learning import Event, Question, ReadingPath, StatementSet
 from bot.packs.format.parts import (
     AnyId,
     ClaimId,
@@ -190,10 +181,6 @@ class Claim(Entry):
     """Where evidence was looked for, when one side has none."""
     sources: Sources = ()
     """The keys of the sources for the note."""
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        return self.aliases
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

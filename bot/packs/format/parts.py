@@ -1,8 +1,11 @@
 """What every part of a pack is built on: statements with their sources, entries with an id, ids that lead elsewhere."""
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
+
+from msgspec import to_builtins
 
 from bot.packs.format.fields import Id, Line, Link, Prose, Refers, SourceKey, Text, Title
 
@@ -39,6 +42,19 @@ class Part:
     """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
+
+
+def said_in(part: Part, without: Container[str] = ()) -> Iterator[tuple[str, Any]]:
+    """Every text and number of a part as it stands there, each with its key; nothing under the keys `without`."""
+    waiting: list[tuple[str, Any]] = [("", to_builtins(part))]
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += ((each, inner) for each, inner in reversed(value.items()) if each not in without)
+        elif isinstance(value, list | tuple):
+            waiting += ((key, inner) for inner in reversed(value))
+        elif value is not None:
+            yield key, value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +114,7 @@ class Entry(Part):
     @property
     def other_names(self) -> tuple[str, ...]:
         """Further names under which the entry is found."""
-        return ()
+        return getattr(self, "aliases", ())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +125,3 @@ class Titled(Entry):
     """What members know it by."""
     aliases: tuple[Title, ...] = ()
     """Further names under which it is found."""
-
-    @property
-    def other_names(self) -> tuple[str, ...]:
-        return self.aliases

@@ -5,15 +5,12 @@ that only one version has are compared, under each key the first with the first,
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
-from typing import Any
-
-from msgspec import to_builtins
 
 from bot.chat.text import brief
 from bot.packs.format.model import Entry, Pack
+from bot.packs.format.parts import said_in
 
 CONTEXT = 30
 """Characters that stand before the first that differs, where the beginning of a long text is left out."""
@@ -81,7 +78,7 @@ def told(change: Change, most: int) -> str:
 
 
 def _changes(was: Entry, now: Entry) -> tuple[Change, ...]:
-    old, new = (list(_texts(to_builtins(entry))) for entry in (was, now))
+    old, new = ([(key, " ".join(str(value).split())) for key, value in said_in(entry)] for entry in (was, now))
     gone, come = _beyond(old, Counter(new)), _beyond(new, Counter(old))
     pairs = (
         Change(key, before, after)
@@ -89,18 +86,6 @@ def _changes(was: Entry, now: Entry) -> tuple[Change, ...]:
         for before, after in zip_longest(_under(gone, key), _under(come, key))
     )
     return tuple(pairs)
-
-
-def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of an entry with the key under which it stands."""
-    if isinstance(value, dict):
-        for inner_key, inner in value.items():
-            yield from _texts(inner, inner_key)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner, key)
-    elif value is not None:
-        yield key, " ".join(str(value).split())
 
 
 def _beyond(texts: list[tuple[str, str]], others: Counter[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import to_builtins
-
 from bot.chat.addresses import addresses
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.packs.format.model import Pack
+from bot.packs.format.parts import said_in
 from bot.packs.format.problems import shown
 
 KEPT_REMOVED = timedelta(days=30)
@@ -105,8 +104,8 @@ class NotNewer(Refusal):
 
 def domains(pack: Pack) -> tuple[str, ...]:
     """Every host that an address in a pack leads to, as links or in its texts, by name."""
-    found = {_host(text[start:end]) for text in _texts(to_builtins(pack)) for start, end in addresses(text)}
-    return tuple(sorted(found))
+    texts = (value for _, value in said_in(pack) if isinstance(value, str))
+    return tuple(sorted({_host(text[start:end]) for text in texts for start, end in addresses(text)}))
 
 
 def order(version: str) -> tuple[Any, ...]:
@@ -159,14 +158,3 @@ def _host(link: str) -> str:
         return host.encode("idna").decode("ascii")
     except ValueError:
         return link
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)

@@ -4,7 +4,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, islice
 from math import log
@@ -13,8 +13,7 @@ from typing import Generic, TypeVar
 
 from bot.packs.format.model import Entry
 from bot.packs.search.pieces import Pieces, pieces
-from bot.packs.search.word_forms import SMALL, stem
-from bot.packs.search.word_forms import fold as fold
+from bot.packs.search.word_forms import SMALL, fold, stem
 
 Found = TypeVar("Found", bound=Hashable)
 
@@ -201,8 +200,3 @@ def _least(times: Counter[int], wanted: int) -> int:
         if wanted <= 0:
             return number
     return min(times, default=0)
-
-
-def index_entries(items: Iterable[Found], entry_of: Callable[[Found], Entry]) -> "Index[Found]":
-    """An index over things that each stand for one entry."""
-    return Index((item, names_of(entry_of(item))) for item in items)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2s
 
-from msgspec import to_builtins
-
 from bot.packs.format.model import Entry, Event, Explainer, Film, Guide, Kind, Pack, Question, ReadingPath
+from bot.packs.format.parts import said_in
 from bot.packs.search.asking import SHOULD, WHEN, YES_OR_NO
-from bot.packs.search.names import Index, index_entries
+from bot.packs.search.names import Index, names_of
 from bot.packs.search.ranking import Indexed
 from bot.packs.search.word_forms import stems
 
@@ -30,18 +29,7 @@ KIND_NAME = {
     Kind.QUESTION: "Question",
     Kind.STATEMENTS: "Set of statements",
 }
-KIND_PLURAL = {
-    Kind.PATH: "Paths",
-    Kind.EXPLAINER: "Explainers",
-    Kind.FILM: "Films",
-    Kind.CLAIM: "Fact-checks",
-    Kind.TERM: "Terms",
-    Kind.GUIDE: "Viewing guides",
-    Kind.POLL: "Polls",
-    Kind.EVENT: "Events",
-    Kind.QUESTION: "Questions",
-    Kind.STATEMENTS: "Sets of statements",
-}
+KIND_PLURAL = {kind: f"{name}s" for kind, name in KIND_NAME.items()} | {Kind.STATEMENTS: "Sets of statements"}
 SHELVED = tuple(kind for kind in KIND_NAME if kind not in (Kind.QUESTION, Kind.STATEMENTS))
 """The kinds that are browsed and found by their names; what others ask is found by its words, after all else."""
 HINTS = {
@@ -119,7 +107,7 @@ class PackIndex:
     def index(self, kind: Kind) -> Index[Item]:
         """The names of the entries of a kind."""
         if kind not in self._indexes:
-            self._indexes[kind] = index_entries(self.by_kind[kind], lambda item: item.entry)
+            self._indexes[kind] = Index((item, names_of(item.entry)) for item in self.by_kind[kind])
         return self._indexes[kind]
 
     @cached_property
@@ -183,16 +171,6 @@ def _known_by(entry: Entry) -> Iterator[str]:
 
 def texts_of(entry: Entry) -> list[str]:
     """Every text of an entry that members can read, in the order in which it stands; of a question no answer."""
-    return [entry.ask] if isinstance(entry, Question) else list(_texts(to_builtins(entry)))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if key not in HIDDEN:
-                yield from _texts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _texts(inner)
+    if isinstance(entry, Question):
+        return [entry.ask]
+    return [value for _, value in said_in(entry, HIDDEN) if isinstance(value, str)]

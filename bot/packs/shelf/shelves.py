@@ -12,28 +12,17 @@ from bot.errors import Refusal
 from bot.packs.format.model import Kind, Pack
 from bot.packs.lasting import MANY, lasting
 from bot.packs.search.names import CERTAIN, Search, same
-from bot.packs.search.pack_index import KIND_NAME as KIND_NAME
+from bot.packs.search.pack_index import KIND_NAME, SHELVED, Item, PackIndex, is_unverified, names_in
 from bot.packs.search.pack_index import KIND_PLURAL as KIND_PLURAL
-from bot.packs.search.pack_index import SHELVED as SHELVED
 from bot.packs.search.pack_index import UNVERIFIED as UNVERIFIED
-from bot.packs.search.pack_index import Item as Item
-from bot.packs.search.pack_index import PackIndex, names_in
 from bot.packs.search.pack_index import contents as contents
-from bot.packs.search.pack_index import is_unverified as is_unverified
 from bot.packs.search.ranking import Ranked, Ranking
 from bot.packs.search.word_forms import asked, fold, seen
 
-NOUN = {
+NOUN = {kind: name.lower() for kind, name in KIND_NAME.items()} | {
     Kind.EXPLAINER: "topic",
-    Kind.FILM: "film",
     Kind.CLAIM: "claim",
     Kind.GUIDE: "guide",
-    Kind.POLL: "poll",
-    Kind.TERM: "term",
-    Kind.PATH: "path",
-    Kind.EVENT: "event",
-    Kind.QUESTION: "question",
-    Kind.STATEMENTS: "set of statements",
 }
 
 SEARCH = "search:"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.errors import Refusal
-from bot.packs.format.fields import MAX_PACK_ID, slug, when_words
-from bot.packs.format.model import MAX_TITLE, Claim, Film, Guide, Pack, Prompt, Source, Statement
+from bot.packs.format.fields import MAX_PACK_ID, MAX_TITLE, slug, when_words
+from bot.packs.format.model import Claim, Film, Guide, Pack, Prompt, Source, Statement
 from bot.packs.reading.lint import without_disallowed
 from bot.packs.shelf.shelves import Shelf
 from bot.viewings.answering.views import Note
