@@ -10,8 +10,7 @@ import pytest
 from bot.packs.format.model import Kind
 from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import items_about, items_of
-from bot.quizzes.items.kinds.holding import NO, YES
-from bot.quizzes.items.kinds.verdicts import FAILS, HOLDS
+from bot.quizzes.items.kinds.claims import FAILS, HOLDS, NO, YES
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import Placed, Round, choose, placed, spoils
 from bot.quizzes.usual import FEWEST, MOST

@@ -45,19 +45,10 @@ def option_label(placed: Placed, place: int) -> str:
 
 def answer_text(item: QuizItem, room: int = ROOM) -> str:
     """The answer, the reason, and the sources of that at the end, in so many characters; 700 are enough."""
-    line = answer_line(item)
-    return f"{line}\n{reason_text(item, room - length(line) - 1)}"
-
-
-def answer_line(item: QuizItem) -> str:
-    """The right answer in a line."""
-    return f"**Answer:** {brief(item.answer, ANSWER)}"
-
-
-def reason_text(item: QuizItem, room: int = ROOM) -> str:
-    """Why that is the answer, with its sources at the end, in so many characters."""
-    sources = _sources(item, room // 2)
-    return f"{brief(item.reason, room - length(sources) - 1)}\n{sources}"
+    line = f"**Answer:** {brief(item.answer, ANSWER)}"
+    left = room - length(line) - 1
+    sources = _sources(item, left // 2)
+    return f"{line}\n{brief(item.reason, left - length(sources) - 1)}\n{sources}"
 
 
 def _sources(item: QuizItem, room: int) -> str:

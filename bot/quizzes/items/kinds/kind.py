@@ -1,9 +1,8 @@
 """What a kind of item has to say for itself; whatever differs from kind to kind stands behind this."""
 
-from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple
 
 from bot.packs.format.model import Entry, Pack
 from bot.quizzes.items.model import QuizItem
@@ -18,13 +17,11 @@ class Group(StrEnum):
     TERM = "term"
 
 
-class ItemKind(Protocol):
+class ItemKind(NamedTuple):
     """One way to make questions of entries."""
 
     group: Group
     reviewed_as: str
     """The kind as which the same fact is kept for review: its own name for most."""
-
-    @abstractmethod
-    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
-        """What can be asked so of an entry: nothing where its answer has no source, or shows in the question."""
+    of: Callable[[Pack, Entry], Iterator[QuizItem]]
+    """What can be asked so of an entry: nothing where its answer has no source, or shows in the question."""

@@ -4,38 +4,31 @@ from collections.abc import Iterator
 
 from bot.packs.format.model import Choice, Entry, Pack, Question
 from bot.packs.search.word_forms import fold
-from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.model import Option, QuizItem, Way
 
 
-class AuthoredQuestion(ItemKind):
-    """One right option, several, an order, or an answer from memory."""
-
-    group = Group.QUESTION
-    reviewed_as = "question"
-
-    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
-        """The question, unless it shows its answer."""
-        if not isinstance(entry, Question) or not entry.sources or _shows_its_answer(entry):
-            return
-        way = Way(entry.kind)
-        ordered = way is Way.ORDER
-        right = [option for option in entry.options if option.right or ordered]
-        answer = entry.answer or (" → " if ordered else " · ").join(option.text for option in right)
-        yield QuizItem(
-            pack=pack,
-            entry=entry,
-            kind="question",
-            way=way,
-            text=entry.ask,
-            options=tuple(Option(each.text, each.right, each.because) for each in entry.options),
-            answer=answer,
-            reason=entry.because,
-            sources=entry.sources,
-            near=frozenset((entry.id, *entry.about)),
-            fact=(entry.kind, answer, entry.because, *(option.because or "" for option in right)),
-            in_short=answer,
-        )
+def as_written(pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+    """One right option, several, an order, or an answer from memory; nothing where the question shows its answer."""
+    if not isinstance(entry, Question) or not entry.sources or _shows_its_answer(entry):
+        return
+    way = Way(entry.kind)
+    ordered = way is Way.ORDER
+    right = [option for option in entry.options if option.right or ordered]
+    answer = entry.answer or (" → " if ordered else " · ").join(option.text for option in right)
+    yield QuizItem(
+        pack=pack,
+        entry=entry,
+        kind="question",
+        way=way,
+        text=entry.ask,
+        options=tuple(Option(each.text, each.right, each.because) for each in entry.options),
+        answer=answer,
+        reason=entry.because,
+        sources=entry.sources,
+        near=frozenset((entry.id, *entry.about)),
+        fact=(entry.kind, answer, entry.because, *(option.because or "" for option in right)),
+        in_short=answer,
+    )
 
 
 def _shows_its_answer(question: Question) -> bool:

@@ -13,7 +13,6 @@ from weakref import ref
 
 from bot.packs.format.model import Entry, Pack, Term
 from bot.packs.search.word_forms import SMALL, asked, fold, stem
-from bot.quizzes.items.kinds.kind import Group, ItemKind
 from bot.quizzes.items.model import Option, QuizItem, Way
 
 OPTIONS = 4
@@ -26,33 +25,21 @@ _rings: dict[str, tuple[ref[Pack], _Ring]] = {}
 _BLANKS = re.compile(rf"{BLANK}(?:[ -]{BLANK})+")
 
 
-class Meaning(ItemKind):
-    """The definition, and which term it is of."""
-
-    group = Group.TERM
-    reviewed_as = "meaning"
-
-    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
-        """A term whose definition says something without its own words."""
-        if not isinstance(entry, Term) or not entry.definition or not entry.sources:
-            return
-        if blanked := without_own_words(entry):
-            yield _asked(pack, entry, "meaning", "Which word is this?", blanked, (entry.definition,))
+def meaning(pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+    """The definition, and which term it is of; nothing where it says too little without its own words."""
+    if not isinstance(entry, Term) or not entry.definition or not entry.sources:
+        return
+    if blanked := without_own_words(entry):
+        yield _asked(pack, entry, "meaning", "Which word is this?", blanked, (entry.definition,))
 
 
-class Script(ItemKind):
-    """The native script, and which term is written so."""
-
-    group = Group.TERM
-    reviewed_as = "script"
-
-    def of(self, pack: Pack, entry: Entry) -> Iterator[QuizItem]:
-        """A term that has another script than its name."""
-        if not isinstance(entry, Term) or not entry.native or not entry.definition or not entry.sources:
-            return
-        if not _words(entry.native) & _words(entry.term):
-            fact = (entry.native, entry.definition)
-            yield _asked(pack, entry, "script", "Which word is written like this?", entry.native, fact)
+def script(pack: Pack, entry: Entry) -> Iterator[QuizItem]:
+    """The native script, and which term is written so; nothing where it stands in the term itself."""
+    if not isinstance(entry, Term) or not entry.native or not entry.definition or not entry.sources:
+        return
+    if not _words(entry.native) & _words(entry.term):
+        fact = (entry.native, entry.definition)
+        yield _asked(pack, entry, "script", "Which word is written like this?", entry.native, fact)
 
 
 def _asked(pack: Pack, term: Term, kind: str, head: str, text: str, fact: tuple[str, ...]) -> QuizItem:
