@@ -1,20 +1,15 @@
 """Who acts in a group, and whether who leads it is still there; asked anew at every step."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import discord
 
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.chat.inputs import resolved
 from bot.errors import Refusal
 from bot.guilds.people import person_of
 from bot.guilds.rules import Person
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 UNKNOWN_MEMBER, UNKNOWN_USER = 10007, 10013
 TELLS = 1.5
@@ -22,12 +17,12 @@ TELLS = 1.5
 SILENT = "Discord cannot say right now whether the facilitator is still here. Nothing was changed; try again soon."
 
 
-async def acting(interaction: "StudyInteraction") -> Person:
+async def acting(interaction: StudyInteraction) -> Person:
     """Who acts, by what they may at this moment."""
     return await person_of(interaction, "facilitator_role")
 
 
-async def has_left(interaction: "StudyInteraction", member_id: int | None) -> bool:
+async def has_left(interaction: StudyInteraction, member_id: int | None) -> bool:
     """Whether somebody is gone from the server, which only Discord can tell; raises Refusal where it does not just now.
 
     Who is None had their data deleted.

@@ -1,24 +1,26 @@
 """Where a group may have its thread: the channel, what the bot lacks there, the tag that a forum demands."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.chat.answer import why_may_not_speak
+from bot.chat.client import StudyInteraction
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.guilds.people import gone_of, settings_of
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 NEEDED = ("view_channel", "send_messages", "send_messages_in_threads", "create_public_threads", "read_message_history")
 """What the bot must be allowed in a channel before a group's thread is made there."""
 IN_FORUM = ("view_channel", "send_messages", "send_messages_in_threads", "read_message_history")
 """The same of a forum, where who may send messages may open posts."""
+_KINDS = {
+    discord.Thread: "a thread",
+    discord.VoiceChannel: "a voice channel",
+    discord.StageChannel: "a stage channel",
+    discord.ForumChannel: "a media channel",
+}
+"""What a channel is where no group can meet; forums of other kinds can have one."""
 CHANNEL_GONE = (
     "The discussion channel of the settings was deleted, so groups meet where they are started. A moderator sets "
     "another with `/settings set discussion_channel:`, or none with `/settings reset what: discussion_channel`."
@@ -38,7 +40,7 @@ class Place:
     """The one that was chosen."""
 
 
-async def place_for_group(interaction: "StudyInteraction") -> Place:
+async def place_for_group(interaction: StudyInteraction) -> Place:
     """The discussion channel of the settings, else this channel.
 
     Raises Refusal where a thread cannot be, or where the bot or the person lacks something there.
@@ -60,7 +62,7 @@ async def place_for_group(interaction: "StudyInteraction") -> Place:
     return Place(channel.id, note)
 
 
-async def place_named(interaction: "StudyInteraction", channel_id: int | None) -> Place:
+async def place_named(interaction: StudyInteraction, channel_id: int | None) -> Place:
     """A channel that was named for a group; where groups meet here, if none was."""
     if channel_id is None:
         return await place_for_group(interaction)
@@ -70,7 +72,7 @@ async def place_named(interaction: "StudyInteraction", channel_id: int | None) -
     return usable(interaction, named)
 
 
-def usable(interaction: "StudyInteraction", channel: discord.abc.GuildChannel) -> Place:
+def usable(interaction: StudyInteraction, channel: discord.abc.GuildChannel) -> Place:
     """A channel of this server as the place of a group; raises Refusal where it cannot be."""
     assert interaction.guild is not None
     forum = channel if isinstance(channel, discord.ForumChannel) and not channel.is_media() else None
@@ -118,17 +120,7 @@ def _elsewhere(channel: object) -> str:
 
 
 def _kind(channel: object) -> str:
-    match channel:
-        case discord.Thread():
-            return "a thread"
-        case discord.VoiceChannel():
-            return "a voice channel"
-        case discord.StageChannel():
-            return "a stage channel"
-        case discord.ForumChannel():
-            return "a media channel"
-        case _:
-            return "a channel of another kind"
+    return next((kind for of, kind in _KINDS.items() if isinstance(channel, of)), "a channel of another kind")
 
 
 def _check(channel: object, granted: discord.Permissions, needed: tuple[str, ...]) -> None:

@@ -1,20 +1,14 @@
 """Going on with a group whose thread was deleted, archived, locked or closed to the bot."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import discord
-
+from bot.chat.client import StudyInteraction
 from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.errors import Refusal
 from bot.threads.places import place_for_group
 from bot.threads.posting.delivery import Delivery
 from bot.threads.posting.store import G
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 UNKNOWN_CHANNEL = 10003
 REACHING = 4.0
@@ -22,7 +16,7 @@ REACHING = 4.0
 
 
 async def reached(
-    interaction: "StudyInteraction", delivery: Delivery[G, Any, Any], group: G, version: int
+    interaction: StudyInteraction, delivery: Delivery[G, Any, Any], group: G, version: int
 ) -> tuple[int, int]:
     """The channel and the thread of a group: found again, or, where it is gone, a new one under this channel.
 
@@ -41,7 +35,7 @@ def silent(resume: str) -> str:
 
 
 async def _thread(
-    interaction: "StudyInteraction", delivery: Delivery[G, Any, Any], group: G, version: int
+    interaction: StudyInteraction, delivery: Delivery[G, Any, Any], group: G, version: int
 ) -> tuple[int, int]:
     channels = interaction.client.services.get(Messenger)
     if group.thread_id is not None and group.channel_id is not None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
@@ -11,6 +11,7 @@ from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.place import home_of
@@ -24,11 +25,6 @@ from bot.viewings.film_time import NOT_STARTED, written
 from bot.viewings.rules import ENDED, Cue, Phase, Viewing
 from bot.viewings.service import Viewings
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 _MS = timedelta(milliseconds=1)
 
 
@@ -41,7 +37,7 @@ class PromptControl(ViewingControl, template=r"(?!)"):
         return int(self.state["place"])
 
     async def prompt(
-        self, interaction: "StudyInteraction", place: int | None = None
+        self, interaction: StudyInteraction, place: int | None = None
     ) -> tuple[Viewing, Cue, Answer | None]:
         """The viewing, the prompt (that of the custom id, unless another is named), and what this member answered."""
         viewing = (await self.load_status(interaction)).viewing
@@ -49,7 +45,7 @@ class PromptControl(ViewingControl, template=r"(?!)"):
         answers = interaction.client.services.get(Answers)
         return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
 
-    async def shown(self, interaction: "StudyInteraction") -> tuple[Viewing, Revealed]:
+    async def shown(self, interaction: StudyInteraction) -> tuple[Viewing, Revealed]:
         """The viewing, and the prompt with its answers; raises Refusal where they are not shown."""
         viewing = (await self.load_status(interaction)).viewing
         answers = interaction.client.services.get(Answers)
@@ -62,7 +58,7 @@ class PromptControl(ViewingControl, template=r"(?!)"):
 class AnswerButton(PromptControl, template=rf"watch-answer:{VIEWING}:{PLACE}"):
     """Answers a prompt."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form, or what there is to pick from, if the prompt takes an answer."""
         viewing, cue, before = await self.prompt(interaction)
         await ask_for_answer(interaction, viewing, cue, before)
@@ -71,7 +67,7 @@ class AnswerButton(PromptControl, template=rf"watch-answer:{VIEWING}:{PLACE}"):
 class PickSelect(PromptControl, template=rf"watch-pick:{VIEWING}:{PLACE}"):
     """Answers with an option."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Keep it and say so."""
         picked = chosen(interaction)[0]
         given = Content(option=int(picked) if picked.isdecimal() else None)
@@ -81,7 +77,7 @@ class PickSelect(PromptControl, template=rf"watch-pick:{VIEWING}:{PLACE}"):
 class ClaimSelect(PromptControl, template=rf"watch-claim:{VIEWING}:{PLACE}"):
     """Takes up a claim that is known to be in the film."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form, with the claim in it."""
         viewing, cue, before = await self.prompt(interaction)
         number = int(chosen(interaction)[0])
@@ -94,7 +90,7 @@ class ClaimSelect(PromptControl, template=rf"watch-claim:{VIEWING}:{PLACE}"):
 class WriteButton(PromptControl, template=rf"watch-write:{VIEWING}:{PLACE}"):
     """Writes a claim down, or goes on with one."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form."""
         viewing, cue, before = await self.prompt(interaction)
         check_taken(viewing, cue, before, clock.now())
@@ -104,7 +100,7 @@ class WriteButton(PromptControl, template=rf"watch-write:{VIEWING}:{PLACE}"):
 class WhyButton(PromptControl, template=rf"watch-why:{VIEWING}:{PLACE}"):
     """Asks for the reason behind an answer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form."""
         viewing, cue, before = await self.prompt(interaction)
         await show_form(interaction, forms.why_form(viewing, cue, cue.prompt.probe or PROBE, before))
@@ -113,7 +109,7 @@ class WhyButton(PromptControl, template=rf"watch-why:{VIEWING}:{PLACE}"):
 class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):
     """Shows one's own answer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         viewing, cue, own = await self.prompt(interaction)
         if cue not in viewing.asked and own is None:
@@ -124,7 +120,7 @@ class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):
 class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<page>\d{{1,4}})"):
     """Turns a page of revealed answers."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately, in place of the page before."""
         viewing, shown = await self.shown(interaction)
         await replace_card(interaction, cards.answers_card(viewing, shown, int(self.state["page"])))
@@ -133,7 +129,7 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
 class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLACE}{projector.PAGE}"):
     """Shows revealed answers for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Those of a prompt that is revealed."""
         viewing, shown = await self.shown(interaction)
         slide = slides.revealed_slide(viewing, shown)
@@ -143,7 +139,7 @@ class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLA
 class BigPromptButton(PromptControl, template=rf"watch-big-prompt:{VIEWING}-{PLACE}{projector.PAGE}"):
     """Shows a prompt that was asked for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Without any answer."""
         viewing = (await self.load_status(interaction)).viewing
         slide = slides.prompt_slide(viewing, viewing.cue(self.place))
@@ -153,7 +149,7 @@ class BigPromptButton(PromptControl, template=rf"watch-big-prompt:{VIEWING}-{PLA
 class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d{{1,2}}))?"):
     """Offers the prompts of a viewing that has ended."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Those that this member has not answered."""
         viewing = (await self.load_status(interaction)).viewing
         if viewing.later_until and clock.now() >= viewing.later_until:
@@ -167,7 +163,7 @@ class LateButton(ViewingControl, template=rf"watch-late:{VIEWING}(?::(?P<page>\d
 class LaterSelect(PromptControl, template=rf"watch-later:{VIEWING}"):
     """Answers a prompt of a viewing that has ended."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """As the button of the prompt does."""
         viewing, cue, before = await self.prompt(interaction, int(chosen(interaction)[0]))
         await ask_for_answer(interaction, viewing, cue, before)
@@ -176,7 +172,7 @@ class LaterSelect(PromptControl, template=rf"watch-later:{VIEWING}"):
 class MomentButton(ViewingControl, template=rf"watch-moment:{VIEWING}(?::\d{{1,3}})?"):
     """Notes the moment at which the film is now."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form, which holds the moment; before the film there is none."""
         status = await self.load_status(interaction)
         begun = status.viewing.phase is not Phase.BEFORE and status.viewing.clock != NOT_STARTED
@@ -199,7 +195,7 @@ CONTROLS = (
 )
 
 
-async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue: Cue, before: Answer | None) -> None:
+async def ask_for_answer(interaction: StudyInteraction, viewing: Viewing, cue: Cue, before: Answer | None) -> None:
     """The form of a prompt, or a card to pick from; raises Refusal where it takes no answer from this member."""
     check_taken(viewing, cue, before, clock.now())
     match cue.prompt.kind:
@@ -213,7 +209,7 @@ async def ask_for_answer(interaction: "StudyInteraction", viewing: Viewing, cue:
             await answer_own(interaction, cards.options_card(viewing, cue, before))
 
 
-async def keep(interaction: "StudyInteraction", viewing_id: int, place: int, given: Content) -> Card:
+async def keep(interaction: StudyInteraction, viewing_id: int, place: int, given: Content) -> Card:
     """Keep an answer; the card that says so."""
     answers = interaction.client.services.get(Answers)
     kept = await answers.answer(home_of(interaction), viewing_id, place, interaction.user.id, given, clock.now())

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, why_may_not_speak
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, show_form
 from bot.chat.inputs import OUT_OF_DATE
@@ -24,11 +25,6 @@ from bot.viewings.checking.cards import MOVES, check_card, check_form, fitting_c
 from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.checking.service import SourceChecks
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 LOOKED_AT = 8_000
 """Characters of a message that are looked at."""
 NOWHERE = 0
@@ -37,7 +33,7 @@ MOST = 5
 """Claims that are shown."""
 
 
-async def check_message(interaction: "StudyInteraction", message: discord.Message) -> None:
+async def check_message(interaction: StudyInteraction, message: discord.Message) -> None:
     """The claims that fit a message, with the way to the sheet, for whoever asked alone."""
     place = Place(home_of(interaction), message.channel.id, message.id)
     text, shelf = taken(interaction, said_in(message)), shelf_of(interaction)
@@ -48,7 +44,7 @@ async def check_message(interaction: "StudyInteraction", message: discord.Messag
 class FillInButton(Control, template=r"check-fill:(?P<channel>\d{1,19}):(?P<message>\d{1,19})"):
     """Opens the sheet."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The four questions, in a form."""
         await show_form(interaction, check_form(int(self.state["channel"]), int(self.state["message"])))
 
@@ -56,7 +52,7 @@ class FillInButton(Control, template=r"check-fill:(?P<channel>\d{1,19}):(?P<mess
 class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
     """Posts the sheet for everyone."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Where the member may speak; says why not elsewhere."""
         checks = interaction.client.services.get(SourceChecks)
         check = await checks.get(home_of(interaction), int(self.state["check"]), interaction.user.id, clock.now())

@@ -1,11 +1,8 @@
 """The controls of who takes part: joining, being pinged, leaving, asking where the viewing is."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.place import home_of
 from bot.outbox.worker import Worker
 from bot.threads.joining.adding import ADDING
@@ -16,16 +13,11 @@ from bot.viewings.joining.service import Presence
 from bot.viewings.joining.views import Whereabouts
 from bot.viewings.service import Viewings
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class MemberControl(ViewingControl, template=r"(?!)"):
     """A control of somebody who takes part, or may."""
 
-    async def find(self, interaction: "StudyInteraction") -> Whereabouts:
+    async def find(self, interaction: StudyInteraction) -> Whereabouts:
         """Where the viewing is, and how this member takes part."""
         presence = interaction.client.services.get(Presence)
         return await presence.whereabouts(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
@@ -34,7 +26,7 @@ class MemberControl(ViewingControl, template=r"(?!)"):
 class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
     """Takes part, and is added to the thread."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Join and say so at once; what Discord makes of it follows on the same card."""
         services, guild_id, member_id = interaction.client.services, home_of(interaction), interaction.user.id
         before = await self.find(interaction)
@@ -54,7 +46,7 @@ class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
 class LeaveButton(MemberControl, template=rf"watch-leave:{VIEWING}"):
     """Takes part no more."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Leave; answers stay."""
         viewings = interaction.client.services.get(Viewings)
         left = await viewings.leave(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
@@ -64,7 +56,7 @@ class LeaveButton(MemberControl, template=rf"watch-leave:{VIEWING}"):
 class PingButton(MemberControl, template=rf"watch-ping:{VIEWING}:(?P<switch>on|off)"):
     """Asks to be mentioned when there is something to read, or no longer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Choose, and say so in place of the card."""
         presence, pinged = interaction.client.services.get(Presence), self.state["switch"] == "on"
         guild_id, member_id = home_of(interaction), interaction.user.id
@@ -75,7 +67,7 @@ class PingButton(MemberControl, template=rf"watch-ping:{VIEWING}:(?P<switch>on|o
 class WhereButton(MemberControl, template=rf"watch-where:{VIEWING}(?::\d{{1,9}})?"):
     """Tells where the viewing is now."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         await replace_card(interaction, cards.where_card(await self.find(interaction), clock.now()))
 

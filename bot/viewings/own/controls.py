@@ -3,12 +3,13 @@
 import asyncio
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot import clock
 from bot.chat.answer import replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.place import home_of
 from bot.outbox.worker import Worker
@@ -22,18 +23,13 @@ from bot.viewings.own.rules import KINDS, check_may_add
 from bot.viewings.own.service import OwnPrompts
 from bot.viewings.showing import own_card
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 HEAD = "An evening kept as a guide. Change what you like; `/pack upload` then checks it and puts it on the shelf."
 
 
 class AskOwnButton(ViewingControl, template=rf"own-ask:{VIEWING}"):
     """Asks a prompt of one's own."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """The form, for those who lead."""
         viewing = (await self.load_status(interaction)).viewing
         check_may_add(viewing, await acting(interaction))
@@ -43,7 +39,7 @@ class AskOwnButton(ViewingControl, template=rf"own-ask:{VIEWING}"):
 class KeepGuideButton(ViewingControl, template=rf"own-keep:{VIEWING}"):
     """Gives whoever leads the evening as a pack."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """A file, privately."""
         own, by = interaction.client.services.get(OwnPrompts), await acting(interaction)
         kept = await own.keep(home_of(interaction), self.viewing_id, by, shelf_of(interaction))

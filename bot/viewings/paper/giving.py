@@ -1,9 +1,6 @@
 """Handing a handout over in Discord: to whoever asks, and to who may lead the copy with the notes too."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
+from bot.chat.client import StudyInteraction
 from bot.chat.paper import Wanted
 from bot.chat.printer import Printer
 from bot.chat.text import quote
@@ -14,11 +11,6 @@ from bot.threads.people import acting
 from bot.viewings.paper.handout import handout_of
 from bot.viewings.programme import programme_of
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 HOW = "Open it in a browser and print it, on A4 or Letter."
 LEADS = (
     "The second file is for who leads: with what the facilitator alone reads, and plans for 45, 90 and 120 minutes. "
@@ -26,7 +18,7 @@ LEADS = (
 )
 
 
-async def give_handout(interaction: "StudyInteraction", film: Item | str, guide: Item | None) -> None:
+async def give_handout(interaction: StudyInteraction, film: Item | str, guide: Item | None) -> None:
     """Answer privately with the handout of a film; raises Refusal where no guide fits it."""
     by = await acting(interaction)
     printer = interaction.client.services.find(Printer)

@@ -1,12 +1,12 @@
 """The controls of what stays: pages of a summary and of a journal, the transcript, the polls of the pack."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_own, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
@@ -25,16 +25,11 @@ from bot.viewings.records.pictures import picture_of
 from bot.viewings.records.service import Journals
 from bot.viewings.records.summary import Summary
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<page>\d{{1,3}}))?"):
     """Shows the summary, or a page of it."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately, a page in place of the one before; the picture of the time line follows."""
         journals, page = interaction.client.services.get(Journals), int(self.state["page"] or 0)
         summary = await journals.summary(home_of(interaction), self.viewing_id, interaction.user.id)
@@ -44,7 +39,7 @@ class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<p
         if page == 0:
             self._attach(interaction, summary, offers)
 
-    def _attach(self, interaction: "StudyInteraction", summary: Summary, offers: list[Offer]) -> None:
+    def _attach(self, interaction: StudyInteraction, summary: Summary, offers: list[Offer]) -> None:
         async def show_it(picture: Picture) -> None:
             if not holds(await interaction.original_response(), f"watch-summary:{self.viewing_id}:0"):
                 card = cards.summary_card(summary, offers, picture=picture)  # the page was not turned meanwhile
@@ -56,7 +51,7 @@ class SummaryButton(ViewingControl, template=rf"watch-summary:{VIEWING}(?::(?P<p
 class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
     """Gives the facilitator what was revealed, to take home."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Two files, privately."""
         journals = interaction.client.services.get(Journals)
         by = await acting(interaction)
@@ -80,7 +75,7 @@ class TranscriptButton(ViewingControl, template=rf"watch-transcript:{VIEWING}"):
 class RoundButton(ViewingControl, template=rf"watch-round:{VIEWING}"):
     """Starts a round of statements on what was watched."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Its form, where there is a feature that leads rounds."""
         starter = interaction.client.services.find(RoundStarter)
         if starter is None:
@@ -91,7 +86,7 @@ class RoundButton(ViewingControl, template=rf"watch-round:{VIEWING}"):
 class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>before|after)"):
     """Offers the polls of the pack."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """A private card to pick one from."""
         viewing = (await self.load_status(interaction)).viewing
         offers = offers_of(shelf_of(interaction), viewing.programme)
@@ -101,7 +96,7 @@ class PollsButton(ViewingControl, template=rf"watch-polls:{VIEWING}:(?P<phase>be
 class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
     """Turns a page of one's journal."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """In place of the page before."""
         await replace_card(interaction, cards.journal_card(await journal_of(interaction), int(self.state["page"])))
 
@@ -109,7 +104,7 @@ class JournalButton(Control, template=r"watch-journal:(?P<page>\d{1,4})"):
 CONTROLS = (SummaryButton, TranscriptButton, RoundButton, PollsButton, JournalButton)
 
 
-async def journal_of(interaction: "StudyInteraction") -> Journal:
+async def journal_of(interaction: StudyInteraction) -> Journal:
     """A member's journal of the server where they are; outside of servers that of all places."""
     journals = interaction.client.services.get(Journals)
     return await journals.journal(server_or_none(interaction), interaction.user.id)
