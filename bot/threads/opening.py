@@ -20,7 +20,6 @@ from bot.database import Tx
 from bot.outbox.jobs import Errand, Job
 from bot.outbox.posts import earlier
 from bot.threads.places import tag_for
-from bot.threads.rules import Group
 
 THREAD_THERE = 160004
 
@@ -102,17 +101,6 @@ async def begin_thread(
     """The thread on a message, made now or by an earlier try; its id is the message's."""
     message = channels.channel(guild_id, channel_id).get_partial_message(message_id)
     await channels.in_time(guild_id, channel_id, _started(message, beginning.title))
-
-
-async def open_anew(
-    channels: Messenger, group: Group, channel_id: int, beginning: Beginning, card: Card, nonce: str
-) -> int:
-    """A thread in place of one that is gone, on `card`; in a forum a post, in which the head card follows."""
-    if forum := channels.forum(channel_id):
-        return (await begin_post(channels, forum, beginning))[0]
-    message_id = await channels.send(group.guild_id, channel_id, card, nonce)
-    await begin_thread(channels, group.guild_id, channel_id, message_id, beginning)
-    return message_id
 
 
 def why_lost(lost: LostError, resume: str) -> str:

@@ -54,12 +54,7 @@ class Members:
 
     async def takes_part(self, tx: Tx, group: Group, member_id: int) -> bool:
         """Whether a member takes part."""
-        row = await tx.one(
-            f"SELECT 1 FROM {self.table} WHERE {self.of} = ?1 AND member_id = ?2 AND left_at IS NULL",  # noqa: S608 - as above
-            group.id,
-            member_id,
-        )
-        return row is not None
+        return await self.standing(tx, group, member_id) is not None
 
     async def waiting(self, tx: Tx, group: Group, limit: int) -> tuple[int, ...]:
         """Members who take part and are not yet in the thread, the first first."""

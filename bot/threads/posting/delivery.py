@@ -22,7 +22,7 @@ from bot.outbox.jobs import Begun, Handler, Job
 from bot.outbox.posts import PostOnce
 from bot.outbox.redraws import Card as Behind
 from bot.outbox.redraws import Redraws
-from bot.threads.opening import Beginning, OpenPost, begin_thread, open_anew, why_lost
+from bot.threads.opening import Beginning, OpenPost, begin_post, begin_thread, why_lost
 from bot.threads.posting.errands import SendLink
 from bot.threads.posting.queue import Queue
 from bot.threads.posting.store import NO_PLACE, G, W
@@ -179,11 +179,12 @@ class Delivery(ABC, Generic[G, W, F]):
     async def _open_post(self, tx: Tx, group: G, forum: discord.ForumChannel, now: datetime) -> OpenPost:
         """In a forum the head card is the card in the channel too."""
         head = self.queue.messages.card
+        facts = await self.read(tx, group, head, now)
         return OpenPost(
             channels=self._channels,
             forum=forum,
             beginning=self.beginning_of(group),
-            head=await self._present(tx, group, head, now),
+            head=self.card_of(group, head, facts, now, arrives=False),
             mark=self.mark_of(group, head),
             opened=partial(self._opened, group),
             when_lost=self._lost,
@@ -213,11 +214,6 @@ class Delivery(ABC, Generic[G, W, F]):
             return None
         card = Card(ui.TextDisplay(self.pointer_of(group)))
         return SendLink(self._channels, group.started_in, card, f"{group.id:x}-w")
-
-    async def _present(self, tx: Tx, group: G, key: tuple[W, int], now: datetime) -> Card:
-        """The card of a message as it is now."""
-        facts = await self.read(tx, group, key, now)
-        return self.card_of(group, key, facts, now, arrives=False)
 
     async def behind(self, tx: Tx, limit: int) -> list[Behind]:
         """The groups of which something in their thread shows less than there is."""
@@ -276,10 +272,17 @@ class Delivery(ABC, Generic[G, W, F]):
         return PAUSE
 
     async def open_anew(self, group: G, channel_id: int, version: int) -> int:
-        """A thread in place of one that is gone; the same however often it is tried for this version of the group."""
+        """A thread in place of one that is gone; in a forum a post, in which the head card follows.
+
+        The same however often it is tried for this version of the group.
+        """
+        beginning = self.beginning_of(group)
+        if forum := self._channels.forum(channel_id):
+            return (await begin_post(self._channels, forum, beginning))[0]
         nonce = f"{group.id:x}-o{version}"[:25]
-        beginning, card = self.beginning_of(group), self.opening_card(group)
-        return await open_anew(self._channels, group, channel_id, beginning, card, nonce)
+        message_id = await self._channels.send(group.guild_id, channel_id, self.opening_card(group), nonce)
+        await begin_thread(self._channels, group.guild_id, channel_id, message_id, beginning)
+        return message_id
 
 
 def nonce_of(group_id: int, key: tuple[str, int], again: int = 0) -> str:
