@@ -6,9 +6,7 @@ What may be shown is for whoever makes the slide: the same as on the card that t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import discord
 from discord import ui
 
 from bot.charts import studio
@@ -17,11 +15,9 @@ from bot.charts.gallery import Gallery
 from bot.charts.picture import PictureError
 from bot.chat.answer import answer_card
 from bot.chat.cards import Card, button, row, turns
+from bot.chat.client import StudyInteraction
 from bot.chat.pictures import Picture, file_of, gallery
 from bot.chat.text import pages, plain, shorten
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
 LABEL = "Big picture"
 PAGE = r"(?::(?P<page>\d{1,3}))?"
@@ -52,7 +48,7 @@ def paragraphs(text: str, *, strong: bool = False) -> list[Row]:
     return [(part.strip(), "", None, strong) for part in text.splitlines() if part.strip()]
 
 
-async def project(interaction: "discord.Interaction[StudyBot]", slide: Slide, custom_id: str, page: str | None) -> None:
+async def project(interaction: StudyInteraction, slide: Slide, custom_id: str, page: str | None) -> None:
     """Show a slide; `page`: the one that the pressed button turns to, None for a button on a card."""
     if page is None:
         await answer_card(interaction, _card(slide, _words(slide)))

@@ -1,15 +1,11 @@
 """What is taken along on paper: the report of an evening, and handouts for whoever asks the printer."""
 
-from typing import TYPE_CHECKING
-
+from bot.chat.client import StudyBot
 from bot.chat.printer import Printer
 from bot.handouts.controls import CONTROLS, give
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
-
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the control to the bot, and what lays sheets out for others."""
     bot.services.provide(Printer(give))
     bot.add_controls(*CONTROLS)

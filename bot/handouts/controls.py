@@ -7,17 +7,15 @@ import discord
 
 from bot.charts import studio
 from bot.charts.picture import PictureError
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.evenings import Evenings
 from bot.chat.place import home_of
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.people import names_of
 
 if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
     from bot.chat.paper import Sheet
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 NONE_HERE = "There is no report here."
 NOT_NOW = "The file could not be made just now. Nothing is lost; press once more in a minute."
@@ -30,19 +28,17 @@ REPORT = (
 class ReportButton(Control, template=r"report:(?P<evening>\d{1,19})"):
     """Gives the report of an evening to whoever took part."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """As a file, privately."""
         evenings = interaction.client.services.get(Evenings)
         sheet = await evenings.report(home_of(interaction), int(self.state["evening"]), interaction.user.id)
-        if sheet is None:
-            raise Refusal(NONE_HERE)
-        await give(interaction, (sheet,), REPORT)
+        await give(interaction, (or_refuse(sheet, NONE_HERE),), REPORT)
 
 
 CONTROLS = (ReportButton,)
 
 
-async def give(interaction: "StudyInteraction", sheets: "tuple[Sheet, ...]", text: str) -> None:
+async def give(interaction: StudyInteraction, sheets: "tuple[Sheet, ...]", text: str) -> None:
     """Answer privately with the sheets as files, and a text beside them."""
     from bot.handouts.naming import members_in
     from bot.handouts.page import page

@@ -5,7 +5,7 @@ facilitators see stand in it too, since it is made by whoever has the pack.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from bot.chat.text import commonmark
 from bot.packs.format.activities import Guide, PackPoll, Prompt
@@ -91,11 +91,9 @@ def _explainer(explainer: Explainer, names: dict[str, str]) -> Blocks:
 
 
 def _film(film: Film, names: dict[str, str]) -> Blocks:
-    runtime = f"{'about ' if film.about else ''}{film.runtime}" if film.runtime else ""
     if film.status == "unverified":
         yield "**Title not verified.** No source for this film was found that can be checked."
-    facts = (("Made by", film.makers), ("Year", str(film.year or "")), ("Length", runtime), ("Kind", film.kind))
-    yield from _facts((*facts, ("Languages", ", ".join(film.languages)), ("Content note", film.content_note)))
+    yield from _facts((*film.facts.items(), ("Content note", film.content_note)))
     yield from _paragraph(film.summary, film.sources)
     yield from _list("Themes", (f"**{commonmark(each.name)}** {commonmark(each.text)}" for each in film.themes))
     yield from _facts([("Perspective", film.perspective)])
@@ -126,12 +124,9 @@ def _prompt(prompt: Prompt) -> str:
     at = f"**{commonmark(prompt.at)}** " if prompt.at else ""
     told = [at + commonmark(prompt.ask)]
     told += [_items(map(commonmark, prompt.options))] if prompt.options else []
-    told += [f"**{name}:** {commonmark(text)}" for name, text in _asides(prompt) if text]
+    asides = (("To ask further", prompt.probe), ("For whoever leads", prompt.facilitator_note))
+    told += [f"**{name}:** {commonmark(text)}" for name, text in asides if text]
     return "\n\n".join(told)
-
-
-def _asides(prompt: Prompt) -> Sequence[tuple[str, str | None]]:
-    return ("To ask further", prompt.probe), ("For whoever leads", prompt.facilitator_note)
 
 
 def _question(question: Question) -> Blocks:

@@ -1,7 +1,6 @@
 """The cards of the library: an entry leaf by leaf, two films compared, what was found, the shelves."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import discord
 from discord import ui
@@ -11,13 +10,11 @@ from bot.chat.cards import Card, button, heading, link_button, page_of, row, sel
 from bot.chat.text import brief, pages, plain, sentences, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEADS, LEAF, Sheet, summary
-from bot.packs.format.model import Film, Kind, Pack
+from bot.packs.format.model import Kind, Pack
 from bot.packs.remembering import KEEP
 from bot.packs.search.excerpts import excerpt
 from bot.packs.search.ranking import Ranked
 from bot.packs.shelf.shelves import KIND_NAME, KIND_PLURAL, Item, Shelf, contents, mark_of
-
-T = TypeVar("T")
 
 Kept = tuple[Sequence[Item], int]
 """The first entries of which somebody keeps something for review, and how many there are."""
@@ -71,9 +68,10 @@ def sheet_card(
     facts = [KIND_NAME[item.kind], plain(item.pack.title)]
     facts += [f"{sheet.minutes} minutes to read"] if sheet.minutes >= LONG else []
     facts += [f"{at + 1} of {len(sheet.leaves)}"] if many else []
+    start = max(0, min(at - OPTIONS // 2, len(sheet.leaves) - OPTIONS))
     jumps = [
         discord.SelectOption(label=shorten(each.heading, limits.SELECT_LABEL), value=str(number), default=number == at)
-        for number, each in _window(list(enumerate(sheet.leaves)), at)
+        for number, each in enumerate(sheet.leaves[start : start + OPTIONS], start)
     ]
     related = [_option(shelf, other, with_kind=True) for other in sheet.related]
     first = [
@@ -118,14 +116,12 @@ def compare_card(
     shelf: Shelf, first: Item, second: Item, page: int, *, shared_by: int | None = None, note: str | None = None
 ) -> Card:
     """Two films side by side."""
-    assert isinstance(first.entry, Film)
-    assert isinstance(second.entry, Film)
     texts = pages(comparison(first, second, shelf), LEAF)
     at = min(page, len(texts) - 1)
     keys = f"{first.key}:{second.key}"
     part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
     return Card(
-        heading(f"{plain(first.entry.title)} / {plain(second.entry.title)}", f"Two films compared{part}"),
+        heading(f"{plain(first.entry.name)} / {plain(second.entry.name)}", f"Two films compared{part}"),
         ui.Separator(),
         ui.TextDisplay(texts[at]),
         select("Open one of the films", "open:compared", [_option(shelf, item) for item in (first, second)]),
@@ -294,8 +290,3 @@ def _trouble(problems: tuple[str, ...]) -> str:
     lines = [f"- {plain(shorten(problem, 120))}" for problem in problems[:5]]
     more = [f"- … and {len(problems) - 5} more, in the log"] if len(problems) > 5 else []
     return "\n".join(["**Not on the shelf, for moderators to know**", *lines, *more])
-
-
-def _window(things: list[T], at: int) -> list[T]:
-    start = max(0, min(at - OPTIONS // 2, len(things) - OPTIONS))
-    return things[start : start + OPTIONS]

@@ -28,7 +28,9 @@ def comparison(first: Item, second: Item, shelf: Shelf) -> str:
         ("Perspective", _perspective(one), _perspective(two)),
     ]
     parts = [_pair(name, one, a, two, b) for name, a, b in rows if a or b]
-    return "\n\n".join(filter(None, [*parts, *_themes(one, two), _claims(first, second, shelf)]))
+    ours = [claim.entry.name for claim in shelf.entries(first.pack, one.claims)]
+    theirs = [claim.entry.name for claim in shelf.entries(second.pack, two.claims)]
+    return "\n\n".join(filter(None, [*parts, *_themes(one, two), _claims(one, ours, two, theirs)]))
 
 
 def _status(film: Item) -> str:
@@ -77,18 +79,8 @@ def _both(one: Film, ours: Theme, two: Film, theirs: Theme) -> str:
     return "\n".join([f"- **{plain(ours.name)}**", *told])
 
 
-def _claims(first: Item, second: Item, shelf: Shelf) -> str:
-    ours, theirs = _claim_names(first, shelf), _claim_names(second, shelf)
-    one, two = first.entry, second.entry
-    assert isinstance(one, Film)
-    assert isinstance(two, Film)
+def _claims(one: Film, ours: list[str], two: Film, theirs: list[str]) -> str:
     lines = [f"- In both: {quote(name)}" for name in ours if name in theirs]
     lines += [f"- {_named(one)}: {quote(name)}" for name in ours if name not in theirs]
     lines += [f"- {_named(two)}: {quote(name)}" for name in theirs if name not in ours]
     return "\n".join(["**Claims to check**", *lines]) if lines else ""
-
-
-def _claim_names(film: Item, shelf: Shelf) -> list[str]:
-    assert isinstance(film.entry, Film)
-    items = (shelf.find(f"{film.pack.id}/{claim}") for claim in film.entry.claims)
-    return [item.entry.name for item in items if item]

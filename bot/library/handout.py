@@ -42,11 +42,7 @@ def explainer_handout(shelf: Shelf, item: Item, wanted: Wanted) -> Sheet:
     tasks = _tasks(pack, entry)
     if wanted.minutes:
         tasks = tasks[: _fitting(entry, wanted.minutes, len(tasks))]
-    terms = [
-        term
-        for key in entry.terms
-        if (found := shelf.find(f"{pack.id}/{key}")) and isinstance(term := found.entry, Term)
-    ]
+    terms = [each.entry for each in shelf.entries(pack, entry.terms) if isinstance(each.entry, Term)]
     sections = (
         *([_plan(entry, len(tasks), wanted)] if wanted.facilitator else []),
         *(Section(each.heading, (Text(each.text, cites=keys_of(pack, each.sources)),)) for each in entry.sections),
@@ -118,15 +114,9 @@ def _checked(claim: Claim) -> tuple[Part, ...]:
 
 
 def _room(question: Question) -> Iterator[Part]:
-    if question.kind == "order":
-        shuffled = sorted(question.options, key=lambda option: option.text.casefold())
-        yield Choices(tuple(option.text for option in shuffled))
-        yield Room(1, "In the right order:")
-    elif question.options:
-        yield Choices(
-            tuple(option.text for option in sorted(question.options, key=lambda option: option.text.casefold()))
-        )
-        yield Room(1, "Because:")
+    if question.options:
+        yield Choices(tuple(sorted((option.text for option in question.options), key=str.casefold)))
+        yield Room(1, "In the right order:" if question.kind == "order" else "Because:")
     else:
         yield Room(2)
 

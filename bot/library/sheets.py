@@ -1,6 +1,6 @@
 """What a card says about an entry: its leaves, the links and the related entries, as text that is safe to show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -94,11 +94,10 @@ def _written(item: Item, shelf: Shelf) -> Sheet:
 def summary(entry: Entry) -> str:
     """One line that says what the entry is about, not escaped; may be empty."""
     match entry:
-        case Explainer():
+        case Explainer() | ReadingPath():
             return entry.lead or ""
         case Film():
-            facts = [entry.makers or "", str(entry.year or "")]
-            return ", ".join(filter(None, facts))
+            return ", ".join(filter(None, (entry.makers, str(entry.year or ""))))
         case Claim():
             return VERDICT_NAME[entry.verdict] if entry.verdict else ""
         case Term():
@@ -107,8 +106,6 @@ def summary(entry: Entry) -> str:
             return "1 prompt" if len(entry.prompts) == 1 else f"{len(entry.prompts)} prompts"
         case PackPoll():
             return "Asked before and after the film" if entry.pair else ""
-        case ReadingPath():
-            return entry.lead or ""
         case _:
             return ""
 
@@ -179,21 +176,12 @@ def _explainer(entry: Explainer, pack: Pack, shelf: Shelf, citations: Citations)
     if entry.timeline and pack.timeline:
         events = sorted(pack.timeline, key=lambda event: event.date)
         yield "Timeline", "\n".join(f"- **{e.when}:** {citations.cited(e.text, e.sources)}" for e in events)
-    wrong = [line for claim in _linked(pack, shelf, entry.misconceptions) for line in [_verdict_line(claim)]]
-    if wrong:
-        yield "What people get wrong", "\n".join(wrong)
+    if wrong := "\n".join(map(_verdict_line, shelf.entries(pack, entry.misconceptions))):
+        yield "What people get wrong", wrong
 
 
 def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterator[tuple[str, str]]:
-    runtime = f"{'about ' if film.about else ''}{film.runtime}" if film.runtime else None
-    facts = {
-        "Made by": film.makers,
-        "Year": str(film.year) if film.year else None,
-        "Length": runtime,
-        "Kind": film.kind,
-        "Languages": ", ".join(film.languages) or None,
-    }
-    lines = "\n".join(f"**{name}:** {plain(value)}" for name, value in facts.items() if value)
+    lines = "\n".join(f"**{name}:** {plain(value)}" for name, value in film.facts.items())
     note = f"**Content note:** {plain(film.content_note)}" if film.content_note else ""
     themes = "\n".join(f"- **{ended(plain(theme.name))}** {plain(theme.text)}" for theme in film.themes)
     cited = citations.cited("Sources of this card:", film.sources) if film.sources else ""
@@ -209,12 +197,10 @@ def _film(film: Film, pack: Pack, shelf: Shelf, citations: Citations) -> Iterato
         yield "Perspective", plain(film.perspective)
     if film.critics:
         yield "What critics say", "\n".join(_bullet(critic, citations) for critic in film.critics)
-    claims = [_verdict_line(claim) for claim in _linked(pack, shelf, film.claims)]
-    if claims:
-        yield "Claims to check", "\n".join(claims)
+    if claims := "\n".join(map(_verdict_line, shelf.entries(pack, film.claims))):
+        yield "Claims to check", claims
     if film.watch:
-        links = [f"- {plain(link.label)}: {address(link.url)}" for link in film.watch]
-        yield "Where to watch", "\n".join(links)
+        yield "Where to watch", "\n".join(f"- {plain(link.label)}: {address(link.url)}" for link in film.watch)
 
 
 def _claim(claim: Claim, citations: Citations) -> str:
@@ -242,10 +228,6 @@ def _poll(poll: PackPoll) -> str:
     return _joined(plain(poll.question), after, "\n".join(f"- {plain(option)}" for option in options), how)
 
 
-def _linked(pack: Pack, shelf: Shelf, ids: Iterable[str]) -> list[Item]:
-    return [item for entry_id in ids if (item := shelf.find(f"{pack.id}/{entry_id}"))]
-
-
 def _verdict_line(item: Item) -> str:
     claim = item.entry
     assert isinstance(claim, Claim)
@@ -258,14 +240,13 @@ def _bullet(statement: Statement, citations: Citations) -> str:
 
 
 def _path(path: ReadingPath, pack: Pack, shelf: Shelf) -> tuple[str, str]:
-    steps = _linked(pack, shelf, path.entries)
+    steps = shelf.entries(pack, path.entries)
     listed = "\n".join(
         f"{number}. **{plain(shelf.label(step))}** · {KIND_NAME[step.kind]}"
         for number, step in enumerate(steps, start=1)
     )
-    return "Read this" if len(steps) == 1 else f"Read these {NUMBERS[len(steps)]}, in this order", _joined(
-        plain(path.lead or ""), listed
-    )
+    heading = "Read this" if len(steps) == 1 else f"Read these {NUMBERS[len(steps)]}, in this order"
+    return heading, _joined(plain(path.lead or ""), listed)
 
 
 def _words(text: str) -> float:

@@ -1,11 +1,9 @@
 """What cards need to know of who reads them: whether an entry can be kept for review, and what they keep already."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.place import server_or_none
 from bot.database import NotSavedError
 from bot.library import cards
@@ -14,14 +12,9 @@ from bot.packs.params import shelf_of
 from bot.packs.remembering import Remembering
 from bot.packs.shelf.shelves import Item
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 def entry_card(
-    interaction: "StudyInteraction", item: Item, leaf: int, shared_by: int | None = None, note: str | None = None
+    interaction: StudyInteraction, item: Item, leaf: int, shared_by: int | None = None, note: str | None = None
 ) -> Card:
     """A leaf of an entry, with `Keep this` where there is something to keep of it."""
     shelf, remembering = shelf_of(interaction), interaction.client.services.find(Remembering)
@@ -31,7 +24,7 @@ def entry_card(
     return cards.sheet_card(sheet, shelf, leaf, shared_by=shared_by, note=note, keeps=keeps, groups=groups)
 
 
-async def kept_by(interaction: "StudyInteraction") -> cards.Kept:
+async def kept_by(interaction: StudyInteraction) -> cards.Kept:
     """The entries here of which the reader keeps something, and how many there are.
 
     While the database does not answer it tells of nothing, as what is on the shelf can be browsed all the same.

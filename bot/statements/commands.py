@@ -3,11 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.dormant import LaterParam, Room
 from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.place import for_servers
@@ -19,11 +19,6 @@ from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam
 from bot.packs.shelf.shelves import Item
 from bot.statements.usual import CLOSES, COLLECT
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 ROOM = Room(
     module="bot.statements.wiring",
@@ -55,7 +50,7 @@ else:
 Seed = app_commands.Transform[Item, EntryParam(Kind.STATEMENTS)]
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the commands to the bot, and what else there is as soon as somebody uses it."""
     bot.services.provide(RoundStarter(_ask_to_start))
     bot.services.get(Worker).later(ROOM.jobs, partial(bot.dormant.wake, ROOM))
@@ -64,7 +59,7 @@ async def set_up(bot: "StudyBot") -> None:
     await bot.add_cog(StatementCommands())
 
 
-async def _tell(bot: "StudyBot", evening: Evening) -> Told:
+async def _tell(bot: StudyBot, evening: Evening) -> Told:
     if not await bot.dormant.used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
@@ -73,7 +68,7 @@ async def _tell(bot: "StudyBot", evening: Evening) -> Told:
     return await teller(bot.database)(evening)
 
 
-async def _ask_to_start(interaction: "StudyInteraction") -> None:
+async def _ask_to_start(interaction: StudyInteraction) -> None:
     await interaction.client.dormant.wake(ROOM)
     from bot.statements import controls
 
@@ -95,7 +90,7 @@ class StatementCommands(
     )
     async def start(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         question: str,
         collect: str = COLLECT,
         closes: str = CLOSES,
@@ -108,7 +103,7 @@ class StatementCommands(
 
     @app_commands.command(description="Show how a round stands, or what it came to.")
     @app_commands.describe(round="The round: its number")
-    async def show(self, interaction: "StudyInteraction", round: AnyRound) -> None:  # noqa: A002 - the option's name
+    async def show(self, interaction: StudyInteraction, round: AnyRound) -> None:  # noqa: A002 - the option's name
         """Privately."""
         from bot.statements import controls
 
@@ -116,7 +111,7 @@ class StatementCommands(
 
     @app_commands.command(description="End collecting, release the statements, or close the vote early.")
     @app_commands.describe(round="The round: its number")
-    async def end(self, interaction: "StudyInteraction", round: OpenRound) -> None:  # noqa: A002 - the option's name
+    async def end(self, interaction: StudyInteraction, round: OpenRound) -> None:  # noqa: A002 - the option's name
         """Ask first; where the statements wait for their release, show them."""
         from bot.statements import cards
         from bot.statements.controls import asker

@@ -12,6 +12,7 @@ from bot.charts import projector
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.pictures import Picture, file_of
@@ -37,9 +38,6 @@ from bot.statements.voting import Cast
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 ROUND = r"(?P<round>\d{1,19})"
 PLACE = r"(?P<place>\d{1,3})"
@@ -57,7 +55,7 @@ class RoundControl(Control, template=r"(?!)"):
 class WriteButton(RoundControl, template=rf"statements-write:{ROUND}"):
     """Opens the form for one's own statements."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Filled with those that were handed in before."""
         written = await _statements(interaction).written_by(
             guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction)
@@ -68,7 +66,7 @@ class WriteButton(RoundControl, template=rf"statements-write:{ROUND}"):
 class SiftButton(RoundControl, template=rf"statements-sift:{ROUND}:(?P<page>\d{{1,3}})"):
     """Shows all statements to who leads the round, a page of them."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         sifting = await _statements(interaction).sift(guild_of(interaction), self.round_id, await asker(interaction))
         await replace_card(interaction, cards.sift_card(sifting, int(self.state["page"])))
@@ -81,7 +79,7 @@ class AsideButton(RoundControl, template=rf"statements-aside:{ROUND}:{PLACE}:(?P
         """What becomes of the statement."""
         return ASIDE if self.state["aside"] == "1" else IN
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """And show the page as it is then."""
         sifting = await _statements(interaction).settle(
             guild_of(interaction), self.round_id, int(self.state["place"]), await asker(interaction), self.becomes()
@@ -101,7 +99,7 @@ class MergeButton(AsideButton, template=rf"statements-merge:{ROUND}:{PLACE}:(?P<
 class ReleaseButton(RoundControl, template=rf"statements-release:{ROUND}(?P<sure>:sure)?"):
     """Begins the vote on all statements that were left in."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Release them; of very few, ask first."""
         services, by = interaction.client.services, await asker(interaction)
         statements, guild_id = _statements(interaction), guild_of(interaction)
@@ -120,7 +118,7 @@ class ReleaseButton(RoundControl, template=rf"statements-release:{ROUND}(?P<sure
 class OpenButton(RoundControl, template=rf"statements-open:{ROUND}"):
     """Shows the next statement that one has not voted on."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         paper = await _statements(interaction).paper(
             guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction)
@@ -131,7 +129,7 @@ class OpenButton(RoundControl, template=rf"statements-open:{ROUND}"):
 class VoteButton(RoundControl, template=rf"statements-vote:{ROUND}:{PLACE}:(?P<vote>[adp])"):
     """Records a vote on a statement."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Record it, and show the next one after the commit."""
         vote = Vote(self.state["vote"])
         paper = await _statements(interaction).vote(
@@ -151,7 +149,7 @@ class VoteButton(RoundControl, template=rf"statements-vote:{ROUND}:{PLACE}:(?P<v
 class TurnButton(RoundControl, template=rf"statements-turn:{ROUND}:(?P<at>\d{{1,3}})"):
     """Turns to another statement."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show it."""
         paper = await _statements(interaction).paper(
             guild_of(interaction),
@@ -166,7 +164,7 @@ class TurnButton(RoundControl, template=rf"statements-turn:{ROUND}:(?P<at>\d{{1,
 class ShowButton(RoundControl, template=rf"statements-show:{ROUND}"):
     """Shows how a round stands, or what it came to."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         await show(interaction, self.round_id)
 
@@ -174,7 +172,7 @@ class ShowButton(RoundControl, template=rf"statements-show:{ROUND}"):
 class BigStatementButton(RoundControl, template=rf"statements-big:{ROUND}-(?P<at>\d{{1,3}}){projector.PAGE}"):
     """Shows the statement that one votes on for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Without how anybody voted."""
         at = int(self.state["at"])
         paper = await _statements(interaction).paper(
@@ -187,7 +185,7 @@ class BigStatementButton(RoundControl, template=rf"statements-big:{ROUND}-(?P<at
 class BigRoundButton(RoundControl, template=rf"statements-big-round:{ROUND}{projector.PAGE}"):
     """Shows what a round came to for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With what may be told of its votes."""
         round_, result = await _statements(interaction).result(guild_of(interaction), self.round_id)
         slide = slides.result_slide(round_, result)
@@ -197,7 +195,7 @@ class BigRoundButton(RoundControl, template=rf"statements-big-round:{ROUND}{proj
 class FileButton(RoundControl, template=rf"statements-file:{ROUND}:(?P<form>csv|json)"):
     """Gives a result as a file."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         round_, result = await _statements(interaction).result(guild_of(interaction), self.round_id)
         name, content = exported(round_, result, Format(self.state["form"]))
@@ -209,7 +207,7 @@ class FileButton(RoundControl, template=rf"statements-file:{ROUND}:(?P<form>csv|
 class EndButton(RoundControl, template=rf"statements-end:{ROUND}:(?P<what>collect|close|keep)"):
     """Ends collecting or the vote early, after the question whether to."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """End it, if the member still may."""
         guild_id, by, services = guild_of(interaction), await asker(interaction), interaction.client.services
         statements = _statements(interaction)
@@ -230,7 +228,7 @@ class EndButton(RoundControl, template=rf"statements-end:{ROUND}:(?P<what>collec
         await _say(interaction, told)
 
 
-async def show(interaction: "StudyInteraction", round_id: int) -> None:
+async def show(interaction: StudyInteraction, round_id: int) -> None:
     """How a round stands, privately; the picture of a result follows."""
     view = await _statements(interaction).show(guild_of(interaction), round_id)
     leads = view.round.is_led_by(await asker(interaction))
@@ -246,7 +244,7 @@ async def show(interaction: "StudyInteraction", round_id: int) -> None:
     interaction.client.services.get(Gallery).attach_picture(drawing, show_it)
 
 
-async def asker(interaction: "StudyInteraction") -> Person:
+async def asker(interaction: StudyInteraction) -> Person:
     """Who asks, by what they may at this moment."""
     return await person_of(interaction, "facilitator_role")
 
@@ -286,14 +284,14 @@ async def submit_start(interaction: discord.Interaction[Any], _state: "re.Match[
     await start(interaction, str(fields["question"]), str(fields["collect"]), str(fields["closes"]), seed)
 
 
-async def ask_to_start(interaction: "StudyInteraction") -> None:
+async def ask_to_start(interaction: StudyInteraction) -> None:
     """Open the form that starts a round in this channel."""
     await starter(interaction)
     sets = shelf_of(interaction).of_kind(Kind.STATEMENTS)
     await show_form(interaction, start_form(sets))
 
 
-async def _say(interaction: "StudyInteraction", text: str) -> None:
+async def _say(interaction: StudyInteraction, text: str) -> None:
     await replace_card(interaction, Card(ui.TextDisplay(text)))
 
 

@@ -1,13 +1,11 @@
 """Starting a round: who may, where, and until when; by command, or by the form that other features offer."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot import clock
 from bot.chat import times
 from bot.chat.answer import answer_text, lacking, why_may_not_speak
+from bot.chat.client import StudyInteraction
 from bot.errors import Refusal
 from bot.guilds import moments
 from bot.guilds.people import guild_of, person_of
@@ -18,13 +16,8 @@ from bot.packs.shelf.shelves import Item
 from bot.statements.rules import LEAST_SPAN, MOST_SPAN
 from bot.statements.service import Statements
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
-    StudyInteraction = discord.Interaction[StudyBot]
-
-
-async def starter(interaction: "StudyInteraction") -> Person:
+async def starter(interaction: StudyInteraction) -> Person:
     """Who asks; raises Refusal unless they may start rounds and the bot and they may speak here."""
     guild_of(interaction)
     by = await person_of(interaction, "facilitator_role")
@@ -41,7 +34,7 @@ async def starter(interaction: "StudyInteraction") -> Person:
     return by
 
 
-async def start(interaction: "StudyInteraction", question: str, collect: str, closes: str, seed: Item | None) -> None:
+async def start(interaction: StudyInteraction, question: str, collect: str, closes: str, seed: Item | None) -> None:
     """Start a round, and say so; its card follows in the channel."""
     by, runs = await starter(interaction), span(closes)
     until = await moments.moment_of(interaction, collect, "collect", least=LEAST_SPAN, most=MOST_SPAN)

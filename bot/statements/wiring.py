@@ -1,10 +1,10 @@
 """What rounds of statements are made of: services, jobs, cards that follow, controls, forms."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.charts.gallery import Gallery
+from bot.chat.client import StudyBot
 from bot.chat.messenger import Messenger
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -14,11 +14,8 @@ from bot.statements.due import DueJobs
 from bot.statements.redraws import RoundCards
 from bot.statements.service import Statements
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
-
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Have it all work."""
     services, statements = bot.services, Statements(bot.database, _now)
     channels, worker = services.get(Messenger), services.get(Worker)

@@ -149,11 +149,10 @@ def _without_notes(guide: Guide) -> Guide:
 def _claims(shelf: Shelf, film: Item | None) -> tuple[Claim, ...]:
     if film is None or not isinstance(film.entry, Film):
         return ()
-    found = (shelf.find(f"{film.pack.id}/{claim_id}") for claim_id in film.entry.claims)
     return tuple(
         Claim(id=item.entry.id, claim=item.entry.claim, verdict=item.entry.verdict, note=item.entry.note)
-        for item in found
-        if item and isinstance(item.entry, Claim)
+        for item in shelf.entries(film.pack, film.entry.claims)
+        if isinstance(item.entry, Claim)
     )
 
 

@@ -131,6 +131,18 @@ class Film(Titled):
     sources: Sources = ()
     """The keys of the sources for what is said of it."""
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is known of it in a word or two, by what that is called."""
+        told = {
+            "Made by": self.makers,
+            "Year": str(self.year or ""),
+            "Length": self.runtime and f"{'about ' if self.about else ''}{self.runtime}",
+            "Kind": self.kind,
+            "Languages": ", ".join(self.languages),
+        }
+        return {name: text for name, text in told.items() if text}
+
 
 class Verdict(StrEnum):
     """What the evidence says of a claim; the value is the word in a pack file."""

@@ -99,11 +99,14 @@ class Shelf:
         index = self._indexes.get(pack_id)
         return index.by_id.get(entry_id) if index else None
 
+    def entries(self, pack: Pack, ids: Iterable[str]) -> list[Item]:
+        """The entries of a pack with these ids, as far as there are such."""
+        return [item for entry_id in ids if (item := self.find(f"{pack.id}/{entry_id}"))]
+
     def linked(self, item: Item) -> list[Item]:
         """The entries that an entry names, then those of its pack that name it, each once."""
-        named = (self.find(f"{item.pack.id}/{name}") for name in names_in(item.entry))
         naming = self._indexes[item.pack.id].naming.get(item.entry.id, ())
-        return list(dict.fromkeys([*filter(None, named), *naming]))
+        return list(dict.fromkeys([*self.entries(item.pack, names_in(item.entry)), *naming]))
 
     def keyed(self, key: str) -> Item | None:
         """The entry with this short key."""

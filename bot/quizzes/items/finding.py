@@ -68,9 +68,8 @@ def has_items(shelf: Shelf, named: Item) -> bool:
 
 def _about(shelf: Shelf, named: Item) -> Iterator[QuizItem]:
     wanted = dict.fromkeys(_reach(shelf, named))
-    for entry_id in wanted:
-        if found := shelf.find(f"{named.pack.id}/{entry_id}"):
-            yield from _of_entry(found.pack, found.entry)
+    for found in shelf.entries(named.pack, wanted):
+        yield from _of_entry(found.pack, found.entry)
     for question in named.pack.questions:
         if question.id not in wanted and not wanted.keys().isdisjoint(question.about):
             yield from _of_entry(named.pack, question)
@@ -94,7 +93,7 @@ def _reach(shelf: Shelf, named: Item) -> tuple[str, ...]:
         case Event():
             return (entry.id, *entry.about)
         case ReadingPath():
-            steps = [step for entry_id in entry.entries if (step := shelf.find(f"{named.pack.id}/{entry_id}"))]
+            steps = shelf.entries(named.pack, entry.entries)
             return tuple(dict.fromkeys([entry.id, *(each for step in steps for each in _reach(shelf, step))]))
         case _:
             return (entry.id,)

@@ -99,9 +99,8 @@ def question_of(shelf: Shelf, film: Item | str, guide: Item | None, *, sure: boo
 
 def _nearest(shelf: Shelf, film: Item) -> Iterator[Item]:
     assert isinstance(film.entry, Film)
-    for name in film.entry.nearest:
-        found = shelf.find(f"{film.pack.id}/{name}")
-        if found and found.kind is Kind.FILM and found is not film:
+    for found in shelf.entries(film.pack, film.entry.nearest):
+        if found.kind is Kind.FILM and found is not film:
             yield found
 
 

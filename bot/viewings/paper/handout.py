@@ -110,16 +110,8 @@ def _about(programme: Programme) -> Iterator[Part]:
         yield Text(UNVERIFIED, label="Title not verified.")
     if film.content_note:
         yield Text(film.content_note, label="Content note.")
-    length = f"{'about ' if film.about else ''}{film.runtime}" if film.runtime else None
-    facts = {
-        "Made by": film.makers,
-        "Year": str(film.year) if film.year else None,
-        "Length": length,
-        "Kind": film.kind,
-        "Languages": ", ".join(film.languages) or None,
-        "Where to watch": "; ".join(f"{link.label}: {link.url}" for link in film.watch) or None,
-    }
-    yield Facts(tuple((name, value) for name, value in facts.items() if value))
+    where = "; ".join(f"{link.label}: {link.url}" for link in film.watch)
+    yield Facts((*film.facts.items(), *([("Where to watch", where)] if where else [])))
     yield Text(film.summary)
 
 
