@@ -20,7 +20,7 @@ from bot.polls.drafts import Draft
 from bot.polls.making import post
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-from bot.polls.terms import Visibility
+from bot.polls.terms import Ballot, Visibility
 from bot.polls.voting.casting import Vote
 
 GUILD = 1
@@ -105,8 +105,8 @@ def looking(database: Database) -> Worker:
 
 def a_vote(poll: Poll, member: int, turn: int) -> Vote:
     """A click on one of the poll's options, on another one each turn."""
-    choices = ((member + turn) % len(poll.options),)
-    return Vote(guild_id=GUILD, poll_id=poll.id, member_id=member, click_id=CLICK + turn, choices=choices)
+    ballot = Ballot(((member + turn) % len(poll.options),))
+    return Vote(guild_id=GUILD, poll_id=poll.id, member_id=member, click_id=CLICK + turn, ballot=ballot)
 
 
 async def storm(polls: Polls, among: Sequence[Poll], clients: int, seconds: float) -> Storm:

@@ -9,27 +9,16 @@ from bot.errors import Refusal
 from bot.polls.kinds import KINDS
 from bot.polls.results import Result
 from bot.polls.rules import FEWEST_SHOWN
-from bot.polls.terms import MAX_REASON, NO_SUCH_OPTION, NOT_SURE, Ballot, Reason, Terms
+from bot.polls.terms import MAX_REASON, NOT_SURE, Ballot, Reason, Terms
 
 
-def ballot_of(
-    terms: Terms,
-    choices: Sequence[int] = (),
-    *,
-    scores: Sequence[int | None] = (),
-    not_sure: bool = False,
-    reason: str | None = None,
-    confidence: int | None = None,
-) -> Ballot:
-    """A ballot that keeps the rules of the poll; raises Refusal for any other."""
-    reason, confidence = _checked_reason(terms, reason), _checked_confidence(terms, confidence)
-    if not not_sure:
-        ballot = KINDS[terms.kind].checked(terms, choices, scores)
-    elif terms.not_sure and not choices and not scores:
-        ballot = Ballot()
-    else:
-        raise Refusal(NO_SUCH_OPTION)
-    return replace(ballot, reason=reason, confidence=confidence)
+def ballot_of(terms: Terms, given: Ballot) -> Ballot:
+    """The ballot as the poll keeps it; raises Refusal for one that breaks its rules."""
+    reason = _checked_reason(terms, given.reason)
+    _check_confidence(terms, given.confidence)
+    unsure = given.not_sure and terms.not_sure
+    ballot = given if unsure else KINDS[terms.kind].checked(terms, given.choices, given.scores)
+    return replace(ballot, reason=reason, confidence=given.confidence)
 
 
 def describe(terms: Terms, ballot: Ballot, options: Sequence[str] | None = None) -> str:
@@ -65,7 +54,6 @@ def _checked_reason(terms: Terms, reason: str | None) -> str | None:
     return reason
 
 
-def _checked_confidence(terms: Terms, confidence: int | None) -> int | None:
+def _check_confidence(terms: Terms, confidence: int | None) -> None:
     if confidence is not None and not (terms.confidence and 1 <= confidence <= 5):
         raise Refusal("This poll does not ask how sure you are." if not terms.confidence else "Choose 1 to 5.")
-    return confidence

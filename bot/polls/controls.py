@@ -50,7 +50,7 @@ class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Withdraw it, and say so."""
         services = interaction.client.services
-        recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, withdraws=True))
+        recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, None))
         services.get(PollCards).voted(recorded.poll)
         if recorded.had_voted:
             text = f"Your vote is withdrawn. You can vote again until {stamp(recorded.poll.closes_at)}."

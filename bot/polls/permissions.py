@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any
 
 import discord
 
@@ -19,7 +18,7 @@ from bot.polls.drafts import AnyTerms
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of, read_options, written_option
 from bot.polls.rules import LEAST_OPEN, MOST_OPEN
-from bot.polls.terms import Terms
+from bot.polls.terms import Ballot, Terms
 from bot.polls.voting.casting import Vote
 
 EVERYBODY = "`voters`: @everyone is everybody, so everyone may vote in this poll."
@@ -112,14 +111,14 @@ def check_voters(interaction: discord.Interaction, voters: int | None) -> None:
         raise Refusal("`voters`: the role was deleted meanwhile, so nobody could vote. Choose another, or @everyone.")
 
 
-def vote_of(interaction: discord.Interaction, poll_id: int, edition: int | None = None, **ballot: Any) -> Vote:
+def vote_of(interaction: discord.Interaction, poll_id: int, ballot: Ballot | None, edition: int | None = None) -> Vote:
     """The vote that a click gives."""
     return Vote(
         guild_id=guild_of(interaction),
         poll_id=poll_id,
         member_id=interaction.user.id,
         click_id=interaction.id,
+        ballot=ballot,
         edition=edition,
         roles=frozenset(member_of(interaction).roles),
-        **ballot,
     )

@@ -36,7 +36,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one member answered; `ballots.ballot` makes those that keep the rules. Options count from 0."""
+    """What one member answered; `ballots.ballot_of` holds it to the rules of the poll. Options count from 0."""
 
     choices: tuple[int, ...] = ()
     """Chosen options, ascending; for `ranked` best first."""

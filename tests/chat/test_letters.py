@@ -12,7 +12,7 @@ from bot.errors import Refusal
 from bot.packs.mistakes.service import Mistakes
 from bot.polls.ballots import ballot_of
 from bot.polls.drafts import Draft, checked
-from bot.polls.terms import Reason, Terms
+from bot.polls.terms import Ballot, Reason, Terms
 from bot.viewings.answering import rules as answering
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.checking.rules import checked as checked_sheet
@@ -110,7 +110,7 @@ def test_i20_every_text_that_members_write_is_looked_at() -> None:
             checked(Draft(question=question, options=options))
     terms = Terms(question="Why?", options=("a", "b"), reason=Reason.OPTIONAL)
     for write in (
-        lambda: ballot_of(terms, (0,), reason=HIDDEN),
+        lambda: ballot_of(terms, Ballot((0,), reason=HIDDEN)),
         lambda: answering.checked_reason(HIDDEN),
         lambda: answering.checked_note(HIDDEN, None),
         lambda: checked_sheet(Sheet(trace=HIDDEN)),

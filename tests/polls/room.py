@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.polls.due import DueJobs, recover
 from bot.polls.making import post
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-from bot.polls.terms import Secrecy, Visibility
+from bot.polls.terms import Ballot, Secrecy, Visibility
 from bot.polls.voting.casting import Recorded, Vote
 
 GUILD, OTHER_GUILD, CHANNEL = 100, 200, 10
@@ -26,6 +26,7 @@ MIRA = Person(1, moderator=True)
 FARID = Person(2)
 SAM = Person(3)
 DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+BALLOT = [each.name for each in fields(Ballot)]
 
 
 @dataclass
@@ -181,13 +182,13 @@ class Room:
         """Votes of several members, each for one option, given in one moment."""
         await asyncio.gather(*(self.vote(poll, member, choice) for member, choice in choices.items()))
 
-    def a_vote(self, poll: Poll, member: int, *choices: int, at: datetime | None = None, **more: Any) -> Vote:
-        """A click on options of a poll."""
-        more.setdefault("click_id", self.click_id(at))
-        more.setdefault("guild_id", GUILD)
-        more.setdefault("choices", choices)
-        more.setdefault("poll_id", poll.id)
-        return Vote(member_id=member, **more)
+    def a_vote(
+        self, poll: Poll, member: int, *choices: int, at: datetime | None = None, withdraws: bool = False, **more: Any
+    ) -> Vote:
+        """A click on options of a poll; `more` of its ballot or of the click."""
+        given: dict[str, Any] = {"choices": choices} | {name: more.pop(name) for name in BALLOT if name in more}
+        click: dict[str, Any] = {"guild_id": GUILD, "poll_id": poll.id, "click_id": self.click_id(at)}
+        return Vote(member_id=member, ballot=None if withdraws else Ballot(**given), **(click | more))
 
     async def vote(self, poll: Poll, member: int, *choices: int, at: datetime | None = None, **more: Any) -> Recorded:
         """Click, and wait for the answer."""

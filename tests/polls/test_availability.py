@@ -41,14 +41,13 @@ def result_of(*ballots: tuple[int, ...], options: tuple[str, ...] = ("Fri", "Sat
 
 
 def test_every_option_is_answered_with_one_of_three_words() -> None:
-    assert ballot_of(draft(), scores=(2, 0, 1)) == Ballot(scores=(2, 0, 1))
+    assert ballot_of(draft(), Ballot(scores=(2, 0, 1))) == Ballot(scores=(2, 0, 1))
     for scores in ((2, 0), (2, None, 1), ()):
         with pytest.raises(Refusal, match="Answer every option"):
-            ballot_of(draft(), scores=scores)
-    wrong: dict[str, Any]
-    for wrong in ({"scores": (2, 0, 3)}, {"scores": (2, 0, 1, 1)}, {"choices": (1,)}, {"not_sure": True}):
+            ballot_of(draft(), Ballot(scores=scores))
+    for wrong in (Ballot(scores=(2, 0, 3)), Ballot(scores=(2, 0, 1, 1)), Ballot((1,))):
         with pytest.raises(Refusal, match="No such option"):
-            ballot_of(draft(), **wrong)
+            ballot_of(draft(), wrong)
 
 
 def test_a_ballot_is_told_by_answer() -> None:

@@ -107,10 +107,10 @@ def test_every_ballot_paper_fits_and_its_codes_are_read_back(kind: str, sign: st
     for page in range(3):
         for each in ("", filled):
             assert_fits(KINDS[kind].paper(poll, each, page))
-    assert papers.decoded("m5") == {"choices": (0, 2)}
-    assert papers.decoded("r201") == {"choices": (2, 0, 1)}
-    assert papers.decoded("s5-0") == {"scores": (5, None, 0)}
-    assert papers.decoded("u") == {"not_sure": True}
+    assert papers.decoded("m5") == Ballot((0, 2))
+    assert papers.decoded("r201") == Ballot((2, 0, 1))
+    assert papers.decoded("s5-0") == Ballot(scores=(5, None, 0))
+    assert papers.decoded("u").not_sure
 
 
 @pytest.mark.parametrize(("count", "page", "turns"), [(0, 1, False), (9, 1, False), (10, 1, True), (0, 2, True)])

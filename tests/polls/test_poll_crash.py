@@ -17,13 +17,14 @@ STORM = """
 import asyncio, itertools, sys
 from bot.database import open_database
 from bot.polls.service import Polls
+from bot.polls.terms import Ballot
 from bot.polls.voting.casting import Vote
 from tests.polls.room import GUILD, START, Clock
 
 async def client(polls, member, polls_ids):
     for click in itertools.count(int(sys.argv[2])):
         poll_id, choice = polls_ids[click % len(polls_ids)], (click * 7 + member) % 3
-        vote = Vote(guild_id=GUILD, poll_id=poll_id, member_id=member, click_id=click, choices=(choice,))
+        vote = Vote(guild_id=GUILD, poll_id=poll_id, member_id=member, click_id=click, ballot=Ballot((choice,)))
         await polls.vote(vote)
         print(poll_id, member, click, choice, flush=True)
 

@@ -88,7 +88,7 @@ async def test_a_pair_from_its_before_poll_to_the_shift(room: Room) -> None:
     before = await room.poll(phase=Phase.BEFORE, not_sure=True)
     for member, choice in enumerate([0, 0, 0, 1, 1, 2]):
         await room.vote(before, member, choice)
-    await room.vote(before, 6, not_sure=True)
+    await room.vote(before, 6)  # not sure
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID, question="And now?")
     after = asked.poll
     assert asked.closed
@@ -103,7 +103,7 @@ async def test_a_pair_from_its_before_poll_to_the_shift(room: Room) -> None:
         await room.polls.shift(GUILD, before.id)
     for member, choice in enumerate([0, 0, 1, 1, 0]):
         await room.vote(after, member, choice)
-    await room.vote(after, 6, not_sure=True)
+    await room.vote(after, 6)  # not sure
     await room.vote(after, 7, 2)
     await room.polls.close(GUILD, after.id, FARID)
     found, shifted = await room.polls.shift(GUILD, before.id)

@@ -182,7 +182,7 @@ async def exported(room: Room, poll: Poll, form: Format, by: Person = FARID) -> 
 async def test_a_closed_poll_is_exported_by_its_maker_and_moderators(room: Room) -> None:
     poll = await room.poll('Red, "deep"', "=SUM(1)", not_sure=True, secrecy=Secrecy.NAMED, reason=Reason.OPTIONAL)
     await room.vote(poll, 7, 0, reason="+1 for red")
-    await room.vote(poll, 8, not_sure=True)
+    await room.vote(poll, 8)  # not sure
     with pytest.raises(Refusal, match="#1 is still open"):
         await room.polls.export(GUILD, poll.id, Format.CSV, FARID)
     await room.polls.close(GUILD, poll.id, FARID)

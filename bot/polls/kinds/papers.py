@@ -5,7 +5,6 @@ filled in. Papers carry the second part from click to click.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 from discord import ui
@@ -14,7 +13,7 @@ from bot.chat import limits
 from bot.chat.cards import Card, button, row
 from bot.chat.text import isolated, plain, shorten
 from bot.polls.rules import Poll
-from bot.polls.terms import Reason
+from bot.polls.terms import Ballot, Reason
 
 CODE = r"o\d{1,2}|m[0-9a-f]{1,7}|r\d{0,10}|s[0-5-]{2,10}|u"
 """One option, a set of options, a ranking, marks by option, not sure."""
@@ -24,18 +23,20 @@ PER_PAGE = 4
 UNMARKED = "-"
 
 
-def decoded(code: str) -> dict[str, Any]:
-    """What a `Vote` takes for a ballot in a custom id."""
-    if code == UNSURE:
-        return {"not_sure": True}
-    kind, filled = code[0], code[1:]
-    if kind == "o":
-        return {"choices": (int(filled),)}
-    if kind == "m":
-        return {"choices": places_of(int(filled, 16))}
-    if kind == "r":
-        return {"choices": tuple(int(place) for place in filled)}
-    return {"scores": tuple(None if mark == UNMARKED else int(mark) for mark in filled)}
+def decoded(code: str) -> Ballot:
+    """The ballot in a custom id, not held to any rules yet."""
+    filled = code[1:]
+    match code[0]:
+        case "o":
+            return Ballot((int(filled),))
+        case "m":
+            return Ballot(places_of(int(filled, 16)))
+        case "r":
+            return Ballot(tuple(map(int, filled)))
+        case "s":
+            return Ballot(scores=tuple(None if mark == UNMARKED else int(mark) for mark in filled))
+        case _:
+            return Ballot()
 
 
 def places_of(mask: int) -> tuple[int, ...]:

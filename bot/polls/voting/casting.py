@@ -20,21 +20,17 @@ from bot.polls.voting.store import Cast, Voter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """One member's click on one poll; what it chose is raw until the poll has checked it."""
+    """One member's click on one poll."""
 
     guild_id: int
     poll_id: int
     member_id: int
     click_id: int
     """The interaction's id; it tells when Discord saw the click, and which of two came last."""
-    choices: tuple[int, ...] = ()
-    scores: tuple[int | None, ...] = ()
-    not_sure: bool = False
-    reason: str | None = None
-    confidence: int | None = None
+    ballot: Ballot | None
+    """What it chose, raw until the poll has checked it; None to withdraw."""
     edition: int | None = None
     """The edition of the poll on the card that was clicked; None where any will do."""
-    withdraws: bool = False
     roles: frozenset[int] = frozenset()
     """The member's roles at the click."""
 
@@ -96,23 +92,13 @@ def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[
     try:
         if poll is None or poll.guild_id != vote.guild_id:
             raise Refusal(UNKNOWN)
-        poll.check_open(vote.clicked_at, None if vote.withdraws else vote.edition)
+        poll.check_open(vote.clicked_at, vote.edition)
         if poll.anonymous and poll.id not in secrets:
             raise Refusal(CLOSED)
-        if not vote.withdraws:
+        ballot = None
+        if vote.ballot:
             poll.check_voter(vote.roles)
-        ballot = (
-            None
-            if vote.withdraws
-            else ballot_of(
-                poll,
-                vote.choices,
-                scores=vote.scores,
-                not_sure=vote.not_sure,
-                reason=vote.reason,
-                confidence=vote.confidence,
-            )
-        )
+            ballot = ballot_of(poll, vote.ballot)
     except Refusal as refusal:
         return refusal
     voter = tag(secrets[poll.id], vote.member_id) if poll.anonymous else vote.member_id

@@ -1,6 +1,7 @@
 """The controls that vote: at one click, or on a private ballot paper that stores nothing before it is submitted."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -14,7 +15,7 @@ from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.limits import length
 from bot.chat.text import plain, stamp
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.people import guild_of, member_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
@@ -23,7 +24,7 @@ from bot.polls.phrases import answer, numbers_of
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
-from bot.polls.terms import MAX_REASON, Reason
+from bot.polls.terms import MAX_REASON, Ballot, Reason
 from bot.polls.voting.cards import recorded_card
 from bot.polls.voting.casting import Recorded, Vote
 
@@ -37,7 +38,7 @@ class VoteButton(PollControl, template=rf"vote:{CAST}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Record it, answer after the commit, and leave the card to follow."""
         ballot = papers.decoded(self.state["code"])
-        await cast(interaction, vote_of(interaction, self.poll_id, int(self.state["edition"]), **ballot))
+        await cast(interaction, vote_of(interaction, self.poll_id, ballot, int(self.state["edition"])))
 
 
 class AskButton(PollControl, template=rf"ask:{CAST}"):
@@ -108,8 +109,8 @@ class WhyButton(PollControl, template=rf"why:{POLL}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """With the reason given so far."""
         poll = await open_poll(interaction, self.poll_id)
-        vote = await current_vote(interaction, poll)
-        await show_form(interaction, reason_form(poll, f"why-form:{poll.id}", vote.reason))
+        ballot = await current_ballot(interaction, poll)
+        await show_form(interaction, reason_form(poll, f"why-form:{poll.id}", ballot.reason))
 
 
 class SureSelect(PollControl, template=rf"sure:{POLL}"):
@@ -118,7 +119,8 @@ class SureSelect(PollControl, template=rf"sure:{POLL}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Record it beside the vote."""
         poll = await open_poll(interaction, self.poll_id)
-        await cast(interaction, await current_vote(interaction, poll, confidence=int(chosen(interaction)[0])))
+        ballot = replace(await current_ballot(interaction, poll), confidence=int(chosen(interaction)[0]))
+        await cast(interaction, vote_of(interaction, poll.id, ballot))
 
 
 def paper(poll: Poll, filled: str = "", page: int = 0) -> Card:
@@ -191,16 +193,10 @@ def explain(interaction: StudyInteraction, refusal: NotAVoterError) -> Refusal:
     return Refusal(NOBODY_MAY_VOTE) if lost(interaction, refusal.role) else refusal
 
 
-async def current_vote(interaction: StudyInteraction, poll: Poll, **changes: Any) -> Vote:
-    """The member's vote as it stands, to be cast again with something beside it."""
+async def current_ballot(interaction: StudyInteraction, poll: Poll) -> Ballot:
+    """The member's ballot as it stands, to be cast again with something beside it."""
     view = await interaction.client.services.get(Polls).show(poll.guild_id, poll.id, interaction.user.id)
-    ballot = view.ballot
-    if ballot is None:
-        raise Refusal("You have no vote in this poll any more. Vote first, then say more.")
-    beside: dict[str, Any] = {"reason": ballot.reason, "confidence": ballot.confidence} | changes
-    return vote_of(
-        interaction, poll.id, choices=ballot.choices, scores=ballot.scores, not_sure=ballot.not_sure, **beside
-    )
+    return or_refuse(view.ballot, "You have no vote in this poll any more. Vote first, then say more.")
 
 
 def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Modal:
@@ -215,16 +211,16 @@ def reason_form(poll: Poll, custom_id: str, reason: str | None = None) -> ui.Mod
 @asks(reason=Text())
 async def submit_vote(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """A vote with its reason."""
-    ballot = papers.decoded(match["code"])
-    vote = vote_of(interaction, int(match["poll"]), int(match["edition"]), reason=str(fields["reason"]), **ballot)
-    await cast(interaction, vote)
+    ballot = replace(papers.decoded(match["code"]), reason=str(fields["reason"]))
+    await cast(interaction, vote_of(interaction, int(match["poll"]), ballot, int(match["edition"])))
 
 
 @asks(reason=Text())
 async def submit_reason(interaction: discord.Interaction[Any], match: re.Match[str], fields: Fields) -> None:
     """A reason for a vote that is recorded."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), int(match["poll"]))
-    await cast(interaction, await current_vote(interaction, poll, reason=str(fields["reason"])))
+    ballot = replace(await current_ballot(interaction, poll), reason=str(fields["reason"]))
+    await cast(interaction, vote_of(interaction, poll.id, ballot))
 
 
 FORMS: tuple[tuple[str, Submitted], ...] = (
