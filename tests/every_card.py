@@ -120,10 +120,11 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
                 yield alone_card(stands, AT)
                 yield prompt_card(stands, cue.place, AT)
                 continue
-            note = (cue.prompt.ask * 9)[:MAX_TEXT]
+            notes = {each.place: (cue.prompt.ask * 9)[:MAX_TEXT] for each in group.cues}
+            noted = replace(stands, viewing=replace(asked, programme=replace(programme, facilitator_notes=notes)))
             yield viewing.head_card(stands, AT, private=True, said="Only you see this. " * 4)
-            yield panel.panel_card(stands, AT, note=note, mine=True, said="Only you see this. " * 4)
-            yield panel.more_card(stands, AT, note=note, mine=False)
+            yield panel.panel_card(noted, AT, 1, "Only you see this. " * 4)
+            yield panel.more_card(noted, AT, 1)
 
 
 def _version(pack: Pack) -> Version:

@@ -9,11 +9,10 @@ from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.controls import Control
 from bot.chat.place import home_of
 from bot.errors import Refusal
-from bot.guilds.rules import Person
 from bot.outbox.worker import Worker
 from bot.viewings import cards
 from bot.viewings.moves import Request
-from bot.viewings.rules import State, Viewing
+from bot.viewings.rules import State
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
 
@@ -28,6 +27,12 @@ PLACE = r"(?P<place>\d{1,3})"
 PAGE = r"(?::(?P<page>\d{1,3}))?"
 
 
+async def load_status(interaction: "StudyInteraction", viewing_id: int) -> ViewingStatus:
+    """Where a viewing stands; raises Refusal where this member sees none."""
+    viewings = interaction.client.services.get(Viewings)
+    return await viewings.get(home_of(interaction), viewing_id, interaction.user.id, clock.now())
+
+
 class ViewingControl(Control, template=r"(?!)"):
     """A control whose custom id names a viewing."""
 
@@ -38,8 +43,7 @@ class ViewingControl(Control, template=r"(?!)"):
 
     async def load_status(self, interaction: "StudyInteraction") -> ViewingStatus:
         """Where the viewing stands; raises Refusal where this member sees none."""
-        viewings = interaction.client.services.get(Viewings)
-        return await viewings.get(home_of(interaction), self.viewing_id, interaction.user.id, clock.now())
+        return await load_status(interaction, self.viewing_id)
 
 
 class ReadyButton(ViewingControl, template=rf"watch-ready:{VIEWING}:(?P<number>\d{{1,9}})"):
@@ -77,8 +81,3 @@ async def moved(interaction: "StudyInteraction", viewing_id: int, request: Reque
     if not status.viewing.solo:
         services.get(Worker).wake()
     return status
-
-
-def leads(viewing: Viewing, by: Person) -> bool:
-    """Whether somebody may move a viewing."""
-    return by.moderator or by.id == viewing.facilitator_id

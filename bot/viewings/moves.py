@@ -168,11 +168,17 @@ def _ask_ready(viewing: Viewing, _: Request, _now: datetime) -> Viewing:
     return viewing  # a line is posted; nothing else changes
 
 
+def left_before(viewing: Viewing) -> Undecided | None:
+    """What is to be decided before the film is started, where prompts before it are left."""
+    left = viewing.waiting(Phase.BEFORE)
+    text = f"{_counted(left)} before the film {_are(left)} left."
+    return Undecided(Move.START_FILM, len(left), text) if left else None
+
+
 def _start_film(viewing: Viewing, request: Request, now: datetime) -> Viewing:
-    passed = prompts.coming(viewing, now)[: len(viewing.waiting(Phase.BEFORE))]
-    if passed and request.decided is None:
-        raise Undecided(request.move, len(passed), f"{_counted(passed)} before the film {_are(passed)} left.")
-    left = prompts.leave_out(viewing, passed)
+    if request.decided is None and (undecided := left_before(viewing)):
+        raise undecided
+    left = prompts.leave_out(viewing, prompts.coming(viewing, now)[: len(viewing.waiting(Phase.BEFORE))])
     begins = whole_second(now) + request.ahead if request.ahead else now
     return replace(left, phase=Phase.DURING, clock=viewing.clock.started(begins))
 
@@ -203,19 +209,14 @@ def _jump(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     to = request.to
     passed = [cue for cue in prompts.coming(viewing, now) if cue.at is not None and cue.at < to]
     passed = [] if viewing.solo else [cue for cue in passed if cue.prompt.phase == Phase.DURING]
-    if passed and request.decided is None:
-        text = f"{_counted(passed)} {'lies' if len(passed) == 1 else 'lie'} between."
-        raise Undecided(request.move, len(passed), text, to)
     moved = replace(viewing, clock=viewing.clock.moved(to, now))
-    return _decided(moved, passed, request, now)
+    return _past(moved, passed, request, now, f"{'lies' if len(passed) == 1 else 'lie'} between.")
 
 
 def _film_over(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     _check_begun(viewing, now)
     passed = prompts.coming(viewing, now)[: len(viewing.waiting(Phase.DURING))]
-    if passed and request.decided is None:
-        raise Undecided(request.move, len(passed), f"{_counted(passed)} of the film {_are(passed)} not asked yet.")
-    done = _decided(viewing, passed, request, now)
+    done = _past(viewing, passed, request, now, f"of the film {_are(passed)} not asked yet.")
     return replace(done, phase=Phase.AFTER, clock=viewing.clock.stopped(now))
 
 
@@ -248,8 +249,11 @@ def _end(viewing: Viewing, request: Request, now: datetime) -> Viewing:
     return replace(viewing, phase=Phase.CLOSED, clock=viewing.clock.stopped(now), ended_at=now)
 
 
-def _decided(viewing: Viewing, passed: Sequence[Cue], request: Request, now: datetime) -> Viewing:
-    """What becomes of the prompts that a move passes."""
+def _past(viewing: Viewing, passed: Sequence[Cue], request: Request, now: datetime, told: str) -> Viewing:
+    """The viewing past some prompts; raises Undecided, in which they are told of, until somebody says what becomes of
+    them."""
+    if passed and request.decided is None:
+        raise Undecided(request.move, len(passed), f"{_counted(passed)} {told}", request.to)
     if request.decided is Decision.ASK:
         return prompts.ask(viewing, passed, now)
     return prompts.leave_out(viewing, passed)

@@ -83,6 +83,11 @@ def led_by(viewing: Viewing) -> str:
     return f"led by <@{viewing.facilitator_id}>" if viewing.facilitator_id else "nobody leads it"
 
 
+def leader(viewing: Viewing) -> str:
+    """The same as a sentence begins."""
+    return f"<@{viewing.facilitator_id}> leads" if viewing.facilitator_id else "Nobody leads"
+
+
 def unknown_film(programme: Programme) -> str:
     """That no source knows the film, or no pack has it, where it is so."""
     if programme.film is None:
@@ -172,8 +177,7 @@ def line(viewing: Viewing, line: Line, ready: Answered, now: datetime) -> str:
         case Said.OVER:
             return f"The film is over at {minute}. {_afterwards(viewing)}".rstrip()
         case Said.LEADS:
-            leader = f"<@{viewing.facilitator_id}> leads" if viewing.facilitator_id else "Nobody leads"
-            return f"{leader} from now on."
+            return f"{leader(viewing)} from now on."
 
 
 def _afterwards(viewing: Viewing) -> str:

@@ -214,6 +214,10 @@ class Viewing:
             raise Refusal(UNKNOWN)
         return self.cues[place]
 
+    def note_for(self, cue: Cue, member_id: int) -> str | None:
+        """What the guide tells the facilitator about a prompt; to others it tells nothing."""
+        return self.programme.facilitator_notes.get(cue.place) if member_id == self.facilitator_id else None
+
     def with_cue(self, cue: Cue) -> "Viewing":
         """The same with one prompt changed."""
         return replace(self, cues=(*self.cues[: cue.place], cue, *self.cues[cue.place + 1 :]))
@@ -223,10 +227,14 @@ class Viewing:
         if self.solo and member_id != self.facilitator_id:
             raise Refusal(UNKNOWN)
 
+    def is_led_by(self, by: Person) -> bool:
+        """Whether this person may move the viewing on."""
+        return by.moderator or by.id == self.facilitator_id
+
     def check_leader(self, by: Person) -> None:
         """Raise Refusal unless this person may move the viewing on."""
         self.check_visible(by.id)
-        if by.id != self.facilitator_id and not by.moderator:
+        if not self.is_led_by(by):
             raise Refusal(
                 "Only the facilitator and moderators may do that. "
                 f"If the facilitator has left the server, anyone who takes part may take over. {by.why}".strip()

@@ -165,15 +165,6 @@ class Viewings:
                 await queue.forget(tx, chosen)
             return await load_status(tx, chosen, now)
 
-    async def facilitator_note(self, guild_id: int, viewing_id: int, place: int, member_id: int) -> str | None:
-        """What the guide tells the facilitator, and nobody else, about a prompt; None where it says nothing."""
-        async with self._database.read() as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-        viewing.check_visible(member_id)
-        if member_id != viewing.facilitator_id:
-            raise Refusal("Only the facilitator can read the notes of the guide.")
-        return viewing.programme.facilitator_notes.get(viewing.cue(place).place)
-
 
 async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -> ViewingStatus:
     """The same, inside a transaction."""

@@ -10,9 +10,9 @@ from bot.chat.place import home_of
 from bot.threads.people import acting, has_left
 from bot.viewings.alone.cards import alone_card
 from bot.viewings.cards import head_card
-from bot.viewings.controls import leads
-from bot.viewings.panel import cards, questions
-from bot.viewings.prompts import coming
+from bot.viewings.panel.cards import panel_card
+from bot.viewings.panel.questions import who_leads_card
+from bot.viewings.phrases import leader
 from bot.viewings.rules import ENDED, Viewing
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
@@ -28,44 +28,28 @@ async def own_card(interaction: "StudyInteraction", status: ViewingStatus, said:
     viewing, now = status.viewing, clock.now()
     if viewing.solo:
         return alone_card(status, now)
-    if leads(viewing, await acting(interaction)):
-        return await panel_of(interaction, status, said)
+    if viewing.is_led_by(await acting(interaction)):
+        return panel_card(status, now, interaction.user.id, said)
     return head_card(status, now, private=True, said=said)
 
 
 async def panel_of(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
     """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
-    viewing, by = status.viewing, await acting(interaction)
-    if not leads(viewing, by):
-        return await _who_leads(interaction, viewing, said)
-    note, mine = note_for(interaction, status), is_mine(interaction, status)
-    return cards.panel_card(status, clock.now(), note=note, mine=mine, said=said)
-
-
-def note_for(interaction: "StudyInteraction", status: ViewingStatus) -> str | None:
-    """What the guide tells the facilitator, and nobody else, about the prompt that comes next."""
-    if not is_mine(interaction, status):
-        return None
-    cue = next(iter(coming(status.viewing, clock.now())), None)
-    return status.viewing.programme.facilitator_notes.get(cue.place) if cue else None
-
-
-def is_mine(interaction: "StudyInteraction", status: ViewingStatus) -> bool:
-    return interaction.user.id == status.viewing.facilitator_id
+    if status.viewing.is_led_by(await acting(interaction)):
+        return panel_card(status, clock.now(), interaction.user.id, said)
+    return await _who_leads(interaction, status.viewing, said)
 
 
 async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: str) -> Card:
     if viewing.closed:
-        return questions.who_leads_card(viewing, said or ENDED, may_take_over=False)
-    leader = (
-        f"<@{viewing.facilitator_id}> leads this viewing." if viewing.facilitator_id else "Nobody leads this viewing."
-    )
+        return who_leads_card(viewing, said or ENDED, may_take_over=False)
     if not await has_left(interaction, viewing.facilitator_id):
-        return questions.who_leads_card(viewing, "\n".join(filter(None, (said, leader))), may_take_over=False)
+        told = "\n".join(filter(None, (said, f"{leader(viewing)} this viewing.")))
+        return who_leads_card(viewing, told, may_take_over=False)
     viewings = interaction.client.services.get(Viewings)
     takes_part = await viewings.takes_part(home_of(interaction), viewing.id, interaction.user.id)
     gone = "" if viewing.facilitator_id is None else f"<@{viewing.facilitator_id}> has left the server."
     told = f"{gone} Nobody leads this viewing now.".strip()
     if not takes_part:
         told += " Press `Join` first; then you can take over."
-    return questions.who_leads_card(viewing, told, may_take_over=takes_part)
+    return who_leads_card(viewing, told, may_take_over=takes_part)

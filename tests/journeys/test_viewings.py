@@ -9,6 +9,7 @@ import pytest
 from bot.packs.reading.reader import read_bytes
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
+from bot.viewings.panel import cards as panel_cards
 from tests.journeys.conftest import labels, words
 from tests.journeys.watching import (
     answer,
@@ -357,6 +358,20 @@ async def test_p10_r11_after_a_hand_over_the_old_panel_leads_no_more_and_the_not
     refused = await club.sam.click(own.response, label="Ask it")
     assert "Only the facilitator and moderators may do that." in refused.response.content
     assert "Hush-hush" in words(await club.mira.click(card(thread), label="Lead"))
+
+
+async def test_p10_all_of_a_long_note_is_for_the_facilitator_and_no_longer_for_a_moderator_who_handed_over(
+    club: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel_cards, "ASIDE", 5)
+    thread = await start(club)
+    await lead(club, thread, "More", "Take over", member=club.mira)
+    more = await lead(club, thread, "More", member=club.mira)
+    assert "Hush-hush: do not comment." in words(await club.mira.click(more.response, label="Whole note"))
+    asked = await lead(club, thread, "Hand over", member=club.mira)
+    await club.mira.select(asked.response, [club.sam])
+    refused = await club.mira.click(more.response, label="Whole note")
+    assert "Only the facilitator can read the notes of the guide." in refused.response.content
 
 
 async def test_the_facilitator_hands_over_and_a_moderator_takes_over(club: Any) -> None:

@@ -7,9 +7,9 @@ import pytest
 from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.viewings.moves import Decision, Move, Request, Undecided, apply_move
+from bot.viewings.panel.buttons import request_of
 from bot.viewings.panel.cards import panel_card
 from bot.viewings.panel.questions import undecided_card
-from bot.viewings.panel.requests import request_of
 from bot.viewings.prompts import pushed
 from bot.viewings.rules import State, Viewing
 from bot.viewings.status import Counts, status_of
@@ -27,7 +27,7 @@ def clicked(of: Viewing, custom_id: str, minutes: float) -> Viewing:
 
 def button(of: Viewing, minutes: float, means: str) -> str:
     """A button of the panel."""
-    card = panel_card(status_of(of, Counts(3, {}, 0), (), at(minutes)), at(minutes), note=None, mine=True)
+    card = panel_card(status_of(of, Counts(3, {}, 0), (), at(minutes)), at(minutes), ADA.id)
     return next(each for each in ids_of(card) if f":{means}" in each)
 
 
@@ -104,7 +104,7 @@ def test_what_no_panel_draws_is_refused_with_a_sentence(move: str, detail: str) 
 
 
 def test_a_forged_button_of_the_panel_moves_nothing_for_who_does_not_lead() -> None:
-    card = panel_card(status_of(WATCHING, Counts(3, {}, 0), (), at(1)), at(1), note=None, mine=True)
+    card = panel_card(status_of(WATCHING, Counts(3, {}, 0), (), at(1)), at(1), ADA.id)
     for custom_id in sorted(ids_of(card)):
         if custom_id.startswith("panel-do:"):
             _, _, move, *detail = custom_id.split(":")
@@ -121,4 +121,4 @@ def test_from_the_eighth_day_after_the_end_the_panel_offers_no_reveal() -> None:
 
 
 def _ended_panel(of: Viewing, now: datetime) -> Card:
-    return panel_card(status_of(of, Counts(3, {}, 0), (), now), now, note=None, mine=True)
+    return panel_card(status_of(of, Counts(3, {}, 0), (), now), now, ADA.id)

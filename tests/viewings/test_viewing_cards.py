@@ -34,7 +34,7 @@ from bot.viewings.records.summary import summed_up
 from bot.viewings.rules import Cue, Mode, Phase, Secrecy, State, Viewing, cues_of
 from bot.viewings.status import Counts, ViewingStatus, status_of
 from tests.fits import assert_fits
-from tests.viewings.evening import ADA, PROMPTS, RUNTIME, START, VOICES_AT, hive
+from tests.viewings.evening import ADA, BEN, MIRA, PROMPTS, RUNTIME, START, VOICES_AT, hive
 
 BIG = 2**62
 SIGNS = {"words": "words and more ", "stars": "*", "emoji": "🐝"}
@@ -73,6 +73,12 @@ def stands(viewing: Viewing) -> ViewingStatus:
     return status_of(viewing, Counts(999, {0: 999}, 999), ("no longer " * 40, "could not " * 40), START)
 
 
+def noted(viewing: Viewing, note: str) -> Viewing:
+    """With this note of the guide on every prompt."""
+    notes = {cue.place: note for cue in viewing.cues}
+    return replace(viewing, programme=replace(viewing.programme, facilitator_notes=notes))
+
+
 def said(card: Card) -> str:
     return "\n".join(part["content"] for part in _walk(card.to_components()) if part["type"] == 10)
 
@@ -108,8 +114,8 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
             assert_fits(prompt_card(stands(asked), cue.place, START))
     else:
         assert_fits(cards.head_card(stands(viewing), START, private=True, said=filled(sign, 400)))
-        assert_fits(panel.panel_card(stands(viewing), START, note=note, mine=False, said=filled(sign, 400)))
-        assert_fits(panel.more_card(stands(viewing), START, note=note, mine=False))
+        assert_fits(panel.panel_card(stands(noted(viewing, note)), START, BIG, filled(sign, 400)))
+        assert_fits(panel.more_card(stands(noted(viewing, note)), START, 1))
         assert_fits(panel_questions.start_card(viewing, filled(sign, 400)))
         assert_fits(cards.opening_card(viewing, 999, late=timedelta(hours=1), summary_id=BIG))
         assert_fits(cards.prompt_card(viewing, cue, Answered(999, 999), film_time=RUNTIME))
@@ -145,9 +151,9 @@ def test_every_word_of_a_long_note_and_of_a_long_question_can_be_read(draw: Any,
 def test_a_note_that_is_cut_leads_to_the_whole_and_a_short_one_does_not() -> None:
     viewing = longest_viewing(SIGNS["words"], Mode.GROUP, Phase.BEFORE)
     waiting = replace(viewing, cues=cues_of(viewing.programme), place=None)
-    more = panel.more_card(stands(waiting), START, note=filled("a b ", 8_000), mine=True)
+    more = panel.more_card(stands(noted(waiting, filled("a b ", 8_000))), START, BIG)
     assert "Whole note" in labels(more)
-    assert "Whole note" not in labels(panel.more_card(stands(waiting), START, note="Wait.", mine=True))
+    assert "Whole note" not in labels(panel.more_card(stands(noted(waiting, "Wait.")), START, BIG))
     assert "Whole question" in labels(cards.prompt_card(viewing, viewing.cues[0], Answered()))
 
 
@@ -223,8 +229,8 @@ def test_the_panel_has_two_rows_of_short_buttons_and_one_select(phase: Phase, ru
         viewing = viewing.with_cue(replace(cue, state=State.OPEN, turn=cue.place + 1))
     viewing = replace(viewing.with_cue(replace(viewing.cues[4], state=State.SKIPPED, turn=5)), place=3)
     for card in (
-        panel.panel_card(stands(viewing), START, note="Hush.", mine=True),
-        panel.more_card(stands(viewing), START, note="Hush.", mine=False),
+        panel.panel_card(stands(noted(viewing, "Hush.")), START, ADA.id),
+        panel.more_card(stands(viewing), START, BEN.id),
         panel_questions.start_card(viewing),
     ):
         rows = [part["components"] for part in _walk(card.to_components()) if part["type"] == 1]
@@ -237,17 +243,19 @@ def test_the_panel_has_two_rows_of_short_buttons_and_one_select(phase: Phase, ru
 
 def test_once_everybody_has_answered_the_panel_begins_with_reveal() -> None:
     viewing = open_viewing()
-    some = panel.panel_card(status_of(viewing, Counts(2, {0: 1}, 0), (), START), START, note=None, mine=True)
-    everybody = panel.panel_card(status_of(viewing, Counts(2, {0: 2}, 0), (), START), START, note=None, mine=True)
+    some = panel.panel_card(status_of(viewing, Counts(2, {0: 1}, 0), (), START), START, ADA.id)
+    everybody = panel.panel_card(status_of(viewing, Counts(2, {0: 2}, 0), (), START), START, ADA.id)
     assert labels(some)[:3] == ["Ask it", "Skip", "Reveal"]
     assert labels(everybody)[:3] == ["Reveal", "Ask it", "Skip"]
 
 
-def test_the_panel_shows_the_next_prompt_with_its_note_before_it_is_asked() -> None:
-    shown = said(panel.panel_card(stands(open_viewing()), START, note="Hush-hush.", mine=True))
+def test_the_panel_shows_the_next_prompt_before_it_is_asked_and_its_note_to_the_facilitator_alone() -> None:
+    viewing = noted(open_viewing(), "Hush-hush.")
+    shown = said(panel.panel_card(stands(viewing), START, ADA.id))
     assert "**Next: 2 of 7**" in shown
     assert "How do you feel?" in shown
     assert "**For you:** Hush-hush." in shown
+    assert "Hush-hush" not in said(panel.panel_card(stands(viewing), START, MIRA.id))
 
 
 @pytest.mark.parametrize(("said_", "tells"), [

@@ -155,17 +155,14 @@ async def test_p03_p10_only_who_takes_part_takes_over_from_a_facilitator_who_is_
 async def test_facilitator_notes_are_for_the_facilitator_alone_and_nowhere_else(evening: Evening) -> None:
     viewing = await evening.group()
     await evening.move(viewing, Move.NEXT)
-    note = await evening.viewings.facilitator_note(GUILD, viewing.id, WORDS, ADA.id)
-    assert note == "Hush-hush: do not comment."
-    assert await evening.viewings.facilitator_note(GUILD, viewing.id, FEELING, ADA.id) is None
-    for other in (BEN, MIRA):
-        with pytest.raises(Refusal, match="Only the facilitator"):
-            await evening.viewings.facilitator_note(GUILD, viewing.id, WORDS, other.id)
     stands = await evening.stands(viewing)
+    words, feeling = stands.viewing.cues[WORDS], stands.viewing.cues[FEELING]
+    assert stands.viewing.note_for(words, ADA.id) == "Hush-hush: do not comment."
+    assert stands.viewing.note_for(feeling, ADA.id) is None
+    assert [stands.viewing.note_for(words, other.id) for other in (BEN, MIRA)] == [None, None]
     assert "Hush-hush" not in repr([cue.prompt for cue in stands.viewing.cues])
-    await evening.move(viewing, Move.HAND_OVER, heir=BEN.id)
-    with pytest.raises(Refusal, match="Only the facilitator"):
-        await evening.viewings.facilitator_note(GUILD, viewing.id, WORDS, ADA.id)
+    handed = await evening.move(viewing, Move.HAND_OVER, heir=BEN.id)
+    assert handed.viewing.note_for(words, ADA.id) is None
 
 
 async def test_a_command_finds_the_viewing_that_is_meant(evening: Evening) -> None:

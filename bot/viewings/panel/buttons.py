@@ -1,11 +1,23 @@
-"""The buttons of the panel: one moves the viewing, one only turns the panel to another of its cards."""
+"""The buttons of the panel, and what each asks for: its custom id names a move and what the move needs to know.
+
+Some only turn the panel to another of its cards.
+"""
+
+from datetime import timedelta
 
 import discord
 from discord import ui
 
 from bot.chat.cards import Card, button
-from bot.viewings.moves import Move
-from bot.viewings.rules import Viewing
+from bot.errors import Refusal
+from bot.guilds.rules import Person
+from bot.viewings.film_time import START
+from bot.viewings.moves import STALE, Decision, Move, Request
+from bot.viewings.rules import Phase, Viewing
+
+SOON, LATER = timedelta(seconds=15), timedelta(seconds=60)
+"""How long before a start it is announced."""
+ONE_SCREEN = "screen"
 
 
 def do_button(
@@ -26,3 +38,43 @@ def end_button(viewing: Viewing) -> "ui.Button[Card]":
     made = page_button("End", "panel-end", viewing)
     made.style = discord.ButtonStyle.danger
     return made
+
+
+def request_of(move: str, detail: str, by: Person) -> Request:
+    """The request that a custom id means; raises Refusal where no panel draws such a one any more."""
+    try:
+        return _request(Move(move), detail, by)
+    except (ValueError, OverflowError):
+        raise Refusal(STALE) from None
+
+
+def _request(move: Move, detail: str, by: Person) -> Request:
+    match move:
+        case Move.NEXT | Move.SKIP | Move.REVEAL | Move.REOPEN:
+            return Request(move=move, by=by, place=int(detail))
+        case Move.REVEAL_ALL:
+            # A prompt that came since the button was drawn would be revealed before anybody could answer it.
+            phase, step = detail.split("-")
+            return Request(move=move, by=by, seen=int(step), phase=Phase(phase))
+        case Move.START_FILM:
+            screen = detail == ONE_SCREEN
+            ahead = START if screen else timedelta(seconds=int(detail))
+            if ahead not in (START, SOON, LATER):
+                raise ValueError(detail)
+            # What waits before the film was asked about before these buttons were drawn.
+            return Request(move=move, by=by, ahead=ahead, one_screen=screen, decided=Decision.LEAVE)
+        case Move.JUMP:
+            # A second click, or one after somebody else's jump, would turn the film back.
+            to, decided, step = detail.split("-")
+            position = timedelta(milliseconds=int(to))
+            return Request(move=move, by=by, seen=int(step), to=position, decided=Decision(decided))
+        case Move.FINISH | Move.END:
+            return Request(move=move, by=by, decided=Decision(detail) if detail else None)
+        case Move.FORM:
+            return Request(move=move, by=by, short=detail == "short")
+        case Move.RESUME:
+            return Request(move=move, by=by, phase=Phase(detail) if detail else Phase.DURING)
+        case Move.PAUSE | Move.ASK_READY | Move.TAKE_OVER:
+            return Request(move=move, by=by)
+        case Move.BACK | Move.HAND_OVER:
+            raise ValueError(move)

@@ -23,17 +23,17 @@ ASIDE, ASKED = 700, 300
 """Characters of a facilitator's note and of a question on the panel."""
 
 
-def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: bool, said: str = "") -> Card:
-    """The panel; `note`: the guide's on the next prompt, for the facilitator; `mine`: whether its reader leads;
-    `said`: what came of the last click."""
+def panel_card(status: ViewingStatus, now: datetime, reader_id: int, said: str = "") -> Card:
+    """The panel, with the guide's note on the next prompt where its reader is the facilitator; `said`: what came of the
+    last click."""
     viewing = status.viewing
     if viewing.later_until and now >= viewing.later_until:
-        return _kept_card(viewing, mine=mine, said=said)
+        return _kept_card(viewing, reader_id, said)
     return Card(
-        heading(_title(viewing, mine=mine), phrases.title(viewing), said or None),
-        ui.TextDisplay("\n".join(_stands(status, now))),
+        heading(_title(viewing, reader_id), phrases.title(viewing), said),
+        ui.TextDisplay(_stands(status, now)),
         *_forms(viewing),
-        _next(status, now, note),
+        _next(viewing, now, reader_id),
         row(_prompt_buttons(status, now)),
         row(_film_buttons(status)),
         _older(status),
@@ -41,24 +41,24 @@ def panel_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: 
     )
 
 
-def _kept_card(viewing: Viewing, *, mine: bool, said: str) -> Card:
+def _kept_card(viewing: Viewing, reader_id: int, said: str) -> Card:
     """What is left of it once nothing can be revealed any more."""
     told = "Answers could be revealed for seven days after the end. What was revealed stays in the thread."
     return Card(
-        heading(_title(viewing, mine=mine), phrases.title(viewing), said or None),
+        heading(_title(viewing, reader_id), phrases.title(viewing), said),
         ui.TextDisplay(told),
         row([button("Keep as a guide", f"own-keep:{viewing.id}", main=True)]),
         note="Only you see this.",
     )
 
 
-def more_card(status: ViewingStatus, now: datetime, *, note: str | None, mine: bool) -> Card:
+def more_card(status: ViewingStatus, now: datetime, reader_id: int) -> Card:
     """What is less likely now."""
     viewing = status.viewing
     return Card(
-        heading(_title(viewing, mine=mine), phrases.title(viewing)),
-        ui.TextDisplay("\n".join(_stands(status, now))),
-        row(_more_buttons(status, now, mine=mine, note=note)),
+        heading(_title(viewing, reader_id), phrases.title(viewing)),
+        ui.TextDisplay(_stands(status, now)),
+        row(_more_buttons(viewing, now, reader_id)),
         row([page_button("Back", "panel-lead", viewing)]),
         note="Only you see this.",
     )
@@ -69,29 +69,23 @@ def note_card(viewing: Viewing, cue: Cue, note: str, page: int = 0) -> Card:
     return leaf_card("For the facilitator only", cue, note, f"panel-note:{viewing.id}:{cue.place}:", page)
 
 
-def is_note_cut(note: str) -> bool:
-    """Whether the panel cuts a note."""
-    return brief(note, ASIDE) != plain(note)
-
-
-def _title(viewing: Viewing, *, mine: bool) -> str:
+def _title(viewing: Viewing, reader_id: int) -> str:
     phase = {
         Phase.BEFORE: "before the film",
         Phase.DURING: "during the film",
         Phase.AFTER: "after the film",
         Phase.CLOSED: "ended",
     }[viewing.phase]
-    leader = f"<@{viewing.facilitator_id}> leads" if viewing.facilitator_id else "Nobody leads"
-    return f"{'You lead' if mine else leader} · {phase}"
+    return f"{'You lead' if reader_id == viewing.facilitator_id else phrases.leader(viewing)} · {phase}"
 
 
-def _stands(status: ViewingStatus, now: datetime) -> Iterator[str]:
+def _stands(status: ViewingStatus, now: datetime) -> str:
+    film = (phrases.unknown_film(status.viewing.programme), phrases.film(status, now))
+    return "\n".join(filter(None, (*film, phrases.people(status.taking_part), *_open(status))))
+
+
+def _open(status: ViewingStatus) -> Iterator[str]:
     viewing = status.viewing
-    if unknown := phrases.unknown_film(viewing.programme):
-        yield unknown
-    if film := phrases.film(status, now):
-        yield film
-    yield phrases.people(status.taking_part)
     if viewing.closed:
         if viewing.later_until:
             until = phrases.stamp(viewing.later_until, "f")
@@ -127,8 +121,7 @@ def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card]]":
         yield chosen
 
 
-def _next(status: ViewingStatus, now: datetime, note: str | None) -> "ui.TextDisplay[Card] | None":
-    viewing = status.viewing
+def _next(viewing: Viewing, now: datetime, reader_id: int) -> "ui.TextDisplay[Card] | None":
     cue = next(iter(coming(viewing, now)), None)
     if cue is None:
         return None if viewing.closed else ui.TextDisplay("No prompt is left to ask.")
@@ -139,7 +132,7 @@ def _next(status: ViewingStatus, now: datetime, note: str | None) -> "ui.TextDis
     when = "" if cue.prompt.phase == viewing.phase else f"{cue.prompt.phase} the film"
     of = " · ".join(filter(None, (f"**Next: {number_of(viewing, cue, now)} of {viewing.count}**", when, comes)))
     lines = [of, quote(shorten(" ".join(cue.prompt.ask.split()), ASKED))]
-    if note:
+    if note := viewing.note_for(cue, reader_id):
         lines.append(f"**For you:** {brief(note, ASIDE)}")
     return ui.TextDisplay("\n".join(lines))
 
@@ -195,20 +188,21 @@ def _film_buttons(status: ViewingStatus) -> "Iterator[ui.Button[Card]]":
     yield page_button("More", "panel-more", viewing)
 
 
-def _more_buttons(status: ViewingStatus, now: datetime, *, mine: bool, note: str | None) -> "Iterator[ui.Button[Card]]":
-    viewing = status.viewing
+def _more_buttons(viewing: Viewing, now: datetime, reader_id: int) -> "Iterator[ui.Button[Card]]":
     if viewing.phase is Phase.AFTER:
         yield do_button("Resume", viewing, Move.RESUME, Phase.AFTER)
     elif not viewing.closed:
         yield end_button(viewing)
-    if not mine:
+    if reader_id != viewing.facilitator_id:
         yield do_button(phrases.LABELS[Move.TAKE_OVER], viewing, Move.TAKE_OVER)
     if viewing.programme.polls and viewing.phase in (Phase.BEFORE, Phase.AFTER):
         yield button("Polls", f"watch-polls:{viewing.id}:{viewing.phase}")
     if viewing.asked:
         yield big_button(f"watch-big-prompt:{viewing.id}-{viewing.asked[-1].place}")
-    if note and is_note_cut(note) and (waiting := coming(viewing, now)):
-        yield button("Whole note", f"panel-note:{viewing.id}:{waiting[0].place}")
+    for cue in coming(viewing, now)[:1]:
+        note = viewing.note_for(cue, reader_id)
+        if note and brief(note, ASIDE) != plain(note):
+            yield button("Whole note", f"panel-note:{viewing.id}:{cue.place}")
 
 
 def _older(status: ViewingStatus) -> "ui.ActionRow[Card] | None":

@@ -11,18 +11,16 @@ from bot import clock
 from bot.chat.answer import answer_card, replace_card
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
-from bot.errors import Refusal
-from bot.guilds.people import guild_of
+from bot.errors import Refusal, or_refuse
 from bot.threads.people import acting, has_left, picked_heir
-from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, leads, moved
+from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, load_status, moved
 from bot.viewings.film_time import read, written
-from bot.viewings.moves import Move, Request, Undecided
+from bot.viewings.moves import Move, Request, Undecided, left_before
 from bot.viewings.panel import cards, questions
-from bot.viewings.panel.requests import request_of
+from bot.viewings.panel.buttons import request_of
 from bot.viewings.prompts import coming
 from bot.viewings.rules import ENDED, Phase
-from bot.viewings.service import Viewings
-from bot.viewings.showing import is_mine, note_for, panel_of
+from bot.viewings.showing import panel_of
 from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ class PanelControl(ViewingControl, template=r"(?!)"):
     async def act(self, interaction: "StudyInteraction") -> None:
         """Do it, and show what is now."""
         status = await self.load_status(interaction)
-        if not leads(status.viewing, await acting(interaction)):
+        if not status.viewing.is_led_by(await acting(interaction)):
             raise Refusal("Only the facilitator and moderators may do that. `Lead` tells who leads.")
         await self.lead(interaction, status)
 
@@ -60,35 +58,31 @@ class MoreButton(PanelControl, template=rf"panel-more:{VIEWING}"):
 
     async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
         """The other page."""
-        note, mine = note_for(interaction, status), is_mine(interaction, status)
-        await replace_card(interaction, cards.more_card(status, clock.now(), note=note, mine=mine))
+        await replace_card(interaction, cards.more_card(status, clock.now(), interaction.user.id))
 
 
 class StartButton(PanelControl, template=rf"panel-start:{VIEWING}"):
     """Turns to how the film begins; asks first what becomes of the prompts before it."""
 
+    asks = True
+
     async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
         """The page, or the question."""
         viewing, now = status.viewing, clock.now()
         if viewing.phase is not Phase.BEFORE:
-            await replace_card(interaction, await panel_of(interaction, status, _begun(viewing.closed)))
-        elif left := len(viewing.waiting(Phase.BEFORE)):
-            text = f"{left} prompt{'s' if left > 1 else ''} before the film {'are' if left > 1 else 'is'} left."
-            undecided = Undecided(Move.START_FILM, left, text)
-            await replace_card(interaction, questions.undecided_card(viewing, undecided, now))
+            said = ENDED if viewing.closed else "The film has started already."
+            card = await panel_of(interaction, status, said)
+        elif self.asks and (undecided := left_before(viewing)):
+            card = questions.undecided_card(viewing, undecided, now)
         else:
-            await replace_card(interaction, questions.start_card(viewing))
+            card = questions.start_card(viewing)
+        await replace_card(interaction, card)
 
 
-class StartAnywayButton(PanelControl, template=rf"panel-start-anyway:{VIEWING}"):
-    """Turns to how the film begins, though prompts before it are left."""
+class StartAnywayButton(StartButton, template=rf"panel-start-anyway:{VIEWING}"):
+    """Turns to how the film begins, though prompts before it are left: they are left out once it is started."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
-        """The page; they are left out once the film is started."""
-        if status.viewing.phase is not Phase.BEFORE:
-            await replace_card(interaction, await panel_of(interaction, status, _begun(status.viewing.closed)))
-        else:
-            await replace_card(interaction, questions.start_card(status.viewing))
+    asks = False
 
 
 class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
@@ -118,12 +112,13 @@ class NoteButton(PanelControl, template=rf"panel-note:{VIEWING}:{PLACE}{PAGE}"):
 
     async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
         """Privately, to the facilitator alone, a page in place of the one before."""
-        viewings, place = interaction.client.services.get(Viewings), int(self.state["place"])
-        note = await viewings.facilitator_note(guild_of(interaction), self.viewing_id, place, interaction.user.id)
-        if note is None:
-            raise Refusal("The guide says nothing more about this prompt.")
+        viewing, reader_id = status.viewing, interaction.user.id
+        if reader_id != viewing.facilitator_id:
+            raise Refusal("Only the facilitator can read the notes of the guide.")
+        cue = viewing.cue(int(self.state["place"]))
+        note = or_refuse(viewing.note_for(cue, reader_id), "The guide says nothing more about this prompt.")
         page, show = self.state["page"], answer_card if self.state["page"] is None else replace_card
-        await show(interaction, cards.note_card(status.viewing, status.viewing.cue(place), note, int(page or 0)))
+        await show(interaction, cards.note_card(viewing, cue, note, int(page or 0)))
 
 
 class DoButton(
@@ -205,20 +200,18 @@ FORMS: tuple[tuple[str, Submitted], ...] = ((rf"panel-jump-form:{VIEWING}", subm
 
 async def lead(interaction: "StudyInteraction", viewing_id: int, request: Request, *, said: str = "") -> None:
     """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
-    viewings = interaction.client.services.get(Viewings)
-    guild_id, member_id = guild_of(interaction), interaction.user.id
     if request.move is Move.TAKE_OVER and not request.by.moderator:
-        viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
+        viewing = (await load_status(interaction, viewing_id)).viewing
         # Of two who take over at once the second must not take it from the first.
         request = replace(request, leaderless=await has_left(interaction, viewing.facilitator_id), seen=viewing.step)
     try:
         status = await moved(interaction, viewing_id, request)
     except Undecided as undecided:
-        viewing = (await viewings.get(guild_id, viewing_id, member_id, clock.now())).viewing
+        viewing = (await load_status(interaction, viewing_id)).viewing
         await replace_card(interaction, questions.undecided_card(viewing, undecided, clock.now()))
     except Refusal as refusal:
-        status = await viewings.get(guild_id, viewing_id, member_id, clock.now())
-        if not leads(status.viewing, request.by):
+        status = await load_status(interaction, viewing_id)
+        if not status.viewing.is_led_by(request.by):
             raise
         await replace_card(interaction, await panel_of(interaction, status, str(refusal)))
     else:
@@ -227,7 +220,3 @@ async def lead(interaction: "StudyInteraction", viewing_id: int, request: Reques
         else:
             card = await panel_of(interaction, status, said)
         await replace_card(interaction, card)
-
-
-def _begun(ended: bool) -> str:
-    return ENDED if ended else "The film has started already."

@@ -1,6 +1,6 @@
 """What the panel asks before a move: how the film begins, what becomes of what a move would lose, who leads next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from discord import ui
@@ -8,12 +8,9 @@ from discord import ui
 from bot.chat.cards import Card, heading, row
 from bot.viewings import phrases
 from bot.viewings.moves import Decision, Move, Undecided
-from bot.viewings.panel.buttons import do_button, page_button
+from bot.viewings.panel.buttons import LATER, ONE_SCREEN, SOON, do_button, page_button
 from bot.viewings.prompts import coming
 from bot.viewings.rules import Phase, Viewing
-
-SOON, LATER = timedelta(seconds=15), timedelta(seconds=60)
-"""How long before a start it is announced."""
 
 
 def start_card(viewing: Viewing, said: str = "") -> Card:
@@ -34,7 +31,7 @@ def start_card(viewing: Viewing, said: str = "") -> Card:
                 do_button("Go", viewing, Move.START_FILM, SOON.seconds, main=True),
                 do_button("Now", viewing, Move.START_FILM, 0),
                 do_button("60 s", viewing, Move.START_FILM, LATER.seconds),
-                do_button("One screen", viewing, Move.START_FILM, "screen"),
+                do_button("One screen", viewing, Move.START_FILM, ONE_SCREEN),
                 do_button("Ask who is ready", viewing, Move.ASK_READY),
             ]
         ),
@@ -76,33 +73,22 @@ def who_leads_card(viewing: Viewing, told: str, *, may_take_over: bool) -> Card:
     )
 
 
-def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterable[ui.Button[Card]]":
+def _choices(viewing: Viewing, undecided: Undecided, now: datetime) -> "Iterator[ui.Button[Card]]":
     move = undecided.move
-    if move is Move.END and not viewing.open:
-        return [
-            do_button("End", viewing, move, Decision.LEAVE, main=True),
-            page_button("Keep going", "panel-lead", viewing),
-        ]
-    if move is Move.END:
-        return [
-            do_button("Reveal all and end", viewing, move, Decision.REVEAL, main=True),
-            do_button("End without revealing", viewing, move, Decision.LEAVE),
-            page_button("Keep going", "panel-lead", viewing),
-        ]
-    back = page_button("Back", "panel-lead", viewing)
-    if move is Move.START_FILM:
-        place = coming(viewing, now)[0].place
-        return [
-            do_button("Ask the next", viewing, Move.NEXT, place, main=True),
-            page_button("Start anyway", "panel-start-anyway", viewing),
-            back,
-        ]
-    leave, ask = (_passing(viewing, undecided, decided) for decided in (Decision.LEAVE, Decision.ASK))
-    return [
-        do_button(f"Leave out {undecided.count}", viewing, move, leave),
-        do_button("Ask them now", viewing, move, ask),
-        back,
-    ]
+    match move:
+        case Move.END if viewing.open:
+            yield do_button("Reveal all and end", viewing, move, Decision.REVEAL, main=True)
+            yield do_button("End without revealing", viewing, move, Decision.LEAVE)
+        case Move.END:
+            yield do_button("End", viewing, move, Decision.LEAVE, main=True)
+        case Move.START_FILM:
+            yield do_button("Ask the next", viewing, Move.NEXT, coming(viewing, now)[0].place, main=True)
+            yield page_button("Start anyway", "panel-start-anyway", viewing)
+        case _:
+            leave, ask = (_passing(viewing, undecided, decided) for decided in (Decision.LEAVE, Decision.ASK))
+            yield do_button(f"Leave out {undecided.count}", viewing, move, leave)
+            yield do_button("Ask them now", viewing, move, ask)
+    yield page_button("Keep going" if move is Move.END else "Back", "panel-lead", viewing)
 
 
 def _passing(viewing: Viewing, undecided: Undecided, decided: Decision) -> str:
