@@ -121,6 +121,16 @@ async def orphan(tx: Tx, viewing: Viewing, why: str) -> None:
     )
 
 
+async def put_programme(tx: Tx, viewing: Viewing) -> None:
+    """Keep film and guide with the prompts that were added."""
+    await tx.fetch(
+        "UPDATE viewings SET programme = ?3 WHERE guild_id = ?1 AND id = ?2",
+        viewing.guild_id,
+        viewing.id,
+        viewing.programme.kept(),
+    )
+
+
 async def set_direct(tx: Tx, viewing: Viewing, *, direct: bool) -> None:
     """Note whether timed prompts of a solo viewing come by direct message."""
     await tx.fetch(

@@ -33,6 +33,7 @@ from bot.statements.rules import Vote
 from bot.statements.service import Statements
 from bot.statements.voting import Cast
 from bot.viewings.answering.rules import Finding
+from bot.viewings.checking.rules import Place as Where
 from bot.viewings.checking.rules import Sheet
 from bot.viewings.moves import Move
 from bot.viewings.rules import Secrecy as Naming
@@ -127,9 +128,9 @@ class Life:
             await self.answer(viewing)
             await self.evening.post_all()
         await self.evening.solo(by=Person(CANARY))
-        keep = {"guild_id": GUILD, "channel_id": 1, "message_id": 2, "now": self.evening.now}
-        await self.evening.checks.keep(Sheet(stop=TEXT, trace=TEXT), member_id=CANARY, **keep)
-        await self.evening.checks.keep(Sheet(stop=THEIRS), member_id=OTHERS[0], **keep)
+        place, now = Where(GUILD, 1, 2), self.evening.now
+        await self.evening.checks.keep(Sheet(stop=TEXT, trace=TEXT), place, CANARY, now)
+        await self.evening.checks.keep(Sheet(stop=THEIRS), place, OTHERS[0], now)
         await self.evening.schedules.schedule(
             hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Naming.NAMED, by=Person(CANARY),
             at=self.evening.now + timedelta(days=1), now=self.evening.now,

@@ -11,7 +11,7 @@ import pytest
 from bot.database.retention import export, forget_guild
 from bot.errors import Refusal
 from bot.viewings.answering.rules import Content, Finding
-from bot.viewings.checking.rules import Sheet
+from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.moves import Move
 from bot.viewings.records.exports import journal_csv, journal_markdown, transcript_csv, transcript_markdown
 from bot.viewings.records.summary import Mark
@@ -252,9 +252,7 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(
     await evening.moves(viewing, Move.REVEAL, Move.START_FILM)
     await evening.answers.note(GUILD, viewing.id, canary, text, None, evening.now)
     await evening.move(viewing, Move.HAND_OVER, heir=canary)
-    await evening.checks.keep(
-        Sheet(stop=text), guild_id=GUILD, channel_id=1, message_id=2, member_id=canary, now=evening.now
-    )
+    await evening.checks.keep(Sheet(stop=text), Place(GUILD, 1, 2), canary, evening.now)
     await evening.schedules.schedule(
         hive_programme(), guild_id=GUILD, channel_id=1, secrecy=Secrecy.NAMED,
         at=evening.now + timedelta(days=1), by=type(BEN)(canary), now=evening.now,
@@ -293,9 +291,7 @@ async def traces(evening: Evening, member: int, text: str) -> list[str]:
 
 async def test_v02_what_is_kept_about_a_member_is_complete_and_about_nobody_else(evening: Evening) -> None:
     viewing = await watched(evening)
-    await evening.checks.keep(
-        Sheet(find="a study"), guild_id=GUILD, channel_id=1, message_id=2, member_id=BEN.id, now=evening.now
-    )
+    await evening.checks.keep(Sheet(find="a study"), Place(GUILD, 1, 2), BEN.id, evening.now)
     told = json.loads(json.dumps(await about(evening, BEN.id)))
     assert [each["answer"].split("\n")[0] for each in told["journal"][0]["answers"]] == [
         "wax",
@@ -331,9 +327,7 @@ async def test_journal_answers_live_on_when_everything_else_has_ended(evening: E
 async def test_a_source_check_is_its_authors_alone_and_gone_after_a_day(evening: Evening) -> None:
     author = 424242424242
     sheet = Sheet(stop=" I know little ", trace="A blog")
-    kept = await evening.checks.keep(
-        sheet, guild_id=GUILD, channel_id=7, message_id=8, member_id=author, now=evening.now
-    )
+    kept = await evening.checks.keep(sheet, Place(GUILD, 7, 8), author, evening.now)
     assert kept.sheet.texts == ("I know little", "A blog")
     assert await evening.checks.get(GUILD, kept.id, author, evening.now) == kept
     for guild, member in ((GUILD, CLEO.id), (OTHER_GUILD, author)):
@@ -342,15 +336,11 @@ async def test_a_source_check_is_its_authors_alone_and_gone_after_a_day(evening:
     evening.clock.wall += timedelta(days=1, seconds=1)
     with pytest.raises(Refusal, match="sheet is gone"):
         await evening.checks.get(GUILD, kept.id, author, evening.now)
-    await evening.checks.keep(
-        Sheet(find="x"), guild_id=GUILD, channel_id=7, message_id=8, member_id=CLEO.id, now=evening.now
-    )
+    await evening.checks.keep(Sheet(find="x"), Place(GUILD, 7, 8), CLEO.id, evening.now)
     assert await traces(evening, author, "A blog") == []
 
 
 async def test_an_empty_source_check_is_refused_and_so_is_one_too_long(evening: Evening) -> None:
     for sheet, why in ((Sheet(stop=" "), "is empty"), (Sheet(find="x" * 4001), "4,000 characters")):
         with pytest.raises(Refusal, match=why):
-            await evening.checks.keep(
-                sheet, guild_id=GUILD, channel_id=7, message_id=8, member_id=BEN.id, now=evening.now
-            )
+            await evening.checks.keep(sheet, Place(GUILD, 7, 8), BEN.id, evening.now)

@@ -23,7 +23,7 @@ _SURE = ("1: surely not true", "2", "3: cannot tell", "4", "5: surely true")
 
 def text_form(viewing: Viewing, cue: Cue, before: Answer | None) -> ui.Modal:
     """An answer in one's own words."""
-    field = _text("text", before.content.text if before else None)
+    field = paragraph("text", before.content.text if before else None)
     custom_id = f"answer-form:{viewing.id}:{cue.place}"
     return form_of(f"Prompt {cue.number}", custom_id, *_asking(cue.prompt.ask, "Your answer", field))
 
@@ -36,11 +36,11 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
     return form_of(
         f"Prompt {cue.number}: a claim",
         custom_id,
-        ui.Label(text="Claim", description="Stop: write it down as you heard it.", component=_text("text", known)),
+        ui.Label(text="Claim", description="Stop: write it down as you heard it.", component=paragraph("text", known)),
         ui.Label(
             text="Evidence shown",
             description="Trace: what does the film show for it, and where does that come from?",
-            component=_text("evidence", content.evidence, required=False),
+            component=paragraph("evidence", content.evidence, required=False),
         ),
         ui.Label(
             text="Did the film name a source?",
@@ -63,7 +63,7 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
 
 def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> ui.Modal:
     """What makes somebody say what they said."""
-    field = _text("reason", before.reason if before else None)
+    field = paragraph("reason", before.reason if before else None)
     custom_id = f"why-form:{viewing.id}:{cue.place}"
     return form_of(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
 
@@ -71,7 +71,7 @@ def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> u
 def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
     """A note of a moment of the film, which the form holds so that typing takes no time; None: before the film."""
     if moment is None:
-        note = ui.Label(text="Your note", component=_text("text", None))
+        note = ui.Label(text="Your note", component=paragraph("text"))
         return form_of("Note before the film", f"note-form:{viewing.id}", note)
     return form_of(
         f"Note at {written(moment)}",
@@ -79,7 +79,7 @@ def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
         ui.Label(
             text="Your note",
             description="You may leave it empty to mark the moment only.",
-            component=_text("text", None, required=False),
+            component=paragraph("text", required=False),
         ),
     )
 
@@ -128,7 +128,8 @@ def _asking(question: str, label: str, field: "ui.TextInput[ui.Modal]") -> "Iter
     yield ui.Label(text=label, description=question if fits else None, component=field)
 
 
-def _text(custom_id: str, text: str | None, *, required: bool = True) -> "ui.TextInput[ui.Modal]":
+def paragraph(custom_id: str, text: str | None = None, *, required: bool = True) -> "ui.TextInput[ui.Modal]":
+    """A field for what a member writes, with what they wrote before where that still fits."""
     default = text if text and limits.length(text) <= MAX_WRITTEN else None
     style = discord.TextStyle.paragraph
     return ui.TextInput(custom_id=custom_id, style=style, default=default, max_length=MAX_WRITTEN, required=required)

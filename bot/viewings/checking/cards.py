@@ -1,7 +1,6 @@
-"""What the shelf has on a message, and the source-check sheet: its form, and its card."""
+"""What the shelf has on a message, and the source-check sheet."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import discord
 from discord import ui
@@ -20,7 +19,6 @@ MOVES = {
     "trace": ("Trace it", "Where does it come from first?"),
 }
 """The four moves of SIFT (Mike Caulfield)."""
-LONGEST = 4_000
 QUOTED, NAMED, NOTED = 700, 200, 200
 """Characters of a message, of a claim and of what is noted on it; five claims fit, with every character escaped."""
 NOTHING_FITS = "No claim that was checked here has words like these. The sheet leads you through checking it yourself."
@@ -62,24 +60,12 @@ def quoted(text: str) -> str:
     return "> " + brief(text, QUOTED).replace("\n", "\n> ")
 
 
-def check_form(channel_id: int, message_id: int) -> ui.Modal:
-    """The four questions about a message."""
-    form = ui.Modal(title="Check this claim", custom_id=f"check-form:{channel_id}:{message_id}")
-    for name, (label, asked) in MOVES.items():
-        field: ui.TextInput[Any] = ui.TextInput(
-            custom_id=name, style=discord.TextStyle.paragraph, max_length=LONGEST, required=False
-        )
-        form.add_item(ui.Label(text=label, description=asked, component=field))
-    return form
-
-
 def check_card(check: SourceCheck, *, public: bool = False) -> Card:
     """The sheet, with the way to the message that it is about."""
-    about = _linked("this message", Place(check.guild_id, check.channel_id, check.message_id))
     by = f"by <@{check.member_id}>" if public else "only you see this; it can be shared for a day"
     return Card(
         heading("Source check", by),
-        ui.TextDisplay(f"About {about}.") if check.message_id else None,
+        ui.TextDisplay(f"About {_linked('this message', check.place)}.") if check.place.message_id else None,
         ui.TextDisplay("\n\n".join(_answers(check.sheet))),
         row([] if public else [button("Share to channel", f"check-share:{check.id}", main=True)]),
     )

@@ -5,29 +5,30 @@ import re
 from typing import Any
 
 import discord
+from discord import ui
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_text, why_may_not_speak
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.inputs import OUT_OF_DATE
 from bot.chat.mark_names import taken
 from bot.chat.messages import said_in
-from bot.chat.place import home_of
+from bot.chat.place import NO_SERVER, home_of
 from bot.errors import Refusal
 from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
 from bot.packs.search.ranking import Ranked
 from bot.packs.search.word_forms import fold
-from bot.viewings.answering.forms import text_of
-from bot.viewings.checking.cards import MOVES, check_card, check_form, fitting_card
+from bot.viewings.answering.forms import paragraph, text_of
+from bot.viewings.checking.cards import MOVES, check_card, fitting_card
 from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.checking.service import SourceChecks
 
 LOOKED_AT = 8_000
 """Characters of a message that are looked at."""
-NOWHERE = 0
+NOWHERE = Place(NO_SERVER, 0, 0)
 """In place of where the message is, outside of the bot's servers: nothing of such a place is kept."""
 MOST = 5
 """Claims that are shown."""
@@ -46,7 +47,12 @@ class FillInButton(Control, template=r"check-fill:(?P<channel>\d{1,19}):(?P<mess
 
     async def act(self, interaction: StudyInteraction) -> None:
         """The four questions, in a form."""
-        await show_form(interaction, check_form(int(self.state["channel"]), int(self.state["message"])))
+        questions = (
+            ui.Label[ui.Modal](text=label, description=asked, component=paragraph(name, required=False))
+            for name, (label, asked) in MOVES.items()
+        )
+        custom_id = f"check-form:{self.state['channel']}:{self.state['message']}"
+        await show_form(interaction, form_of("Check this claim", custom_id, *questions))
 
 
 class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
@@ -68,14 +74,9 @@ async def submit_check(interaction: discord.Interaction[Any], match: "re.Match[s
     if int(match["channel"]) != interaction.channel_id:
         raise Refusal(OUT_OF_DATE)  # the form was opened on a message of this channel
     checks, guild_id = interaction.client.services.get(SourceChecks), home_of(interaction)
-    check = await checks.keep(
-        Sheet(**{name: text_of(fields, name) for name in ("stop", "investigate", "find", "trace")}),
-        guild_id=guild_id,
-        channel_id=int(match["channel"]) if guild_id else NOWHERE,
-        message_id=int(match["message"]) if guild_id else NOWHERE,
-        member_id=interaction.user.id,
-        now=clock.now(),
-    )
+    place = Place(guild_id, int(match["channel"]), int(match["message"])) if guild_id else NOWHERE
+    sheet = Sheet(**{name: text_of(fields, name) for name in MOVES})
+    check = await checks.keep(sheet, place, interaction.user.id, clock.now())
     await answer_card(interaction, check_card(check))
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.chat import limits
-from bot.chat.letters import check_letters
 from bot.chat.place import NO_SERVER
 from bot.errors import Refusal
-from bot.viewings.own_words import MAX_WRITTEN, tidy
+from bot.viewings.own_words import MAX_WRITTEN, kept_text
 
 KEPT = timedelta(days=1)
 """How long a sheet can be shared; then it is deleted."""
@@ -55,10 +54,8 @@ class SourceCheck:
     """A sheet that its author can share; the message that it is about is only pointed to."""
 
     id: int
-    guild_id: int
     member_id: int
-    channel_id: int
-    message_id: int
+    place: Place
     sheet: Sheet
     created_at: datetime
 
@@ -66,10 +63,11 @@ class SourceCheck:
 def checked(sheet: Sheet) -> Sheet:
     """The sheet with its texts tidied; raises Refusal where one cannot be kept or all are empty."""
     kept = Sheet(
-        stop=tidy(sheet.stop), investigate=tidy(sheet.investigate), find=tidy(sheet.find), trace=tidy(sheet.trace)
+        stop=kept_text(sheet.stop),
+        investigate=kept_text(sheet.investigate),
+        find=kept_text(sheet.find),
+        trace=kept_text(sheet.trace),
     )
-    for text in kept.texts:
-        check_letters(text, "Your text")
     if any(limits.length(text) > MAX_WRITTEN for text in kept.texts):
         raise Refusal(f"Each of the four answers may have {MAX_WRITTEN:,} characters. Shorten it.")
     if not kept.texts:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.database import Database
 from bot.errors import Refusal
 from bot.viewings.checking import store
-from bot.viewings.checking.rules import GONE, KEPT, Sheet, SourceCheck, checked
+from bot.viewings.checking.rules import GONE, KEPT, Place, Sheet, SourceCheck, checked
 
 
 class SourceChecks:
@@ -15,20 +15,12 @@ class SourceChecks:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(
-        self, sheet: Sheet, *, guild_id: int, channel_id: int, message_id: int, member_id: int, now: datetime
-    ) -> SourceCheck:
+    async def keep(self, sheet: Sheet, place: Place, member_id: int, now: datetime) -> SourceCheck:
         """Keep a sheet about a message for a day; those that are older are deleted."""
         check = SourceCheck(
-            id=secrets.randbits(62),
-            guild_id=guild_id,
-            member_id=member_id,
-            channel_id=channel_id,
-            message_id=message_id,
-            sheet=checked(sheet),
-            created_at=now,
+            id=secrets.randbits(62), member_id=member_id, place=place, sheet=checked(sheet), created_at=now
         )
-        async with self._database.transaction(guild_id) as tx:
+        async with self._database.transaction(place.guild_id) as tx:
             await store.delete_before(tx, now - KEPT)
             await store.put(tx, check)
         return check

@@ -1,25 +1,23 @@
 """The SQL of source checks."""
 
-from dataclasses import asdict
+from dataclasses import astuple
 from datetime import datetime
 
 from bot.clock import moment, ms
 from bot.database import Tx
-from bot.viewings.checking.rules import Sheet, SourceCheck
+from bot.viewings.checking.rules import Place, Sheet, SourceCheck
 
 
 async def put(tx: Tx, check: SourceCheck) -> None:
     """Keep a source check, or what its author has made of it."""
     await tx.fetch(
-        "INSERT INTO source_checks (id, guild_id, member_id, channel_id, message_id, created_at, stop, investigate, "
+        "INSERT INTO source_checks (id, member_id, guild_id, channel_id, message_id, created_at, stop, investigate, "
         "find, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         check.id,
-        check.guild_id,
         check.member_id,
-        check.channel_id,
-        check.message_id,
+        *astuple(check.place),
         ms(check.created_at),
-        *asdict(check.sheet).values(),
+        *astuple(check.sheet),
     )
 
 
@@ -32,10 +30,8 @@ async def own(tx: Tx, guild_id: int, check_id: int, member_id: int) -> SourceChe
         return None
     return SourceCheck(
         id=row["id"],
-        guild_id=row["guild_id"],
         member_id=row["member_id"],
-        channel_id=row["channel_id"],
-        message_id=row["message_id"],
+        place=Place(row["guild_id"], row["channel_id"], row["message_id"]),
         sheet=Sheet(stop=row["stop"], investigate=row["investigate"], find=row["find"], trace=row["trace"]),
         created_at=moment(row["created_at"]),
     )

@@ -1,12 +1,10 @@
 """The form in which a facilitator writes a prompt of their own."""
 
-import discord
 from discord import ui
 
 from bot.chat.forms import Fields, form_of, select_of
-from bot.viewings.answering.forms import text_of
+from bot.viewings.answering.forms import paragraph, text_of
 from bot.viewings.own.rules import KINDS, OwnKind, OwnPrompt
-from bot.viewings.own_words import MAX_WRITTEN
 from bot.viewings.rules import Viewing
 
 _KINDS: dict[OwnKind, str] = {
@@ -25,7 +23,7 @@ def own_form(viewing: Viewing) -> ui.Modal:
         ui.Label(
             text="Question",
             description="It is asked at once, at this minute of the film.",
-            component=_lines("ask", required=True),
+            component=paragraph("ask"),
         ),
         ui.Label(
             text="How it is answered",
@@ -35,7 +33,7 @@ def own_form(viewing: Viewing) -> ui.Modal:
         ui.Label(
             text="Options, one a line",
             description="For a choice or a scale; else leave it empty.",
-            component=_lines("options", required=False),
+            component=paragraph("options", required=False),
         ),
     )
 
@@ -48,8 +46,3 @@ def own_prompt(fields: Fields) -> OwnPrompt:
         kind=next((each for each in KINDS if each == kind), None),
         options=text_of(fields, "options") or "",
     )
-
-
-def _lines(custom_id: str, *, required: bool) -> "ui.TextInput[ui.Modal]":
-    style = discord.TextStyle.paragraph
-    return ui.TextInput(custom_id=custom_id, style=style, max_length=MAX_WRITTEN, required=required)

@@ -20,7 +20,6 @@ KINDS: tuple[OwnKind, ...] = get_args(OwnKind)
 MOST_OWN = 25
 """Own prompts of one viewing."""
 _LEAST_OPTIONS = 2
-_NO_QUESTION = "The question is empty. Press `Ask my own` again and write it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +44,24 @@ def check_may_add(viewing: Viewing, by: Person) -> None:
 
 def with_own(viewing: Viewing, own: OwnPrompt) -> Viewing:
     """The viewing with a prompt more, which was not asked yet; raises Refusal where it breaks a rule."""
-    prompt = _prompt(viewing, own, viewing.phase)
+    prompt = _prompt(viewing, own)
     programme = replace(viewing.programme, own=(*viewing.programme.own, prompt))
     # It stands beside the guide as what was left out does, so that it is asked the same way.
     cue = Cue(place=len(viewing.cues), prompt=prompt, state=State.SKIPPED)
     return replace(viewing, programme=programme, cues=(*viewing.cues, cue))
 
 
-def _prompt(viewing: Viewing, own: OwnPrompt, phase: Phase) -> Prompt:
-    assert phase is not Phase.CLOSED
+def _prompt(viewing: Viewing, own: OwnPrompt) -> Prompt:
+    assert viewing.phase is not Phase.CLOSED
     ask = kept_text(own.ask)
     if ask is None:
-        raise Refusal(_NO_QUESTION)
+        raise Refusal("The question is empty. Press `Ask my own` again and write it.")
     if (size := limits.length(ask)) > MAX_WRITTEN:
         raise Refusal(f"The question has {size:,} characters, and {MAX_WRITTEN:,} fit. Shorten it.")
     options = tuple(kept for line in own.options.splitlines() if (kept := kept_text(line)))
     kind = own.kind or ("choice" if options else "text")
     _check_options(kind, options)
-    return Prompt(id=_free_id(viewing), phase=phase.value, ask=ask, kind=kind, options=options)
+    return Prompt(id=_free_id(viewing), phase=viewing.phase.value, ask=ask, kind=kind, options=options)
 
 
 def _check_options(kind: OwnKind, options: Sequence[str]) -> None:

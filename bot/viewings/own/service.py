@@ -5,10 +5,10 @@ from datetime import datetime
 from bot.database import Database
 from bot.guilds.rules import Person
 from bot.packs.shelf.shelves import Shelf
+from bot.viewings import store
 from bot.viewings.answering.store import notes
 from bot.viewings.loading import load
 from bot.viewings.moves import Move, Request
-from bot.viewings.own import store
 from bot.viewings.own.kept_evening import KeptEvening, kept_evening
 from bot.viewings.own.rules import OwnPrompt, check_may_add, with_own
 from bot.viewings.service import make_move
