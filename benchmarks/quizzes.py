@@ -16,6 +16,7 @@ from bot.packs.reading.reader import read_pack
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.programme import Programme, programme_of
 from bot.quizzes.rounds.rules import Move, Quiz, Request
 from bot.quizzes.rounds.service import Quizzes
@@ -60,7 +61,7 @@ async def _asked(quizzes: Quizzes) -> Quiz:
 
 async def _answer(quizzes: Quizzes, quiz: Quiz, member: int, turn: int) -> None:
     chosen = ((member + turn) % len(quiz.cues[0].item.options),)
-    await quizzes.answer(GUILD, quiz.id, 0, member, chosen, NOW, CLICK + turn)
+    await quizzes.answer(Given(GUILD, quiz.id, 0, member, chosen, NOW, CLICK + turn))
 
 
 async def _crowd(quizzes: Quizzes, quiz: Quiz) -> tuple[list[float], float]:

@@ -60,6 +60,12 @@ def heading(title: str, under: str, above: str | None = None) -> ui.TextDisplay[
     return ui.TextDisplay("\n".join(filter(None, (above, f"## {title}", f"-# {under}"))))
 
 
+def lines(*parts: str | None) -> ui.TextDisplay[Card] | None:
+    """What there is of these texts, each below the other; None where there is nothing. All already safe."""
+    text = "\n".join(filter(None, parts))
+    return ui.TextDisplay(text) if text else None
+
+
 def row(items: Iterable[ui.Item[Card]]) -> ui.ActionRow[Card] | None:
     """A row of controls; None where there are none."""
     kept = list(items)

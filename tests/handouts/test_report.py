@@ -17,6 +17,7 @@ from bot.polls.drafts import Draft
 from bot.polls.rules import Phase, Poll
 from bot.polls.terms import Secrecy as Ballots
 from bot.polls.terms import Visibility
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.rules import Decision as End
 from bot.statements.rules import Vote
 from bot.viewings.moves import Decision, Move
@@ -327,10 +328,12 @@ class TestWhatElseTheGroupDid:
             await table.ask(quiz, place)
             for member, answer in ((BEN, quizzes.RIGHT[place]), (CLEO, quizzes.WRONG[place])):
                 given = answer if place == quizzes.QUEEN else quizzes.RIGHT[place]
-                await table.quizzes.answer(GUILD, quiz.id, place, member.id, given, table.now, 1000 + member.id + place)
+                click = 1000 + member.id + place
+                await table.quizzes.answer(Given(GUILD, quiz.id, place, member.id, given, table.now, click))
             await table.move(quiz, quizzes.Move.REVEAL, place=place)
         await table.ask(quiz, quizzes.LIFE)
-        await table.quizzes.answer(GUILD, quiz.id, quizzes.LIFE, BEN.id, quizzes.WRONG[quizzes.LIFE], table.now, 9)
+        wrong = quizzes.WRONG[quizzes.LIFE]
+        await table.quizzes.answer(Given(GUILD, quiz.id, quizzes.LIFE, BEN.id, wrong, table.now, 9))
         assert section(await taken(evening, viewing), "Quiz") is None, "while it runs it tells nothing"
         await table.move(quiz, quizzes.Move.END, decided=End.LEAVE, place=quizzes.LIFE)
         sheet = await taken(evening, viewing)

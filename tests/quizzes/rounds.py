@@ -18,6 +18,7 @@ from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import Placed
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.delivery import Delivery
 from bot.quizzes.rounds.loading import load
 from bot.quizzes.rounds.programme import Programme, programme_of
@@ -222,7 +223,7 @@ class Table:
         return await self.move(quiz, Move.REVEAL, place=place)
 
     async def answer(self, quiz: Quiz, by: Person, chosen: tuple[int, ...], place: int = QUEEN) -> SavedAnswer:
-        return await self.quizzes.answer(GUILD, quiz.id, place, by.id, chosen, self.now)
+        return await self.quizzes.answer(Given(GUILD, quiz.id, place, by.id, chosen, self.now))
 
     async def play(self, quiz: Quiz, given: "dict[Person, dict[int, tuple[int, ...]]]") -> None:
         """The whole quiz, answered so."""

@@ -19,6 +19,7 @@ from bot.guilds.rules import Person
 from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.items.model import Way
 from bot.quizzes.rounds import store
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.rules import FEWEST, TIMES, Decision, Move, Quiz, Request, State
 from tests import engines
 from tests.budgets import budget
@@ -127,7 +128,7 @@ class AnyQuiz(RuleBasedStateMachine):
         before = self.quiz
         self.clicks += 1
         kept = self.tried(
-            self.table.quizzes.answer(GUILD, self.id, place, member, chosen, self.clock.wall, self.clicks)
+            self.table.quizzes.answer(Given(GUILD, self.id, place, member, chosen, self.clock.wall, self.clicks))
         )
         if isinstance(kept, Refusal):
             return

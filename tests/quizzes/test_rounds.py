@@ -15,6 +15,7 @@ from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.rounds import store
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.loading import forget_member, load
 from bot.quizzes.rounds.retention import KEEPER
 from bot.quizzes.rounds.rules import Decision, Move, State, Undecided
@@ -240,7 +241,7 @@ async def test_p02_a_quiz_of_another_server_is_not_there(table: Table) -> None:
     await table.ask(quiz)
     for work in (
         table.quizzes.get(OTHER_GUILD, quiz.id),
-        table.quizzes.answer(OTHER_GUILD, quiz.id, QUEEN, BEN.id, (0,), table.now),
+        table.quizzes.answer(Given(OTHER_GUILD, quiz.id, QUEEN, BEN.id, (0,), table.now)),
         table.quizzes.join(OTHER_GUILD, quiz.id, BEN.id, table.now),
         table.quizzes.missed(OTHER_GUILD, quiz.id, BEN.id),
     ):

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, row, turns
+from bot.chat.cards import Card, button, lines, row, turns
 from bot.chat.text import shorten
 from bot.packs.shelf.shelves import CARD
 from bot.quizzes.items.cards import option_rows, several_select
@@ -33,7 +33,7 @@ def session_card(session: Session, guild_name: GuildName) -> Card:
         ui.TextDisplay(question_text(shown)),
         *_choices(session.asked, shown),
         row([button("Show the answer", f"review-show:{session.asked.kept.id}", main=not session.asked.item.options)]),
-        _text(phrases.notices(session, guild_name)),
+        lines(*phrases.notices(session, guild_name)),
     )
 
 
@@ -42,7 +42,8 @@ def answer_card(session: Session, guild_name: GuildName, chosen: tuple[int, ...]
     assert session.asked
     asked, item, kept = session.asked, session.asked.item, session.asked.kept
     above = phrases.first_line(session)
-    notices = phrases.notices(session, guild_name) if asked.corrected else ""  # else they stood below the question
+    # Where nothing was corrected they stood below the question.
+    notices = "\n".join(phrases.notices(session, guild_name)) if asked.corrected else ""
     missed = chosen is not None and not item.is_right(chosen)
     verdict = _verdict(asked, chosen) if chosen is not None else ""
     slips, question = slips_text(item, chosen or ()), question_text(shown_as(asked))
@@ -50,10 +51,10 @@ def answer_card(session: Session, guild_name: GuildName, chosen: tuple[int, ...]
     used = sum(map(limits.length, (above, verdict, slips, question, correction, notices)))
     return Card(
         ui.TextDisplay(above),
-        _text(correction),
+        lines(correction),
         ui.TextDisplay(question),
         ui.Separator(),
-        ui.TextDisplay("\n".join(filter(None, (verdict, slips, answer_text(item, min(ROOM, WHOLE - used)))))),
+        lines(verdict, slips, answer_text(item, min(ROOM, WHOLE - used))),
         row(
             [
                 button("Knew it", f"review-knew:{kept.id}:{kept.step}:1", main=not missed),
@@ -61,7 +62,7 @@ def answer_card(session: Session, guild_name: GuildName, chosen: tuple[int, ...]
                 button("Open the card", f"{CARD}{item.card}"),
             ]
         ),
-        _text(notices),
+        lines(notices),
     )
 
 
@@ -76,7 +77,7 @@ def _end_card(session: Session, guild_name: GuildName) -> Card:
     return Card(
         ui.TextDisplay("Review"),
         ui.TextDisplay(phrases.nothing_due(session)),
-        _text(phrases.notices(session, guild_name)),
+        lines(*phrases.notices(session, guild_name)),
         row([button("What I keep", "review-list:0")]) if session.kept else None,
     )
 
@@ -103,15 +104,12 @@ def list_card(listed: Listing) -> Card:
         row(
             [
                 *([button("Review now", "review-next", main=True)] if options else []),
-                *(_reminding(on=reminds) if options or reminds else []),
+                *([button("Stop reminding me", "review-remind:off")] if reminds else []),
+                *([button("Remind me", "review-remind:on")] if options and not reminds else []),
             ]
         ),
         ui.TextDisplay(phrases.reminders_text(listed)),
     )
-
-
-def _reminding(*, on: bool) -> list[ui.Button[Card]]:
-    return [button("Stop reminding me", "review-remind:off") if on else button("Remind me", "review-remind:on")]
 
 
 def reminder_card(due: int) -> Card:
@@ -139,7 +137,3 @@ def _choices(asked: Asked, shown: Placed) -> list[ui.ActionRow[Card] | None]:
             return []
         case _:
             assert_never(asked.item.way)
-
-
-def _text(text: str) -> "ui.TextDisplay[Card] | None":
-    return ui.TextDisplay(text) if text else None

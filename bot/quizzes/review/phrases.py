@@ -23,12 +23,8 @@ def first_line(session: Session) -> str:
     return f"Review · {session.done + 1} of {session.done + session.left} due"
 
 
-def notices(session: Session, guild_name: GuildName) -> str:
-    """What there is to know besides, a line each; empty for most."""
-    return "\n".join(_notices(session, guild_name))
-
-
-def _notices(session: Session, guild_name: GuildName) -> Iterator[str]:
+def notices(session: Session, guild_name: GuildName) -> Iterator[str]:
+    """What there is to know besides, a line each; nothing for most."""
     if session.gone:
         named = listing([f"“{brief(title, LONGEST)}”" for title in session.gone[:NAMED]])
         more = f", and {len(session.gone) - NAMED} more" if len(session.gone) > NAMED else ""

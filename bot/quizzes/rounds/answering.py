@@ -14,7 +14,7 @@ from bot.quizzes.rounds.rules import UNKNOWN, Cue, Quiz, checked
 from bot.quizzes.rounds.views import SavedAnswer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Given:
     """One member's click on one item; what it chose is raw until the item has checked it."""
 
@@ -22,10 +22,10 @@ class Given:
     quiz_id: int
     place: int
     member_id: int
-    click_id: int
-    """The interaction's id; of several clicks by one member the latest counts, in whatever order they arrive."""
     chosen: tuple[int, ...]
     now: datetime
+    click_id: int = 0
+    """The interaction's id; of several clicks by one member the latest counts, in whatever order they arrive."""
 
 
 async def keep(tx: Tx, given: Sequence[Given]) -> list[SavedAnswer | Refusal]:

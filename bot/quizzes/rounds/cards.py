@@ -6,7 +6,7 @@ from typing import assert_never
 from discord import ui
 
 from bot.charts.projector import big_button
-from bot.chat.cards import Card, button, heading, row
+from bot.chat.cards import Card, button, heading, lines, row
 from bot.packs.shelf.shelves import CARD
 from bot.quizzes.items.cards import option_rows, several_select
 from bot.quizzes.items.model import Way
@@ -37,18 +37,11 @@ def head_card(status: QuizStatus) -> Card:
     quiz, people = status.quiz, phrases.people(status.taking_part)
     return Card(
         heading(phrases.title(quiz), phrases.kind_of(quiz)),
-        ui.TextDisplay(
-            "\n".join(
-                filter(
-                    None,
-                    [
-                        " · ".join((phrases.stage(quiz).capitalize(), people, phrases.leader(quiz))),
-                        phrases.HOW,
-                        quiz.programme.remark,
-                        *status.troubles,
-                    ],
-                )
-            )
+        lines(
+            " · ".join((phrases.stage(quiz).capitalize(), people, phrases.leader(quiz))),
+            phrases.HOW,
+            quiz.programme.remark,
+            *status.troubles,
         ),
         row([button("Join", f"quiz-join:{quiz.id}", main=not quiz.closed), lead_button(quiz)]),
     )
@@ -58,11 +51,10 @@ def item_card(
     quiz: Quiz, cue: Cue, answered: Answered, *, newest: bool, since_then: str, mentioned: Sequence[int]
 ) -> Card:
     """A question, to be answered on it."""
-    lines = (since_then, phrases.how_it_stands(quiz, cue, answered), mentions(mentioned))
     return Card(
         ui.TextDisplay(phrases.first_line(quiz, cue, answered)),
         ui.TextDisplay(question_text(cue.placed)),
-        ui.TextDisplay("\n".join(filter(None, lines))),
+        lines(since_then, phrases.how_it_stands(quiz, cue, answered), mentions(mentioned)),
         *_choices(quiz, cue, takes=cue.state is State.OPEN and not quiz.closed),
         row([*([lead_button(quiz)] if newest and not quiz.closed else []), _big_button(quiz, cue)]),
     )
@@ -79,13 +71,11 @@ def answers_card(quiz: Quiz, result: Result, answered: Answered, *, newest: bool
     """How an item was answered, the answer, why, and the sources of that at the end."""
     cue = result.cue
     wrong = [place for place, count in enumerate(result.tally.chosen) if count]
-    shares = "\n".join(phrases.share_lines(result, cue.placed.order))
-    parts = (slips_text(cue.item, wrong), since_then, answer_text(cue.item, ROOM))
     leads = [lead_button(quiz)] if newest and not quiz.closed else []
     return Card(
-        ui.TextDisplay(f"{phrases.first_line(quiz, cue, answered)}\n**{phrases.named(cue)}**"),
-        ui.TextDisplay(shares),
-        ui.TextDisplay("\n".join(filter(None, parts))),
+        lines(phrases.first_line(quiz, cue, answered), f"**{phrases.named(cue)}**"),
+        lines(*phrases.share_lines(result, cue.placed.order)),
+        lines(slips_text(cue.item, wrong), since_then, answer_text(cue.item, ROOM)),
         row(
             [
                 button("My answer", f"quiz-mine:{quiz.id}:{cue.place}"),
@@ -99,18 +89,18 @@ def answers_card(quiz: Quiz, result: Result, answered: Answered, *, newest: bool
 
 def summary_card(quiz: Quiz, missed: Sequence[Result], *, answers: int) -> Card:
     """What the group missed most; items, never people."""
-    lines = [phrases.missed_line(each) for each in missed[: phrases.LISTED]]
+    told = [phrases.missed_line(each) for each in missed[: phrases.LISTED]]
     if len(missed) > phrases.LISTED:
-        lines.append(f"… and {len(missed) - phrases.LISTED} more")
+        told.append(f"… and {len(missed) - phrases.LISTED} more")
     if not answers:
-        lines = ["Nothing was answered, so there is nothing to sum up."]
+        told = ["Nothing was answered, so there is nothing to sum up."]
     elif not missed:
-        lines = ["Nothing: every answer was right."]
+        told = ["Nothing: every answer was right."]
     else:
-        lines.append(f"-# `/quiz again quiz: {quiz.number}` asks these once more, best on another day.")
+        told.append(f"-# `/quiz again quiz: {quiz.number}` asks these once more, best on another day.")
     return Card(
         heading("What we missed most", f"{phrases.title(quiz)} · ended"),
-        ui.TextDisplay("\n".join(lines)),
+        lines(*told),
         row([button("What I missed", f"quiz-missed:{quiz.id}", main=bool(answers))]),
     )
 
@@ -174,7 +164,7 @@ def mine_card(quiz: Quiz, cue: Cue, chosen: tuple[int, ...] | None) -> Card:
     if shown:
         parts += [slips_text(cue.item, chosen or ()), answer_text(cue.item, ROOM)]
     return Card(
-        ui.TextDisplay("\n".join(filter(None, parts))),
+        lines(*parts),
         row([_card_button(quiz, cue)] if shown else []),
         note="Only you see this.",
     )
@@ -186,7 +176,7 @@ def missed_card(missed: Missed, *, kept: str = "") -> Card:
     return Card(
         heading("What you missed", phrases.title(missed.quiz)),
         ui.TextDisplay(phrases.missed_text(missed)),
-        ui.TextDisplay(kept) if kept else None,
+        lines(kept),
         row([button("Keep what I missed", f"quiz-keep:{missed.quiz.id}", main=True)] if can_keep else []),
         note="Only you see this.",
     )
@@ -195,20 +185,20 @@ def missed_card(missed: Missed, *, kept: str = "") -> Card:
 def joined_card(found: Whereabouts, *, again: bool) -> Card:
     """What somebody who joins is told."""
     pinged = found.standing is not None and found.standing.pinged
-    lines = [
+    told = lines(
         "You take part already." if again else "You take part.",
         in_thread(found.quiz, found.standing, again=again),
         "Only you see your answers; what is shown to all are counts, never names.",
         phrases.PINGED if pinged else "",
-    ]
-    return Card(ui.TextDisplay("\n".join(filter(None, lines))), row(_for_member(found)))
+    )
+    return Card(told, row(_for_member(found)))
 
 
 def pinged_card(found: Whereabouts) -> Card:
     """Whether somebody is pinged from now on."""
     pinged = found.standing is not None and found.standing.pinged
     told = phrases.PINGED if pinged else "You are not pinged any more."
-    return Card(ui.TextDisplay(f"{told}\n{in_thread(found.quiz, found.standing)}"), row(_for_member(found)))
+    return Card(lines(told, in_thread(found.quiz, found.standing)), row(_for_member(found)))
 
 
 def left_card(quiz: Quiz) -> Card:

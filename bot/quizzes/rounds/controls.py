@@ -18,6 +18,7 @@ from bot.quizzes.review import phrases
 from bot.quizzes.review.controls import place_of
 from bot.quizzes.review.service import Review
 from bot.quizzes.rounds import cards
+from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.rules import Quiz, State
 from bot.quizzes.rounds.service import Quizzes
@@ -254,11 +255,11 @@ async def paper(interaction: "StudyInteraction", quiz: Quiz, place: int, before:
     await replace_card(interaction, cards.paper_card(quiz, cue, before))
 
 
-async def keep_answer(interaction: "StudyInteraction", control: QuizControl, given: tuple[int, ...]) -> None:
+async def keep_answer(interaction: "StudyInteraction", control: QuizControl, picked: tuple[int, ...]) -> None:
     """Keep an answer to the item of a control, and say so."""
-    services, now = interaction.client.services, clock.now()
-    quizzes, guild_id, member_id = services.get(Quizzes), guild_of(interaction), interaction.user.id
-    saved = await quizzes.answer(guild_id, control.quiz_id, control.place, member_id, given, now, interaction.id)
+    services, guild_id, member_id = interaction.client.services, guild_of(interaction), interaction.user.id
+    given = Given(guild_id, control.quiz_id, control.place, member_id, picked, clock.now(), interaction.id)
+    saved = await services.get(Quizzes).answer(given)
     await replace_card(interaction, cards.saved_card(saved))
     if saved.joined:
         services.get(Worker).wake()

@@ -1,7 +1,7 @@
 """The messages of quizzes: what each tells, read once, and the card made of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -15,9 +15,9 @@ from bot.quizzes.rounds import cards, phrases
 from bot.quizzes.rounds import store as quizzes
 from bot.quizzes.rounds.loading import begin_time, load, load_result, load_results, load_status
 from bot.quizzes.rounds.posts import Key, What, mark_of
-from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE
+from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE, time_reveal
 from bot.quizzes.rounds.rules import Quiz, State
-from bot.quizzes.rounds.service import lose, most_missed, settle
+from bot.quizzes.rounds.service import most_missed, settle
 from bot.quizzes.rounds.views import QuizStatus, Result
 from bot.threads.joining.views import Answered
 from bot.threads.opening import Beginning
@@ -31,13 +31,6 @@ class Opening:
     taking_part: int
     stands: tuple[int | None, bool, int | None]
     """The thread, whether it has ended, and who leads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Of the head card."""
-
-    status: QuizStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,7 @@ class Lined:
     leader: int | None
 
 
-Facts = Opening | Head | Asked | Shown | Summed | Lined
+Facts = Opening | QuizStatus | Asked | Shown | Summed | Lined
 
 
 class Delivery(delivery.Delivery[Quiz, What, Facts]):
@@ -109,7 +102,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
                 people = await quizzes.taking_part(tx, group)
                 return Opening(people, (group.thread_id, group.closed, group.facilitator_id))
             case What.CARD:
-                return Head(await load_status(tx, group))
+                return await load_status(tx, group)
             case What.ITEM:
                 cue = group.cue(place)
                 return Asked(
@@ -142,8 +135,8 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
         match facts:
             case Opening(people):
                 return cards.opening_card(group, people)
-            case Head(status):
-                return cards.head_card(status)
+            case QuizStatus():
+                return cards.head_card(facts)
             case Asked(answered, (_, _, newest), since_then, mentioned):
                 cue = group.cue(key[1])
                 return cards.item_card(group, cue, answered, newest=newest, since_then=since_then, mentioned=mentioned)
@@ -200,5 +193,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
         await settle(tx, group, channel_id, thread_id, now, in_forum=in_forum)
 
     async def lose(self, tx: Tx, group: Quiz, why: str) -> None:
-        """Note why the thread cannot be reached."""
-        await lose(tx, group, why)
+        """Note why the thread cannot be reached, and keep what would go there; nothing is revealed meanwhile."""
+        await quizzes.orphan(tx, group, why)
+        await QUEUE.hold(tx, group)
+        await time_reveal(tx, replace(group, orphaned=why), None)

@@ -219,22 +219,19 @@ def _reveal(quiz: Quiz, request: Request, now: datetime) -> Quiz:
     return shown if shown.next else replace(shown, ended_at=now)
 
 
-def _set_time(quiz: Quiz, request: Request, now: datetime) -> Quiz:
-    del now
+def _set_time(quiz: Quiz, request: Request, _: datetime) -> Quiz:
     if request.seconds is not None and request.seconds not in TIMES:
         raise Refusal(STALE)
     return replace(quiz, seconds=request.seconds)
 
 
-def _hand_over(quiz: Quiz, request: Request, now: datetime) -> Quiz:
-    del now
+def _hand_over(quiz: Quiz, request: Request, _: datetime) -> Quiz:
     if request.heir is None or request.heir == quiz.facilitator_id:
         raise Refusal("Choose another member, who leads the quiz from now on.")
     return replace(quiz, facilitator_id=request.heir)
 
 
-def _take_over(quiz: Quiz, request: Request, now: datetime) -> Quiz:
-    del now
+def _take_over(quiz: Quiz, request: Request, _: datetime) -> Quiz:
     by = request.by
     assert by
     if by.id == quiz.facilitator_id:

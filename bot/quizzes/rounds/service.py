@@ -25,18 +25,8 @@ from bot.quizzes.rounds.loading import (
 from bot.quizzes.rounds.posts import What, posts_after, shown_otherwise
 from bot.quizzes.rounds.programme import Programme
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE, REVEAL, time_reveal
-from bot.quizzes.rounds.rules import (
-    CLOSES_AFTER,
-    ENDED,
-    STALE,
-    Cue,
-    Move,
-    Quiz,
-    Request,
-    apply_move,
-)
+from bot.quizzes.rounds.rules import CLOSES_AFTER, ENDED, STALE, Cue, Move, Quiz, Request, apply_move
 from bot.quizzes.rounds.views import Line, Missed, QuizStatus, Result, SavedAnswer, Whereabouts
-from bot.threads.joining.views import Standing
 
 NO_PART = "You do not take part in this quiz. Press `Join` first."
 
@@ -91,10 +81,8 @@ class Quizzes:
     async def numbered(self, guild_id: int, number: int) -> Quiz:
         """A quiz by its number."""
         async with self._database.read() as tx:
-            quiz = await store.numbered(tx, guild_id, number)
-        if quiz is None:
-            raise Refusal(f"`quiz`: there is no quiz #{number} here. Choose one from the list.")
-        return quiz
+            unknown = f"`quiz`: there is no quiz #{number} here. Choose one from the list."
+            return or_refuse(await store.numbered(tx, guild_id, number), unknown)
 
     async def latest(self, guild_id: int, limit: int) -> list[Line]:
         """The quizzes of a server, the newest first."""
@@ -143,32 +131,15 @@ class Quizzes:
         """Have questions mention a member, or not."""
         async with self._database.transaction(guild_id) as tx:
             quiz = await load(tx, guild_id, quiz_id)
-            standing = await _taking_part(tx, quiz, member_id)
+            standing = or_refuse(await JOINING.members.standing(tx, quiz, member_id), NO_PART)
             if pinged and quiz.closed:
                 raise Refusal(f"{ENDED} Nothing more is asked, so there is nothing to be pinged for.")
             await JOINING.set_pinged(tx, quiz, member_id, standing, pinged=pinged)
             return await _whereabouts(tx, quiz, member_id)
 
-    async def answer(
-        self,
-        guild_id: int,
-        quiz_id: int,
-        place: int,
-        member_id: int,
-        chosen: tuple[int, ...],
-        now: datetime,
-        click_id: int = 0,
-    ) -> SavedAnswer:
-        """Answer the open item, or change one's answer until it is revealed; who does not take part yet joins.
-
-        Of several clicks by one member the latest counts, by its id.
-        """
-        return await self._answers.do(
-            Given(
-                guild_id=guild_id, quiz_id=quiz_id, place=place, member_id=member_id, click_id=click_id, chosen=chosen,
-                now=now,
-            )
-        )  # fmt: skip
+    async def answer(self, given: Given) -> SavedAnswer:
+        """Answer the open item, or change one's answer until it is revealed; who does not take part yet joins."""
+        return await self._answers.do(given)
 
     async def close(self) -> None:
         """Wait until every answer that was given is kept."""
@@ -255,21 +226,10 @@ async def settle(tx: Tx, quiz: Quiz, channel_id: int, thread_id: int, now: datet
     await JOINING.add_anew(tx, placed, None, now)
 
 
-async def lose(tx: Tx, quiz: Quiz, why: str) -> None:
-    """Note why the thread cannot be reached, and keep what would go there; nothing is revealed meanwhile."""
-    await store.orphan(tx, quiz, why)
-    await QUEUE.hold(tx, quiz)
-    await time_reveal(tx, replace(quiz, orphaned=why), None)
-
-
 def most_missed(results: Sequence[Result]) -> list[Result]:
     """The items that were missed, those first that most missed."""
     missed = [each for each in results if each.tally.missed]
     return sorted(missed, key=lambda each: (-each.tally.missed / each.tally.answers, each.cue.place))
-
-
-async def _taking_part(tx: Tx, quiz: Quiz, member_id: int) -> Standing:
-    return or_refuse(await JOINING.members.standing(tx, quiz, member_id), NO_PART)
 
 
 async def _whereabouts(tx: Tx, quiz: Quiz, member_id: int) -> Whereabouts:

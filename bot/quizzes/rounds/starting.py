@@ -19,7 +19,7 @@ from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import can_be_asked, find_item, items_about, items_of
 from bot.quizzes.items.model import QuizItem, Way
-from bot.quizzes.items.rules import Round, choose, placed
+from bot.quizzes.items.rules import choose, placed
 from bot.quizzes.rounds.delivery import Delivery
 from bot.quizzes.rounds.programme import Programme, programme_of
 from bot.quizzes.rounds.queue import QUEUE
@@ -76,7 +76,8 @@ async def start_again(interaction: "StudyInteraction", quiz: Quiz, tag_id: int |
         )
     place = await place_for_group(interaction)
     seed, gone = secrets.randbits(32), len(missed) - len(found)
-    remark = "" if not gone else _gone(gone)
+    left_out = "1 question is" if gone == 1 else f"{gone} questions are"
+    remark = f"{left_out} no longer on the shelf and left out." if gone else ""
     programme = programme_of(found[0].pack, [placed(item, seed + at) for at, item in enumerate(found)], remark=remark)
     today = quiz.created_at.date() == clock.now().date()
     note = "That quiz was today; asked on another day, it stays in mind better." if today else ""
@@ -146,8 +147,10 @@ async def _reach_again(interaction: "StudyInteraction", quiz: Quiz) -> None:
 
 def _programme(shelf: Shelf, pack: Pack, about: Item | None, items: int) -> Programme:
     """What to ask; raises Refusal where nothing can be."""
-    pool = [item for item in (items_about(shelf, about) if about else items_of(pack)) if _can_be_shared(item)]
-    chosen: Round = choose(pool, items, secrets.randbits(32), _reach(pool) if about else ())
+    found = items_about(shelf, about) if about else items_of(pack)
+    # What is answered from memory cannot be counted; it is for one's own review.
+    pool = [item for item in found if item.way is not Way.RECALL]
+    chosen = choose(pool, items, secrets.randbits(32), _reach(pool) if about else ())
     if not chosen.items:
         name = plain(about.entry.name if about else pack.title)
         raise Refusal(
@@ -155,11 +158,6 @@ def _programme(shelf: Shelf, pack: Pack, about: Item | None, items: int) -> Prog
             "each of them sources. Try another pack or entry."
         )
     return programme_of(pack, chosen.items, about.entry.name if about else "", chosen.remark)
-
-
-def _can_be_shared(item: QuizItem) -> bool:
-    """What is answered from memory cannot be counted; it is for one's own review."""
-    return item.way is not Way.RECALL
 
 
 def _reach(pool: list[QuizItem]) -> set[str]:
@@ -177,8 +175,3 @@ def _only(shelf: Shelf) -> Pack:
         raise Refusal("No pack is on the shelf of this server, so there is nothing to ask. `/pack list` shows more.")
     known = listing([f"`{pack.id}`" for pack in packs[:5]])
     raise Refusal(f"`pack`: choose what the quiz is about, such as {known}; or an entry, with `about`.")
-
-
-def _gone(count: int) -> str:
-    what = "1 question is" if count == 1 else f"{count} questions are"
-    return f"{what} no longer on the shelf and left out."

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import discord
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, row
+from bot.chat.cards import Card, button, heading, lines, row
 from bot.chat.text import brief
 from bot.quizzes.rounds import phrases
 from bot.quizzes.rounds.rules import FEWEST, TIMES, Cue, Decision, Move, Quiz, Undecided
@@ -21,7 +21,7 @@ def panel_card(status: QuizStatus, said: str = "") -> Card:
     quiz = status.quiz
     return Card(
         heading("You lead", phrases.title(quiz), said or None),
-        ui.TextDisplay("\n".join(filter(None, [*phrases.stands(status), *_coming(status)]))),
+        lines(*phrases.stands(status), *_coming(status)),
         row(_moves(status)),
         _times(quiz),
         note="Only you see this.",
