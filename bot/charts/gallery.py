@@ -5,12 +5,14 @@ import contextvars
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+import discord
 import structlog
 
 from bot.charts import studio
 from bot.charts.picture import Picture as Drawing
 from bot.charts.picture import PictureError
-from bot.chat.pictures import Picture
+from bot.chat.cards import Card
+from bot.chat.pictures import Picture, file_of
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +33,19 @@ class Gallery:
         task = asyncio.create_task(self._attach(drawing, show), context=contextvars.Context())
         self._hanging.add(task)
         task.add_done_callback(self._hanging.discard)
+
+    def follow(
+        self,
+        interaction: discord.Interaction[Any],
+        drawing: Coroutine[Any, Any, Picture | None],
+        card: Callable[[Picture], Card],
+    ) -> None:
+        """Let a picture follow the card that was answered, in one with both; returns at once."""
+
+        async def show(picture: Picture) -> None:
+            await interaction.edit_original_response(view=card(picture), attachments=[file_of(picture)])
+
+        self.attach_picture(drawing, show)
 
     async def stop(self) -> None:
         """Leave what is not drawn yet, and end the drawing."""

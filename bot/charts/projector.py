@@ -16,7 +16,7 @@ from bot.charts.picture import PictureError
 from bot.chat.answer import answer_card
 from bot.chat.cards import Card, button, row, turns
 from bot.chat.client import StudyInteraction
-from bot.chat.pictures import Picture, file_of, gallery
+from bot.chat.pictures import Picture, gallery
 from bot.chat.text import pages, plain, shorten
 
 LABEL = "Big picture"
@@ -64,11 +64,10 @@ async def project(interaction: StudyInteraction, slide: Slide, custom_id: str, p
             raise
         return Picture(done[0].picture.png, done[0].picture.alt, "big-picture.png")
 
-    async def show(picture: Picture) -> None:
-        card = _card(slide, "\n".join(map(plain, done[0].told)), picture, custom_id, int(page or 0), done[0].pages)
-        await interaction.edit_original_response(view=card, attachments=[file_of(picture)])
+    def card(picture: Picture) -> Card:
+        return _card(slide, "\n".join(map(plain, done[0].told)), picture, custom_id, int(page or 0), done[0].pages)
 
-    interaction.client.services.get(Gallery).attach_picture(drawing(), show)
+    interaction.client.services.get(Gallery).follow(interaction, drawing(), card)
 
 
 def _card(

@@ -10,6 +10,7 @@ import discord
 from bot.chat.cards import Card, button
 from bot.chat.place import is_direct, server_or_none
 from bot.chat.text import plain
+from bot.errors import Refusal
 
 GONE = 10008
 """Discord's code for a message that is no longer there."""
@@ -60,12 +61,22 @@ NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history
 """What the bot must be allowed in a channel before it posts something there that it draws again."""
 
 
-def lacking(interaction: discord.Interaction) -> list[str]:
-    """The names of the permissions that the bot lacks in this channel to post something that it draws again."""
+def check_may_post(interaction: discord.Interaction, what: str, done: str) -> None:
+    """Raise Refusal unless the person may speak in this channel, and the bot may post there what it draws again.
+
+    In its words: `what`, such as `A poll`, is for everybody there, and nothing was `done`, such as `posted`.
+    """
+    if reason := why_may_not_speak(interaction):
+        raise Refusal(f"{reason} {what} is for everybody in its channel.")
     granted = interaction.app_permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
     needed = ["send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED]
-    return [name.replace("_", " ").title() for name in needed if not getattr(granted, name)]
+    lacks = [f"**{name.replace('_', ' ').title()}**" for name in needed if not getattr(granted, name)]
+    if lacks:
+        raise Refusal(
+            f"Nothing was {done}, because I may not do this here: {', '.join(lacks)}. "
+            "A moderator can grant it in the channel's settings."
+        )
 
 
 def sharing(interaction: discord.Interaction, share: bool) -> tuple[int | None, str | None]:

@@ -1,5 +1,6 @@
 """What is kept about people: each feature says which columns, why, how long, seen by whom, and how it is deleted."""
 
+import hmac
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ NOBODY = 0
 """Stands where a column must name somebody and that member had their data deleted."""
 ACCOUNT = "@"
 """Stands before every column that holds a member's Discord account, where a room tells its columns."""
+
+
+def tag(key: bytes, member_id: int) -> str:
+    """What stands for a member where nobody is to know who it is: nothing without the key leads back."""
+    return hmac.digest(key, member_id.to_bytes(8, "big"), "sha256").hex()
 
 
 async def _nothing_told(_tx: Tx, _member_id: int) -> dict[str, Any]:

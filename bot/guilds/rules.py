@@ -82,6 +82,11 @@ class Person:
     why: str = ""
     """What is wrong with the server's settings, for who is refused: a role that was deleted."""
 
+    def check_may_begin(self, what: str) -> None:
+        """Raise Refusal unless they may; `what`, such as `make polls`."""
+        if not self.may_begin:
+            raise Refusal(f"You may not {what} here. {self.why or 'Ask a moderator which role may.'}")
+
 
 def role_to_keep(setting: str, role: int, *, everyone: bool, of_bot: bool) -> int | None:
     """The role to keep for a setting, None for `@everyone` where that is as if none were set.

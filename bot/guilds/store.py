@@ -18,6 +18,16 @@ async def settings(tx: Tx, guild_id: int) -> GuildSettings:
     return GuildSettings(*row) if row else GuildSettings()
 
 
+async def next_number(tx: Tx, table: str, guild_id: int) -> int:
+    """The next number of a server, now taken; `table` has the last one of each server."""
+    [row] = await tx.fetch(
+        f"INSERT INTO {table} (guild_id, last) VALUES (?1, 1) "  # noqa: S608 - a feature's table
+        f"ON CONFLICT (guild_id) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+        guild_id,
+    )
+    return row["last"]
+
+
 async def keep(tx: Tx, guild_id: int, changed: GuildSettings) -> None:
     """Write all of a server's settings."""
     await tx.fetch(

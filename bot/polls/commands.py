@@ -76,9 +76,9 @@ def _now() -> datetime:
 
 
 async def _tell(database: Database, evening: Evening) -> Told:
-    from bot.polls.report import teller
+    from bot.polls.report import tell
 
-    return await teller(database)(evening)
+    return await tell(database, evening)
 
 
 async def make_poll_of_message(interaction: StudyInteraction, message: discord.Message) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.database import Tx
 from bot.errors import Refusal
 from bot.guilds.rules import Person
+from bot.guilds.store import next_number
 from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
@@ -29,13 +30,13 @@ async def post(
     tx: Tx, draft: Draft, *, guild_id: int, channel_id: int, by: Person, closes_at: datetime | None, now: datetime
 ) -> Poll:
     """A new poll from a draft; without `closes_at` it closes in a week."""
-    _check_may_create(by)
+    by.check_may_begin("make polls")
     draft = checked(draft)
     poll = Poll(
         **{name: getattr(draft, name) for name in _TERMS},
         id=_new_id(),
         guild_id=guild_id,
-        number=await store.next_number(tx, guild_id),
+        number=await next_number(tx, "poll_numbers", guild_id),
         channel_id=channel_id,
         creator_id=by.id,
         created_at=now,
@@ -61,7 +62,7 @@ async def ask_again(
     question: str | None = None,
 ) -> AskedAgain:
     """The after poll of `before`, with its options and rules; a before poll still open is closed first."""
-    _check_may_create(by)
+    by.check_may_begin("make polls")
     await _check_can_be_compared(tx, before, now)
     closes_at = closes_at or now + DEFAULT_OPEN
     check_closing_time(closes_at, now)
@@ -78,7 +79,7 @@ async def ask_again(
     poll = replace(
         before,
         id=_new_id(),
-        number=await store.next_number(tx, before.guild_id),
+        number=await next_number(tx, "poll_numbers", before.guild_id),
         question=question or before.question,
         visibility=visibility,
         channel_id=channel_id,
@@ -167,11 +168,6 @@ def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
             f"`closes`: the ballots of an anonymous pair go {PAIR_KEPT.days} days after #{before.number} has closed; "
             "the after poll must close before that. Try `2d`."
         )
-
-
-def _check_may_create(by: Person) -> None:
-    if not by.may_begin:
-        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
 
 
 async def _again(tx: Tx, poll: Poll) -> Poll:

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 import discord
 
 from bot import clock
-from bot.chat.answer import lacking, why_may_not_speak
+from bot.chat.answer import check_may_post
 from bot.chat.client import StudyInteraction
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
@@ -32,16 +32,8 @@ async def asker(interaction: StudyInteraction) -> Person:
 async def creator(interaction: StudyInteraction) -> Person:
     """Who asks; raises Refusal unless they may make polls and the bot and they may speak here."""
     by = await asker(interaction)
-    if not by.may_begin:
-        raise Refusal(f"You may not make polls here. {by.why or 'Ask a moderator which role may.'}")
-    if reason := why_may_not_speak(interaction):
-        raise Refusal(f"{reason} A poll is for everybody in its channel.")
-    if lacks := lacking(interaction):
-        names = ", ".join(f"**{name}**" for name in lacks)
-        raise Refusal(
-            f"Nothing was posted, because I may not do this here: {names}. "
-            "A moderator can grant it in the channel's settings."
-        )
+    by.check_may_begin("make polls")
+    check_may_post(interaction, "A poll", "posted")
     return by
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.chat.evenings import Evening, Teller, Told
+from bot.chat.evenings import Evening, Told
 from bot.chat.paper import Asked, Bar, Bars, Part, Point, Points, Section, Text
 from bot.database import Database, Tx
 from bot.polls import phrases, store
@@ -24,16 +24,12 @@ MOVES = 20
 _WHEN = {Phase.BEFORE: "asked before the film", Phase.AFTER: "asked again after the film"}
 
 
-def teller(database: Database) -> Teller:
-    """Tells of the closed polls of an evening: those of its thread, and those of its film that stood above it."""
-
-    async def tell(evening: Evening) -> Told:
-        async with database.read() as tx:
-            views = [await view_of(tx, poll, copies=False) for poll in await _polls(tx, evening)]
-        views = [view for view in views if view.result]  # of what is held back there is none
-        return Told((Section(HEADING, tuple(map(_asked, views)), LEAD),) if views else ())
-
-    return tell
+async def tell(database: Database, evening: Evening) -> Told:
+    """Tell of the closed polls of an evening: those of its thread, and those of its film that stood above it."""
+    async with database.read() as tx:
+        views = [await view_of(tx, poll, copies=False) for poll in await _polls(tx, evening)]
+    views = [view for view in views if view.result]  # of what is held back there is none
+    return Told((Section(HEADING, tuple(map(_asked, views)), LEAD),) if views else ())
 
 
 async def _polls(tx: Tx, evening: Evening) -> list[Poll]:

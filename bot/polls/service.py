@@ -7,6 +7,7 @@ from datetime import datetime
 from bot import clock
 from bot.chat.spreadsheet import member
 from bot.database import Database, NotSavedError, Tx
+from bot.database.retention import tag
 from bot.database.together import Together
 from bot.errors import Refusal, or_refuse
 from bot.guilds.rules import Person
@@ -24,7 +25,7 @@ from bot.polls.rules import CLOSED, UNKNOWN, Phase, Poll
 from bot.polls.terms import Ballot, Visibility
 from bot.polls.views import PAGE, Line, Page, View
 from bot.polls.voting import store as ballots
-from bot.polls.voting.casting import Recorded, Vote, cast, tag
+from bot.polls.voting.casting import Recorded, Vote, cast
 
 MOST_VOICES = 500
 """Voters told with a poll that names them: the latest, where there are more."""

@@ -1,15 +1,12 @@
 """Showing polls: privately, or for everyone as everyone may see them."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 import discord
 
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, sharing
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
-from bot.chat.pictures import Picture, file_of
+from bot.chat.pictures import Picture
 from bot.guilds.people import guild_of
 from bot.polls import cards, phrases, planning
 from bot.polls.kinds import KINDS
@@ -39,7 +36,7 @@ async def show(interaction: StudyInteraction, poll_id: int, *, share: bool = Fal
 
     await answer_card(interaction, card(), public=public)
     if view.result:
-        attach_picture(interaction, picture_of(view), card)
+        interaction.client.services.get(Gallery).follow(interaction, picture_of(view), card)
 
 
 async def show_shift(interaction: StudyInteraction, before_id: int, *, share: bool = False) -> None:
@@ -51,7 +48,7 @@ async def show_shift(interaction: StudyInteraction, before_id: int, *, share: bo
         return cards.shift_card(after, shift, shared_by=sharer, note=note, picture=picture)
 
     await answer_card(interaction, card(), public=sharer is not None)
-    attach_picture(interaction, picture_of_shift(after, shift), card)
+    interaction.client.services.get(Gallery).follow(interaction, picture_of_shift(after, shift), card)
 
 
 async def ask_what_is_meant(interaction: StudyInteraction, poll: Poll) -> None:
@@ -71,14 +68,3 @@ async def list_of(interaction: StudyInteraction, state: str, mine: bool, number:
         guild_of(interaction), closed=STATES[state], creator_id=interaction.user.id if mine else None, number=number
     )
     return cards.list_card(page, state, mine)
-
-
-def attach_picture(
-    interaction: StudyInteraction, drawing: Coroutine[Any, Any, Picture | None], card: Callable[[Picture], Card]
-) -> None:
-    """Let the picture follow the card that was answered."""
-
-    async def show_it(picture: Picture) -> None:
-        await interaction.edit_original_response(view=card(picture), attachments=[file_of(picture)])
-
-    interaction.client.services.get(Gallery).attach_picture(drawing, show_it)

@@ -25,16 +25,6 @@ _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
 
 
-async def next_number(tx: Tx, guild_id: int) -> int:
-    """The next number of a server, now taken."""
-    [row] = await tx.fetch(
-        "INSERT INTO poll_numbers (guild_id, last) VALUES (?1, 1) "
-        "ON CONFLICT (guild_id) DO UPDATE SET last = poll_numbers.last + 1 RETURNING last",
-        guild_id,
-    )
-    return row["last"]
-
-
 async def insert(tx: Tx, poll: Poll) -> None:
     """Keep a new poll, to be closed at its time."""
     values = {name: _kept(getattr(poll, name)) for name in _NAMES}

@@ -47,9 +47,9 @@ async def _tell(bot: "StudyBot", evening: Evening) -> Told:
     if not await bot.dormant.used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
-    from bot.quizzes.rounds.report import teller
+    from bot.quizzes.rounds.report import tell
 
-    return await teller(bot.database)(evening)
+    return await tell(bot.database, evening)
 
 
 def _can_keep(shelf: Shelf, item: Item) -> bool:

@@ -63,9 +63,9 @@ async def _tell(bot: StudyBot, evening: Evening) -> Told:
     if not await bot.dormant.used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
-    from bot.statements.report import teller
+    from bot.statements.report import tell
 
-    return await teller(bot.database)(evening)
+    return await tell(bot.database, evening)
 
 
 async def _ask_to_start(interaction: StudyInteraction) -> None:

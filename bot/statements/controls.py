@@ -15,7 +15,6 @@ from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
-from bot.chat.pictures import Picture, file_of
 from bot.chat.text import plain, stamp
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person_of
@@ -32,7 +31,7 @@ from bot.statements.redraws import RoundCards
 from bot.statements.rules import Vote
 from bot.statements.service import Statements
 from bot.statements.starting import start, starter
-from bot.statements.views import ASIDE, IN, MERGED
+from bot.statements.views import ASIDE, IN, MERGED, Paper
 from bot.statements.voting import Cast
 
 if TYPE_CHECKING:
@@ -50,6 +49,12 @@ class RoundControl(Control, template=r"(?!)"):
     def round_id(self) -> int:
         """The round that it was drawn for; whether there is one in this server, the service tells."""
         return int(self.state["round"])
+
+    async def paper(self, interaction: StudyInteraction, at: int | None = None) -> Paper:
+        """What the member votes on, at a position or where they left off."""
+        return await _statements(interaction).paper(
+            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction), at
+        )
 
 
 class WriteButton(RoundControl, template=rf"statements-write:{ROUND}"):
@@ -120,10 +125,7 @@ class OpenButton(RoundControl, template=rf"statements-open:{ROUND}"):
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
-        paper = await _statements(interaction).paper(
-            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction)
-        )
-        await answer_card(interaction, cards.paper_card(paper))
+        await answer_card(interaction, cards.paper_card(await self.paper(interaction)))
 
 
 class VoteButton(RoundControl, template=rf"statements-vote:{ROUND}:{PLACE}:(?P<vote>[adp])"):
@@ -151,14 +153,7 @@ class TurnButton(RoundControl, template=rf"statements-turn:{ROUND}:(?P<at>\d{{1,
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Show it."""
-        paper = await _statements(interaction).paper(
-            guild_of(interaction),
-            self.round_id,
-            interaction.user.id,
-            clicked_at(interaction),
-            at=int(self.state["at"]),
-        )
-        await replace_card(interaction, cards.paper_card(paper))
+        await replace_card(interaction, cards.paper_card(await self.paper(interaction, int(self.state["at"]))))
 
 
 class ShowButton(RoundControl, template=rf"statements-show:{ROUND}"):
@@ -175,11 +170,8 @@ class BigStatementButton(RoundControl, template=rf"statements-big:{ROUND}-(?P<at
     async def act(self, interaction: StudyInteraction) -> None:
         """Without how anybody voted."""
         at = int(self.state["at"])
-        paper = await _statements(interaction).paper(
-            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction), at=at
-        )
-        name = f"statements-big:{self.round_id}-{at}"
-        await projector.project(interaction, slides.statement_slide(paper), name, self.state["page"])
+        slide, name = slides.statement_slide(await self.paper(interaction, at)), f"statements-big:{self.round_id}-{at}"
+        await projector.project(interaction, slide, name, self.state["page"])
 
 
 class BigRoundButton(RoundControl, template=rf"statements-big-round:{ROUND}{projector.PAGE}"):
@@ -233,15 +225,12 @@ async def show(interaction: StudyInteraction, round_id: int) -> None:
     view = await _statements(interaction).show(guild_of(interaction), round_id)
     leads = view.round.is_led_by(await asker(interaction))
     await answer_card(interaction, cards.show_card(view, leads=leads))
-    if view.result is None:
-        return
-
-    async def show_it(picture: Picture) -> None:
-        card = cards.show_card(view, leads=leads, picture=picture)
-        await interaction.edit_original_response(view=card, attachments=[file_of(picture)])
-
-    drawing = picture_of(view.round, view.result)
-    interaction.client.services.get(Gallery).attach_picture(drawing, show_it)
+    if view.result:
+        interaction.client.services.get(Gallery).follow(
+            interaction,
+            picture_of(view.round, view.result),
+            lambda picture: cards.show_card(view, leads=leads, picture=picture),
+        )
 
 
 async def asker(interaction: StudyInteraction) -> Person:

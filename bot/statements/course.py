@@ -5,14 +5,15 @@ collecting ends the texts are written anew in an order of chance, and tags and k
 whoever deleted rows has the freed pages scrubbed once that is committed. So nobody, and no later backup, can tell.
 """
 
-import hmac
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.database import Tx
+from bot.database.retention import tag
 from bot.errors import Refusal, or_refuse
+from bot.guilds.store import next_number
 from bot.outbox.jobs import Job
 from bot.statements import jobs, store
 from bot.statements.rules import (
@@ -35,14 +36,10 @@ class TooFewError(Refusal):
     """Fewer statements are left than a vote is worth; asked once, then released all the same."""
 
 
-def tag(key: bytes, member_id: int) -> str:
-    """What stands for a member while statements are collected: nothing without the key leads back."""
-    return hmac.digest(key, member_id.to_bytes(8, "big"), "sha256").hex()
-
-
 async def start(tx: Tx, round_: Round, seeds: Sequence[str]) -> Round:
     """Begin to collect."""
-    round_ = replace(round_, id=secrets.randbits(62), number=await store.next_number(tx, round_.guild_id))
+    number = await next_number(tx, "statement_numbers", round_.guild_id)
+    round_ = replace(round_, id=secrets.randbits(62), number=number)
     await store.insert(tx, round_, secrets.token_bytes(32), seeds)
     await jobs.put_collecting(tx, round_)
     return round_
@@ -131,7 +128,4 @@ async def find(tx: Tx, guild_id: int, round_id: int) -> Round:
 
 
 async def _tag(tx: Tx, round_: Round, member_id: int) -> str:
-    key = await store.key_of(tx, round_.id)
-    if key is None:
-        raise Refusal(COLLECTED)
-    return tag(key, member_id)
+    return tag(or_refuse(await store.key_of(tx, round_.id), COLLECTED), member_id)

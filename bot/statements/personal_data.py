@@ -3,9 +3,8 @@
 from typing import Any
 
 from bot.database import Tx
-from bot.database.retention import NOBODY, told
+from bot.database.retention import NOBODY, tag, told
 from bot.statements import store
-from bot.statements.course import tag
 from bot.statements.phrases import vote_name
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.chat.evenings import Evening, Teller, Told
+from bot.chat.evenings import Evening, Told
 from bot.chat.paper import Part, Point, Points, Section, Text
 from bot.database import Database
 from bot.statements import phrases, store
@@ -11,19 +11,15 @@ from bot.statements.service import view_of
 from bot.statements.views import View
 
 
-def teller(database: Database) -> Teller:
-    """Tells of the rounds that were held in the thread of an evening and came to something."""
-
-    async def tell(evening: Evening) -> Told:
-        if evening.thread_id is None:
-            return Told()
-        async with database.read() as tx:
-            where = evening.guild_id, evening.thread_id
-            rounds = await store.closed_in(tx, *where, evening.begun, evening.until)
-            views = [await view_of(tx, round_) for round_ in rounds]
-        return Told(tuple(_section(view, view.result) for view in views if view.result))
-
-    return tell
+async def tell(database: Database, evening: Evening) -> Told:
+    """Tell of the rounds that were held in the thread of an evening and came to something."""
+    if evening.thread_id is None:
+        return Told()
+    async with database.read() as tx:
+        where = evening.guild_id, evening.thread_id
+        rounds = await store.closed_in(tx, *where, evening.begun, evening.until)
+        views = [await view_of(tx, round_) for round_ in rounds]
+    return Told(tuple(_section(view, view.result) for view in views if view.result))
 
 
 def _section(view: View, result: Result) -> Section:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot import clock
 from bot.database import Database, Tx
 from bot.database.together import Together
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.rules import Person
 from bot.packs.search.names import same
 from bot.statements import course, store
@@ -46,8 +46,7 @@ class Statements:
         seeds: Sequence[str] = (),
     ) -> Round:
         """Start a round; its card is posted by itself."""
-        if not by.may_begin:
-            raise Refusal(f"You may not start rounds here. {by.why or 'Ask a moderator which role may.'}")
+        by.check_may_begin("start rounds")
         round_ = Round(
             id=0,
             guild_id=guild_id,
@@ -146,9 +145,7 @@ class Statements:
     async def result(self, guild_id: int, round_id: int) -> tuple[Round, Result]:
         """What a round came to; raises Refusal before it was counted."""
         view = await self.show(guild_id, round_id)
-        if view.result is None:
-            raise Refusal(view.round.ended or "This round has no result yet.")
-        return view.round, view.result
+        return view.round, or_refuse(view.result, view.round.ended or "This round has no result yet.")
 
     async def named(self, guild_id: int, typed: str) -> Round:
         """The round that a member means by `4`, `#4`, its question, or the name that it is offered by."""
@@ -161,9 +158,7 @@ class Statements:
                 lines = await store.lines(tx, guild_id, _LOOKED_THROUGH)
                 meant = [line.id for line in lines if same(line.question) == wanted]
                 found = await store.get(tx, guild_id, meant[0]) if meant else None
-        if found is None:
-            raise Refusal(f"`round`: {UNKNOWN} Pick one of the list, or write its number, such as `4`.")
-        return found
+        return or_refuse(found, f"`round`: {UNKNOWN} Pick one of the list, or write its number, such as `4`.")
 
     async def suggest(self, guild_id: int, typed: str, *, closed: bool | None) -> list[Line]:
         """At most 25 rounds whose number or question fits what was typed, newest first."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot import clock
 from bot.chat import times
-from bot.chat.answer import answer_text, lacking, why_may_not_speak
+from bot.chat.answer import answer_text, check_may_post
 from bot.chat.client import StudyInteraction
 from bot.errors import Refusal
 from bot.guilds import moments
@@ -21,16 +21,8 @@ async def starter(interaction: StudyInteraction) -> Person:
     """Who asks; raises Refusal unless they may start rounds and the bot and they may speak here."""
     guild_of(interaction)
     by = await person_of(interaction, "facilitator_role")
-    if not by.may_begin:
-        raise Refusal(f"You may not start rounds here. {by.why or 'Ask a moderator which role may.'}")
-    if reason := why_may_not_speak(interaction):
-        raise Refusal(f"{reason} A round is for everybody in its channel.")
-    if lacks := lacking(interaction):
-        names = ", ".join(f"**{name}**" for name in lacks)
-        raise Refusal(
-            f"Nothing was started, because I may not do this here: {names}. "
-            "A moderator can grant it in the channel's settings."
-        )
+    by.check_may_begin("start rounds")
+    check_may_post(interaction, "A round", "started")
     return by
 
 

@@ -21,16 +21,6 @@ Voter = tuple[int, int]
 """A round's id with the member."""
 
 
-async def next_number(tx: Tx, guild_id: int) -> int:
-    """The next number of a server, now taken."""
-    [row] = await tx.fetch(
-        "INSERT INTO statement_numbers (guild_id, last) VALUES (?1, 1) "
-        "ON CONFLICT (guild_id) DO UPDATE SET last = statement_numbers.last + 1 RETURNING last",
-        guild_id,
-    )
-    return row["last"]
-
-
 async def insert(tx: Tx, round_: Round, key: bytes, seeds: Iterable[str]) -> None:
     """Keep a new round with the key that stands between authors and statements, and what its pack begins with."""
     kept = {name: _kept(getattr(round_, name)) for name in _NAMES}

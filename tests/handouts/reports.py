@@ -1,6 +1,7 @@
 """The report of an evening, as whoever took part gets it, with all features that tell of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.chat.evenings import Evenings
 from bot.chat.paper import Sheet
@@ -22,7 +23,7 @@ def evenings(db: Database, shelf: Callable[[], Shelf]) -> Evenings:
     made = Evenings()
     made.open_with(opener(Journals(db), lambda _: shelf(), Guilds(db)))
     for room in (polls, statements, quizzes):
-        made.add(room.teller(db))
+        made.add(partial(room.tell, db))
     return made
 
 

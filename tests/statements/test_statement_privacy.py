@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.database import copying, open_database
-from bot.database.retention import export
+from bot.database.retention import export, tag
 from bot.statements import personal_data
-from bot.statements.course import tag
 from bot.statements.exports import Format, exported
 from bot.statements.retention import KEEPER
 from bot.statements.rules import RESTORED, State

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.database import Tx
-from bot.database.retention import told
+from bot.database.retention import tag, told
 from bot.polls.ballots import describe
 from bot.polls.personal_data import store
 from bot.polls.rules import Poll
 from bot.polls.store import load
 from bot.polls.terms import Ballot
 from bot.polls.voting import store as ballots
-from bot.polls.voting.casting import tag, take_out
+from bot.polls.voting.casting import take_out
 from bot.polls.voting.store import Cast, Voter
 
 T = TypeVar("T")

@@ -1,6 +1,5 @@
 """Casting ballots, many in one transaction: set-based statements, one rule check for each."""
 
-import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from datetime import datetime
 
 from bot import clock
 from bot.database import Tx
+from bot.database.retention import tag
 from bot.errors import Refusal
 from bot.polls import store as polls_store
 from bot.polls.ballots import ballot_of
@@ -103,11 +103,6 @@ def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[
         return refusal
     voter = tag(secrets[poll.id], vote.member_id) if poll.anonymous else vote.member_id
     return (poll.id, voter), vote.click_id, ballot
-
-
-def tag(key: bytes, member_id: int) -> str:
-    """What stands for a member in an anonymous poll: nothing without the key leads back."""
-    return hmac.digest(key, member_id.to_bytes(8, "big"), "sha256").hex()
 
 
 async def _keep(

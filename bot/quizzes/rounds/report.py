@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.chat.evenings import Evening, Teller, Told
+from bot.chat.evenings import Evening, Told
 from bot.chat.paper import Asked, Bar, Bars, Cited, Part, Section, Text
 from bot.database import Database, Tx
 from bot.packs.papers import cited, keys_of
@@ -14,22 +14,18 @@ from bot.quizzes.rounds.service import most_missed
 from bot.quizzes.rounds.views import Result
 
 
-def teller(database: Database) -> Teller:
-    """Tells of the quizzes of an evening: those started in its thread, and those about its pack held beside it."""
-
-    async def tell(evening: Evening) -> Told:
-        sections: list[Section] = []
-        sources: dict[str, Cited] = {}
-        async with database.read() as tx:
-            for quiz in await _quizzes(tx, evening):
-                answered = [each for each in await load_results(tx, quiz) if each.tally.answers]
-                missed = most_missed(answered)
-                sections += [_section(quiz, answered, missed)] if answered else []
-                for each in missed:
-                    sources |= cited(each.cue.item.pack, each.cue.item.sources)
-        return Told(tuple(sections), sources)
-
-    return tell
+async def tell(database: Database, evening: Evening) -> Told:
+    """Tell of the quizzes of an evening: those started in its thread, and those about its pack held beside it."""
+    sections: list[Section] = []
+    sources: dict[str, Cited] = {}
+    async with database.read() as tx:
+        for quiz in await _quizzes(tx, evening):
+            answered = [each for each in await load_results(tx, quiz) if each.tally.answers]
+            missed = most_missed(answered)
+            sections += [_section(quiz, answered, missed)] if answered else []
+            for each in missed:
+                sources |= cited(each.cue.item.pack, each.cue.item.sources)
+    return Told(tuple(sections), sources)
 
 
 async def _quizzes(tx: Tx, evening: Evening) -> list[Quiz]:
