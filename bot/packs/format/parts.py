@@ -1,6 +1,6 @@
 """What every part of a pack is built on: statements with their sources, entries with an id, ids that lead elsewhere."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
@@ -44,17 +44,23 @@ class Part:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "use_attribute_docstrings": True}
 
 
-def said_in(part: Part, without: Container[str] = ()) -> Iterator[tuple[str, Any]]:
+def said_in(part: Part, without: Container[str] = ()) -> list[tuple[str, Any]]:
     """Every text and number of a part as it stands there, each with its key; nothing under the keys `without`."""
-    waiting: list[tuple[str, Any]] = [("", to_builtins(part))]
-    while waiting:
-        key, value = waiting.pop()
+    found: list[tuple[str, Any]] = []
+
+    def gather(key: str, value: object) -> None:
         if isinstance(value, dict):
-            waiting += ((each, inner) for each, inner in reversed(value.items()) if each not in without)
-        elif isinstance(value, list | tuple):
-            waiting += ((key, inner) for inner in reversed(value))
+            for inner_key, inner in value.items():
+                if inner_key not in without:
+                    gather(inner_key, inner)
+        elif isinstance(value, tuple):
+            for inner in value:
+                gather(key, inner)
         elif value is not None:
-            yield key, value
+            found.append((key, value))
+
+    gather("", to_builtins(part))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
