@@ -12,8 +12,7 @@ from bot.library.sheets import sheet_of
 from bot.packs import cards as packs
 from bot.packs.format.fields import MAX_TEXT
 from bot.packs.format.model import Kind, Pack
-from bot.packs.holdings.rules import Version
-from bot.packs.holdings.views import Offer
+from bot.packs.holdings.rules import Offer, Version
 from bot.packs.mistakes.controls import mistake_form
 from bot.packs.reading.sandbox import Read
 from bot.packs.search.ranking import Ranked

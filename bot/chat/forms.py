@@ -21,7 +21,7 @@ from bot.chat.mark_names import taken
 
 __all__ = [
     "Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text",
-    "asks", "fields", "form_of", "select_of", "show_form", "written",
+    "asks", "fields", "form_of", "select_of", "show_form", "text_of", "written",
 ]  # fmt: skip
 
 Submitted = Callable[[discord.Interaction, re.Match[str], Fields], Awaitable[None]]
@@ -99,6 +99,12 @@ def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = No
     """What was written, as it is kept (`mark_names.py`), and picked; raises Refusal as `inputs.fields` does."""
     values = inputs.fields(interaction, asked)
     return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def text_of(fields: Fields, name: str) -> str:
+    """What was written in a field, or the value that was picked in it; empty where nothing was."""
+    value = fields.get(name, "")
+    return str(value[0] if value else "") if isinstance(value, list) else str(value)
 
 
 def written(interaction: discord.Interaction) -> str:

@@ -9,8 +9,7 @@ from bot.chat.text import brief, plain, sentences, shorten, stamp
 from bot.packs.citing import address
 from bot.packs.format.model import Entry, Pack
 from bot.packs.holdings.differing import Changed, Difference, difference, told
-from bot.packs.holdings.rules import KEPT_REMOVED, Event, PackStatus, Version, domains, said
-from bot.packs.holdings.views import Offer
+from bot.packs.holdings.rules import KEPT_REMOVED, Event, Offer, PackStatus, Version, domains, said
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake, waiting_line
 from bot.packs.reading.sandbox import Read
 from bot.packs.shelf.shelves import contents
@@ -46,28 +45,18 @@ def offer_card(offer: Offer, read: Read) -> Card:
     version = offer.version
     found = difference(offer.before, offer.pack)
     stands = "In this server it takes the place of the pack with the same id that ships with me." if offer.ships else ""
-    about = "\n".join(
-        filter(
-            None,
-            (said(offer.pack.summary or "", 300, sentences), f"Holds {contents(offer.pack) or 'no entries'}.", stands),
-        )
-    )
+    facts = (said(offer.pack.summary or "", 300, sentences), f"Holds {contents(offer.pack) or 'no entries'}.", stands)
     return Card(
         heading(
             f"{said(version.title)} {version.version}",
             f"`{version.pack_id}` · no problems found · not on the shelf yet",
         ),
-        ui.TextDisplay(about),
+        ui.TextDisplay("\n".join(filter(None, facts))),
         ui.TextDisplay(_difference(offer, found)),
         ui.TextDisplay(_leads(domains(offer.pack), IN_FILE)),
         ui.TextDisplay(_warnings(read)) if read.warnings else None,
         ui.File(f"attachment://{DETAILS_FILE}"),
-        row(
-            [
-                button("Put on the shelf", f"shelve:{version.id}:", main=True),
-                button("Not now", f"not-now:{version.id}"),
-            ]
-        ),
+        _yes_or_no(version, f"shelve:{version.id}:"),
     )
 
 
@@ -89,12 +78,7 @@ def sure_card(version: Version, why: str) -> Card:
     return Card(
         heading(f"Put {said(version.title)} {version.version} on the shelf anyway?", f"`{version.pack_id}`"),
         ui.TextDisplay(f"{why} Members would see what you uploaded instead."),
-        row(
-            [
-                button("Put on the shelf", f"shelve:{version.id}:surely", main=True),
-                button("Not now", f"not-now:{version.id}"),
-            ]
-        ),
+        _yes_or_no(version, f"shelve:{version.id}:surely"),
     )
 
 
@@ -178,6 +162,10 @@ def status_words(status: PackStatus) -> str:
         until = stamp(status.removed_at + KEPT_REMOVED, "d")
         return f"removed {stamp(status.removed_at, 'd')}; can be brought back until {until}"
     return f"{origin} · switched off" if status.off else origin
+
+
+def _yes_or_no(version: Version, yes: str) -> ui.ActionRow[Card] | None:
+    return row([button("Put on the shelf", yes, main=True), button("Not now", f"not-now:{version.id}")])
 
 
 def _difference(offer: Offer, found: Difference) -> str:

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -10,6 +9,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
 from bot.chat.messenger import Messenger
@@ -30,11 +30,6 @@ from bot.packs.params import PackParam, VersionParam
 from bot.packs.permissions import moderator
 from bot.packs.shelf.shelves import Shelves
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 MODERATORS = {"moderators": True}
 """Marks commands that only moderators may use, for `/help`; who may is checked when they run."""
 SWEEP_EVERY = timedelta(hours=1)
@@ -47,7 +42,7 @@ Brought = app_commands.Transform[PackStatus, PackParam(lambda each: each.own or 
 Earlier = app_commands.Transform[str, VersionParam()]
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the packs of servers to the bot: their shelves first, then services, controls, forms and commands."""
     services = bot.services
     holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota), now=_now)
@@ -82,25 +77,25 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         self._holdings = holdings
 
     @app_commands.command(name="list", description="The packs of this server.")
-    async def list_packs(self, interaction: "StudyInteraction") -> None:
+    async def list_packs(self, interaction: StudyInteraction) -> None:
         """All of them, with where each comes from."""
         await answer_card(interaction, await showing.shelf(interaction))
 
     @app_commands.command(description="A commented file to start a pack of your own from.")
-    async def template(self, interaction: "StudyInteraction") -> None:
+    async def template(self, interaction: StudyInteraction) -> None:
         """The starter pack as one file."""
         text = "A pack to begin with. Change the words, then bring it with `/pack upload`."
         await _send_file(interaction, text, "my-subject.yaml", starter_text().encode())
 
     @app_commands.command(description="What a pack holds; for moderators also what members reported.")
     @app_commands.describe(pack="The pack")
-    async def info(self, interaction: "StudyInteraction", pack: APack) -> None:
+    async def info(self, interaction: StudyInteraction, pack: APack) -> None:
         """One pack."""
         await answer_card(interaction, await showing.info(interaction, pack.id))
 
     @app_commands.command(description="Check a pack, see what it changes, and put it on the shelf.", extras=MODERATORS)
     @app_commands.describe(file="A .yaml or .zip file, up to 1 MiB; a form asks for it if left out")
-    async def upload(self, interaction: "StudyInteraction", file: discord.Attachment | None = None) -> None:
+    async def upload(self, interaction: StudyInteraction, file: discord.Attachment | None = None) -> None:
         """Nothing is live before the moderator says yes."""
         if file is None:
             await moderator(interaction, uploading.UPLOAD)
@@ -110,27 +105,28 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
 
     @app_commands.command(description="Show a pack again that was switched off.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
-    async def enable(self, interaction: "StudyInteraction", pack: Off) -> None:
+    async def enable(self, interaction: StudyInteraction, pack: Off) -> None:
         """Switch it on."""
-        by = await moderator(interaction, "switch packs on and off")
-        await self._holdings.switch(guild_of(interaction), pack.id, by, on=True)
-        text = "Members see it again."
-        await answer_card(interaction, cards.done_card(f"{said(pack.title)} is switched on", f"`{pack.id}`", text))
+        await self._switch(interaction, pack, "Members see it again.", on=True)
 
     @app_commands.command(description="Hide a pack from this server; nothing of it is lost.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
-    async def disable(self, interaction: "StudyInteraction", pack: On) -> None:
+    async def disable(self, interaction: StudyInteraction, pack: On) -> None:
         """Switch it off."""
-        by = await moderator(interaction, "switch packs on and off")
-        await self._holdings.switch(guild_of(interaction), pack.id, by, on=False)
         text = f"Members of this server no longer see it. `/pack enable pack: {pack.id}` shows it again."
-        await answer_card(interaction, cards.done_card(f"{said(pack.title)} is switched off", f"`{pack.id}`", text))
+        await self._switch(interaction, pack, text, on=False)
+
+    async def _switch(self, interaction: StudyInteraction, pack: PackStatus, text: str, *, on: bool) -> None:
+        by = await moderator(interaction, "switch packs on and off")
+        await self._holdings.switch(guild_of(interaction), pack.id, by, on=on)
+        title = f"{said(pack.title)} is switched {'on' if on else 'off'}"
+        await answer_card(interaction, cards.done_card(title, f"`{pack.id}`", text))
 
     @app_commands.command(
         description="Take a pack of this server from the shelf; it can be brought back for 30 days.", extras=MODERATORS
     )
     @app_commands.describe(pack="The pack")
-    async def remove(self, interaction: "StudyInteraction", pack: Own) -> None:
+    async def remove(self, interaction: StudyInteraction, pack: Own) -> None:
         """Remove it; a shipped one with its id comes back."""
         by = await moderator(interaction, "remove packs")
         status = await self._holdings.remove(guild_of(interaction), pack.id, by)
@@ -143,7 +139,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
 
     @app_commands.command(description="Put an earlier version of a pack on the shelf.", extras=MODERATORS)
     @app_commands.describe(pack="The pack", version="The version to go back to")
-    async def rollback(self, interaction: "StudyInteraction", pack: Brought, version: Earlier) -> None:
+    async def rollback(self, interaction: StudyInteraction, pack: Brought, version: Earlier) -> None:
         """Back to an earlier version, or bring a removed pack back."""
         by = await moderator(interaction, "go back to earlier versions")
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -154,7 +150,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
 
     @app_commands.command(description="The file of a pack, byte for byte as it was uploaded.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
-    async def export(self, interaction: "StudyInteraction", pack: Brought) -> None:
+    async def export(self, interaction: StudyInteraction, pack: Brought) -> None:
         """The author's exact bytes."""
         await moderator(interaction, "download the files of packs")
         version, file = await self._holdings.records.file(guild_of(interaction), pack.id)
@@ -163,7 +159,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
 
     @app_commands.command(description="What was done to a pack in this server, and by whom.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
-    async def history(self, interaction: "StudyInteraction", pack: APack) -> None:
+    async def history(self, interaction: StudyInteraction, pack: APack) -> None:
         """The audit list, newest first."""
         await answer_card(interaction, await showing.history(interaction, pack.id))
 

@@ -1,10 +1,9 @@
 """The controls of pack cards: put an upload on the shelf or not, turn pages, report a mistake, dismiss one."""
 
-from typing import TYPE_CHECKING
-
 import discord
 
 from bot.chat.answer import answer_card, change, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.guilds.people import guild_of
 from bot.packs import cards, showing
@@ -15,11 +14,6 @@ from bot.packs.mistakes.controls import DismissButton, MistakeButton
 from bot.packs.permissions import moderator
 from bot.packs.uploading import UPLOAD
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 VERSION = r"(?P<version>\d{1,19})"
 PACK = rf"(?P<pack>[a-z0-9-]{{1,{MAX_PACK_ID}}})"
 PAGE = r"(?P<page>\d{1,4})"
@@ -28,7 +22,7 @@ PAGE = r"(?P<page>\d{1,4})"
 class ShelveButton(Control, template=rf"shelve:{VERSION}:(?P<surely>surely)?"):
     """Puts an upload on the shelf, for the moderator who uploaded it."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Put it there, or ask once more where it is not newer."""
         by = await moderator(interaction, UPLOAD)
         holdings, version_id = interaction.client.services.get(Holdings), int(self.state["version"])
@@ -50,7 +44,7 @@ class ShelveButton(Control, template=rf"shelve:{VERSION}:(?P<surely>surely)?"):
 class NotNowButton(Control, template=rf"not-now:{VERSION}"):
     """Forgets an upload."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """For the moderator who uploaded it."""
         by = await moderator(interaction, UPLOAD)
         await interaction.client.services.get(Holdings).discard(guild_of(interaction), int(self.state["version"]), by)
@@ -62,7 +56,7 @@ class NotNowButton(Control, template=rf"not-now:{VERSION}"):
 class ListButton(Control, template=rf"pack-list:{PAGE}"):
     """Turns a page of the packs."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page."""
         await replace_card(interaction, await showing.shelf(interaction, int(self.state["page"])))
 
@@ -70,7 +64,7 @@ class ListButton(Control, template=rf"pack-list:{PAGE}"):
 class InfoButton(Control, template=rf"pack-info:{PACK}:{PAGE}"):
     """Turns a page of the reports on a pack."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page."""
         await replace_card(interaction, await showing.info(interaction, self.state["pack"], int(self.state["page"])))
 
@@ -78,7 +72,7 @@ class InfoButton(Control, template=rf"pack-info:{PACK}:{PAGE}"):
 class HistoryButton(Control, template=rf"pack-history:{PACK}:{PAGE}"):
     """Turns a page of the audit list."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show that page."""
         await replace_card(interaction, await showing.history(interaction, self.state["pack"], int(self.state["page"])))
 

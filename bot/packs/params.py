@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.chat import limits
+from bot.chat.client import StudyInteraction
 from bot.chat.place import server_or_none
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -18,11 +19,6 @@ from bot.packs.holdings.service import Holdings
 from bot.packs.search.names import is_called, same
 from bot.packs.shelf.recent import Recent
 from bot.packs.shelf.shelves import Item, Shelf, Shelves, is_unverified
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 
 class EntryParam(app_commands.Transformer):
@@ -96,7 +92,7 @@ class VersionParam(app_commands.Transformer):
         return [app_commands.Choice(name=_dated(each), value=each.version) for each in found[: limits.CHOICES]]
 
 
-async def _earlier(interaction: "StudyInteraction") -> list[Version]:
+async def _earlier(interaction: StudyInteraction) -> list[Version]:
     """The earlier versions of the pack in the option `pack`; none where that is no pack."""
     records = interaction.client.services.get(Holdings).records
     try:
@@ -115,6 +111,6 @@ async def chosen(shelf: Shelf, value: str, kind: Kind) -> Item:
     return found if found and found.kind is kind else await asyncio.to_thread(shelf.choose, value, kind)
 
 
-def shelf_of(interaction: "StudyInteraction") -> Shelf:
+def shelf_of(interaction: StudyInteraction) -> Shelf:
     """The shelf of the server where this happens; outside of servers what ships."""
     return interaction.client.services.get(Shelves).of(server_or_none(interaction))

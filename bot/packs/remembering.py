@@ -2,16 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import discord
-
+from bot.chat.client import StudyInteraction
 from bot.packs.shelf.shelves import Item, Shelf
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 KEEP = "keep:"
 """Begins the custom id of `Keep this`; the entry's value follows, and whoever provides `Remembering` answers it."""
@@ -23,5 +16,5 @@ class Remembering:
 
     can_keep: Callable[[Shelf, Item], bool]
     """Whether there is anything to keep of an entry."""
-    kept: "Callable[[StudyInteraction], Awaitable[tuple[list[Item], int]]]"
+    kept: Callable[[StudyInteraction], Awaitable[tuple[list[Item], int]]]
     """The entries on the shelf here of which this person keeps something, the first 25, and how many there are."""

@@ -1,10 +1,7 @@
 """The cards of packs as who asks may see them."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.guilds.people import guild_of
 from bot.packs import cards
 from bot.packs.holdings.service import Holdings
@@ -12,15 +9,10 @@ from bot.packs.mistakes.service import Mistakes
 from bot.packs.permissions import is_moderator, moderator
 from bot.packs.shelf.shelves import Shelves
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 HISTORY = "read what was done to a pack"
 
 
-async def shelf(interaction: "StudyInteraction", page: int = 0) -> Card:
+async def shelf(interaction: StudyInteraction, page: int = 0) -> Card:
     """Every pack of the server; to moderators also what could not be put on the shelf, and that reports wait."""
     services, guild_id = interaction.client.services, guild_of(interaction)
     standings = await services.get(Holdings).records.standings(guild_id)
@@ -32,7 +24,7 @@ async def shelf(interaction: "StudyInteraction", page: int = 0) -> Card:
     return cards.shelf_card(standings, problems, page, reports)
 
 
-async def info(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:
+async def info(interaction: StudyInteraction, pack_id: str, page: int = 0) -> Card:
     """One pack; to moderators also its origin and what members reported."""
     services, guild_id = interaction.client.services, guild_of(interaction)
     status = await services.get(Holdings).records.find(guild_id, pack_id)
@@ -42,7 +34,7 @@ async def info(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> 
     return cards.info_card(status, pack, mistakes, page, names, services.get(Shelves).authors_at)
 
 
-async def history(interaction: "StudyInteraction", pack_id: str, page: int = 0) -> Card:
+async def history(interaction: StudyInteraction, pack_id: str, page: int = 0) -> Card:
     """The audit list of a pack, for moderators."""
     await moderator(interaction, HISTORY)
     records, guild_id = interaction.client.services.get(Holdings).records, guild_of(interaction)

@@ -2,12 +2,13 @@
 
 from io import BytesIO
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.chat import limits
+from bot.chat.client import StudyInteraction
 from bot.chat.downloads import Attached, attached, download
 from bot.chat.forms import Fields, Files, asks, form_of
 from bot.chat.inputs import resolved
@@ -18,11 +19,6 @@ from bot.packs.holdings.rules import MIB, File, said
 from bot.packs.holdings.service import Holdings
 from bot.packs.permissions import moderator
 from bot.packs.reading.files import MAX_UPLOAD
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 ENDINGS = (".yaml", ".yml", ".zip")
 FORM = "upload-form"
@@ -47,7 +43,7 @@ async def form_submitted(interaction: discord.Interaction[Any], _: Any, fields: 
     await take(interaction, attached(given[0]))
 
 
-async def take(interaction: "StudyInteraction", given: Attached) -> None:
+async def take(interaction: StudyInteraction, given: Attached) -> None:
     """Check and read an upload, and answer with its problems or with what it would change."""
     by = await moderator(interaction, UPLOAD)
     name = PurePath(given.name).name

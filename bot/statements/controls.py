@@ -14,7 +14,7 @@ from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form, text_of
 from bot.chat.text import plain, stamp
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, person_of
@@ -265,8 +265,7 @@ async def submit_statements(interaction: discord.Interaction[Any], state: "re.Ma
 @asks(question=Text(), collect=Text(), closes=Text(), seed=Pick())
 async def submit_start(interaction: discord.Interaction[Any], _state: "re.Match[str]", fields: Fields) -> None:
     """Start a round."""
-    picked = fields.get("seed")
-    value = str(picked[0]) if isinstance(picked, list) and picked else ""
+    value = text_of(fields, "seed")
     seed = shelf_of(interaction).find(value) if value else None
     if value and (seed is None or seed.kind is not Kind.STATEMENTS):
         raise Refusal("These statements are no longer on the shelf. Start the round without them, or choose others.")

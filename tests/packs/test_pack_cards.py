@@ -9,8 +9,7 @@ import pytest
 from bot.library.cards import pack_card, packs_card
 from bot.packs import cards
 from bot.packs.format.model import Pack
-from bot.packs.holdings.rules import Event, PackStatus, Version
-from bot.packs.holdings.views import Offer
+from bot.packs.holdings.rules import Event, Offer, PackStatus, Version
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake
 from bot.packs.reading.sandbox import Read
 from bot.packs.shelf.shelves import Shelf

@@ -59,6 +59,18 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """An upload that could be read and waits for a yes."""
+
+    version: Version
+    pack: Pack
+    before: Pack | None
+    """What stands on the shelf under this id, shipped or the server's own."""
+    ships: bool
+    """Whether a pack with this id ships."""
+
+
+@dataclass(frozen=True)
 class PackStatus:
     """How a pack stands in a server; at least one of `ships`, `own` and `removed` says where it comes from."""
 

@@ -3,7 +3,8 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
 from weakref import WeakValueDictionary
@@ -21,6 +22,7 @@ from bot.packs.holdings.rules import (
     Event,
     File,
     NotNewer,
+    Offer,
     PackStatus,
     Quota,
     Version,
@@ -30,7 +32,6 @@ from bot.packs.holdings.rules import (
     said,
     to_forget,
 )
-from bot.packs.holdings.views import Offer
 from bot.packs.reading.sandbox import Read, from_json, read_in_sandbox
 from bot.packs.shelf.shelves import ServerPack, Shelves
 
@@ -149,14 +150,10 @@ class Holdings:
             if shown and not surely and order(version.version) <= order(shown.version):
                 raise NotNewer(version, shown.version)
             self._known[version.sha256] = pack = await asyncio.to_thread(from_json, text)
-            holding = self._shelves.holding(guild_id).with_pack(pack)
-
-            async def write(tx: Tx) -> None:
+            async with self._changing(guild_id, self._shelves.holding(guild_id).with_pack(pack)) as tx:
                 await store.accept(tx, version, self._now())
                 await self._note(tx, version, by, "put on the shelf")
                 await self._trim(tx, guild_id)
-
-            await self._change(guild_id, holding, write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return version
 
@@ -181,14 +178,10 @@ class Holdings:
             if read is None or read.pack is None:
                 why = f": `{read.problems[0]}`" if read else ""
                 raise Refusal(f"Version {version.version} cannot be read any more{why}. Nothing was changed.")
-            text = read.pack
-
-            async def write(tx: Tx) -> None:
-                await store.place(tx, version, text)
+            pack = await asyncio.to_thread(from_json, read.pack)
+            async with self._changing(guild_id, self._shelves.holding(guild_id).with_pack(pack)) as tx:
+                await store.place(tx, version, read.pack)
                 await self._note(tx, version, by, "went back to")
-
-            pack = await asyncio.to_thread(from_json, text)
-            await self._change(guild_id, self._shelves.holding(guild_id).with_pack(pack), write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return version
 
@@ -202,12 +195,9 @@ class Holdings:
             version = status.own
             if version is None:
                 raise Refusal(_not_removable(status))
-
-            async def write(tx: Tx) -> None:
+            async with self._changing(guild_id, self._shelves.holding(guild_id).without_pack(version.pack_id)) as tx:
                 await store.remove(tx, guild_id, version.pack_id, self._now())
                 await self._note(tx, version, by, "removed")
-
-            await self._change(guild_id, self._shelves.holding(guild_id).without_pack(version.pack_id), write)
             self.records.left_out.pop((guild_id, version.pack_id), None)
             return status
 
@@ -219,20 +209,18 @@ class Holdings:
                 raise Refusal(f"`pack`: `{status.id}` was removed. Bring it back with `/pack rollback`.")
             if status.off != on:
                 raise Refusal(f"`{status.id}` is switched {'on' if on else 'off'} already.")
-
-            async def write(tx: Tx) -> None:
+            async with self._changing(guild_id, self._shelves.holding(guild_id).switched(status.id, on=on)) as tx:
                 await store.switch(tx, guild_id, status.id, on=on)
                 event = Event(self._now(), by, f"switched {'on' if on else 'off'}", status.id, status.version)
                 await store.note(tx, guild_id, event)
-
-            await self._change(guild_id, self._shelves.holding(guild_id).switched(status.id, on=on), write)
             return status
 
-    async def _change(self, guild_id: int, holding: ServerPack, write: Callable[[Tx], Awaitable[None]]) -> None:
-        """Build the shelf, write the rows, then let everybody see it: a reader has the old or the new, never both."""
+    @asynccontextmanager
+    async def _changing(self, guild_id: int, holding: ServerPack) -> AsyncIterator[Tx]:
+        """Build the shelf, have the rows written, then let everybody see it: a reader has the old or the new alone."""
         shelf = await asyncio.to_thread(self._shelves.built, holding)
         async with self._database.transaction(guild_id) as tx:
-            await write(tx)
+            yield tx
             await tx.tell("packs", guild_id)
         self._shelves.swap(guild_id, holding, shelf)
 

@@ -1,15 +1,16 @@
 """`Report a mistake` on every card, its form, and `Dismiss` for moderators."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.chat import limits
 from bot.chat.answer import answer_text, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, Pick, Text, asks, show_form
+from bot.chat.forms import Fields, Pick, Text, asks, show_form, text_of
 from bot.chat.place import server_or_none
 from bot.chat.text import shorten
 from bot.errors import Refusal
@@ -24,11 +25,6 @@ from bot.packs.params import shelf_of
 from bot.packs.permissions import moderator
 from bot.packs.shelf.shelves import Item, Shelves
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 VALUE = r"[a-z0-9-]{1,32}/[a-z0-9-]{1,48}"
 KEY = r"[0-9a-f]{12}"
 FORM = rf"mistake-form:(?P<value>{VALUE})?"
@@ -39,7 +35,7 @@ DISMISS = "dismiss reports"
 class MistakeButton(Control, template=rf"mistake:(?:(?P<value>{VALUE})|(?P<first>{KEY}):(?P<second>{KEY}))"):
     """Opens the form for what is wrong on a card of one entry, or of two."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Open it for the entries that are still on the shelf."""
         if server_or_none(interaction) is None:
             raise Refusal(nobody_reads(interaction.client.services.get(Shelves).authors_at))
@@ -54,7 +50,7 @@ class MistakeButton(Control, template=rf"mistake:(?:(?P<value>{VALUE})|(?P<first
 class DismissButton(Control, template=r"dismiss-mistake:(?P<mistake>\d{1,19})"):
     """Dismisses a report."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Forget it, and show those that are left."""
         by = await moderator(interaction, DISMISS)
         mistakes = interaction.client.services.get(Mistakes)
@@ -93,8 +89,8 @@ def mistake_form(items: list[Item]) -> ui.Modal:
 @asks(text=Text(), entry=Pick())
 async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[str], fields: Fields) -> None:
     """Keep a report, and say what happens to it; what was written comes back where it cannot be kept."""
-    text, entry = _first(fields.get("text")), state["value"] or _first(fields.get("entry"))
-    item = shelf_of(interaction).find(entry)
+    text = text_of(fields, "text")
+    item = shelf_of(interaction).find(state["value"] or text_of(fields, "entry"))
     if item is None:
         raise Refusal(f"{GONE}\nYou wrote: {said(text, MAX_TEXT)}")
     guild_id, services = guild_of(interaction), interaction.client.services
@@ -108,8 +104,3 @@ async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[
     )
     if tell:
         await services.get(Notices).tell(guild_id)
-
-
-def _first(value: Any) -> str:
-    """What was written in a field, or the first value that was picked in it."""
-    return str((value[0] if value else "") if isinstance(value, list) else value or "")

@@ -12,12 +12,12 @@ from bot.chat.answer import answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
-from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form, text_of
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafting.cards import draft_card
-from bot.polls.drafting.forms import draft_form, options_of, text_of
+from bot.polls.drafting.forms import draft_form, options_of
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS

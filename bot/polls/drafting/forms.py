@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.forms import Fields, form_of, select_of
+from bot.chat.forms import Fields, form_of, select_of, text_of
 from bot.chat.marks import flat
 from bot.chat.text import shorten
 from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
@@ -74,12 +74,6 @@ def edit_form(custom_id: str, poll: Poll) -> ui.Modal:
             component=_line("closes", "", 40, required=False, placeholder=_CLOSES),
         ),
     )
-
-
-def text_of(fields: Fields, name: str) -> str:
-    """What was written in a field, or the value that was picked in it."""
-    value = fields.get(name, "")
-    return str(value[0] if value else "") if isinstance(value, list) else str(value)
 
 
 def options_of(fields: Fields) -> tuple[str, ...]:
