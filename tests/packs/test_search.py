@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat import limits
 from bot.packs.format.model import Entry, Kind
 from bot.packs.reading.reader import read_pack
-from bot.packs.search.names import Index, Search, fold
+from bot.packs.search.names import Index, Search, fold, meant, told_apart
 from bot.packs.shelf.shelves import Shelf
 from tests.budgets import budget
 from tests.samples import ants, bees
@@ -87,3 +88,14 @@ def test_one_slip_in_a_shipped_name_leaves_it_among_the_first_three_in_95_of_100
 def test_ten_thousand_equal_words_do_not_hide_an_entry() -> None:
     index = Search([Index((number, [f"bee number {number}"]) for number in range(10_000))])
     assert index.search("bee number 9999", 3)[0] == 9999
+
+
+def test_packs_called_alike_are_told_apart_by_their_ids_and_neither_is_meant_by_the_name_of_both() -> None:
+    names = {"bees": "Bees", "hives": "bees", "moons": "Moons"}
+    apart = told_apart(names)
+    assert apart == {"bees": "Bees · bees", "hives": "bees · hives", "moons": "Moons"}
+    assert meant("BEES", names) == "bees"
+    assert meant("bees · hives", apart, names) == "hives"
+    assert meant(" moons ", {"m": "Moons"}) == "m"
+    assert meant("bees", {"one": "Bees", "two": "bees"}) is None
+    assert all(len(each) == limits.CHOICE_NAME for each in told_apart(dict.fromkeys("ab", "x" * 100)).values())

@@ -1,32 +1,21 @@
 """Looking at what a server has and had: how its packs stand, their versions, their files, who did what."""
 
-from collections import Counter
 from collections.abc import Iterable
 
-from bot.chat import limits
 from bot.chat.marks import flat
-from bot.chat.text import shorten
 from bot.database import Database
 from bot.errors import Refusal
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Event, File, PackStatus, Version, order, said
-from bot.packs.search.names import same
-from bot.packs.shelf.shelves import Shelves
+from bot.packs.search.names import meant, told_apart
+from bot.packs.shelf.shelves import Shelves, shown
 
 AN_EXAMPLE = "my-subject"
 
 
 def offered(known: Iterable[PackStatus]) -> dict[str, str]:
     """The names of choices by the ids of packs: title and version, with the id where two packs have both alike."""
-    listed = list(known)
-    names = {each.id: shorten(flat(f"{each.title} — {each.version}"), limits.CHOICE_NAME) for each in listed}
-    alike = Counter(map(same, names.values()))
-    return {
-        pack_id: name
-        if alike[same(name)] == 1
-        else f"{shorten(name, limits.CHOICE_NAME - len(pack_id) - 3)} · {pack_id}"
-        for pack_id, name in names.items()
-    }
+    return told_apart({each.id: shown(flat(f"{each.title} — {each.version}")) for each in known})
 
 
 class Records:
@@ -71,13 +60,11 @@ class Records:
 
     async def find(self, guild_id: int, typed: str) -> PackStatus:
         """The pack meant: by its id, the name that it is offered by, or its title; raises Refusal for no pack."""
-        wanted, known = same(typed), await self.standings(guild_id)
-        names = offered(known)
-        for name in (lambda each: each.id, lambda each: names[each.id], lambda each: each.title):
-            named = [each for each in known if same(name(each)) == wanted]
-            if len(named) == 1:
-                return named[0]
-        example = known[0].id if known else AN_EXAMPLE
+        known = {each.id: each for each in await self.standings(guild_id)}
+        titles = {pack_id: each.title for pack_id, each in known.items()}
+        if found := meant(typed, offered(known.values()), titles):
+            return known[found]
+        example = next(iter(known), AN_EXAMPLE)
         raise Refusal(f"`pack`: there is no pack “{said(typed)}” here. Try `{example}`; `/pack list` shows them all.")
 
     async def versions(self, guild_id: int, pack_id: str) -> list[Version]:

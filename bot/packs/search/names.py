@@ -4,13 +4,15 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest
 from itertools import chain, islice
 from math import log
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+from bot.chat import limits
+from bot.chat.text import shorten
 from bot.packs.format.model import Entry
 from bot.packs.search.pieces import Pieces, pieces
 from bot.packs.search.word_forms import SMALL, fold, stem
@@ -40,6 +42,25 @@ LIKELY, CERTAIN = 60, 78
 def same(text: str) -> str:
     """The text as names are compared letter for letter: composed, without case, words parted by one space."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """The names of choices by ids, with the id behind those that two have alike."""
+    alike = Counter(map(same, names.values()))
+    return {
+        each: name if alike[same(name)] == 1 else f"{shorten(name, limits.CHOICE_NAME - len(each) - 3)} · {each}"
+        for each, name in names.items()
+    }
+
+
+def meant(typed: str, *ways: Mapping[str, str]) -> str | None:
+    """What was typed as an id, else as the name that one alone has in the first of these ways of naming, by ids."""
+    wanted = same(typed)
+    for names in ({each: each for each in ways[0]}, *ways):
+        named = [each for each, name in names.items() if same(name) == wanted]
+        if len(named) == 1:
+            return named[0]
+    return None
 
 
 def is_called(entry: Entry, typed: str) -> bool:

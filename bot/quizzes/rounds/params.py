@@ -1,6 +1,5 @@
 """Options of `/quiz`: a pack that can be asked, a quiz that can be asked again."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
-from bot.packs.search.names import same
+from bot.packs.search.names import meant, same, told_apart
 from bot.packs.shelf.shelves import shown
 from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds.rules import Quiz
@@ -32,12 +31,10 @@ class ShelvedPackParam(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Pack:
         """The pack meant; raises Refusal that names those there are."""
-        packs, wanted = shelf_of(interaction).packs, same(value)
-        names = _names(packs)
-        for way in ({pack_id: pack_id for pack_id in packs}, names, {each: packs[each].title for each in packs}):
-            meant = [pack_id for pack_id, name in way.items() if same(name) == wanted]
-            if len(meant) == 1:
-                return packs[meant[0]]
+        packs = shelf_of(interaction).packs
+        titles = {pack_id: pack.title for pack_id, pack in packs.items()}
+        if found := meant(value, _names(packs), titles):
+            return packs[found]
         known = listing([f"`{pack_id}`" for pack_id in list(packs)[: limits.CHOICES]])
         raise Refusal(f"`pack`: there is no pack {quote(shorten(value, 100))} on the shelf here. There is {known}.")
 
@@ -77,13 +74,7 @@ class QuizParam(app_commands.Transformer):
 
 def _names(packs: Mapping[str, Pack]) -> dict[str, str]:
     """The names of choices by the ids of packs: the title, with the id where two packs have it alike."""
-    names = {pack_id: shown(flat(pack.title)) for pack_id, pack in packs.items()}
-    alike = Counter(map(same, names.values()))
-    room = limits.CHOICE_NAME - 35
-    return {
-        pack_id: name if alike[same(name)] == 1 else f"{shorten(name, room)} · {pack_id}"
-        for pack_id, name in names.items()
-    }
+    return told_apart({pack_id: shown(flat(pack.title)) for pack_id, pack in packs.items()})
 
 
 async def _offered(quizzes: Quizzes, guild_id: int) -> list[tuple[int, str]]:
