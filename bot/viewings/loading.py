@@ -17,6 +17,13 @@ async def load(tx: Tx, guild_id: int, viewing_id: int) -> Viewing:
     return or_refuse(await store.get(tx, guild_id, viewing_id), UNKNOWN)
 
 
+async def load_visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Viewing:
+    """The same for a member: solo viewings of others are not there for them."""
+    viewing = await load(tx, guild_id, viewing_id)
+    viewing.check_visible(member_id)
+    return viewing
+
+
 async def resolve(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Viewing:
     """The viewing that somebody means by a command without saying which.
 

@@ -1,7 +1,7 @@
 """What a group or a member does with a viewing: one use case, one method, one transaction."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.text import plain, quote
@@ -11,7 +11,7 @@ from bot.guilds.rules import Person
 from bot.viewings import store
 from bot.viewings.joining.queue import JOINING
 from bot.viewings.lines import Said, line_after
-from bot.viewings.loading import load, load_status, resolve
+from bot.viewings.loading import load, load_status, load_visible, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
@@ -21,15 +21,6 @@ from bot.viewings.posting.store import MESSAGES
 from bot.viewings.programme import Programme
 from bot.viewings.rules import ENDED, Mode, Phase, Secrecy, Viewing, cues_of
 from bot.viewings.status import ViewingStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Somebody takes part."""
-
-    status: ViewingStatus
-    again: bool
-    """Whether they took part already."""
 
 
 class Viewings:
@@ -93,9 +84,7 @@ class Viewings:
     async def get(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Where a viewing stands, for a member who may see it."""
         async with self._database.read() as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
-            return await load_status(tx, viewing, now)
+            return await load_status(tx, await load_visible(tx, guild_id, viewing_id, member_id), now)
 
     async def here(self, guild_id: int, channel_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Where the viewing stands that a member means in a channel or thread."""
@@ -110,38 +99,38 @@ class Viewings:
     async def ready(self, guild_id: int, viewing_id: int, number: int, member_id: int, now: datetime) -> None:
         """Say that one is ready for the film; who does not take part yet joins."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if viewing.phase is not Phase.BEFORE or number != await store.newest_line(tx, viewing, Said.READY):
                 raise Refusal("This question is over. The newest line in the thread says what is next.")
             if await JOINING.join(tx, viewing, member_id, now):
                 await posts.people_changed(tx, viewing)
-                await store.changed(tx, viewing)
             await store.set_ready(tx, viewing, member_id, number)
             await MESSAGES.mark(tx, viewing, [(What.LINE, number)])
 
-    async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Joined:
-        """Take part; after the end nobody does any more, though answers are taken for a while."""
+    async def join(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> bool:
+        """Take part and be added to the thread; who does already is added to it once more: False.
+
+        After the end nobody joins any more, though answers are taken for a while.
+        """
         async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if viewing.closed:
                 raise Refusal(ENDED)
             joined = await JOINING.join(tx, viewing, member_id, now)
             if joined:
                 await posts.people_changed(tx, viewing)
-                viewing = await store.changed(tx, viewing)
-            return Joined(await load_status(tx, viewing, now), again=not joined)
+            else:
+                await JOINING.add_anew(tx, viewing, member_id, now)
+            return joined
 
     async def leave(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> ViewingStatus:
         """Take part no more; answers given stay."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if not await JOINING.members.leave(tx, viewing, member_id, now):
                 raise Refusal("You do not take part in this viewing.")
             await posts.people_changed(tx, viewing)
-            return await load_status(tx, await store.changed(tx, viewing), now)
+            return await load_status(tx, viewing, now)
 
     async def takes_part(self, guild_id: int, viewing_id: int, member_id: int) -> bool:
         """Whether somebody takes part."""
@@ -153,8 +142,7 @@ class Viewings:
     ) -> ViewingStatus:
         """Choose, watching alone, whether timed prompts come by direct message; also for one that cannot be sent."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if not viewing.solo:
                 raise Refusal("The prompts of a group appear in its thread.")
             chosen = replace(viewing, direct=direct)

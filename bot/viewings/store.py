@@ -138,16 +138,6 @@ async def set_direct(tx: Tx, viewing: Viewing, *, direct: bool) -> None:
     )
 
 
-async def changed(tx: Tx, viewing: Viewing) -> Viewing:
-    """The viewing, newer than what its card shows."""
-    [row] = await tx.fetch(
-        "UPDATE viewings SET version = version + 1 WHERE guild_id = ?1 AND id = ?2 RETURNING version",
-        viewing.guild_id,
-        viewing.id,
-    )
-    return replace(viewing, version=row["version"])
-
-
 async def counts(tx: Tx, viewing: Viewing, place: int | None = None) -> Counts:
     """How many take part and have answered; of the prompt that was asked last, unless another is named."""
     answered = await tx.fetch(

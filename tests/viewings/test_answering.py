@@ -229,8 +229,8 @@ async def test_a_late_joiner_sees_what_is_revealed_and_answers_what_is_open_only
     viewing = await asked(evening)
     await evening.answer(viewing, WORDS, BEN, "early bird")
     await evening.moves(viewing, Move.REVEAL, Move.NEXT)
-    joined = await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
-    assert "without names" in joined.status.viewing.promise
+    assert await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
+    assert "without names" in viewing.promise
     assert await texts(evening, viewing) == ["early bird"]
     with pytest.raises(Refusal, match="until the viewing has ended"):
         await evening.answer(viewing, WORDS, CLEO, "me too")
@@ -240,9 +240,9 @@ async def test_a_late_joiner_sees_what_is_revealed_and_answers_what_is_open_only
 
 async def test_joining_twice_says_so_and_counts_once(evening: Evening) -> None:
     viewing = await asked(evening)
-    assert not (await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)).again
-    second = await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
-    assert (second.again, second.status.taking_part) == (True, 1)
+    assert await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    assert not await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
+    assert (await evening.stands(viewing)).taking_part == 1
 
 
 async def test_after_the_end_answers_are_taken_for_seven_days_and_marked_later(evening: Evening) -> None:

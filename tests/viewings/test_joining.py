@@ -80,7 +80,7 @@ async def test_p09_whom_the_thread_refuses_takes_part_all_the_same_and_is_tried_
     assert evening.heard.added == [(THREAD, CLEO.id)]
     assert (await evening.stands(viewing)).taking_part == 2
     evening.heard.not_added.clear()
-    await evening.presence.add_anew(GUILD, viewing.id, BEN.id, evening.now)
+    assert not await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     await evening.post_all()
     assert await refused(evening, viewing, BEN) is None
     assert evening.heard.added[-1] == (THREAD, BEN.id)

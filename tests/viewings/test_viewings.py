@@ -137,7 +137,7 @@ async def test_the_card_of_a_group_counts_who_takes_part_and_the_facilitator_onl
     await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     await evening.viewings.join(GUILD, viewing.id, ADA.id, evening.now)
     assert (await evening.viewings.leave(GUILD, viewing.id, BEN.id, evening.now)).taking_part == 1
-    assert not (await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)).again
+    assert await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
 
 
 async def test_p03_p10_only_who_takes_part_takes_over_from_a_facilitator_who_is_gone(evening: Evening) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.threads.posting.store import NO_PLACE
-from bot.viewings import store as viewings
 from bot.viewings.answering import store
 from bot.viewings.answering.rules import (
     Answer,
@@ -22,7 +21,7 @@ from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, START
 from bot.viewings.joining.queue import JOINING
-from bot.viewings.loading import load
+from bot.viewings.loading import load_visible
 from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.store import MESSAGES
@@ -49,7 +48,7 @@ class Answers:
         days, marked later; of revealed prompts only from those who have not answered, and shown at once.
         """
         async with self._database.transaction(guild_id) as tx:
-            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             cue = viewing.cue(place)
             own = await store.own(tx, viewing, member_id)
             before = own.get(place)
@@ -62,7 +61,7 @@ class Answers:
     ) -> SavedAnswer:
         """Say what made one answer so; the first time also when the answers are shown already."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             cue = viewing.cue(place)
             own = await store.own(tx, viewing, member_id)
             before = own.get(place)
@@ -75,14 +74,14 @@ class Answers:
     async def mine(self, guild_id: int, viewing_id: int, member_id: int) -> dict[int, Answer]:
         """A member's own answers in a viewing, by the place of their prompt."""
         async with self._database.read() as tx:
-            return await store.own(tx, await _visible(tx, guild_id, viewing_id, member_id), member_id)
+            return await store.own(tx, await load_visible(tx, guild_id, viewing_id, member_id), member_id)
 
     async def revealed(
         self, guild_id: int, viewing_id: int, member_id: int, place: int | None = None
     ) -> tuple[Revealed, ...]:
         """The prompts of a group whose answers are shown, all or one, in the order in which they were asked."""
         async with self._database.read() as tx:
-            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             return await load_revealed(tx, viewing, place)
 
     async def note(
@@ -90,7 +89,7 @@ class Answers:
     ) -> Note:
         """Note a moment of the film, the one at which the form was opened; None: before the film."""
         async with self._database.transaction(guild_id) as tx:
-            viewing = await _visible(tx, guild_id, viewing_id, member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if viewing.later_until and now >= viewing.later_until:
                 raise Refusal(ENDED)
             at = None if film_time is None else min(max(film_time, START), LONGEST)
@@ -100,7 +99,6 @@ class Answers:
                 await MESSAGES.mark(tx, viewing, [SUMMARY])
             elif await JOINING.join(tx, viewing, member_id, now):
                 await posts.people_changed(tx, viewing)
-                await viewings.changed(tx, viewing)
             return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
 
 
@@ -125,12 +123,6 @@ async def _shift(tx: Tx, viewing: Viewing, cue: Cue) -> Shift | None:
     return shift_of(earlier, await store.links(tx, viewing, earlier.place, cue.place))
 
 
-async def _visible(tx: Tx, guild_id: int, viewing_id: int, member_id: int) -> Viewing:
-    viewing = await load(tx, guild_id, viewing_id)
-    viewing.check_visible(member_id)
-    return viewing
-
-
 async def _keep(
     tx: Tx, viewing: Viewing, own: Mapping[int, Answer], member_id: int, given: Answer, now: datetime
 ) -> SavedAnswer:
@@ -138,7 +130,6 @@ async def _keep(
     joined = not viewing.closed and await JOINING.join(tx, viewing, member_id, now)  # later answers count nobody
     if joined:
         await posts.people_changed(tx, viewing)
-        viewing = await viewings.changed(tx, viewing)
     await store.put(tx, viewing, member_id, given)
     shown: list[Key] = [(What.ANSWERS, cue.place), SUMMARY] if cue.state is State.REVEALED else []
     await MESSAGES.mark(tx, viewing, [(What.PROMPT, cue.place), *shown])

@@ -34,13 +34,11 @@ class JoinButton(MemberControl, template=rf"watch-join:{VIEWING}"):
             await answer_card(interaction, cards.ended_card(before))
             return
         joined = await services.get(Viewings).join(guild_id, self.viewing_id, member_id, clock.now())
-        if joined.again and not joined.status.viewing.solo:
-            await services.get(Presence).add_anew(guild_id, self.viewing_id, member_id, clock.now())
-        await replace_card(interaction, cards.joined_card(await self.find(interaction), again=joined.again))
+        await replace_card(interaction, cards.joined_card(await self.find(interaction), again=not joined))
         await services.get(Worker).do_within(guild_id, JOINING.line_of(self.viewing_id), ADDING)
         after = await self.find(interaction)
         if after.status.viewing.orphaned or (after.standing and after.standing.refused):
-            await interaction.edit_original_response(view=cards.joined_card(after, again=joined.again))
+            await interaction.edit_original_response(view=cards.joined_card(after, again=not joined))
 
 
 class LeaveButton(MemberControl, template=rf"watch-leave:{VIEWING}"):

@@ -1,13 +1,12 @@
-"""What somebody who takes part asks for: to be pinged or not, to be added anew, to be told where the viewing is."""
+"""What somebody who takes part asks for: to be pinged or not, to be told where the viewing is."""
 
 from datetime import datetime
 
 from bot.database import Database, Tx
 from bot.errors import Refusal, or_refuse
-from bot.threads.joining.views import Standing
 from bot.viewings.joining.queue import JOINING
 from bot.viewings.joining.views import Whereabouts
-from bot.viewings.loading import load, load_status
+from bot.viewings.loading import load, load_status, load_visible
 from bot.viewings.posting.posts import What
 from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import ENDED, Viewing
@@ -24,9 +23,7 @@ class Presence:
     async def whereabouts(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> Whereabouts:
         """Where a viewing is, and how this member takes part in it."""
         async with self._database.read() as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
-            return await _whereabouts(tx, viewing, member_id, now)
+            return await _whereabouts(tx, await load_visible(tx, guild_id, viewing_id, member_id), member_id, now)
 
     async def set_pinged(
         self, guild_id: int, viewing_id: int, member_id: int, now: datetime, *, pinged: bool
@@ -34,22 +31,12 @@ class Presence:
         """Have prompts mention a member, or not; there is room for so many and no more."""
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
-            standing = await _taking_part(tx, viewing, member_id)
+            taking_part = None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id)
+            standing = or_refuse(taking_part, NO_PART)
             if pinged and not standing.pinged and viewing.closed:
                 raise Refusal(f"{ENDED} Nothing more is posted, so there is nothing to be pinged for.")
             await JOINING.set_pinged(tx, viewing, member_id, standing, pinged=pinged)
             return await _whereabouts(tx, viewing, member_id, now)
-
-    async def add_anew(self, guild_id: int, viewing_id: int, member_id: int, now: datetime) -> None:
-        """Have somebody who takes part added to the thread once more, which they may have left."""
-        async with self._database.transaction(guild_id) as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            await _taking_part(tx, viewing, member_id)
-            await JOINING.add_anew(tx, viewing, member_id, now)
-
-
-async def _taking_part(tx: Tx, viewing: Viewing, member_id: int) -> Standing:
-    return or_refuse(None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id), NO_PART)
 
 
 async def _whereabouts(tx: Tx, viewing: Viewing, member_id: int, now: datetime) -> Whereabouts:

@@ -70,7 +70,10 @@ async def shift_clocks(tx: Tx, milliseconds: int) -> None:
 
 
 async def people_changed(tx: Tx, viewing: Viewing) -> None:
-    """Note that the messages that say how many take part no longer do."""
+    """Note that the card and the messages that say how many take part no longer do."""
+    await tx.fetch(
+        "UPDATE viewings SET version = version + 1 WHERE guild_id = ?1 AND id = ?2", viewing.guild_id, viewing.id
+    )
     number = "SELECT max(number) FROM viewing_lines WHERE viewing_id = ?1 AND said = 'ready'"
     await tx.fetch(
         "UPDATE viewing_posts SET version = version + 1 WHERE viewing_id = ?1 AND (what = 'opening' "  # noqa: S608 - as above

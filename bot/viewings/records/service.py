@@ -9,7 +9,7 @@ from bot.viewings.answering import store as answers
 from bot.viewings.answering.service import load_revealed
 from bot.viewings.answering.views import Revealed, Shown
 from bot.viewings.film_time import written
-from bot.viewings.loading import load
+from bot.viewings.loading import load, load_visible
 from bot.viewings.records import store
 from bot.viewings.records.journal import Chapter, Journal
 from bot.viewings.records.summary import Summary, summed_up
@@ -28,9 +28,7 @@ class Journals:
     async def summary(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
         """What a viewing gave: of a group what is revealed, of a solo viewing, for its member, everything."""
         async with self._database.read() as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
-            return await summary_of(tx, viewing)
+            return await summary_of(tx, await load_visible(tx, guild_id, viewing_id, member_id))
 
     async def transcript(self, guild_id: int, viewing_id: int, by: Person) -> Summary:
         """The same for the facilitator (or a moderator) to take home; `exports` makes files of it."""
@@ -42,8 +40,7 @@ class Journals:
     async def taken_part_in(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
         """The same for whoever took part or led, for the report; raises Refusal for anybody else."""
         async with self._database.read() as tx:
-            viewing = await load(tx, guild_id, viewing_id)
-            viewing.check_visible(member_id)
+            viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if member_id != viewing.facilitator_id and not await store.took_part(tx, viewing.id, member_id):
                 raise Refusal(NOT_THERE)
             return await summary_of(tx, viewing)
