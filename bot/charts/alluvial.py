@@ -24,7 +24,7 @@ from bot.charts.canvas import (
 )
 from bot.charts.fonts import told_apart
 from bot.charts.lettering import Style, unbroken, width, wrapped
-from bot.charts.phrases import ALT, TITLE, clean, counted, length, listed, sentence, shorten
+from bot.charts.phrases import TITLE, clean, counted, listed, sentence, shorten
 from bot.charts.picture import Picture
 
 Count = int | str
@@ -50,10 +50,8 @@ class _Lane:
 
     top: float
     high: float
-    kept: tuple[float, float]
-    """Top and bottom."""
-    before: tuple[float, float]
-    after: tuple[float, float]
+    sides: list[tuple[float, float]]
+    """Top and bottom of its blocks before (0) and after (1)."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +150,7 @@ def _lanes(moves: _Flows, top: float) -> list[_Lane]:
         needed = above + kept + below
         high = max(needed, len(moves.lines(place)) * moves.style.line, 40)
         start = top + (high - needed) / 2 + above
-        before, after = ((start - over, start + kept + under) for over, under in parts)
-        lanes.append(_Lane(top, high, (start, start + kept), before, after))
+        lanes.append(_Lane(top, high, [(start - over, start + kept + under) for over, under in parts]))
         top += high + (_GAP if len(moves.options) <= 10 else _GAP / 2)
     return lanes
 
@@ -166,21 +163,23 @@ def _sums(moves: _Flows, place: int, side: int) -> tuple[float, float]:
 
 
 def _bands(canvas: Canvas, moves: _Flows, lanes: Sequence[_Lane]) -> None:
-    starts, ends = [lane.before[0] for lane in lanes], [lane.after[0] for lane in lanes]
-    left: dict[tuple[int, int], float] = {}
-    for pair in sorted(moves.told):
-        left[pair] = starts[pair[0]]
-        starts[pair[0]] += moves.told[pair] * moves.unit
-    right: dict[tuple[int, int], float] = {}
-    for pair in sorted(moves.told, key=lambda pair: (pair[1], pair[0])):
-        right[pair] = ends[pair[1]]
-        ends[pair[1]] += moves.told[pair] * moves.unit
+    left, right = _tops(moves, lanes, 0), _tops(moves, lanes, 1)
     for pair, count in sorted(moves.told.items(), key=lambda item: -item[1]):
         _band(canvas, left[pair], right[pair], count * moves.unit, count, moved=pair[0] != pair[1])
     if len(moves.untold) <= _MOST_UNTOLD:
         for before, after in moves.untold:
-            middles = [sum(side) / 2 for side in (lanes[before].before, lanes[after].after)]
+            middles = [sum(side) / 2 for side in (lanes[before].sides[0], lanes[after].sides[1])]
             canvas.curve((_LEFT, middles[0]), (_RIGHT, middles[1]), GREY)
+
+
+def _tops(moves: _Flows, lanes: Sequence[_Lane], side: int) -> dict[tuple[int, int], float]:
+    """Where each band begins or ends: under each other on the blocks of a side, in the order of those of the other."""
+    free = [lane.sides[side][0] for lane in lanes]
+    tops: dict[tuple[int, int], float] = {}
+    for pair in sorted(moves.told, key=lambda pair: pair[1 - side]):
+        tops[pair] = free[pair[side]]
+        free[pair[side]] += moves.told[pair] * moves.unit
+    return tops
 
 
 def _band(canvas: Canvas, left: float, right: float, high: float, count: int, *, moved: bool) -> None:
@@ -199,7 +198,7 @@ def _band(canvas: Canvas, left: float, right: float, high: float, count: int, *,
 
 def _block(canvas: Canvas, moves: _Flows, lane: _Lane, place: int, side: int) -> None:
     """The block of an answer before (0) or after (1), with its number and name beside it, inside the lane."""
-    top, bottom = (lane.before, lane.after)[side]
+    top, bottom = lane.sides[side]
     lines = moves.lines(place)
     half = max(len(lines) * moves.style.line, 40) / 2
     y = min(max((top + bottom) / 2, lane.top + half), lane.top + lane.high - half)
@@ -253,14 +252,7 @@ def _said(title: str, before: str, after: str, moves: _Flows, gone: Count | None
     sums += [f"{name} {_shown(count)}" for name, count in (("new", new), ("gone", gone)) if count is not None]
     question = sentence(shorten(clean(title, TITLE), 100))
     head = f"{clean(before, 40)} and {clean(after, 40)}. {question} {', '.join(sums)}."
-    told = ""
-    for limit in (100, 60, 40, 30, 22, 16):
-        told = "; ".join(_told(moves, limit))
-        if length(told) <= ALT - length(head) - 2:
-            break
-    else:
-        told = listed(_told(moves, 16), ALT - length(head) - 2, "and {} more")
-    return f"{head} {told}." if told else head
+    return listed(head, lambda limit: _told(moves, limit), 16)
 
 
 def _told(moves: _Flows, limit: int) -> list[str]:

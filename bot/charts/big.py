@@ -85,7 +85,9 @@ class Layout:
         apart = told_apart([clean(rows[place][0], LONGEST) for place in bars])
         self._names = dict(zip(bars, apart, strict=True))
         pieces = [*self._pieces()]
-        self._style = next((style for style in self._titles() if self._title_lines(style) <= _TITLE_LINES), None)
+        styles = (Style(size, bold=True, colour=INK) for size in _TITLES)
+        whole = (each for each in styles if len(wrapped(self.title, each, INNER, _TITLE_LINES + 1)) <= _TITLE_LINES)
+        self._style = next(whole, None)
         if self._style is None:
             lines = wrapped(self.title, _TEXT.of(bold=True), INNER, _ENDLESS)
             pieces = [*_text(-1, lines, _TEXT.of(bold=True)), *pieces]
@@ -122,12 +124,6 @@ class Layout:
         said = {row: " ".join(line for line in lines if line) for row, lines in rows.items()}
         figures = {piece.row: piece.figures for piece in self.pages[page] if piece.figures}
         return [f"{text} — {figures[row]}" if row in figures else text for row, text in said.items() if row >= -1]
-
-    def _titles(self) -> Iterator[Style]:
-        return (Style(size, bold=True, colour=INK) for size in _TITLES)
-
-    def _title_lines(self, style: Style) -> int:
-        return len(wrapped(self.title, style, INNER, _TITLE_LINES + 1))
 
     def _heading(self, page: int) -> Iterator[tuple[str, Style]]:
         """The title: whole on the first page, one line of it on the others."""

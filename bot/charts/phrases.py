@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from bot.chat.limits import length
+
 ALT = 1_024
 """Characters of an alt text, as Discord counts them."""
 TITLE = 300
@@ -61,20 +63,24 @@ def framed(kind: str, title: str, told: str, note: str, cut: Cut) -> str:
     return " ".join(sentence(part) for part in parts if part)
 
 
-def listed(items: Sequence[str], room: int, rest: str) -> str:
-    """Items joined by `; `, as many as fit in `room` characters; `rest` tells of the others, `{}` is how many."""
+def listed(head: str, told: Callable[[int], Sequence[str]], least: int) -> str:
+    """An alt text: what begins it, then a list; `told` with names cut so far that all of it fits, or to `least`.
+
+    Of what is too long even then as much as fits, and how many more there are.
+    """
+    room = ALT - length(head) - 2
+    items: Sequence[str] = ()
+    for limit in _LABELS[: _LABELS.index(least) + 1]:
+        items = told(limit)
+        if length("; ".join(items)) <= room:
+            break
     said = ""
     for shown in range(min(len(items), room // 4), -1, -1):
-        more = [rest.replace("{}", str(len(items) - shown))] if shown < len(items) else []
+        more = [f"and {len(items) - shown} more"] if shown < len(items) else []
         said = "; ".join([*items[:shown], *more])
         if length(said) <= room:
             break
-    return said
-
-
-def length(text: str) -> int:
-    """The length of a text as Discord counts it: characters outside the basic plane count twice."""
-    return len(text.encode("utf-16-le")) // 2
+    return f"{head} {said}." if items else head
 
 
 def counted(number: int, one: str) -> str:

@@ -149,8 +149,7 @@ class Studio:
             alarm.cancel()
 
     def _kill(self) -> None:
-        process = self._process
-        if process:
+        if process := self._process:
             process.kill()
 
     def _stop(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, FAINT, INK, LABEL, MARGIN, PALE, PAPER, RIGHT, SMALL, Canvas
 from bot.charts.lettering import width, wrapped
-from bot.charts.phrases import ALT, TITLE, clean, clock, counted, length, listed, sentence, shorten
+from bot.charts.phrases import TITLE, clean, clock, counted, listed, sentence, shorten
 from bot.charts.picture import Picture
 
 Moment = tuple[int, str]
@@ -122,10 +122,8 @@ def _said(title: str, end: int, moments: Sequence[tuple[int, str, bool]], note: 
         f"Time line of {clock(end)}. {sentence(shorten(clean(title, TITLE), 100))} "
         f"{counted(prompts, 'prompt')}, {counted(len(moments) - prompts, 'note')}.{after}"
     )
-    for limit in (100, 60, 40, 30, 22, 16, 12):
-        told = [
-            f"{clock(second)} {'prompt: ' if prompt else ''}{shorten(text, limit)}" for second, text, prompt in moments
-        ]
-        if length("; ".join(told)) <= ALT - length(head) - 2:
-            break
-    return f"{head} {listed(told, ALT - length(head) - 2, 'and {} more')}." if moments else head
+
+    def told(limit: int) -> list[str]:
+        return [f"{clock(at)} {'prompt: ' if prompt else ''}{shorten(text, limit)}" for at, text, prompt in moments]
+
+    return listed(head, told, 12)

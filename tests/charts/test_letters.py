@@ -9,7 +9,8 @@ import pytest
 from bot.charts import fonts
 from bot.charts.canvas import LABEL
 from bot.charts.lettering import font, width, wrapped
-from bot.charts.phrases import clean, clock, counted, fitting, length, shorten
+from bot.charts.phrases import clean, clock, counted, fitting, shorten
+from bot.chat.limits import length
 
 
 @pytest.mark.parametrize(
