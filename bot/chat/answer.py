@@ -42,6 +42,12 @@ async def answer_text(
         await interaction.response.send_message(**answer, ephemeral=True)
 
 
+async def answer_file(interaction: discord.Interaction, text: str, name: str, content: bytes) -> None:
+    """Send a file as the answer, privately, with a sentence."""
+    file = discord.File(BytesIO(content), filename=name)
+    await interaction.response.send_message(text, file=file, ephemeral=True)
+
+
 def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     """Why the person may not speak in this channel, as a sentence; None where they may."""
     if interaction.guild_id is None:  # in direct messages, and among a few, whoever is there may speak

@@ -1,14 +1,13 @@
 """`/pack`: what is on the shelf of this server, and how it gets there."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
-from bot.chat.answer import answer_card
+from bot.chat.answer import answer_card, answer_file
 from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.downloads import Attached
 from bot.chat.forms import show_form
@@ -85,7 +84,7 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
     async def template(self, interaction: StudyInteraction) -> None:
         """The starter pack as one file."""
         text = "A pack to begin with. Change the words, then bring it with `/pack upload`."
-        await _send_file(interaction, text, "my-subject.yaml", starter_text().encode())
+        await answer_file(interaction, text, "my-subject.yaml", starter_text().encode())
 
     @app_commands.command(description="What a pack holds; for moderators also what members reported.")
     @app_commands.describe(pack="The pack")
@@ -155,15 +154,10 @@ class PackCommands(commands.GroupCog, group_name="pack", group_description="The 
         await moderator(interaction, "download the files of packs")
         version, file = await self._holdings.records.file(guild_of(interaction), pack.id)
         text = f"{said(version.title)} {version.version} as it was uploaded.\n-# sha256 `{version.sha256}`"
-        await _send_file(interaction, text, file.name, file.content)
+        await answer_file(interaction, text, file.name, file.content)
 
     @app_commands.command(description="What was done to a pack in this server, and by whom.", extras=MODERATORS)
     @app_commands.describe(pack="The pack")
     async def history(self, interaction: StudyInteraction, pack: APack) -> None:
         """The audit list, newest first."""
         await answer_card(interaction, await showing.history(interaction, pack.id))
-
-
-async def _send_file(interaction: discord.Interaction, text: str, name: str, content: bytes) -> None:
-    file = discord.File(BytesIO(content), filename=name)
-    await interaction.response.send_message(text, file=file, ephemeral=True)

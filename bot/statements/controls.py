@@ -1,7 +1,6 @@
 """The controls and forms of rounds: writing, looking through, releasing, voting, results."""
 
 import re
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -10,7 +9,7 @@ from discord import ui
 from bot import clock
 from bot.charts import projector
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, answer_text, replace_card
+from bot.chat.answer import answer_card, answer_file, answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
@@ -191,9 +190,8 @@ class FileButton(RoundControl, template=rf"statements-file:{ROUND}:(?P<form>csv|
         """Privately."""
         round_, result = await _statements(interaction).result(guild_of(interaction), self.round_id)
         name, content = exported(round_, result, Format(self.state["form"]))
-        file = discord.File(BytesIO(content), filename=name)
         text = f"What round #{round_.number} came to. Who voted how, or wrote what, stands nowhere in it."
-        await interaction.response.send_message(text, file=file, ephemeral=True)
+        await answer_file(interaction, text, name, content)
 
 
 class EndButton(RoundControl, template=rf"statements-end:{ROUND}:(?P<what>collect|close|keep)"):

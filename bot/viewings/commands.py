@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import discord
@@ -11,7 +10,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.charts.gallery import Gallery
-from bot.chat.answer import answer_card, answer_own, answer_text
+from bot.chat.answer import answer_card, answer_file, answer_own, answer_text
 from bot.chat.evenings import Evenings
 from bot.chat.messenger import Messenger
 from bot.chat.place import IN_SERVERS, home_of, server_or_none
@@ -228,8 +227,8 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await answer_card(interaction, journal_card(journal))
             return
         content = journal_csv(journal) if format == "csv" else journal_markdown(journal).encode()
-        file = discord.File(BytesIO(content), filename=f"journal.{'csv' if format == 'csv' else 'md'}")
-        await interaction.response.send_message("Your viewing journal.", file=file, ephemeral=True)
+        name = f"journal.{'csv' if format == 'csv' else 'md'}"
+        await answer_file(interaction, "Your viewing journal.", name, content)
 
 
 async def _here(interaction: "StudyInteraction") -> ViewingStatus:

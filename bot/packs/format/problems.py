@@ -1,6 +1,6 @@
 """What is wrong with a pack, and where: problems in the form in which everybody reads them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -93,13 +93,6 @@ class Findings:
     def more(self, severity: Severity) -> int:
         """How many were found beyond those listed."""
         return self._left_out[severity]
-
-
-def lines(problems: Sequence[Problem], more: int) -> Iterator[str]:
-    """The problems one a line, and how many there are beyond them."""
-    yield from map(str, problems)
-    if more:
-        yield f"… and {more:,} more"
 
 
 def spelled(path: KeyPath) -> str:

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from bot.packs.format import problems
 from bot.packs.format.characters import decoded, legible
 from bot.packs.format.model import Pack
 from bot.packs.format.problems import Findings, Place, Problem
@@ -17,7 +16,7 @@ from bot.packs.reading.lint import check_wording
 from bot.packs.reading.references import check_ids
 from bot.packs.reading.review import review
 from bot.packs.reading.tree import Block, merge
-from bot.packs.reading.whole import PART, headed, is_part, seems_part
+from bot.packs.reading.whole import PART, headed, is_part, seeming_keys
 
 MOST_IN_PART = 20
 """Problems that are listed of a file which is no pack by itself."""
@@ -42,7 +41,8 @@ class Reading:
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """The problems one a line, `… and N more` last where there are more than are listed."""
-        return tuple(problems.lines(self.problems, self.more_problems))
+        more = [f"… and {self.more_problems:,} more"] if self.more_problems else []
+        return (*map(str, self.problems), *more)
 
 
 def read_pack(path: Path, *, strict: bool = False, progress: Callable[[float], object] = float) -> Reading:
@@ -95,7 +95,8 @@ def _read(
             trees.append(tree)
     pack = None
     complete = whole and len(trees) == len(texts)
-    if alone and (alone == "some" or (is_part(trees) if complete else seems_part(texts.values()))):
+    keys = {key for tree in trees for key in tree} if complete else seeming_keys(texts.values())
+    if alone == "some" or (alone and is_part(keys)):
         return _read_part(merge(trees, findings) if complete else None, texts, findings)
     if complete:
         tree = merge(trees, findings)

@@ -14,9 +14,8 @@ _HEAD = tuple(key for key, slot in slots(Pack).items() if slot.example)
 """The keys that every pack has."""
 
 
-def is_part(trees: Iterable[Block]) -> bool:
-    """Whether the trees of some files hold entries of a pack and nothing of its head."""
-    keys = {key for tree in trees for key in tree}
+def is_part(keys: set[str]) -> bool:
+    """Whether files with these keys at the top hold entries of a pack and nothing of its head."""
     return not keys & set(_HEAD) and any(slot.part for key, slot in slots(Pack).items() if key in keys)
 
 
@@ -31,21 +30,16 @@ def headed(tree: Block) -> Block:
     return whole
 
 
-def seems_part(texts: Iterable[str]) -> bool:
-    """The same of files that cannot be read, as far as their lines tell."""
-    entries = "|".join(key for key, slot in slots(Pack).items() if slot.part)
-    head = "|".join(_HEAD)
-    lines = [re.findall(rf"^({head}|{entries})[ \t]*:", text, re.MULTILINE) for text in texts]
-    keys = {key for found in lines for key in found}
-    return bool(keys) and not keys & set(_HEAD)
-
-
-def has_head(text: str) -> bool:
-    """Whether the text of a file seems to begin a pack: told before it is read, by its first keys alone."""
-    return bool(re.search(r"^(?:format|id)[ \t]*:", text, re.MULTILINE))
+def seeming_keys(texts: Iterable[str]) -> set[str]:
+    """The keys at the top of files that cannot be read, as far as their lines tell."""
+    known = "|".join(slots(Pack))
+    return {key for text in texts for key in re.findall(rf"^({known})[ \t]*:", text, re.MULTILINE)}
 
 
 def one_pack(texts: Iterable[str]) -> bool:
-    """Whether files of one folder are some of one pack, rather than packs of a file each."""
-    heads = [has_head(text) for text in texts]
+    """Whether files of one folder are some of one pack, rather than packs of a file each.
+
+    What begins a pack is told before it is read, by its first keys alone.
+    """
+    heads = [bool(re.search(r"^(?:format|id)[ \t]*:", text, re.MULTILINE)) for text in texts]
     return len(heads) > 1 and heads.count(True) <= 1

@@ -1,14 +1,13 @@
 """`/review`: a member's own spaced repetition, in private."""
 
 import asyncio
-from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.chat.answer import answer_card
+from bot.chat.answer import answer_card, answer_file
 from bot.chat.dormant import LaterParam
 from bot.chat.text import plain
 from bot.errors import Refusal
@@ -97,6 +96,4 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
                 "review.csv",
                 "All that you keep, as a table.",
             )
-        await interaction.response.send_message(
-            text, file=discord.File(BytesIO(content), filename=name), ephemeral=True
-        )
+        await answer_file(interaction, text, name, content)
