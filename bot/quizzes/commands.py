@@ -1,10 +1,8 @@
 """Remembering: quizzes for the group, review for oneself."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-import discord
-
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.dormant import Room
 from bot.chat.evenings import Evening, Evenings, Told
 from bot.outbox.worker import Worker
@@ -13,11 +11,6 @@ from bot.packs.remembering import KEEP, Remembering
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.review.commands import ReviewCommands
 from bot.quizzes.rounds.commands import QuizCommands
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 ROOM = Room(
     module="bot.quizzes.wiring",
@@ -33,7 +26,7 @@ LISTED = 25
 """Entries of which something is kept that the library offers to open."""
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the commands to the bot, and what else there is as soon as somebody uses it."""
     bot.services.provide(Remembering(_can_keep, _kept))
     bot.services.get(Worker).later(ROOM.jobs, partial(bot.dormant.wake, ROOM))
@@ -43,7 +36,7 @@ async def set_up(bot: "StudyBot") -> None:
     await bot.add_cog(QuizCommands())
 
 
-async def _tell(bot: "StudyBot", evening: Evening) -> Told:
+async def _tell(bot: StudyBot, evening: Evening) -> Told:
     if not await bot.dormant.used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
@@ -58,7 +51,7 @@ def _can_keep(shelf: Shelf, item: Item) -> bool:
     return has_items(shelf, item)
 
 
-async def _kept(interaction: "StudyInteraction") -> tuple[list[Item], int]:
+async def _kept(interaction: StudyInteraction) -> tuple[list[Item], int]:
     rooms = interaction.client.dormant
     if not await rooms.used(ROOM):
         return [], 0

@@ -1,6 +1,6 @@
 """Options that mean something to ask about: a pack, or an entry in which there is something to ask."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -13,11 +13,6 @@ from bot.packs.params import shelf_of
 from bot.packs.search.names import same
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import can_be_asked, has_items
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 Subject = Pack | Item
 KINDS = (Kind.PATH, Kind.EXPLAINER, Kind.CLAIM, Kind.TERM, Kind.FILM, Kind.QUESTION, Kind.EVENT)

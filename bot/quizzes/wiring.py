@@ -1,9 +1,9 @@
 """What quizzes and reviews are made of: services, messages, jobs, controls."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot import clock
+from bot.chat.client import StudyBot
 from bot.chat.messenger import Messenger
 from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
@@ -20,17 +20,14 @@ from bot.quizzes.rounds.panel import controls as of_panels
 from bot.quizzes.rounds.queue import JOINING
 from bot.quizzes.rounds.service import Quizzes
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
-
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Have it all work."""
     _set_up_review(bot)
     _set_up_rounds(bot)
 
 
-def _set_up_review(bot: "StudyBot") -> None:
+def _set_up_review(bot: StudyBot) -> None:
     review = Review(bot.database, bot.services.get(Shelves), _now)
     bot.services.provide(review)
     bot.add_controls(*of_reviews.CONTROLS)
@@ -38,7 +35,7 @@ def _set_up_review(bot: "StudyBot") -> None:
     repeat(bot.services.get(Worker), REMIND, reminders.send_due, reminders.next_time)
 
 
-def _set_up_rounds(bot: "StudyBot") -> None:
+def _set_up_rounds(bot: StudyBot) -> None:
     services, database, worker = bot.services, bot.database, bot.services.get(Worker)
     channels, quizzes = services.get(Messenger), Quizzes(database)
     delivery = Delivery(database, services.get(Shelves).of, channels, _now)

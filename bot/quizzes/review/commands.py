@@ -8,16 +8,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.answer import answer_card, answer_file
+from bot.chat.client import StudyInteraction
 from bot.chat.dormant import LaterParam
 from bot.chat.text import plain
 from bot.errors import Refusal
 from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 
 def _subjects() -> app_commands.Transformer:
@@ -36,7 +32,7 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
     """Being asked what is due, keeping more, looking through it, taking it home."""
 
     @app_commands.command(description="Be asked what is due today: at most ten, only you see it.")
-    async def start(self, interaction: "StudyInteraction") -> None:
+    async def start(self, interaction: StudyInteraction) -> None:
         """The first item that is due."""
         from bot.quizzes.review.controls import answer_next
 
@@ -44,7 +40,7 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
 
     @app_commands.command(description="Put the questions, terms and claims of something into your review.")
     @app_commands.describe(what="A pack, or an entry of one")
-    async def add(self, interaction: "StudyInteraction", what: What) -> None:
+    async def add(self, interaction: StudyInteraction, what: What) -> None:
         """All of it, each fact once."""
         from bot.quizzes.items.finding import items_to_learn, items_to_learn_of
         from bot.quizzes.review import phrases
@@ -65,7 +61,7 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
         await interaction.response.send_message(phrases.added(f"**{plain(name)}**", result), ephemeral=True)
 
     @app_commands.command(name="list", description="What you keep, when it is due, and your reminders.")
-    async def list_kept(self, interaction: "StudyInteraction") -> None:
+    async def list_kept(self, interaction: StudyInteraction) -> None:
         """A page of it."""
         from bot.quizzes.review.controls import list_card
 
@@ -73,7 +69,7 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
 
     @app_commands.command(description="Get what you keep as a file: for Anki, or as a table.")
     @app_commands.describe(format="A file that Anki imports, or a table for any spreadsheet")
-    async def export(self, interaction: "StudyInteraction", format: Literal["anki", "csv"]) -> None:  # noqa: A002 - what members type
+    async def export(self, interaction: StudyInteraction, format: Literal["anki", "csv"]) -> None:  # noqa: A002 - what members type
         """The file, privately."""
         from bot.quizzes.items.exports import anki_text, table
         from bot.quizzes.review import phrases

@@ -1,11 +1,8 @@
 """The controls of review: answers, what comes next, what is kept, reminders, and `Keep this` on every card."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot.chat.answer import answer_card, answer_text, replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
 from bot.chat.inputs import OUT_OF_DATE
 from bot.chat.place import server_or_none
@@ -20,11 +17,6 @@ from bot.quizzes.review.model import Place
 from bot.quizzes.review.service import Review
 from bot.quizzes.review.views import Session
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 KEPT = r"(?P<kept>\d{1,19})"
 VALUE = r"[a-z0-9-]{1,32}/[a-z0-9-]{1,48}"
 GONE = "This is no longer on the shelf. `/library` shows what is there now."
@@ -33,11 +25,11 @@ GONE = "This is no longer on the shelf. `/library` shows what is there now."
 class ReviewControl(Control, template=r"review"):
     """A control of a member's own review."""
 
-    def service(self, interaction: "StudyInteraction") -> Review:
+    def service(self, interaction: StudyInteraction) -> Review:
         """What does the work."""
         return interaction.client.services.get(Review)
 
-    async def show_answer(self, interaction: "StudyInteraction", picked: tuple[int, ...] | None = None) -> None:
+    async def show_answer(self, interaction: StudyInteraction, picked: tuple[int, ...] | None = None) -> None:
         """The answer in place of the question; `picked` are options as the item has them."""
         place, kept_id = await place_of(interaction), int(self.state["kept"])
         session = await self.service(interaction).show(interaction.user.id, place, kept_id)
@@ -49,7 +41,7 @@ class ReviewControl(Control, template=r"review"):
 class NextButton(ReviewControl, template=r"review-next"):
     """Asks what is due."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """In place of the private card."""
         await replace_card(interaction, await next_card(interaction))
 
@@ -57,7 +49,7 @@ class NextButton(ReviewControl, template=r"review-next"):
 class ShowButton(ReviewControl, template=rf"review-show:{KEPT}"):
     """`Show the answer`."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Without having chosen anything."""
         await self.show_answer(interaction)
 
@@ -65,7 +57,7 @@ class ShowButton(ReviewControl, template=rf"review-show:{KEPT}"):
 class PickButton(ReviewControl, template=rf"review-pick:{KEPT}:(?P<option>\d{{1,2}})"):
     """Chooses an option; what was chosen is not kept."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Tell whether it is right, and why."""
         await self.show_answer(interaction, (int(self.state["option"]),))
 
@@ -73,7 +65,7 @@ class PickButton(ReviewControl, template=rf"review-pick:{KEPT}:(?P<option>\d{{1,
 class SeveralSelect(ReviewControl, template=rf"review-several:{KEPT}"):
     """Chooses several options."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Tell whether these are right, and why."""
         await self.show_answer(interaction, tuple(sorted(map(int, chosen(interaction)))))
 
@@ -81,7 +73,7 @@ class SeveralSelect(ReviewControl, template=rf"review-several:{KEPT}"):
 class KnewButton(ReviewControl, template=rf"review-knew:{KEPT}:(?P<step>\d{{1,7}}-\d{{1,6}}):(?P<knew>[01])"):
     """`Knew it` or `Not yet`."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Note it, and ask what comes next."""
         session = await self.service(interaction).answer(
             interaction.user.id,
@@ -96,7 +88,7 @@ class KnewButton(ReviewControl, template=rf"review-knew:{KEPT}:(?P<step>\d{{1,7}
 class ListButton(ReviewControl, template=r"review-list:(?P<page>\d{1,4})"):
     """Turns a page of what is kept."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """In place of the page before."""
         await replace_card(interaction, await list_card(interaction, int(self.state["page"])))
 
@@ -104,7 +96,7 @@ class ListButton(ReviewControl, template=r"review-list:(?P<page>\d{1,4})"):
 class TakeOutSelect(ReviewControl, template=r"review-out:(?P<page>\d{1,4})"):
     """Takes items out of one's review."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Those that were picked; the list is shown without them."""
         await self.service(interaction).take_out(interaction.user.id, [int(each) for each in chosen(interaction)])
         await replace_card(interaction, await list_card(interaction, int(self.state["page"])))
@@ -113,7 +105,7 @@ class TakeOutSelect(ReviewControl, template=r"review-out:(?P<page>\d{1,4})"):
 class RemindButton(ReviewControl, template=r"review-remind:(?P<on>on|off)"):
     """`Remind me`, or no longer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Switch it; the list says how it is now."""
         on = self.state["on"] == "on"
         await self.service(interaction).remind(interaction.user.id, await place_of(interaction), on=on)
@@ -123,7 +115,7 @@ class RemindButton(ReviewControl, template=r"review-remind:(?P<on>on|off)"):
 class KeepButton(ReviewControl, template=rf"{KEEP}(?P<value>{VALUE})"):
     """`Keep this` on the card of an entry."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Put what it teaches into the member's review, and say so privately."""
         shelf = shelf_of(interaction)
         if (named := shelf.find(self.state["value"])) is None:
@@ -146,34 +138,34 @@ CONTROLS = (
 )
 
 
-async def place_of(interaction: "StudyInteraction") -> Place:
+async def place_of(interaction: StudyInteraction) -> Place:
     """Where somebody reviews; where the bot is no member nothing of the place is kept."""
     guild_id = server_or_none(interaction)
     return Place() if guild_id is None else Place(guild_id, (await settings_of(interaction)).time_zone)
 
 
-async def next_card(interaction: "StudyInteraction") -> Card:
+async def next_card(interaction: StudyInteraction) -> Card:
     """What comes now in a member's review."""
     review = interaction.client.services.get(Review)
     return _card(interaction, await review.next_item(interaction.user.id, await place_of(interaction)))
 
 
-async def list_card(interaction: "StudyInteraction", page: int) -> Card:
+async def list_card(interaction: StudyInteraction, page: int) -> Card:
     """A page of what a member keeps."""
     review = interaction.client.services.get(Review)
     return cards.list_card(await review.list_kept(interaction.user.id, await place_of(interaction), page))
 
 
-async def answer_next(interaction: "StudyInteraction") -> None:
+async def answer_next(interaction: StudyInteraction) -> None:
     """As the command does."""
     await answer_card(interaction, await next_card(interaction))
 
 
-def _card(interaction: "StudyInteraction", session: Session) -> Card:
+def _card(interaction: StudyInteraction, session: Session) -> Card:
     return cards.session_card(session, _names(interaction))
 
 
-def _names(interaction: "StudyInteraction") -> phrases.GuildName:
+def _names(interaction: StudyInteraction) -> phrases.GuildName:
     def guild_name(guild_id: int) -> str:
         guild = interaction.client.get_guild(guild_id)
         return brief(guild.name, phrases.LONGEST) if guild else "another server"

@@ -2,20 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.client import StudyInteraction
 from bot.chat.dormant import LaterParam
 from bot.chat.place import for_servers
 from bot.packs.format.model import Pack
 from bot.packs.shelf.shelves import Item
 from bot.quizzes.usual import FEWEST, MOST, USUAL
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 
 def _packs() -> app_commands.Transformer:
@@ -56,7 +51,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="A qu
     )
     async def start(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         pack: APack | None = None,
         about: AnEntry | None = None,
         items: app_commands.Range[int, FEWEST, MOST] = USUAL,
@@ -68,7 +63,7 @@ class QuizCommands(commands.GroupCog, group_name="quiz", group_description="A qu
 
     @app_commands.command(name="again", description="Ask once more what the group missed in a quiz.")
     @app_commands.describe(quiz="The quiz, by its number")
-    async def again(self, interaction: "StudyInteraction", quiz: AQuiz) -> None:
+    async def again(self, interaction: StudyInteraction, quiz: AQuiz) -> None:
         """As a quiz of its own."""
         from bot.quizzes.rounds.starting import start_again
 

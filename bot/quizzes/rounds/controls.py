@@ -1,12 +1,9 @@
 """The controls of a quiz: taking part, answering, keeping what one missed."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -28,11 +25,6 @@ from bot.quizzes.rounds.views import QuizStatus
 from bot.quizzes.usual import FEWEST, MOST
 from bot.threads.joining.adding import ADDING
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 QUIZ = r"(?P<quiz>\d{1,19})"
 PLACE = r"(?P<place>\d{1,2})"
 ID = r"[a-z0-9-]{1,48}"
@@ -53,7 +45,7 @@ class QuizControl(Control, template=r"(?!)"):
         """The item that it was drawn for."""
         return int(self.state["place"])
 
-    async def status(self, interaction: "StudyInteraction") -> QuizStatus:
+    async def status(self, interaction: StudyInteraction) -> QuizStatus:
         """Where the quiz stands."""
         return await interaction.client.services.get(Quizzes).get(guild_of(interaction), self.quiz_id)
 
@@ -61,7 +53,7 @@ class QuizControl(Control, template=r"(?!)"):
 class JoinButton(QuizControl, template=rf"quiz-join:{QUIZ}"):
     """Takes part, and is added to the thread."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Join and say so at once; what Discord makes of it follows on the same card."""
         services, guild_id, member_id = interaction.client.services, guild_of(interaction), interaction.user.id
         quizzes = services.get(Quizzes)
@@ -81,7 +73,7 @@ class JoinButton(QuizControl, template=rf"quiz-join:{QUIZ}"):
 class LeaveButton(QuizControl, template=rf"quiz-leave:{QUIZ}"):
     """Takes part no more."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Leave; answers stay."""
         quizzes = interaction.client.services.get(Quizzes)
         quiz = await quizzes.leave(guild_of(interaction), self.quiz_id, interaction.user.id, clock.now())
@@ -91,7 +83,7 @@ class LeaveButton(QuizControl, template=rf"quiz-leave:{QUIZ}"):
 class PingButton(QuizControl, template=rf"quiz-ping:{QUIZ}:(?P<switch>on|off)"):
     """Asks to be mentioned at questions, or no longer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Choose, and say so in place of the card."""
         quizzes, pinged = interaction.client.services.get(Quizzes), self.state["switch"] == "on"
         guild_id, member_id = guild_of(interaction), interaction.user.id
@@ -102,7 +94,7 @@ class PingButton(QuizControl, template=rf"quiz-ping:{QUIZ}:(?P<switch>on|off)"):
 class PickButton(QuizControl, template=rf"quiz-pick:{QUIZ}:{PLACE}:(?P<option>\d)"):
     """Answers with one option."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Keep it."""
         await keep_answer(interaction, self, (int(self.state["option"]),))
 
@@ -110,7 +102,7 @@ class PickButton(QuizControl, template=rf"quiz-pick:{QUIZ}:{PLACE}:(?P<option>\d
 class AnswerButton(QuizControl, template=rf"quiz-answer:{QUIZ}:{PLACE}"):
     """Shows what an answer of several options, or of an order, is given on."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """With what was chosen before; of an order it begins anew."""
         quizzes = interaction.client.services.get(Quizzes)
         quiz, own = await quizzes.mine(guild_of(interaction), self.quiz_id, interaction.user.id)
@@ -122,7 +114,7 @@ class AnswerButton(QuizControl, template=rf"quiz-answer:{QUIZ}:{PLACE}"):
 class SeveralSelect(QuizControl, template=rf"quiz-several:{QUIZ}:{PLACE}"):
     """Answers with several options."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Keep them."""
         await keep_answer(interaction, self, tuple(int(each) for each in chosen(interaction)))
 
@@ -130,7 +122,7 @@ class SeveralSelect(QuizControl, template=rf"quiz-several:{QUIZ}:{PLACE}"):
 class TapButton(QuizControl, template=rf"quiz-tap:{QUIZ}:{PLACE}:{TAPPED}"):
     """Puts options in order, one by one."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Nothing is kept before `Submit`."""
         quiz = (await self.status(interaction)).quiz
         await paper(interaction, quiz, self.place, self.tapped(quiz))
@@ -150,7 +142,7 @@ class UndoButton(TapButton, template=rf"quiz-undo:{QUIZ}:{PLACE}:{TAPPED}"):
 class OrderButton(TapButton, template=rf"quiz-order:{QUIZ}:{PLACE}:{TAPPED}"):
     """Answers with an order."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Keep it."""
         await keep_answer(interaction, self, self.tapped((await self.status(interaction)).quiz))
 
@@ -158,7 +150,7 @@ class OrderButton(TapButton, template=rf"quiz-order:{QUIZ}:{PLACE}:{TAPPED}"):
 class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
     """Shows one's own answer."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         quizzes = interaction.client.services.get(Quizzes)
         quiz, own = await quizzes.mine(guild_of(interaction), self.quiz_id, interaction.user.id)
@@ -171,7 +163,7 @@ class MineButton(QuizControl, template=rf"quiz-mine:{QUIZ}:{PLACE}"):
 class BigPictureButton(QuizControl, template=rf"quiz-big:{QUIZ}-{PLACE}{projector.PAGE}"):
     """Shows an item for a shared screen."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """As it is asked, and once it is revealed with its answer."""
         quiz = (await self.status(interaction)).quiz
         results = await interaction.client.services.get(Quizzes).results(quiz.guild_id, quiz.id)
@@ -183,7 +175,7 @@ class BigPictureButton(QuizControl, template=rf"quiz-big:{QUIZ}-{PLACE}{projecto
 class MissedButton(QuizControl, template=rf"quiz-missed:{QUIZ}"):
     """Shows what one missed."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         quizzes = interaction.client.services.get(Quizzes)
         missed = await quizzes.missed(guild_of(interaction), self.quiz_id, interaction.user.id)
@@ -193,7 +185,7 @@ class MissedButton(QuizControl, template=rf"quiz-missed:{QUIZ}"):
 class KeepButton(QuizControl, template=rf"quiz-keep:{QUIZ}"):
     """Puts what one missed into one's review."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """As the shelf has it now, each fact once; what is gone from it is said."""
         services, member_id, shelf = interaction.client.services, interaction.user.id, shelf_of(interaction)
         missed = await services.get(Quizzes).missed(guild_of(interaction), self.quiz_id, member_id)
@@ -211,7 +203,7 @@ class KeepButton(QuizControl, template=rf"quiz-keep:{QUIZ}"):
 class TagSelect(Control, template=rf"quiz-tag:(?P<items>\d{{1,2}}):(?P<pack>{ID})(?:/(?P<entry>{ID}))?"):
     """The tag that a forum demands for the post of a quiz; its custom id carries what was to be asked."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Go on with it."""
         shelf, name, entry = shelf_of(interaction), self.state["pack"], self.state["entry"]
         pack, about = shelf.packs.get(name), shelf.find(f"{name}/{entry}") if entry else None
@@ -224,7 +216,7 @@ class TagSelect(Control, template=rf"quiz-tag:(?P<items>\d{{1,2}}):(?P<pack>{ID}
 class TagAgainSelect(QuizControl, template=rf"quiz-tag-again:{QUIZ}"):
     """The same for what is asked once more."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Go on with it."""
         await start_again(interaction, (await self.status(interaction)).quiz, int(chosen(interaction)[0]))
 
@@ -248,14 +240,14 @@ CONTROLS = (
 )
 
 
-async def paper(interaction: "StudyInteraction", quiz: Quiz, place: int, before: tuple[int, ...]) -> None:
+async def paper(interaction: StudyInteraction, quiz: Quiz, place: int, before: tuple[int, ...]) -> None:
     """What an answer is given on, if the item takes one now."""
     cue = quiz.cue(place)
     quiz.check_takes(cue)
     await replace_card(interaction, cards.paper_card(quiz, cue, before))
 
 
-async def keep_answer(interaction: "StudyInteraction", control: QuizControl, picked: tuple[int, ...]) -> None:
+async def keep_answer(interaction: StudyInteraction, control: QuizControl, picked: tuple[int, ...]) -> None:
     """Keep an answer to the item of a control, and say so."""
     services, guild_id, member_id = interaction.client.services, guild_of(interaction), interaction.user.id
     given = Given(guild_id, control.quiz_id, control.place, member_id, picked, clock.now(), interaction.id)

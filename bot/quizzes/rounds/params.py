@@ -1,7 +1,7 @@
 """Options of `/quiz`: a pack that can be asked, a quiz that can be asked again."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -19,11 +19,6 @@ from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds.rules import Quiz
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.views import Line
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 
 class ShelvedPackParam(app_commands.Transformer):

@@ -3,12 +3,10 @@
 import asyncio
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot import clock
 from bot.chat.answer import answer_card, answer_later
+from bot.chat.client import StudyInteraction
 from bot.chat.messenger import Messenger
 from bot.chat.text import listing, plain, quote
 from bot.errors import Refusal
@@ -30,11 +28,6 @@ from bot.threads.people import acting
 from bot.threads.places import Place, place_for_group
 from bot.threads.reaching import reached
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 THREAD_TAKES = 6.0
 """Seconds that the thread may take before who starts it is told that it comes later."""
 SHOWING = 3.0
@@ -42,7 +35,7 @@ SHOWING = 3.0
 
 
 async def start(
-    interaction: "StudyInteraction", pack: Pack | None, about: Item | None, items: int, tag_id: int | None = None
+    interaction: StudyInteraction, pack: Pack | None, about: Item | None, items: int, tag_id: int | None = None
 ) -> None:
     """Open a quiz about a pack, or about an entry of one; the answer, which only who starts it sees, leads there.
 
@@ -58,7 +51,7 @@ async def start(
     await _open(interaction, programme, place, f"quiz-tag:{items}:{subject}", tag_id)
 
 
-async def start_again(interaction: "StudyInteraction", quiz: Quiz, tag_id: int | None = None) -> None:
+async def start_again(interaction: StudyInteraction, quiz: Quiz, tag_id: int | None = None) -> None:
     """Ask once more what a group missed; a quiz that runs and whose thread is lost goes on instead."""
     if not quiz.closed:
         await _reach_again(interaction, quiz)
@@ -85,7 +78,7 @@ async def start_again(interaction: "StudyInteraction", quiz: Quiz, tag_id: int |
 
 
 async def _open(
-    interaction: "StudyInteraction", programme: Programme, place: Place, asks: str, tag_id: int | None, note: str = ""
+    interaction: StudyInteraction, programme: Programme, place: Place, asks: str, tag_id: int | None, note: str = ""
 ) -> None:
     """Open it, or ask first for the tag that a forum demands, with a select whose custom id is `asks`."""
     if len(place.tags) > 1 and tag_id is None:
@@ -99,7 +92,7 @@ async def _open(
     await answer_later(interaction, open_it, meanwhile="The quiz is being opened." if tag_id else "")
 
 
-async def _opened(interaction: "StudyInteraction", programme: Programme, place: Place) -> str:
+async def _opened(interaction: StudyInteraction, programme: Programme, place: Place) -> str:
     """What who starts it is told once the thread is there, or why it is not yet."""
     services, guild_id = interaction.client.services, guild_of(interaction)
     quiz = await services.get(Quizzes).start(
@@ -123,7 +116,7 @@ async def _opened(interaction: "StudyInteraction", programme: Programme, place: 
     )
 
 
-async def _reach_again(interaction: "StudyInteraction", quiz: Quiz) -> None:
+async def _reach_again(interaction: StudyInteraction, quiz: Quiz) -> None:
     """Find the thread again, or, where it is gone, go on in a new one under this channel."""
     still = f"Quiz #{quiz.number} still runs{f' in <#{quiz.thread_id}>' if quiz.thread_id else ''}."
     if not quiz.is_led_by(await acting(interaction)):

@@ -1,13 +1,11 @@
 """The controls of who leads a quiz."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot import clock
 from bot.chat.answer import replace_card
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -19,16 +17,11 @@ from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.views import QuizStatus
 from bot.threads.people import acting, has_left, picked_heir
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class LeadButton(QuizControl, template=rf"quiz-lead:{QUIZ}(?::\d{{1,9}})?"):
     """Shows the panel, or tells who leads."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately; in place of what the panel showed."""
         await replace_card(interaction, await panel_of(interaction, await self.status(interaction)))
 
@@ -36,7 +29,7 @@ class LeadButton(QuizControl, template=rf"quiz-lead:{QUIZ}(?::\d{{1,9}})?"):
 class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(?::(?P<detail>[a-z0-9-]{{1,10}}))?"):
     """Moves the quiz on."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Do it, and show the panel as it is then; or the question that an end raises."""
         await lead(interaction, self.quiz_id, _request(self.state["move"], self.state["detail"] or ""))
 
@@ -44,7 +37,7 @@ class DoButton(QuizControl, template=rf"quiz-do:{QUIZ}:(?P<move>[a-z-]{{1,12}})(
 class HandOverButton(QuizControl, template=rf"quiz-hand-over:{QUIZ}"):
     """Asks whom to hand over to."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """A select of members, for who may lead; others see who does."""
         status = await self.status(interaction)
         if status.quiz.closed or not status.quiz.is_led_by(await acting(interaction)):
@@ -56,7 +49,7 @@ class HandOverButton(QuizControl, template=rf"quiz-hand-over:{QUIZ}"):
 class HeirSelect(QuizControl, template=rf"quiz-heir:{QUIZ}"):
     """Hands over to the member that was picked."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Hand over, unless that is a bot or somebody who is not here."""
         await lead(
             interaction, self.quiz_id, Request(move=Move.HAND_OVER, by=None, heir=picked_heir(interaction, "quiz"))
@@ -66,7 +59,7 @@ class HeirSelect(QuizControl, template=rf"quiz-heir:{QUIZ}"):
 class TimeSelect(QuizControl, template=rf"quiz-time:{QUIZ}"):
     """Sets a time for each item, or none."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """For those that are asked from now on."""
         picked = chosen(interaction)[0]
         seconds = int(picked) if picked.isdecimal() else None
@@ -76,7 +69,7 @@ class TimeSelect(QuizControl, template=rf"quiz-time:{QUIZ}"):
 CONTROLS = (LeadButton, DoButton, HandOverButton, HeirSelect, TimeSelect)
 
 
-async def lead(interaction: "StudyInteraction", quiz_id: int, request: Request) -> None:
+async def lead(interaction: StudyInteraction, quiz_id: int, request: Request) -> None:
     """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
     services, guild_id, by = interaction.client.services, guild_of(interaction), await acting(interaction)
     quizzes = services.get(Quizzes)
@@ -103,7 +96,7 @@ async def lead(interaction: "StudyInteraction", quiz_id: int, request: Request) 
         await replace_card(interaction, cards.panel_card(status) if quiz.is_led_by(by) else handed)
 
 
-async def panel_of(interaction: "StudyInteraction", status: QuizStatus) -> Card:
+async def panel_of(interaction: StudyInteraction, status: QuizStatus) -> Card:
     """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
     quiz, by = status.quiz, await acting(interaction)
     if quiz.is_led_by(by):
