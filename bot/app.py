@@ -4,7 +4,6 @@ import asyncio
 import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,8 +134,8 @@ def make_bot(
     bot = StudyBot(database, features(), vitals or Vitals(), **options)
     recent, guilds, gallery = Recent(database), Guilds(database), Gallery()
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota(), Evenings())
-    bot.services.provide(worker := Worker(database, _now), redraws := Redraws(database))
-    bot.services.provide(Privacy(database, keepers, _now))
+    bot.services.provide(worker := Worker(database, clock.present), redraws := Redraws(database))
+    bot.services.provide(Privacy(database, keepers, clock.present))
     bot.at_close(recent.written)
     bot.at_close(gallery.stop)
     bot.at_close(worker.stop)
@@ -144,10 +143,6 @@ def make_bot(
     for forget in (recent.forget, guilds.forget):
         bot.at_forgetting(forget)
     return bot
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 def make_lively_bot(

@@ -1,6 +1,6 @@
 """`/pack`: what is on the shelf of this server, and how it gets there."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -44,9 +44,9 @@ Earlier = app_commands.Transform[str, VersionParam()]
 async def set_up(bot: StudyBot) -> None:
     """Add the packs of servers to the bot: their shelves first, then services, controls, forms and commands."""
     services = bot.services
-    holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota), now=_now)
+    holdings = Holdings(bot.database, services.get(Shelves), services.get(Quota), now=clock.present)
     await holdings.load()
-    mistakes = Mistakes(bot.database, _now)
+    mistakes = Mistakes(bot.database, clock.present)
     notices = Notices(mistakes, services.get(Guilds), services.get(Messenger))
     services.provide(holdings, mistakes, notices)
 
@@ -62,10 +62,6 @@ async def set_up(bot: StudyBot) -> None:
     bot.forms.add(uploading.FORM, uploading.form_submitted)
     bot.forms.add(mistake_controls.FORM, mistake_controls.form_submitted)
     await bot.add_cog(PackCommands(holdings))
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 @for_servers

@@ -1,7 +1,6 @@
 """`/poll`: asking the group."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from io import BytesIO
 from typing import Literal
@@ -56,10 +55,10 @@ OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 async def set_up(bot: StudyBot) -> None:
     """Add polls to the bot: services, controls, forms, commands."""
-    services, polls = bot.services, Polls(bot.database, _now)
+    services, polls = bot.services, Polls(bot.database, clock.present)
     channels, worker = services.get(Messenger), services.get(Worker)
     services.get(Evenings).add(partial(_tell, bot.database))
-    services.provide(polls, PollCards(polls, channels, services.get(Redraws)), DraftStore(bot.database, _now))
+    services.provide(polls, PollCards(polls, channels, services.get(Redraws)), DraftStore(bot.database, clock.present))
     worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
     worker.at_start(recover)
     bot.at_close(polls.wait_for_votes)
@@ -69,10 +68,6 @@ async def set_up(bot: StudyBot) -> None:
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(for_servers(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message)))
     await bot.add_cog(PollCommands())
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 async def _tell(database: Database, evening: Evening) -> Told:

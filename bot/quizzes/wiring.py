@@ -1,7 +1,5 @@
 """What quizzes and reviews are made of: services, messages, jobs, controls."""
 
-from datetime import datetime
-
 from bot import clock
 from bot.chat.client import StudyBot
 from bot.chat.messenger import Messenger
@@ -28,23 +26,20 @@ async def set_up(bot: StudyBot) -> None:
 
 
 def _set_up_review(bot: StudyBot) -> None:
-    review = Review(bot.database, bot.services.get(Shelves), _now)
+    review = Review(bot.database, bot.services.get(Shelves), clock.present)
     bot.services.provide(review)
     bot.add_controls(*of_reviews.CONTROLS)
-    reminders = Reminders(bot.database, review, bot.services.get(Messenger), _now)
+    reminders = Reminders(bot.database, review, bot.services.get(Messenger), clock.present)
     repeat(bot.services.get(Worker), REMIND, reminders.send_due, reminders.next_time)
 
 
 def _set_up_rounds(bot: StudyBot) -> None:
     services, database, worker = bot.services, bot.database, bot.services.get(Worker)
     channels, quizzes = services.get(Messenger), Quizzes(database)
-    delivery = Delivery(database, services.get(Shelves).of, channels, _now)
+    delivery = Delivery(database, services.get(Shelves).of, channels, clock.present)
     services.provide(quizzes, delivery)
-    worker.add(*delivery.handlers(), quizzes.handler(_now), JOINING.handler(channels, load, delivery.lost_thread, _now))
+    worker.add(*delivery.handlers(), quizzes.handler(clock.present))
+    worker.add(JOINING.handler(channels, load, delivery.lost_thread, clock.present))
     delivery.follow(services.get(Redraws))
     bot.add_controls(*of_rounds.CONTROLS, *of_panels.CONTROLS)
     bot.at_close(quizzes.close)
-
-
-def _now() -> datetime:
-    return clock.now()

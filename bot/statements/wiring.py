@@ -1,7 +1,5 @@
 """What rounds of statements are made of: services, jobs, cards that follow, controls, forms."""
 
-from datetime import datetime
-
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.client import StudyBot
@@ -17,7 +15,7 @@ from bot.statements.service import Statements
 
 async def set_up(bot: StudyBot) -> None:
     """Have it all work."""
-    services, statements = bot.services, Statements(bot.database, _now)
+    services, statements = bot.services, Statements(bot.database, clock.present)
     channels, worker = services.get(Messenger), services.get(Worker)
     round_cards = RoundCards(statements, channels, services.get(Redraws), copies=bot.database.keeps_copies)
     services.provide(statements, round_cards)
@@ -27,7 +25,3 @@ async def set_up(bot: StudyBot) -> None:
     bot.add_controls(*controls.CONTROLS)
     for pattern, submitted in controls.FORMS:
         bot.forms.add(pattern, submitted)
-
-
-def _now() -> datetime:
-    return clock.now()

@@ -1,6 +1,5 @@
 """`/watch`: a group, or a member alone, watches a film with the prompts of a guide."""
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -76,15 +75,16 @@ async def set_up(bot: "StudyBot") -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
     services, database = bot.services, bot.database
     shelves, channels, worker = services.get(Shelves), services.get(Messenger), services.get(Worker)
-    delivery = Delivery(database, shelves.of, channels, services.get(Gallery), _now)
+    delivery = Delivery(database, shelves.of, channels, services.get(Gallery), clock.present)
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
     services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
     services.get(Evenings).open_with(partial(_tell, bot))
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()
-    worker.add(*delivery.handlers(), *opening.handlers(schedules, events.look, events.tell, changes.cancel, _now))
-    worker.add(JOINING.handler(channels, load, delivery.lost_thread, _now))
+    worker.add(*delivery.handlers())
+    worker.add(*opening.handlers(schedules, events.look, events.tell, changes.cancel, clock.present))
+    worker.add(JOINING.handler(channels, load, delivery.lost_thread, clock.present))
     worker.at_jump(run_on)
     delivery.follow(services.get(Redraws))
     bot.add_controls(
@@ -105,10 +105,6 @@ async def set_up(bot: "StudyBot") -> None:
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(app_commands.ContextMenu(name="Check this claim", callback=checking.check_message))
     await bot.add_cog(WatchCommands())
-
-
-def _now() -> datetime:
-    return clock.now()
 
 
 async def _tell(bot: "StudyBot", guild_id: int, viewing_id: int, member_id: int) -> "tuple[Evening, Sheet]":

@@ -3,7 +3,6 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
