@@ -10,8 +10,7 @@ import typer
 from bot import launch, stopping
 from bot.data_commands import backup, move_data, purge, restore
 from bot.installation import command
-from bot.interchange.command_line import export, import_
-from bot.interchange.handout import handout
+from bot.interchange.command_line import export, handout, import_
 from bot.launch import BAD_USAGE, PLAYGROUND_DATA, leave, settings_or_leave
 
 app = typer.Typer(

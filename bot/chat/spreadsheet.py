@@ -8,11 +8,20 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.chat.marks import flat
 
 Cell = str | int | float | None
+
+
+class Format(StrEnum):
+    """As what members take home what something came to: such a table, or JSON."""
+
+    CSV = "csv"
+    JSON = "json"
+
 
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _BREAKS = "\n\v\f\x85\u2028\u2029"

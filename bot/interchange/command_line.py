@@ -1,4 +1,4 @@
-"""`export` and `import` on the command line: what they say, and how they leave."""
+"""`export`, `import` and `handout` on the command line: what they say, and how they leave."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,9 @@ MOST_NOTES = 30
 """Remarks on lines of a sheet that are listed."""
 READING = 0.6
 """The share of an export that reading the pack takes."""
+
+SHORTEST, LONGEST = 15, 480
+"""Minutes for which an evening can be planned."""
 
 PackPath = Annotated[Path, typer.Argument(metavar="PACK", help="A pack: its folder, its file or a zip of it.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; stdout if left out.")]
@@ -80,6 +83,29 @@ def import_(
         typer.echo(f"Entries that name no source: {made.missing_sources:,}. Each says {MISSING} in its place.")
     check = f"{command()} check {quote(str(to))}"
     typer.echo(f"Next: run `{check}`. It names what is missing, by file and line; docs/authoring.md helps.")
+
+
+def handout(
+    pack: PackPath,
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The id of a film, a guide or an explainer in it.")],
+    facilitator: Annotated[
+        bool, typer.Option("--facilitator", help="The copy of who leads: notes, answers, and a plan in minutes.")
+    ] = False,
+    minutes: Annotated[
+        int | None,
+        typer.Option("--minutes", min=SHORTEST, max=LONGEST, help="The time there is: only what fits it is asked."),
+    ] = None,
+) -> None:
+    """Write a sheet to print, as one page of HTML, to standard output."""
+    from bot.app import handouts
+    from bot.chat.paper import Wanted
+    from bot.handouts.printing import NotPrintedError, printed
+
+    try:
+        made = printed(pack, entry, Wanted(facilitator, minutes), handouts())
+    except NotPrintedError as error:
+        leave(str(error), BAD_USAGE if error.misused else PROBLEMS)
+    write_out(made, None)
 
 
 def _sound(path: Path, told: Callable[[float], object]) -> Pack:

@@ -234,8 +234,7 @@ def _is_new(draft: Draft, first: dict[tuple[str, str], Draft], notes: list[str],
     if other is draft or not name or exact:
         return True
     where = f"Lines {other.line} and {draft.line} have the same {NOUN[draft.key]}, “{name}”"
-    said = {key: value for key, value in draft.values.items() if key != "id"}
-    if said == {key: value for key, value in other.values.items() if key != "id"}:
+    if draft.values | {"id": None} == other.values | {"id": None}:
         notes.append(f"{where}, and say the same: it stands in the draft once.")
         return False
     notes.append(f"{where}: both stand in the draft; keep one.")

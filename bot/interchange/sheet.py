@@ -87,11 +87,9 @@ def _with_headings(first: Record, full: Iterator[Record], known: Mapping[int, st
     others = {place: heading.strip() for place, heading in enumerate(first.cells) if place not in known}
     rows = [_row(record, known, others, _unguarded if guarded else _plain) for record in full]
     named = sorted({name for row in rows for name in row.others})
-    remarks = []
-    if named:
-        listed = ", ".join(f"“{name}”" for name in named)
-        remarks.append(f"Not known as columns, so they stand in the draft as comments: {listed}.")
-    return Sheet(rows, exact, remarks)
+    listed = ", ".join(f"“{name}”" for name in named)
+    told = f"Not known as columns, so they stand in the draft as comments: {listed}."
+    return Sheet(rows, exact, [told] if named else [])
 
 
 def _of_anki(head: _Head, full: Iterator[Record]) -> Sheet:

@@ -41,22 +41,17 @@ class Sources:
         return list(dict.fromkeys(self._key(values) for values in told if values)) or [MISSING]
 
     def _key(self, values: dict[str, Any]) -> str:
-        url, title = values.get("url", ""), values.get("title", "")
-        same = (_bare(url),) if url else _called(values)
+        url, title, same = values.get("url", ""), values.get("title", ""), _known_by(values)
         if same not in self._known:
             if title and _called(values) in self._titles and url:
                 values["title"] = f"{title}: {_page(url)}"
-            self._known[same] = self._add(values, self._free())
+            self._add(values, self._free())
         return self._known[same]
 
-    def _add(self, values: dict[str, Any], key: str) -> str:
+    def _add(self, values: dict[str, Any], key: str) -> None:
         self.by_key[key] = values
         self._titles.add(_called(values))
-        if url := values.get("url"):
-            self._known.setdefault((_bare(url),), key)
-        else:
-            self._known.setdefault(_called(values), key)
-        return key
+        self._known.setdefault(_known_by(values), key)
 
     def _free(self) -> str:
         number = len(self.by_key) + 1
@@ -81,6 +76,10 @@ def _cited(text: str) -> dict[str, Any]:
         url = url[:-1]
     title = " ".join(f"{text[: found.start()]} {text[found.start() + len(url) :]}".split()).strip(_AROUND)
     return cells.plain_values({"title": title, "url": url})
+
+
+def _known_by(values: Mapping[str, Any]) -> tuple[str, ...]:
+    return (_bare(url),) if (url := values.get("url")) else _called(values)
 
 
 def _called(values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
 
 from bot.chat.marks import flattened
-from bot.chat.spreadsheet import Cell, member, table
+from bot.chat.spreadsheet import Cell, Format, member, table
 from bot.polls.ballots import describe
 from bot.polls.kinds import KINDS
 from bot.polls.results import Result
@@ -22,13 +21,6 @@ Name = Callable[[int], str]
 """How a member is told in a file."""
 Names = Callable[[set[int]], Awaitable[Mapping[int, str]]]
 """How members are called, as far as that is known."""
-
-
-class Format(StrEnum):
-    """What a poll can be exported as."""
-
-    CSV = "csv"
-    JSON = "json"
 
 
 def export(

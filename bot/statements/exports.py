@@ -2,23 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any
 
 from bot.chat.marks import flat
-from bot.chat.spreadsheet import Cell, table
+from bot.chat.spreadsheet import Cell, Format, table
 from bot.statements.findings import FEWEST_COUNTED, FEWEST_TOLD, Findings, band
 from bot.statements.phrases import HEADINGS
 from bot.statements.results import Result
 from bot.statements.rules import Round
-
-
-class Format(StrEnum):
-    """The formats of files."""
-
-    CSV = "csv"
-    JSON = "json"
-
 
 COLUMNS = "statement", "voters", "agree", "disagree", "pass", "both agree", "pairs", "named under"
 

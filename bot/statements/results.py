@@ -1,10 +1,10 @@
 """What a round came to, complete: written as a row at its close, and all that is shown later is read from it."""
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from bot.statements.findings import Bridge, Findings, Tally, findings, tally
+import msgspec
+
+from bot.statements.findings import Findings, Tally, findings, tally
 from bot.statements.leanings import FEWEST_MEMBERS, Votes, members_counted, two_leanings
 
 
@@ -49,30 +49,9 @@ def _sides(votes: Votes, number: int) -> Sides | None:
 
 def written(result: Result) -> str:
     """As it is kept."""
-    return json.dumps(asdict(result), ensure_ascii=False)
+    return msgspec.json.encode(result).decode()
 
 
 def read(body: str) -> Result:
     """What was kept."""
-    kept = json.loads(body)
-    found, sides = kept["findings"], kept["sides"]
-    return Result(
-        tuple(kept["statements"]),
-        Findings(
-            found["voters"],
-            _tallies(found["tallies"]),
-            tuple(Bridge(**each) for each in found["bridge"]),
-            *(tuple(found[name]) for name in ("common", "dividing", "bridging", "unsure")),
-        ),
-        kept["asked"],
-        sides
-        and Sides(
-            (sides["sizes"][0], sides["sizes"][1]),
-            sides["between"],
-            (_tallies(sides["tallies"][0]), _tallies(sides["tallies"][1])),
-        ),
-    )
-
-
-def _tallies(kept: list[dict[str, Any]]) -> tuple[Tally, ...]:
-    return tuple(Tally(**each) for each in kept)
+    return msgspec.json.decode(body, type=Result)
