@@ -8,7 +8,7 @@ import msgspec
 
 from bot import clock
 from bot.database import Database
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.format.activities import PackPoll
 from bot.polls import store
 from bot.polls.drafts import Draft
@@ -37,9 +37,7 @@ class DraftStore:
         """A member's own draft; raises Refusal when it is gone, or never was theirs."""
         async with self._database.read() as tx:
             body = await store.draft(tx, draft_id, guild_id, member_id)
-        if body is None:
-            raise Refusal(GONE)
-        return msgspec.json.decode(body, type=Draft)
+        return msgspec.json.decode(or_refuse(body, GONE), type=Draft)
 
     async def discard(self, guild_id: int, member_id: int, draft_id: int) -> None:
         """Throw a draft away."""

@@ -37,7 +37,7 @@ class Draft(Terms):
     pack: str | None = None
     """The pack poll it comes from, as `pack/entry`."""
     phase: Phase | None = None
-    """`before` for a poll that may be asked again after the film."""
+    """`before` for a poll that may be asked again after the film; `after` for that one."""
 
 
 @dataclass(frozen=True, kw_only=True)

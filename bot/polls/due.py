@@ -62,14 +62,12 @@ class DueJobs:
 
     async def _close(self, tx: Tx, job: Job, now: datetime) -> Begun:
         poll = await _poll_of(tx, job)
-        if poll is None:
-            return None
         due = await closing.close(tx, poll, now) or []
         return [await jobs.put(tx, poll, jobs.SCRUB, now), *due] if poll.anonymous else due
 
     async def _remind(self, tx: Tx, job: Job, now: datetime) -> Begun:
         poll = await _poll_of(tx, job)
-        if poll is None or poll.closed_at or poll.orphaned or now >= poll.closes_at:
+        if poll.closed_at or poll.orphaned or now >= poll.closes_at:
             return None
         if await endings.post(tx, poll, jobs.REMINDER) or await jobs.waits(tx, poll, jobs.REMINDER):
             return None  # once, however often the closing time is moved
@@ -77,14 +75,11 @@ class DueJobs:
 
     async def _forget(self, tx: Tx, job: Job, now: datetime) -> Begun:
         poll = await _poll_of(tx, job)
-        if poll is None:
-            return None
         due = await closing.forget(tx, poll, now)
         return [await jobs.put(tx, poll, jobs.SCRUB, now), *due]
 
     async def _reveal(self, tx: Tx, job: Job, now: datetime) -> Begun:
-        poll = await _poll_of(tx, job)
-        return await closing.reveal(tx, poll, now) if poll else None
+        return await closing.reveal(tx, await _poll_of(tx, job), now)
 
     async def _result(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         view = await self._view(tx, job)
@@ -112,7 +107,7 @@ class DueJobs:
     async def _view(self, tx: Tx, job: Job) -> View | None:
         """What its message may show; None where nothing is posted for it any more."""
         poll = await _poll_of(tx, job)
-        return None if poll is None or poll.orphaned else await view_of(tx, poll, copies=self._database.keeps_copies)
+        return None if poll.orphaned else await view_of(tx, poll, copies=self._database.keeps_copies)
 
     def _post(self, kind: str, view: View, card: Card, mark: str) -> PostOnce:
         poll = view.poll
@@ -185,8 +180,8 @@ class _ShowAnew(Errand):
         await self.due.tell_creator(self.view.poll, job, blocked)
 
 
-async def _poll_of(tx: Tx, job: Job) -> Poll | None:
-    return await store.get(tx, job.guild_id, int(job.key))
+async def _poll_of(tx: Tx, job: Job) -> Poll:
+    return await store.known(tx, job.guild_id, int(job.key))
 
 
 async def _orphan(tx: Tx, job: Job, lost: LostError) -> None:

@@ -11,7 +11,7 @@ from bot.guilds.store import next_number
 from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
-from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
+from bot.polls.rules import CLOSED, DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.terms import Terms, Visibility
 from bot.polls.voting import store as ballots
 
@@ -27,14 +27,22 @@ class AskedAgain:
 
 
 async def post(
-    tx: Tx, draft: Draft, *, guild_id: int, channel_id: int, by: Person, closes_at: datetime | None, now: datetime
+    tx: Tx,
+    draft: Draft,
+    *,
+    guild_id: int,
+    channel_id: int,
+    by: Person,
+    closes_at: datetime | None,
+    now: datetime,
+    before: Poll | None = None,
 ) -> Poll:
-    """A new poll from a draft; without `closes_at` it closes in a week."""
+    """A new poll from a draft, or the after poll of `before`; without `closes_at` it closes in a week."""
     by.check_may_begin("make polls")
-    draft = checked(draft)
+    draft = checked(draft, before)
     poll = Poll(
         **{name: getattr(draft, name) for name in _TERMS},
-        id=_new_id(),
+        id=secrets.randbits(62),
         guild_id=guild_id,
         number=await next_number(tx, "poll_numbers", guild_id),
         channel_id=channel_id,
@@ -43,12 +51,14 @@ async def post(
         closes_at=closes_at or now + DEFAULT_OPEN,
         pack=draft.pack,
         phase=draft.phase,
+        before_id=before.id if before else None,
+        votes=(0,) * len(draft.options),
     )
     check_closing_time(poll.closes_at, now)
     await store.insert(tx, poll)
-    if poll.anonymous:
+    if poll.anonymous and not before:  # a pair has one key
         await ballots.put_secret_key(tx, poll.id, secrets.token_bytes(32))
-    return replace(poll, votes=(0,) * len(poll.options))
+    return poll
 
 
 async def ask_again(
@@ -62,46 +72,20 @@ async def ask_again(
     question: str | None = None,
 ) -> AskedAgain:
     """The after poll of `before`, with its options and rules; a before poll still open is closed first."""
-    by.check_may_begin("make polls")
     await _check_can_be_compared(tx, before, now)
-    closes_at = closes_at or now + DEFAULT_OPEN
-    check_closing_time(closes_at, now)
-    _check_in_time(before, closes_at, now)
-    visibility = before.visibility
+    _check_in_time(before, closes_at or now + DEFAULT_OPEN, now)
+    draft = Draft(**{name: getattr(before, name) for name in _TERMS}, pack=before.pack, phase=Phase.AFTER)
+    draft = replace(draft, question=question or before.question)
     if before.phase is None:
-        before, visibility = replace(before, phase=Phase.BEFORE), Visibility.AFTER_CLOSE
+        before, draft = replace(before, phase=Phase.BEFORE), replace(draft, visibility=Visibility.AFTER_CLOSE)
         await store.update(tx, before)
     closed = None
     if before.closed_at is None:
         before.check_manager(by)
         await closing.close(tx, before, now, by.id)
-        closed = await _again(tx, before)
-    poll = replace(
-        before,
-        id=_new_id(),
-        number=await next_number(tx, "poll_numbers", before.guild_id),
-        question=question or before.question,
-        visibility=visibility,
-        channel_id=channel_id,
-        message_id=None,
-        creator_id=by.id,
-        created_at=now,
-        closes_at=closes_at,
-        closed_at=None,
-        orphaned=None,
-        held=False,
-        phase=Phase.AFTER,
-        before_id=before.id,
-        ballots=0,
-        unsure=0,
-        votes=(0,) * len(before.options),
-        version=1,
-        drawn=1,
-        edition=1,
-        changes=(),
-    )
-    await store.insert(tx, checked(poll, before=before))
-    return AskedAgain(poll, closed)
+        closed = await store.known(tx, before.guild_id, before.id)
+    where = {"guild_id": before.guild_id, "channel_id": channel_id}
+    return AskedAgain(await post(tx, draft, **where, by=by, closes_at=closes_at, now=now, before=before), closed)
 
 
 async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
@@ -110,6 +94,8 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
     Its numbers are hidden from then on: who sees how others answer before the film is swayed in both answers.
     Were it a question of whether anybody has voted, the answer would tell.
     """
+    if poll.closed_at:
+        raise Refusal(CLOSED)
     poll.check_manager(by)
     if poll.phase:
         return poll
@@ -117,7 +103,7 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
         raise Refusal(_promised(poll))
     check_comparable(poll)
     await store.update(tx, replace(poll, phase=Phase.BEFORE, visibility=Visibility.AFTER_CLOSE))
-    return await _again(tx, poll)
+    return await store.known(tx, poll.guild_id, poll.id)
 
 
 async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -> Poll:
@@ -132,7 +118,7 @@ async def edit(tx: Tx, poll: Poll, change: Edit, *, by: Person, now: datetime) -
     await store.update(tx, changed)
     if changed.closes_at != poll.closes_at:
         await jobs.put_closing(tx, changed)
-    return await _again(tx, poll)
+    return await store.known(tx, poll.guild_id, poll.id)
 
 
 async def _check_can_be_compared(tx: Tx, before: Poll, now: datetime) -> None:
@@ -168,14 +154,3 @@ def _check_in_time(before: Poll, closes_at: datetime, now: datetime) -> None:
             f"`closes`: the ballots of an anonymous pair go {PAIR_KEPT.days} days after #{before.number} has closed; "
             "the after poll must close before that. Try `2d`."
         )
-
-
-async def _again(tx: Tx, poll: Poll) -> Poll:
-    found = await store.get(tx, poll.guild_id, poll.id)
-    if found is None:
-        raise LookupError(f"poll {poll.id} is gone within its own transaction")
-    return found
-
-
-def _new_id() -> int:
-    return secrets.randbits(62)

@@ -82,7 +82,7 @@ class Polls:
     ) -> AskedAgain:
         """Make the after poll of a before poll, which is closed if it still was open; then as after `create`."""
         async with self._database.transaction(guild_id) as tx:
-            before = await _poll(tx, guild_id, poll_id)
+            before = await store.known(tx, guild_id, poll_id)
             return await making.ask_again(
                 tx, before, channel_id=channel_id, by=by, closes_at=closes_at, question=question, now=self._now()
             )
@@ -91,17 +91,16 @@ class Polls:
         """The latest before poll that this server posted from a pack poll (`pack/entry`)."""
         async with self._database.read() as tx:
             before = await store.latest_before(tx, guild_id, pack)
-        if before is None:
-            raise Refusal(
-                "This poll has not been asked before the film here. "
-                "Post it with `phase: before` first, and with `phase: after` once you have watched."
-            )
-        return before
+        return or_refuse(
+            before,
+            "This poll has not been asked before the film here. "
+            "Post it with `phase: before` first, and with `phase: after` once you have watched.",
+        )
 
     async def make_pair(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Say of an open poll that it will be asked again after the film."""
         async with self._database.transaction(guild_id) as tx:
-            return await making.make_pair(tx, await _open(tx, guild_id, poll_id), by)
+            return await making.make_pair(tx, await store.known(tx, guild_id, poll_id), by)
 
     async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
         """Note where the card stands, also when it was posted anew; False where that message is no card of its own."""
@@ -111,12 +110,12 @@ class Polls:
     async def owe_card(self, guild_id: int, poll_id: int, tried_at: datetime) -> None:
         """Have the card posted later, unless it stands there from a try at that moment whose receipt was lost."""
         async with self._database.transaction(guild_id) as tx:
-            await jobs.put(tx, await _poll(tx, guild_id, poll_id), jobs.CARD, self._now(), tried_at)
+            await jobs.put(tx, await store.known(tx, guild_id, poll_id), jobs.CARD, self._now(), tried_at)
 
     async def unposted(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""
         async with self._database.transaction(guild_id) as tx:
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
             if poll.message_id is None and not poll.ballots:
                 await store.delete(tx, guild_id, poll_id)
 
@@ -152,11 +151,11 @@ class Polls:
     async def close(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Close a poll by hand; it stays as it was, and Refusal is raised, where it is closed already."""
         async with self._database.transaction(guild_id) as tx:
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
             poll.check_manager(by)
             if await closing.close(tx, poll, self._now(), by.id) is None:
                 raise Refusal(CLOSED)
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
         if poll.anonymous:
             await self._database.scrub()
         return poll
@@ -164,7 +163,7 @@ class Polls:
     async def show_now(self, guild_id: int, poll_id: int, by: Person) -> Poll:
         """Let the result of a before poll be seen at once, as its maker alone may say."""
         async with self._database.transaction(guild_id) as tx:
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
             if by.id != poll.creator_id:
                 raise Refusal(
                     f"Only the member who made poll #{poll.number} may show its result before the poll after the film."
@@ -172,17 +171,17 @@ class Polls:
             if not poll.held:
                 raise Refusal(f"The result of #{poll.number} is not held back.")
             await closing.reveal(tx, poll, self._now())
-            return await _poll(tx, guild_id, poll_id)
+            return await store.known(tx, guild_id, poll_id)
 
     async def edit(self, guild_id: int, poll_id: int, edit: Edit, by: Person) -> Poll:
         """Change what may still be changed."""
         async with self._database.transaction(guild_id) as tx:
-            return await making.edit(tx, await _poll(tx, guild_id, poll_id), edit, by=by, now=self._now())
+            return await making.edit(tx, await store.known(tx, guild_id, poll_id), edit, by=by, now=self._now())
 
     async def get(self, guild_id: int, poll_id: int) -> Poll:
         """A poll by the id that its controls carry."""
         async with self._database.read() as tx:
-            return await _poll(tx, guild_id, poll_id)
+            return await store.known(tx, guild_id, poll_id)
 
     async def named(self, guild_id: int, typed: str) -> Poll:
         """The poll that a member means by `12`, `#12`, its question, or the name that it is offered by."""
@@ -198,9 +197,7 @@ class Polls:
                 poll = await store.get(tx, guild_id, alike[0].id) if alike else None
             if poll is None and (number := _OFFERED.match(typed.strip())):
                 poll = await store.by_number(tx, guild_id, int(number["number"]))
-        if poll is None:
-            raise Refusal(UNKNOWN)
-        return poll
+        return or_refuse(poll, UNKNOWN)
 
     async def suggest(self, guild_id: int, typed: str, *, closed: bool | None = None) -> list[Line]:
         """Polls whose number or question what was typed may mean, newest first, at most 25."""
@@ -229,7 +226,7 @@ class Polls:
     async def show(self, guild_id: int, poll_id: int, reader: int | None = None) -> View:
         """A poll as a member sees it, or (None) as it may stand in the channel."""
         async with self._database.read() as tx:
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
             return await view_of(tx, poll, reader, copies=self._database.keeps_copies)
 
     async def reasons(self, guild_id: int, poll_id: int, reader: int | None = None, page: int = 1) -> list[Ballot]:
@@ -243,7 +240,7 @@ class Polls:
     async def shift(self, guild_id: int, before_id: int) -> tuple[Poll, Shift]:
         """The after poll of a pair, and how answers moved."""
         async with self._database.read() as tx:
-            before = await _poll(tx, guild_id, before_id)
+            before = await store.known(tx, guild_id, before_id)
             after = await store.after_of(tx, before)
             if after is None:
                 may = KINDS[before.kind].shape.comparable
@@ -271,7 +268,7 @@ class Polls:
         could vote.
         """
         async with self._database.read() as tx:
-            poll = await _poll(tx, guild_id, poll_id)
+            poll = await store.known(tx, guild_id, poll_id)
             poll.check_manager(by)
             if poll.closed_at is None:
                 raise Refusal(f"#{poll.number} is still open. It can be exported once it has closed.")
@@ -295,11 +292,8 @@ def _fitting(lines: list[Line], typed: str) -> list[Line]:
 async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool) -> View:
     """The same, of a poll that is in hand."""
     ballot = await _ballot_of(tx, poll, reader) if reader is not None else None
-    result = None
-    if poll.closed_at:
-        result = None if poll.held else await closing.kept_result(tx, poll)
-    elif poll.shows_results(voted=ballot is not None):
-        result = await closing.tally(tx, poll)
+    told = closing.kept_result if poll.closed_at else closing.tally
+    result = await told(tx, poll) if poll.shows_results(voted=ballot is not None) else None
     named = poll.names_voters and result is not None
     after = await store.after_of(tx, poll) if poll.phase is Phase.BEFORE else None
     return View(
@@ -312,17 +306,6 @@ async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool
         asked_again=after.number if after else None,
         parked=None if poll.closed_at or reader is None else await jobs.parked(tx, poll),
     )
-
-
-async def _poll(tx: Tx, guild_id: int, poll_id: int) -> Poll:
-    return or_refuse(await store.get(tx, guild_id, poll_id), UNKNOWN)
-
-
-async def _open(tx: Tx, guild_id: int, poll_id: int) -> Poll:
-    poll = await _poll(tx, guild_id, poll_id)
-    if poll.closed_at:
-        raise Refusal(CLOSED)
-    return poll
 
 
 async def _ballot_of(tx: Tx, poll: Poll, member_id: int) -> Ballot | None:

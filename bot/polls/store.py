@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.clock import moment, ms
 from bot.database import Row, SqlValue, Tx, values
+from bot.errors import or_refuse
 from bot.polls import jobs
-from bot.polls.rules import Change, Phase, Poll
+from bot.polls.rules import UNKNOWN, Change, Phase, Poll
 from bot.polls.terms import Reason, Secrecy, Visibility
 from bot.polls.views import Line
 
@@ -81,6 +82,11 @@ async def load(tx: Tx, ids: Iterable[tuple[int, int]]) -> dict[int, Poll]:
 async def get(tx: Tx, guild_id: int, poll_id: int) -> Poll | None:
     """A poll of a server by its id."""
     return (await load(tx, [(guild_id, poll_id)])).get(poll_id)
+
+
+async def known(tx: Tx, guild_id: int, poll_id: int) -> Poll:
+    """The same; raises Refusal where there is none."""
+    return or_refuse(await get(tx, guild_id, poll_id), UNKNOWN)
 
 
 async def by_number(tx: Tx, guild_id: int, number: int) -> Poll | None:
