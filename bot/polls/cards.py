@@ -14,7 +14,7 @@ from bot.polls.pairs import Shift
 from bot.polls.rules import Phase, Poll
 from bot.polls.slides import is_shown
 from bot.polls.terms import NOT_SURE, Ballot, Reason
-from bot.polls.views import PAGE, Page, View
+from bot.polls.views import PAGE, Page, View, Which
 
 AGAIN = "Ask again after the film"
 PLAN = "Plan it"
@@ -130,7 +130,7 @@ def own_card(view: View) -> Card:
     )
 
 
-def list_card(page: Page, state: str, mine: bool) -> Card:
+def list_card(page: Page, which: Which, mine: bool) -> Card:
     """Ten polls, newest first."""
     lines = [
         f"#{line.number} · {'closed' if line.closed else 'orphaned' if line.orphaned else 'open'} · "
@@ -139,7 +139,7 @@ def list_card(page: Page, state: str, mine: bool) -> Card:
     ]
     of = f"{page.total} polls" if page.total != 1 else "1 poll"
     under = f"{of} · page {page.number} of {page.pages}" if page.pages > 1 else of
-    prefix = f"polls:{state}:{int(mine)}:"
+    prefix = f"polls:{which}:{int(mine)}:"
     turns = [
         button("Previous", f"{prefix}{page.number - 1}", disabled=page.number == 1),
         button("Next", f"{prefix}{page.number + 1}", disabled=page.number == page.pages),

@@ -36,7 +36,7 @@ from bot.polls.due import DueJobs, recover
 from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
 from bot.polls.offering import post_of_pack
-from bot.polls.params import PairParam, PollParam
+from bot.polls.params import PollParam
 from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
 from bot.polls.phrases import HELD_BACK
 from bot.polls.posting import post_as_answer
@@ -44,12 +44,13 @@ from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
+from bot.polls.views import Which
 from bot.polls.voting import controls as voting
 
 AnyPoll = app_commands.Transform[Poll, PollParam()]
-OpenPoll = app_commands.Transform[Poll, PollParam(closed=False)]
-ClosedPoll = app_commands.Transform[Poll, PollParam(closed=True)]
-Pair = app_commands.Transform[Poll, PairParam()]
+OpenPoll = app_commands.Transform[Poll, PollParam(Which.OPEN)]
+ClosedPoll = app_commands.Transform[Poll, PollParam(Which.CLOSED)]
+Pair = app_commands.Transform[Poll, PollParam(Which.PAIRS)]
 OfAPack = app_commands.Transform[Item, EntryParam(EntryKind.POLL)]
 
 
@@ -220,7 +221,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         self, interaction: StudyInteraction, state: Literal["open", "closed", "all"] = "all", mine: bool = False
     ) -> None:
         """Ten a page."""
-        await answer_card(interaction, await showing.list_of(interaction, state, mine, 1))
+        await answer_card(interaction, await showing.list_of(interaction, Which(state), mine, 1))
 
     @app_commands.command(description="Get the results of a closed poll as files.")
     @app_commands.describe(poll="The poll: its number", format="Spreadsheet (csv) or json")

@@ -21,6 +21,7 @@ from bot.polls.redraws import PollCards
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.slides import slide_of
+from bot.polls.views import Which
 
 POLL = r"(?P<poll>\d{1,19})"
 
@@ -118,8 +119,8 @@ class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Show that page."""
-        state, mine = self.state["state"], self.state["mine"] == "1"
-        await replace_card(interaction, await showing.list_of(interaction, state, mine, int(self.state["page"])))
+        which, mine = Which(self.state["state"]), self.state["mine"] == "1"
+        await replace_card(interaction, await showing.list_of(interaction, which, mine, int(self.state["page"])))
 
 
 class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):

@@ -8,14 +8,14 @@ from discord import app_commands
 from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-from bot.polls.views import Line
+from bot.polls.views import Which
 
 
 class PollParam(app_commands.Transformer):
     """A poll of this server: its value is its number; `#12` and the question typed by hand are understood too."""
 
-    def __init__(self, *, closed: bool | None = None) -> None:
-        self.closed = closed
+    def __init__(self, which: Which = Which.ALL) -> None:
+        self._which = which
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Poll:
         """The poll meant; raises Refusal where there is none."""
@@ -26,18 +26,5 @@ class PollParam(app_commands.Transformer):
     ) -> list[app_commands.Choice[str | int | float]]:
         """At most 25 polls, newest first."""
         polls = interaction.client.services.get(Polls)
-        return _offered(await polls.suggest(guild_of(interaction), str(value), closed=self.closed))
-
-
-class PairParam(PollParam):
-    """A pair of polls, named by the poll before the film."""
-
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
-        """Polls that were asked again."""
-        return _offered(await interaction.client.services.get(Polls).suggest_pairs(guild_of(interaction), str(value)))
-
-
-def _offered(lines: list[Line]) -> list[app_commands.Choice[str | int | float]]:
-    return [app_commands.Choice(name=line.offered, value=str(line.number)) for line in lines]
+        lines = await polls.suggest(guild_of(interaction), str(value), self._which)
+        return [app_commands.Choice(name=line.offered, value=str(line.number)) for line in lines]

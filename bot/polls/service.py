@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 
 from bot import clock
 from bot.chat.spreadsheet import member
@@ -23,7 +24,7 @@ from bot.polls.making import AskedAgain
 from bot.polls.pairs import Shift
 from bot.polls.rules import CLOSED, UNKNOWN, Phase, Poll
 from bot.polls.terms import Ballot, Visibility
-from bot.polls.views import PAGE, Line, Page, View
+from bot.polls.views import PAGE, Line, Page, View, Which
 from bot.polls.voting import store as ballots
 from bot.polls.voting.casting import Recorded, Vote, cast
 
@@ -190,7 +191,7 @@ class Polls:
             if number:
                 poll = await store.by_number(tx, guild_id, int(number["number"]))
             else:
-                lines = await store.lines(tx, guild_id, closed=None, limit=_LOOKED_THROUGH)
+                lines = await store.lines(tx, guild_id, Which.ALL, limit=_LOOKED_THROUGH)
                 wanted = same(typed)
                 alike = [line for line in lines if same(line.offered) == wanted]
                 alike += [line for line in lines if same(line.question) == wanted]
@@ -199,28 +200,25 @@ class Polls:
                 poll = await store.by_number(tx, guild_id, int(number["number"]))
         return or_refuse(poll, UNKNOWN)
 
-    async def suggest(self, guild_id: int, typed: str, *, closed: bool | None = None) -> list[Line]:
+    async def suggest(self, guild_id: int, typed: str, which: Which = Which.ALL) -> list[Line]:
         """Polls whose number or question what was typed may mean, newest first, at most 25."""
         async with self._database.read() as tx:
-            lines = await store.lines(tx, guild_id, closed=closed, limit=_LOOKED_THROUGH)
-        return _fitting(lines, typed)
-
-    async def suggest_pairs(self, guild_id: int, typed: str) -> list[Line]:
-        """The same for polls that were asked again after the film."""
-        async with self._database.read() as tx:
-            return _fitting(await store.pairs(tx, guild_id, _LOOKED_THROUGH), typed)
+            lines = await store.lines(tx, guild_id, which, limit=_LOOKED_THROUGH)
+        wanted = same(typed).removeprefix("#")
+        fitting = (
+            each for each in lines if same(each.offered).startswith(f"#{wanted}") or wanted in same(each.question)
+        )
+        return list(islice(fitting, MOST_SUGGESTED))
 
     async def page(
-        self, guild_id: int, *, closed: bool | None = None, creator_id: int | None = None, number: int = 1
+        self, guild_id: int, which: Which = Which.ALL, creator_id: int | None = None, number: int = 1
     ) -> Page:
-        """Ten polls of a server, newest first; None leaves a filter out."""
+        """Ten polls of a server, or those that one member made, newest first."""
         async with self._database.read() as tx:
-            total = await store.count(tx, guild_id, closed=closed, creator_id=creator_id)
+            total = await store.count(tx, guild_id, which, creator_id)
             pages = max(1, -(-total // PAGE))
             number = min(max(number, 1), pages)
-            lines = await store.lines(
-                tx, guild_id, closed=closed, creator_id=creator_id, skip=PAGE * (number - 1), limit=PAGE
-            )
+            lines = await store.lines(tx, guild_id, which, creator_id, skip=PAGE * (number - 1), limit=PAGE)
         return Page(tuple(lines), number, pages, total)
 
     async def show(self, guild_id: int, poll_id: int, reader: int | None = None) -> View:
@@ -281,12 +279,6 @@ class Polls:
             result = await closing.kept_result(tx, poll)
         known = await names({voice.member_id for voice in voices}) if names and voices else {}
         return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)), role)
-
-
-def _fitting(lines: list[Line], typed: str) -> list[Line]:
-    wanted = same(typed).removeprefix("#")
-    fitting = (each for each in lines if same(each.offered).startswith(f"#{wanted}") or wanted in same(each.question))
-    return [line for line, _ in zip(fitting, range(MOST_SUGGESTED), strict=False)]
 
 
 async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool) -> View:

@@ -14,8 +14,7 @@ from bot.polls.permissions import asker, lost
 from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
-
-STATES = {"open": False, "closed": True, "all": None}
+from bot.polls.views import Which
 
 
 async def show(interaction: StudyInteraction, poll_id: int, *, share: bool = False) -> None:
@@ -62,9 +61,7 @@ async def ask_what_is_meant(interaction: StudyInteraction, poll: Poll) -> None:
     await interaction.response.send_message(phrases.asking_again(poll), view=view, ephemeral=True)
 
 
-async def list_of(interaction: StudyInteraction, state: str, mine: bool, number: int) -> Card:
+async def list_of(interaction: StudyInteraction, which: Which, mine: bool, number: int) -> Card:
     """A page of this server's polls."""
-    page = await interaction.client.services.get(Polls).page(
-        guild_of(interaction), closed=STATES[state], creator_id=interaction.user.id if mine else None, number=number
-    )
-    return cards.list_card(page, state, mine)
+    polls, maker = interaction.client.services.get(Polls), interaction.user.id if mine else None
+    return cards.list_card(await polls.page(guild_of(interaction), which, maker, number), which, mine)

@@ -12,7 +12,7 @@ from bot.errors import or_refuse
 from bot.polls import jobs
 from bot.polls.rules import UNKNOWN, Change, Phase, Poll
 from bot.polls.terms import Reason, Secrecy, Visibility
-from bot.polls.views import Line
+from bot.polls.views import Line, Which
 
 _QUESTION = -1
 """The place of the question among changed wordings."""
@@ -21,6 +21,12 @@ _READ: dict[str, Any] = {"reason": Reason, "secrecy": Secrecy, "visibility": Vis
 _NAMES = [field.name for field in fields(Poll) if field.name not in ("options", "votes", "changes")]
 _SELECT = f"SELECT {', '.join(f'polls.{name}' for name in _NAMES)} "
 _LINE = "SELECT id, number, question, closed_at, orphaned, phase"
+_WHICH = {
+    Which.ALL: "",
+    Which.OPEN: "AND closed_at IS NULL",
+    Which.CLOSED: "AND closed_at IS NOT NULL",
+    Which.PAIRS: "AND EXISTS (SELECT 1 FROM polls again WHERE again.before_id = polls.id)",
+}
 _KEYS = "FROM k JOIN polls ON polls.guild_id = k.a AND polls.id = k.b"
 _FROM_KEYS = f"{_SELECT} {_KEYS}"
 _OPEN_OF_KEYS = f"SELECT polls.id {_KEYS} AND polls.closed_at IS NULL"
@@ -124,18 +130,18 @@ async def closed_in(tx: Tx, guild_id: int, channel_id: int, begun: datetime, unt
     return await _polls(tx, rows)
 
 
-async def count(tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None) -> int:
-    """How many polls a server has; None leaves a filter out."""
-    where, params = _where(guild_id, closed, creator_id)
+async def count(tx: Tx, guild_id: int, which: Which, creator_id: int | None) -> int:
+    """How many such polls a server has, or one of its members made."""
+    where, params = _where(guild_id, which, creator_id)
     [row] = await tx.fetch(f"SELECT count(*) {where}", *params)
     return row[0]
 
 
 async def lines(
-    tx: Tx, guild_id: int, *, closed: bool | None, creator_id: int | None = None, skip: int = 0, limit: int
+    tx: Tx, guild_id: int, which: Which, creator_id: int | None = None, *, skip: int = 0, limit: int
 ) -> list[Line]:
-    """Polls of a server, newest first; None leaves a filter out."""
-    where, params = _where(guild_id, closed, creator_id)
+    """The same, newest first."""
+    where, params = _where(guild_id, which, creator_id)
     last = f"ORDER BY number DESC LIMIT {int(limit)} OFFSET {int(skip)}"
     return [_line(row) for row in await tx.fetch(f"{_LINE} {where} {last}", *params)]
 
@@ -145,21 +151,9 @@ def _line(row: Row) -> Line:
     return Line(row["id"], row["number"], row["question"], closed, orphaned, _loaded("phase", row["phase"]))
 
 
-def _where(guild_id: int, closed: bool | None, creator_id: int | None) -> tuple[str, list[SqlValue]]:
-    where = "FROM polls WHERE guild_id = ?1"
-    where += "" if closed is None else f" AND closed_at IS {'NOT ' if closed else ''}NULL"
+def _where(guild_id: int, which: Which, creator_id: int | None) -> tuple[str, list[SqlValue]]:
+    where = f"FROM polls WHERE guild_id = ?1 {_WHICH[which]}"
     return (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
-
-
-async def pairs(tx: Tx, guild_id: int, limit: int) -> list[Line]:
-    """The before polls of a server that were asked again, newest first."""
-    rows = await tx.fetch(
-        f"{_LINE} FROM polls WHERE guild_id = ?1 AND EXISTS "  # noqa: S608 - columns
-        "(SELECT 1 FROM polls again WHERE again.before_id = polls.id) ORDER BY number DESC LIMIT ?2",
-        guild_id,
-        limit,
-    )
-    return [_line(row) for row in rows]
 
 
 async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:

@@ -1,6 +1,7 @@
 """What is told of polls: values that services answer with."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from bot.chat import limits
@@ -12,6 +13,16 @@ from bot.polls.terms import Ballot
 
 PAGE = 10
 """Polls, or reasons, on a page."""
+
+
+class Which(StrEnum):
+    """Polls of a server."""
+
+    ALL = "all"
+    OPEN = "open"
+    CLOSED = "closed"
+    PAIRS = "pairs"
+    """Before polls that were asked again."""
 
 
 class Line(NamedTuple):

@@ -21,7 +21,7 @@ from bot.polls.phrases import answer, first_line, numbers_of, shift_table, text_
 from bot.polls.results import Withheld, withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
-from bot.polls.views import Line, Page, View, Voice
+from bot.polls.views import Line, Page, View, Voice, Which
 from tests.budgets import some
 from tests.fits import assert_fits
 from tests.polls.room import START
@@ -135,7 +135,7 @@ def test_drafts_lists_reasons_and_shifts_fit(sign: str) -> None:
         assert_fits(cards.reasons_card(poll, given, 99_999))
         assert_fits(cards.reminder_card(poll))
     lines = tuple(Line(n, 10**9 + n, label(sign, n, 300), False, True) for n in range(10))
-    assert_fits(cards.list_card(Page(lines, 3, 999, 9_990), "all", True))
+    assert_fits(cards.list_card(Page(lines, 3, 999, 9_990), Which.ALL, True))
 
 
 def test_small_cells_of_an_anonymous_pair_print_as_less_than_three() -> None:
@@ -191,7 +191,7 @@ def test_numbers_stay_behind_labels_that_run_from_right_to_left() -> None:
     line = Line(1, 12, hebrew, False, False, Phase.BEFORE)
     shown = " ".join(
         item.content
-        for item in cards.list_card(Page((line,), 1, 1, 1), "all", False).walk_children()
+        for item in cards.list_card(Page((line,), 1, 1, 1), Which.ALL, False).walk_children()
         if isinstance(item, ui.TextDisplay)
     )
     assert f"#12 · open · \u2068{hebrew}\u2069 · " in shown
@@ -243,5 +243,5 @@ def test_an_anonymous_poll_says_before_anybody_votes_how_many_ballots_it_needs()
 def test_the_two_polls_of_a_pair_look_different_in_the_list() -> None:
     sides = (None, Phase.BEFORE, Phase.AFTER)
     lines = tuple(Line(n, n, "Fair?", False, False, side) for n, side in enumerate(sides, 1))
-    told = str(cards.list_card(Page(lines, 1, 1, 3), "all", False).to_components())
+    told = str(cards.list_card(Page(lines, 1, 1, 3), Which.ALL, False).to_components())
     assert "#1 · open · Fair?\\n#2 · open · Fair? · *before the film*\\n#3 · open · Fair? · *after the film*" in told

@@ -19,6 +19,7 @@ from bot.polls.exports import Format
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.store import values
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
+from bot.polls.views import Which
 from tests.polls.room import CHANNEL, FARID, GUILD, MIRA, OTHER_GUILD, SAM, Room
 
 DRAFT = Draft(
@@ -113,8 +114,8 @@ async def test_polls_are_listed_ten_a_page_newest_first(room: Room) -> None:
     assert ([line.number for line in page.lines], page.pages, page.total) == (list(range(23, 13, -1)), 3, 23)
     page = await room.polls.page(GUILD, number=99)
     assert ([line.number for line in page.lines], page.number) == ([3, 2, 1], 3)
-    assert (await room.polls.page(GUILD, closed=False)).total == 11
-    mine = await room.polls.page(GUILD, closed=True, creator_id=SAM.id)
+    assert (await room.polls.page(GUILD, Which.OPEN)).total == 11
+    mine = await room.polls.page(GUILD, Which.CLOSED, creator_id=SAM.id)
     assert [line.number for line in mine.lines] == [12, 10, 8, 6, 4, 2]
     assert all(line.closed for line in mine.lines)
     assert (await room.polls.page(OTHER_GUILD)).pages == 1
@@ -135,7 +136,7 @@ async def test_a_poll_is_found_by_number_and_by_question(room: Room) -> None:
     assert [line.number for line in await room.polls.suggest(GUILD, "")] == [2, 1]
     assert [line.number for line in await room.polls.suggest(GUILD, "#2")] == [2]
     await room.polls.close(GUILD, first.id, FARID)
-    assert [line.number for line in await room.polls.suggest(GUILD, "", closed=True)] == [1]
+    assert [line.number for line in await room.polls.suggest(GUILD, "", Which.CLOSED)] == [1]
 
 
 async def test_an_edit_is_kept_and_a_click_on_the_old_wording_is_refused(room: Room) -> None:
