@@ -195,8 +195,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
             raise Refusal(CLOSED)
         then = HELD_BACK if poll.phase is Phase.BEFORE else "Its result is posted then."
         text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards. {then}"
-        view = controls.close_question(poll.id)
-        await interaction.response.send_message(text, view=view, ephemeral=True)
+        await showing.ask(interaction, text, f"close:{poll.id}", {"yes": "Close", "no": "Keep open"}, ends="yes")
 
     @app_commands.command(description="Change what can still be changed in a poll.")
     @app_commands.describe(poll="The poll: its number")

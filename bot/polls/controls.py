@@ -11,10 +11,8 @@ from bot.chat.inputs import drawn
 from bot.chat.text import stamp
 from bot.guilds.people import guild_of
 from bot.guilds.rules import Person
-from bot.outbox.worker import Worker
 from bot.polls import cards, phrases, showing
-from bot.polls.making import AskedAgain
-from bot.polls.offering import question_after
+from bot.polls.offering import ask_again
 from bot.polls.permissions import asker, creator, vote_of
 from bot.polls.posting import OWED, post_as_answer, post_in_channel
 from bot.polls.redraws import PollCards
@@ -128,15 +126,14 @@ class CloseButton(PollControl, template=rf"close:{POLL}:(?P<sure>yes|no)"):
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Close it, if the member still may."""
-        services = interaction.client.services
+        polls, guild_id = interaction.client.services.get(Polls), guild_of(interaction)
         if self.state["sure"] == "no":
-            poll = await services.get(Polls).get(guild_of(interaction), self.poll_id)
+            poll = await polls.get(guild_id, self.poll_id)
             await _say(interaction, f"#{poll.number} stays open.")
-            return
-        poll = await services.get(Polls).close(guild_of(interaction), self.poll_id, await asker(interaction))
-        services.get(PollCards).mark(poll)
-        services.get(Worker).wake()
-        await _say(interaction, f"Closed #{poll.number}.")
+        else:
+            poll = await polls.close(guild_id, self.poll_id, await asker(interaction))
+            showing.follow(interaction, poll)
+            await _say(interaction, f"Closed #{poll.number}.")
 
 
 class ShowNowButton(PollControl, template=rf"show-now:{POLL}"):
@@ -144,10 +141,9 @@ class ShowNowButton(PollControl, template=rf"show-now:{POLL}"):
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Where its maker asks for it."""
-        services = interaction.client.services
-        poll = await services.get(Polls).show_now(guild_of(interaction), self.poll_id, await asker(interaction))
-        services.get(PollCards).mark(poll)
-        services.get(Worker).wake()
+        polls = interaction.client.services.get(Polls)
+        poll = await polls.show_now(guild_of(interaction), self.poll_id, await asker(interaction))
+        showing.follow(interaction, poll)
         await answer_text(interaction, f"The result of #{poll.number} is shown now, and posted where its card stands.")
 
 
@@ -160,11 +156,11 @@ class AgainButton(PollControl, template=rf"again:{POLL}"):
         poll = await polls.get(guild_of(interaction), self.poll_id)
         poll.check_manager(by)
         if poll.closed_at is None and clock.now() < poll.closes_at:
-            await showing.ask_what_is_meant(interaction, poll)
-            return
-        asked = await _ask_again(interaction, poll, by)
-        _closed(interaction, asked)
-        await post_as_answer(interaction, asked.poll)
+            now = {"now": "Close it and ask again now"}
+            moves = now | {"keep": "Keep open"} if poll.phase else {"mark": "Mark as the before poll"} | now
+            await showing.ask(interaction, phrases.asking_again(poll), f"again:{poll.id}", moves, ends="now")
+        else:
+            await post_as_answer(interaction, await ask_again(interaction, poll, by))
 
 
 class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
@@ -186,10 +182,9 @@ class AgainMove(PollControl, template=rf"again:{POLL}:(?P<move>mark|now|keep)"):
 
     async def _ask_now(self, interaction: StudyInteraction, poll: Poll, by: Person) -> None:
         await interaction.response.defer()
-        asked = await _ask_again(interaction, poll, by)
-        _closed(interaction, asked)
-        stands = await post_in_channel(interaction, asked.poll)
-        told = f"#{poll.number} is closed, and asked again as #{asked.poll.number}."
+        after = await ask_again(interaction, poll, by)
+        stands = await post_in_channel(interaction, after)
+        told = f"#{poll.number} is closed, and asked again as #{after.number}."
         await interaction.edit_original_response(content=told if stands else f"{told} {OWED}", view=None)
 
 
@@ -207,34 +202,6 @@ CONTROLS = (
     AgainMove,
     ShowNowButton,
 )
-
-
-def close_question(poll_id: int) -> discord.ui.View:
-    """The two buttons under the question whether to close."""
-    view = discord.ui.View(timeout=None)
-    red, grey = discord.ButtonStyle.danger, discord.ButtonStyle.secondary
-    view.add_item(discord.ui.Button(label="Close", style=red, custom_id=f"close:{poll_id}:yes"))
-    view.add_item(discord.ui.Button(label="Keep open", style=grey, custom_id=f"close:{poll_id}:no"))
-    view.stop()
-    return view
-
-
-async def _ask_again(interaction: StudyInteraction, poll: Poll, by: Person) -> AskedAgain:
-    """In this channel, and as the pack words it after the film, where it brought the poll."""
-    return await interaction.client.services.get(Polls).ask_again(
-        poll.guild_id,
-        poll.id,
-        channel_id=interaction.channel_id or 0,
-        by=by,
-        question=question_after(interaction, poll),
-    )
-
-
-def _closed(interaction: StudyInteraction, asked: AskedAgain) -> None:
-    """Let the card of a before poll follow, where asking again closed it."""
-    if asked.closed:
-        interaction.client.services.get(PollCards).mark(asked.closed)
-        interaction.client.services.get(Worker).wake()
 
 
 async def _say(interaction: StudyInteraction, text: str) -> None:

@@ -4,12 +4,14 @@ Whoever offers one draws a select with the custom id `offered-poll:before` or `o
 for who moved; its values are `pack/entry`.
 """
 
+from datetime import datetime
+
 from bot.chat.answer import answer_text
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
-from bot.outbox.worker import Worker
+from bot.guilds.rules import Person
 from bot.packs.format.activities import PackPoll
 from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item
@@ -17,7 +19,6 @@ from bot.polls import showing
 from bot.polls.draft_store import draft_of_pack
 from bot.polls.permissions import closing_time, creator, with_times, zone_note
 from bot.polls.posting import post_as_answer
-from bot.polls.redraws import PollCards
 from bot.polls.rules import Phase, Poll
 from bot.polls.service import Polls
 
@@ -50,26 +51,31 @@ async def post_of_pack(interaction: StudyInteraction, poll: Item, phase: Phase |
     assert isinstance(entry, PackPoll)
     typed = draft = draft_of_pack(entry, poll.value, phase, closes)
     closes_at = await closing_time(interaction, closes)
-    services, guild_id, channel_id = interaction.client.services, guild_of(interaction), interaction.channel_id or 0
-    polls = services.get(Polls)
+    polls, guild_id, channel_id = interaction.client.services.get(Polls), guild_of(interaction), interaction.channel_id
     if phase is Phase.AFTER:
         before = await polls.latest_before(guild_id, poll.value)
-        asked = await polls.ask_again(
-            guild_id, before.id, channel_id=channel_id, by=by, closes_at=closes_at, question=entry.question_after
-        )
-        if asked.closed:
-            services.get(PollCards).mark(asked.closed)
-            services.get(Worker).wake()
-        posted = asked.poll
+        posted = await ask_again(interaction, before, by, closes_at)
     else:
         draft = await with_times(interaction, draft)
-        posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id, by=by, closes_at=closes_at)
+        posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id or 0, by=by, closes_at=closes_at)
     await post_as_answer(interaction, posted)
     if note := await zone_note(interaction, closes, typed):
         await answer_text(interaction, note)
 
 
-def question_after(interaction: StudyInteraction, poll: Poll) -> str | None:
+async def ask_again(interaction: StudyInteraction, before: Poll, by: Person, closes_at: datetime | None = None) -> Poll:
+    """The poll after the film, to be posted in this channel; where that closes the one before, its card follows."""
+    polls, channel_id = interaction.client.services.get(Polls), interaction.channel_id or 0
+    question = _question_after(interaction, before)
+    asked = await polls.ask_again(
+        before.guild_id, before.id, channel_id=channel_id, by=by, closes_at=closes_at, question=question
+    )
+    if asked.closed:
+        showing.follow(interaction, asked.closed)
+    return asked.poll
+
+
+def _question_after(interaction: StudyInteraction, poll: Poll) -> str | None:
     """How a pack words after the film what it asks before it; None where it does not, or brought no such poll."""
     item = shelf_of(interaction).find(poll.pack) if poll.pack else None
     return item.entry.question_after if item and isinstance(item.entry, PackPoll) else None

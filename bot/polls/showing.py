@@ -1,5 +1,7 @@
 """Showing polls: privately, or for everyone as everyone may see them."""
 
+from collections.abc import Mapping
+
 import discord
 
 from bot.charts.gallery import Gallery
@@ -8,10 +10,12 @@ from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.pictures import Picture
 from bot.guilds.people import guild_of
-from bot.polls import cards, phrases, planning
+from bot.outbox.worker import Worker
+from bot.polls import cards, planning
 from bot.polls.kinds import KINDS
 from bot.polls.permissions import asker, lost
 from bot.polls.pictures import picture_of, picture_of_shift
+from bot.polls.redraws import PollCards
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
 from bot.polls.views import Which
@@ -50,15 +54,20 @@ async def show_shift(interaction: StudyInteraction, before_id: int, *, share: bo
     interaction.client.services.get(Gallery).follow(interaction, picture_of_shift(after, shift), card)
 
 
-async def ask_what_is_meant(interaction: StudyInteraction, poll: Poll) -> None:
-    """Ask, privately, what is meant by asking an open poll again: that may end it."""
-    marked, view = poll.phase is not None, discord.ui.View(timeout=None)
-    moves = [("Close it and ask again now", "now"), ("Keep open", "keep")]
-    for label, move in moves if marked else [("Mark as the before poll", "mark"), moves[0]]:
-        style = discord.ButtonStyle.danger if move == "now" else discord.ButtonStyle.secondary
-        view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"again:{poll.id}:{move}"))
+async def ask(interaction: StudyInteraction, text: str, control: str, choices: Mapping[str, str], ends: str) -> None:
+    """Ask something privately before it is done; `choices` by what their custom ids end with, `ends` ends the poll."""
+    view = discord.ui.View(timeout=None)
+    for choice, label in choices.items():
+        style = discord.ButtonStyle.danger if choice == ends else discord.ButtonStyle.secondary
+        view.add_item(discord.ui.Button(label=label, style=style, custom_id=f"{control}:{choice}"))
     view.stop()
-    await interaction.response.send_message(phrases.asking_again(poll), view=view, ephemeral=True)
+    await interaction.response.send_message(text, view=view, ephemeral=True)
+
+
+def follow(interaction: StudyInteraction, poll: Poll) -> None:
+    """Let the card of a poll follow what was done, and what is due of it be posted; returns at once."""
+    interaction.client.services.get(PollCards).mark(poll)
+    interaction.client.services.get(Worker).wake()
 
 
 async def list_of(interaction: StudyInteraction, which: Which, mine: bool, number: int) -> Card:
