@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from discord import ui
 
-from bot.chat.cards import Card, button, heading, link_button, row
+from bot.chat.cards import Card, button, heading, link_button, row, turns
 from bot.chat.text import pages
 from bot.packs.mistakes.rules import waiting_line
 
@@ -67,11 +67,7 @@ def document_card(name: str, text: str, page: int) -> Card:
     """A page of a document that this project wrote itself, so that its Markdown is shown as such."""
     texts = pages(for_discord(text), PAGE)
     at = min(page, len(texts) - 1)
-    turns = [
-        button("Previous", f"document:{name}:{max(at - 1, 0)}", disabled=at == 0),
-        button("Next", f"document:{name}:{at + 1}", disabled=at + 1 == len(texts)),
-    ]
-    return Card(ui.TextDisplay(texts[at]), row(turns if len(texts) > 1 else []))
+    return Card(ui.TextDisplay(texts[at]), row(turns(f"document:{name}:", at, len(texts))))
 
 
 def for_discord(text: str) -> str:

@@ -119,7 +119,7 @@ def own_card(view: View) -> Card:
     elif ballot is None:
         text = f"You have voted.{until}"
     else:
-        text = f"Your vote: *{phrases.answer(poll, ballot)}*.{until}{_beside(ballot)}"
+        text = f"Your vote: *{phrases.answer(poll, ballot)}*.{until}{phrases.beside(ballot)}"
     can_change = view.voted and not poll.closed_at
     shown = view.result is not None
     return Card(
@@ -155,12 +155,10 @@ def shift_card(
     after: Poll, shift: Shift, *, shared_by: int | None = None, note: str | None = None, picture: Picture | None = None
 ) -> Card:
     """Who moved between the poll before the film and the one after it."""
-    table = phrases.shift_table(after, shift)
+    question, table = f"**{plain(after.question)}**", phrases.shift_table(after, shift)
     return Card(
         ui.TextDisplay(phrases.shift_text(after, shift, room=2_000)),
-        ui.TextDisplay(f"**{plain(after.question)}**\n{table}")
-        if table
-        else ui.TextDisplay(f"**{plain(after.question)}**"),
+        ui.TextDisplay(f"{question}\n{table}" if table else question),
         gallery(picture),
         row(share_button(f"share-shift:{after.before_id}", shared_by)),
         note=note,
@@ -216,11 +214,6 @@ def _big(view: View) -> list[ui.Button[Card]]:
 
 def _reasons(poll: Poll) -> list[ui.Button[Card]]:
     return [] if poll.reason is Reason.OFF else [button("Reasons", f"reasons:{poll.id}:1")]
-
-
-def _beside(ballot: Ballot) -> str:
-    reason = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
-    return reason + (f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else "")
 
 
 def _mistake(poll: Poll) -> list[ui.Button[Card]]:

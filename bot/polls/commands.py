@@ -27,7 +27,7 @@ from bot.outbox.worker import Worker
 from bot.packs.format.model import Kind as EntryKind
 from bot.packs.params import EntryParam
 from bot.packs.shelf.shelves import Item
-from bot.polls import controls, offering, planning_controls, showing
+from bot.polls import controls, offering, planning, showing
 from bot.polls.draft_store import DraftStore
 from bot.polls.drafting import controls as drafting
 from bot.polls.drafting.forms import draft_form, edit_form, found_in
@@ -63,9 +63,9 @@ async def set_up(bot: StudyBot) -> None:
     worker.add(*DueJobs(bot.database, channels, services.get(Gallery)).handlers())
     worker.at_start(recover)
     bot.at_close(polls.wait_for_votes)
-    bot.add_controls(*controls.CONTROLS, *voting.CONTROLS, *drafting.CONTROLS, *offering.CONTROLS)
-    bot.add_controls(*planning_controls.CONTROLS)
-    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning_controls.FORMS):
+    for module in (controls, voting, drafting, offering, planning):
+        bot.add_controls(*module.CONTROLS)
+    for pattern, submitted in (*voting.FORMS, *drafting.FORMS, *planning.FORMS):
         bot.forms.add(pattern, submitted)
     bot.tree.add_command(for_servers(app_commands.ContextMenu(name="Make this a poll", callback=make_poll_of_message)))
     await bot.add_cog(PollCommands())

@@ -8,6 +8,7 @@ import discord
 from bot import clock
 from bot.chat.answer import check_may_post
 from bot.chat.client import StudyInteraction
+from bot.chat.planner import Planner
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
@@ -35,6 +36,12 @@ async def creator(interaction: StudyInteraction) -> Person:
     by.check_may_begin("make polls")
     check_may_post(interaction, "A poll", "posted")
     return by
+
+
+async def why_not_plan(interaction: StudyInteraction) -> str | None:
+    """Why this person may not plan a viewing from a poll; None where they may."""
+    planner = interaction.client.services.find(Planner)
+    return await planner.why_not(interaction) if planner else "Viewings are not planned by this bot."
 
 
 async def closing_time(interaction: StudyInteraction, written: str | None) -> datetime | None:

@@ -98,6 +98,12 @@ def answer(terms: Terms, ballot: Ballot) -> str:
     return describe(terms, ballot, [_name(option) for option in terms.options])
 
 
+def beside(ballot: Ballot) -> str:
+    """What was said with an answer, each on a line of its own below it."""
+    reason = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
+    return reason + (f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else "")
+
+
 def ballots(count: int) -> str:
     """How many ballots."""
     return "1 ballot" if count == 1 else f"{count} ballots"

@@ -11,9 +11,9 @@ from bot.chat.client import StudyInteraction
 from bot.chat.pictures import Picture
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
-from bot.polls import cards, planning
+from bot.polls import cards
 from bot.polls.kinds import KINDS
-from bot.polls.permissions import asker, lost
+from bot.polls.permissions import asker, lost, why_not_plan
 from bot.polls.pictures import picture_of, picture_of_shift
 from bot.polls.redraws import PollCards
 from bot.polls.rules import Poll
@@ -29,7 +29,7 @@ async def show(interaction: StudyInteraction, poll_id: int, *, share: bool = Fal
     view = await interaction.client.services.get(Polls).show(guild_of(interaction), poll_id, reader)
     by = await asker(interaction)
     gone = lost(interaction, view.poll.voters)
-    plans = not public and KINDS[view.poll.kind].about_times and await planning.why_not(interaction) is None
+    plans = not public and KINDS[view.poll.kind].about_times and await why_not_plan(interaction) is None
     manager = not public and (by.moderator or by.id == view.poll.creator_id)
 
     def card(picture: Picture | None = None) -> Card:

@@ -14,13 +14,13 @@ from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.limits import length
-from bot.chat.text import plain, stamp
+from bot.chat.text import stamp
 from bot.errors import Refusal, or_refuse
 from bot.guilds.people import guild_of, member_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
 from bot.polls.permissions import lost, vote_of
-from bot.polls.phrases import answer, numbers_of
+from bot.polls.phrases import answer, beside, numbers_of
 from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
@@ -170,17 +170,13 @@ def receipt(recorded: Recorded) -> str:
         return "Your vote is withdrawn."
     if poll.anonymous:
         return f"Recorded. {until}"
-    beside = f"\nYour reason: {plain(ballot.reason)}" if ballot.reason else ""
-    sure = f"\nHow sure you are: {ballot.confidence} of 5" if ballot.confidence else ""
-    return f"Recorded: *{answer(poll, ballot)}*. {until}{beside}{sure}"
+    return f"Recorded: *{answer(poll, ballot)}*. {until}{beside(ballot)}"
 
 
 async def open_poll(interaction: StudyInteraction, poll_id: int, edition: int | None = None) -> Poll:
     """A poll of this server that still takes this member's votes on that wording."""
     poll = await interaction.client.services.get(Polls).get(guild_of(interaction), poll_id)
-    poll.check_open(discord.utils.snowflake_time(interaction.id), edition)
-    if clock.now() >= poll.closes_at:
-        poll.check_open(clock.now())
+    poll.check_open(max(clock.of_snowflake(interaction.id), clock.now()), edition)
     try:
         poll.check_voter(member_of(interaction).roles)
     except NotAVoterError as refusal:
