@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import discord
 from discord import ui
 
 from bot.charts.projector import big_button
@@ -130,6 +131,16 @@ def own_card(view: View) -> Card:
     )
 
 
+def recorded_card(text: str, poll: Poll, reason: str | None = None) -> Card:
+    """That a vote is recorded, and what may be said beside it; `reason`: the one that was given."""
+    ask = "Change the reason" if reason else "Add a reason"
+    return Card(
+        ui.TextDisplay(text),
+        _sure(poll) if poll.confidence else None,
+        row([button(ask, f"why:{poll.id}")]) if poll.reason is not Reason.OFF else None,
+    )
+
+
 def list_card(page: Page, which: Which, mine: bool) -> Card:
     """Ten polls, newest first."""
     lines = [
@@ -188,6 +199,13 @@ def _vote_buttons(poll: Poll) -> list[ui.Button[Card]]:
     if not KINDS[poll.kind].one_click:
         return [button("Vote", f"slip:{poll.id}", main=True), *apart]
     return [button(label, papers.vote_id(poll, f"o{place}")) for place, label in enumerate(poll.options)] + apart
+
+
+def _sure(poll: Poll) -> "ui.ActionRow[Card]":
+    """A select that asks how sure the voter is."""
+    named = ("1: only guessing", "2", "3", "4", "5: completely sure")
+    options = [discord.SelectOption(label=label, value=str(value)) for value, label in enumerate(named, 1)]
+    return ui.ActionRow(ui.Select(placeholder="How sure are you?", custom_id=f"sure:{poll.id}", options=options))
 
 
 def _again(view: View) -> list[ui.Button[Card]]:

@@ -47,7 +47,7 @@ class Runoff:
 
 @dataclass(frozen=True)
 class Scores:
-    """How one option was scored: ballots that gave it 0, 1, … 5 points."""
+    """How one option was scored: ballots that gave it 0, 1, … points."""
 
     distribution: tuple[int, ...]
 
@@ -178,9 +178,9 @@ def _step_of(votes: Sequence[int], place: int) -> int:
     raise ValueError(f"no voter at place {place} among {passed}")
 
 
-def score_options(ballots: Iterable[Sequence[int | None]], options: int) -> tuple[Scores, ...]:
-    """How each option was scored; a ballot gives points by index, None (or nothing) where it gave none."""
-    given = [[0] * (TOP_SCORE + 1) for _ in range(options)]
+def score_options(ballots: Iterable[Sequence[int | None]], options: int, top: int = TOP_SCORE) -> tuple[Scores, ...]:
+    """How each option was scored, up to `top`; a ballot gives points by index, None (or nothing) where it gave none."""
+    given = [[0] * (top + 1) for _ in range(options)]
     for scores in ballots:
         for option, points in enumerate(scores):
             if points is not None:

@@ -8,7 +8,6 @@ import msgspec
 from bot.polls.counting import Runoff, Scores
 from bot.polls.pairs import Shift
 from bot.polls.rules import percent
-from bot.polls.terms import Terms
 
 
 class Withheld(StrEnum):
@@ -50,11 +49,6 @@ class Result:
     def percent(self, option: int) -> int:
         """The share of an option in whole percent of those who were sure."""
         return percent(self.votes[option], self.sure)
-
-
-def withheld(terms: Terms, ballots: int, why: Withheld) -> Result:
-    """The result of an anonymous poll that has no totals."""
-    return Result(terms.kind, terms.options, ballots, withheld=why)
 
 
 def written(result: Result) -> str:

@@ -18,7 +18,7 @@ from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS, papers
 from bot.polls.pairs import shift
 from bot.polls.phrases import answer, first_line, numbers_of, shift_table, text_of
-from bot.polls.results import Withheld, withheld
+from bot.polls.results import Result, Withheld
 from bot.polls.rules import Change, Phase, Poll
 from bot.polls.terms import Ballot, Reason, Secrecy, Visibility
 from bot.polls.views import Line, Page, View, Voice, Which
@@ -77,7 +77,7 @@ def views(poll: Poll) -> list[View]:
     return [
         View(poll, None, False, None, (), parked="ValueError"),
         View(poll, result, True, own, voices, parked="ValueError"),
-        View(poll, withheld(poll, 3, Withheld.RESTORED), True, None, (), copies=True),
+        View(poll, Result(poll.kind, poll.options, 3, withheld=Withheld.RESTORED), True, None, (), copies=True),
         View(poll, result, True, own, voices, copies=True, parked="ValueError"),
     ]
 

@@ -9,7 +9,7 @@ from bot.charts.big import Layout
 from bot.errors import Refusal
 from bot.polls.ballots import counted
 from bot.polls.kinds import KINDS
-from bot.polls.results import Withheld, withheld
+from bot.polls.results import Result, Withheld
 from bot.polls.slides import is_shown, slide_of
 from bot.polls.terms import NOT_SURE, Ballot, Visibility
 from bot.polls.views import View
@@ -57,7 +57,7 @@ def test_who_leads_stands_out_and_is_named_without_signs_of_markdown(kind: str) 
 def test_hidden_numbers_and_withheld_ones_are_refused_and_no_button_is_drawn_for_them() -> None:
     poll = poll_of("single", "x", visibility=Visibility.AFTER_CLOSE)
     hidden = View(poll, None, voted=False, ballot=None, voices=())
-    few = View(poll, withheld(poll, 3, Withheld.FEW), voted=False, ballot=None, voices=())
+    few = View(poll, Result(poll.kind, poll.options, 3, withheld=Withheld.FEW), voted=False, ballot=None, voices=())
     nobody = View(poll, counted(poll, []), voted=False, ballot=None, voices=())
     assert [is_shown(view) for view in (hidden, few, nobody)] == [False, False, False]
     with pytest.raises(Refusal, match="hidden until"):

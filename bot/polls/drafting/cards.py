@@ -8,13 +8,23 @@ from discord import ui
 
 from bot.chat.cards import Card, button, row, select
 from bot.chat.text import plain, shorten
-from bot.polls.drafting.labels import BALLOTS, RESULTS
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
 from bot.polls.phrases import HELD_BACK
 from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, NEEDS_FIVE, Phase
-from bot.polls.terms import Reason
+from bot.polls.terms import Reason, Secrecy, Visibility
 
+RESULTS = {
+    Visibility.LIVE: "Live: everybody sees them at any time",
+    Visibility.AFTER_VOTE: "After vote: to those who have voted",
+    Visibility.AFTER_CLOSE: "After close: to nobody before",
+}
+BALLOTS = {
+    Secrecy.UNNAMED: "Unnamed: nobody here sees who chose what",
+    Secrecy.NAMED: "Named: voters are shown beside the options",
+    Secrecy.ANONYMOUS: "Anonymous: ballots are destroyed at close",
+}
+VOTERS = {"role": "Only members with the role", "everyone": "Everyone"}
 REASONS = {
     Reason.OFF: "No reasons asked",
     Reason.OPTIONAL: "Reasons: voters may add one",

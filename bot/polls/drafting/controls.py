@@ -16,9 +16,8 @@ from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form, text_
 from bot.errors import Refusal
 from bot.guilds.people import guild_of, settings_of
 from bot.polls.draft_store import DraftStore
-from bot.polls.drafting.cards import draft_card
+from bot.polls.drafting.cards import BALLOTS, RESULTS, VOTERS, draft_card
 from bot.polls.drafting.forms import draft_form, options_of
-from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import Draft, Edit, checked
 from bot.polls.kinds import KINDS
 from bot.polls.permissions import (

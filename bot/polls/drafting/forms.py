@@ -10,7 +10,7 @@ from bot.chat import limits
 from bot.chat.forms import Fields, form_of, select_of, text_of
 from bot.chat.marks import flat
 from bot.chat.text import shorten
-from bot.polls.drafting.labels import BALLOTS, RESULTS, VOTERS
+from bot.polls.drafting.cards import BALLOTS, RESULTS, VOTERS
 from bot.polls.drafts import MAX_OPTION, MAX_QUESTION, Draft, split_options
 from bot.polls.kinds import KINDS
 from bot.polls.rules import Poll

@@ -12,7 +12,7 @@ from bot.polls.ballots import counted, summed
 from bot.polls.ending import store
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift, shift
-from bot.polls.results import Result, Withheld, read, withheld, written
+from bot.polls.results import Result, Withheld, read, written
 from bot.polls.rules import FEWEST_SHOWN, HELD, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.voting import store as ballots
 
@@ -51,14 +51,10 @@ async def reveal(tx: Tx, poll: Poll, told_at: datetime) -> list[Job]:
 
 async def final(tx: Tx, poll: Poll) -> Result:
     """The result that a poll closes with."""
-    if not poll.anonymous:
-        result = await tally(tx, poll)
-    elif poll.id not in await ballots.secret_keys(tx, [poll]):
-        result = withheld(poll, poll.ballots, Withheld.RESTORED)
-    elif poll.ballots < FEWEST_SHOWN:
-        result = withheld(poll, poll.ballots, Withheld.FEW)
-    else:
-        result = await tally(tx, poll)
+    why = Withheld.FEW if poll.anonymous and poll.ballots < FEWEST_SHOWN else None
+    if poll.anonymous and poll.id not in await ballots.secret_keys(tx, [poll]):
+        why = Withheld.RESTORED
+    result = Result(poll.kind, poll.options, poll.ballots, withheld=why) if why else await tally(tx, poll)
     return replace(result, shift=await _shift(tx, poll))
 
 

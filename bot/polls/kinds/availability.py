@@ -11,7 +11,7 @@ from bot.chat.spreadsheet import Cell
 from bot.chat.text import listing
 from bot.errors import Refusal
 from bot.packs.format.poll_kinds import SHAPES
-from bot.polls.counting import Scores
+from bot.polls.counting import score_options
 from bot.polls.kinds import papers
 from bot.polls.kinds.kind import Kind
 from bot.polls.results import Result
@@ -61,11 +61,7 @@ class Availability(Kind):
 
     def counted(self, result: Result, ballots: Sequence[Ballot]) -> Result:
         """Who can as votes, and by option how many said `no`, `if need be` and `yes`."""
-        given = [[0] * len(_SAID) for _ in result.options]
-        for ballot in ballots:
-            for answers, mark in zip(given, ballot.scores, strict=False):
-                answers[mark or NO] += 1
-        scores = tuple(Scores(tuple(answers)) for answers in given)
+        scores = score_options((ballot.scores for ballot in ballots), len(result.options), YES)
         can = tuple(each.distribution[YES] + each.distribution[IF_NEED_BE] for each in scores)
         return replace(result, votes=can, scores=scores)
 

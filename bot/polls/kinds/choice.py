@@ -65,8 +65,7 @@ class Multiple(Single):
 
     def rule(self, poll: Poll) -> str:
         """How many."""
-        fewest, most = choice_limits(poll)
-        return f"Choose {fewest} to {most} options." if fewest != most else f"Choose {fewest} options."
+        return f"Choose {papers.how_many(choice_limits(poll))} options."
 
     def picture(self, poll: Poll, result: Result, note: str) -> Awaitable[Picture]:
         """Bars, with what their shares are of."""
@@ -84,8 +83,7 @@ def check_choices(terms: Terms, choices: Sequence[int], limits: tuple[int, int])
         raise Refusal(NO_SUCH_OPTION)
     chosen, (fewest, most) = tuple(dict.fromkeys(choices)), limits
     if not fewest <= len(chosen) <= most:
-        exactly = "one option" if most == 1 else f"{most} options"
-        wanted = exactly if fewest == most else f"{fewest} to {most} options"
+        wanted = "one option" if most == 1 else f"{papers.how_many(limits)} options"
         raise Refusal(f"This poll takes {wanted}; you chose {len(chosen)}.")
     return chosen
 

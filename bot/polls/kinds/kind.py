@@ -93,12 +93,7 @@ class Kind(Protocol):
         """The options beside which a voter is named, each with what is said of it, if anything."""
         return dict.fromkeys(ballot.choices, "")
 
-    def outcome(
-        self,
-        result: Result,
-        names: Sequence[str],
-        short: Sequence[str] | None,
-    ) -> Iterator[str]:
+    def outcome(self, result: Result, names: Sequence[str], short: Sequence[str] | None) -> Iterator[str]:
         """Lines below the options. `names`: safe to show; `short`: for long lists of them, None to leave those out."""
         yield from ()
 

@@ -50,6 +50,12 @@ def vote_id(poll: Poll, code: str) -> str:
     return f"{verb}:{poll.id}:{poll.edition}:{code}"
 
 
+def how_many(wanted: tuple[int, int]) -> str:
+    """The fewest and the most options of a ballot, in figures."""
+    fewest, most = wanted
+    return f"{fewest} to {most}" if fewest != most else f"{most}"
+
+
 def choices_paper(poll: Poll, filled: str, wanted: tuple[int, int]) -> Card:
     """A select of several options; `filled` is their bit mask in hexadecimal digits."""
     mask = int(filled, 16)
@@ -61,7 +67,7 @@ def choices_paper(poll: Poll, filled: str, wanted: tuple[int, int]) -> Card:
     picker = ui.Select[Card](
         placeholder="Choose", custom_id=f"pick:{poll.id}:{poll.edition}", options=options, min_values=0, max_values=most
     )
-    many = f"{fewest} to {most} options" if fewest != most else "1 option" if most == 1 else f"{most} options"
+    many = "1 option" if most == 1 else f"{how_many(wanted)} options"
     enough = fewest <= mask.bit_count() <= most
     return _paper(
         poll, f"Choose {many}, then `Submit`.", ui.ActionRow(picker), row([_submit(poll, f"m{filled}", enough)])
@@ -72,14 +78,13 @@ def ranking_paper(poll: Poll, order: str, wanted: tuple[int, int]) -> Card:
     """A button for each option, tapped in order; `order` holds a digit for each that was."""
     fewest, most = wanted
     so_far = [f"{number}. {isolated(plain(poll.options[int(place)]))}" for number, place in enumerate(order, 1)]
-    many = f"{fewest} to {most} options" if fewest != most else f"{most} options"
     buttons = [
         button(label, _rank_id(poll, order + str(place)), disabled=str(place) in order or len(order) >= most)
         for place, label in enumerate(poll.options)
     ]
     return _paper(
         poll,
-        "\n".join([f"Tap {many}, best first, then `Submit`.", *so_far]),
+        "\n".join([f"Tap {how_many(wanted)} options, best first, then `Submit`.", *so_far]),
         *(row(buttons[start : start + 5]) for start in range(0, len(buttons), 5)),
         row(
             [

@@ -53,9 +53,7 @@ class Ranked(Kind):
 
     def rule(self, poll: Poll) -> str:
         """How many."""
-        fewest, most = choice_limits(poll)
-        many = f"{fewest} to {most}" if fewest != most else f"{fewest}"
-        return f"Rank {many} options, best first."
+        return f"Rank {papers.how_many(choice_limits(poll))} options, best first."
 
     def answers(self, ballot: Ballot) -> Mapping[int, str]:
         """The first choice."""

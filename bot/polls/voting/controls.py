@@ -17,6 +17,7 @@ from bot.chat.limits import length
 from bot.chat.text import stamp
 from bot.errors import Refusal, or_refuse
 from bot.guilds.people import guild_of, member_of
+from bot.polls.cards import recorded_card
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS, papers
 from bot.polls.permissions import lost, vote_of
@@ -25,7 +26,6 @@ from bot.polls.redraws import PollCards
 from bot.polls.rules import NOBODY_MAY_VOTE, NotAVoterError, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import MAX_REASON, Ballot, Reason
-from bot.polls.voting.cards import recorded_card
 from bot.polls.voting.casting import Recorded, Vote
 
 DRAWN_FOR = rf"{POLL}:(?P<edition>\d{{1,6}})"
