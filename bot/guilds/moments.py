@@ -1,6 +1,6 @@
 """Moments that members write, read in the zone of their server."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from bot import clock
 from bot.chat import times
@@ -9,11 +9,16 @@ from bot.guilds.people import settings_of
 from bot.guilds.zones.finding import zone_of
 
 
+async def zone_here(interaction: StudyInteraction) -> tzinfo:
+    """The zone of this server."""
+    return zone_of((await settings_of(interaction)).time_zone)
+
+
 async def moment_of(
     interaction: StudyInteraction, written: str, option: str, *, least: timedelta, most: timedelta
 ) -> datetime:
     """The moment that a member wrote for an option; raises Refusal as `times.moment` does."""
-    zone = zone_of((await settings_of(interaction)).time_zone)
+    zone = await zone_here(interaction)
     return times.moment(written, option=option, now=clock.now(), zone=zone, least=least, most=most)
 
 

@@ -4,7 +4,7 @@ import discord
 
 from bot.chat.client import StudyInteraction
 from bot.chat.place import server_of, server_or_none
-from bot.guilds.rules import CHANNELS, ROLES, GuildSettings, Member, Person, Reserved, gone_words
+from bot.guilds.rules import ROLES, GuildSettings, Member, Person, Reserved, gone_words
 from bot.guilds.service import Guilds
 from bot.guilds.zones.finding import is_lost
 
@@ -61,8 +61,8 @@ def lacking_to_post(channel: discord.abc.GuildChannel) -> list[str]:
 
 def troubles(guild: discord.Guild | None, settings: GuildSettings) -> dict[str, str]:
     """What is wrong with settings, by their names: what they name is gone, closed to the bot, or not known here."""
-    found = {name: "this role was deleted" for name in gone_of(guild, settings) if name in ROLES}
-    found |= {name: "this channel was deleted" for name in gone_of(guild, settings) if name in CHANNELS}
+    gone = gone_of(guild, settings)
+    found = {name: f"this {'role' if name in ROLES else 'channel'} was deleted" for name in gone}
     channel = guild.get_channel(settings.moderators_channel) if guild and settings.moderators_channel else None
     if channel and (lacks := lacking_to_post(channel)):
         found["moderators_channel"] = f"I may not post there; I lack {' and '.join(f'**{name}**' for name in lacks)}"

@@ -1,8 +1,8 @@
 """A server's settings as a value, and what follows from them."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from bot.errors import Refusal
 
@@ -25,8 +25,8 @@ ROLES = {
     "poll_creators": "may create polls",
 }
 """The settings that name a role, and what its members may."""
-CHANNELS = {"discussion_channel": "group viewings go", "moderators_channel": "moderators hear of mistakes"}
-"""The settings that name a channel, and what it is for."""
+CHANNELS = ("discussion_channel", "moderators_channel")
+"""The settings that name a channel."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,7 @@ class GuildSettings:
 
     def without(self, setting: Setting) -> "GuildSettings":
         """The same with one setting as before anybody set it."""
-        [default] = [field.default for field in fields(self) if field.name == setting]
-        changes: dict[str, Any] = {setting: default}
-        return replace(self, **changes)
+        return replace(self, **{setting: getattr(GuildSettings(), setting)})
 
     def gone(self, role: Callable[[int], object], channel: Callable[[int], object]) -> list[str]:
         """The settings that name a role or a channel for which these find nothing."""

@@ -1,7 +1,7 @@
 """Who asks, where and until when, as the rules of polls see it; checked anew at every step."""
 
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import discord
 
@@ -12,9 +12,8 @@ from bot.chat.planner import Planner
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments
-from bot.guilds.people import guild_of, member_of, person_of, settings_of
+from bot.guilds.people import guild_of, member_of, person_of
 from bot.guilds.rules import Person
-from bot.guilds.zones.finding import zone_of
 from bot.polls.drafts import AnyTerms
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of, read_options, written_option
@@ -60,11 +59,6 @@ async def zone_note(interaction: StudyInteraction, closes: str | None, typed: Te
     return None
 
 
-async def zone_here(interaction: StudyInteraction) -> tzinfo:
-    """The zone of this server."""
-    return zone_of((await settings_of(interaction)).time_zone)
-
-
 async def with_times(
     interaction: StudyInteraction, terms: AnyTerms, *, posted: Terms | None = None, strict: bool = True
 ) -> AnyTerms:
@@ -75,7 +69,7 @@ async def with_times(
     """
     if not KINDS[terms.kind].about_times:
         return terms
-    zone = await zone_here(interaction)
+    zone = await moments.zone_here(interaction)
     moments_of = [option for option in posted.options if moment_of(option)] if posted else []
     known = {written_option(option, zone): option for option in moments_of}
     return replace(terms, options=read_options(terms.options, now=clock.now(), zone=zone, known=known, strict=strict))
@@ -85,7 +79,7 @@ async def as_typed(interaction: StudyInteraction, terms: AnyTerms) -> AnyTerms:
     """The same with moments among the options as somebody could have typed them, for a form."""
     if not KINDS[terms.kind].about_times:
         return terms
-    zone = await zone_here(interaction)
+    zone = await moments.zone_here(interaction)
     return replace(terms, options=tuple(written_option(option, zone) for option in terms.options))
 
 

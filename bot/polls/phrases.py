@@ -10,7 +10,7 @@ from bot.polls.ballots import describe
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
 from bot.polls.results import Result, Withheld
-from bot.polls.rules import COPIES, FEWEST_SHOWN, HELD, NEEDS_FIVE, NOBODY_MAY_VOTE, Phase, Poll, State
+from bot.polls.rules import FEWEST_SHOWN, HELD, NEEDS_FIVE, NOBODY_MAY_VOTE, Phase, Poll, promise
 from bot.polls.terms import NOT_SURE, Ballot, Reason, Terms, Visibility
 from bot.polls.views import View
 
@@ -229,8 +229,11 @@ def _leading(result: Result, order: Sequence[int], detail: _Detail) -> Iterator[
 
 
 def _named(chose: list[str], detail: _Detail) -> Iterator[str]:
-    if named := _names(chose, detail.names):
-        yield f"-# {named}"
+    if chose and detail.names:
+        more = [f"{len(chose) - detail.names} more"] if len(chose) > detail.names else []
+        yield f"-# {listing(chose[: detail.names] + more)}"
+    elif chose:
+        yield "-# 1 member" if len(chose) == 1 else f"-# {len(chose)} members"
 
 
 def _name(label: str, most: int = limits.BUTTON_LABEL) -> str:
@@ -259,13 +262,6 @@ def _voters(view: View) -> _Voters:
     return voters
 
 
-def _names(chose: list[str], most: int) -> str:
-    if not chose or not most:
-        return f"{len(chose)} members" if len(chose) > 1 else "1 member" if chose else ""
-    more = [f"{len(chose) - most} more"] if len(chose) > most else []
-    return listing(chose[:most] + more)
-
-
 def _outcome(result: Result, detail: _Detail) -> Iterator[str]:
     names = [_name(label, detail.label) for label in result.options]
     short = [_name(label, detail.round_label) for label in result.options] if detail.round_label else None
@@ -290,12 +286,12 @@ def _notes(view: View, *, manager: bool, delayed: bool, lost: bool) -> Iterator[
         )
     if poll.anonymous and not poll.closed_at:
         yield NEEDS_FIVE
-    if poll.anonymity:
-        yield f"{poll.anonymity} {COPIES}" if view.copies else poll.anonymity
+    if poll.anonymous:
+        yield promise(pair=poll.phase is not None, copies=view.copies)
     for change in poll.changes[-CHANGES:]:
         what = "The question" if change.place is None else f"Option {change.place + 1}"
         yield f"{what} was reworded {stamp(change.at, 'R')}; it was {quote(shorten(change.was, 60))}."
-    if poll.state is State.ORPHANED or (poll.closed_at and poll.orphaned):
+    if poll.orphaned:
         yield f"Its card cannot be reached: {poll.orphaned}"
     if manager and view.parked:
         yield f"I gave up closing it on time ({plain(view.parked)}). Close it with `/poll close`."

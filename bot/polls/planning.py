@@ -11,11 +11,12 @@ from bot.chat.client import StudyInteraction
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.chat.planner import Planner
 from bot.errors import Refusal
+from bot.guilds import moments
 from bot.guilds.people import guild_of
 from bot.polls.controls import POLL, PollControl
 from bot.polls.kinds import KINDS
 from bot.polls.option_times import moment_of, written_option
-from bot.polls.permissions import why_not_plan, zone_here
+from bot.polls.permissions import why_not_plan
 from bot.polls.service import Polls
 from bot.polls.views import View
 
@@ -32,7 +33,7 @@ class PlanButton(PollControl, template=rf"plan-poll:{POLL}"):
         polls = interaction.client.services.get(Polls)
         view = await polls.show(guild_of(interaction), self.poll_id, interaction.user.id)
         best = best_time(view)
-        when = written_option(best, await zone_here(interaction)) if best else ""
+        when = written_option(best, await moments.zone_here(interaction)) if best else ""
         await show_form(interaction, plan_form(f"plan-form:{self.poll_id}", when))
 
 

@@ -131,13 +131,6 @@ class Poll(Terms):
         return State.ORPHANED if self.orphaned else State.OPEN
 
     @property
-    def anonymity(self) -> str | None:
-        """The sentence that the card of an anonymous poll carries."""
-        if not self.anonymous:
-            return None
-        return ANONYMITY_OF_A_PAIR if self.phase else ANONYMITY
-
-    @property
     def begun(self) -> bool:
         """Whether voters rely on what it says: from the first vote on, of an anonymous poll from the start.
 
@@ -185,6 +178,12 @@ class Poll(Terms):
         """Raise Refusal unless this person may close, edit and export the poll."""
         if by.id != self.creator_id and not by.moderator:
             raise Refusal(f"Only the member who made poll #{self.number} and moderators may do that. {by.why}".strip())
+
+
+def promise(*, pair: bool, copies: bool) -> str:
+    """What the card of an anonymous poll says; `copies`: where the engine keeps some of its own."""
+    sentence = ANONYMITY_OF_A_PAIR if pair else ANONYMITY
+    return f"{sentence} {COPIES}" if copies else sentence
 
 
 def percent(votes: int, of: int) -> int:

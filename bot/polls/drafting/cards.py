@@ -11,7 +11,7 @@ from bot.chat.text import plain, shorten
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
 from bot.polls.phrases import HELD_BACK
-from bot.polls.rules import ANONYMITY, ANONYMITY_OF_A_PAIR, COPIES, NEEDS_FIVE, Phase
+from bot.polls.rules import NEEDS_FIVE, Phase, promise
 from bot.polls.terms import Reason, Secrecy, Visibility
 
 RESULTS = {
@@ -93,8 +93,7 @@ def _text(draft: Draft, problem: str | None, copies: bool, note: str | None) -> 
     if draft.phase is Phase.BEFORE:
         lines.append(HELD_BACK)
     if draft.anonymous:
-        promise = ANONYMITY_OF_A_PAIR if draft.phase is Phase.BEFORE else ANONYMITY
-        lines += [NEEDS_FIVE, f"-# {promise} {COPIES}" if copies else f"-# {promise}"]
+        lines += [NEEDS_FIVE, f"-# {promise(pair=draft.phase is not None, copies=copies)}"]
     if problem:
         lines.append(f"**Not ready yet:** {problem}")
     return shorten("\n".join(lines), 3_900)
