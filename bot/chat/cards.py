@@ -93,6 +93,14 @@ def select(placeholder: str, custom_id: str, options: list[discord.SelectOption]
     return ui.ActionRow(ui.Select(placeholder=placeholder, custom_id=custom_id, options=options)) if options else None
 
 
+def choices(labels: Iterable[tuple[object, str]], chosen: object = None) -> list[discord.SelectOption]:
+    """Options of a select, each by its value and what it is called, cut where that is long; `chosen`: the value now."""
+    return [
+        discord.SelectOption(label=shorten(text, limits.SELECT_LABEL), value=str(value), default=value == chosen)
+        for value, text in labels
+    ]
+
+
 def page_of(things: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int, int]:
     """The things on a page (from 0; past the end: the last), which page that is, and how many pages there are."""
     count = max(1, -(-len(things) // size))

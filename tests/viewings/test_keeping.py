@@ -128,7 +128,7 @@ async def test_the_journal_has_every_answer_of_its_member_and_of_nobody_else(eve
     await evening.move(solo, Move.NEXT)
     await evening.answer(solo, WORDS, BEN, "alone")
     journal = await evening.journals.journal(GUILD, BEN.id)
-    assert [(chapter.mode, [entry.words for entry in chapter.entries]) for chapter in journal.chapters] == [
+    assert [(chapter.mode, [entry.words for entry in chapter.entries]) for chapter in journal] == [
         (Mode.GROUP, ["wax", "at ease", "Bees never sleep\nFound elsewhere: no\nHow sure: 2 of 5"]),
         (Mode.SOLO, ["alone"]),
     ]
@@ -293,6 +293,7 @@ async def test_v02_what_is_kept_about_a_member_is_complete_and_about_nobody_else
     viewing = await watched(evening)
     await evening.checks.keep(Sheet(find="a study"), Place(GUILD, 1, 2), BEN.id, evening.now)
     told = json.loads(json.dumps(await about(evening, BEN.id)))
+    assert [each["server"] for each in told["journal"]] == [str(GUILD)]
     assert [each["answer"].split("\n")[0] for each in told["journal"][0]["answers"]] == [
         "wax",
         "at ease",
@@ -321,7 +322,7 @@ async def test_journal_answers_live_on_when_everything_else_has_ended(evening: E
     await evening.move(viewing, Move.END)
     evening.clock.wall += timedelta(days=4000)
     await evening.work()
-    assert len((await evening.journals.journal(GUILD, BEN.id)).chapters[0].entries) == 3
+    assert len((await evening.journals.journal(GUILD, BEN.id))[0].entries) == 3
 
 
 async def test_a_source_check_is_its_authors_alone_and_gone_after_a_day(evening: Evening) -> None:

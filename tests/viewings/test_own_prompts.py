@@ -67,7 +67,7 @@ async def test_the_journal_has_it_where_it_was_asked(evening: Evening) -> None:
     await evening.answer(viewing, OWN, BEN, "the keepers")
     await evening.move(viewing, Move.NEXT, place=VOICES)
     await evening.answer(viewing, VOICES, BEN, option=0)
-    [chapter] = (await evening.journals.journal(GUILD, BEN.id)).chapters
+    [chapter] = await evening.journals.journal(GUILD, BEN.id)
     assert [entry.prompt.ask for entry in chapter.entries] == ["Who pays?", viewing.cues[VOICES].prompt.ask]
 
 

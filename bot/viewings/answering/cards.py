@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-import discord
 from discord import ui
 
 from bot.charts.projector import big_button
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.cards import Card, button, choices, heading, row, select
 from bot.chat.text import brief, pages, plain, shorten
 from bot.viewings import phrases
 from bot.viewings.alone.cards import next_button
@@ -33,22 +32,15 @@ _STEPS = {
 def options_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
     """The options of a prompt to pick from, with what was picked before."""
     picked = before.content.option if before else None
-    options = [
-        discord.SelectOption(label=shorten(label, limits.SELECT_LABEL), value=str(number), default=number == picked)
-        for number, label in enumerate(cue.prompt.options)
-    ]
     return Card(
         ui.TextDisplay(phrases.question(viewing, cue)),
-        select("Pick one", f"watch-pick:{viewing.id}:{cue.place}", options),
+        select("Pick one", f"watch-pick:{viewing.id}:{cue.place}", choices(enumerate(cue.prompt.options), picked)),
     )
 
 
 def claims_card(viewing: Viewing, cue: Cue, before: Answer | None) -> Card:
     """The claims of the film that a pack checks, to pick one up, or a form to write another down."""
-    options = [
-        discord.SelectOption(label=shorten(claim.claim, limits.SELECT_LABEL), value=str(number))
-        for number, claim in enumerate(viewing.programme.claims[: limits.SELECT_OPTIONS])
-    ]
+    options = choices(enumerate(claim.claim for claim in viewing.programme.claims[: limits.SELECT_OPTIONS]))
     return Card(
         ui.TextDisplay(phrases.question(viewing, cue)),
         ui.TextDisplay(f"What you have so far:\n{_own(cue, before)}") if before else None,
@@ -95,12 +87,7 @@ def late_card(viewing: Viewing, answered: Sequence[int], page: int = 0) -> Card:
     """The prompts of a viewing that has ended, to answer one later."""
     open_still = [cue for cue in viewing.asked if cue.place not in answered]
     shown = open_still[page * limits.SELECT_OPTIONS :][: limits.SELECT_OPTIONS]
-    options = [
-        discord.SelectOption(
-            label=shorten(f"{cue.number}. {cue.prompt.ask}", limits.SELECT_LABEL), value=str(cue.place)
-        )
-        for cue in shown
-    ]
+    options = choices((cue.place, f"{cue.number}. {cue.prompt.ask}") for cue in shown)
     until = f" until {phrases.stamp(viewing.later_until, 'f')}" if viewing.later_until else ""
     text = (
         f"Answers are taken{until}, marked as later." if options else "You have answered every prompt that was asked."

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.cards import Card, button, choices, heading, row, select
 from bot.chat.pictures import Picture, gallery
-from bot.chat.text import listing, pages, plain, quote, shorten
+from bot.chat.text import listing, pages, plain, quote
 from bot.packs.format.model import VERDICT_NAME
 from bot.viewings import phrases
 from bot.viewings.answering.cards import moved_lines, shown_lines, tally_lines
@@ -91,16 +90,13 @@ def journal_card(journal: Journal, page: int = 0) -> Card:
     )
 
 
-def offered(offers: Sequence[Offer], phase: str) -> "list[ui.ActionRow[Card]]":
+def offered(offers: Sequence[Offer], phase: str) -> "list[ui.ActionRow[Card] | None]":
     """A select that posts a poll of the pack at one click; after the film, another that shows who moved."""
-    options = [
-        discord.SelectOption(label=shorten(question, limits.SELECT_LABEL), value=value)
-        for value, question in offers[: limits.SELECT_OPTIONS]
-    ]
+    options = choices(offers[: limits.SELECT_OPTIONS])
     rows = [select(f"Post a poll {phase} the film", f"offered-poll:{phase}", options)]
     if phase == "after":
         rows.append(select("Who changed their mind", "offered-shift", options))
-    return [each for each in rows if each]
+    return rows
 
 
 def _parts(summary: Summary) -> Iterator[str]:

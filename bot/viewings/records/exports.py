@@ -29,15 +29,15 @@ Safe = Callable[[str], str]
 
 def journal_csv(journal: Journal) -> bytes:
     """The answers of a journal, a row each, in UTF-8; times in UTC, minutes as the film's clock shows them."""
-    rows = (_row(chapter, entry) for chapter in journal.chapters for entry in chapter.entries)
+    rows = (_row(chapter, entry) for chapter in journal for entry in chapter.entries)
     return table(JOURNAL, map(flattened, rows))
 
 
 def journal_markdown(journal: Journal) -> str:
     """A journal as a file to read: answers, reasons and notes, viewing by viewing."""
     parts = ["# My viewing journal"]
-    for chapter in journal.chapters:
-        entries = (_entry(entry, _safe) + _details(_row(chapter, entry), JOURNAL) for entry in chapter.entries)
+    for chapter in journal:
+        entries = (_entry(entry, _safe) + _details(_row(chapter, entry)) for entry in chapter.entries)
         parts += [_title(chapter, _safe), *entries, *_notes(chapter.notes, None, _safe)]
     return "\n\n".join(parts) + "\n"
 
@@ -45,7 +45,7 @@ def journal_markdown(journal: Journal) -> str:
 def journal_text(journal: Journal) -> str:
     """The same for a card."""
     parts: list[str] = []
-    for chapter in journal.chapters:
+    for chapter in journal:
         entries = (_entry(entry, plain) for entry in chapter.entries)
         parts += [_title(chapter, plain), *entries, *_notes(chapter.notes, None, plain)]
     return "\n\n".join(parts)
@@ -113,9 +113,9 @@ def _transcript_row(summary: Summary, part: Revealed, shown: Shown) -> Sequence[
     )
 
 
-def _details(row: Sequence[str], columns: Sequence[str]) -> str:
+def _details(row: Sequence[str]) -> str:
     """What a row says beyond the question and its answer, by the names of its columns."""
-    named = dict(zip(columns, row, strict=True))
+    named = dict(zip(JOURNAL, row, strict=True))
     told = (f"{key}: {_line(named[key])}" for key in ("prompt", "phase", "minute", "answered_at") if named.get(key))
     return "\n\n" + " · ".join(told)
 

@@ -34,7 +34,7 @@ class Entry:
 class Chapter:
     """What a member wrote in one viewing."""
 
-    viewing_id: int
+    guild_id: int
     mode: Mode
     programme: Programme
     created_at: datetime
@@ -44,12 +44,5 @@ class Chapter:
     """Along the film."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """Everything that a member wrote in the viewings of a server, or of all places."""
-
-    chapters: tuple[Chapter, ...]
-    """One for each viewing, the first first."""
-
-    def __bool__(self) -> bool:
-        return bool(self.chapters)
+Journal = tuple[Chapter, ...]
+"""Everything that a member wrote in the viewings of a server, or of all places: one for each, the first first."""

@@ -48,17 +48,14 @@ class Journals:
     async def journal(self, guild_id: int | None, member_id: int) -> Journal:
         """A member's own answers and notes, of every viewing in a server, None for all; `exports` makes files of it."""
         async with self._database.read() as tx:
-            servers = await store.servers_written_in(tx, member_id) if guild_id is None else [guild_id]
-            chapters = [each for server in servers for each in await store.chapters(tx, server, member_id)]
-        return Journal(tuple(sorted(chapters, key=lambda each: (each.created_at, each.viewing_id))))
+            return await store.chapters(tx, guild_id, member_id)
 
 
 async def about(tx: Tx, member_id: int) -> dict[str, Any]:
     """Everything that viewings keep about a member, as JSON can hold it; nothing about anybody else."""
-    servers = await store.servers_written_in(tx, member_id)
-    chapters = [(guild_id, each) for guild_id in servers for each in await store.chapters(tx, guild_id, member_id)]
+    chapters = sorted(await store.chapters(tx, None, member_id), key=lambda chapter: chapter.guild_id)
     return {
-        "journal": [{"server": str(guild_id)} | _chapter(chapter) for guild_id, chapter in chapters],
+        "journal": list(map(_chapter, chapters)),
         "part in": await store.part_in(tx, member_id),
         "source checks": await store.source_checks(tx, member_id),
     }
@@ -79,6 +76,7 @@ async def _own(tx: Tx, viewing: Viewing) -> tuple[Revealed, ...]:
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:
     return {
+        "server": str(chapter.guild_id),
         "film": chapter.programme.title,
         "guide": chapter.programme.guide.title,
         "mode": chapter.mode,

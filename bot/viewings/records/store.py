@@ -11,49 +11,33 @@ from bot.viewings.answering.shifts import repeats
 from bot.viewings.answering.store import answer, note
 from bot.viewings.posting.queue import QUEUE
 from bot.viewings.programme import Programme, kept_programme
-from bot.viewings.records.journal import Chapter, Entry
+from bot.viewings.records.journal import Chapter, Entry, Journal
 from bot.viewings.rules import Mode
 
 _WRITTEN = ("viewing_answers", "viewing_notes", "viewing_members", "source_checks")
-"""Due long since: who deletes is told no time."""
-_OF_MEMBER = "member_id = ?2 AND viewing_id IN (SELECT id FROM viewings WHERE guild_id = ?1)"
-_NUMBER = (
-    "(SELECT turn FROM viewing_prompts asked "
-    "WHERE asked.viewing_id = viewing_answers.viewing_id AND asked.place = viewing_answers.place)"
-)
+"""Tables whose rows are their member's own."""
 
 
-async def chapters(tx: Tx, guild_id: int, member_id: int) -> tuple[Chapter, ...]:
-    """What a member wrote in the viewings of a server, the first first."""
+async def chapters(tx: Tx, guild_id: int | None, member_id: int) -> Journal:
+    """What a member wrote in the viewings of a server, None for all, the first first."""
     viewings = await tx.fetch(
-        "SELECT id, mode, created_at, programme FROM viewings WHERE guild_id = ?1 AND id IN "
+        "SELECT id, guild_id, mode, created_at, programme FROM viewings "
+        "WHERE guild_id = coalesce(CAST(?1 AS BIGINT), guild_id) AND id IN "
         "(SELECT viewing_id FROM viewing_answers WHERE member_id = ?2 "
         "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?2) ORDER BY created_at, id",
         guild_id,
         member_id,
     )
     answers = await tx.fetch(
-        f"SELECT * FROM viewing_answers WHERE {_OF_MEMBER} ORDER BY {_NUMBER}, place",  # noqa: S608 - parts of this module
-        guild_id,
+        "SELECT * FROM viewing_answers a WHERE member_id = ?1 ORDER BY "
+        "(SELECT turn FROM viewing_prompts p WHERE p.viewing_id = a.viewing_id AND p.place = a.place), place",
         member_id,
     )
     notes = await tx.fetch(
-        f"SELECT * FROM viewing_notes WHERE {_OF_MEMBER} ORDER BY coalesce(film_ms, -1), id",  # noqa: S608 - as above
-        guild_id,
-        member_id,
+        "SELECT * FROM viewing_notes WHERE member_id = ?1 ORDER BY coalesce(film_ms, -1), id", member_id
     )
     by_viewing, notes_by_viewing = _grouped(answers), _grouped(notes)
     return tuple(_chapter(row, by_viewing.get(row["id"], ()), notes_by_viewing.get(row["id"], ())) for row in viewings)
-
-
-async def servers_written_in(tx: Tx, member_id: int) -> list[int]:
-    """The servers in whose viewings a member answered or noted something."""
-    rows = await tx.fetch(
-        "SELECT guild_id FROM viewings WHERE id IN (SELECT viewing_id FROM viewing_answers WHERE member_id = ?1 "
-        "UNION SELECT viewing_id FROM viewing_notes WHERE member_id = ?1) GROUP BY guild_id ORDER BY guild_id",
-        member_id,
-    )
-    return [row["guild_id"] for row in rows]
 
 
 async def took_part(tx: Tx, viewing_id: int, member_id: int) -> bool:
@@ -162,7 +146,7 @@ def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
 def _chapter(viewing: Row, answers: Iterable[Row], notes: Iterable[Row]) -> Chapter:
     programme = kept_programme(viewing["programme"])
     return Chapter(
-        viewing_id=viewing["id"],
+        guild_id=viewing["guild_id"],
         mode=Mode(viewing["mode"]),
         programme=programme,
         created_at=moment(viewing["created_at"]),
