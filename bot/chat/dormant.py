@@ -18,6 +18,7 @@ import structlog
 from discord import app_commands
 
 from bot.chat import store
+from bot.chat.options import Choices
 from bot.database import Database
 
 if TYPE_CHECKING:
@@ -112,8 +113,6 @@ class LaterParam(app_commands.Transformer):
         """What is meant; raises Refusal where there is nothing like it."""
         return await self._loaded.transform(interaction, value)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25."""
         return await self._loaded.autocomplete(interaction, value)

@@ -36,6 +36,8 @@ RESOLVED = {
 
 Tree = app_commands.CommandTree[Any]
 Command = app_commands.Command[Any, ..., Any]
+Choices = list[app_commands.Choice[str | int | float]]
+"""What is offered while an option is typed, at most 25."""
 
 
 def objection(tree: Tree, interaction: discord.Interaction[Any]) -> str:

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.chat import limits
 from bot.chat.client import StudyInteraction
+from bot.chat.options import Choices
 from bot.chat.place import server_or_none
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -31,9 +32,7 @@ class EntryParam(app_commands.Transformer):
         """The entry meant; raises Refusal with the nearest three where there is none."""
         return await chosen(shelf_of(interaction), value, self.kind)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 entries: what the server used last while nothing is typed, else the best matches.
 
         Films that are not verified come last, unless they alone are called what was typed.
@@ -62,9 +61,7 @@ class PackParam(app_commands.Transformer):
         """The pack meant; raises Refusal where there is none."""
         return await interaction.client.services.get(Holdings).records.find(guild_of(interaction), value)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 packs whose id or title holds what was typed."""
         typed = str(value).strip().casefold()
         known = await interaction.client.services.get(Holdings).records.standings(guild_of(interaction))
@@ -83,9 +80,7 @@ class VersionParam(app_commands.Transformer):
             (each.version for each in await _earlier(interaction) if same(_dated(each)) == typed), value.strip()
         )
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 versions, the newest first; none before a pack is named."""
         wanted = same(str(value))
         found = [each for each in await _earlier(interaction) if wanted in same(_dated(each))]

@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.options import Choices
 from bot.guilds.people import guild_of
 from bot.statements.rules import Round
 from bot.statements.service import Statements
@@ -20,9 +21,7 @@ class RoundParam(app_commands.Transformer):
         """The round meant; raises Refusal where there is none."""
         return await interaction.client.services.get(Statements).named(guild_of(interaction), value)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 rounds, newest first."""
         statements = interaction.client.services.get(Statements)
         lines = await statements.suggest(guild_of(interaction), str(value), closed=self.closed)

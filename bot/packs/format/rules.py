@@ -84,15 +84,18 @@ def guide_faults(guide: Guide, films: Mapping[str, Film]) -> Iterator[Fault]:
         yield Fault(("any_film",), f"this guide is made for the film {quoted(guide.film)}; take `any_film` out")
     film = films.get(guide.film or "")
     first: dict[str, int] = {}
+    repeated: dict[str, int] = {}
     by_id = {prompt.id: prompt for prompt in reversed(guide.prompts)}
     for position, prompt in enumerate(guide.prompts):
         path = ("prompts", position)
         if first.setdefault(prompt.id, position) != position:
             yield Fault((*path, "id"), f"two prompts of this guide have the id {quoted(prompt.id)}; change one")
+        if prompt.again and repeated.setdefault(prompt.again, position) != position:
+            told = f"{quoted(prompt.again)} is repeated by an earlier prompt already; repeat each once"
+            yield Fault((*path, "again"), told)
         for fault in (*_moment(prompt, guide, film), *_answer(prompt), *_again(prompt, by_id)):
             yield fault._replace(path=(*path, *fault.path))
     yield from _short(guide, by_id)
-    yield from _repeated(guide)
 
 
 def _moment(prompt: Prompt, guide: Guide, film: Film | None) -> Iterator[Fault]:
@@ -118,16 +121,6 @@ def _again(prompt: Prompt, by_id: Mapping[str, Prompt]) -> Iterator[Fault]:
     elif (prompt.kind, prompt.options) != (before.kind, before.options):
         same = "the same kind and the same options, so that answers can be compared"
         yield Fault(("again",), f"this prompt and {quoted(before.id)} need {same}")
-
-
-def _repeated(guide: Guide) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for position, prompt in enumerate(guide.prompts):
-        if prompt.again in seen:
-            told = f"{quoted(prompt.again)} is repeated by an earlier prompt already; repeat each once"
-            yield Fault(("prompts", position, "again"), told)
-        elif prompt.again:
-            seen.add(prompt.again)
 
 
 def _no_prompt(name: str, by_id: Mapping[str, Prompt], advice: str) -> str:

@@ -145,7 +145,7 @@ class _Builder:
         return False
 
     def _tell(self, mark: yaml.Mark, message: str) -> bool:
-        self._findings.error(self._first + (mark.line << 24) + mark.column, self._path(), message)
+        self._findings.error(self._at(mark), self._path(), message)
         return True
 
     def _tell_spaces(self, until: int, suspected: Collection[int] = ()) -> bool:
@@ -168,7 +168,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         _refuse_marks(event)
-        at = self._at(event)
+        at = self._at(event.start_mark)
         value: str | None = event.value
         if event.style and self._strange:
             self._own.append((event.start_mark.index, event.end_mark.index))
@@ -196,7 +196,7 @@ class _Builder:
     def _tell_cut(self, end: yaml.Mark, message: str) -> bool:
         if (at := cut_at(self._text, end.index)) is None:
             return False
-        self._findings.error(self._first + (end.line << 24) + end.column + at - end.index, self._path(), message)
+        self._findings.error(self._at(end) + at - end.index, self._path(), message)
         return True
 
     def _begin_key(self, key: str, at: Mark) -> None:
@@ -214,7 +214,7 @@ class _Builder:
             raise _Refused(event, f"is nested more than {MAX_DEPTH} levels deep")
         if self._key is None and isinstance(self._node, Block):
             raise _Refused(event, "a key has to be a word; a text that begins with [ or { needs quotation marks")
-        at, flow = self._at(event), bool(event.flow_style)
+        at, flow = self._at(event.start_mark), bool(event.flow_style)
         if self._text.startswith("?", event.start_mark.index):
             self._findings.error(at, self._path(), opening("?"))
             self._misread = True
@@ -264,8 +264,7 @@ class _Builder:
         """What a value stands under, for a message."""
         return quoted(self._key[0]) if self._key else "this item"
 
-    def _at(self, event: yaml.Event) -> Mark:
-        mark = event.start_mark
+    def _at(self, mark: yaml.Mark) -> Mark:
         return self._first + (mark.line << 24) + mark.column
 
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.packs.format.model import Pack, Part
 from bot.packs.format.problems import MOST, Findings, KeyPath, listing, quoted, shown, suggestion
-from bot.packs.reading.shape import part_at, slots
+from bot.packs.reading.shape import slots, slots_at
 from bot.packs.reading.slips import opening
 from bot.packs.reading.tree import Block, Items, key_place, place
 
@@ -85,17 +85,14 @@ def _report(tree: Block, fault: Any, path: KeyPath, findings: Findings) -> None:
 
 def _missing(path: KeyPath) -> str:
     key = str(path[-1])
-    part = part_at(path[:-1])
-    slot = slots(part).get(key) if part else None
+    slot = slots_at(path[:-1]).get(key)
     if slot and slot.example:
         return f"`{key}` is missing; add it, for instance `{key}: {slot.example}`"
     return f"`{key}` is missing; add it" + (f" with one of {listing(slot.words)}" if slot and slot.words else "")
 
 
 def _unknown(path: KeyPath) -> str:
-    key = str(path[-1])
-    part = part_at(path[:-1])
-    known = slots(part) if part else {}
+    key, known = str(path[-1]), slots_at(path[:-1])
     hint = suggestion(key, known) or f"; known here: {listing(known)}"
     return f"unknown key {quoted(key)}{hint}"
 

@@ -52,18 +52,15 @@ def _slot(annotation: Any, example: object = None) -> Slot:
     return Slot(many, part, refers, words, None if example is None else str(example))
 
 
-def part_at(path: KeyPath) -> type[Part] | None:
-    """The part that stands at a path, where there is one."""
-    part: type[Part] | None = Pack
-    steps = iter(path)
+def slots_at(path: KeyPath) -> dict[str, Slot]:
+    """The keys of the part that stands at a path; none where there is no part."""
+    known, steps = slots(Pack), iter(path)
     for step in steps:
-        slot = slots(part).get(str(step)) if part else None
-        if slot is None:
-            return None
-        if slot.many != "one" and next(steps, None) is None:
-            return None
-        part = slot.part
-    return part
+        slot = known.get(str(step))
+        if slot is None or (slot.many != "one" and next(steps, None) is None):
+            return {}
+        known = slots(slot.part) if slot.part else {}
+    return known
 
 
 def parts(part: type[Part], node: object, path: KeyPath = ()) -> Iterator[tuple[type[Part], Block, KeyPath]]:

@@ -29,23 +29,22 @@ def excerpt(entry: Entry, rarities: Mapping[str, float], limit: int) -> str:
     if limit < SHORTEST:
         return ""
     known: dict[str, str] = {}
-    best, most, first = "", 0.0, ""
+
+    def worth(sentence: str) -> float:
+        return sum(rarities[pattern] for pattern in {pattern for _, pattern in _found(sentence, rarities, known)})
+
+    def marks_in(text: str) -> list[Span]:
+        return [span for span, _ in _found(text, rarities, known)]
+
     names = (entry.name, *entry.other_names)
-    for text in texts_of(entry):
-        if text in names:
-            continue
-        for sentence in _SENTENCES.split(text):
-            if len(sentence) < TELLING:
-                continue
-            first = first or sentence
-            worth = sum(rarities[pattern] for pattern in {p for _, p in _found(sentence, rarities, known)})
-            if worth > most:
-                best, most = sentence, worth
-    if not best:
-        for name in entry.other_names:
-            if marks := [span for span, _ in _found(name, rarities, known)]:
-                return "Also: " + _marked(name, marks, limit - len("Also: "))
-    return _marked(best or first, [span for span, _ in _found(best, rarities, known)] if best else [], limit)
+    texts = (text for text in texts_of(entry) if text not in names)
+    told = [sentence for text in texts for sentence in _SENTENCES.split(text) if len(sentence) >= TELLING]
+    best = max(told, key=worth, default="")
+    marks = marks_in(best)
+    for name in () if marks else entry.other_names:
+        if named := marks_in(name):
+            return "Also: " + _marked(name, named, limit - len("Also: "))
+    return _marked(best, marks, limit)
 
 
 def _found(sentence: str, rarities: Mapping[str, float], known: dict[str, str]) -> Iterator[tuple[Span, str]]:
