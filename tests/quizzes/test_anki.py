@@ -62,8 +62,9 @@ def test_texts_of_a_pack_are_no_markup_and_no_further_fields() -> None:
 
 def test_a_table_holds_the_question_the_answer_and_where_it_comes_from() -> None:
     items = items_to_learn_of(shipped()[0])
-    rows = list(csv.reader(io.StringIO(table(items, [("due", ["2026-11-30"] * len(items))]).decode("utf-8-sig"))))
-    assert rows[0] == [*HEADER, "due"]
+    rows = list(csv.reader(io.StringIO(table((item, "2026-11-30") for item in items).decode("utf-8-sig"))))
+    assert rows[0] == [*HEADER]
+    assert rows[0][-1] == "due"
     assert len(rows) == len(items) + 1
     assert all(row[3] and row[4] and row[5] and row[6] for row in rows[1:])
 

@@ -5,7 +5,7 @@ there, adds the new ones, and leaves every schedule as it is.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.chat import spreadsheet
 from bot.chat.marks import flat
@@ -24,7 +24,7 @@ ANKI_HEAD = (
     "#columns:guid\tFront\tBack\tTags",
 )
 """Anki's own words for what the columns are (its manual, "Text files"); `Basic` is a note type that every one has."""
-HEADER = ("pack", "question", "options", "answer", "reason", "sources")
+HEADER = ("pack", "question", "options", "answer", "reason", "sources", "due")
 SEED = 0
 """Options come home in the same order each time, so that an import changes nothing that is as it was."""
 _SPACES = re.compile(r"\s+")
@@ -38,10 +38,9 @@ def anki_text(items: Iterable[QuizItem]) -> bytes:
     return "\n".join((*ANKI_HEAD, *lines, "")).encode()
 
 
-def table(items: Iterable[QuizItem], more: Sequence[tuple[str, Sequence[str]]] = ()) -> bytes:
-    """A CSV file; `more` are further columns, each its name and a cell for every item."""
-    rows = [[*_row(item), *(cells[number] for _, cells in more)] for number, item in enumerate(items)]
-    return spreadsheet.table([*HEADER, *(name for name, _ in more)], rows)
+def table(items: Iterable[tuple[QuizItem, str]]) -> bytes:
+    """A CSV file of items, each with the day on which it is due."""
+    return spreadsheet.table(HEADER, [[*_row(item), due] for item, due in items])
 
 
 def _row(item: QuizItem) -> list[str]:

@@ -33,9 +33,9 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
     @app_commands.command(description="Be asked what is due today: at most ten, only you see it.")
     async def start(self, interaction: StudyInteraction) -> None:
         """The first item that is due."""
-        from bot.quizzes.review.controls import answer_next
+        from bot.quizzes.review.controls import next_card
 
-        await answer_next(interaction)
+        await answer_card(interaction, await next_card(interaction))
 
     @app_commands.command(description="Put the questions, terms and claims of something into your review.")
     @app_commands.describe(what="A pack, or an entry of one")
@@ -78,17 +78,10 @@ class ReviewCommands(commands.GroupCog, group_name="review", group_description="
         kept = await interaction.client.services.get(Review).export(interaction.user.id)
         if not kept:
             raise Refusal(phrases.NOTHING_KEPT)
-        items = [each.item for each in kept]
         if format == "anki":
-            content, name = await asyncio.to_thread(anki_text, items), "review.txt"
-            text = (
-                "In Anki: File, Import. A later export changes the texts there and leaves your schedules as they are."
-            )
+            content = await asyncio.to_thread(anki_text, [each.item for each in kept])
+            await answer_file(interaction, phrases.IN_ANKI, "review.txt", content)
         else:
-            due = ("due", [day_words(each.kept.schedule.due_on) for each in kept])
-            content, name, text = (
-                await asyncio.to_thread(table, items, [due]),
-                "review.csv",
-                "All that you keep, as a table.",
-            )
-        await answer_file(interaction, text, name, content)
+            due = [(each.item, day_words(each.kept.schedule.due_on)) for each in kept]
+            content = await asyncio.to_thread(table, due)
+            await answer_file(interaction, "All that you keep, as a table.", "review.csv", content)

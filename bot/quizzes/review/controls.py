@@ -1,6 +1,6 @@
 """The controls of review: answers, what comes next, what is kept, reminders, and `Keep this` on every card."""
 
-from bot.chat.answer import answer_card, answer_text, replace_card
+from bot.chat.answer import answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
@@ -154,11 +154,6 @@ async def list_card(interaction: StudyInteraction, page: int) -> Card:
     """A page of what a member keeps."""
     review = interaction.client.services.get(Review)
     return cards.list_card(await review.list_kept(interaction.user.id, await place_of(interaction), page))
-
-
-async def answer_next(interaction: StudyInteraction) -> None:
-    """As the command does."""
-    await answer_card(interaction, await next_card(interaction))
 
 
 def _card(interaction: StudyInteraction, session: Session) -> Card:

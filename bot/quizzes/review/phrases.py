@@ -13,6 +13,7 @@ NOTHING_KEPT = (
     "You keep nothing for review yet. `Keep this` on a card, or `/review add`, puts something in. "
     "It then comes back on the days on which it is worth asking."
 )
+IN_ANKI = "In Anki: File, Import. A later export changes the texts there and leaves your schedules as they are."
 CORRECTED = "**Corrected since you learned it.**"
 NAMED, LONGEST = 5, 60
 """How many titles or servers are named in a notice, and how long each may be."""

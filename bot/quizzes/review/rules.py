@@ -44,10 +44,8 @@ def answered(schedule: Schedule, today: int, *, knew: bool) -> Schedule:
 def reminded_at(now: datetime, zone: tzinfo) -> datetime:
     """When the next reminder comes."""
     local = now.astimezone(zone)
-    at = datetime.combine(local.date(), time(REMIND_HOUR), zone)
-    return (
-        at if at > local else datetime.combine(local.date() + timedelta(days=1), time(REMIND_HOUR), zone)
-    ).astimezone(UTC)
+    day = local.date() + timedelta(days=local.hour >= REMIND_HOUR)
+    return datetime.combine(day, time(REMIND_HOUR), zone).astimezone(UTC)
 
 
 @cache

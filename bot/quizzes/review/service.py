@@ -145,8 +145,7 @@ class Review:
         """All that a member keeps and that can be asked somewhere, with its schedule."""
         async with self._database.read() as tx:
             kept = await store.everything(tx, member_id)
-        found = ((each, find_item(self._shelf(each.guild_id), each.item_id)) for each in kept)
-        return [Asked(each, item) for each, item in found if item]
+        return [found for each in kept if (found := self._found(each))]
 
     async def remind(self, member_id: int, place: Place, *, on: bool) -> None:
         """Remind a member once a day when something is due, or no longer; raises Refusal where they keep nothing."""
@@ -167,7 +166,7 @@ class Review:
             stale = self._stale(await store.amounts(tx, member_id, 0))
         if stale:
             async with self._database.transaction(member_id) as tx:
-                await self._compare(tx, member_id, await store.amounts(tx, member_id, 0))
+                await self._compared(tx, member_id, 0)
 
     def _timed(self, member: Member) -> Member:
         """The same with a next reminder, where one is wanted and none is set."""
@@ -179,9 +178,7 @@ class Review:
         """What comes now, after all is brought up to date: this member reviews, and here."""
         before = await store.member(tx, member_id)
         member = before._replace(zone_name=place.zone_name or before.zone_name, unanswered=0, refused=False)
-        amounts = await store.amounts(tx, member_id, self._day(place, member).number)
-        if await self._compare(tx, member_id, amounts):
-            amounts = await store.amounts(tx, member_id, self._day(place, member).number)
+        amounts = await self._compared(tx, member_id, self._day(place, member).number)
         gone = await store.take_gone(tx, member_id, [each.pack for each in amounts if each.gone])
         if (member := self._timed(member)) != before:
             await store.put_member(tx, member_id, member)
@@ -220,14 +217,13 @@ class Review:
     async def due_now(self, tx: Tx, member_id: int, member: Member) -> tuple[Day, int, int]:
         """The member's day, how many items are due in all places, and how many were reviewed today."""
         day = self._day(Place(), member)
-        amounts = await store.amounts(tx, member_id, day.number)
-        if await self._compare(tx, member_id, amounts):
-            amounts = await store.amounts(tx, member_id, day.number)
+        amounts = await self._compared(tx, member_id, day.number)
         due = sum(each.due for each in amounts if self._pack(*each.pack))
         return day, due, await store.reviewed(tx, member_id, day.number)
 
-    async def _compare(self, tx: Tx, member_id: int, amounts: Iterable[Amount]) -> bool:
-        """Find out what was corrected in packs that are other than they were; whether there were any."""
+    async def _compared(self, tx: Tx, member_id: int, today: int) -> list[Amount]:
+        """What a member keeps, once it is found out what was corrected in packs that are other than they were."""
+        amounts = await store.amounts(tx, member_id, today)
         stale = self._stale(amounts)
         for each, pack in stale:
             digest, shelf = self._digests.of(pack), self._shelf(each.guild_id)
@@ -240,7 +236,7 @@ class Review:
                 if now is not kept.state:
                     changed.append((kept.id, now))
             await store.compared(tx, member_id, each.pack, digest, changed)
-        return bool(stale)
+        return await store.amounts(tx, member_id, today) if stale else amounts
 
     def _stale(self, amounts: Iterable[Amount]) -> list[tuple[Amount, Pack]]:
         found = ((each, self._pack(*each.pack)) for each in amounts)

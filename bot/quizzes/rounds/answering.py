@@ -31,16 +31,12 @@ class Given:
 async def keep(tx: Tx, given: Sequence[Given]) -> list[SavedAnswer | Refusal]:
     """Keep answers, to any quizzes; for each what stands now, or why it was refused. Who takes no part yet joins."""
     quizzes = {key: await store.locked(tx, *key) for key in sorted({(each.guild_id, each.quiz_id) for each in given})}
-    outcomes: list[SavedAnswer | Refusal | None] = [None] * len(given)
+    outcomes: dict[int, SavedAnswer | Refusal] = {}
     for key, quiz in quizzes.items():
         places = [at for at, each in enumerate(given) if (each.guild_id, each.quiz_id) == key]
-        if quiz is None:
-            told: Sequence[SavedAnswer | Refusal] = [Refusal(UNKNOWN)] * len(places)
-        else:
-            told = await _keep(tx, quiz, [given[at] for at in places])
-        for at, outcome in zip(places, told, strict=True):
-            outcomes[at] = outcome
-    return [outcome for outcome in outcomes if outcome is not None]
+        told = await _keep(tx, quiz, [given[at] for at in places]) if quiz else [Refusal(UNKNOWN)] * len(places)
+        outcomes |= zip(places, told, strict=True)
+    return [outcomes[at] for at in range(len(given))]
 
 
 async def _keep(tx: Tx, quiz: Quiz, given: Sequence[Given]) -> list[SavedAnswer | Refusal]:

@@ -69,11 +69,6 @@ async def begin_time(tx: Tx, quiz: Quiz, now: datetime) -> Quiz:
     return quiz
 
 
-async def stands(tx: Tx, quiz: Quiz, cue: Cue) -> bool:
-    """Whether an item has been posted."""
-    return (await MESSAGES.get(tx, quiz, (What.ITEM, cue.place)))[0] is not None
-
-
 async def forget_member(tx: Tx, member_id: int) -> None:
     """Delete all of a member; an item that waited for their answer alone waits no more."""
     running = await store.running_with(tx, member_id)

@@ -49,8 +49,9 @@ def _asked(result: Result) -> Asked:
     item = result.cue.item
     text = " ".join(filter(None, (item.head, item.text)))
     missed = f"missed by {result.tally.missed} of {result.tally.answers}"
-    cites = keys_of(item.pack, item.sources)
-    return Asked(result.cue.number, text, missed, parts=(*_shares(result), *_answer(result, cites)))
+    answer = Text(item.answer, label="Answer:")
+    reason = Text(item.reason, label="Because:", cites=keys_of(item.pack, item.sources))
+    return Asked(result.cue.number, text, missed, parts=(*_shares(result), answer, reason))
 
 
 def _shares(result: Result) -> Iterator[Part]:
@@ -63,8 +64,3 @@ def _shares(result: Result) -> Iterator[Part]:
         right = " · right" if place in item.right else ""
         bars.append(Bar(item.options[place].text, f"{tally.chosen[place]} ({share} %){right}", share))
     yield Bars(tuple(bars))
-
-
-def _answer(result: Result, cites: tuple[str, ...]) -> Iterator[Part]:
-    yield Text(result.cue.item.answer, label="Answer:")
-    yield Text(result.cue.item.reason, label="Because:", cites=cites)

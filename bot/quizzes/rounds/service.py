@@ -20,7 +20,6 @@ from bot.quizzes.rounds.loading import (
     load_status,
     look_whether_all,
     people_changed,
-    stands,
 )
 from bot.quizzes.rounds.posts import What, posts_after, shown_otherwise
 from bot.quizzes.rounds.programme import Programme
@@ -183,7 +182,7 @@ class Quizzes:
             if cue is None or quiz.closed or quiz.orphaned:
                 return None
             over = cue.closes_at is not None and at >= cue.closes_at
-            if over and not await stands(tx, quiz, cue):
+            if over and (await MESSAGES.get(tx, quiz, (What.ITEM, cue.place)))[0] is None:
                 return None  # its time begins once it can be answered
             if not over and not is_done(await store.answered(tx, quiz, cue.place)):
                 await time_reveal(tx, quiz, None)

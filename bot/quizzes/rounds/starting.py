@@ -16,7 +16,7 @@ from bot.packs.format.model import Pack
 from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import can_be_asked, find_item, items_about, items_of
-from bot.quizzes.items.model import QuizItem, Way
+from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose, placed
 from bot.quizzes.rounds.delivery import Delivery
 from bot.quizzes.rounds.programme import Programme, programme_of
@@ -143,7 +143,9 @@ def _programme(shelf: Shelf, pack: Pack, about: Item | None, items: int) -> Prog
     found = items_about(shelf, about) if about else items_of(pack)
     # What is answered from memory cannot be counted; it is for one's own review.
     pool = [item for item in found if item.way is not Way.RECALL]
-    chosen = choose(pool, items, secrets.randbits(32), _reach(pool) if about else ())
+    # All of a round about an entry is about it, and about what all of its items are near to.
+    shared = frozenset.intersection(*(item.near for item in pool)) if about and pool else frozenset[str]()
+    chosen = choose(pool, items, secrets.randbits(32), shared)
     if not chosen.items:
         name = plain(about.entry.name if about else pack.title)
         raise Refusal(
@@ -151,12 +153,6 @@ def _programme(shelf: Shelf, pack: Pack, about: Item | None, items: int) -> Prog
             "each of them sources. Try another pack or entry."
         )
     return programme_of(pack, chosen.items, about.entry.name if about else "", chosen.remark)
-
-
-def _reach(pool: list[QuizItem]) -> set[str]:
-    """The entries that all of a round about one entry is about."""
-    near = [item.near for item in pool]
-    return set(frozenset.intersection(*near)) if near else set()
 
 
 def _only(shelf: Shelf) -> Pack:
