@@ -1,8 +1,9 @@
 """What a member keeps comes back when it is due, follows its pack, and is theirs alone."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,7 +16,7 @@ from bot.quizzes.items.finding import find_item, items_of, items_to_learn_of
 from bot.quizzes.retention import KEEPER
 from bot.quizzes.review import store
 from bot.quizzes.review.model import Place, Schedule
-from bot.quizzes.review.rules import A_DAY, MOST, answered
+from bot.quizzes.review.rules import A_DAY, MOST, answered, reminded_at
 from bot.quizzes.review.service import NOT_THERE, Review
 from bot.quizzes.review.views import Session
 from tests.budgets import budget
@@ -389,3 +390,18 @@ async def test_everything_of_a_member_is_deleted_and_nothing_of_others(desk: Des
     async with db.read() as tx:
         assert await export(tx, KEEPER, MEMBER) == {}
         assert await export(tx, KEEPER, OTHER)
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2026-03-28T16:59:59", "2026-03-28T17:00:00"),
+        ("2026-03-28T17:00:00", "2026-03-29T16:00:00"),
+        ("2026-10-25T17:00:01", "2026-10-26T17:00:00"),
+    ],
+)
+def test_reminders_come_at_six_in_the_evening_of_the_server_also_where_the_clock_is_changed(
+    now: str, then: str
+) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert reminded_at(moment, ZoneInfo("Europe/Berlin")) == datetime.fromisoformat(then).replace(tzinfo=UTC)

@@ -15,11 +15,12 @@ from bot.guilds.rules import Person
 from bot.outbox import worker
 from bot.packs.shelf.shelves import Shelf
 from bot.quizzes.rounds import store
-from bot.quizzes.rounds.answering import Given
+from bot.quizzes.rounds.answering import Given, keep
 from bot.quizzes.rounds.loading import forget_member, load
 from bot.quizzes.rounds.retention import KEEPER
-from bot.quizzes.rounds.rules import Decision, Move, State, Undecided
+from bot.quizzes.rounds.rules import UNKNOWN, Decision, Move, State, Undecided
 from bot.quizzes.rounds.service import most_missed
+from bot.quizzes.rounds.views import SavedAnswer
 from tests.quizzes.rounds import (
     ADA,
     BEN,
@@ -247,6 +248,22 @@ async def test_p02_a_quiz_of_another_server_is_not_there(table: Table) -> None:
     ):
         with pytest.raises(Refusal, match="No such quiz here"):
             await work
+
+
+async def test_of_answers_to_several_quizzes_at_once_each_is_told_what_became_of_it(table: Table) -> None:
+    first, second = await table.start(), await table.start()
+    for quiz in (first, second):
+        await table.ask(quiz)
+    given = [
+        Given(GUILD, second.id, QUEEN, BEN.id, (0,), table.now),
+        Given(GUILD, 1, QUEEN, BEN.id, (0,), table.now),
+        Given(GUILD, first.id, QUEEN, CLEO.id, (1,), table.now),
+        Given(GUILD, second.id, SLEEP, ADA.id, (0,), table.now),
+    ]
+    async with table.db.transaction(GUILD) as tx:
+        told = await keep(tx, given)
+    kept = [(each.quiz.id, each.chosen) if isinstance(each, SavedAnswer) else str(each) for each in told]
+    assert kept == [(second.id, (0,)), UNKNOWN, (first.id, (1,)), "This question has not been asked yet."]
 
 
 async def test_with_the_last_answer_it_has_ended_and_says_what_was_missed_most_and_names_nobody(table: Table) -> None:
