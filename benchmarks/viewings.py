@@ -25,7 +25,6 @@ from bot.viewings.answering.rules import Content
 from bot.viewings.answering.service import Answers
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
-from bot.viewings.posting.service import Posts
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.rules import Cue, Viewing
 from bot.viewings.service import Viewings
@@ -78,12 +77,12 @@ def _timed_cue(viewing: Viewing) -> Cue:
 
 
 async def _start(database: Database, programme: Programme) -> list[Viewing]:
-    service, posts = Viewings(database), Posts(database)
+    service = Viewings(database)
     viewings = []
     for number in range(GROUPS):
         leader = Person(number + 1)
         standing = await service.start_group(programme, guild_id=GUILD, channel_id=1, by=leader, now=START)
-        await posts.settle(GUILD, standing.viewing.id, channel_id=1, thread_id=number + 1, now=START)
+        await service.settle(GUILD, standing.viewing.id, channel_id=1, thread_id=number + 1, now=START)
         for member in range(MEMBERS):
             await service.join(GUILD, standing.viewing.id, number * MEMBERS + member + 1_000, START)
         start = Request(move=Move.START_FILM, by=leader, decided=Decision.LEAVE)

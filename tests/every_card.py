@@ -35,7 +35,7 @@ from bot.viewings.panel import cards as panel
 from bot.viewings.panel import questions as panel_questions
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Mode, Secrecy, State, Viewing, cues_of
-from bot.viewings.status import ViewingStatus
+from bot.viewings.status import Counts, ViewingStatus
 
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TROUBLES = ("The thread is gone. " * 20,) * 3
@@ -110,9 +110,7 @@ def _viewing_cards(shelf: Shelf, film: Item | str, guide: Item) -> Iterator[Card
                 viewing=replace(asked, mode=mode),
                 film_time=timedelta(hours=2),
                 moves=frozenset(Move),
-                taking_part=999,
-                answered={},
-                of=999,
+                counts=Counts(999, {}, 0),
                 troubles=TROUBLES,
             )
             if mode is Mode.SOLO:

@@ -27,7 +27,7 @@ def head_card(status: ViewingStatus, now: datetime, *, private: bool = False, sa
     """Where a group's viewing stands, with what anybody can do; `private`: for one reader, told what is `said`."""
     viewing = status.viewing
     ahead = phrases.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
-    stands = (phrases.where(status, now), phrases.people(status.taking_part), *phrases.troubles(status))
+    stands = (phrases.where(status, now), phrases.people(status.counts.taking_part), *phrases.troubles(status))
     above = "\n".join(filter(None, (said, phrases.unknown_film(viewing.programme))))
     return Card(
         heading(phrases.title(viewing), phrases.kind_of(viewing), above or None),

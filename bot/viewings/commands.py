@@ -42,7 +42,6 @@ from bot.viewings.params import FilmParam
 from bot.viewings.planning import moment_for
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.pushing import run_on
-from bot.viewings.posting.service import Posts
 from bot.viewings.records import controls as keeping
 from bot.viewings.records.cards import journal_card
 from bot.viewings.records.controls import journal_of
@@ -78,7 +77,7 @@ async def set_up(bot: "StudyBot") -> None:
     delivery = Delivery(database, shelves.of, channels, services.get(Gallery), clock.present)
     schedules = Schedules(database, shelves.of)
     events, changes = Events(bot, schedules, channels), Changes(bot, schedules, channels)
-    services.provide(Viewings(database), Answers(database), Posts(database), Journals(database), SourceChecks(database))
+    services.provide(Viewings(database), Answers(database), Journals(database), SourceChecks(database))
     services.get(Evenings).open_with(partial(_tell, bot))
     services.provide(delivery, schedules, events, changes, PLANNER, Presence(database), OwnPrompts(database))
     Following(bot, schedules).listen()

@@ -9,7 +9,7 @@ from bot.database import Database, Tx
 from bot.errors import Refusal
 from bot.guilds.rules import Person
 from bot.viewings import store
-from bot.viewings.joining.queue import JOINING
+from bot.viewings.joining.queue import JOINING, join
 from bot.viewings.lines import Said, line_after
 from bot.viewings.loading import load, load_status, load_visible, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
@@ -54,19 +54,11 @@ class Viewings:
                 "Only members with the facilitator role may start a group here. Watch alone with `mode: solo`. "
                 f"{by.why}".rstrip()
             )
+        new = new_viewing(programme, guild_id, Mode.GROUP, by.id, now)
+        viewing = replace(new, secrecy=secrecy, channel_id=channel_id, tag_id=tag_id, started_in=started_in)
         async with self._database.transaction(guild_id) as tx:
-            viewing = await open_group(
-                tx,
-                programme,
-                guild_id=guild_id,
-                channel_id=channel_id,
-                facilitator_id=by.id,
-                now=now,
-                secrecy=secrecy,
-                tag_id=tag_id,
-                started_in=started_in,
-            )
-            return await load_status(tx, await load(tx, guild_id, viewing.id), now)
+            await open_group(tx, viewing)
+            return await load_status(tx, viewing, now)
 
     async def start_solo(
         self, programme: Programme, *, guild_id: int, by: Person, now: datetime, direct: bool = False
@@ -76,7 +68,7 @@ class Viewings:
             if running := await store.running_solo(tx, guild_id, by.id):
                 title = plain(running.programme.title)
                 raise Refusal(f"You are watching “{title}” already. `/watch resume` goes on, `/watch end` ends it.")
-            viewing = replace(_new(programme, guild_id, Mode.SOLO, by.id, now), direct=direct)
+            viewing = replace(new_viewing(programme, guild_id, Mode.SOLO, by.id, now), direct=direct)
             await store.insert(tx, viewing)
             await JOINING.join(tx, viewing, by.id, now)
             return await load_status(tx, viewing, now)
@@ -102,8 +94,7 @@ class Viewings:
             viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if viewing.phase is not Phase.BEFORE or number != await store.newest_line(tx, viewing, Said.READY):
                 raise Refusal("This question is over. The newest line in the thread says what is next.")
-            if await JOINING.join(tx, viewing, member_id, now):
-                await posts.people_changed(tx, viewing)
+            await join(tx, viewing, member_id, now)
             await store.set_ready(tx, viewing, member_id, number)
             await MESSAGES.mark(tx, viewing, [(What.LINE, number)])
 
@@ -116,10 +107,8 @@ class Viewings:
             viewing = await load_visible(tx, guild_id, viewing_id, member_id)
             if viewing.closed:
                 raise Refusal(ENDED)
-            joined = await JOINING.join(tx, viewing, member_id, now)
-            if joined:
-                await posts.people_changed(tx, viewing)
-            else:
+            joined = await join(tx, viewing, member_id, now)
+            if not joined:
                 await JOINING.add_anew(tx, viewing, member_id, now)
             return joined
 
@@ -131,6 +120,13 @@ class Viewings:
                 raise Refusal("You do not take part in this viewing.")
             await posts.people_changed(tx, viewing)
             return await load_status(tx, viewing, now)
+
+    async def settle(
+        self, guild_id: int, viewing_id: int, *, channel_id: int, thread_id: int, now: datetime, in_forum: bool = False
+    ) -> None:
+        """Note the thread of a group that was found again, or the one in its place."""
+        async with self._database.transaction(guild_id) as tx:
+            await settle(tx, await load(tx, guild_id, viewing_id), channel_id, thread_id, now, in_forum=in_forum)
 
     async def takes_part(self, guild_id: int, viewing_id: int, member_id: int) -> bool:
         """Whether somebody takes part."""
@@ -183,37 +179,16 @@ async def _found_out(tx: Tx, viewing: Viewing, request: Request) -> Request:
     return request
 
 
-async def open_group(
-    tx: Tx,
-    programme: Programme,
-    *,
-    guild_id: int,
-    channel_id: int,
-    facilitator_id: int | None,
-    now: datetime,
-    secrecy: Secrecy,
-    scheduled_for: datetime | None = None,
-    tag_id: int | None = None,
-    started_in: int | None = None,
-) -> Viewing:
-    """A new group viewing whose opening waits to be posted in a channel, and its card for the thread."""
-    viewing = replace(
-        _new(programme, guild_id, Mode.GROUP, facilitator_id, now),
-        secrecy=secrecy,
-        channel_id=channel_id,
-        scheduled_for=scheduled_for,
-        tag_id=tag_id,
-        started_in=started_in,
-    )
+async def open_group(tx: Tx, viewing: Viewing) -> None:
+    """Keep a new group viewing: its opening waits to be posted in a channel, and its card for the thread."""
     await store.insert(tx, viewing)
-    await QUEUE.post(tx, viewing, [MESSAGES.opening, MESSAGES.card], now)
-    return viewing
+    await QUEUE.post(tx, viewing, [MESSAGES.opening, MESSAGES.card], viewing.created_at)
 
 
 async def settle(
     tx: Tx, viewing: Viewing, channel_id: int, thread_id: int, now: datetime, *, in_forum: bool = False
 ) -> None:
-    """Give a group its thread: its card is posted there, and after a move what is open.
+    """Give a group its thread: its card is posted there, and what waited for it; after a move what is open too.
 
     The message on which it hangs is the card in the channel; a post of a forum hangs on none.
     """
@@ -230,7 +205,8 @@ async def settle(
     await JOINING.add_anew(tx, placed, None, now)
 
 
-def _new(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:
+def new_viewing(programme: Programme, guild_id: int, mode: Mode, facilitator_id: int | None, now: datetime) -> Viewing:
+    """One that begins now."""
     return Viewing(
         id=secrets.randbits(62),
         guild_id=guild_id,

@@ -8,7 +8,7 @@ from bot.chat.text import plain
 from bot.threads.joining.views import Answered
 from bot.viewings.film_time import written
 from bot.viewings.moves import Move, open_moves
-from bot.viewings.rules import Cue, Viewing
+from bot.viewings.rules import Viewing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,17 @@ class Counts:
     taking_part: int
     """Members who joined and have not left."""
     answered: Mapping[int, int]
-    """Answers by the place of their prompt; prompts without any are left out."""
+    """Answers by the place of their prompt; prompts without any are left out. None that came after the end."""
     left_after_answering: int
     """Members who answered the prompt that is counted and then left."""
 
-    def of_prompt(self, place: int) -> Answered:
-        """Of the prompt that is counted."""
-        return Answered(self.answered.get(place, 0), self.taking_part + self.left_after_answering)
+    def of_prompt(self, place: int | None) -> Answered:
+        """How many have answered a prompt: of those who take part, and who answered the one that is counted and left.
+
+        None before the first.
+        """
+        count = 0 if place is None else self.answered.get(place, 0)
+        return Answered(count, self.taking_part + self.left_after_answering)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,38 +40,20 @@ class ViewingStatus:
     """Where the film stands."""
     moves: frozenset[Move]
     """What whoever leads the viewing, or a moderator, can do now; as the film runs on, `next` may become possible."""
-    taking_part: int
-    answered: Mapping[int, int]
-    """Answers by the place of their prompt; prompts without any are left out. None that came after the end."""
-    of: int
-    """Of how many the answers to the prompt on the card are: who takes part, and who answered it and left."""
+    counts: Counts
+    """Those of the prompt on the card."""
     troubles: tuple[str, ...] = ()
     """What the bot could not do for this viewing, a sentence each."""
 
     @property
-    def current(self) -> Cue | None:
-        """The prompt on the card."""
-        return self.viewing.current
-
-    @property
-    def answered_here(self) -> int:
-        """Answers to the prompt on the card."""
-        return self.answered.get(self.viewing.place, 0) if self.viewing.place is not None else 0
-
-    @property
-    def everybody(self) -> bool:
-        """Whether all who take part have answered the prompt on the card."""
-        return Answered(self.answered_here, self.of).all
-
-    @property
-    def next_timed(self) -> Cue | None:
-        """The timed prompt that comes next."""
-        return self.viewing.next_timed
+    def answered(self) -> Answered:
+        """How many have answered the prompt on the card."""
+        return self.counts.of_prompt(self.viewing.place)
 
     @property
     def unrevealed(self) -> int:
         """Answers that nobody has seen."""
-        return sum(self.answered.get(cue.place, 0) for cue in self.viewing.open)
+        return sum(self.counts.of_prompt(cue.place).count for cue in self.viewing.open)
 
     @property
     def film_through(self) -> bool:
@@ -78,20 +64,16 @@ class ViewingStatus:
     @property
     def line(self) -> str:
         """`Film · guide · phase · prompt 3 of 12 · clock 12:30 · answered 2 of 5`; safe to show."""
-        return f"{plain(self.viewing.programme.title)} · {self.stage}"
-
-    @property
-    def stage(self) -> str:
-        """The same without the film."""
-        viewing = self.viewing
+        viewing, answered = self.viewing, self.answered
         number = viewing.current.number if viewing.current else 0
         return " · ".join(
             (
+                plain(viewing.programme.title),
                 plain(viewing.programme.guide.title),
                 viewing.phase,
                 f"prompt {number} of {viewing.count}",
                 f"clock {written(self.film_time)}",
-                *([] if viewing.solo else [f"answered {self.answered_here} of {self.of}"]),
+                *([] if viewing.solo else [f"answered {answered.count} of {answered.of}"]),
             )
         )
 
@@ -103,8 +85,6 @@ def status_of(viewing: Viewing, counts: Counts, troubles: tuple[str, ...], now: 
         viewing=viewing,
         film_time=viewing.clock.at(now),
         moves=open_moves(viewing, now),
-        taking_part=counts.taking_part,
-        answered=counts.answered,
-        of=counts.taking_part + counts.left_after_answering,
+        counts=counts,
         troubles=(*own, *troubles),
     )

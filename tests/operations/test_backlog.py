@@ -79,7 +79,7 @@ async def test_viewings_tell_prompts_openings_and_messages_that_have_somewhere_t
     evening.clock.go(minutes=2)
     assert (await backlog(db)).waiting["viewings"] == at
     assert await due(db) == {"ask prompt": at + timedelta(minutes=5)}
-    await evening.posts.lost(GUILD, viewing.id, "The thread is locked.")
+    await evening.lost(viewing.id, "The thread is locked.")
     assert await backlog(db) == NOTHING
     planned = at + timedelta(days=1)
     await evening.schedules.schedule(

@@ -26,9 +26,10 @@ from bot.viewings.joining.service import Presence
 from bot.viewings.loading import load
 from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
-from bot.viewings.posting.posts import What
+from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.pushing import run_on
-from bot.viewings.posting.service import Posts
+from bot.viewings.posting.queue import lose
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.records.service import Journals
 from bot.viewings.rules import Secrecy, Viewing
@@ -321,7 +322,6 @@ class Evening:
     def __post_init__(self) -> None:
         self.viewings = Viewings(self.db)
         self.answers = Answers(self.db)
-        self.posts = Posts(self.db)
         self.schedules = Schedules(self.db, lambda _: self.shelf)
         self.journals = Journals(self.db)
         self.checks = SourceChecks(self.db)
@@ -406,8 +406,18 @@ class Evening:
 
     async def placed(self, viewing: Viewing, thread: int = THREAD) -> Viewing:
         """A group whose thread is there."""
-        found = await self.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=thread, now=self.now)
-        return found.viewing
+        await self.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=thread, now=self.now)
+        return (await self.stands(viewing)).viewing
+
+    async def lost(self, viewing_id: int, why: str) -> None:
+        """The thread of a group cannot be reached."""
+        async with self.db.transaction(GUILD) as tx:
+            await lose(tx, await load(tx, GUILD, viewing_id), why)
+
+    async def messages(self, viewing_id: int) -> dict[Key, int]:
+        """The ids of the messages of a group."""
+        async with self.db.read() as tx:
+            return await MESSAGES.all(tx, await load(tx, GUILD, viewing_id))
 
     async def solo(self, by: Person = BEN, *, direct: bool = False) -> Viewing:
         """Somebody who watches alone."""

@@ -61,7 +61,7 @@ async def test_an_answer_is_kept_for_its_author_who_joins_by_it(evening: Evening
     assert kept.probe == "Where did you meet them?"
     assert (await evening.answers.mine(GUILD, viewing.id, BEN.id))[WORDS] == kept.answer
     stands = await evening.stands(viewing)
-    assert (stands.taking_part, stands.answered) == (1, {WORDS: 1})
+    assert (stands.counts.taking_part, stands.counts.answered) == (1, {WORDS: 1})
 
 
 async def test_an_answer_can_be_changed_until_the_reveal_and_not_after(evening: Evening) -> None:
@@ -69,7 +69,7 @@ async def test_an_answer_can_be_changed_until_the_reveal_and_not_after(evening: 
     await evening.answer(viewing, WORDS, BEN, "first")
     again = await evening.answer(viewing, WORDS, BEN, "second")
     assert (again.replaced, again.editable) == (True, True)
-    assert (await evening.stands(viewing)).answered == {WORDS: 1}
+    assert (await evening.stands(viewing)).counts.answered == {WORDS: 1}
     await evening.move(viewing, Move.REVEAL)
     with pytest.raises(Refusal, match="shown already"):
         await evening.answer(viewing, WORDS, BEN, "third")
@@ -103,7 +103,7 @@ async def test_counts_tell_how_many_have_answered_and_never_who(evening: Evening
     await evening.viewings.join(GUILD, viewing.id, CLEO.id, evening.now)
     await evening.answer(viewing, WORDS, BEN, "one")
     stands = await evening.stands(viewing)
-    assert (stands.answered_here, stands.of, stands.taking_part) == (1, 2, 2)
+    assert (stands.answered.count, stands.answered.of, stands.counts.taking_part) == (1, 2, 2)
     assert stands.line == "The Hive · Through the hive · before · prompt 1 of 7 · clock 0:00 · answered 1 of 2"
 
 
@@ -111,7 +111,7 @@ async def test_who_answered_and_left_still_counts_for_that_prompt(evening: Eveni
     viewing = await asked(evening)
     await evening.answer(viewing, WORDS, BEN, "one")
     stands = await evening.viewings.leave(GUILD, viewing.id, BEN.id, evening.now)
-    assert (stands.answered_here, stands.of, stands.taking_part) == (1, 1, 0)
+    assert (stands.answered.count, stands.answered.of, stands.counts.taking_part) == (1, 1, 0)
     with pytest.raises(Refusal, match="do not take part"):
         await evening.viewings.leave(GUILD, viewing.id, BEN.id, evening.now)
 
@@ -173,7 +173,7 @@ async def test_p02_an_option_out_of_range_is_refused_and_nothing_written(evening
     await evening.moves(viewing, Move.NEXT, Move.NEXT)
     with pytest.raises(Refusal, match="No such option"):
         await evening.answer(viewing, FEELING, BEN, option=option)
-    assert (await evening.stands(viewing)).answered == {}
+    assert (await evening.stands(viewing)).counts.answered == {}
 
 
 async def test_p02_ids_of_another_server_are_not_found(evening: Evening) -> None:
@@ -187,7 +187,7 @@ async def test_p02_ids_of_another_server_are_not_found(evening: Evening) -> None
         await evening.answers.revealed(OTHER_GUILD, viewing.id, BEN.id)
     with pytest.raises(Refusal, match="Nothing is being watched here"):
         await evening.viewings.here(OTHER_GUILD, viewing.thread_id or 0, BEN.id, evening.now)
-    assert (await evening.stands(viewing)).answered == {}
+    assert (await evening.stands(viewing)).counts.answered == {}
 
 
 @pytest.mark.parametrize("place", [-1, 7, 10**6])
@@ -235,14 +235,14 @@ async def test_a_late_joiner_sees_what_is_revealed_and_answers_what_is_open_only
     with pytest.raises(Refusal, match="until the viewing has ended"):
         await evening.answer(viewing, WORDS, CLEO, "me too")
     await evening.answer(viewing, FEELING, CLEO, option=1)
-    assert (await evening.stands(viewing)).answered == {WORDS: 1, FEELING: 1}
+    assert (await evening.stands(viewing)).counts.answered == {WORDS: 1, FEELING: 1}
 
 
 async def test_joining_twice_says_so_and_counts_once(evening: Evening) -> None:
     viewing = await asked(evening)
     assert await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     assert not await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
-    assert (await evening.stands(viewing)).taking_part == 1
+    assert (await evening.stands(viewing)).counts.taking_part == 1
 
 
 async def test_after_the_end_answers_are_taken_for_seven_days_and_marked_later(evening: Evening) -> None:
@@ -392,7 +392,7 @@ async def test_r07_two_members_with_the_same_form_open_leave_two_answers_also_ac
     async with open_database(url) as db:
         evening = Evening(db, clock)
         await evening.answer(viewing, WORDS, BEN, "first opened")
-        assert (await evening.stands(viewing)).answered == {WORDS: 2}
+        assert (await evening.stands(viewing)).counts.answered == {WORDS: 2}
         for person, text in ((BEN, "first opened"), (CLEO, "second opened, first sent")):
             assert (await evening.answers.mine(GUILD, viewing.id, person.id))[WORDS].content.text == text
 
@@ -402,7 +402,7 @@ async def test_t04_a_form_sent_long_after_it_was_opened_is_kept_while_its_prompt
     await evening.moves(viewing, Move.NEXT, Move.START_FILM)
     evening.clock.go(minutes=20)
     await evening.answer(viewing, WORDS, BEN, "twenty minutes later")
-    assert (await evening.stands(viewing)).answered == {WORDS: 1}
+    assert (await evening.stands(viewing)).counts.answered == {WORDS: 1}
 
 
 async def test_an_answer_during_the_film_keeps_where_the_film_stood(evening: Evening) -> None:

@@ -289,11 +289,11 @@ class AnyEvening(RuleBasedStateMachine):
     @precondition(lambda self: not self.solo)
     @rule(again=st.booleans())
     def the_thread_is_gone_and_found_again(self, again: bool) -> None:
-        self.run(self.evening.posts.lost(GUILD, self.id, "Gone."))
+        self.run(self.evening.lost(self.id, "Gone."))
         if again:
             self.restart()
         thread = self.viewing.thread_id or 0
-        self.run(self.evening.posts.settle(GUILD, self.id, channel_id=10, thread_id=thread, now=self.clock.wall))
+        self.run(self.evening.viewings.settle(GUILD, self.id, channel_id=10, thread_id=thread, now=self.clock.wall))
 
     # What always holds.
 
@@ -332,8 +332,8 @@ class AnyEvening(RuleBasedStateMachine):
     def counts_are_right(self) -> None:
         stands = self.run(self.evening.viewings.get(GUILD, self.id, ADA.id, self.clock.wall))
         places = [place for member, place in self.kept if (member, place) not in self.later]
-        assert stands.answered == {place: places.count(place) for place in places}
-        assert stands.answered_here <= stands.of
+        assert stands.counts.answered == {place: places.count(place) for place in places}
+        assert stands.answered.count <= stands.answered.of
 
     @invariant()
     def there_is_a_way_on(self) -> None:

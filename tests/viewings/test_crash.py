@@ -70,9 +70,7 @@ async def test_a_kill_loses_no_answer_and_posts_each_prompt_once(url: str, tmp_p
         clock.go(minutes=1)
         await evening.work()
         stands = await evening.viewings.get(GUILD, viewing_id, 1, clock.wall)
-        prompts = [
-            post for post, _ in (await evening.posts.messages(GUILD, viewing_id)).items() if post[0] is What.PROMPT
-        ]
+        prompts = [post for post, _ in (await evening.messages(viewing_id)).items() if post[0] is What.PROMPT]
         assert sorted(place for _, place in prompts) == sorted(cue.place for cue in stands.viewing.asked)
         starts = [nonce for nonce in channel.iterdir() if "-l" in nonce.name]
         assert len(starts) <= 1, "the start, where it came to that"

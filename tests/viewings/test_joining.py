@@ -78,7 +78,7 @@ async def test_p09_whom_the_thread_refuses_takes_part_all_the_same_and_is_tried_
     await evening.post_all()
     assert await refused(evening, viewing, BEN) == "the thread is full"
     assert evening.heard.added == [(THREAD, CLEO.id)]
-    assert (await evening.stands(viewing)).taking_part == 2
+    assert (await evening.stands(viewing)).counts.taking_part == 2
     evening.heard.not_added.clear()
     assert not await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     await evening.post_all()
@@ -109,11 +109,11 @@ async def test_in_a_new_thread_all_who_take_part_are_added_anew(evening: Evening
         await evening.viewings.join(GUILD, viewing.id, member.id, evening.now)
     await evening.viewings.leave(GUILD, viewing.id, CLEO.id, evening.now)
     await evening.post_all()
-    await evening.posts.lost(GUILD, viewing.id, "The thread was deleted.")
+    await evening.lost(viewing.id, "The thread was deleted.")
     await evening.viewings.join(GUILD, viewing.id, ADA.id, evening.now)
     await evening.post_all()
     assert evening.heard.added == [(THREAD, BEN.id)]
-    await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=77, now=evening.now)
+    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=77, now=evening.now)
     await evening.post_all()
     assert sorted(evening.heard.added[1:]) == [(77, ADA.id), (77, BEN.id)]
 
@@ -129,7 +129,7 @@ async def test_p09_a_thread_that_takes_nobody_is_told_of_and_all_are_added_once_
     await evening.post_all()
     assert (await evening.stands(viewing)).viewing.orphaned
     evening.heard.fails.clear()
-    await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
+    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
     await evening.post_all()
     assert evening.heard.added == [(THREAD, BEN.id)]
 

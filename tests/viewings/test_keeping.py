@@ -266,7 +266,7 @@ async def test_v01_forget_me_leaves_no_trace_of_a_member_in_any_table_or_file(
     if engine == SQLITE:
         assert text.encode() not in await on_disk(url)
     stands = await evening.viewings.get(GUILD, viewing.id, BEN.id, evening.now)
-    assert (stands.viewing.facilitator_id, stands.answered) == (None, {WORDS: 1})
+    assert (stands.viewing.facilitator_id, stands.counts.answered) == (None, {WORDS: 1})
     taken = await evening.move(viewing, Move.TAKE_OVER, by=BEN)
     assert taken.viewing.facilitator_id == BEN.id
 

@@ -38,7 +38,7 @@ async def at_three_minutes(evening: Evening) -> Viewing:
 async def test_it_is_asked_at_once_at_the_present_minute(evening: Evening) -> None:
     viewing = await at_three_minutes(evening)
     status = await ask(evening, viewing)
-    assert status.current == status.viewing.cues[OWN]
+    assert status.viewing.current == status.viewing.cues[OWN]
     assert (status.viewing.cues[OWN].state, status.viewing.cues[OWN].film_time) == (State.OPEN, timedelta(minutes=3))
     assert (What.PROMPT, OWN) in [(sent.what, sent.place) for sent in await evening.post_all()]
 
@@ -100,7 +100,7 @@ async def test_it_can_be_asked_before_and_after_the_film_too(
 async def test_who_watches_alone_can_ask_themselves(evening: Evening) -> None:
     viewing = await evening.solo(BEN)
     status = await ask(evening, viewing, by=BEN)
-    assert status.current == status.viewing.cues[OWN]
+    assert status.viewing.current == status.viewing.cues[OWN]
     with pytest.raises(Refusal, match="No such viewing here"):
         await ask(evening, viewing, by=MIRA)
 

@@ -238,7 +238,7 @@ async def test_a_group_posts_its_opening_then_its_card_then_what_its_moves_ask(e
     assert (await evening.stands(viewing)).viewing.card_id == card.message_id
     await evening.moves(viewing, Move.NEXT, Move.REVEAL, Move.END)
     assert await waiting(evening) == [(What.PROMPT, WORDS), (What.ANSWERS, WORDS), (What.SUMMARY, NO_PLACE)]
-    messages = await evening.posts.messages(GUILD, viewing.id)
+    messages = await evening.messages(viewing.id)
     assert messages[What.OPENING, NO_PLACE] == opening.message_id
     assert messages.keys() == {
         (What.OPENING, NO_PLACE), (What.CARD, NO_PLACE), (What.PROMPT, WORDS), (What.ANSWERS, WORDS),
@@ -516,13 +516,13 @@ async def test_c03_a_message_whose_nonce_is_too_old_is_found_where_it_stands(url
         await evening.move(viewing, Move.NEXT)
         evening.heard.after = LaterError("no answer")
         await evening.work()
-        assert (What.PROMPT, WORDS) not in await evening.posts.messages(GUILD, viewing.id)
+        assert (What.PROMPT, WORDS) not in await evening.messages(viewing.id)
     clock.go(hours=1)
     evening.heard.sent[:] = [replace(each, nonce="forgotten") for each in evening.heard.sent]
     async with open_database(url) as db:
         evening = Evening(db, clock, heard=evening.heard)
         await evening.work()
-        assert (What.PROMPT, WORDS) in await evening.posts.messages(GUILD, viewing.id)
+        assert (What.PROMPT, WORDS) in await evening.messages(viewing.id)
         assert evening.heard.taken == 2, "the card and the prompt"
 
 
@@ -560,14 +560,15 @@ async def test_p05_a_thread_that_is_gone_loses_nothing_and_the_viewing_goes_on_i
     viewing = await watching(evening)
     await evening.move(viewing, Move.NEXT)
     await evening.answer(viewing, CLAIM, BEN, "kept")
-    await evening.posts.lost(GUILD, viewing.id, "The thread was deleted. `/watch resume` opens another.")
+    await evening.lost(viewing.id, "The thread was deleted. `/watch resume` opens another.")
     evening.clock.go(minutes=5)
     await evening.work()
     assert await waiting(evening) == []
     stands = await evening.stands(viewing)
     assert stands.troubles == ("The thread was deleted. `/watch resume` opens another.",)
-    assert stands.answered == {CLAIM: 1}
-    settled = await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=99, now=evening.now)
+    assert stands.counts.answered == {CLAIM: 1}
+    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=99, now=evening.now)
+    settled = await evening.stands(viewing)
     assert (settled.viewing.thread_id, settled.troubles, settled.viewing.card_id) == (99, (), None)
     await evening.work()
     posts = await evening.post_all()
@@ -583,18 +584,18 @@ async def test_p05_a_thread_that_can_be_reached_again_gets_only_what_waited(even
     viewing = await evening.group()
     await evening.post_all()
     await evening.move(viewing, Move.NEXT)
-    await evening.posts.lost(GUILD, viewing.id, "The thread is archived.")
+    await evening.lost(viewing.id, "The thread is archived.")
     await evening.move(viewing, Move.NEXT)
     assert await waiting(evening) == []
-    await evening.posts.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
+    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
     assert await waiting(evening) == [(What.PROMPT, WORDS), (What.PROMPT, WORDS + 1)]
 
 
 async def test_p05_a_lost_viewing_does_not_move_into_a_thread_where_another_group_watches(evening: Evening) -> None:
     viewing, other = await evening.group(thread=50), await evening.group(thread=51)
-    await evening.posts.lost(GUILD, viewing.id, "Gone.")
+    await evening.lost(viewing.id, "Gone.")
     with pytest.raises(Refusal, match="A group is watching"):
-        await evening.posts.settle(
+        await evening.viewings.settle(
             GUILD, viewing.id, channel_id=CHANNEL, thread_id=other.thread_id or 0, now=evening.now
         )
 
@@ -604,7 +605,8 @@ async def test_p05_a_message_that_somebody_deleted_is_posted_once_more_with_a_no
 ) -> None:
     viewing = await evening.group()
     [card] = await evening.post_all()
-    await evening.posts.gone(GUILD, viewing.id, (What.CARD, NO_PLACE), evening.now)
+    async with evening.db.transaction(GUILD) as tx:
+        await QUEUE.post_anew(tx, viewing, [(What.CARD, NO_PLACE)], evening.now)
     assert (await evening.stands(viewing)).viewing.card_id is None
     [again] = await evening.post_all()
     assert (again.what, again.nonce) == (What.CARD, f"{card.nonce}-1")

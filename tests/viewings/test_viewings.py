@@ -87,7 +87,11 @@ async def test_c04_a_viewing_goes_on_after_a_restart_at_the_same_prompt_with_all
     async with open_database(url) as db:
         evening = Evening(db, clock)
         after = await evening.stands(viewing)
-        assert (after.current, after.film_time, after.answered) == (before.current, timedelta(minutes=2), {WORDS: 1})
+        assert (after.viewing.current, after.film_time, after.counts.answered) == (
+            before.viewing.current,
+            timedelta(minutes=2),
+            {WORDS: 1},
+        )
         assert after == before
         moved = await evening.move(viewing, Move.REVEAL, place=WORDS, seen=before.viewing.step)
         assert moved.viewing.cues[WORDS].state is State.REVEALED
@@ -125,18 +129,18 @@ async def test_r06_replacing_or_removing_the_pack_changes_nothing_in_a_running_v
     evening.shelf = Shelf([bees(guides=[], films=[])])
     stands = await evening.moves(viewing, Move.NEXT, Move.NEXT)
     assert stands.viewing.programme == hive_programme()
-    assert stands.current is not None
-    assert stands.current.prompt.options == ("uneasy", "neither", "at ease")
+    assert stands.viewing.current is not None
+    assert stands.viewing.current.prompt.options == ("uneasy", "neither", "at ease")
 
 
 async def test_the_card_of_a_group_counts_who_takes_part_and_the_facilitator_only_if_they_join(
     evening: Evening,
 ) -> None:
     viewing = await evening.group()
-    assert (await evening.stands(viewing)).taking_part == 0
+    assert (await evening.stands(viewing)).counts.taking_part == 0
     await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
     await evening.viewings.join(GUILD, viewing.id, ADA.id, evening.now)
-    assert (await evening.viewings.leave(GUILD, viewing.id, BEN.id, evening.now)).taking_part == 1
+    assert (await evening.viewings.leave(GUILD, viewing.id, BEN.id, evening.now)).counts.taking_part == 1
     assert await evening.viewings.join(GUILD, viewing.id, BEN.id, evening.now)
 
 
@@ -192,8 +196,8 @@ async def test_a_solo_viewing_tells_the_minute_of_the_next_prompt_and_next_shows
 ) -> None:
     viewing = await evening.solo()
     watching = await evening.move(viewing, Move.START_FILM)
-    assert watching.next_timed is not None
-    assert (watching.next_timed.place, watching.next_timed.at) == (VOICES, timedelta(minutes=5))
+    assert watching.viewing.next_timed is not None
+    assert (watching.viewing.next_timed.place, watching.viewing.next_timed.at) == (VOICES, timedelta(minutes=5))
     evening.clock.go(minutes=6)
     assert await evening.work() == 1.0
     assert await evening.post_all() == [], "nothing is pushed to who watches alone"

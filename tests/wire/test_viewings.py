@@ -17,9 +17,9 @@ from bot.polls.rules import Visibility
 from bot.statements.service import Statements
 from bot.threads.posting import delivery
 from bot.viewings.moves import Decision, Move, Request
-from bot.viewings.posting.posts import What
+from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.queue import QUEUE
-from bot.viewings.posting.service import Posts
+from bot.viewings.posting.store import MESSAGES
 from bot.viewings.programme import programme_of
 from bot.viewings.rules import Viewing
 from bot.viewings.service import Viewings
@@ -57,6 +57,12 @@ async def drawn(club: Crowd) -> None:
     await club.bot.services.get(Redraws).settled()
 
 
+async def messages(club: Crowd, viewing: Viewing) -> dict[Key, int]:
+    """The ids of the messages of a group."""
+    async with club.bot.database.read() as tx:
+        return await MESSAGES.all(tx, viewing)
+
+
 async def move(club: Crowd, viewing: Viewing, wanted: Move, **more: object) -> None:
     given = {"decided": Decision.LEAVE} | more
     request = Request(move=wanted, by=FARID, **given)  # type: ignore[arg-type] - tests name what they give
@@ -84,7 +90,7 @@ async def test_prompts_whose_buttons_cannot_be_taken_away_stop_nothing_and_refus
     viewing, services = await group(club), club.bot.services
     await move(club, viewing, Move.NEXT)
     await done(club)
-    asked = (await services.get(Posts).messages(seed.GUILD, viewing.id))[What.PROMPT, 0]
+    asked = (await messages(club, viewing))[What.PROMPT, 0]
     trouble = club.trouble("PATCH", "/messages/{message_id}", status, code=10008 if status == 404 else 0, times=99)
     await move(club, viewing, Move.REVEAL)
     for _ in range(delivery.TRIES + 1):
@@ -97,7 +103,7 @@ async def test_prompts_whose_buttons_cannot_be_taken_away_stop_nothing_and_refus
     after = await services.get(Viewings).get(seed.GUILD, viewing.id, FARID.id, clock.now())
     assert (after.viewing.orphaned, after.troubles) == (None, ())
     assert len(prompts(club, viewing)) == 2
-    assert (What.ANSWERS, 0) in await services.get(Posts).messages(seed.GUILD, viewing.id)
+    assert (What.ANSWERS, 0) in await messages(club, viewing)
 
 
 async def test_a_prompt_that_automod_blocks_is_given_up_at_once_with_its_reason_shown(club: Crowd) -> None:
@@ -173,7 +179,7 @@ async def test_p05_p11_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_
     locked.times = edits.times = 0
     assert viewing.thread_id is not None
     services.get(Messenger).unblock(viewing.thread_id)
-    await services.get(Posts).settle(
+    await services.get(Viewings).settle(
         seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
     )
     await done(club)
@@ -228,7 +234,7 @@ async def test_r12_p05_a_start_whose_thread_is_locked_meanwhile_is_announced_onc
     locked.times = 0
     assert viewing.thread_id is not None
     services.get(Messenger).unblock(viewing.thread_id)
-    await services.get(Posts).settle(
+    await services.get(Viewings).settle(
         seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
     )
     for _ in range(2):

@@ -44,7 +44,7 @@ async def test_p09_whom_the_thread_refuses_is_told_so_and_takes_part(club: Crowd
     await club.until(lambda: "Discord did not let me add you" in club.told(told))
     assert "the thread is full" in club.told(told)
     stands = await club.bot.services.get(Viewings).get(seed.GUILD, viewing.id, ADA, clock.now())
-    assert stands.taking_part == 1
+    assert stands.counts.taking_part == 1
     assert refused.times == 0
 
 

@@ -20,7 +20,7 @@ _REST = (Move.BACK, Move.SKIP, Move.REOPEN)
 
 def alone_card(status: ViewingStatus, now: datetime) -> Card:
     """Where it stands, with everything that can be done: `Next` first."""
-    viewing, cue = status.viewing, None if status.viewing.closed else status.current
+    viewing, cue = status.viewing, None if status.viewing.closed else status.viewing.current
     ahead = phrases.content_note(viewing.programme, AHEAD) if viewing.phase is Phase.BEFORE else ""
     return Card(
         heading(phrases.title(viewing), phrases.kind_of(viewing), phrases.unknown_film(viewing.programme) or None),
@@ -80,7 +80,7 @@ def _in_server(viewing: Viewing, place: int) -> Card:
 
 
 def _answering(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button[Card]]":
-    viewing, cue = status.viewing, status.current
+    viewing, cue = status.viewing, status.viewing.current
     if Move.NEXT in status.moves or viewing.phase is Phase.DURING:
         yield next_button(viewing)
     if viewing.later_until is not None:
@@ -99,7 +99,7 @@ def _answering(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button[Card
 
 
 def _aside(status: ViewingStatus) -> "Iterator[ui.Button[Card]]":
-    viewing, cue = status.viewing, status.current
+    viewing, cue = status.viewing, status.viewing.current
     if cue and phrases.is_cut(cue):
         yield button("Whole question", f"watch-whole:{viewing.id}:{cue.place}")
     if viewing.phase in (Phase.BEFORE, Phase.DURING):

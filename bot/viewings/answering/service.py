@@ -20,9 +20,8 @@ from bot.viewings.answering.rules import (
 from bot.viewings.answering.shifts import Shift, earlier_cue, shift_of
 from bot.viewings.answering.views import Note, Revealed, SavedAnswer, Shown
 from bot.viewings.film_time import LONGEST, START
-from bot.viewings.joining.queue import JOINING
+from bot.viewings.joining.queue import join
 from bot.viewings.loading import load_visible
-from bot.viewings.posting import store as posts
 from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import ENDED, Cue, Phase, Secrecy, State, Viewing
@@ -97,8 +96,8 @@ class Answers:
             await store.put_note(tx, viewing, member_id, note)
             if viewing.closed:
                 await MESSAGES.mark(tx, viewing, [SUMMARY])
-            elif await JOINING.join(tx, viewing, member_id, now):
-                await posts.people_changed(tx, viewing)
+            else:
+                await join(tx, viewing, member_id, now)
             return replace(note, member_id=member_id if viewing.secrecy is Secrecy.NAMED else None)
 
 
@@ -127,9 +126,7 @@ async def _keep(
     tx: Tx, viewing: Viewing, own: Mapping[int, Answer], member_id: int, given: Answer, now: datetime
 ) -> SavedAnswer:
     cue = viewing.cue(given.place)
-    joined = not viewing.closed and await JOINING.join(tx, viewing, member_id, now)  # later answers count nobody
-    if joined:
-        await posts.people_changed(tx, viewing)
+    joined = not viewing.closed and await join(tx, viewing, member_id, now)  # later answers count nobody
     await store.put(tx, viewing, member_id, given)
     shown: list[Key] = [(What.ANSWERS, cue.place), SUMMARY] if cue.state is State.REVEALED else []
     await MESSAGES.mark(tx, viewing, [(What.PROMPT, cue.place), *shown])

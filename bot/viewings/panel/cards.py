@@ -81,7 +81,7 @@ def _title(viewing: Viewing, reader_id: int) -> str:
 
 def _stands(status: ViewingStatus, now: datetime) -> str:
     film = (phrases.unknown_film(status.viewing.programme), phrases.film(status, now))
-    return "\n".join(filter(None, (*film, phrases.people(status.taking_part), *_open(status))))
+    return "\n".join(filter(None, (*film, phrases.people(status.counts.taking_part), *_open(status))))
 
 
 def _open(status: ViewingStatus) -> Iterator[str]:
@@ -98,9 +98,9 @@ def _open(status: ViewingStatus) -> Iterator[str]:
         yield "The film should be over by now: press `Film is over`."
     if opened := viewing.open:
         newest = opened[-1]
-        count = status.answered.get(newest.place, 0)
-        everybody = ", everybody has answered" if newest is status.current and status.everybody else ""
-        yield f"`Reveal` shows prompt {newest.number}: answered {count} of {status.of}{everybody}."
+        answered = status.counts.of_prompt(newest.place)
+        everybody = ", everybody has answered" if newest is viewing.current and answered.all else ""
+        yield f"`Reveal` shows prompt {newest.number}: answered {answered.count} of {answered.of}{everybody}."
         if len(opened) > 1:
             yield f"{len(opened)} prompts are open; older ones stand in the list below."
     yield from phrases.troubles(status)
@@ -140,7 +140,7 @@ def _next(viewing: Viewing, now: datetime, reader_id: int) -> "ui.TextDisplay[Ca
 def _prompt_buttons(status: ViewingStatus, now: datetime) -> "Iterator[ui.Button[Card]]":
     viewing = status.viewing
     opened, waiting = viewing.open, coming(viewing, now)
-    everybody = status.everybody and viewing.current is not None and viewing.current.state is State.OPEN
+    everybody = status.answered.all and viewing.current is not None and viewing.current.state is State.OPEN
     reveal = list(_reveal_buttons(viewing, opened, main=everybody or not waiting))
     if everybody:
         yield from reveal[:1]
@@ -212,9 +212,10 @@ def _older(status: ViewingStatus) -> "ui.ActionRow[Card] | None":
         discord.SelectOption(
             label=_option(cue),
             value=f"{Move.REVEAL}-{cue.place}",
-            description=f"Reveal · answered {status.answered.get(cue.place, 0)} of {status.of}",
+            description=f"Reveal · answered {answered.count} of {answered.of}",
         )
         for cue in reversed(viewing.open[:-1])
+        for answered in [status.counts.of_prompt(cue.place)]
     ]
     if not viewing.closed:
         left = sorted((cue for cue in viewing.cues if cue.state is State.SKIPPED), key=lambda cue: cue.number)

@@ -34,7 +34,6 @@ from bot.viewings.posting.errands import SendDirect
 from bot.viewings.posting.posts import Key, What, look, mark_of
 from bot.viewings.posting.pushing import push
 from bot.viewings.posting.queue import QUEUE
-from bot.viewings.posting.service import lose
 from bot.viewings.posting.store import MESSAGES
 from bot.viewings.records.cards import summary_card
 from bot.viewings.records.offers import Offer, offers_of
@@ -218,7 +217,7 @@ class Delivery(delivery.Delivery[Viewing, What, Facts]):
 
     async def lose(self, tx: Tx, group: Viewing, why: str) -> None:
         """Note why the thread cannot be reached."""
-        await lose(tx, group, why)
+        await queue.lose(tx, group, why)
 
     async def note_posted(self, tx: Tx, before: Viewing, group: Viewing, key: Key) -> None:
         """The card shows the version from which it was built; the channel's card links to the summary."""

@@ -8,6 +8,7 @@ from bot.threads.posting.queue import Queue
 from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.store import MESSAGES
 from bot.viewings.rules import Mode, State, Viewing
+from bot.viewings.store import orphan
 
 PUSH, LINK = "viewings.push", "viewings.link"
 
@@ -35,6 +36,12 @@ async def time_push(tx: Tx, viewing: Viewing) -> None:
 async def post_link(tx: Tx, viewing: Viewing) -> None:
     """Have the link of the event that a viewing was planned as posted in its thread, once that is there."""
     await outbox.put(tx, LINK, viewing.guild_id, str(viewing.id), None, line=QUEUE.line_of(viewing.id))
+
+
+async def lose(tx: Tx, viewing: Viewing, why: str) -> None:
+    """Note, in a sentence, why the thread cannot be reached: nothing is pushed or posted until it is found again."""
+    await orphan(tx, viewing, why)
+    await QUEUE.hold(tx, viewing)
 
 
 async def forget(tx: Tx, viewing: Viewing) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +14,7 @@ from bot.outbox.jobs import Job
 from bot.packs.shelf.shelves import Shelf
 from bot.viewings.posting import queue
 from bot.viewings.programme import Programme, refreshed
-from bot.viewings.rules import Secrecy
+from bot.viewings.rules import Mode, Secrecy
 from bot.viewings.scheduling import store
 from bot.viewings.scheduling.rules import (
     BY_A_MODERATOR,
@@ -32,7 +33,7 @@ from bot.viewings.scheduling.rules import (
     Waits,
     check_when,
 )
-from bot.viewings.service import open_group
+from bot.viewings.service import new_viewing, open_group
 
 OPEN, FOLLOW, TELL, CANCEL = "viewings.open", "viewings.follow", "viewings.tell", "viewings.cancel"
 """Open a viewing at its time; look after a draft whose event was to be made; tell its scheduler why nothing opened;
@@ -205,17 +206,15 @@ class Schedules:
         if scheduled.fate is Fate.DRAFT or now >= scheduled.ends_at:
             await _call_off(tx, scheduled, NO_EVENT if scheduled.fate is Fate.DRAFT else MISSED, now)
             return
-        viewing = await open_group(
-            tx,
-            refreshed(self._shelf_of(scheduled.guild_id), scheduled.programme),
-            guild_id=scheduled.guild_id,
+        programme = refreshed(self._shelf_of(scheduled.guild_id), scheduled.programme)
+        viewing = replace(
+            new_viewing(programme, scheduled.guild_id, Mode.GROUP, scheduled.scheduler_id, now),
             channel_id=scheduled.channel_id,
-            facilitator_id=scheduled.scheduler_id,
-            now=now,
             secrecy=scheduled.secrecy,
             scheduled_for=scheduled.at,
             tag_id=scheduled.tag_id,
         )
+        await open_group(tx, viewing)
         await store.opened(tx, scheduled, viewing)
         await outbox.drop(tx, OPEN, scheduled.guild_id, str(scheduled.id))
         await queue.post_link(tx, viewing)
