@@ -58,9 +58,14 @@ def check_ids(tree: Block, findings: Findings) -> None:
     """Two entries with one id, or with ids that look alike, are errors; titles that look alike are warnings."""
     ids: dict[str, tuple[str, str, Mark]] = {}
     for key, _, node, path in entries(tree):
-        name = node.get("id")
-        if isinstance(name, str):
-            _check_id(name, _a(key), place(tree, (*path, "id")), (*path, "id"), ids, findings)
+        if not isinstance(name := node.get("id"), str):
+            continue
+        at = node.values_at["id"]
+        other, noun, other_at = ids.setdefault(skeleton(name), (name, _a(key), at))
+        if other_at != at:
+            told = f"is already that of {noun}" if other == name else f"looks like {quoted(other)}"
+            where = _where(other_at, at, findings)
+            findings.error(at, (*path, "id"), f"the id {quoted(name)} {told} in {where}; change one")
     titles: dict[tuple[str, str], tuple[KeyPath, Mark]] = {}
     for key, part, node, path in entries(tree):
         for title, inner in _titles(part, node):
@@ -70,19 +75,6 @@ def check_ids(tree: Block, findings: Findings) -> None:
                 findings.warn(
                     at, (*path, inner), f"looks like the name of {_a(key)} in {_where(first_at, at, findings)}"
                 )
-
-
-def _check_id(
-    name: str, noun: str, at: Mark, path: KeyPath, ids: dict[str, tuple[str, str, Mark]], findings: Findings
-) -> None:
-    other, other_noun, other_at = ids.setdefault(skeleton(name), (name, noun, at))
-    if other_at == at:
-        return
-    where = _where(other_at, at, findings)
-    if other == name:
-        findings.error(at, path, f"the id {quoted(name)} is already that of {other_noun} in {where}; change one")
-    else:
-        findings.error(at, path, f"the id {quoted(name)} looks like {quoted(other)} in {where}; change one")
 
 
 def _a(key: str) -> str:
