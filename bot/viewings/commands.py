@@ -107,11 +107,10 @@ async def set_up(bot: "StudyBot") -> None:
 
 
 async def _tell(bot: "StudyBot", guild_id: int, viewing_id: int, member_id: int) -> "tuple[Evening, Sheet]":
-    from bot.viewings.paper.evening import opener
+    from bot.viewings.paper.evening import opened
 
-    services = bot.services
-    opens = opener(services.get(Journals), services.get(Shelves).of, services.get(Guilds))
-    return await opens(guild_id, viewing_id, member_id)
+    journals, shelves, guilds = bot.services.get(Journals), bot.services.get(Shelves), bot.services.get(Guilds)
+    return await opened(journals, shelves.of, guilds, guild_id, viewing_id, member_id)
 
 
 class WatchCommands(commands.GroupCog, group_name="watch", group_description="Watch a film critically."):

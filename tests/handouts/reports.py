@@ -11,7 +11,7 @@ from bot.packs.shelf.shelves import Shelf
 from bot.polls import report as polls
 from bot.quizzes.rounds import report as quizzes
 from bot.statements import report as statements
-from bot.viewings.paper.evening import opener
+from bot.viewings.paper.evening import opened
 from bot.viewings.records.service import Journals
 from tests.viewings.evening import GUILD
 
@@ -21,7 +21,7 @@ NAMES = {1: "Ada Lovelace", 2: "Ben Bitdiddle", 3: "Cleo Patra", 9: "Mira Bell"}
 def evenings(db: Database, shelf: Callable[[], Shelf]) -> Evenings:
     """Everything that tells of evenings, as the bot puts it together."""
     made = Evenings()
-    made.open_with(opener(Journals(db), lambda _: shelf(), Guilds(db)))
+    made.open_with(partial(opened, Journals(db), lambda _: shelf(), Guilds(db)))
     for room in (polls, statements, quizzes):
         made.add(partial(room.tell, db))
     return made

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC
 
-from bot.chat.evenings import Evening, Opener
+from bot.chat.evenings import Evening
 from bot.chat.paper import Sheet
 from bot.guilds.service import Guilds
 from bot.guilds.zones.finding import is_lost, zone_of
@@ -13,16 +13,14 @@ from bot.viewings.records.service import Journals
 from bot.viewings.rules import LATER, Viewing
 
 
-def opener(journals: Journals, shelf_of: Callable[[int], Shelf], guilds: Guilds) -> Opener:
-    """Says which evening a viewing was, and tells its own part; for whoever took part."""
-
-    async def open_it(guild_id: int, viewing_id: int, member_id: int) -> tuple[Evening, Sheet]:
-        summary = await journals.taken_part_in(guild_id, viewing_id, member_id)
-        kept = (await guilds.settings(guild_id)).time_zone
-        zone = UTC if is_lost(kept) else zone_of(kept)
-        return evening_of(summary.viewing), report_of(summary, shelf_of(guild_id), zone)
-
-    return open_it
+async def opened(
+    journals: Journals, shelf_of: Callable[[int], Shelf], guilds: Guilds, guild_id: int, viewing_id: int, member_id: int
+) -> tuple[Evening, Sheet]:
+    """Which evening a viewing was, and its own part of the report; for whoever took part."""
+    summary = await journals.taken_part_in(guild_id, viewing_id, member_id)
+    kept = (await guilds.settings(guild_id)).time_zone
+    zone = UTC if is_lost(kept) else zone_of(kept)
+    return evening_of(summary.viewing), report_of(summary, shelf_of(guild_id), zone)
 
 
 def evening_of(viewing: Viewing) -> Evening:

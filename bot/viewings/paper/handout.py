@@ -1,6 +1,7 @@
 """The handout of a viewing: what to watch for, prompts with room to write, terms, sources; a copy for who leads."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from bot.chat.paper import (
     USUAL,
@@ -77,9 +78,9 @@ def handout_of(shelf: Shelf, programme: Programme, wanted: Wanted) -> Sheet:
     terms = _terms(shelf, film, cues)[:most] if film else []
     sections = [
         *([plan_section(plans, cues, programme.runtime)] if wanted.facilitator else []),
-        *([_watch_for(film, programme, shelf, wanted)] if film else []),
+        *([_watch_for(film.pack, programme, wanted)] if film else []),
         *_prompts(programme, cues, wanted),
-        *([_terms_section(terms)] if terms else []),
+        *([_words(film.pack, terms)] if film and terms else []),
     ]
     pack = film.pack if film else guide.pack if guide else None
     end = "-facilitator" if wanted.facilitator else ""
@@ -115,9 +116,9 @@ def _about(programme: Programme) -> Iterator[Part]:
     yield Text(film.summary)
 
 
-def _watch_for(item: Item, programme: Programme, shelf: Shelf, wanted: Wanted) -> Section:
-    film = item.entry
-    assert isinstance(film, Film)
+def _watch_for(pack: Pack, programme: Programme, wanted: Wanted) -> Section:
+    film = programme.film
+    assert film is not None
     parts: list[Part] = [Points(tuple(Point(theme.text, theme.name) for theme in film.themes))] if film.themes else []
     if film.perspective and wanted.facilitator:
         parts.append(Text(film.perspective, label="Perspective."))
@@ -125,17 +126,20 @@ def _watch_for(item: Item, programme: Programme, shelf: Shelf, wanted: Wanted) -
         lead = "Claims you may hear. Note the minute, and what the film shows for them."
         verdicts = "Claims you may hear, with what the evidence says. Members see the claims alone."
         parts.append(Text(verdicts if wanted.facilitator else lead, quiet=True))
-        parts.append(Points(tuple(_claim(item.pack, shelf, claim, wanted) for claim in programme.claims)))
+        parts.append(Points(tuple(_claim(pack, claim, wanted) for claim in programme.claims)))
     return Section("What to watch for", tuple(parts))
 
 
-def _claim(pack: Pack, shelf: Shelf, claim: Claim, wanted: Wanted) -> Point:
+def _claim(pack: Pack, claim: Claim, wanted: Wanted) -> Point:
     if not wanted.facilitator:
         return Point(f"“{claim.claim}”")
-    whole = shelf.find(f"{pack.id}/{claim.id}")
-    keys = whole.entry.sources if whole and isinstance(whole.entry, Claim) else ()
     verdict = VERDICT_NAME[claim.verdict] if claim.verdict else "Not rated yet"
-    return Point(claim.note or "", f"“{claim.claim}”", f"{verdict}.", cites=keys_of(pack, keys))
+    return Point(claim.note or "", f"“{claim.claim}”", f"{verdict}.", cites=keys_of(pack, sources_of(pack, claim)))
+
+
+def sources_of(pack: Pack, claim: Claim) -> tuple[str, ...]:
+    """The sources that the pack of a film names for one of its claims, which a programme holds without them."""
+    return next((each.sources for each in pack.claims if each.id == claim.id), ())
 
 
 def _prompts(programme: Programme, cues: Sequence[Cue], wanted: Wanted) -> Iterator[Section]:
@@ -190,8 +194,8 @@ def _led(programme: Programme, cue: Cue) -> Iterator[Part]:
         yield Note("Ask next:", cue.prompt.probe)
 
 
-def _terms(shelf: Shelf, film: Item, cues: Iterable[Cue]) -> list[Item]:
-    """The terms that the sheet speaks of, then those of explainers that name the film."""
+def _terms(shelf: Shelf, film: Item, cues: Iterable[Cue]) -> list[Term]:
+    """The terms of its pack that the sheet speaks of, then those of explainers that name the film."""
     entry = film.entry
     assert isinstance(entry, Film)
     texts = [entry.summary, *(theme.text for theme in entry.themes), *(cue.prompt.ask for cue in cues)]
@@ -199,34 +203,23 @@ def _terms(shelf: Shelf, film: Item, cues: Iterable[Cue]) -> list[Item]:
     terms = shelf.of_kind(Kind.TERM, film.pack.id)
     mentioned = [term for term in terms if any(f" {name} " in said for name in map(fold, names_of(term.entry)) if name)]
     near = [each for each in shelf.linked(film) if each.kind is Kind.EXPLAINER]
-    of_near = [term for each in near for term in shelf.linked(each) if term.kind is Kind.TERM]
-    return [each for each in dict.fromkeys([*mentioned, *of_near]) if _defined(each)]
+    entries = [each.entry for each in dict.fromkeys([*mentioned, *chain.from_iterable(map(shelf.linked, near))])]
+    return [each for each in entries if isinstance(each, Term) and each.definition]
 
 
-def _defined(item: Item) -> bool:
-    return isinstance(item.entry, Term) and bool(item.entry.definition)
-
-
-def _terms_section(terms: Iterable[Item]) -> Section:
-    return Section(
-        "Words you may meet",
-        (Points(tuple(term_point(each.pack, each.entry) for each in terms if isinstance(each.entry, Term))),),
-    )
+def _words(pack: Pack, terms: Iterable[Term]) -> Section:
+    return Section("Words you may meet", (Points(tuple(term_point(pack, each) for each in terms)),))
 
 
 def _sources(
-    film: Item | None, programme: Programme, cues: Iterable[Cue], terms: Iterable[Item], wanted: Wanted
+    film: Item | None, programme: Programme, cues: Iterable[Cue], terms: Iterable[Term], wanted: Wanted
 ) -> dict[str, Cited]:
     """Those that points cite by number stand first, in the order in which they are cited."""
     found: dict[str, Cited] = {}
-    if film and isinstance(film.entry, Film):
-        if wanted.facilitator:
-            pack_claims = {claim.id: claim for claim in film.pack.claims}
-            for claim in programme.claims:
-                found |= cited(film.pack, pack_claims[claim.id].sources)
-        for term in terms:
-            found |= cited(film.pack, term.entry.sources if isinstance(term.entry, Term) else ())
-        found |= cited(film.pack, film.entry.sources)
+    if film and programme.film:
+        claims = programme.claims if wanted.facilitator else ()
+        keys = [*(sources_of(film.pack, claim) for claim in claims), *(term.sources for term in terms)]
+        found |= cited(film.pack, chain(*keys, programme.film.sources))
     for key in dict.fromkeys(cue.prompt.framework for cue in cues if cue.prompt.framework):
         if key in programme.frameworks:
             found |= framework_cited(key, programme.frameworks[key])

@@ -24,12 +24,8 @@ def plan_section(plans: Sequence[Plan], cues: Sequence[Cue], runtime: timedelta 
 def _beside_each_other(plans: Sequence[Plan], numbers: dict[int, int]) -> Table:
     head = ("", *(f"{plan.minutes} minutes" for plan in plans))
     stages = [_stages(plan, numbers) for plan in plans]
-    rows = tuple(
-        (name, *(_cell(minutes, what) for _, minutes, what in row))
-        for row in zip(*stages, strict=True)
-        for name in [row[0][0]]
-    )
-    left = tuple(_numbers([number for place, number in numbers.items() if not _has(plan, place)]) for plan in plans)
+    rows = tuple((row[0][0], *(_cell(minutes, what) for _, minutes, what in row)) for row in zip(*stages, strict=True))
+    left = [_numbers([numbers[place] for place in numbers.keys() - {cue.place for cue in plan.cues}]) for plan in plans]
     more = (("Left out", *(each or "nothing" for each in left)),) if any(left) else ()
     return Table(TITLE, head, rows + more)
 
@@ -102,10 +98,6 @@ def _remarks(plans: Sequence[Plan], runtime: timedelta | None) -> Iterator[Part]
         "prompts of the short form are taken in first.",
         quiet=True,
     )
-
-
-def _has(plan: Plan, place: int) -> bool:
-    return any(cue.place == place for cue in plan.cues)
 
 
 def _cell(minutes: int, what: str) -> str:

@@ -27,7 +27,7 @@ from bot.viewings.answering.rules import words
 from bot.viewings.answering.shifts import shift_lines
 from bot.viewings.answering.views import Revealed, Shown
 from bot.viewings.film_time import written
-from bot.viewings.paper.handout import PHASES
+from bot.viewings.paper.handout import PHASES, sources_of
 from bot.viewings.records.exports import BEFORE_IT
 from bot.viewings.records.summary import CheckedClaim, Mark, Summary
 from bot.viewings.rules import Cue, State, Viewing
@@ -127,12 +127,8 @@ def _claim(claim: CheckedClaim, film: Item | None) -> Point:
     pack = claim.pack
     verdict = f"{VERDICT_NAME[pack.verdict]}." if pack and pack.verdict else "No pack has checked it."
     note = pack.note or "" if pack else ""
-    cites = keys_of(film.pack, _sources_of(film, pack.id)) if film and pack else ()
+    cites = keys_of(film.pack, sources_of(film.pack, pack)) if film and pack else ()
     return Point(note, f"“{' '.join(claim.wording.split())}”", verdict, claim.found if claim.checks else "", cites)
-
-
-def _sources_of(film: Item, claim_id: str) -> tuple[str, ...]:
-    return next((claim.sources for claim in film.pack.claims if claim.id == claim_id), ())
 
 
 def _along(summary: Summary) -> Iterator[Section]:
@@ -150,7 +146,7 @@ def _sources(viewing: Viewing, film: Item | None) -> dict[str, Cited]:
     found: dict[str, Cited] = {}
     if film:
         for claim in viewing.programme.claims:
-            found |= cited(film.pack, _sources_of(film, claim.id))
+            found |= cited(film.pack, sources_of(film.pack, claim))
     for cue in viewing.asked:
         key = cue.prompt.framework
         if key and key in viewing.programme.frameworks:
