@@ -14,7 +14,7 @@ from bot.charts.big import Projected, Row, big
 from bot.charts.gallery import Gallery
 from bot.charts.picture import PictureError
 from bot.chat.answer import answer_card
-from bot.chat.cards import Card, button, row, turns
+from bot.chat.cards import Card, button, lines, row, turns
 from bot.chat.client import StudyInteraction
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import pages, plain, shorten
@@ -77,9 +77,8 @@ def _card(
     at = min(page, count - 1)
     of = f" · {at + 1} of {count}" if count > 1 else ""
     title = plain(shorten(slide.title, TITLE))
-    texts = (f"-# {plain(slide.head)}{of}", f"**{title}**", words)
     return Card(
-        ui.TextDisplay("\n".join(filter(None, texts))),
+        lines(f"-# {plain(slide.head)}{of}", f"**{title}**", words),
         gallery(picture),
         row(turns(f"{custom_id}:", at, count)),
         note=note or "Only you see this. Open the picture, and share your screen.",
@@ -89,7 +88,7 @@ def _card(
 def _words(slide: Slide) -> str:
     """All of it, as far as a card has room for it."""
     whole = plain(slide.title) if len(slide.title) > TITLE else ""
-    lines = [f"{plain(text)} — {figures}" if figures else plain(text) for text, figures, _, _ in slide.rows]
-    said = "\n".join(filter(None, [whole, *lines]))
+    listed = [f"{plain(text)} — {figures}" if figures else plain(text) for text, figures, _, _ in slide.rows]
+    said = "\n".join(filter(None, [whole, *listed]))
     shown, *rest = pages(said, ROOM)
     return f"{shown}\n-# … and {sum(map(len, rest)):,} more characters" if rest else shown

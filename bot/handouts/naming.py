@@ -13,9 +13,7 @@ def _named(part: Part) -> set[int]:
     match part:
         case Asked(parts=parts):
             return {member_id for each in parts for member_id in _named(each)}
-        case Voices(voices=voices):
-            return {each.by for each in voices if each.by is not None}
-        case Moments(moments=moments):
-            return {each.by for each in moments if each.by is not None}
+        case Voices(voices=said) | Moments(moments=said):
+            return {each.by for each in said if each.by is not None}
         case _:
             return set()

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, link_button, page_of, row, select, share_button, turns
+from bot.chat.cards import Card, button, heading, lines, link_button, page_of, row, select, share_button, turns
 from bot.chat.text import brief, pages, plain, sentences, shorten
 from bot.library.compare import comparison
 from bot.library.sheets import LEADS, LEAF, Sheet, summary
@@ -16,6 +16,7 @@ from bot.packs.search.excerpts import excerpt
 from bot.packs.search.ranking import Ranked
 from bot.packs.shelf.shelves import KIND_NAME, KIND_PLURAL, Item, Shelf, contents, mark_of
 
+Parts = list["ui.Item[Card] | None"]
 Kept = tuple[Sequence[Item], int]
 """The first entries of which somebody keeps something for review, and how many there are."""
 NOTHING_KEPT: Kept = ((), 0)
@@ -86,7 +87,7 @@ def sheet_card(
         heading(plain(item.entry.name), " · ".join(facts), sheet.status),
         ui.Separator(),
         ui.TextDisplay(shown.text if shown.heading in LEADS else f"### {plain(shown.heading)}\n{shown.text}"),
-        ui.TextDisplay(shown.foot) if shown.foot else None,
+        lines(shown.foot),
         select("Go to a section", f"leaf:{item.value}", jumps) if many else None,
         select(f"Open {RELATED.get(item.kind, 'a related entry')}", "open:related", related),
         row([*first, *keep[:room], button("Report a mistake", f"mistake:{item.value}")]),
@@ -145,23 +146,23 @@ def found_title(query: str) -> str:
 def found_lines(shelf: Shelf, found: Ranked[Item], title: str) -> str:
     """A line for each entry that was found, and below it the sentence that holds the words; slow, so use a thread."""
     items = found.things
-    lines = [
+    named = [
         f"- **{plain(shelf.label(item, LISTED, marked=False))}** · {KIND_NAME[item.kind]}{mark_of(item)}"
         for item in items
     ]
-    room = limits.MESSAGE_TEXT - ABOVE - sum(limits.length(line) + len("\n  \n") for line in (title, *lines))
+    room = limits.MESSAGE_TEXT - ABOVE - sum(limits.length(line) + len("\n  \n") for line in (title, *named))
     each = min(SENTENCE, room // len(items))
     told = (excerpt(item.entry, found.patterns, each) for item in items)
-    return "\n".join(f"{line}\n  {text}" if text else line for line, text in zip(lines, told, strict=True))
+    return "\n".join(f"{line}\n  {text}" if text else line for line, text in zip(named, told, strict=True))
 
 
-def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Card:
+def found_card(shelf: Shelf, found: Ranked[Item], title: str, told: str) -> Card:
     """What was found, best first, at most 25."""
     items = found.things
     count = "1 entry" if len(items) == 1 else f"{len(items)} entries"
     return Card(
         heading(title, f"{count}, best match first"),
-        ui.TextDisplay(lines),
+        ui.TextDisplay(told),
         select("Open an entry", "open:found", [_option(shelf, item, with_kind=True) for item in items]),
     )
 
@@ -169,7 +170,7 @@ def found_card(shelf: Shelf, found: Ranked[Item], title: str, lines: str) -> Car
 def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Kept = NOTHING_KEPT) -> Card:
     """The packs on the shelf of this server, five a page; `problems` name what could not be put on it."""
     shown, at, count = page_of(list(shelf.packs.values()), page, PACKS)
-    lines = "\n".join(
+    listed = "\n".join(
         f"**{plain(pack.title)}**\n{brief(sentences(pack.summary or '', SUMMARY), SUMMARY)}".rstrip() for pack in shown
     )
     options = [
@@ -184,10 +185,10 @@ def packs_card(shelf: Shelf, page: int, problems: tuple[str, ...] = (), kept: Ke
     return Card(
         heading("Library", f"{packs} on the shelf"),
         *((*_paths(shelf, most=PATHS - 1 if kept[0] else PATHS), *_kept(shelf, kept)) if at == 0 else ()),
-        ui.TextDisplay(lines or "The shelf is empty. A moderator can put a content pack on it."),
+        ui.TextDisplay(listed or "The shelf is empty. A moderator can put a content pack on it."),
         select("Open a pack", "packs", options),
         row(turns("browse:::", at, count)),
-        ui.TextDisplay(_trouble(problems)) if problems else None,
+        _trouble(problems),
     )
 
 
@@ -197,26 +198,25 @@ def pack_card(shelf: Shelf, pack: Pack, problems: tuple[str, ...] = (), kept: Ke
     licence = f"licence {pack.licence}" if pack.licence else ""
     about = " · ".join(filter(None, (f"version {pack.version}", checked, licence)))
     by = f"Written by {', '.join(pack.authors)}" if pack.authors else ""
-    told = "\n".join(filter(None, (plain(sentences(pack.summary or "", 600)), plain(shorten(by, 150)))))
     return Card(
         heading(plain(pack.title), plain(shorten(about, 200))),
-        ui.TextDisplay(told) if told else None,
+        lines(plain(sentences(pack.summary or "", 600)), plain(shorten(by, 150))),
         *_paths(shelf, pack),
         *_kept(shelf, kept, pack),
         *(_kind_select(shelf, pack, kind) for kind in shelf.browsed(pack) if kind is not Kind.PATH),
         row([button("All packs", "browse:::0")]) if len(shelf.packs) > 1 else None,
-        ui.TextDisplay(_trouble(problems)) if problems else None,
+        _trouble(problems),
     )
 
 
 def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
     """All entries of one kind in a pack, 25 a page."""
     shown, at, count = page_of(shelf.of_kind(kind, pack.id), page, OPTIONS)
-    lines = "\n".join(f"- {plain(shelf.label(item, LISTED))}" for item in shown)
+    listed = "\n".join(f"- {plain(shelf.label(item, LISTED))}" for item in shown)
     part = f" · page {at + 1} of {count}" if count > 1 else ""
     return Card(
         heading(f"{KIND_PLURAL[kind]}", f"{plain(pack.title)}{part}"),
-        ui.TextDisplay(lines or "This pack holds none."),
+        ui.TextDisplay(listed or "This pack holds none."),
         select("Open an entry", "open:entry", [_option(shelf, item) for item in shown]),
         row(
             [
@@ -227,9 +227,7 @@ def kind_card(shelf: Shelf, pack: Pack, kind: Kind, page: int) -> Card:
     )
 
 
-def _paths(
-    shelf: Shelf, pack: Pack | None = None, *, most: int = PATHS
-) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
+def _paths(shelf: Shelf, pack: Pack | None = None, *, most: int = PATHS) -> Parts:
     """Where newcomers begin: the paths of a pack, or of all, with a select that opens them; nothing without any."""
     items = shelf.of_kind(Kind.PATH, pack.id if pack else None)
     if not items:
@@ -239,14 +237,12 @@ def _paths(
         " · ".join(filter(None, (f"**{brief(name, TOLD)}**", brief(summary(item.entry), 120)))) for name, item in named
     ]
     return [
-        ui.TextDisplay("\n".join(["**New to this? Start here**", *(f"- {line}" for line in told)])),
+        lines("**New to this? Start here**", *(f"- {line}" for line in told)),
         select("Follow a path", "open:path", [_option(shelf, item) for item in items[:OPTIONS]]),
     ]
 
 
-def _kept(
-    shelf: Shelf, kept: Kept, pack: Pack | None = None
-) -> list["ui.TextDisplay[Card] | ui.ActionRow[Card] | None"]:
+def _kept(shelf: Shelf, kept: Kept, pack: Pack | None = None) -> Parts:
     """What the reader keeps for review, of a pack or of all, with a select that opens it; nothing where it is none."""
     items, count = kept
     if pack:
@@ -258,7 +254,7 @@ def _kept(
     if more > 0:
         told.append(f"- … and {more} more")
     return [
-        ui.TextDisplay("\n".join(["**What you keep for review**", *told])),
+        lines("**What you keep for review**", *told),
         select("Open what you keep", "open:kept", [_option(shelf, item, with_kind=True) for item in items[:OPTIONS]]),
     ]
 
@@ -286,7 +282,9 @@ def _option(shelf: Shelf, item: Item, *, with_kind: bool = False) -> discord.Sel
     )
 
 
-def _trouble(problems: tuple[str, ...]) -> str:
-    lines = [f"- {plain(shorten(problem, 120))}" for problem in problems[:5]]
-    more = [f"- … and {len(problems) - 5} more, in the log"] if len(problems) > 5 else []
-    return "\n".join(["**Not on the shelf, for moderators to know**", *lines, *more])
+def _trouble(problems: tuple[str, ...]) -> ui.TextDisplay[Card] | None:
+    if not problems:
+        return None
+    more = f"- … and {len(problems) - 5} more, in the log" if len(problems) > 5 else ""
+    told = (f"- {plain(shorten(problem, 120))}" for problem in problems[:5])
+    return lines("**Not on the shelf, for moderators to know**", *told, more)

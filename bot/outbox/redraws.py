@@ -19,6 +19,7 @@ from bot.chat.pacer import giving_way, on_behalf_of
 from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
+from bot.outbox import store
 
 PAUSE = 2.0
 """Seconds between two changes in a channel; Discord takes five messages or changes in five seconds."""
@@ -56,6 +57,11 @@ Raises LaterError to be tried again; what else can go wrong at Discord it deals 
 """
 Behind = Callable[[Tx, int], Awaitable[list[Card]]]
 """Cards, at most so many, that show an older version than there is, in the servers that this process looks after."""
+
+
+async def behind(kind: str, table: str, tx: Tx, limit: int) -> list[Card]:
+    """The cards of a feature's table that show an older version than there is."""
+    return [Card(kind, *where) for where in await store.behind(tx, table, limit)]
 
 
 def pause_after(created_at: datetime) -> float:

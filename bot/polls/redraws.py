@@ -1,11 +1,11 @@
 """The cards of polls, which follow votes and edits."""
 
+from functools import partial
+
 import structlog
 
 from bot.chat.messenger import BlockedError, LostError, Messenger
-from bot.database import Tx
-from bot.outbox import redraws, store
-from bot.outbox.redraws import Card, Redraws
+from bot.outbox.redraws import Card, Redraws, behind, pause_after
 from bot.polls.cards import poll_card
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
@@ -22,7 +22,7 @@ class PollCards:
         self._polls = polls
         self._channels = channels
         self._redraws = redraws
-        redraws.add(KIND, self._draw, behind)
+        redraws.add(KIND, self._draw, partial(behind, KIND, "polls"))
 
     def mark(self, poll: Poll) -> None:
         """The card of this poll no longer shows what is so; returns at once."""
@@ -51,9 +51,4 @@ class PollCards:
             await self._channels.send_dm(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
             await self._polls.drawn(poll.guild_id, poll.id, poll.version)
-        return redraws.pause_after(poll.created_at)
-
-
-async def behind(tx: Tx, limit: int) -> list[Card]:
-    """Cards that show an older version than their poll has."""
-    return [Card(KIND, *where) for where in await store.behind(tx, "polls", limit)]
+        return pause_after(poll.created_at)

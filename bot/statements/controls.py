@@ -1,7 +1,7 @@
 """The controls and forms of rounds: writing, looking through, releasing, voting, results."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
@@ -33,10 +33,6 @@ from bot.statements.starting import start, starter
 from bot.statements.views import ASIDE, IN, MERGED, Paper
 from bot.statements.voting import Cast
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
 ROUND = r"(?P<round>\d{1,19})"
 PLACE = r"(?P<place>\d{1,3})"
 
@@ -52,7 +48,7 @@ class RoundControl(Control, template=r"(?!)"):
     async def paper(self, interaction: StudyInteraction, at: int | None = None) -> Paper:
         """What the member votes on, at a position or where they left off."""
         return await _statements(interaction).paper(
-            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction), at
+            guild_of(interaction), self.round_id, interaction.user.id, clock.of_snowflake(interaction.id), at
         )
 
 
@@ -62,7 +58,7 @@ class WriteButton(RoundControl, template=rf"statements-write:{ROUND}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Filled with those that were handed in before."""
         written = await _statements(interaction).written_by(
-            guild_of(interaction), self.round_id, interaction.user.id, clicked_at(interaction)
+            guild_of(interaction), self.round_id, interaction.user.id, clock.of_snowflake(interaction.id)
         )
         await show_form(interaction, statements_form(self.round_id, written))
 
@@ -203,8 +199,7 @@ class EndButton(RoundControl, template=rf"statements-end:{ROUND}:(?P<what>collec
         statements = _statements(interaction)
         match self.state["what"]:
             case "collect":
-                await statements.end_collecting(guild_id, self.round_id, by)
-                round_ = (await statements.show(guild_id, self.round_id)).round
+                round_ = await statements.end_collecting(guild_id, self.round_id, by)
                 told = round_.ended or f"Collecting for #{round_.number} has ended. The statements wait for you."
             case "close":
                 round_ = await statements.close(guild_id, self.round_id, by)
@@ -236,17 +231,12 @@ async def asker(interaction: StudyInteraction) -> Person:
     return await person_of(interaction, "facilitator_role")
 
 
-def clicked_at(interaction: discord.Interaction[Any]) -> "datetime":
-    """When Discord saw the click."""
-    return clock.of_snowflake(interaction.id)
-
-
 @asks(**dict.fromkeys(FIELDS, Text(required=False)))
 async def submit_statements(interaction: discord.Interaction[Any], state: "re.Match[str]", fields: Fields) -> None:
     """Keep one's statements, and say which they are now."""
     texts = [str(fields.get(name, "")) for name in FIELDS]
     round_, kept = await _statements(interaction).hand_in(
-        guild_of(interaction), int(state["round"]), interaction.user.id, texts, clicked_at(interaction)
+        guild_of(interaction), int(state["round"]), interaction.user.id, texts, clock.of_snowflake(interaction.id)
     )
     interaction.client.services.get(RoundCards).mark(round_)
     until = stamp(round_.collects_until)

@@ -1,11 +1,11 @@
 """The cards of rounds, which follow how many take part and where the round stands."""
 
+from functools import partial
+
 import structlog
 
 from bot.chat.messenger import BlockedError, LostError, Messenger
-from bot.database import Tx
-from bot.outbox import redraws, store
-from bot.outbox.redraws import Card, Redraws
+from bot.outbox.redraws import Card, Redraws, behind, pause_after
 from bot.statements.cards import round_card
 from bot.statements.rules import Round
 from bot.statements.service import Statements
@@ -23,7 +23,7 @@ class RoundCards:
         self._channels = channels
         self._redraws = redraws
         self._copies = copies
-        redraws.add(KIND, self._draw, behind)
+        redraws.add(KIND, self._draw, partial(behind, KIND, "statement_rounds"))
 
     def mark(self, round_: Round) -> None:
         """The card of this round may no longer show what is so; returns at once."""
@@ -45,9 +45,4 @@ class RoundCards:
             log.warning("a card stays as it was", round=round_.id, reason=str(blocked))
         if not late:
             await self._statements.drawn(round_.guild_id, round_.id, round_.version)
-        return redraws.pause_after(round_.created_at)
-
-
-async def behind(tx: Tx, limit: int) -> list[Card]:
-    """Cards that show an older version than their round has."""
-    return [Card(KIND, *where) for where in await store.behind(tx, "statement_rounds", limit)]
+        return pause_after(round_.created_at)

@@ -78,14 +78,14 @@ class Statements:
             kept = await course.hand_in(tx, round_, member_id, texts)
             return await course.find(tx, guild_id, round_id), kept
 
-    async def end_collecting(self, guild_id: int, round_id: int, by: Person) -> None:
+    async def end_collecting(self, guild_id: int, round_id: int, by: Person) -> Round:
         """End collecting early."""
         async with self._database.transaction(guild_id) as tx:
             round_ = await course.find(tx, guild_id, round_id)
             round_.check_leader(by)
             round_.check_collecting(round_.created_at)
-            if await course.end_collecting(tx, round_, self._now()) is None:
-                raise Refusal(CLOSED)
+            or_refuse(await course.end_collecting(tx, round_, self._now()), CLOSED)
+            return await course.find(tx, guild_id, round_id)
 
     async def sift(self, guild_id: int, round_id: int, by: Person) -> Sifting:
         """All statements, for who leads the round; nobody sees them before collecting has ended."""
@@ -133,8 +133,7 @@ class Statements:
             round_ = await course.find(tx, guild_id, round_id)
             round_.check_leader(by)
             round_.check_voting(round_.released_at or round_.created_at)
-            if await course.close(tx, round_, self._now()) is None:
-                raise Refusal(CLOSED)
+            or_refuse(await course.close(tx, round_, self._now()), CLOSED)
             return await course.find(tx, guild_id, round_id)
 
     async def show(self, guild_id: int, round_id: int) -> View:

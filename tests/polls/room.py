@@ -152,7 +152,7 @@ class Room:
     async def behind(self) -> list[redraws.Card]:
         """Cards that this process is to draw."""
         async with self.db.read() as tx:
-            return await redraws.behind(tx, 500)
+            return await redraws.behind(redraws.KIND, "polls", tx, 500)
 
     def click_id(self, at: datetime | None = None) -> int:
         """The id of an interaction at that moment; later ones are larger."""
