@@ -5,6 +5,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.options import Choices
 from bot.guilds.people import guild_of
 from bot.polls.rules import Poll
 from bot.polls.service import Polls
@@ -21,9 +22,7 @@ class PollParam(app_commands.Transformer):
         """The poll meant; raises Refusal where there is none."""
         return await interaction.client.services.get(Polls).named(guild_of(interaction), value)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 polls, newest first."""
         polls = interaction.client.services.get(Polls)
         lines = await polls.suggest(guild_of(interaction), str(value), self._which)

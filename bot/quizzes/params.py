@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.chat import limits
+from bot.chat.options import Choices
 from bot.chat.text import listing, quote, shorten
 from bot.errors import Refusal
 from bot.packs.format.model import Kind, Pack
@@ -43,9 +44,7 @@ class SubjectParam(app_commands.Transformer):
             return meant[0]
         raise Refusal(_unknown(shelf, typed, near[:NEAREST], packs=self.packs))
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25, with something to ask: packs first, then entries."""
         shelf, typed = shelf_of(interaction), str(value)
         wanted = same(typed)

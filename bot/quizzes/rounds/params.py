@@ -8,6 +8,7 @@ from discord import app_commands
 
 from bot.chat import limits
 from bot.chat.marks import flat
+from bot.chat.options import Choices
 from bot.chat.text import listing, quote, shorten
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -33,9 +34,7 @@ class ShelvedPackParam(app_commands.Transformer):
         known = listing([f"`{pack_id}`" for pack_id in list(packs)[: limits.CHOICES]])
         raise Refusal(f"`pack`: there is no pack {quote(shorten(value, 100))} on the shelf here. There is {known}.")
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 packs with something to ask, whose id or title holds what was typed."""
         packs, typed = shelf_of(interaction).packs, same(str(value))
         named = [(pack_id, name) for pack_id, name in _names(packs).items() if typed in same(f"{pack_id} {name}")]
@@ -57,9 +56,7 @@ class QuizParam(app_commands.Transformer):
             raise Refusal(f"`quiz`: {quote(shorten(value, 100))} is no number of a quiz. Choose one from the list.")
         return await quizzes.numbered(guild_id, number)
 
-    async def autocomplete(
-        self, interaction: discord.Interaction[Any], value: str | float, /
-    ) -> list[app_commands.Choice[str | int | float]]:
+    async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25, the newest first."""
         offered = await _offered(interaction.client.services.get(Quizzes), guild_of(interaction))
         typed = same(str(value))
