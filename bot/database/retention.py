@@ -37,7 +37,7 @@ class Retained:
     why: str
     where: Mapping[str, str]
     """The columns of each table, parted by spaces, with `@` before those that hold a member's account."""
-    how_long: str
+    how_long: str = "Until 30 days after the server has removed the bot"
     who: str
     """Who can see it through the bot."""
     count: Callable[[Tx, int], Awaitable[int]] | None = None

@@ -12,7 +12,6 @@ KEEPER = Keeper(
                 "guild_settings": "guild_id discussion_channel facilitator_role moderator_role poll_creators time_zone "
                 "default_results moderators_channel"
             },
-            how_long="Until 30 days after the server has removed the bot",
             who="Everyone in the server",
         ),
     ),

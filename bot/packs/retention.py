@@ -63,7 +63,6 @@ KEEPER = Keeper(
             what="When moderators were last told that reported mistakes wait, and whether they are to be told again",
             why="So that the channel which they chose for it hears of them once an hour at most",
             where={"mistake_notices": "guild_id told_at owed"},
-            how_long="Until 30 days after the server has removed the bot",
             who="Nobody",
         ),
         Retained(

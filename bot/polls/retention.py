@@ -49,7 +49,6 @@ KEEPER = Keeper(
                 "poll_messages": "poll_id kind message_id",
                 "poll_numbers": "guild_id last",
             },
-            how_long="Until 30 days after the server has removed the bot",
             who="Everyone in the server; totals when the poll's rules say so",
         ),
     ),

@@ -21,25 +21,15 @@ from bot.quizzes.rounds.service import Quizzes
 
 async def set_up(bot: StudyBot) -> None:
     """Have it all work."""
-    _set_up_review(bot)
-    _set_up_rounds(bot)
-
-
-def _set_up_review(bot: StudyBot) -> None:
-    review = Review(bot.database, bot.services.get(Shelves), clock.present)
-    bot.services.provide(review)
-    bot.add_controls(*of_reviews.CONTROLS)
-    reminders = Reminders(bot.database, review, bot.services.get(Messenger), clock.present)
-    repeat(bot.services.get(Worker), REMIND, reminders.send_due, reminders.next_time)
-
-
-def _set_up_rounds(bot: StudyBot) -> None:
     services, database, worker = bot.services, bot.database, bot.services.get(Worker)
-    channels, quizzes = services.get(Messenger), Quizzes(database)
-    delivery = Delivery(database, services.get(Shelves).of, channels, clock.present)
-    services.provide(quizzes, delivery)
+    shelves, channels = services.get(Shelves), services.get(Messenger)
+    review, quizzes = Review(database, shelves, clock.present), Quizzes(database)
+    reminders = Reminders(database, review, channels, clock.present)
+    delivery = Delivery(database, shelves.of, channels, clock.present)
+    services.provide(review, quizzes, delivery)
+    repeat(worker, REMIND, reminders.send_due, reminders.next_time)
     worker.add(*delivery.handlers(), quizzes.handler(clock.present))
     worker.add(JOINING.handler(channels, load, delivery.lost_thread, clock.present))
     delivery.follow(services.get(Redraws))
-    bot.add_controls(*of_rounds.CONTROLS, *of_panels.CONTROLS)
+    bot.add_controls(*of_reviews.CONTROLS, *of_rounds.CONTROLS, *of_panels.CONTROLS)
     bot.at_close(quizzes.close)

@@ -67,7 +67,6 @@ KEEPER = Keeper(
                 "viewing_prompts": "viewing_id place state turn asked_at asked_ms",
                 "viewing_posts": "viewing_id what place message_id",
             },
-            how_long="Until 30 days after the server has removed the bot",
             who="Everyone in the viewing",
         ),
     ),

@@ -34,12 +34,9 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class QuizItem:
-    """One thing to ask. Its texts are those of the pack, not escaped."""
+class Wording:
+    """How something is asked and answered. Its texts are those of the pack, not escaped."""
 
-    pack: Pack
-    entry: Entry
-    """Where its answer can be read, or the question itself."""
     kind: str
     """Its name in the table of kinds."""
     part: str = ""
@@ -56,16 +53,25 @@ class QuizItem:
     """The right answer in one line."""
     reason: str
     """Why it is that."""
-    sources: tuple[str, ...]
-    """The keys of the pack's sources for the reason; at least one."""
     holds: bool | None = None
     """Of a question of yes or no: whether it holds."""
+    in_short: str
+    """The fact in a few words, to say later what it was."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class QuizItem(Wording):
+    """One thing to ask."""
+
+    pack: Pack
+    entry: Entry
+    """Where its answer can be read, or the question itself."""
+    sources: tuple[str, ...]
+    """The keys of the pack's sources for the reason; at least one."""
     near: frozenset[str]
     """Ids of the entries whose facts it tells or asks for, its own among them."""
     fact: tuple[str, ...]
     """What is learned by it, and nothing else: its digest changes when this does."""
-    in_short: str
-    """The fact in a few words, to say later what it was."""
 
     @property
     def id(self) -> str:

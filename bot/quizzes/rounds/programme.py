@@ -14,7 +14,7 @@ from typing import ClassVar
 import msgspec
 
 from bot.packs.format.model import Entry, Kind, Pack, Source
-from bot.quizzes.items.model import Option, QuizItem, Way
+from bot.quizzes.items.model import QuizItem, Way, Wording
 from bot.quizzes.items.rules import Placed
 
 
@@ -38,7 +38,7 @@ class NamedPack:
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptItem:
+class KeptItem(Wording):
     """An item as it was when the quiz began."""
 
     entry_id: str
@@ -46,22 +46,11 @@ class KeptItem:
     """Of the entry."""
     card: str
     """`pack/entry` of the card in which its answer can be read."""
-    kind: str
-    part: str
-    way: Way
-    head: str
-    text: str
-    options: tuple[Option, ...]
     order: tuple[int, ...]
     """The options as they are shown, each by its place in the item."""
-    mixed: bool
-    answer: str
-    reason: str
     sources: dict[str, Source]
-    holds: bool | None
     digest: int
     """Of its fact, to see whether the pack says something else by now."""
-    in_short: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,6 @@ KEEPER = Keeper(
                 "quiz_items": "quiz_id place state asked_at closes_at",
                 "quiz_posts": "quiz_id what place message_id",
             },
-            how_long="Until 30 days after the server has removed the bot",
             who="Everyone in the quiz",
         ),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.packs.format.model import Choice, Entry, Pack, Question
+from bot.packs.format.model import Entry, Pack, Question
 from bot.packs.search.word_forms import fold
 from bot.quizzes.items.model import Option, QuizItem, Way
 
@@ -36,14 +36,10 @@ def _shows_its_answer(question: Question) -> bool:
     if question.kind == "order":
         return False
     asked = f" {fold(question.ask)} "
-
-    def is_said(choices: list[Choice]) -> bool:
-        return all(_within(choice.text, asked) for choice in choices)
-
-    right = [option for option in question.options if option.right]
-    wrong = [option for option in question.options if not option.right]
+    right = [_within(option.text, asked) for option in question.options if option.right]
+    wrong = [_within(option.text, asked) for option in question.options if not option.right]
     if right:
-        return is_said(right) and not is_said(wrong)
+        return all(right) and not all(wrong)
     return question.answer is not None and _within(question.answer, asked)
 
 
