@@ -62,10 +62,6 @@ class Backups:
         found = [path for path in self.folder.glob("*.db") if made_at(path) and path.name.startswith(mine)]
         return [(place(path)[1], path) for path in sorted(found, key=lambda path: (place(path), path.name))]
 
-    def newest(self) -> tuple[datetime, Path] | None:
-        """The latest copy."""
-        return (self.dated() or [None])[-1]
-
     def believed(self, now: datetime) -> list[tuple[datetime | None, Path]]:
         """Every copy in that order, with the time that is believed of it; None where nothing is.
 

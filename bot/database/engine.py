@@ -6,27 +6,17 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.errors import Refusal
 
+Connection = TypeVar("Connection")
 SqlValue = int | float | str | bytes | None
 
-NOT_SAVED = (
-    "This was not saved: the disk of the computer I run on is full or fails. Nothing was changed. Try again later."
-)
 ROW_BY_ROW = -1
 """In place of a server, for a transaction that locks the rows it depends on (`Tx.for_update`), or depends on none."""
 Changed = Callable[[int | None], Awaitable[None]]
 """Takes the server whose rows another process changed, or None where those of any may have."""
-LOST = (
-    "This was not saved: the file that I keep everything in was moved, deleted or replaced. Nothing was changed. "
-    "Whoever runs the bot has to put it back; then try again."
-)
-SLOW = "Nothing was saved, since my storage does not answer in time; try again in a minute."
-HELD = "Nothing was saved, since another program holds my storage; try again in a minute."
-READ_ONLY = "Nothing was saved, since my storage takes nothing new at the moment; try again in a minute."
-UNREACHABLE = "Nothing was saved, since my database does not answer at the moment; try again in a minute."
 UNSURE = "My database does not answer at the moment. What you did may not be saved: check, and try again in a minute."
 MINUTE = 60.0
 
@@ -54,43 +44,50 @@ class TakenAwayError(OpeningError):
 class NotSavedError(Refusal):
     """Nothing was changed, since the storage cannot be written just now; once it can, all goes on by itself."""
 
-    def __init__(self, words: str = NOT_SAVED) -> None:
-        super().__init__(words)
+    words = (
+        "This was not saved: the disk of the computer I run on is full or fails. Nothing was changed. Try again later."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.words)
 
 
 class SlowError(NotSavedError):
     """The transaction was given up before it was committed: whoever waits for it must be answered."""
 
-    def __init__(self) -> None:
-        super().__init__(SLOW)
+    words = "Nothing was saved, since my storage does not answer in time; try again in a minute."
 
 
 class HeldError(NotSavedError):
     """Another program has the file for itself."""
 
-    def __init__(self) -> None:
-        super().__init__(HELD)
+    words = "Nothing was saved, since another program holds my storage; try again in a minute."
 
 
 class ReadOnlyError(NotSavedError):
     """The server takes nothing new, as one does that stands by for another."""
 
-    def __init__(self) -> None:
-        super().__init__(READ_ONLY)
+    words = "Nothing was saved, since my storage takes nothing new at the moment; try again in a minute."
 
 
 class UnreachableError(NotSavedError):
     """A server does not answer; where that shows at the commit, it is not known whether it took place."""
 
+    words = "Nothing was saved, since my database does not answer at the moment; try again in a minute."
+
     def __init__(self, *, committing: bool = False) -> None:
-        super().__init__(UNSURE if committing else UNREACHABLE)
+        if committing:
+            self.words = UNSURE
+        super().__init__()
 
 
 class LostError(NotSavedError):
     """The same of a file that is no longer where it was; the program ends soon."""
 
-    def __init__(self) -> None:
-        super().__init__(LOST)
+    words = (
+        "This was not saved: the file that I keep everything in was moved, deleted or replaced. Nothing was changed. "
+        "Whoever runs the bot has to put it back; then try again."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +192,25 @@ class Database(Protocol):
     async def scrub(self) -> None:
         """Leave no trace of deleted rows in the tables' files; slow, so only where a promise needs it."""
         ...
+
+
+class Running(Tx, Generic[Connection]):
+    """A transaction on a connection; refuses to run any statement once it is over."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Connection | None = connection
+
+    async def one(self, sql: str, *params: SqlValue) -> Row | None:
+        rows = await self.fetch(sql, *params)
+        return rows[0] if rows else None
+
+    def _running(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("this transaction is over; do its work inside its `async with`")
+        return self._connection
+
+    def end(self) -> None:
+        self._connection = None
 
 
 class OncePerTask:

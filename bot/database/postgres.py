@@ -26,6 +26,7 @@ from bot.database.engine import (
     OpeningError,
     ReadOnlyError,
     Row,
+    Running,
     Shards,
     Sparing,
     SqlValue,
@@ -52,11 +53,11 @@ Connect = Callable[[], Awaitable[asyncpg.Connection]]
 log = logging.getLogger(__name__)
 
 
-class _Statements:
-    """The statements of one transaction; refuses to run any once the transaction is over."""
+class _Statements(Running[Connection]):
+    """The statements of one transaction."""
 
     def __init__(self, connection: Connection, cluster: Cluster, *, writes: bool, answers: float) -> None:
-        self._connection: Connection | None = connection
+        super().__init__(connection)
         self._cluster = cluster
         self._writes = writes
         self._answers = answers
@@ -64,10 +65,6 @@ class _Statements:
     async def fetch(self, sql: str, *params: SqlValue) -> list[Row]:
         rows = await self._running().fetch(translated(sql), *map(storable, params), timeout=self._answers)
         return cast(list[Row], rows)
-
-    async def one(self, sql: str, *params: SqlValue) -> Row | None:
-        rows = await self.fetch(sql, *params)
-        return rows[0] if rows else None
 
     async def many(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> None:
         values = [tuple(map(storable, row)) for row in rows]
@@ -108,14 +105,6 @@ class _Statements:
         # One COPY, so that references are looked at when all rows are there.
         rows = (tuple(map(storable, row)) async for page in pages for row in page)
         await self._running().copy_records_to_table(table, columns=columns, records=rows)
-
-    def _running(self) -> Connection:
-        if self._connection is None:
-            raise RuntimeError("this transaction is over; do its work inside its `async with`")
-        return self._connection
-
-    def end(self) -> None:
-        self._connection = None
 
 
 class PostgresDatabase(Database):

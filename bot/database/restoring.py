@@ -13,8 +13,6 @@ from bot.database.backups import made_at, place
 from bot.database.engine import DamagedError, OpeningError, SchemaTooNewError
 from bot.database.file_lock import followed, owned
 
-_BESIDE = ("", "-wal", "-shm")
-
 
 class NoBackupError(OpeningError):
     """The file cannot be restored."""
@@ -121,7 +119,7 @@ def _put_in_place(draft: Path, target: Path, now: datetime) -> Path | None:
     if target.exists() and target.stat().st_size:
         _fold_log_in(target)
         kept = target.with_name(f"{target.stem}.replaced-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
-        for end in _BESIDE[1:]:
+        for end in ("-wal", "-shm"):
             if (beside := target.with_name(target.name + end)).exists():
                 beside.rename(kept.with_name(kept.name + end))
         kept.hardlink_to(target)

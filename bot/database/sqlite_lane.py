@@ -11,7 +11,7 @@ import aiosqlite
 
 from bot.database import integrity
 from bot.database.deadline import Limit
-from bot.database.engine import Row, SqlValue, Tx
+from bot.database.engine import Row, Running, SqlValue, Tx
 
 PATIENCE = 5.0
 """Seconds to wait for another program that holds the file, where nobody waits for an answer."""
@@ -22,18 +22,11 @@ LOOK = 0.1
 logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 
-class Statements:
-    """The statements of one transaction; refuses to run any once the transaction is over."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection: aiosqlite.Connection | None = connection
+class Statements(Running[aiosqlite.Connection]):
+    """The statements of one transaction."""
 
     async def fetch(self, sql: str, *params: SqlValue) -> list[Row]:
         return list(await self._running().execute_fetchall(sql, params))
-
-    async def one(self, sql: str, *params: SqlValue) -> Row | None:
-        rows = await self.fetch(sql, *params)
-        return rows[0] if rows else None
 
     async def many(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> None:
         cursor = await self._running().executemany(sql, rows)
@@ -60,14 +53,6 @@ class Statements:
         places = ", ".join(f"?{n}" for n in range(1, len(columns) + 1))
         async for page in pages:
             await self.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", map(tuple, page))  # noqa: S608 - names
-
-    def _running(self) -> aiosqlite.Connection:
-        if self._connection is None:
-            raise RuntimeError("this transaction is over; do its work inside its `async with`")
-        return self._connection
-
-    def end(self) -> None:
-        self._connection = None
 
 
 class Lane:

@@ -12,7 +12,7 @@ file, and deletes their data, before the gateway is touched.
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -85,11 +85,7 @@ def carry_over(old: Path, restored: Path) -> int:
             return 0
         after.executescript(next(FOLDER.glob("*_tombstones.sql")).read_text("utf-8"))
         rows = before.execute("SELECT salt, tag, deleted_at, 1 FROM tombstones").fetchall()
-        return _written(after, rows)
-
-
-def _written(after: sqlite3.Connection, rows: Collection[tuple[str, str, int, int]]) -> int:
-    return after.executemany(_INSERT, rows).rowcount if rows else 0
+        return after.executemany(_INSERT, rows).rowcount if rows else 0
 
 
 def _tag(salt: str, member_id: int) -> str:

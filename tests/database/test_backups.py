@@ -49,7 +49,7 @@ async def test_a_backup_is_dated_its_owners_alone_and_holds_what_was_committed(d
     assert digests(made) == ["one"]
     assert made.stat().st_mode & 0o777 == 0o600
     assert backups.folder.stat().st_mode & 0o777 == 0o700
-    assert backups.newest() == (NOW, made)
+    assert backups.dated() == [(NOW, made)]
     assert [file.name for file in backups.folder.iterdir()] == [made.name]
 
 
@@ -84,8 +84,7 @@ def look(backups: Backups, kept: int, now: datetime, made: list[Path]) -> None:
     """What the running bot does at a look, and the copy that it made."""
     before = {path for _, path in backups.dated()}
     backups.tend(kept, now)
-    if (newest := backups.newest()) and newest[1] not in before:
-        made.append(newest[1])
+    made.extend(path for _, path in backups.dated()[-1:] if path not in before)
 
 
 @pytest.mark.parametrize("jump", [JUMP, -JUMP, 5.1 * DAY, 400 * DAY])
@@ -132,7 +131,7 @@ async def test_t06_copies_of_earlier_versions_are_known_by_the_time_in_their_nam
     assert ages(backups) == [2, 1, 0, -30]
     assert backups.age(NOW) == 0
     made = await asyncio.to_thread(backups.make, NOW + DAY)
-    assert backups.newest() == (NOW + DAY, made)
+    assert backups.dated()[-1] == (NOW + DAY, made)
     backups.forget(3, NOW + DAY)
     assert ages(backups) == [0, -30, -1]
 
@@ -244,7 +243,7 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
     await until(2)
     now += DAY
     async with asyncio.timeout(PATIENCE):
-        while backups.newest() != (now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db"):  # noqa: ASYNC110
+        while backups.dated()[-1:] != [(now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db")]:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     await until(2)
     keeping.cancel()
