@@ -15,16 +15,20 @@ class Steady:
         self._last: tuple[datetime, float] | None = None
         self._believed_from = float("-inf")
 
-    def believes(self, wall: datetime, monotonic: float) -> bool:
-        """Whether deadlines may be judged by `wall`: not for a while after it jumped forward, unless it jumps back.
+    def jump(self, wall: datetime, monotonic: float) -> timedelta:
+        """By how much the wall clock was set since the last look; `monotonic` are the seconds of a steady one.
 
-        `monotonic` is `time.monotonic()`. A machine that slept looks the same, and waits as long.
+        A machine that slept looks the same where the steady one stood still meanwhile.
         """
-        if self._last:
-            jump = (wall - self._last[0]) - timedelta(seconds=monotonic - self._last[1])
-            if jump > TOLERANCE:
-                self._believed_from = monotonic + CAUTION
-            elif jump < -TOLERANCE:
-                self._believed_from = monotonic
+        last_wall, last_monotonic = self._last or (wall, monotonic)
         self._last = wall, monotonic
+        jump = (wall - last_wall) - timedelta(seconds=monotonic - last_monotonic)
+        if jump > TOLERANCE:
+            self._believed_from = monotonic + CAUTION
+        elif jump < -TOLERANCE:
+            self._believed_from = monotonic
+        return jump
+
+    def believes(self, monotonic: float) -> bool:
+        """Whether deadlines may be judged by the wall clock: not for a while after it jumped forward, unless back."""
         return monotonic >= self._believed_from

@@ -35,6 +35,11 @@ class Job:
     token: int = 0
     """The end of its lease: tells the row that this process has in hand from one that was set anew meanwhile."""
 
+    @property
+    def name(self) -> tuple[str, int, str]:
+        """What tells it from all others, in the order of the table's key."""
+        return self.kind, self.guild_id, self.key
+
 
 class Errand(ABC):
     """What a job does at Discord, between its two transactions. Most note little of it, and tell nobody."""
@@ -72,8 +77,6 @@ class Handler:
     """Raises Refusal where there is nothing to do any more: the job is dropped."""
     by_the_clock: bool = True
     """Whether it is due at a time of day: none is believed for a while after the machine's clock was set forward."""
-    posts: bool = False
-    """Whether it is a message that waits, rather than work whose time comes."""
     tries: int = 3
     """Failures of ours after which it is parked."""
     posting_tries: int = 10

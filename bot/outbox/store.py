@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.clock import moment_or_none, ms
+from bot.clock import moment_or_none, ms, ms_or_none
 from bot.database import Row, Tx
 from bot.outbox.jobs import Job, next_turn
 
@@ -28,35 +28,26 @@ async def put(
     does not know what came of it.
     """
     job = Job(kind=kind, guild_id=guild_id, key=key, line=line or f"{kind} {key}", first_tried_at=tried_at)
-    await tx.fetch(
-        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at, first_tried_at) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (kind, guild_id, key) DO UPDATE SET "
-        "line = excluded.line, turn = excluded.turn, due_at = excluded.due_at, "
-        "first_tried_at = excluded.first_tried_at, tries = 0, parked = NULL",
-        kind,
-        guild_id,
-        key,
-        job.line,
-        next_turn(),
-        None if due_at is None else ms(due_at),
-        None if tried_at is None else ms(tried_at),
+    replaced = (
+        "UPDATE SET line = excluded.line, turn = excluded.turn, due_at = excluded.due_at, "
+        "first_tried_at = excluded.first_tried_at, tries = 0, parked = NULL"
     )
-    return job
+    return await _insert(tx, job, due_at, replaced)
 
 
 async def put_once(tx: Tx, kind: str, guild_id: int, key: str, due_at: datetime | None, *, line: str) -> Job:
     """The same, unless it is set already, or was given up: that stays as it is."""
+    return await _insert(tx, Job(kind=kind, guild_id=guild_id, key=key, line=line), due_at, "NOTHING")
+
+
+async def _insert(tx: Tx, job: Job, due_at: datetime | None, where_set: str) -> Job:
     await tx.fetch(
-        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT DO NOTHING",
-        kind,
-        guild_id,
-        key,
-        line,
-        next_turn(),
-        None if due_at is None else ms(due_at),
+        "INSERT INTO jobs (kind, guild_id, key, line, turn, due_at, first_tried_at) "  # noqa: S608 - our own words
+        f"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (kind, guild_id, key) DO {where_set}",
+        *job.name,
+        *(job.line, next_turn(), ms_or_none(due_at), ms_or_none(job.first_tried_at)),
     )
-    return Job(kind=kind, guild_id=guild_id, key=key, line=line)
+    return job
 
 
 async def drop(tx: Tx, kind: str, guild_id: int, key: str) -> None:
@@ -112,9 +103,7 @@ async def claim(tx: Tx, job: Job, now: datetime) -> Job | None:
         "UPDATE jobs SET due_at = ?4, tries = tries + 1, first_tried_at = coalesce(first_tried_at, ?5) "
         "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at IS NOT NULL AND due_at <= ?5 AND parked IS NULL "
         "RETURNING *",
-        job.kind,
-        job.guild_id,
-        job.key,
+        *job.name,
         ms(now + LEASE),
         ms(now),
     )
@@ -127,11 +116,7 @@ async def claim(tx: Tx, job: Job, now: datetime) -> Job | None:
 async def finish(tx: Tx, job: Job) -> None:
     """Delete a job that is done; one that was set anew meanwhile stays."""
     await tx.fetch(
-        "DELETE FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?4",
-        job.kind,
-        job.guild_id,
-        job.key,
-        job.token,
+        "DELETE FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?4", *job.name, job.token
     )
 
 
@@ -144,14 +129,8 @@ async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True, ask
         "UPDATE jobs SET due_at = ?4, tries = tries - ?6, "
         "first_tried_at = CASE WHEN ?7 = 1 THEN first_tried_at ELSE ?8 END "
         "WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 AND due_at = ?5",
-        job.kind,
-        job.guild_id,
-        job.key,
-        ms(until),
-        job.token,
-        0 if counts else 1,
-        int(asked),
-        ms(job.first_tried_at) if job.first_tried_at else None,
+        *job.name,
+        *(ms(until), job.token, int(not counts), int(asked), ms_or_none(job.first_tried_at)),
     )
 
 
@@ -160,9 +139,7 @@ async def failed(tx: Tx, job: Job, until: datetime) -> int:
     row = await tx.one(
         "UPDATE jobs SET due_at = ?4, tries = tries + 1 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 "
         "AND due_at IS NOT NULL RETURNING tries",
-        job.kind,
-        job.guild_id,
-        job.key,
+        *job.name,
         ms(until),
     )
     return row["tries"] if row else 0
@@ -170,38 +147,23 @@ async def failed(tx: Tx, job: Job, until: datetime) -> int:
 
 async def park(tx: Tx, job: Job, why: str) -> None:
     """Give a job up; its row stays, to be shown and tried again by hand."""
-    await tx.fetch(
-        "UPDATE jobs SET parked = ?4 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3",
-        job.kind,
-        job.guild_id,
-        job.key,
-        why,
-    )
+    await tx.fetch("UPDATE jobs SET parked = ?4 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", *job.name, why)
 
 
-async def parked(tx: Tx, guild_id: int, kinds: Iterable[str], key: str | None = None) -> dict[tuple[str, str], str]:
-    """Why jobs of a server were given up, by kind and key; of these kinds, and of one key where it is given."""
+async def parked(tx: Tx, kind: str, guild_id: int, key: str) -> str | None:
+    """Why a job was given up; None where it was not."""
+    row = await tx.one("SELECT parked FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
+    return row["parked"] if row else None
+
+
+async def parked_of(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], str]:
+    """Why jobs of a line were given up, by kind and key."""
     rows = await tx.fetch(
-        "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND parked IS NOT NULL AND (?2 = '' OR key = ?2) "
-        "ORDER BY turn",
+        "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND line = ?2 AND parked IS NOT NULL ORDER BY turn",
         guild_id,
-        key or "",
+        line,
     )
-    wanted = set(kinds)
-    return {(row["kind"], row["key"]): row["parked"] for row in rows if row["kind"] in wanted}
-
-
-async def parked_of(tx: Tx, guild_id: int, lines: Iterable[str]) -> dict[tuple[str, str], str]:
-    """Why jobs of these lines were given up, by kind and key."""
-    found: dict[tuple[str, str], str] = {}
-    for line in lines:
-        rows = await tx.fetch(
-            "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND line = ?2 AND parked IS NOT NULL ORDER BY turn",
-            guild_id,
-            line,
-        )
-        found |= {(row["kind"], row["key"]): row["parked"] for row in rows}
-    return found
+    return {(row["kind"], row["key"]): row["parked"] for row in rows}
 
 
 async def held(tx: Tx, guild_id: int, line: str) -> list[Job]:

@@ -67,7 +67,6 @@ class Worker:
         """Lines that were at work when more of them was due."""
         self._woken = asyncio.Event()
         self._judge = Steady()
-        self._last: tuple[datetime, float] | None = None
         self._jumped: list[Jumped] = []
         self._at_start: list[Callable[[Tx, datetime], Awaitable[None]]] = []
         self._right = 0
@@ -206,12 +205,9 @@ class Worker:
 
     async def _follow_clock(self, now: datetime) -> None:
         seconds = self._steady()
-        self.believes_clock = self._judge.believes(now, seconds)
-        last, self._last = self._last, (now, seconds)
-        if last is None or not self._jumped:
-            return
-        jump = (now - last[0]) - timedelta(seconds=seconds - last[1])
-        if abs(jump) > SET:
+        jump = self._judge.jump(now, seconds)
+        self.believes_clock = self._judge.believes(seconds)
+        if abs(jump) > SET and self._jumped:
             log.warning("the clock was set", seconds=jump.total_seconds())
             async with self._database.transaction() as tx:
                 for jumped in self._jumped:

@@ -54,9 +54,9 @@ class DueJobs:
             Handler(kind=jobs.FORGET, begin=self._forget),
             Handler(kind=jobs.REVEAL, begin=self._reveal),
             scrubbing(jobs.SCRUB, self._database),
-            Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False, posts=True),
-            Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False, posts=True),
-            Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, posts=True, parked=_stays_unposted),
+            Handler(kind=jobs.RESULT, begin=self._result, by_the_clock=False),
+            Handler(kind=jobs.REMINDER, begin=self._reminder, by_the_clock=False),
+            Handler(kind=jobs.CARD, begin=self._card, by_the_clock=False, parked=_stays_unposted),
             Handler(kind=jobs.ANEW, begin=self._anew, by_the_clock=False),
         )
 

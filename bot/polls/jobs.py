@@ -62,4 +62,4 @@ async def waits(tx: Tx, poll: Poll, kind: str) -> bool:
 
 async def parked(tx: Tx, poll: Poll) -> str | None:
     """Why the bot gave up closing a poll on time."""
-    return (await store.parked(tx, poll.guild_id, [CLOSE], str(poll.id))).get((CLOSE, str(poll.id)))
+    return await store.parked(tx, CLOSE, poll.guild_id, str(poll.id))

@@ -67,10 +67,7 @@ class DueJobs:
             *(Handler(kind=kind, begin=partial(_begin, of)) for kind, of in moves.items()),
             Handler(kind=jobs.COUNT, begin=partial(_begin, _count), by_the_clock=False),
             scrubbing(jobs.SCRUB, self._database),
-            *(
-                Handler(kind=kind, begin=partial(_begin, of), by_the_clock=False, posts=True)
-                for kind, of in posts.items()
-            ),
+            *(Handler(kind=kind, begin=partial(_begin, of), by_the_clock=False) for kind, of in posts.items()),
         )
 
     async def _card(self, tx: Tx, round_: Round, _now: datetime) -> Begun:

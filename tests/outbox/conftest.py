@@ -71,7 +71,7 @@ class Office:
         worker = Worker(self.db, lambda: self.wall, lambda: self.seconds)
         worker.add(
             Handler(kind="t.write", begin=self._write),
-            Handler(kind="t.send", begin=self._send, posts=True, by_the_clock=False, posting_tries=3),
+            Handler(kind="t.send", begin=self._send, by_the_clock=False, posting_tries=3),
             Handler(kind="t.chain", begin=self._chain),
         )
         return worker

@@ -119,7 +119,7 @@ class Delivery(ABC, Generic[G, W, F]):
     def handlers(self) -> list[Handler]:
         """Who posts what there is to post; none of it is due at a time of day."""
         posts = [
-            Handler(kind=kind, begin=self.post, by_the_clock=False, posts=True, posting_tries=TRIES)
+            Handler(kind=kind, begin=self.post, by_the_clock=False, posting_tries=TRIES)
             for kind in self.queue.kinds.values()
         ]
         return [*posts, Handler(kind=self.queue.point, begin=self._point, by_the_clock=False)]
