@@ -2,8 +2,9 @@
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,10 +26,9 @@ from bot.database.retention import Keeper
 from bot.greeting import greeting
 from bot.guilds.service import Guilds
 from bot.operations import memory
-from bot.operations.backlog import Backlog, together
 from bot.operations.starts import Starts
-from bot.operations.vitals import Vitals
-from bot.outbox import backlog as due
+from bot.operations.vitals import Backlog, Vitals
+from bot.outbox import store as outbox
 from bot.outbox.recurring import repeat
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -37,7 +37,9 @@ from bot.packs.reading.reading_apart import ShippedPacks
 from bot.packs.shelf.recent import Recent
 from bot.packs.shelf.shelves import Shelves
 from bot.packs.shelf.shipped import shelved
+from bot.privacy import store as deletions
 from bot.privacy.service import Privacy, delete_again
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.handouts.printing import Maker
@@ -64,9 +66,6 @@ KEEPERS = (
 HANDOUTS = ("library.handout", "viewings.paper.handout")
 """The modules that make handouts of entries; each has its `SHEETS` by kind."""
 
-DUE = ("privacy",)
-"""The rooms that know more of what is due than its jobs tell; each has a `backlog.py`."""
-
 WORK = {
     "polls.close": "close poll",
     "polls.remind": "remind of poll",
@@ -81,29 +80,17 @@ WORK = {
     "viewings.follow": "open viewing",
     "quizzes.reveal": "reveal answer",
     "quizzes.remind": "remind of review",
+    "privacy.server": "delete server",
 }
 """Kinds of jobs whose time comes, as metrics name them."""
 
-OUTBOXES = {
-    **dict.fromkeys(("polls.result", "polls.reminder", "polls.card"), "polls"),
-    **dict.fromkeys(
-        (
-            "statements.card",
-            "statements.look",
-            "statements.reminder",
-            "statements.moderators",
-            "statements.vote",
-            "statements.result",
-        ),
-        "statements",
-    ),
-    **dict.fromkeys(
-        ("viewings.opening", "viewings.card", "viewings.prompt", "viewings.answers", "viewings.summary"), "viewings"
-    ),
-    **dict.fromkeys(
-        ("quizzes.opening", "quizzes.card", "quizzes.item", "quizzes.answers", "quizzes.summary"), "quizzes"
-    ),
+POSTED = {
+    "polls": ("result", "reminder", "card"),
+    "statements": ("card", "look", "reminder", "moderators", "vote", "result"),
+    "viewings": ("opening", "card", "prompt", "answers", "summary"),
+    "quizzes": ("opening", "card", "item", "answers", "summary"),
 }
+OUTBOXES = {f"{feature}.{what}": feature for feature, posted in POSTED.items() for what in posted}
 """Kinds of messages that wait to be posted, and what metrics call where they wait."""
 
 log = structlog.get_logger(__name__)
@@ -136,12 +123,8 @@ def make_bot(
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota(), Evenings())
     bot.services.provide(worker := Worker(database, clock.present), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers, clock.present))
-    bot.at_close(recent.written)
-    bot.at_close(gallery.stop)
-    bot.at_close(worker.stop)
-    bot.at_close(redraws.stop)
-    for forget in (recent.forget, guilds.forget):
-        bot.at_forgetting(forget)
+    bot.at_close(recent.written, gallery.stop, worker.stop, redraws.stop)
+    bot.at_forgetting(recent.forget, guilds.forget)
     return bot
 
 
@@ -166,42 +149,38 @@ async def _prepare(bot: StudyBot, shelves: Shelves) -> None:
 
 
 async def run_in_discord(
+    settings: Settings,
     token: str,
-    database_url: str,
     packs: ShippedPacks,
-    quota: Quota,
-    backups: Backups | None = None,
-    kept: int = 0,
-    health_port: int = 0,
-    shards: Shards | None = None,
-    shard_count: int | None = None,
-    stopping: Callable[[], None] = lambda: None,
-    authors_at: str | None = None,
+    backups: Backups | None,
+    shards: Shards | None,
+    stopping: Callable[[], None],
 ) -> None:
     """Run until stopped; raises SettingError for settings that cannot work, before Discord is touched.
 
-    With `backups` the database is copied there each day and the latest `kept` copies stay; 0 only deletes old ones.
-    `stopping` is called when it is told to stop. `authors_at` is where those are reached who wrote what ships.
+    With `backups` the database is copied there each day. `stopping` is called when it is told to stop.
     """
     loading = asyncio.create_task(asyncio.to_thread(features))  # while packs are read and the disk is waited for
-    vitals, folder = Vitals(), data_folder(database_url, shards)
+    vitals, folder = Vitals(), data_folder(settings.database_url, shards)
+    quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
     with suppress(OSError):  # whoever needs it says so
         folder.mkdir(parents=True, exist_ok=True)
-    async with open_database(database_url, shards, serves=True) as database, AsyncExitStack() as stack:
+    async with open_database(settings.database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await loading
         await delete_again(database, keepers)
         shelves = await shelved(packs)
-        shelves.authors_at = authors_at
-        if backups and kept:
+        shelves.authors_at = settings.project_url
+        if backups and settings.backups_kept:
             vitals.backup_age = lambda: backups.age(clock.now())
-        if health_port:
+        if settings.health_port:
             from bot.operations.health import Health, served
 
             vitals.backlog = partial(backlog, database)
             health = Health(vitals, partial(_write_a_row, database), folder)
-            await stack.enter_async_context(served(health, vitals, health_port))
-        options = {"pacer": Pacer(), "shard_count": shard_count, "shard_ids": list(shards.own) if shards else None}
-        look = backups.keeper(kept) if backups else None
+            await stack.enter_async_context(served(health, vitals, settings.health_port))
+        own = list(shards.own) if shards else None
+        options = {"pacer": Pacer(), "shard_count": settings.shard_count, "shard_ids": own}
+        look = backups.keeper(settings.backups_kept) if backups else None
 
         def make() -> StudyBot:
             bot = make_lively_bot(database, shelves, quota, vitals, **options)
@@ -216,10 +195,15 @@ async def run_in_discord(
 async def backlog(database: Database) -> Backlog:
     """How far the bot is behind with what it does by itself."""
     async with database.read() as tx:
-        return together(
-            [await due.backlog(tx, WORK, OUTBOXES)]
-            + [await importlib.import_module(f"bot.{name}.backlog").backlog(tx) for name in DUE]
-        )
+        oldest, deletion = await outbox.oldest(tx), await deletions.next_retry(tx)
+
+    def since(names: Mapping[str, str]) -> dict[str, datetime | None]:
+        return {
+            name: min((at for kind, at in oldest.items() if names.get(kind) == name), default=None)
+            for name in names.values()
+        }
+
+    return Backlog(since(OUTBOXES), {**since(WORK), "delete member": deletion})
 
 
 async def _write_a_row(database: Database) -> None:

@@ -142,12 +142,22 @@ def purge(
 
 
 def _purge(settings: Settings, user: int | None, guild: int | None) -> None:
-    from bot import app as bot_app
-    from bot.database import DatabaseInUseError, NotSavedError, OpeningError
-    from bot.privacy.purge import purge as purged
+    from bot.app import keepers
+    from bot.database import DatabaseInUseError, NotSavedError, OpeningError, open_database
+    from bot.privacy.service import Privacy
+    from bot.privacy.views import Report
+
+    async def purged() -> Report:
+        async with open_database(settings.database_url, make=False) as database:
+            privacy = Privacy(database, keepers)
+            if user is not None:
+                return await privacy.delete(user)
+            if guild is not None:
+                return await privacy.forget_guild(guild)
+            return await privacy.empty()
 
     try:
-        report = asyncio.run(purged(settings.database_url, bot_app.keepers(), user=user, guild=guild))
+        report = asyncio.run(purged())
     except DatabaseInUseError as error:
         leave(f"Nothing was deleted: {error}.", IN_USE)
     except (SettingError, OpeningError) as error:

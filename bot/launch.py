@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import webbrowser
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bot import installation, stopping
 from bot.errors import SettingError
-from bot.packs.reading.reading_apart import ShippedPacks, reading_shipped
+from bot.packs.reading.reading_apart import reading_shipped
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -89,13 +89,14 @@ def open_playground(
     chosen, data = settings.playground_port if port is None else port, data.resolve()
     forward = data / "open.html"
 
-    async def run_it(packs: ShippedPacks) -> None:
-        from bot import app
+    async def run_it() -> None:
+        async with reading_shipped(settings.content, without=pack, besides=made_up) as packs:
+            from bot import app
 
-        await app.run_in_playground(packs, chosen, data, announce, pack, fast=fast, company=company)
+            await app.run_in_playground(packs, chosen, data, announce, pack, fast=fast, company=company)
 
     try:
-        _serve(settings, _with_packs(settings.content, run_it, without=pack, besides=made_up))
+        _serve(settings, run_it())
     finally:
         with suppress(OSError):
             forward.unlink()
@@ -140,37 +141,14 @@ def leave(line: str, code: int) -> NoReturn:
 def _serve_discord(settings: Settings, token: str) -> None:
     backups, shards = None if _on_a_server(settings) else backups_of(settings), _shards(settings)
 
-    async def run_it(packs: ShippedPacks) -> None:
-        from bot import app
-        from bot.packs.holdings.rules import Quota
+    async def run_it() -> None:
+        # The packs are read while the rest of the program is loaded, which takes about as long.
+        async with reading_shipped(settings.content) as packs:
+            from bot import app
 
-        quota = Quota(settings.packs_per_server, settings.pack_mib_per_server * 1024 * 1024)
-        await app.run_in_discord(
-            token,
-            settings.database_url,
-            packs,
-            quota,
-            backups,
-            settings.backups_kept,
-            settings.health_port,
-            shards,
-            settings.shard_count,
-            leave_in_any_case,
-            settings.project_url,
-        )
+            await app.run_in_discord(settings, token, packs, backups, shards, leave_in_any_case)
 
-    _serve(settings, _with_packs(settings.content, run_it))
-
-
-async def _with_packs(
-    content: Path,
-    run_it: Callable[[ShippedPacks], Awaitable[None]],
-    without: Path | None = None,
-    besides: Path | None = None,
-) -> None:
-    """Have the packs read, which takes about as long as loading the rest of the program, at the same time."""
-    async with reading_shipped(content, without=without, besides=besides) as packs:
-        await run_it(packs)
+    _serve(settings, run_it())
 
 
 def leave_in_any_case() -> None:
@@ -199,13 +177,11 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     set_up_logs(settings.log_level, settings.log_format, token, urlsplit(settings.database_url).password or "")
     try:
         asyncio.run(_until_stopped(work))
-    except SettingError as error:
-        leave(str(error), BAD_SETTING)
     except DatabaseInUseError as error:
         leave(str(error), IN_USE)
     except TakenAwayError as error:
         leave(str(error), TAKEN_AWAY)
-    except OpeningError as error:
+    except (SettingError, OpeningError) as error:
         leave(str(error), BAD_SETTING)
     except NotSavedError as error:
         leave(f"The bot could not start. {error}", PROBLEMS)

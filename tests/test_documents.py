@@ -10,9 +10,8 @@ import pytest
 from bot import cli, launch
 from bot.app import FEATURES
 from bot.help.invitation import NEEDS
-from bot.operations.backlog import Backlog
 from bot.operations.metrics import Metrics
-from bot.operations.vitals import Vitals
+from bot.operations.vitals import Backlog, Vitals
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]

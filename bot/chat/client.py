@@ -151,13 +151,13 @@ class StudyBot(GatewayBot):
         """Make controls answer on every message, old ones and those sent before a restart included."""
         self.controls.add(*controls)
 
-    def at_close(self, finish: Callable[[], Awaitable[None]]) -> None:
-        """Run `finish` when the bot closes, last added first."""
-        self._at_close.append(finish)
+    def at_close(self, *finish: Callable[[], Awaitable[None]]) -> None:
+        """Run these when the bot closes, last added first."""
+        self._at_close += finish
 
-    def at_forgetting(self, forget: Callable[[int], None]) -> None:
-        """Run `forget` when everything of a server was deleted, so that what is in memory goes with it."""
-        self._at_forgetting.append(forget)
+    def at_forgetting(self, *forget: Callable[[int], None]) -> None:
+        """Run these when everything of a server was deleted, so that what is in memory goes with it."""
+        self._at_forgetting += forget
 
     def forget(self, guild_id: int) -> None:
         """Let go of what is in memory of a server."""

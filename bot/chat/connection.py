@@ -112,7 +112,7 @@ class GatewayBot(commands.AutoShardedBot):
         hearts = [(shard_id, heart_of(socket_of(shard))) for shard_id, shard in self.shards.items()]
         beating = [(shard_id, heart) for shard_id, heart in hearts if heart]
         if not beating or len(beating) < len(hearts):
-            return Pulse(ready=False, interval=0.0, ack_age=0.0, frame_age=0.0, event_age=0.0, latency=0.0)
+            return Pulse()
         return Pulse(
             ready=self.is_ready() and not any(shard.is_closed() for shard in self.shards.values()),
             interval=min(heart.interval for _, heart in beating),

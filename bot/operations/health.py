@@ -12,8 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.errors import Refusal, SettingError
-from bot.operations.backlog import Backlog
-from bot.operations.vitals import Vitals
+from bot.operations.vitals import Backlog, Vitals
 
 log = structlog.get_logger(__name__)
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from bot import clock
-from bot.operations.backlog import Backlog
-from bot.operations.vitals import ACK_BOUNDS, Vitals
+from bot.operations.vitals import ACK_BOUNDS, Backlog, Vitals
 
 PREFIX = "second_look_"
 
@@ -53,13 +53,12 @@ class Metrics(Collector):
             buckets=list(zip(bounds, sums, strict=True)),
             sum_value=vitals.ack_seconds,
         )
-        reasons = {(reason,): count for reason, count in vitals.unanswered.items()}
-        yield _counter("unanswered", "Interactions left without an answer, by reason.", ("reason",), reasons)
+        why = vitals.unanswered
+        yield _counter("unanswered", "Interactions left without an answer, by reason.", ("reason",), why)
 
     def _requests(self) -> Iterator[Metric]:
         vitals = self._vitals
-        requests = {(route, str(status)): count for (route, status), count in vitals.requests.items()}
-        yield _counter("http_requests", "Requests to Discord that it answered.", ("route", "status"), requests)
+        yield _counter("http_requests", "Requests to Discord that it answered.", ("route", "status"), vitals.requests)
         yield _gauge("invalid_requests_10m", "Refusals that Discord counts; 10,000 are a ban.", vitals.invalids)
         yield _gauge("cloudflare_paused_seconds", "Seconds until requests may be made again.", vitals.paused_for())
 
@@ -70,8 +69,7 @@ class Metrics(Collector):
         yield _gauge("gateway_last_ack_age_seconds", "Since the last acknowledged heartbeat.", pulse.ack_age)
         yield _gauge("gateway_last_frame_age_seconds", "Since the last frame of any kind.", pulse.frame_age)
         yield _gauge("gateway_last_event_age_seconds", "Since the last event.", pulse.event_age)
-        dropped = {(event,): count for event, count in vitals.dropped.items()}
-        yield _counter("gateway_events_dropped", "Events that could not be read, by name.", ("event",), dropped)
+        yield _counter("gateway_events_dropped", "Events that could not be read, by name.", ("event",), vitals.dropped)
         yield _counter("resumes", "Sessions taken up again.", (), {(): vitals.resumes})
         yield _gauge("identifies_24h", "Sessions asked for anew in 24 hours; Discord allows 1,000.", vitals.identifies)
         if vitals.session_starts >= 0:
@@ -80,27 +78,15 @@ class Metrics(Collector):
     def _backlog(self) -> Iterator[Metric]:
         if self._behind is None:
             return
-        now = clock.now()
-        for name, what, label, moments in (
-            (
-                "outbox_oldest_seconds",
-                "Since the oldest message waits that is to be posted.",
-                "outbox",
-                self._behind.waiting,
-            ),
-            ("job_overdue_seconds", "By which the oldest job that fell due is late.", "job", self._behind.due),
-        ):
-            family = GaugeMetricFamily(PREFIX + name, what, labels=[label])
-            for kind, moment in moments.items():
-                family.add_metric([kind], max((now - moment).total_seconds(), 0.0) if moment else 0.0)
-            yield family
+        waiting, late = _since(self._behind.waiting), _since(self._behind.due)
+        yield _gauges(
+            "outbox_oldest_seconds", "Since the oldest message waits that is to be posted.", "outbox", waiting
+        )
+        yield _gauges("job_overdue_seconds", "By which the oldest job that fell due is late.", "job", late)
 
     def _program(self) -> Iterator[Metric]:
         vitals = self._vitals
-        overdue = GaugeMetricFamily(f"{PREFIX}round_overdue_seconds", "By which a loop is late.", labels=["loop"])
-        for loop, late in vitals.overdue().items():
-            overdue.add_metric([loop], max(late, 0.0))
-        yield overdue
+        yield _gauges("round_overdue_seconds", "By which a loop is late.", "loop", vitals.overdue())
         yield _gauge("event_loop_lag_seconds", "The event loop's worst lateness since the last scrape.", vitals.lag())
         if self._vitals.backup_age:
             age = self._vitals.backup_age()
@@ -114,8 +100,20 @@ def _gauge(name: str, what: str, value: float) -> Metric:
     return GaugeMetricFamily(PREFIX + name, what, value)
 
 
+def _gauges(name: str, what: str, label: str, late: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(PREFIX + name, what, labels=[label])
+    for each, seconds in late.items():
+        family.add_metric([each], max(seconds, 0.0))
+    return family
+
+
+def _since(moments: Mapping[str, datetime | None]) -> dict[str, float]:
+    now = clock.now()
+    return {name: (now - moment).total_seconds() if moment else 0.0 for name, moment in moments.items()}
+
+
 def _counter(name: str, what: str, labels: tuple[str, ...], counts: Mapping[Any, int]) -> Metric:
     family = CounterMetricFamily(PREFIX + name, what, labels=labels)
     for values, count in counts.items():
-        family.add_metric(values, count)
+        family.add_metric([values] if isinstance(values, str) else [str(each) for each in values], count)
     return family

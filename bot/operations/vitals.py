@@ -1,11 +1,11 @@
 """What the running parts count and note, as plain numbers: written where things happen, read by health and metrics."""
 
 import time
+from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-
-from bot.operations.backlog import Backlog
+from datetime import datetime
 
 ACK_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds; an answer later than the last is one that Discord no longer takes."""
@@ -16,19 +16,28 @@ DAY = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """How a connection to the gateway lives, in seconds."""
+    """How a connection to the gateway lives, in seconds; as it stands here, before the first one."""
 
-    ready: bool
-    interval: float
-    """Between two heartbeats; 0 before the first connection."""
-    ack_age: float
-    frame_age: float
-    event_age: float
-    latency: float
+    ready: bool = False
+    interval: float = 0.0
+    """Between two heartbeats."""
+    ack_age: float = 0.0
+    frame_age: float = 0.0
+    event_age: float = 0.0
+    latency: float = 0.0
 
 
-def _no_pulse() -> Pulse:
-    return Pulse(ready=False, interval=0.0, ack_age=0.0, frame_age=0.0, event_age=0.0, latency=0.0)
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How far the bot is behind with what it does by itself in the servers that this process looks after.
+
+    Read from the rows when somebody asks; None where there is nothing.
+    """
+
+    waiting: Mapping[str, datetime | None]
+    """By outbox: since when its oldest message waits; not changes of messages that stand already."""
+    due: Mapping[str, datetime | None]
+    """By kind of job: when the next one falls due, in the past where it is overdue."""
 
 
 @dataclass(slots=True)
@@ -39,7 +48,7 @@ class Vitals:
     """
 
     monotonic: Callable[[], float] = time.monotonic
-    pulse: Callable[[], Pulse] = _no_pulse
+    pulse: Callable[[], Pulse] = Pulse
     """Asks the bot that runs now."""
     backup_age: Callable[[], float] | None = None
     """Seconds since the latest backup, infinite where there is none; None where the bot makes none."""
@@ -69,11 +78,7 @@ class Vitals:
     def answered(self, seconds: float) -> None:
         """An interaction was answered so long after it came."""
         self.ack_seconds += seconds
-        for place, bound in enumerate(ACK_BOUNDS):
-            if seconds <= bound:
-                self.acks[place] += 1
-                return
-        self.acks[-1] += 1
+        self.acks[bisect_left(ACK_BOUNDS, seconds)] += 1
 
     def tick(self, loop: str, rest: float = 1.0) -> None:
         """One of the bot's loops goes round, and comes again after so many seconds."""

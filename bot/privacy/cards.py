@@ -28,17 +28,12 @@ BACKUPS = (
 def shown_card(counted: Sequence[tuple[Retained, int]], places: str) -> Card:
     """What is kept about a member, in plain words, with how much of it and how long, and in which `places`."""
     lines = [f"- {kept.what}: **{number}**\n  -# {kept.how_long}." for kept, number in counted]
+    told = [places, "\n".join(lines), "`/privacy export` gives you all of it as a file. `/privacy delete` deletes it."]
     if not lines:
-        return Card(
-            heading("What is kept about you", "In all servers · only you see this"),
-            ui.TextDisplay(f"{NOTHING} When you vote, answer or report something, it is listed here."),
-            _documents(),
-        )
+        told = [f"{NOTHING} When you vote, answer or report something, it is listed here."]
     return Card(
         heading("What is kept about you", "In all servers · only you see this"),
-        ui.TextDisplay(places) if places else None,
-        ui.TextDisplay("\n".join(lines)),
-        ui.TextDisplay("`/privacy export` gives you all of it as a file. `/privacy delete` deletes it."),
+        *(ui.TextDisplay(text) for text in told if text),
         _documents(),
     )
 

@@ -47,7 +47,7 @@ class Departures:
         """Have the outbox delete what is due; while the clock seems to have been set forward, nothing is."""
         worker.add(Handler(kind=SERVER, begin=self._begin))
         worker.at_start(_set_right)
-        repeat(worker, RETRY, self._retry, _next_retry)
+        repeat(worker, RETRY, self._privacy.retry, _next_retry)
 
     async def reconcile(self) -> None:
         """Find out, when all shards are ready, which servers came and went while the bot was away."""
@@ -62,10 +62,6 @@ class Departures:
             await store.back(tx, [job.guild_id])
             return None
         return Deletion(self._bot, self._privacy)
-
-    async def _retry(self) -> None:
-        await self._privacy.retry()
-        await self._privacy.expire()
 
     async def _left(self, guild: discord.Guild) -> None:
         """Called when a server removes the bot or is deleted; an outage comes as another event."""

@@ -84,15 +84,15 @@ class Privacy:
         return Report(tuple(parts), had)
 
     async def retry(self) -> None:
-        """Try again what failed before, where its time has come."""
+        """Try again what failed before, where its time has come; forget deletions that no backup can be older than."""
         async with self._database.read() as tx:
             waiting = await store.unfinished(tx, self._now())
-        if not waiting:
-            return
-        by_name = {keeper.name: keeper for keeper in self.keepers}
+        by_name = {keeper.name: keeper for keeper in self.keepers} if waiting else {}  # else none is loaded
         tried = [await self._finish(by_name[name], member_id) for member_id, name in waiting if name in by_name]
         if any(tried):
             await self._database.scrub()
+        async with self._database.transaction() as tx:
+            await tombstones.expire(tx, self._now())
 
     async def forget_guild(self, guild_id: int) -> Report:
         """Delete everything of a server, and its traces in the files."""
@@ -124,11 +124,6 @@ class Privacy:
         """The servers that the bot is no longer in, and when what is kept of them is deleted."""
         async with self._database.read() as tx:
             return await store.departed(tx)
-
-    async def expire(self) -> None:
-        """Forget deletions that no backup can be older than."""
-        async with self._database.transaction() as tx:
-            await tombstones.expire(tx, self._now())
 
     async def known_guilds(self) -> set[int]:
         """Every server of which something is kept."""

@@ -8,7 +8,7 @@ import pytest
 from bot.app import OUTBOXES, WORK, backlog
 from bot.chat.messenger import LaterError
 from bot.database import Database, open_database
-from bot.operations.backlog import Backlog
+from bot.operations.vitals import Backlog
 from bot.polls.rules import GRACE, KEPT
 from bot.privacy.service import FIRST_RETRY, KEPT_OF_SERVER, Privacy
 from bot.privacy.store import intend
@@ -17,7 +17,7 @@ from bot.viewings.rules import Secrecy
 from tests.polls.room import FARID, GUILD, START, Clock, Room
 from tests.viewings.evening import ADA, CHANNEL, Evening, hive_programme
 
-NOTHING = Backlog(dict.fromkeys(OUTBOXES.values()), dict.fromkeys([*WORK.values(), "delete member", "delete server"]))
+NOTHING = Backlog(dict.fromkeys(OUTBOXES.values()), dict.fromkeys([*WORK.values(), "delete member"]))
 
 
 @pytest.fixture

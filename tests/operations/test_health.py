@@ -18,9 +18,8 @@ from bot.app import OUTBOXES, _write_a_row, backlog
 from bot.database import UnreachableError, open_database
 from bot.errors import SettingError
 from bot.operations import health as rooms
-from bot.operations.backlog import Backlog
 from bot.operations.health import Health, served
-from bot.operations.vitals import Pulse, Vitals
+from bot.operations.vitals import Backlog, Pulse, Vitals
 from tests.budgets import PATIENCE
 
 WELL = {"ready": True, "interval": 41.25, "ack_age": 3.0, "frame_age": 1.0, "event_age": 30.0, "latency": 0.1}
