@@ -1,6 +1,7 @@
 """What keeps every request back: a ban of our address by Cloudflare, and a token that Discord no longer takes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import discord
 import structlog
@@ -37,8 +38,15 @@ class Barrier:
         if (left := self._vitals.paused_for()) > 0:
             raise HeldBackError(f"Cloudflare keeps this address out for another {left:.0f} s")
 
-    def passed(self, route: Route) -> None:
-        """A request was answered."""
+    @contextmanager
+    def around(self, route: Route, *, own_token: bool) -> Iterator[None]:
+        """A request is sent inside, with the own token or an interaction's; raises HeldBackError where none may be."""
+        self.check()
+        try:
+            yield
+        except discord.HTTPException as error:
+            self.refused(route, error, own_token=own_token)
+            raise
         self._vitals.requests[f"{route.method} {route.path}", 200] += 1
 
     def refused(self, route: Route, error: discord.HTTPException, *, own_token: bool) -> None:

@@ -44,7 +44,6 @@ HANDLED_BY_THE_TREE = {discord.InteractionType.application_command, discord.Inte
 StudyInteraction = discord.Interaction["StudyBot"]
 """What somebody typed, chose, pressed or sent to this bot."""
 Feature = Callable[["StudyBot"], Awaitable[None]]
-Route = Callable[[discord.Interaction[Any]], Awaitable[bool]]
 
 
 # This bot never speaks, so what voice would need is no news.
@@ -62,28 +61,20 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
         if sentence := objection(self, interaction):
             await interaction.client.decline(interaction, sentence)
             return False
-        command = called(self, interaction.data)
-        if command and server_or_none(interaction) is None and not works_outside(command):
-            await self._failed(interaction, Refusal(NOT_HERE))
-            return False
-        take_options(interaction)
-        return await self._awake(interaction)
-
-    async def _awake(self, interaction: StudyInteraction) -> bool:
-        """Have what a command needs awake; False where that fails, which was told then."""
         data: Any = interaction.data
+        command = called(self, data)
         try:
+            if command and server_or_none(interaction) is None and not works_outside(command):
+                raise Refusal(NOT_HERE)
+            take_options(interaction)
             await interaction.client.dormant.wake_for(command=data["name"])
         except Exception as error:  # noqa: BLE001 - the door answers every error
-            await self._failed(interaction, error)
+            await self.on_error(interaction, error)
             return False
         return True
 
-    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
         """Called by discord.py for every error of a command."""
-        await self._failed(interaction, error)
-
-    async def _failed(self, interaction: discord.Interaction, error: Exception) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
             return
@@ -124,6 +115,8 @@ class StudyBot(GatewayBot):
         self.services = Services()
         self.forms = Forms()
         self.controls = Controls()
+        kinds = discord.InteractionType
+        self._routes = {kinds.component: self.controls.route, kinds.modal_submit: self.forms.route}
         self.dormant = Dormant(self, database)
         self._features = features
         self._tasks: set[asyncio.Task[None]] = set()
@@ -200,29 +193,19 @@ class StudyBot(GatewayBot):
         """Route clicks and forms, and answer those that nothing knows any more."""
         if interaction.type in HANDLED_BY_THE_TREE or not self.takes(interaction):
             return
-        if interaction.type is discord.InteractionType.modal_submit:
-            kind, route = "form", self.forms.route
-        elif interaction.type is discord.InteractionType.component:
-            kind, route = "control", self.controls.route
-        else:
+        route = self._routes.get(interaction.type)
+        if route is None:
             await self.decline(interaction, UNREADABLE)
             return
-        if not await self._routed(interaction, route):
-            exchange.current().outcome = "out of date"
-            try:
-                await answer_text(interaction, OUT_OF_DATE, keep=written(interaction))
-            except Exception as error:  # noqa: BLE001 - the door answers every error
-                await answer_error(interaction, error)
-        exchange.finish(self.vitals, kind, verb(custom_id_of(interaction)), interaction)
-
-    async def _routed(self, interaction: discord.Interaction[Any], route: Route) -> bool:
-        """Have a click or a form handled, once what handles it is awake; False where nothing knows it."""
+        custom_id = custom_id_of(interaction)
         try:
-            await self.dormant.wake_for(custom_id=custom_id_of(interaction))
+            await self.dormant.wake_for(custom_id=custom_id)
+            if not await route(interaction):
+                exchange.current().outcome = "out of date"
+                await answer_text(interaction, OUT_OF_DATE, keep=written(interaction))
         except Exception as error:  # noqa: BLE001 - the door answers every error
             await answer_error(interaction, error, keep=written(interaction))
-            return True
-        return await route(interaction)
+        exchange.finish(self.vitals, KINDS[interaction.type.value], verb(custom_id), interaction)
 
     def _unread(self, data: Any) -> None:
         """Called with an interaction that discord.py could not read; somebody waits for its answer all the same."""

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import discord
 
-from bot.chat.door import answer_error
 from bot.chat.inputs import chosen, custom_id_of, fitting, pattern_of
 
 __all__ = ["Control", "Controls", "chosen", "verb"]
@@ -49,14 +48,11 @@ class Controls:
             self._by_verb.setdefault(verb(control.template.pattern), []).append(control)
 
     async def route(self, interaction: discord.Interaction[Any]) -> bool:
-        """Handle a click; False where no pattern knows it."""
+        """Handle a click; False where no pattern knows it. Raises what goes wrong."""
         custom_id = custom_id_of(interaction)
         for control in self._by_verb.get(verb(custom_id), ()):
             if state := fitting(control.template, custom_id):
-                try:
-                    await control(state).act(interaction)
-                except Exception as error:  # noqa: BLE001 - the door answers every error
-                    await answer_error(interaction, error)
+                await control(state).act(interaction)
                 return True
         return False
 

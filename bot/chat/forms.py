@@ -15,7 +15,6 @@ from discord import ui
 
 from bot.chat import inputs
 from bot.chat.cards import label
-from bot.chat.door import answer_error
 from bot.chat.inputs import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
 from bot.chat.mark_names import taken
 
@@ -61,14 +60,11 @@ class Forms:
         self.kinds.append(Form(pattern_of(pattern), submitted, getattr(submitted, _ASKED, None)))
 
     async def route(self, interaction: discord.Interaction) -> bool:
-        """Handle a submission; False where no pattern knows it."""
+        """Handle a submission; False where no pattern knows it. Raises what goes wrong."""
         custom_id = custom_id_of(interaction)
         for form in self.kinds:
             if match := fitting(form.template, custom_id):
-                try:
-                    await form.submitted(interaction, match, fields(interaction, form.asked))
-                except Exception as error:  # noqa: BLE001 - the door answers every error
-                    await answer_error(interaction, error, keep=written(interaction))
+                await form.submitted(interaction, match, fields(interaction, form.asked))
                 return True
         return False
 

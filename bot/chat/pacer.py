@@ -11,8 +11,11 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
+
+T = TypeVar("T")
 
 RATE = 41.0
 """Requests a second: somewhat fewer than Discord takes, as it counts them when they arrive."""
@@ -32,6 +35,15 @@ _can_wait: ContextVar[bool] = ContextVar("can wait", default=False)
 _limit: ContextVar[asyncio.Timeout | None] = ContextVar("limit", default=None)
 
 
+@contextmanager
+def _holding(variable: ContextVar[T], value: T) -> Iterator[None]:
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
+
+
 def ask_for(guild_id: int) -> None:
     """What this task asks from now on is asked for this server."""
     _server.set(guild_id)
@@ -44,31 +56,18 @@ async def within(seconds: float) -> AsyncIterator[None]:
     Else a thousand messages that fall due at once would use up their tries by waiting for one another.
     """
     async with asyncio.timeout(seconds) as limit:
-        token = _limit.set(limit)
-        try:
+        with _holding(_limit, limit):
             yield
-        finally:
-            _limit.reset(token)
 
 
-@contextmanager
-def on_behalf_of(guild_id: int) -> Iterator[None]:
+def on_behalf_of(guild_id: int) -> AbstractContextManager[None]:
     """What is asked inside is asked for this server."""
-    token = _server.set(guild_id)
-    try:
-        yield
-    finally:
-        _server.reset(token)
+    return _holding(_server, guild_id)
 
 
-@contextmanager
-def giving_way() -> Iterator[None]:
+def giving_way() -> AbstractContextManager[None]:
     """What is asked inside can wait: it changes what stands already."""
-    token = _can_wait.set(True)
-    try:
-        yield
-    finally:
-        _can_wait.reset(token)
+    return _holding(_can_wait, True)
 
 
 @contextmanager

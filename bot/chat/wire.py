@@ -7,7 +7,9 @@ two: such a request fails at once here, and whoever asked looks for what was mad
 """
 
 import errno
-from typing import Any, cast
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 import aiohttp
 import discord
@@ -41,6 +43,17 @@ FOUND_AGAIN = {"/users/@me/channels", "/channels/{channel_id}/messages/{message_
 def is_broken(error: Exception) -> bool:
     """Whether the other end closed the connection under us, so that the request may never have arrived."""
     return isinstance(error, aiohttp.ServerDisconnectedError) or getattr(error, "errno", None) in BROKEN
+
+
+async def once_more(send: Callable[[], Awaitable[Any]], route: Route) -> Any:
+    """Send it, and once more where the connection breaks under it: only for what does nothing twice."""
+    try:
+        return await send()
+    except (OSError, aiohttp.ServerDisconnectedError) as error:
+        if not is_broken(error):
+            raise
+        log.warning("connection reset, trying once more", route=route.path)
+    return await send()
 
 
 async def fail_at_once(response: aiohttp.ClientResponse) -> None:
@@ -77,25 +90,10 @@ class PatientAdapter(AsyncWebhookAdapter):
         return await answer(self._vitals, self._barrier, route, session, **options)
 
     async def _follow(self, route: Route, session: Any, **options: Any) -> Any:
-        self._barrier.check()
-        try:
-            received = await self._again(route, session, **options)
-        except discord.HTTPException as error:
-            self._barrier.refused(route, error, own_token=False)
-            raise
-        self._barrier.passed(route)
-        return received
-
-    async def _again(self, route: Route, session: Any, **options: Any) -> Any:
-        if route.method == "POST":
-            return await super().request(route, cast(Any, _OnceEach(session)), **options)
-        try:
-            return await super().request(route, session, **options)
-        except (OSError, aiohttp.ServerDisconnectedError) as error:
-            if not is_broken(error) or not route.url.endswith("/@original"):
-                raise
-            log.warning("connection reset, trying once more", route=route.path)
-        return await super().request(route, session, **options)
+        each = _OnceEach(session) if route.method == "POST" else session
+        send = partial(super().request, route, each, **options)
+        with self._barrier.around(route, own_token=False):
+            return await (once_more(send, route) if route.url.endswith("/@original") else send())
 
 
 def use_patient_wire(bot: discord.Client, vitals: Vitals, barrier: Barrier, pacer: Pacer) -> None:
@@ -106,31 +104,15 @@ def use_patient_wire(bot: discord.Client, vitals: Vitals, barrier: Barrier, pace
     async_context.set(PatientAdapter(vitals, barrier, Late(lambda: bot.application_id)))
     request = bot.http.request
 
-    async def again(route: Route, **options: Any) -> Any:
+    async def patient_request(route: Route, **options: Any) -> Any:
         body = options.get("json")
         known = isinstance(body, dict) and "nonce" in body
-        repeatable = route.method != "POST" or known or route.path in FOUND_AGAIN
-        if not repeatable:
-            options["raise_for_status"] = fail_at_once
-        try:
-            return await request(route, **options)
-        except (OSError, aiohttp.ServerDisconnectedError) as error:
-            if not is_broken(error) or not repeatable:
-                raise
-            log.warning("connection reset, trying once more", route=route.path)
-            return await request(route, **options)
-
-    async def patient_request(route: Route, **options: Any) -> Any:
         barrier.check()
         await pacer.turn()
-        barrier.check()
-        try:
-            received = await again(route, **options)
-        except discord.HTTPException as error:
-            barrier.refused(route, error, own_token=True)
-            raise
-        barrier.passed(route)
-        return received
+        with barrier.around(route, own_token=True):
+            if route.method != "POST" or known or route.path in FOUND_AGAIN:
+                return await once_more(partial(request, route, **options), route)
+            return await request(route, **options, raise_for_status=fail_at_once)
 
     bot.http.request = patient_request
 
