@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -105,9 +105,8 @@ def delivery_error(error: Exception) -> Exception:
 class Messenger:
     """Messages by channel; of all that go to one that turns the bot away only the first finds out."""
 
-    def __init__(self, bot: discord.Client, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, bot: discord.Client) -> None:
         self._bot = bot
-        self._monotonic = monotonic
         self._shut: dict[int, tuple[float, str, int]] = {}
 
     def channel(self, guild_id: int, channel_id: int) -> discord.PartialMessageable:
@@ -253,7 +252,7 @@ class Messenger:
         AwayError.
         """
         until, why, code = self._shut.get(channel_id, (0.0, "", 0))
-        refusal = AwayError() if self._away(guild_id) else LostError(why, code) if self._monotonic() < until else None
+        refusal = AwayError() if self._away(guild_id) else LostError(why, code) if time.monotonic() < until else None
         if refusal:
             if asyncio.iscoroutine(request):
                 request.close()
@@ -267,7 +266,7 @@ class Messenger:
                 raise AwayError(asked=True) from error
             meant = delivery_error(error)
             if isinstance(error, discord.HTTPException) and error.code in TURNED_AWAY:
-                self._shut[channel_id] = self._monotonic() + CLOSED_FOR, str(meant), error.code
+                self._shut[channel_id] = time.monotonic() + CLOSED_FOR, str(meant), error.code
             raise meant from error
 
     def _away(self, guild_id: int | None) -> bool:

@@ -5,7 +5,6 @@ There only the interaction is answered, privately unless the member shares, noth
 place, nothing is kept of it, and what Discord says that the bot may do there (`app_permissions`) is not relied on.
 """
 
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import discord
@@ -27,26 +26,6 @@ T = TypeVar("T")
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server that the bot is a member of."""
-
-    guild_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Direct:
-    """A member's direct messages with the bot: whatever stands there, only they see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A server or a private channel without the bot."""
-
-
-Place = Server | Direct | Elsewhere
-
-
 def for_servers(command: T) -> T:
     """Have a command, a group or a menu offered in servers alone, to whom a server has added the bot."""
     in_servers = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -61,25 +40,19 @@ def works_outside(command: AnyCommand) -> bool:
     return root.allowed_contexts is None or root.allowed_contexts.dm_channel
 
 
-def place_of(interaction: discord.Interaction[Any]) -> Place:
-    """Where an interaction stands.
-
-    Of servers the bot's own list decides: one may have its commands without having the bot. Direct messages are those
-    that Discord calls so: where it says nothing, others may be reading.
-    """
-    guild_id = server_or_none(interaction)
-    if guild_id is not None:
-        return Server(guild_id)
-    return Direct() if is_direct(interaction) else Elsewhere()
-
-
 def is_direct(interaction: discord.Interaction[Any]) -> bool:
-    """Whether this is a member's direct messages with the bot."""
+    """Whether this is a member's direct messages with the bot, where only they see what stands there.
+
+    Those are the ones that Discord calls so: where it says nothing, others may be reading.
+    """
     return interaction.guild_id is None and interaction.context.dm_channel
 
 
 def server_or_none(interaction: discord.Interaction[Any]) -> int | None:
-    """The server with the bot in which this happens; None outside of those."""
+    """The server with the bot in which this happens; None outside of those.
+
+    The bot's own list decides: a server may have its commands without having the bot.
+    """
     guild_id = interaction.guild_id
     return None if guild_id is None or interaction.client.get_guild(guild_id) is None else guild_id
 

@@ -1,7 +1,7 @@
 """What is taken along on paper: the report of an evening, and handouts for whoever asks the printer."""
 
 from bot.chat.client import StudyBot
-from bot.chat.printer import Printer
+from bot.chat.seams import Printer
 from bot.handouts.controls import CONTROLS, give
 
 

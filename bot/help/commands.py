@@ -1,7 +1,6 @@
 """`/help`: what this person may do in this channel, and what the bot lacks here."""
 
 from datetime import timedelta
-from typing import assert_never
 
 import discord
 from discord import app_commands
@@ -12,7 +11,7 @@ from bot.chat.answer import answer_card, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.place import Direct, Elsewhere, Server, place_of, server_or_none, works_outside
+from bot.chat.place import is_direct, server_or_none, works_outside
 from bot.chat.text import listing, plain
 from bot.errors import Refusal
 from bot.guilds.cards import trouble_lines
@@ -39,18 +38,16 @@ GROUPS = {
     "Look after this server": ("Which subjects this server has, and how groups work here.", ("pack", "settings")),
 }
 """What somebody may want to do, in a sentence, and the commands for it. The first names are the ones to begin with."""
-HERE = {
-    Direct: (
-        "**Here, between you and me**\nOn the shelf is what ships with me; what a server added, you find there. You "
-        "watch alone, and the prompts of `/watch start` come as messages that stay. `/privacy` works for all servers "
-        "at once, also for those that you have left."
-    ),
-    Elsewhere: (
-        "**Here, where I am not a member**\nOnly you see my answers, unless you share one, and nothing about this "
-        "place is kept. On the shelf is what ships with me. What you watch alone and what you keep for review are the "
-        "same as in our direct messages."
-    ),
-}
+BETWEEN_US = (
+    "**Here, between you and me**\nOn the shelf is what ships with me; what a server added, you find there. You "
+    "watch alone, and the prompts of `/watch start` come as messages that stay. `/privacy` works for all servers "
+    "at once, also for those that you have left."
+)
+ELSEWHERE = (
+    "**Here, where I am not a member**\nOnly you see my answers, unless you share one, and nothing about this "
+    "place is kept. On the shelf is what ships with me. What you watch alone and what you keep for review are the "
+    "same as in our direct messages."
+)
 """What is different outside of servers that the bot is in."""
 MENUS = "Look something up"
 """The group that also names what stands in the menu of a message."""
@@ -68,15 +65,12 @@ class HelpCommands(commands.Cog):
     @app_commands.command(description="What you can do here, and what I lack in this channel.")
     async def help(self, interaction: StudyInteraction) -> None:
         """The help card, for this person in this channel."""
-        place = place_of(interaction)
-        match place:
-            case Server():
-                card = await _in_server(interaction)
-            case Direct() | Elsewhere():
-                links = [("Add me to a server", to_server(interaction.application_id))]
-                card = help_card(_groups(interaction, moderator=False), here=HERE[type(place)], links=links)
-            case _:
-                assert_never(place)
+        if server_or_none(interaction) is not None:
+            card = await _in_server(interaction)
+        else:
+            links = [("Add me to a server", to_server(interaction.application_id))]
+            here = BETWEEN_US if is_direct(interaction) else ELSEWHERE
+            card = help_card(_groups(interaction, moderator=False), here=here, links=links)
         await answer_card(interaction, card)
 
 

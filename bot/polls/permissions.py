@@ -8,7 +8,7 @@ import discord
 from bot import clock
 from bot.chat.answer import check_may_post
 from bot.chat.client import StudyInteraction
-from bot.chat.planner import Planner
+from bot.chat.seams import Planner
 from bot.chat.text import plain, shorten
 from bot.errors import Refusal
 from bot.guilds import moments

@@ -9,7 +9,7 @@ from discord import ui
 from bot import clock
 from bot.chat.client import StudyInteraction
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
-from bot.chat.planner import Planner
+from bot.chat.seams import Planner
 from bot.errors import Refusal
 from bot.guilds import moments
 from bot.guilds.people import guild_of

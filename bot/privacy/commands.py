@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.marks import flattened
 from bot.errors import Refusal
@@ -21,11 +22,6 @@ from bot.outbox.worker import Worker
 from bot.privacy.cards import kept_card, places_words, question_card, report_card, shown_card
 from bot.privacy.departures import Departures
 from bot.privacy.service import Privacy, servers_in
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 FRESH = timedelta(minutes=15)
 """How long the question may be answered."""
@@ -35,7 +31,7 @@ OUTSIDE = "outside of servers"
 FILE = "second-look-my-data.json"
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add the commands, their control, and what follows servers that come and go."""
     departures = Departures(bot, bot.services.get(Privacy))
     bot.services.provide(departures)
@@ -52,14 +48,14 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
         self._privacy = privacy
 
     @app_commands.command(description="What is kept about you.")
-    async def show(self, interaction: "StudyInteraction") -> None:
+    async def show(self, interaction: StudyInteraction) -> None:
         """In plain words."""
         counted = await self._privacy.counted(interaction.user.id)
         names = _names(interaction, await self._privacy.export(interaction.user.id))
         await answer_card(interaction, shown_card(counted, places_words(names)))
 
     @app_commands.command(description="All that is kept about you, as a file.")
-    async def export(self, interaction: "StudyInteraction") -> None:
+    async def export(self, interaction: StudyInteraction) -> None:
         """JSON; packed where it would be too large for Discord."""
         kept = await self._privacy.export(interaction.user.id)
         content, name = exported(interaction.user.id, kept, _names(interaction, kept), clock.now()), FILE
@@ -72,7 +68,7 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
         )
 
     @app_commands.command(description="Delete all that is kept about you; asks once more first.")
-    async def delete(self, interaction: "StudyInteraction") -> None:
+    async def delete(self, interaction: StudyInteraction) -> None:
         """The question."""
         counted = await self._privacy.counted(interaction.user.id)
         names = _names(interaction, await self._privacy.export(interaction.user.id))
@@ -82,7 +78,7 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
 class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<sure>yes|no)"):
     """Answers the question whether to delete everything about who clicks."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Delete it, and show what became of it in place of the question."""
         if self.state["sure"] == "no":
             await replace_card(interaction, kept_card())
@@ -94,7 +90,7 @@ class DeleteButton(Control, template=r"privacy-delete:(?P<asked>\d{1,12}):(?P<su
         await interaction.edit_original_response(view=report_card(report))
 
 
-def _names(interaction: "StudyInteraction", kept: dict[str, Any]) -> dict[int, str | None]:
+def _names(interaction: StudyInteraction, kept: dict[str, Any]) -> dict[int, str | None]:
     """How the servers are called of which something is kept, as far as the bot is still in them."""
     known = ((server, interaction.client.get_guild(server)) for server in servers_in(kept))
     return {server: guild.name if guild else None for server, guild in known}

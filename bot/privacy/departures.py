@@ -8,6 +8,7 @@ import structlog
 
 from bot import clock
 from bot.chat.client import StudyBot
+from bot.chat.outages import is_own
 from bot.database import Tx
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Begun, Errand, Handler, Job
@@ -54,7 +55,7 @@ class Departures:
         there = {guild.id for guild in self._bot.guilds}
         await self._privacy.back(there)
         missing = await self._privacy.known_guilds() - there - set(await self._privacy.departed())
-        gone = [guild_id for guild_id in sorted(missing) if self._mine(guild_id)][:ASKED_AT_ONCE]
+        gone = [guild_id for guild_id in sorted(missing) if is_own(self._bot, guild_id)][:ASKED_AT_ONCE]
         await self._privacy.left([guild_id for guild_id in gone if await self._is_gone(guild_id)])
 
     async def _begin(self, tx: Tx, job: Job, _now: datetime) -> Begun:
@@ -69,11 +70,6 @@ class Departures:
 
     async def _joined(self, guild: discord.Guild) -> None:
         await self._privacy.back([guild.id])
-
-    def _mine(self, guild_id: int) -> bool:
-        """Whether a server is one that this process would see."""
-        shards = self._bot.shard_count or 1
-        return (guild_id >> 22) % shards in self._bot.shards
 
     async def _is_gone(self, guild_id: int) -> bool:
         try:

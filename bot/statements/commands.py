@@ -11,7 +11,7 @@ from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.dormant import LaterParam, Room
 from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.place import for_servers
-from bot.chat.rounds import RoundStarter
+from bot.chat.seams import RoundStarter
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker

@@ -7,7 +7,7 @@ import discord
 
 from bot.chat.answer import answer_own, replace_card
 from bot.chat.place import server_or_none
-from bot.chat.planner import Planner
+from bot.chat.seams import Planner
 from bot.errors import Refusal
 from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item

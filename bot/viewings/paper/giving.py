@@ -2,7 +2,7 @@
 
 from bot.chat.client import StudyInteraction
 from bot.chat.paper import Wanted
-from bot.chat.printer import Printer
+from bot.chat.seams import Printer
 from bot.chat.text import quote
 from bot.errors import Refusal
 from bot.packs.params import shelf_of

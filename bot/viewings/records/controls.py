@@ -11,7 +11,7 @@ from bot.chat.controls import Control
 from bot.chat.messenger import holds
 from bot.chat.pictures import Picture, file_of
 from bot.chat.place import home_of, server_or_none
-from bot.chat.rounds import RoundStarter
+from bot.chat.seams import RoundStarter
 from bot.errors import Refusal
 from bot.guilds.people import names_of
 from bot.packs.params import shelf_of
