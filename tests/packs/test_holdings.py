@@ -9,6 +9,7 @@ import pytest
 
 from bot.database import Database, cluster, open_database
 from bot.errors import Refusal
+from bot.packs.holdings import store
 from bot.packs.holdings.rules import File, NotNewer, Quota, Version
 from bot.packs.holdings.service import Holdings
 from bot.packs.mistakes.rules import OPEN_OF_MEMBER
@@ -117,7 +118,8 @@ async def test_a_yes_counts_once(room: Room) -> None:
     offered = await room.offer()
     both = await asyncio.gather(*(room.holdings.put(HERE, offered.id, MIRA) for _ in range(2)), return_exceptions=True)
     assert [type(each) for each in both] == [Version, Refusal]
-    assert len(await room.holdings.records.versions(HERE, "bees")) == 1
+    async with room.database.read() as tx:
+        assert len(await store.history(tx, HERE, "bees")) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.chat.marks import flat
 from bot.database import Database
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.holdings import store
 from bot.packs.holdings.rules import Event, File, PackStatus, Version, order, said
 from bot.packs.search.names import meant, told_apart
@@ -67,35 +67,27 @@ class Records:
         example = next(iter(known), AN_EXAMPLE)
         raise Refusal(f"`pack`: there is no pack “{said(typed)}” here. Try `{example}`; `/pack list` shows them all.")
 
-    async def versions(self, guild_id: int, pack_id: str) -> list[Version]:
-        """The versions of a pack whose files are kept, newest first."""
-        async with self._database.read() as tx:
-            return await store.history(tx, guild_id, pack_id)
-
     async def earlier(self, guild_id: int, pack_id: str) -> list[Version]:
         """The versions that can be gone back to, one for each version text, the newest first."""
         status = await self.find(guild_id, pack_id)
         on_shelf = status.own.id if status.own else None
-        found: dict[str, Version] = {}
-        for version in await self.versions(guild_id, status.id):
-            if version.id != on_shelf:
-                found.setdefault(version.version, version)
+        async with self._database.read() as tx:
+            history = await store.history(tx, guild_id, status.id)
+        # Newest first, so that turned round the newest of one text is what stays.
+        found = {version.version: version for version in reversed(history) if version.id != on_shelf}
         return sorted(found.values(), key=lambda version: order(version.version), reverse=True)
 
     async def file(self, guild_id: int, pack_id: str) -> tuple[Version, File]:
         """The author's file of the version on the shelf, or of the one removed last; raises Refusal for another."""
         status = await self.find(guild_id, pack_id)
-        version = status.own or status.removed
-        if version is None:
-            raise Refusal(
-                f"`pack`: `{status.id}` ships with me, so nobody uploaded a file for it here. Try the id of a pack "
-                f"of this server, such as `{AN_EXAMPLE}`."
-            )
+        version = or_refuse(
+            status.own or status.removed,
+            f"`pack`: `{status.id}` ships with me, so nobody uploaded a file for it here. Try the id of a pack of this "
+            f"server, such as `{AN_EXAMPLE}`.",
+        )
         async with self._database.read() as tx:
             file = await store.file(tx, version)
-        if file is None:
-            raise Refusal(f"The file of {said(version.title)} {version.version} is no longer kept.")
-        return version, file
+        return version, or_refuse(file, f"The file of {said(version.title)} {version.version} is no longer kept.")
 
     async def events(self, guild_id: int, pack_id: str, page: int, size: int) -> list[Event]:
         """A page of the audit list of a pack, newest first, and one line more where there is a further page."""

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from bot import clock
 from bot.database import Database, Tx
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.holdings import store
 from bot.packs.holdings.loading import Known, load
 from bot.packs.holdings.records import Records
@@ -140,9 +140,7 @@ class Holdings:
         async with self._turns[guild_id]:
             async with self._database.read() as tx:
                 waiting, held = await store.waiting(tx, guild_id, version_id, by), await self._held(tx, guild_id)
-            if waiting is None:
-                raise Refusal(NOT_WAITING)
-            version, text = waiting
+            version, text = or_refuse(waiting, NOT_WAITING)
             on_shelf = held.get(version.pack_id)
             check_base(version, on_shelf)
             check_room(self._quota, held.values(), version.pack_id, version.size)
@@ -192,9 +190,7 @@ class Holdings:
         """
         async with self._turns[guild_id]:
             status = await self.records.find(guild_id, pack_id)
-            version = status.own
-            if version is None:
-                raise Refusal(_not_removable(status))
+            version = or_refuse(status.own, _not_removable(status))
             async with self._changing(guild_id, self._shelves.holding(guild_id).without_pack(version.pack_id)) as tx:
                 await store.remove(tx, guild_id, version.pack_id, self._now())
                 await self._note(tx, version, by, "removed")

@@ -13,7 +13,7 @@ from bot.chat.controls import Control
 from bot.chat.forms import Fields, Pick, Text, asks, show_form, text_of
 from bot.chat.place import server_or_none
 from bot.chat.text import shorten
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.guilds.people import guild_of, settings_of
 from bot.packs import showing
 from bot.packs.citing import address
@@ -90,9 +90,8 @@ def mistake_form(items: list[Item]) -> ui.Modal:
 async def form_submitted(interaction: discord.Interaction[Any], state: re.Match[str], fields: Fields) -> None:
     """Keep a report, and say what happens to it; what was written comes back where it cannot be kept."""
     text = text_of(fields, "text")
-    item = shelf_of(interaction).find(state["value"] or text_of(fields, "entry"))
-    if item is None:
-        raise Refusal(f"{GONE}\nYou wrote: {said(text, MAX_TEXT)}")
+    found = shelf_of(interaction).find(state["value"] or text_of(fields, "entry"))
+    item = or_refuse(found, f"{GONE}\nYou wrote: {said(text, MAX_TEXT)}")
     guild_id, services = guild_of(interaction), interaction.client.services
     tell = (await settings_of(interaction)).moderators_channel is not None
     await services.get(Mistakes).report(guild_id, item, text, interaction.user.id, tell=tell)

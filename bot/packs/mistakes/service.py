@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import clock
 from bot.chat.letters import check_letters
 from bot.database import Database
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.holdings import store as holdings_store
 from bot.packs.holdings.rules import Event
 from bot.packs.mistakes import store
@@ -62,9 +62,8 @@ class Mistakes:
     async def dismiss(self, guild_id: int, mistake_id: int, by: int) -> Mistake:
         """Forget a report, with a line in the audit list; raises Refusal where this server has no such report."""
         async with self._database.transaction(guild_id) as tx:
-            mistake = await store.remove(tx, guild_id, mistake_id)
-            if mistake is None:
-                raise Refusal("There is no such report here; somebody may have dismissed it already.")
+            gone = "There is no such report here; somebody may have dismissed it already."
+            mistake = or_refuse(await store.remove(tx, guild_id, mistake_id), gone)
             action = f"dismissed a report on {mistake.entry_id}"
             event = Event(self._now(), by, action, mistake.pack_id, mistake.version)
             await holdings_store.note(tx, guild_id, event)
