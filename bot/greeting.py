@@ -91,30 +91,27 @@ def _evening(film: str, guide: str) -> Offer:
         return [{"press": label} for label in labels]
 
     start = {"command": "watch start", "options": {"film": film, "guide": guide}}
-    steps = [
-        {
-            "words": "{leader} opens an evening: a film of five minutes that does not exist, made up for this tour. "
-            "Press `Join`, as the others do.",
-            "does": [start, {"press": "We have this one"}],
-            "waits": "Join",
-        },
+    opening = {
+        "words": "{leader} opens an evening: a film of five minutes that does not exist, made up for this tour. "
+        "Press `Join`, as the others do.",
+        "does": [start, {"press": "We have this one"}],
+        "waits": "Join",
+    }
+    in_thread = [
         {
             "words": "This thread is the evening. {leader} asks something before the film: press `Answer`. Nobody sees "
             "what you write until {leader} reveals it.",
-            "thread": True,
             "does": pressed("Lead", "Ask it"),
             "waits": "Answer",
         },
         {
             "words": "Now {leader} reveals: all answers at once, and without names.",
-            "thread": True,
             "after_others": True,
             "does": pressed("Reveal"),
         },
         {
             "words": f"{{leader}} starts the film. You see only its clock, {FAST} times as fast as yours. At 1:00 a "
             "question comes by itself: press `Answer`.",
-            "thread": True,
             "does": pressed("Start the film", "Now"),
             "until": "Prompt 2",
             "times": FAST,
@@ -122,19 +119,16 @@ def _evening(film: str, guide: str) -> Offer:
         },
         {
             "words": "A thought of your own? `Note this moment` keeps it, with the minute of the film.",
-            "thread": True,
             "waits": "Note this moment",
         },
         {
             "words": "The film goes on until the next question, at 3:00. Press `Answer`: this time you choose.",
-            "thread": True,
             "until": "Prompt 3",
             "times": FAST,
             "waits": "Answer",
         },
         {
             "words": "The film runs to its end.",
-            "thread": True,
             "lasts": 100,  # with the time that an answer took: about to the end
             "times": FAST,
             "goes_on": True,
@@ -142,19 +136,18 @@ def _evening(film: str, guide: str) -> Offer:
         {
             "words": "The film is over, and {leader} asks the first question again. Press `Answer`: you alone then see "
             "both of your answers, from before and from now.",
-            "thread": True,
             "does": pressed("Film is over", "Ask it"),
             "waits": "Answer",
         },
         {
             "words": "{leader} ends the evening. The rest is revealed, and the summary shows the film as a line, with "
             "questions and notes where they came. `/watch start` begins an evening of your own; you then have `Lead`.",
-            "thread": True,
             "after_others": True,
             "does": pressed("End", "Reveal all and end"),
             "until": "Summary",
         },
     ]
+    steps = [opening, *({**step, "thread": True} for step in in_thread)]
     return {
         "label": "Watch an evening in two minutes",
         "short": "Watch an evening",

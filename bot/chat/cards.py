@@ -12,6 +12,8 @@ from bot.chat.text import shorten
 
 T = TypeVar("T")
 
+IN_A_ROW = 5
+"""Buttons side by side, Discord's limit."""
 ACCENT = 0xC8692B
 """The one warm colour of every card; it never carries meaning."""
 
@@ -70,6 +72,11 @@ def row(items: Iterable[ui.Item[Card]]) -> ui.ActionRow[Card] | None:
     """A row of controls; None where there are none."""
     kept = list(items)
     return ui.ActionRow(*kept) if kept else None
+
+
+def rows(buttons: Sequence[ui.Button[Card]]) -> list[ui.ActionRow[Card] | None]:
+    """Buttons, five side by side."""
+    return [row(buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW)]
 
 
 def link_button(label: str, url: str) -> ui.Button[Card]:

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.charts.projector import big_button
-from bot.chat.cards import Card, button, heading, row, share_button
+from bot.chat.cards import Card, button, heading, row, rows, share_button
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import isolated, plain, shorten, stamp
 from bot.polls import phrases
@@ -20,7 +20,6 @@ from bot.polls.views import PAGE, Page, View, Which
 AGAIN = "Ask again after the film"
 PLAN = "Plan it"
 SHOW_NOW = "Show it now"
-IN_A_ROW = 5
 MOVES = 800
 """Characters for who moved, under a result."""
 _SIDES = {Phase.BEFORE: " · *before the film*", Phase.AFTER: " · *after the film*"}
@@ -36,7 +35,7 @@ def poll_card(view: View, *, delayed: bool = False) -> Card:
         return Card(ui.TextDisplay(phrases.text_of(view)), row([shown, *(_held(view) if poll.held else [])]))
     return Card(
         ui.TextDisplay(phrases.text_of(view, on_card=True, delayed=delayed)),
-        *(row(buttons) for buttons in _by_row(_vote_buttons(poll))),
+        *rows(_vote_buttons(poll)),
         ui.Separator(),
         row(
             [
@@ -63,19 +62,16 @@ def show_card(
     return Card(
         ui.TextDisplay(phrases.text_of(view, manager=manager, lost=lost)),
         gallery(picture),
-        *map(
-            row,
-            _by_row(
-                [
-                    *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
-                    *(_reasons(poll) if view.result else []),
-                    *share_button(f"share-poll:{poll.id}", shared_by),
-                    *((_held(view) if poll.held else _again(view)) if manager and not public else []),
-                    *(_plan(view) if plans and not public else []),
-                    *_mistake(poll),
-                    *_big(view),
-                ]
-            ),
+        *rows(
+            [
+                *([] if poll.closed_at else [button("My vote", f"mine:{poll.id}", main=not public)]),
+                *(_reasons(poll) if view.result else []),
+                *share_button(f"share-poll:{poll.id}", shared_by),
+                *((_held(view) if poll.held else _again(view)) if manager and not public else []),
+                *(_plan(view) if plans and not public else []),
+                *_mistake(poll),
+                *_big(view),
+            ]
         ),
         note=note,
         shared_by=shared_by,
@@ -237,7 +233,3 @@ def _reasons(poll: Poll) -> list[ui.Button[Card]]:
 def _mistake(poll: Poll) -> list[ui.Button[Card]]:
     """For a poll that a pack brought: reports what is wrong with it; whoever keeps the packs knows this custom id."""
     return [button("Report a mistake", f"mistake:{poll.pack}")] if poll.pack else []
-
-
-def _by_row(buttons: list[ui.Button[Card]]) -> list[list[ui.Button[Card]]]:
-    return [buttons[start : start + IN_A_ROW] for start in range(0, len(buttons), IN_A_ROW)]

@@ -35,11 +35,9 @@ from bot.polls.drafts import Draft, split_options, visibility_of
 from bot.polls.due import DueJobs, recover
 from bot.polls.exports import Format
 from bot.polls.kinds import KINDS
-from bot.polls.offering import post_of_pack
 from bot.polls.params import PollParam
-from bot.polls.permissions import EVERYBODY, as_typed, asker, closing_time, creator, voters_of, with_times, zone_note
+from bot.polls.permissions import EVERYBODY, as_typed, asker, creator, voters_of
 from bot.polls.phrases import HELD_BACK
-from bot.polls.posting import post_as_answer
 from bot.polls.redraws import PollCards
 from bot.polls.rules import CLOSED, Phase, Poll
 from bot.polls.service import Polls
@@ -159,14 +157,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
             visibility=visibility_of(secrecy, Visibility(results) if results else None, usual),
             voters=voters_of(voters),
         )
-        closes_at = await closing_time(interaction, closes)
-        typed, draft = draft, await with_times(interaction, draft)
-        poll = await interaction.client.services.get(Polls).create(
-            draft, guild_id=guild_of(interaction), channel_id=interaction.channel_id or 0, by=by, closes_at=closes_at
-        )
-        await post_as_answer(interaction, poll)
-        if note := await zone_note(interaction, closes, typed):
-            await answer_text(interaction, note)
+        await offering.post(interaction, draft, by, closes)
         if voters and voters.is_default():
             await answer_text(interaction, EVERYBODY)
 
@@ -184,7 +175,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
         closes: str | None = None,
     ) -> None:
         """Post it, or ask it again after the film."""
-        await post_of_pack(interaction, poll, Phase(phase) if phase else None, closes)
+        await offering.post_of_pack(interaction, poll, Phase(phase) if phase else None, closes)
 
     @app_commands.command(description="Close a poll now.")
     @app_commands.describe(poll="The poll: its number")

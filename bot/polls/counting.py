@@ -71,7 +71,7 @@ def run_off(rankings: Iterable[Ranking], options: int) -> Runoff:
     count = _Count(ballots)
     everyone = (1 << options) - 1
     winners = count.winners(everyone)
-    return Runoff(tuple(count.rounds(everyone, winners)), _members(winners), condorcet_winner(ballots, options))
+    return Runoff(tuple(count.rounds(everyone, winners)), places_of(winners), condorcet_winner(ballots, options))
 
 
 class _Count:
@@ -86,7 +86,7 @@ class _Count:
     def votes(self, still_in: int) -> dict[int, int]:
         """The votes of each option of the mask."""
         if still_in not in self._votes:
-            votes = dict.fromkeys(_members(still_in), 0)
+            votes = dict.fromkeys(places_of(still_in), 0)
             for ranking, ballots in self._ballots:
                 for option in ranking:
                     if still_in >> option & 1:
@@ -118,7 +118,7 @@ class _Count:
             decided = not drops or self.winners(still_in) == still_in
             out = 0 if decided else leading[-1]
             exhausted = self._total - sum(votes.values())
-            rounds.append(Round(tuple(votes.items()), _members(out), len(drops) > 1, exhausted))
+            rounds.append(Round(tuple(votes.items()), places_of(out), len(drops) > 1, exhausted))
             if not out:
                 return rounds
             still_in &= ~out
@@ -188,7 +188,8 @@ def score_options(ballots: Iterable[Sequence[int | None]], options: int, top: in
     return tuple(Scores(tuple(distribution)) for distribution in given)
 
 
-def _members(mask: int) -> tuple[int, ...]:
+def places_of(mask: int) -> tuple[int, ...]:
+    """The options of a bit mask, ascending."""
     return tuple(option for option in range(mask.bit_length()) if mask >> option & 1)
 
 

@@ -17,6 +17,7 @@ from bot.packs.params import shelf_of
 from bot.packs.shelf.shelves import Item
 from bot.polls import showing
 from bot.polls.draft_store import draft_of_pack
+from bot.polls.drafts import Draft
 from bot.polls.permissions import closing_time, creator, with_times, zone_note
 from bot.polls.posting import post_as_answer
 from bot.polls.rules import Phase, Poll
@@ -49,16 +50,26 @@ async def post_of_pack(interaction: StudyInteraction, poll: Item, phase: Phase |
     by = await creator(interaction)
     entry = poll.entry
     assert isinstance(entry, PackPoll)
-    typed = draft = draft_of_pack(entry, poll.value, phase, closes)
-    closes_at = await closing_time(interaction, closes)
-    polls, guild_id, channel_id = interaction.client.services.get(Polls), guild_of(interaction), interaction.channel_id
+    draft = draft_of_pack(entry, poll.value, phase, closes)
+    polls, before = interaction.client.services.get(Polls), None
     if phase is Phase.AFTER:
-        before = await polls.latest_before(guild_id, poll.value)
-        posted = await ask_again(interaction, before, by, closes_at)
+        before = await polls.latest_before(guild_of(interaction), poll.value)
+    await post(interaction, draft, by, closes, before)
+
+
+async def post(
+    interaction: StudyInteraction, typed: Draft, by: Person, closes: str | None, before: Poll | None = None
+) -> None:
+    """Post a poll as it was typed, or ask again what was asked `before` the film, as the answer to a command."""
+    closes_at = await closing_time(interaction, closes)
+    if before:
+        poll = await ask_again(interaction, before, by, closes_at)
     else:
-        draft = await with_times(interaction, draft)
-        posted = await polls.create(draft, guild_id=guild_id, channel_id=channel_id or 0, by=by, closes_at=closes_at)
-    await post_as_answer(interaction, posted)
+        draft, channel_id = await with_times(interaction, typed), interaction.channel_id or 0
+        poll = await interaction.client.services.get(Polls).create(
+            draft, guild_id=guild_of(interaction), channel_id=channel_id, by=by, closes_at=closes_at
+        )
+    await post_as_answer(interaction, poll)
     if note := await zone_note(interaction, closes, typed):
         await answer_text(interaction, note)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from bot.chat import limits
 from bot.chat.marks import flat
@@ -21,6 +22,8 @@ LISTED = 10
 WIDEST = 10
 """Answers of a matrix that still fits the lines of a small screen."""
 MOST_LEADING = 3
+UNTOLD = "<3"
+"""In place of a count of members that is too small to be told."""
 PICTURED = ", in the picture of `/poll show`"
 HELD_BACK = "Its result is held back until the poll after the film has closed, so that it sways nobody."
 CHANGES = 3
@@ -132,12 +135,9 @@ def marked(poll: Poll) -> str:
 
 def shift_text(poll: Poll, shift: Shift, *, limit: int = 12, room: int = ROOM) -> str:
     """Kept, moved, new and gone, then the largest moves, in `room` characters; of an anonymous pair lower bounds."""
-    texts = ("\n".join(shift_lines(shift, _shift_names(poll, label), limit)) for label in (60, 30, 16))
+    answers = (*poll.options, NOT_SURE)
+    texts = ("\n".join(shift_lines(shift, [_name(each, most) for each in answers], limit)) for most in (60, 30, 16))
     return next((text for text in texts if limits.length(text) <= room), None) or shorten(first_line(poll), room)
-
-
-def _shift_names(poll: Poll, label: int) -> list[str]:
-    return [_name(each, label) for each in (*poll.options, NOT_SURE)]
 
 
 def shift_lines(shift: Shift, names: Sequence[str], limit: int) -> list[str]:
@@ -160,22 +160,14 @@ def shift_table(poll: Poll, shift: Shift) -> str | None:
     if shift.cells is None or size > WIDEST:
         return None
     names = [shorten(flat(label).replace("`", "'"), 24) for label in (*poll.options, NOT_SURE)[:size]]
-    width = max(map(len, names))
-    head = " " * (width + 4) + "".join(f"{_letter(place):>4}" for place in range(size))
+    width, letters = max(map(len, names)), ascii_uppercase[:size]
+    head = " " * (width + 4) + "".join(f"{letter:>4}" for letter in letters)
     rows = [
-        f"{_letter(row)}: {isolated(f'{name:<{width}}')} "
-        + "".join(f"{_cell(shift.cells[row][column]):>4}" for column in range(size))
-        for row, name in enumerate(names)
+        f"{letter}: {isolated(f'{name:<{width}}')} "
+        + "".join(f"{UNTOLD if count is None else count:>4}" for count in counts[:size])
+        for letter, name, counts in zip(letters, names, shift.cells, strict=False)
     ]
     return "\n".join(["before ↓, after →", "```", head, *rows, "```"])
-
-
-def _letter(place: int) -> str:
-    return chr(ord("A") + place)
-
-
-def _cell(count: int | None) -> str:
-    return "<3" if count is None else str(count)
 
 
 def _lines(view: View, voters: _Voters, detail: _Detail, notes: list[str], on_card: bool) -> Iterator[str]:

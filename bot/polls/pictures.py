@@ -6,12 +6,10 @@ from bot.charts.gallery import drawn
 from bot.chat.pictures import Picture
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
-from bot.polls.phrases import ballots
+from bot.polls.phrases import UNTOLD, ballots
 from bot.polls.rules import Poll
 from bot.polls.terms import NOT_SURE
 from bot.polls.views import View
-
-UNTOLD = "<3"
 
 
 async def picture_of(view: View) -> Picture | None:

@@ -68,10 +68,7 @@ async def tally(tx: Tx, poll: Poll) -> Result:
 
 async def kept_result(tx: Tx, poll: Poll) -> Result:
     """The result of a closed poll."""
-    body = await store.result(tx, poll)
-    if body is None:
-        raise LookupError(f"poll {poll.id} is closed and has no result")
-    return read(body)
+    return read(await store.result(tx, poll))
 
 
 async def forget(tx: Tx, poll: Poll, now: datetime) -> list[Job]:

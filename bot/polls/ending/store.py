@@ -37,10 +37,10 @@ async def put_result(tx: Tx, poll: Poll, body: str) -> None:
     await tx.fetch("INSERT INTO poll_results (poll_id, body) VALUES (?1, ?2)", poll.id, body)
 
 
-async def result(tx: Tx, poll: Poll) -> str | None:
-    """The result of a closed poll."""
-    row = await tx.one("SELECT body FROM poll_results WHERE poll_id = ?1", poll.id)
-    return row["body"] if row else None
+async def result(tx: Tx, poll: Poll) -> str:
+    """The result of a closed poll, which has one."""
+    [row] = await tx.fetch("SELECT body FROM poll_results WHERE poll_id = ?1", poll.id)
+    return row["body"]
 
 
 async def note_post(tx: Tx, poll: Poll, kind: str, message_id: int) -> None:

@@ -7,6 +7,7 @@ from bot.charts.picture import Picture
 from bot.chat.cards import Card
 from bot.errors import Refusal
 from bot.packs.format.poll_kinds import SHAPES
+from bot.polls.counting import places_of
 from bot.polls.kinds import papers
 from bot.polls.kinds.kind import Kind
 from bot.polls.results import Result
@@ -36,7 +37,7 @@ class Single(Kind):
 
     def from_row(self, choices: int, marks: str | None) -> Ballot:
         """Ascending."""
-        return Ballot(papers.places_of(choices))
+        return Ballot(places_of(choices))
 
     def describe(self, options: Sequence[str], ballot: Ballot) -> str:
         """`A, B`."""

@@ -10,8 +10,9 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, row
+from bot.chat.cards import Card, button, row, rows
 from bot.chat.text import isolated, plain, shorten
+from bot.polls.counting import places_of
 from bot.polls.rules import Poll
 from bot.polls.terms import Ballot, Reason
 
@@ -37,11 +38,6 @@ def decoded(code: str) -> Ballot:
             return Ballot(scores=tuple(None if mark == UNMARKED else int(mark) for mark in filled))
         case _:
             return Ballot()
-
-
-def places_of(mask: int) -> tuple[int, ...]:
-    """The options of a bit mask, ascending."""
-    return tuple(place for place in range(mask.bit_length()) if mask >> place & 1)
 
 
 def vote_id(poll: Poll, code: str) -> str:
@@ -85,7 +81,7 @@ def ranking_paper(poll: Poll, order: str, wanted: tuple[int, int]) -> Card:
     return _paper(
         poll,
         "\n".join([f"Tap {how_many(wanted)} options, best first, then `Submit`.", *so_far]),
-        *(row(buttons[start : start + 5]) for start in range(0, len(buttons), 5)),
+        *rows(buttons),
         row(
             [
                 button("Undo", f"{_rank_id(poll, order[:-1])}:undo", disabled=not order),

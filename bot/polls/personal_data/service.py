@@ -29,10 +29,7 @@ async def export(tx: Tx, member_id: int) -> dict[str, Any]:
     return {
         "votes": [_vote(polls[poll_id], given.ballot) for (poll_id, _), given in sorted(cast.items())],
         "anonymous votes": [_poll(poll) | {"choice": NOT_TOLD} for _, poll in secret.values()],
-        "polls you made": told(await store.made(tx, member_id)),
-        "polls you closed": told(await store.closed(tx, member_id)),
-        "drafts": told(await store.drafts(tx, member_id)),
-    }
+    } | {name: told(rows) for name, rows in (await store.besides_votes(tx, member_id)).items()}
 
 
 async def delete(tx: Tx, member_id: int) -> None:

@@ -7,6 +7,14 @@ from bot.database.retention import NOBODY
 from bot.polls import jobs
 from bot.polls.rules import Poll
 
+_BESIDES_VOTES = {
+    "polls you made": "SELECT guild_id, number, question, created_at FROM polls WHERE creator_id = ?1 "
+    "ORDER BY created_at, id",
+    "polls you closed": "SELECT guild_id, number, question, closed_at FROM polls WHERE closed_by = ?1 "
+    "ORDER BY closed_at, id",
+    "drafts": "SELECT guild_id, body, created_at FROM poll_drafts WHERE member_id = ?1 ORDER BY created_at, id",
+}
+
 
 async def voted(tx: Tx, member_id: int) -> list[tuple[int, int]]:
     """(server, poll) of every ballot of a member, those of anonymous polls aside."""
@@ -24,26 +32,9 @@ async def with_secrets(tx: Tx) -> list[tuple[int, int]]:
     return [(row["guild_id"], row["id"]) for row in rows]
 
 
-async def made(tx: Tx, member_id: int) -> list[Row]:
-    """The polls that a member made."""
-    return await tx.fetch(
-        "SELECT guild_id, number, question, created_at FROM polls WHERE creator_id = ?1 ORDER BY created_at, id",
-        member_id,
-    )
-
-
-async def closed(tx: Tx, member_id: int) -> list[Row]:
-    """The polls that a member closed by hand."""
-    return await tx.fetch(
-        "SELECT guild_id, number, question, closed_at FROM polls WHERE closed_by = ?1 ORDER BY closed_at, id", member_id
-    )
-
-
-async def drafts(tx: Tx, member_id: int) -> list[Row]:
-    """The drafts of a member."""
-    return await tx.fetch(
-        "SELECT guild_id, body, created_at FROM poll_drafts WHERE member_id = ?1 ORDER BY created_at, id", member_id
-    )
+async def besides_votes(tx: Tx, member_id: int) -> dict[str, list[Row]]:
+    """What a member made, closed by hand and is writing, by what it is called."""
+    return {name: await tx.fetch(query, member_id) for name, query in _BESIDES_VOTES.items()}
 
 
 async def draw_anew(tx: Tx, polls: Iterable[Poll]) -> None:

@@ -6,13 +6,10 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, row
+from bot.chat.cards import Card, button, rows
 from bot.chat.text import shorten
 from bot.quizzes.items.phrases import option_label
 from bot.quizzes.items.rules import Placed
-
-A_ROW = 5
-"""Buttons side by side."""
 
 
 def option_rows(
@@ -23,7 +20,7 @@ def option_rows(
         button(option_label(placed, at), id_of(place), disabled=disabled(place))
         for at, place in enumerate(placed.order)
     ]
-    return [row(buttons[begin : begin + A_ROW]) for begin in range(0, len(buttons), A_ROW)]
+    return rows(buttons)
 
 
 def several_select(placed: Placed, custom_id: str, chosen: Collection[int] = ()) -> ui.ActionRow[Card]:
