@@ -20,7 +20,6 @@ from bot.chat.messenger import Messenger
 from bot.chat.place import for_servers
 from bot.chat.text import quote
 from bot.database import Database
-from bot.errors import Refusal
 from bot.guilds.people import guild_of, names_of, settings_of
 from bot.outbox.redraws import Redraws
 from bot.outbox.worker import Worker
@@ -39,7 +38,7 @@ from bot.polls.params import PollParam
 from bot.polls.permissions import EVERYBODY, as_typed, asker, creator, voters_of
 from bot.polls.phrases import HELD_BACK
 from bot.polls.redraws import PollCards
-from bot.polls.rules import CLOSED, Phase, Poll
+from bot.polls.rules import Phase, Poll
 from bot.polls.service import Polls
 from bot.polls.terms import Reason, Secrecy, Visibility
 from bot.polls.views import Which
@@ -182,8 +181,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     async def close(self, interaction: StudyInteraction, poll: OpenPoll) -> None:
         """Ask whether to, before it is done."""
         poll.check_manager(await asker(interaction))
-        if poll.closed_at:
-            raise Refusal(CLOSED)
+        poll.check_not_closed()
         then = HELD_BACK if poll.phase is Phase.BEFORE else "Its result is posted then."
         text = f"Close #{poll.number} {quote(poll.question)} now? Nobody can vote afterwards. {then}"
         await showing.ask(interaction, text, f"close:{poll.id}", {"yes": "Close", "no": "Keep open"}, ends="yes")
@@ -193,8 +191,7 @@ class PollCommands(commands.GroupCog, group_name="poll", group_description="Ask 
     async def edit(self, interaction: StudyInteraction, poll: OpenPoll) -> None:
         """The form, filled with what the poll says now."""
         poll.check_manager(await asker(interaction))
-        if poll.closed_at:
-            raise Refusal(CLOSED)
+        poll.check_not_closed()
         await show_form(
             interaction, edit_form(f"edit-form:{poll.id}:{poll.edition}", await as_typed(interaction, poll))
         )

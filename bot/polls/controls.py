@@ -1,7 +1,5 @@
 """The controls of poll cards: one's own vote, results, reasons, lists, sharing, closing, asking again."""
 
-import discord
-
 from bot import clock
 from bot.charts import projector
 from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
@@ -108,8 +106,8 @@ class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"
         poll = await polls.get(guild_of(interaction), self.poll_id)
         reasons = await polls.reasons(poll.guild_id, poll.id, interaction.user.id, page)
         card = cards.reasons_card(poll, reasons, page)
-        paging = f"reasons:{poll.id}:1" not in _ids(interaction)
-        await (replace_card if paging else answer_card)(interaction, card)
+        opens = f"reasons:{poll.id}:1" in {getattr(part, "custom_id", "") for part in drawn(interaction)}
+        await (answer_card if opens else replace_card)(interaction, card)
 
 
 class ListButton(Control, template=r"polls:(?P<state>open|closed|all):(?P<mine>[01]):(?P<page>\d{1,6})"):
@@ -208,7 +206,3 @@ async def _say(interaction: StudyInteraction, text: str) -> None:
     """In place of the question that was answered, or beside it where it was dismissed meanwhile."""
     if not await change(interaction, content=text, view=None):
         await answer_text(interaction, text)
-
-
-def _ids(interaction: discord.Interaction) -> set[str]:
-    return {getattr(part, "custom_id", "") for part in drawn(interaction)}

@@ -13,7 +13,7 @@ from bot.chat.text import plain, quote, shorten
 from bot.errors import Refusal
 from bot.packs.format.poll_kinds import LEAST_OPTIONS, bounds_faults, kinds_where
 from bot.polls.kinds import KINDS
-from bot.polls.rules import CLOSED, LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
+from bot.polls.rules import LEAST_OPEN, MOST_OPEN, Change, Phase, Poll
 from bot.polls.terms import NOT_SURE, Reason, Secrecy, Terms, Visibility
 
 MAX_QUESTION = 300
@@ -107,8 +107,7 @@ def edited(poll: Poll, edit: Edit, now: datetime, *, compared: bool) -> Poll:
     Once voters rely on it it never becomes less hidden or less anonymous, options keep their places (new ones come
     last), and a change of wording is noted. `compared`: its pair is complete, so what the pair shares stays.
     """
-    if poll.closed_at:
-        raise Refusal(CLOSED)
+    poll.check_not_closed()
     if edit.closes_at:
         check_closing_time(edit.closes_at, now)
     wanted = {name: value for name in Edit.__dataclass_fields__ if (value := getattr(edit, name)) is not None}

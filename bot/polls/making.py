@@ -11,7 +11,7 @@ from bot.guilds.store import next_number
 from bot.polls import jobs, store
 from bot.polls.drafts import Draft, Edit, check_closing_time, check_comparable, checked, edited
 from bot.polls.ending import closing
-from bot.polls.rules import CLOSED, DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
+from bot.polls.rules import DEFAULT_OPEN, KEPT, PAIR_KEPT, Phase, Poll
 from bot.polls.terms import Terms, Visibility
 from bot.polls.voting import store as ballots
 
@@ -94,8 +94,7 @@ async def make_pair(tx: Tx, poll: Poll, by: Person) -> Poll:
     Its numbers are hidden from then on: who sees how others answer before the film is swayed in both answers.
     Were it a question of whether anybody has voted, the answer would tell.
     """
-    if poll.closed_at:
-        raise Refusal(CLOSED)
+    poll.check_not_closed()
     poll.check_manager(by)
     if poll.phase:
         return poll

@@ -148,6 +148,11 @@ class Poll(Terms):
         """Whether a vote may show on the public card; of an anonymous poll it must not."""
         return not self.anonymous and not self.closed_at
 
+    def check_not_closed(self) -> None:
+        """Raise Refusal for a poll that was closed, whatever its closing time says."""
+        if self.closed_at:
+            raise Refusal(CLOSED)
+
     def check_open(self, clicked_at: datetime, edition: int | None = None) -> None:
         """Raise Refusal unless a click counts: made before the closing time and the close, on this wording.
 

@@ -14,7 +14,7 @@ from bot.chat.times import LostZone
 from bot.errors import Refusal
 from bot.guilds.zones import finding, tables
 from bot.guilds.zones.finding import is_lost, same_times, suggested, zone_named, zone_of
-from bot.guilds.zones.names import folded
+from bot.guilds.zones.tables import folded
 
 MONDAY = datetime(2026, 11, 23, 13, 5, tzinfo=UTC)
 FOLDED = cache(folded)

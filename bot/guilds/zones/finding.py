@@ -13,8 +13,7 @@ from bot.chat import limits
 from bot.chat.text import plain, shorten
 from bot.chat.times import LostZone
 from bot.errors import Refusal
-from bot.guilds.zones.names import folded
-from bot.guilds.zones.tables import City, cities, countries, own_city, places, titles, zones, zones_of
+from bot.guilds.zones.tables import City, cities, countries, folded, own_city, places, titles, zones, zones_of
 
 LONGEST = 100
 """Characters of a name; the longest in the tables is shorter."""

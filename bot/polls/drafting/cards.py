@@ -1,6 +1,6 @@
 """The private card of a draft: what will be posted, selects for the rest, and Post, Edit, Discard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import discord
@@ -115,10 +115,8 @@ def _voters(draft_id: int, role: int | None) -> "ui.RoleSelect[Card]":
     )
 
 
-def _counts(draft_id: int, draft: Draft) -> "tuple[ui.ActionRow[Card] | None, ...]":
+def _counts(draft_id: int, draft: Draft) -> "Iterator[ui.ActionRow[Card] | None]":
     size = min(max(len(draft.options), 2), 25)
-    numbers = [str(number) for number in range(1, size + 1)]
-    fewest, most = draft.min_choices or 1, draft.max_choices or size
-    least = {number: f"At least {number}" for number in numbers}
-    at_most = {number: f"At most {number}" for number in numbers}
-    return _choice(draft_id, "least", least, str(fewest)), _choice(draft_id, "most", at_most, str(most))
+    for name, chosen in (("least", draft.min_choices or 1), ("most", draft.max_choices or size)):
+        labels = {str(number): f"{NAMES[name]} {number}" for number in range(1, size + 1)}
+        yield _choice(draft_id, name, labels, str(chosen))
