@@ -10,7 +10,7 @@ import pytest
 from bot.database import Database, Shards, cluster, open_database
 from bot.errors import Refusal
 from bot.polls.drafts import Draft, Edit
-from bot.polls.redraws import behind
+from bot.polls.redraws import KIND, behind
 from bot.polls.rules import CLOSED
 from bot.polls.service import Polls
 from bot.polls.voting.casting import Recorded
@@ -99,4 +99,4 @@ async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_
 async def shards_behind(database: Database) -> list[int]:
     """The shards of the servers whose cards this process is to bring up to date, once for each."""
     async with database.read() as tx:
-        return [card.guild_id >> 22 & 1 for card in await behind(tx, 500)]
+        return [card.guild_id >> 22 & 1 for card in await behind(KIND, "polls", tx, 500)]
