@@ -47,11 +47,10 @@ async def place_for_group(interaction: StudyInteraction) -> Place:
     """
     channel = interaction.channel
     settings = await settings_of(interaction)
-    wanted, note = settings.discussion_channel, ""
+    wanted = settings.discussion_channel
     if wanted and interaction.guild and (named := interaction.guild.get_channel(wanted)):
         return usable(interaction, named)
-    if "discussion_channel" in gone_of(interaction.guild, settings):
-        note = CHANNEL_GONE
+    note = CHANNEL_GONE if "discussion_channel" in gone_of(interaction.guild, settings) else ""
     if channel is None:
         raise Refusal("I cannot see this channel. Start in one that I can see.")
     if not isinstance(channel, discord.TextChannel):

@@ -14,7 +14,6 @@ from bot.viewings.answering.rules import Content, Finding
 from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.moves import Move
 from bot.viewings.records.exports import journal_csv, journal_markdown, transcript_csv, transcript_markdown
-from bot.viewings.records.summary import Mark
 from bot.viewings.retention import KEEPER
 from bot.viewings.rules import Mode, Secrecy, Viewing
 from tests.engines import SQLITE, on_disk, tables_of
@@ -89,10 +88,10 @@ async def test_the_summary_shows_claims_with_the_packs_verdict_beside_the_groups
 
 async def test_the_time_line_has_prompts_and_notes_along_the_film(evening: Evening) -> None:
     summary = await evening.journals.summary(GUILD, (await watched(evening)).id, ADA.id)
-    assert [(moment.film_time, moment.mark, moment.text) for moment in summary.timeline] == [
-        (timedelta(0), Mark.PROMPT, "Which claim do you hear?"),
-        (timedelta(minutes=3), Mark.NOTE, "music"),
-        (timedelta(minutes=5), Mark.PROMPT, "Whose voice was longest?"),
+    assert [(moment.film_time, moment.asked, moment.text) for moment in summary.timeline] == [
+        (timedelta(0), True, "Which claim do you hear?"),
+        (timedelta(minutes=3), False, "music"),
+        (timedelta(minutes=5), True, "Whose voice was longest?"),
     ]
 
 

@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.charts.projector import big_button
 from bot.chat import limits
-from bot.chat.cards import Card, button, choices, heading, row, select
+from bot.chat.cards import Card, button, choices, heading, page_of, row, select
 from bot.chat.text import brief, pages, plain, shorten
 from bot.viewings import phrases
 from bot.viewings.alone.cards import next_button
@@ -104,19 +104,18 @@ def answers_card(viewing: Viewing, shown: Revealed, page: int = 0) -> Card:
     """The answers to a revealed prompt, all together; of many a page."""
     cue = shown.cue
     parts = ("\n".join(tally_lines(shown)), "\n".join(moved_lines(shown)), "\n\n".join(shown_lines(shown)))
-    texts = pages("\n\n".join(filter(None, parts)), PAGE)
-    at = min(page, len(texts) - 1)
-    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    [text], at, count = page_of(pages("\n\n".join(filter(None, parts)), PAGE), page, 1)
+    part = f" · {at + 1} of {count}" if count > 1 else ""
     asked = plain(shorten(cue.prompt.ask, 200))
     prefix = f"watch-shown:{viewing.id}:{cue.place}"
     return Card(
         heading(f"Prompt {cue.number}: {asked}", f"{shown.counted}, {viewing.secrecy}{part}"),
-        ui.TextDisplay(texts[at] or "Nobody answered."),
+        ui.TextDisplay(text or "Nobody answered."),
         row(
             [
                 button("My answer", f"watch-mine:{viewing.id}:{cue.place}"),
                 *([button("Previous", f"{prefix}:{at - 1}")] if at else []),
-                *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < len(texts) else []),
+                *([button("Next page", f"{prefix}:{at + 1}")] if at + 1 < count else []),
                 big_button(f"watch-big-shown:{viewing.id}-{cue.place}"),
             ]
         ),

@@ -128,16 +128,13 @@ def words(prompt: Prompt, content: Content) -> str:
     """The answer in words; texts as members and packs wrote them, Markdown not escaped."""
     if content.option is not None:
         return prompt.options[content.option]
-    parts = [content.text or ""]
-    if content.evidence:
-        parts.append(f"Evidence shown: {content.evidence}")
-    if content.source:
-        parts.append(f"Source named: {FOUND[content.source]}")
-    if content.elsewhere:
-        parts.append(f"Found elsewhere: {FOUND[content.elsewhere]}")
-    if content.confidence:
-        parts.append(f"How sure: {content.confidence} of {CONFIDENCE[-1]}")
-    return "\n".join(parts)
+    told = {
+        "Evidence shown": content.evidence,
+        "Source named": content.source and FOUND[content.source],
+        "Found elsewhere": content.elsewhere and FOUND[content.elsewhere],
+        "How sure": content.confidence and f"{content.confidence} of {CONFIDENCE[-1]}",
+    }
+    return "\n".join([content.text or "", *(f"{name}: {value}" for name, value in told.items() if value)])
 
 
 def _check_time(viewing: Viewing, cue: Cue, now: datetime) -> None:

@@ -52,8 +52,15 @@ class Answers:
             own = await store.own(tx, viewing, member_id)
             before = own.get(place)
             check_taken(viewing, cue, before, now)
-            content = checked(viewing.programme, cue.prompt, given, before.content if before else None)
-            return await _keep(tx, viewing, own, member_id, _answer(viewing, cue, content, before, now), now)
+            answer = Answer(
+                place=place,
+                content=checked(viewing.programme, cue.prompt, given, before.content if before else None),
+                reason=before.reason if before else None,
+                answered_at=now,
+                film_time=viewing.clock.at(now) if viewing.phase is Phase.DURING else None,
+                later=viewing.closed,
+            )
+            return await _keep(tx, viewing, own, member_id, answer, now)
 
     async def give_reason(
         self, guild_id: int, viewing_id: int, place: int, member_id: int, reason: str, now: datetime
@@ -138,15 +145,4 @@ async def _keep(
         replaced=cue.place in own,
         joined=joined,
         earlier=own.get(earlier.place) if earlier else None,
-    )
-
-
-def _answer(viewing: Viewing, cue: Cue, content: Content, before: Answer | None, now: datetime) -> Answer:
-    return Answer(
-        place=cue.place,
-        content=content,
-        reason=before.reason if before else None,
-        answered_at=now,
-        film_time=viewing.clock.at(now) if viewing.phase is Phase.DURING else None,
-        later=viewing.closed,
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, heading, row, select
+from bot.chat.cards import Card, button, choices, heading, row, select
 from bot.chat.text import brief, plain
 from bot.packs.format.model import VERDICT_NAME, Claim
 from bot.packs.shelf.shelves import Item, Shelf
@@ -32,9 +31,7 @@ def fitting_card(shelf: Shelf, text: str, claims: Sequence[Item], place: Place) 
     """
     said = f" says:\n{quoted(text)}" if text else " has no words that could be looked up."
     found = "\n".join(_line(shelf, claim) for claim in claims)
-    options = [
-        discord.SelectOption(label=shelf.label(claim, limits.SELECT_LABEL), value=claim.value) for claim in claims
-    ]
+    options = choices((claim.value, shelf.label(claim, limits.SELECT_LABEL)) for claim in claims)
     return Card(
         heading("Check this claim", "only you see this"),
         ui.TextDisplay(f"{_linked('This message', place)}{said}"),

@@ -12,7 +12,7 @@ from bot.viewings import phrases
 from bot.viewings.film_time import written
 from bot.viewings.hosts import open_at
 from bot.viewings.joining.views import Whereabouts
-from bot.viewings.rules import Cue, Phase, State, Viewing
+from bot.viewings.rules import Phase, State, Viewing
 
 LINKS = 3
 """Places to watch that have room beside a link to the newest prompt."""
@@ -44,7 +44,7 @@ def where_card(found: Whereabouts, now: datetime) -> Card:
     """Where the viewing is now, with links that open the film there, where its host can."""
     status, viewing = found.status, found.status.viewing
     takes_part = "" if found.standing or viewing.closed else "You do not take part yet. `Join` adds you to the thread."
-    refused = in_thread(found.status.viewing, found.standing) if found.standing and found.standing.refused else ""
+    refused = in_thread(viewing, found.standing) if found.standing and found.standing.refused else ""
     lines = (_clock(viewing, status.film_time, now), _next(viewing, now), _newest(found), refused, takes_part)
     return Card(
         ui.TextDisplay("\n".join(filter(None, lines))),
@@ -93,12 +93,12 @@ def _for_member(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
 def _leading_on(found: Whereabouts) -> "Iterator[ui.Button[Card]]":
     viewing, film = found.status.viewing, found.status.viewing.programme.film
     if found.newest and found.newest_message_id and viewing.thread_id:
-        yield link_button("The newest prompt", _address(viewing, found.newest_message_id))
+        address = f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}/{found.newest_message_id}"
+        yield link_button("The newest prompt", address)
     if film and not viewing.closed:
         for place in film.watch[:LINKS]:
             there = open_at(place.url, found.status.film_time) if viewing.phase is Phase.DURING else None
-            many = len(film.watch) > 1
-            name = f": {place.label}" if many else ""
+            name = f": {place.label}" if len(film.watch) > 1 else ""
             yield link_button(
                 shorten(f"Open there{name}" if there else f"Where to watch{name}", 25), there or place.url
             )
@@ -134,12 +134,5 @@ def _newest(found: Whereabouts) -> str:
     cue, viewing = found.newest, found.status.viewing
     if cue is None:
         return "" if viewing.closed else "No prompt has been asked yet."
-    return f"The newest is prompt {cue.number}{_state(cue)}."
-
-
-def _state(cue: Cue) -> str:
-    return ", its answers are shown" if cue.state is State.REVEALED else ""
-
-
-def _address(viewing: Viewing, message_id: int) -> str:
-    return f"https://discord.com/channels/{viewing.guild_id}/{viewing.thread_id}/{message_id}"
+    shown = ", its answers are shown" if cue.state is State.REVEALED else ""
+    return f"The newest is prompt {cue.number}{shown}."

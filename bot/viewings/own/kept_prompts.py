@@ -66,8 +66,7 @@ def _prompt(viewing: Viewing, cue: Cue) -> Prompt:
     )
     if cue.film_time is None:
         return prompt
-    on_time = cue.at is not None and START <= cue.film_time - cue.at < ON_TIME
-    minute = cue.at if on_time and cue.at is not None else cue.film_time
+    minute = cue.at if cue.at is not None and START <= cue.film_time - cue.at < ON_TIME else cue.film_time
     return replace(prompt, phase="during", at=_within(viewing, minute))
 
 

@@ -29,7 +29,7 @@ from bot.viewings.answering.views import Revealed, Shown
 from bot.viewings.film_time import written
 from bot.viewings.paper.handout import PHASES, sources_of
 from bot.viewings.records.exports import BEFORE_IT
-from bot.viewings.records.summary import CheckedClaim, Mark, Summary
+from bot.viewings.records.summary import CheckedClaim, Summary
 from bot.viewings.rules import Cue, State, Viewing
 
 NOTHING = "Nothing was revealed in this viewing."
@@ -134,7 +134,7 @@ def _claim(claim: CheckedClaim, film: Item | None) -> Point:
 def _along(summary: Summary) -> Iterator[Section]:
     before = [Moment(BEFORE_IT, " ".join(note.text.split()), note.member_id) for note in summary.notes_before]
     during = [
-        Moment(written(each.film_time), each.words, each.member_id, "prompt" if each.mark is Mark.PROMPT else "")
+        Moment(written(each.film_time), each.words, each.member_id, "prompt" if each.asked else "")
         for each in summary.timeline
     ]
     if before or during:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.cards import Card, button, choices, heading, row, select
+from bot.chat.cards import Card, button, choices, heading, page_of, row, select
 from bot.chat.pictures import Picture, gallery
 from bot.chat.text import listing, pages, plain, quote
 from bot.packs.format.model import VERDICT_NAME
@@ -16,7 +16,7 @@ from bot.viewings.film_time import written
 from bot.viewings.records.exports import BEFORE_IT, journal_text
 from bot.viewings.records.journal import Journal
 from bot.viewings.records.offers import Offer
-from bot.viewings.records.summary import CheckedClaim, Mark, Summary
+from bot.viewings.records.summary import CheckedClaim, Summary
 from bot.viewings.rules import Viewing
 
 PAGE = 2_900
@@ -76,17 +76,16 @@ def journal_card(journal: Journal, page: int = 0) -> Card:
     """One's own answers and notes across viewings, a page of them."""
     if not journal:
         return Card(ui.TextDisplay("Your journal is empty: you have not answered a prompt or noted a moment here yet."))
-    texts = pages(journal_text(journal), PAGE)
-    at = min(page, len(texts) - 1)
-    part = f" · {at + 1} of {len(texts)}" if len(texts) > 1 else ""
+    [shown], at, count = page_of(pages(journal_text(journal), PAGE), page, 1)
+    part = f" · {at + 1} of {count}" if count > 1 else ""
     turns = [
         button("Previous", f"watch-journal:{max(at - 1, 0)}", disabled=at == 0),
-        button("Next page", f"watch-journal:{at + 1}", disabled=at + 1 == len(texts)),
+        button("Next page", f"watch-journal:{at + 1}", disabled=at + 1 == count),
     ]
     return Card(
         heading("My viewing journal", f"Only you see this{part}"),
-        ui.TextDisplay(texts[at]),
-        row(turns if len(texts) > 1 else []),
+        ui.TextDisplay(shown),
+        row(turns if count > 1 else []),
     )
 
 
@@ -133,5 +132,5 @@ def _moments(summary: Summary) -> Iterator[str]:
         yield f"- {BEFORE_IT}: {by}{plain(' '.join(note.text.split()))}"
     for moment in summary.timeline:
         by = f"<@{moment.member_id}>: " if moment.member_id else ""
-        what = "prompt: " if moment.mark is Mark.PROMPT else ""
+        what = "prompt: " if moment.asked else ""
         yield f"- {written(moment.film_time)} {what}{by}{plain(moment.words)}"

@@ -35,20 +35,12 @@ def journal_csv(journal: Journal) -> bytes:
 
 def journal_markdown(journal: Journal) -> str:
     """A journal as a file to read: answers, reasons and notes, viewing by viewing."""
-    parts = ["# My viewing journal"]
-    for chapter in journal:
-        entries = (_entry(entry, _safe) + _details(_row(chapter, entry)) for entry in chapter.entries)
-        parts += [_title(chapter, _safe), *entries, *_notes(chapter.notes, None, _safe)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(["# My viewing journal", *_chapters(journal, _safe, detailed=True)]) + "\n"
 
 
 def journal_text(journal: Journal) -> str:
     """The same for a card."""
-    parts: list[str] = []
-    for chapter in journal:
-        entries = (_entry(entry, plain) for entry in chapter.entries)
-        parts += [_title(chapter, plain), *entries, *_notes(chapter.notes, None, plain)]
-    return "\n\n".join(parts)
+    return "\n\n".join(_chapters(journal, plain, detailed=False))
 
 
 def transcript_csv(summary: Summary, name: Name) -> bytes:
@@ -73,6 +65,14 @@ def transcript_markdown(summary: Summary, name: Name) -> str:
     if claims := [_claim(claim) for claim in summary.claims if claim.checks]:
         parts += ["## Claims", *claims]
     return "\n\n".join([*parts, *_notes(summary.notes, name, _safe)]) + "\n"
+
+
+def _chapters(journal: Journal, safe: Safe, *, detailed: bool) -> Iterator[str]:
+    for chapter in journal:
+        yield _title(chapter, safe)
+        for entry in chapter.entries:
+            yield _entry(entry, safe) + (_details(_row(chapter, entry)) if detailed else "")
+        yield from _notes(chapter.notes, None, safe)
 
 
 def _safe(text: str) -> str:

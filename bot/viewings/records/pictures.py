@@ -5,7 +5,7 @@ from bot.charts.gallery import drawn
 from bot.charts.time_line import Moment as Marked
 from bot.charts.time_line import time_line
 from bot.chat.pictures import Picture
-from bot.viewings.records.summary import Mark, Moment, Summary
+from bot.viewings.records.summary import Moment, Summary
 
 
 async def picture_of(summary: Summary) -> Picture | None:
@@ -15,7 +15,7 @@ async def picture_of(summary: Summary) -> Picture | None:
         return None
     programme = summary.viewing.programme
     length = int(programme.runtime.total_seconds()) if programme.runtime else None
-    notes, prompts = ([_marked(each) for each in moments if each.mark is mark] for mark in (Mark.NOTE, Mark.PROMPT))
+    notes, prompts = ([_marked(each) for each in moments if each.asked is asked] for asked in (False, True))
     return await drawn(studio.draw(time_line, programme.title, length, notes, prompts), "time-line.png")
 
 

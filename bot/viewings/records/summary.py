@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from bot.packs.format.activities import LENSES
 from bot.packs.format.model import Claim
@@ -62,22 +61,16 @@ class CheckedClaim:
         return f"{'; '.join(told)}."
 
 
-class Mark(StrEnum):
-    """What stands on the time line."""
-
-    PROMPT = "prompt"
-    NOTE = "note"
-
-
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something at a time of the film."""
+    """Something at a time of the film: a prompt that was asked, or a note."""
 
     film_time: timedelta
-    mark: Mark
     text: str
     """The question or the note; empty for a moment that was only marked."""
     member_id: int | None = None
+    asked: bool = False
+    """Whether it is a prompt."""
 
     @property
     def words(self) -> str:
@@ -112,15 +105,9 @@ class Summary:
     def timeline(self) -> tuple[Moment, ...]:
         """Prompts asked during the film and notes, along the film."""
         prompts = (
-            Moment(cue.film_time, Mark.PROMPT, cue.prompt.ask)
-            for cue in self.viewing.asked
-            if cue.film_time is not None
+            Moment(cue.film_time, cue.prompt.ask, asked=True) for cue in self.viewing.asked if cue.film_time is not None
         )
-        notes = (
-            Moment(note.film_time, Mark.NOTE, note.text, note.member_id)
-            for note in self.notes
-            if note.film_time is not None
-        )
+        notes = (Moment(note.film_time, note.text, note.member_id) for note in self.notes if note.film_time is not None)
         return tuple(sorted((*prompts, *notes), key=lambda moment: moment.film_time))
 
 
