@@ -11,7 +11,7 @@ from bot.chat import limits
 from bot.chat.letters import check_letters
 from bot.chat.marks import flat
 from bot.chat.text import quote
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.format.fields import MAX_TITLE, seconds
 from bot.packs.format.model import Claim, Film, Framework, Guide, Kind, PackPoll, Prompt
 from bot.packs.shelf.shelves import Item, Shelf
@@ -77,12 +77,9 @@ def programme_of(shelf: Shelf, film: Item | str, guide: Item | None = None) -> P
 
     Raises Refusal where no guide fits, or the guide has no prompts or is made for another film.
     """
-    chosen = guide or default_guide(shelf, film)
-    if chosen is None:
-        raise Refusal(NO_GUIDE)
-    if isinstance(film, str):
-        return _programme(shelf, typed_title(film), None, chosen)
-    return _programme(shelf, film.entry.name, film, chosen)
+    chosen = or_refuse(guide or default_guide(shelf, film), NO_GUIDE)
+    title, item = (typed_title(film), None) if isinstance(film, str) else (film.entry.name, film)
+    return _programme(shelf, title, item, chosen)
 
 
 def refreshed(shelf: Shelf, programme: Programme) -> Programme:

@@ -1,34 +1,28 @@
 """Starting a viewing: alone in private, or as a group whose thread and card are posted at once."""
 
-from typing import TYPE_CHECKING
-
-import discord
+from functools import partial
 
 from bot import clock
 from bot.chat.answer import answer_later, answer_own, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.place import home_of, is_direct
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.outbox.worker import Worker
 from bot.threads.people import acting
 from bot.threads.places import Place
+from bot.viewings.controls import load_status
 from bot.viewings.posting.queue import QUEUE
 from bot.viewings.programme import Programme
 from bot.viewings.rules import Secrecy
 from bot.viewings.service import Viewings
 from bot.viewings.showing import own_card
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
-
 THREAD_TAKES = 6.0
 """Seconds that the thread may take before the facilitator is told that it comes later."""
 
 
-async def start_solo(interaction: "StudyInteraction", programme: Programme, *, replaces: bool = False) -> None:
+async def start_solo(interaction: StudyInteraction, programme: Programme, *, replaces: bool = False) -> None:
     """A private card, self-paced; with `replaces` in place of the clicked one.
 
     In direct messages it stays, and timed prompts come there by themselves.
@@ -42,24 +36,17 @@ async def start_solo(interaction: "StudyInteraction", programme: Programme, *, r
 
 
 async def start_group(
-    interaction: "StudyInteraction", programme: Programme, place: Place, secrecy: Secrecy, *, replaces: bool = False
+    interaction: StudyInteraction, programme: Programme, place: Place, secrecy: Secrecy, *, replaces: bool = False
 ) -> None:
     """A thread with the card that everybody sees; the answer, which only the facilitator sees, leads there."""
-    by = await acting(interaction)
-
-    async def open_it() -> str:
-        return await opened(interaction, programme, secrecy, place, by.id)
-
-    await answer_later(interaction, open_it, meanwhile="The viewing is being opened." if replaces else "")
+    opening = partial(_opened, interaction, programme, place, secrecy)
+    await answer_later(interaction, opening, meanwhile="The viewing is being opened." if replaces else "")
 
 
-async def opened(
-    interaction: "StudyInteraction", programme: Programme, secrecy: Secrecy, place: Place, member_id: int
-) -> str:
+async def _opened(interaction: StudyInteraction, programme: Programme, place: Place, secrecy: Secrecy) -> str:
     """What the facilitator is told once the group's thread is there, or why it is not yet."""
     services, guild_id = interaction.client.services, guild_of(interaction)
-    viewings = services.get(Viewings)
-    status = await viewings.start_group(
+    status = await services.get(Viewings).start_group(
         programme,
         guild_id=guild_id,
         channel_id=place.channel_id,
@@ -70,7 +57,7 @@ async def opened(
         started_in=None if interaction.channel_id == place.channel_id else interaction.channel_id,
     )
     await services.get(Worker).do_within(guild_id, QUEUE.line_of(status.viewing.id), THREAD_TAKES)
-    viewing = (await viewings.get(guild_id, status.viewing.id, member_id, clock.now())).viewing
+    viewing = (await load_status(interaction, status.viewing.id)).viewing
     if viewing.orphaned:
         raise Refusal(f"The viewing is open, but nothing could be posted. {viewing.orphaned}")
     if viewing.thread_id is None:

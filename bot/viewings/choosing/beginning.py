@@ -1,11 +1,10 @@
 """Where every viewing begins that somebody starts or plans: what is not clear is asked first, then it is done."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
-
-import discord
+from typing import assert_never
 
 from bot.chat.answer import answer_own, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.place import server_or_none
 from bot.chat.seams import Planner
 from bot.errors import Refusal
@@ -20,19 +19,13 @@ from bot.viewings.planning import moment_for, plan, why_not
 from bot.viewings.programme import programme_of, typed_title
 from bot.viewings.starting import start_group, start_solo
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
-
 ALONE_HERE = (
     "A group watches in a server that I am a member of. Here you watch alone: leave `mode` out, or say `mode: solo`."
 )
 
 
 async def begin(
-    interaction: "StudyInteraction",
+    interaction: StudyInteraction,
     intent: Intent,
     film: Item | str,
     guide: Item | None = None,
@@ -47,12 +40,14 @@ async def begin(
     `sure`: it was asked already whether it is this film; `asked`: what was clicked is a question, which this replaces;
     `tag_id`: the tag that was chosen for its post in a forum.
     """
-    if not (isinstance(intent, Start) and intent.mode == "solo") and server_or_none(interaction) is None:
+    alone = isinstance(intent, Start) and intent.mode == "solo"
+    if not alone and server_or_none(interaction) is None:
         raise Refusal(ALONE_HERE)
     shelf, ask = shelf_of(interaction), replace_card if asked else answer_own
     film = typed_title(film) if isinstance(film, str) else film
     question = question_of(shelf, film, guide, sure=sure)
-    if question and await _may(interaction, intent):  # who may not is told so below, without being asked first
+    # Who may not begin is told so below, without being asked first.
+    if question and (alone or (await acting(interaction)).may_begin):
         await ask(interaction, question_card(shelf, question, intent, guide, note))
         return
     programme = programme_of(shelf, film, guide)
@@ -71,11 +66,7 @@ async def begin(
             assert_never(intent)
 
 
-async def _may(interaction: "StudyInteraction", intent: Intent) -> bool:
-    return (isinstance(intent, Start) and intent.mode == "solo") or (await acting(interaction)).may_begin
-
-
-async def _plan_typed(interaction: "StudyInteraction", film: str, when: str) -> None:
+async def _plan_typed(interaction: StudyInteraction, film: str, when: str) -> None:
     """Plan a film as it was typed, with its own guide, where groups watch here."""
     at, note = await moment_for(interaction, when)
     await begin(interaction, Plan(at), await FilmParam().transform(interaction, film), note=note)

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 from typing import Literal, assert_never
 
 from bot.chat import limits
-from bot.errors import Refusal
+from bot.errors import Refusal, or_refuse
 from bot.packs.format.model import Film, Guide, Kind
 from bot.packs.shelf.shelves import Item, Shelf, is_unverified
 from bot.viewings.programme import NO_GUIDE, default_guide, general_guides
 from bot.viewings.rules import Secrecy
 
-GONE = "This film is no longer on the shelf. You can still type its title in `/watch start`."
+GONE = {
+    Kind.FILM: "This film is no longer on the shelf. You can still type its title in `/watch start`.",
+    Kind.GUIDE: "This guide is no longer on the shelf. Start again and choose another with `guide`.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,13 @@ def carried(film: Item | str) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
+def still_here(kind: Kind, found: Item | None) -> Item:
+    """What a custom id or an option meant; raises Refusal where it has left the shelf, or is of another kind by now."""
+    return or_refuse(found if found and found.kind is kind else None, GONE[kind])
+
+
 def named(shelf: Shelf, text: str) -> Item | str:
     """The film that was carried so; raises Refusal where it has left the shelf."""
     if text.startswith("="):
         return text[1:]
-    film = shelf.keyed(text)
-    if film is None or film.kind is not Kind.FILM:
-        raise Refusal(GONE)
-    return film
+    return still_here(Kind.FILM, shelf.keyed(text))
