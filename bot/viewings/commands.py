@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot import clock
 from bot.charts.gallery import Gallery
 from bot.chat.answer import answer_card, answer_file, answer_own, answer_text
+from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.evenings import Evenings
 from bot.chat.messenger import Messenger
 from bot.chat.place import IN_SERVERS, home_of, server_or_none
@@ -60,17 +61,14 @@ from bot.viewings.showing import own_card
 from bot.viewings.status import ViewingStatus
 
 if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
     from bot.chat.evenings import Evening
     from bot.chat.paper import Sheet
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 AnyFilm = app_commands.Transform[Any, FilmParam()]
 AGuide = app_commands.Transform[Item, EntryParam(Kind.GUIDE)]
 
 
-async def set_up(bot: "StudyBot") -> None:
+async def set_up(bot: StudyBot) -> None:
     """Add viewings to the bot: services, controls, forms, commands."""
     services, database = bot.services, bot.database
     shelves, channels, worker = services.get(Shelves), services.get(Messenger), services.get(Worker)
@@ -86,19 +84,9 @@ async def set_up(bot: "StudyBot") -> None:
     worker.add(JOINING.handler(channels, load, delivery.lost_thread, clock.present))
     worker.at_jump(run_on)
     delivery.follow(services.get(Redraws))
-    bot.add_controls(
-        *choosing.CONTROLS,
-        *controls.CONTROLS,
-        *joining.CONTROLS,
-        *panel.CONTROLS,
-        *alone.CONTROLS,
-        *outdated.CONTROLS,
-        *answering.CONTROLS,
-        *keeping.CONTROLS,
-        *checking.CONTROLS,
-        *scheduling.CONTROLS,
-        *own.CONTROLS,
-    )
+    rooms = (choosing, controls, joining, panel, alone, outdated, answering, keeping, checking, scheduling, own)
+    for room in rooms:
+        bot.add_controls(*room.CONTROLS)
     forms = (*panel.FORMS, *alone.FORMS, *answering.FORMS, *checking.FORMS, *scheduling.FORMS, *own.FORMS)
     for pattern, submitted in forms:
         bot.forms.add(pattern, submitted)
@@ -106,7 +94,7 @@ async def set_up(bot: "StudyBot") -> None:
     await bot.add_cog(WatchCommands())
 
 
-async def _tell(bot: "StudyBot", guild_id: int, viewing_id: int, member_id: int) -> "tuple[Evening, Sheet]":
+async def _tell(bot: StudyBot, guild_id: int, viewing_id: int, member_id: int) -> "tuple[Evening, Sheet]":
     from bot.viewings.paper.evening import opened
 
     journals, shelves, guilds = bot.services.get(Journals), bot.services.get(Shelves), bot.services.get(Guilds)
@@ -125,7 +113,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     )
     async def start(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         film: AnyFilm,
         mode: Literal["group", "solo"] | None = None,
         guide: AGuide | None = None,
@@ -147,7 +135,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     )
     async def schedule(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         film: AnyFilm,
         when: str,
         channel: discord.TextChannel | None = None,
@@ -161,17 +149,17 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     @app_commands.command(
         description="The planned viewings of this server, to move or call off.", extras={IN_SERVERS: True}
     )
-    async def planned(self, interaction: "StudyInteraction") -> None:
+    async def planned(self, interaction: StudyInteraction) -> None:
         """Privately, the next first."""
         await answer_card(interaction, await scheduling.planned(interaction))
 
     @app_commands.command(description="How far this viewing is.")
-    async def status(self, interaction: "StudyInteraction") -> None:
+    async def status(self, interaction: StudyInteraction) -> None:
         """In words."""
         await answer_card(interaction, cards.status_card(await _here(interaction), clock.now()))
 
     @app_commands.command(description="Show this viewing's card again, with its controls.")
-    async def resume(self, interaction: "StudyInteraction") -> None:
+    async def resume(self, interaction: StudyInteraction) -> None:
         """Privately; where its thread was lost, find it again or open another."""
         status = await _here(interaction)
         if status.viewing.orphaned:
@@ -180,7 +168,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
             await answer_own(interaction, await own_card(interaction, status))
 
     @app_commands.command(description="End this viewing; its answers stay.")
-    async def end(self, interaction: "StudyInteraction") -> None:
+    async def end(self, interaction: StudyInteraction) -> None:
         """For whoever leads it; asks first while answers are unrevealed."""
         viewing = (await _here(interaction)).viewing
         request = Request(move=Move.END, by=await acting(interaction))
@@ -202,7 +190,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         film="The film: pick one, or type any title",
         guide="The guide; the film's own if left out",
     )
-    async def handout(self, interaction: "StudyInteraction", film: AnyFilm, guide: AGuide | None = None) -> None:
+    async def handout(self, interaction: StudyInteraction, film: AnyFilm, guide: AGuide | None = None) -> None:
         """Privately, as a file; for who may lead their own copy too."""
         from bot.viewings.paper.giving import give_handout
 
@@ -212,7 +200,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     @app_commands.describe(format="To read here, or as a file")
     async def journal(
         self,
-        interaction: "StudyInteraction",
+        interaction: StudyInteraction,
         format: Literal["view", "markdown", "csv"] = "view",  # noqa: A002 - the option's name
     ) -> None:
         """Privately."""
@@ -225,6 +213,6 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         await answer_file(interaction, "Your viewing journal.", name, content)
 
 
-async def _here(interaction: "StudyInteraction") -> ViewingStatus:
+async def _here(interaction: StudyInteraction) -> ViewingStatus:
     viewings = interaction.client.services.get(Viewings)
     return await viewings.here(home_of(interaction), interaction.channel_id or 0, interaction.user.id, clock.now())

@@ -1,11 +1,8 @@
 """The controls that anybody uses: taking part, where the film is, who is ready, a long question in full."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot import clock
 from bot.chat.answer import answer_own, answer_text, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.place import home_of
 from bot.errors import Refusal
@@ -16,18 +13,13 @@ from bot.viewings.rules import State
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 VIEWING = r"(?P<viewing>\d{1,19})"
 STEP = r"(?P<step>\d{1,9})"
 PLACE = r"(?P<place>\d{1,3})"
 PAGE = r"(?::(?P<page>\d{1,3}))?"
 
 
-async def load_status(interaction: "StudyInteraction", viewing_id: int) -> ViewingStatus:
+async def load_status(interaction: StudyInteraction, viewing_id: int) -> ViewingStatus:
     """Where a viewing stands; raises Refusal where this member sees none."""
     viewings = interaction.client.services.get(Viewings)
     return await viewings.get(home_of(interaction), viewing_id, interaction.user.id, clock.now())
@@ -41,7 +33,7 @@ class ViewingControl(Control, template=r"(?!)"):
         """The viewing that it was drawn for; whether there is one in this server, the service tells."""
         return int(self.state["viewing"])
 
-    async def load_status(self, interaction: "StudyInteraction") -> ViewingStatus:
+    async def load_status(self, interaction: StudyInteraction) -> ViewingStatus:
         """Where the viewing stands; raises Refusal where this member sees none."""
         return await load_status(interaction, self.viewing_id)
 
@@ -49,7 +41,7 @@ class ViewingControl(Control, template=r"(?!)"):
 class ReadyButton(ViewingControl, template=rf"watch-ready:{VIEWING}:(?P<number>\d{{1,9}})"):
     """Says that one is ready for the film."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Note it; the line that asked counts on."""
         viewings = interaction.client.services.get(Viewings)
         number, now = int(self.state["number"]), clock.now()
@@ -60,7 +52,7 @@ class ReadyButton(ViewingControl, template=rf"watch-ready:{VIEWING}:(?P<number>\
 class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE}"):
     """A question that is longer than a card has room for."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately, a page in place of the one before; once it was asked."""
         viewing = (await self.load_status(interaction)).viewing
         cue = viewing.cue(int(self.state["place"]))
@@ -74,7 +66,7 @@ class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE
 CONTROLS = (ReadyButton, WholeButton)
 
 
-async def moved(interaction: "StudyInteraction", viewing_id: int, request: Request) -> ViewingStatus:
+async def moved(interaction: StudyInteraction, viewing_id: int, request: Request) -> ViewingStatus:
     """Make a move, and let what it gives a group to read be posted."""
     services = interaction.client.services
     status = await services.get(Viewings).move(home_of(interaction), viewing_id, request, clock.now())

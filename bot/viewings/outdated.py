@@ -1,24 +1,16 @@
 """Controls that messages of earlier versions still show: they change nothing, say so, and show the present card."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot.chat.answer import replace_card
+from bot.chat.client import StudyInteraction
 from bot.viewings.controls import VIEWING, ViewingControl
 from bot.viewings.moves import STALE
 from bot.viewings.showing import own_card
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
 
 _REST = r"(?::[0-9:]{1,32})?"
 
 
 class _Outdated(ViewingControl, template=r"(?!)"):
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Show what is now, in place of a private card, beside a public one."""
         await replace_card(interaction, await own_card(interaction, await self.load_status(interaction), STALE))
 

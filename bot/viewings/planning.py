@@ -1,12 +1,10 @@
 """Planning a group viewing: everything is checked before anything is made."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot import clock
 from bot.chat.answer import answer_later
+from bot.chat.client import StudyInteraction
 from bot.errors import Refusal
 from bot.guilds.moments import moment_of, zone_note
 from bot.guilds.people import guild_of
@@ -19,11 +17,6 @@ from bot.viewings.scheduling.events import Events, check_may_announce
 from bot.viewings.scheduling.rules import MOST_AHEAD
 from bot.viewings.scheduling.service import Schedules, may_not_schedule
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 SOONEST = timedelta(minutes=1)
 LED = (
     "You lead it. Discord reminds everybody who presses `Interested` on the event. "
@@ -35,14 +28,14 @@ UNSURE = (
 )
 
 
-async def moment_for(interaction: "StudyInteraction", when: str) -> tuple[datetime, str | None]:
+async def moment_for(interaction: StudyInteraction, when: str) -> tuple[datetime, str | None]:
     """The time that was typed, and that it was read in UTC, where that is worth saying; raises Refusal."""
     at = await moment_of(interaction, when, "when", least=SOONEST, most=MOST_AHEAD)
     return at, await zone_note(interaction, when, "when")
 
 
 async def plan(
-    interaction: "StudyInteraction",
+    interaction: StudyInteraction,
     programme: Programme,
     at: datetime,
     place: Place,
@@ -74,7 +67,7 @@ async def plan(
     await answer_later(interaction, plan_it, meanwhile="The event is being made." if replaces else "")
 
 
-async def why_not(interaction: "StudyInteraction") -> str | None:
+async def why_not(interaction: StudyInteraction) -> str | None:
     """Why this person may not plan one; None where they may."""
     by = await acting(interaction)
     return None if by.may_begin else may_not_schedule(by)

@@ -1,10 +1,7 @@
 """Going on with a group whose thread was deleted, archived, locked or closed to the bot."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot import clock
+from bot.chat.client import StudyInteraction
 from bot.chat.messenger import Messenger
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -17,16 +14,11 @@ from bot.viewings.posting.queue import QUEUE
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 SHOWING = 3.0
 """Seconds that the card may take before something is told; it comes all the same."""
 
 
-async def reach_again(interaction: "StudyInteraction", status: ViewingStatus) -> None:
+async def reach_again(interaction: StudyInteraction, status: ViewingStatus) -> None:
     """Find the thread again, or, where it is gone, go on in a new one under this channel."""
     viewing = status.viewing
     viewing.check_leader(await acting(interaction))

@@ -1,11 +1,8 @@
 """Which card of a viewing a person is shown: the panel, their own, or the head card; and what stands on it for them."""
 
-from typing import TYPE_CHECKING
-
-import discord
-
 from bot import clock
 from bot.chat.cards import Card
+from bot.chat.client import StudyInteraction
 from bot.chat.place import home_of
 from bot.threads.people import acting, has_left
 from bot.viewings.alone.cards import alone_card
@@ -17,13 +14,8 @@ from bot.viewings.rules import ENDED, Viewing
 from bot.viewings.service import Viewings
 from bot.viewings.status import ViewingStatus
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
-    StudyInteraction = discord.Interaction[StudyBot]
-
-
-async def own_card(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
+async def own_card(interaction: StudyInteraction, status: ViewingStatus, said: str = "") -> Card:
     """The card of a viewing for this person alone; `said`: what they are to know besides."""
     viewing, now = status.viewing, clock.now()
     if viewing.solo:
@@ -33,14 +25,14 @@ async def own_card(interaction: "StudyInteraction", status: ViewingStatus, said:
     return head_card(status, now, private=True, said=said)
 
 
-async def panel_of(interaction: "StudyInteraction", status: ViewingStatus, said: str = "") -> Card:
+async def panel_of(interaction: StudyInteraction, status: ViewingStatus, said: str = "") -> Card:
     """The panel for who may lead; who may not is told who does, and offered `Take over` where it is theirs to do."""
     if status.viewing.is_led_by(await acting(interaction)):
         return panel_card(status, clock.now(), interaction.user.id, said)
     return await _who_leads(interaction, status.viewing, said)
 
 
-async def _who_leads(interaction: "StudyInteraction", viewing: Viewing, said: str) -> Card:
+async def _who_leads(interaction: StudyInteraction, viewing: Viewing, said: str) -> Card:
     if viewing.closed:
         return who_leads_card(viewing, said or ENDED, may_take_over=False)
     if not await has_left(interaction, viewing.facilitator_id):

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot import clock
 from bot.chat.answer import answer_card, replace_card
+from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.errors import Refusal, or_refuse
@@ -23,23 +24,18 @@ from bot.viewings.rules import ENDED, Phase
 from bot.viewings.showing import panel_of
 from bot.viewings.status import ViewingStatus
 
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
-
-    StudyInteraction = discord.Interaction[StudyBot]
-
 
 class PanelControl(ViewingControl, template=r"(?!)"):
     """A control of the panel, for who may lead; others are told who does."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Do it, and show what is now."""
         status = await self.load_status(interaction)
         if not status.viewing.is_led_by(await acting(interaction)):
             raise Refusal("Only the facilitator and moderators may do that. `Lead` tells who leads.")
         await self.lead(interaction, status)
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """What it does for who may lead."""
         raise NotImplementedError
 
@@ -47,7 +43,7 @@ class PanelControl(ViewingControl, template=r"(?!)"):
 class LeadButton(ViewingControl, template=rf"panel-lead:{VIEWING}"):
     """Shows the panel, or tells who leads."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Privately; in place of what the panel showed."""
         status = await self.load_status(interaction)
         await replace_card(interaction, await panel_of(interaction, status))
@@ -56,7 +52,7 @@ class LeadButton(ViewingControl, template=rf"panel-lead:{VIEWING}"):
 class MoreButton(PanelControl, template=rf"panel-more:{VIEWING}"):
     """Turns to what is less likely now."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """The other page."""
         await replace_card(interaction, cards.more_card(status, clock.now(), interaction.user.id))
 
@@ -66,7 +62,7 @@ class StartButton(PanelControl, template=rf"panel-start:{VIEWING}"):
 
     asks = True
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """The page, or the question."""
         viewing, now = status.viewing, clock.now()
         if viewing.phase is not Phase.BEFORE:
@@ -88,7 +84,7 @@ class StartAnywayButton(StartButton, template=rf"panel-start-anyway:{VIEWING}"):
 class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
     """Ends the viewing; asks first what becomes of what was not revealed, and of prompts that were not asked."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """The question that is raised, or the end."""
         viewing, left = status.viewing, len(coming(status.viewing, clock.now()))
         if viewing.closed or status.unrevealed or not left:
@@ -102,7 +98,7 @@ class EndButton(PanelControl, template=rf"panel-end:{VIEWING}"):
 class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
     """Asks whom to hand over to."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """A select of members."""
         await replace_card(interaction, questions.heir_card(status.viewing))
 
@@ -110,7 +106,7 @@ class HandOverButton(PanelControl, template=rf"panel-hand-over:{VIEWING}"):
 class NoteButton(PanelControl, template=rf"panel-note:{VIEWING}:{PLACE}{PAGE}"):
     """What the guide tells the facilitator about a prompt."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """Privately, to the facilitator alone, a page in place of the one before."""
         viewing, reader_id = status.viewing, interaction.user.id
         if reader_id != viewing.facilitator_id:
@@ -126,7 +122,7 @@ class DoButton(
 ):
     """Moves the viewing."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Move it, and show the panel as it is then; or the question that the move raises."""
         request = request_of(self.state["move"], self.state["detail"] or "", await acting(interaction))
         await lead(interaction, self.viewing_id, request)
@@ -135,7 +131,7 @@ class DoButton(
 class FormSelect(ViewingControl, template=rf"panel-form:{VIEWING}"):
     """Chooses the whole guide or its short form."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Choose it."""
         by = await acting(interaction)
         await lead(interaction, self.viewing_id, request_of(Move.FORM, chosen(interaction)[0], by))
@@ -144,7 +140,7 @@ class FormSelect(ViewingControl, template=rf"panel-form:{VIEWING}"):
 class OlderSelect(ViewingControl, template=rf"panel-older:{VIEWING}"):
     """Reveals an older prompt, or asks one after all that was left out."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """As its value says."""
         move, _, place = chosen(interaction)[0].partition("-")
         await lead(interaction, self.viewing_id, request_of(move, place, await acting(interaction)))
@@ -153,7 +149,7 @@ class OlderSelect(ViewingControl, template=rf"panel-older:{VIEWING}"):
 class HeirSelect(ViewingControl, template=rf"panel-heir:{VIEWING}"):
     """Hands over to the member that was picked."""
 
-    async def act(self, interaction: "StudyInteraction") -> None:
+    async def act(self, interaction: StudyInteraction) -> None:
         """Hand over, unless that is a bot or somebody who is not here."""
         heir = picked_heir(interaction, "viewing")
         request = Request(move=Move.HAND_OVER, by=await acting(interaction), heir=heir)
@@ -163,7 +159,7 @@ class HeirSelect(ViewingControl, template=rf"panel-heir:{VIEWING}"):
 class JumpButton(PanelControl, template=rf"panel-jump:{VIEWING}"):
     """Asks where the film goes."""
 
-    async def lead(self, interaction: "StudyInteraction", status: ViewingStatus) -> None:
+    async def lead(self, interaction: StudyInteraction, status: ViewingStatus) -> None:
         """The form."""
         minute = ui.Label(
             text="To which minute of the film?",
@@ -198,7 +194,7 @@ CONTROLS = (
 FORMS: tuple[tuple[str, Submitted], ...] = ((rf"panel-jump-form:{VIEWING}", submit_jump),)
 
 
-async def lead(interaction: "StudyInteraction", viewing_id: int, request: Request, *, said: str = "") -> None:
+async def lead(interaction: StudyInteraction, viewing_id: int, request: Request, *, said: str = "") -> None:
     """Make a move from the panel, and turn it: to what is then, to the question that it raises, or to why it is not."""
     if request.move is Move.TAKE_OVER and not request.by.moderator:
         viewing = (await load_status(interaction, viewing_id)).viewing

@@ -1,17 +1,14 @@
 """What Discord tells by itself of planned events: moved, called off, started; their viewings follow within seconds."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot import clock
+from bot.chat.client import StudyBot
 from bot.database import NotSavedError
 from bot.viewings.scheduling.rules import CANCELLED, DELETED, Moved, News, Off, Opens
 from bot.viewings.scheduling.service import Schedules
-
-if TYPE_CHECKING:
-    from bot.chat.client import StudyBot
 
 AGAIN = 1.0
 """Seconds after which what could not be written down is tried again."""
@@ -25,7 +22,7 @@ class Following:
     does not: of that one the look at its time tells.
     """
 
-    def __init__(self, bot: "StudyBot", schedules: Schedules) -> None:
+    def __init__(self, bot: StudyBot, schedules: Schedules) -> None:
         self._bot = bot
         self._schedules = schedules
 
