@@ -5,7 +5,7 @@ does not fit on a page begins the next one, and one that is longer than a page i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.charts.canvas import ACCENT, ACCENT_INK, BAR, FAINT, INK, Canvas
@@ -197,19 +197,12 @@ def _cut(text: str, cut: Cut) -> str:
 
 def _text(
     row: int, lines: Sequence[str], style: Style, figures: str = "", share: int | None = None, *, leads: bool = False
-) -> Iterator[_Piece]:
+) -> list[_Piece]:
     """The lines of a row: figures beside the first, bar and gap below the last."""
-    for number, line in enumerate(lines):
-        last = number == len(lines) - 1
-        yield _Piece(
-            row,
-            line,
-            style,
-            figures if not number else "",
-            share if last else None,
-            leads,
-            _GAP if last else 0,
-        )
+    pieces = [_Piece(row, line, style, leads=leads) for line in lines]
+    pieces[0] = replace(pieces[0], figures=figures)
+    pieces[-1] = replace(pieces[-1], share=share, gap=_GAP)
+    return pieces
 
 
 def _line(x: float, y: float, text: str, style: Style) -> Iterator[Placed]:

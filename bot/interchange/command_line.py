@@ -111,8 +111,7 @@ def handout(
 def _sound(path: Path, told: Callable[[float], object]) -> Pack:
     reading = read_pack(path, progress=told)
     if reading.pack is None:
-        for line in reading.lines:
-            say(line)
+        say(*reading.lines)
         leave("Nothing was exported: correct the pack first.", PROBLEMS)
     return reading.pack
 

@@ -162,9 +162,7 @@ def paper_card(paper: Paper, recorded: Vote | None = None) -> Card:
         ),
         row(
             [
-                button("Back", f"statements-turn:{round_.id}:{paper.at - 1}", disabled=not paper.at)
-                if paper.at
-                else button("Back", f"statements-turn:{round_.id}:{count}"),
+                button("Back", f"statements-turn:{round_.id}:{paper.at - 1 if paper.at else count}"),
                 button("Next", f"statements-turn:{round_.id}:{paper.at + 1}"),
                 big_button(f"statements-big:{round_.id}-{paper.at}"),
             ]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.clock import moment, ms
-from bot.database import Row, Tx, values
+from bot.database import Row, SqlValue, Tx, values
 from bot.statements.rules import Round
 from bot.statements.views import Line, Sifting, Statement
 
@@ -192,39 +192,25 @@ async def changed(tx: Tx, round_id: int) -> None:
 
 async def collected(tx: Tx, round_id: int, now: datetime) -> bool:
     """End collecting; of several who try, one is told True."""
-    return bool(
-        await tx.fetch(
-            "UPDATE statement_rounds SET collected_at = ?2, version = version + 1 "
-            "WHERE id = ?1 AND collected_at IS NULL AND closed_at IS NULL RETURNING id",
-            round_id,
-            ms(now),
-        )
-    )
+    return await _moved(tx, round_id, "collected_at", "collected_at = ?2", ms(now))
 
 
 async def released(tx: Tx, round_id: int, now: datetime, closes_at: datetime) -> bool:
     """Begin the vote, in which nobody has taken part yet; of several who try, one is told True."""
-    return bool(
-        await tx.fetch(
-            "UPDATE statement_rounds SET released_at = ?2, closes_at = ?3, taking_part = 0, version = version + 1 "
-            "WHERE id = ?1 AND released_at IS NULL AND closed_at IS NULL RETURNING id",
-            round_id,
-            ms(now),
-            ms(closes_at),
-        )
-    )
+    begun = "released_at = ?2, closes_at = ?3, taking_part = 0"
+    return await _moved(tx, round_id, "released_at", begun, ms(now), ms(closes_at))
 
 
 async def closed(tx: Tx, round_id: int, now: datetime, ended: str | None = None) -> bool:
     """Close a round; of several who try, one is told True."""
+    return await _moved(tx, round_id, "closed_at", "closed_at = ?2, ended = ?3", ms(now), ended)
+
+
+async def _moved(tx: Tx, round_id: int, once: str, change: str, *params: SqlValue) -> bool:
+    """Change a round that is not closed, unless what is noted `once` is noted already."""
+    open_ = f"WHERE id = ?1 AND {once} IS NULL AND closed_at IS NULL RETURNING id"
     return bool(
-        await tx.fetch(
-            "UPDATE statement_rounds SET closed_at = ?2, ended = ?3, version = version + 1 "
-            "WHERE id = ?1 AND closed_at IS NULL RETURNING id",
-            round_id,
-            ms(now),
-            ended,
-        )
+        await tx.fetch(f"UPDATE statement_rounds SET {change}, version = version + 1 {open_}", round_id, *params)  # noqa: S608 - columns
     )
 
 
