@@ -135,6 +135,19 @@ async def test_a_version_that_is_not_newer_needs_a_second_yes(room: Room, number
     assert room.shown()["bees"] == number
 
 
+async def test_of_versions_called_alike_the_one_put_there_last_can_be_gone_back_to(room: Room) -> None:
+    first = await room.put("1.0.0")
+    room.now += timedelta(minutes=1)
+    again = await room.holdings.put(HERE, (await room.offer("1.0.0")).id, MIRA, surely=True)
+    assert again.id != first.id
+    for number in ("1.1.0", "1.2.0"):
+        room.now += timedelta(minutes=1)
+        await room.put(number)
+    earlier = [(version.version, version.id) for version in await room.holdings.records.earlier(HERE, "bees")]
+    assert [number for number, _ in earlier] == ["1.1.0", "1.0.0"]
+    assert earlier[-1] == ("1.0.0", again.id)
+
+
 async def test_r06_many_yeses_at_once_leave_one_winner_and_one_whole_shelf(room: Room) -> None:
     moderators = range(10, 18)
     offers = {by: await room.offer(f"1.{by}.0", by=by) for by in moderators}
