@@ -14,6 +14,10 @@ from bot.charts.picture import PictureError
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
 
+Coming = Coroutine[Any, Any, Picture | None]
+"""A picture that is still to be drawn; None where there is none."""
+Show = Callable[[Picture], Awaitable[object]]
+
 log = structlog.get_logger(__name__)
 
 
@@ -23,9 +27,7 @@ class Gallery:
     def __init__(self) -> None:
         self._hanging: set[asyncio.Task[None]] = set()
 
-    def attach_picture(
-        self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
-    ) -> None:
+    def attach_picture(self, drawing: Coming, show: Show) -> None:
         """Draw, then `show` what was drawn; returns at once.
 
         In a context of its own, for it belongs to no answer: whoever waits for an answer need not wait for this.
@@ -34,12 +36,7 @@ class Gallery:
         self._hanging.add(task)
         task.add_done_callback(self._hanging.discard)
 
-    def follow(
-        self,
-        interaction: discord.Interaction[Any],
-        drawing: Coroutine[Any, Any, Picture | None],
-        card: Callable[[Picture], Card],
-    ) -> None:
+    def follow(self, interaction: discord.Interaction[Any], drawing: Coming, card: Callable[[Picture], Card]) -> None:
         """Let a picture follow the card that was answered, in one with both; returns at once."""
 
         async def show(picture: Picture) -> None:
@@ -54,9 +51,7 @@ class Gallery:
         await asyncio.gather(*self._hanging, return_exceptions=True)
         await studio.close()
 
-    async def _attach(
-        self, drawing: Coroutine[Any, Any, Picture | None], show: Callable[[Picture], Awaitable[object]]
-    ) -> None:
+    async def _attach(self, drawing: Coming, show: Show) -> None:
         try:
             if picture := await drawing:
                 await show(picture)

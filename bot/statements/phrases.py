@@ -263,12 +263,9 @@ def _bridged(bridge: Bridge, voters: int) -> str:
 
 
 def _left_out(view: View) -> str:
-    parts = [
-        f"{view.aside} set aside" if view.aside else "",
-        f"{view.merged} merged with another" if view.merged else "",
-    ]
-    told = ", ".join(filter(None, parts))
-    return f" {told[0].upper()}{told[1:]}." if told else ""
+    counts = ((view.aside, "set aside"), (view.merged, "merged with another"))
+    told = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f" {told}." if told else ""
 
 
 def _counted(number: int, one: str) -> str:
