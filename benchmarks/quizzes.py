@@ -10,12 +10,13 @@ from statistics import quantiles
 from benchmarks import QUICK, Plain
 from benchmarks.ballots import CLICK, NOW
 from benchmarks.beside_votes import beside_votes
-from bot.database import open_database
+from bot.database import Database, open_database
 from bot.guilds.rules import Person
 from bot.packs.reading.reader import read_pack
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.items.model import Way
 from bot.quizzes.items.rules import choose
+from bot.quizzes.rounds import store
 from bot.quizzes.rounds.answering import Given
 from bot.quizzes.rounds.programme import Programme, programme_of
 from bot.quizzes.rounds.rules import Move, Quiz, Request
@@ -35,7 +36,7 @@ async def _measure() -> list[Plain]:
     with tempfile.TemporaryDirectory() as folder:
         async with open_database(f"sqlite:///{folder}/quizzes.db") as database:
             quizzes = Quizzes(database)
-            quiz = await _asked(quizzes)
+            quiz = await _asked(database, quizzes)
             taken, seconds = await _crowd(quizzes, quiz)
             spent = await beside_votes(lambda member, turn: _answer(quizzes, quiz, member, turn))
     return [
@@ -52,10 +53,11 @@ def _programme() -> Programme:
     return programme_of(pack, choose(pool, 8, 1).items)
 
 
-async def _asked(quizzes: Quizzes) -> Quiz:
+async def _asked(database: Database, quizzes: Quizzes) -> Quiz:
     """A quiz whose first question is open."""
     quiz = await quizzes.start(_programme(), guild_id=GUILD, channel_id=1, by=LEADER, now=NOW)
-    await quizzes.settle(GUILD, quiz.id, channel_id=1, thread_id=2, now=NOW)
+    async with database.transaction(GUILD) as tx:
+        await store.placed(tx, quiz, channel_id=1, thread_id=2)
     return (await quizzes.move(GUILD, quiz.id, Request(move=Move.ASK, by=LEADER, place=0), NOW)).quiz
 
 

@@ -27,7 +27,7 @@ from bot.viewings.moves import Decision, Move, Request
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.programme import Programme, programme_of
 from bot.viewings.rules import Cue, Viewing
-from bot.viewings.service import Viewings
+from bot.viewings.service import Viewings, settle
 
 GROUPS, MEMBERS, GUILD = 100, 10, 1
 START = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -82,7 +82,8 @@ async def _start(database: Database, programme: Programme) -> list[Viewing]:
     for number in range(GROUPS):
         leader = Person(number + 1)
         standing = await service.start_group(programme, guild_id=GUILD, channel_id=1, by=leader, now=START)
-        await service.settle(GUILD, standing.viewing.id, channel_id=1, thread_id=number + 1, now=START)
+        async with database.transaction(GUILD) as tx:
+            await settle(tx, standing.viewing, 1, number + 1, START)
         for member in range(MEMBERS):
             await service.join(GUILD, standing.viewing.id, number * MEMBERS + member + 1_000, START)
         start = Request(move=Move.START_FILM, by=leader, decided=Decision.LEAVE)

@@ -6,6 +6,7 @@ from typing import Any
 from bot.chat.client import StudyInteraction
 from bot.chat.messenger import BlockedError, LaterError, LostError, Messenger
 from bot.errors import Refusal
+from bot.outbox.worker import Worker
 from bot.threads.places import place_for_group
 from bot.threads.posting.delivery import Delivery
 from bot.threads.posting.store import G
@@ -13,6 +14,8 @@ from bot.threads.posting.store import G
 UNKNOWN_CHANNEL = 10003
 REACHING = 4.0
 """Seconds that the thread may take before something is told."""
+SHOWING = 3.0
+"""Seconds that the card may take before something is told; it comes all the same."""
 
 
 async def reached(
@@ -27,6 +30,18 @@ async def reached(
             return await _thread(interaction, delivery, group, version)
     except (LaterError, TimeoutError) as silence:
         raise Refusal(silent(delivery.resume)) from silence
+
+
+async def go_on(
+    interaction: StudyInteraction, delivery: Delivery[G, Any, Any], group: G, channel_id: int, thread_id: int
+) -> None:
+    """Have a group go on in a thread that was reached; raises Refusal where its card cannot be posted there."""
+    await delivery.go_on(group.guild_id, group.id, channel_id, thread_id)
+    await interaction.client.services.get(Worker).do_within(group.guild_id, delivery.queue.line_of(group.id), SHOWING)
+    async with interaction.client.database.read() as tx:
+        placed = await delivery.load(tx, group.guild_id, group.id)
+    if placed.orphaned:
+        raise Refusal(placed.orphaned)
 
 
 def silent(resume: str) -> str:

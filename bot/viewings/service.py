@@ -121,13 +121,6 @@ class Viewings:
             await posts.people_changed(tx, viewing)
             return await load_status(tx, viewing, now)
 
-    async def settle(
-        self, guild_id: int, viewing_id: int, *, channel_id: int, thread_id: int, now: datetime, in_forum: bool = False
-    ) -> None:
-        """Note the thread of a group that was found again, or the one in its place."""
-        async with self._database.transaction(guild_id) as tx:
-            await settle(tx, await load(tx, guild_id, viewing_id), channel_id, thread_id, now, in_forum=in_forum)
-
     async def takes_part(self, guild_id: int, viewing_id: int, member_id: int) -> bool:
         """Whether somebody takes part."""
         async with self._database.read() as tx:

@@ -145,7 +145,7 @@ async def test_everything_due_of_the_release_before_comes_exactly_once(engine: s
         assert [each.id for each in evening.looked] == [DRAFT, PLANNED]
         assert len(opened_now) == 1
 
-        await evening.viewings.settle(GUILD, LOST, channel_id=CHANNEL, thread_id=LEFT, now=clock.wall)
+        await evening.delivery.go_on(GUILD, LOST, CHANNEL, LEFT)
         clock.go(seconds=CAMERA_AT.total_seconds() - 600)
         found = [(post.viewing_id, post.what, post.place) for post in await evening.post_all()]
         assert sorted(found) == sorted(

@@ -192,7 +192,7 @@ class AnyQuiz(RuleBasedStateMachine):
         assert not before.orphaned or self.quiz.cues == before.cues, "nothing is shown where nobody can read it"
         self.room.fails.clear()
         again = max(self.room.places) + 1_000 if elsewhere else thread
-        self.run(self.table.quizzes.settle(GUILD, self.id, channel_id=CHANNEL, thread_id=again, now=self.clock.wall))
+        self.run(self.table.delivery.go_on(GUILD, self.id, CHANNEL, again))
         self.run(self.table.work())
 
     # What always holds.

@@ -200,7 +200,7 @@ async def test_a_question_whose_thread_was_locked_has_its_time_anew_when_it_goes
     assert (await table.stands(quiz)).quiz.orphaned
     del table.room.fails[quiz.thread_id]
     await table.later(minutes=10)
-    await table.quizzes.settle(GUILD, quiz.id, channel_id=quiz.channel_id, thread_id=quiz.thread_id, now=table.now)
+    await table.delivery.go_on(GUILD, quiz.id, quiz.channel_id, quiz.thread_id)
     await table.later(seconds=29)
     assert (await table.stands(quiz)).quiz.open
     await table.later(seconds=1)
@@ -477,7 +477,7 @@ async def test_p05_p11_a_thread_that_is_gone_locked_or_archived_loses_nothing_an
     assert (await table.stands(quiz)).quiz.open, "nothing is revealed where nobody can read it"
     table.room.fails.clear()
     again = thread if code != 10003 else 77
-    await table.quizzes.settle(GUILD, quiz.id, channel_id=CHANNEL, thread_id=again, now=table.now)
+    await table.delivery.go_on(GUILD, quiz.id, CHANNEL, again)
     await table.later(seconds=11)
     assert not (await table.stands(quiz)).quiz.open
     posted = [said(card) for message, card in table.room.cards.items() if table.room.places[message] == again]

@@ -406,7 +406,7 @@ class Evening:
 
     async def placed(self, viewing: Viewing, thread: int = THREAD) -> Viewing:
         """A group whose thread is there."""
-        await self.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=thread, now=self.now)
+        await self.delivery.go_on(GUILD, viewing.id, CHANNEL, thread)
         return (await self.stands(viewing)).viewing
 
     async def lost(self, viewing_id: int, why: str) -> None:

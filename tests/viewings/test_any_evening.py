@@ -293,7 +293,7 @@ class AnyEvening(RuleBasedStateMachine):
         if again:
             self.restart()
         thread = self.viewing.thread_id or 0
-        self.run(self.evening.viewings.settle(GUILD, self.id, channel_id=10, thread_id=thread, now=self.clock.wall))
+        self.run(self.evening.delivery.go_on(GUILD, self.id, 10, thread))
 
     # What always holds.
 

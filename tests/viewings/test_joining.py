@@ -113,7 +113,7 @@ async def test_in_a_new_thread_all_who_take_part_are_added_anew(evening: Evening
     await evening.viewings.join(GUILD, viewing.id, ADA.id, evening.now)
     await evening.post_all()
     assert evening.heard.added == [(THREAD, BEN.id)]
-    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=77, now=evening.now)
+    await evening.delivery.go_on(GUILD, viewing.id, CHANNEL, 77)
     await evening.post_all()
     assert sorted(evening.heard.added[1:]) == [(77, ADA.id), (77, BEN.id)]
 
@@ -129,7 +129,7 @@ async def test_p09_a_thread_that_takes_nobody_is_told_of_and_all_are_added_once_
     await evening.post_all()
     assert (await evening.stands(viewing)).viewing.orphaned
     evening.heard.fails.clear()
-    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
+    await evening.delivery.go_on(GUILD, viewing.id, CHANNEL, THREAD)
     await evening.post_all()
     assert evening.heard.added == [(THREAD, BEN.id)]
 

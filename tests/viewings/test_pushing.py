@@ -567,7 +567,7 @@ async def test_p05_a_thread_that_is_gone_loses_nothing_and_the_viewing_goes_on_i
     stands = await evening.stands(viewing)
     assert stands.troubles == ("The thread was deleted. `/watch resume` opens another.",)
     assert stands.counts.answered == {CLAIM: 1}
-    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=99, now=evening.now)
+    await evening.delivery.go_on(GUILD, viewing.id, CHANNEL, 99)
     settled = await evening.stands(viewing)
     assert (settled.viewing.thread_id, settled.troubles, settled.viewing.card_id) == (99, (), None)
     await evening.work()
@@ -587,7 +587,7 @@ async def test_p05_a_thread_that_can_be_reached_again_gets_only_what_waited(even
     await evening.lost(viewing.id, "The thread is archived.")
     await evening.move(viewing, Move.NEXT)
     assert await waiting(evening) == []
-    await evening.viewings.settle(GUILD, viewing.id, channel_id=CHANNEL, thread_id=THREAD, now=evening.now)
+    await evening.delivery.go_on(GUILD, viewing.id, CHANNEL, THREAD)
     assert await waiting(evening) == [(What.PROMPT, WORDS), (What.PROMPT, WORDS + 1)]
 
 
@@ -595,9 +595,7 @@ async def test_p05_a_lost_viewing_does_not_move_into_a_thread_where_another_grou
     viewing, other = await evening.group(thread=50), await evening.group(thread=51)
     await evening.lost(viewing.id, "Gone.")
     with pytest.raises(Refusal, match="A group is watching"):
-        await evening.viewings.settle(
-            GUILD, viewing.id, channel_id=CHANNEL, thread_id=other.thread_id or 0, now=evening.now
-        )
+        await evening.delivery.go_on(GUILD, viewing.id, CHANNEL, other.thread_id or 0)
 
 
 async def test_p05_a_message_that_somebody_deleted_is_posted_once_more_with_a_nonce_of_its_own(

@@ -11,7 +11,7 @@ from bot.outbox import worker
 from bot.outbox.worker import Worker
 from bot.polls import posting as polls_posting
 from bot.threads import reaching
-from bot.viewings import planning, resuming, starting
+from bot.viewings import planning, starting
 from bot.viewings.scheduling import events
 from bot.viewings.scheduling.rules import Fate
 from playground import seed
@@ -61,7 +61,7 @@ def test_r10_nobody_waits_longer_than_ten_seconds_to_be_told(monkeypatch: pytest
     monkeypatch.undo()
     assert exchange.BUDGET + events.LOOKING + events.MAKING + events.LOOKING < 10
     assert exchange.BUDGET + starting.THREAD_TAKES < 10
-    assert exchange.BUDGET + reaching.REACHING + resuming.SHOWING < 10
+    assert exchange.BUDGET + reaching.REACHING + reaching.SHOWING < 10
     assert exchange.EXPIRES + polls_posting.LOOK < 10
 
 

@@ -17,6 +17,7 @@ from bot.polls.rules import Visibility
 from bot.statements.service import Statements
 from bot.threads.posting import delivery
 from bot.viewings.moves import Decision, Move, Request
+from bot.viewings.posting.delivery import Delivery
 from bot.viewings.posting.posts import Key, What
 from bot.viewings.posting.queue import QUEUE
 from bot.viewings.posting.store import MESSAGES
@@ -179,9 +180,7 @@ async def test_p05_p11_in_a_locked_thread_the_viewing_waits_and_goes_on_once_it_
     locked.times = edits.times = 0
     assert viewing.thread_id is not None
     services.get(Messenger).unblock(viewing.thread_id)
-    await services.get(Viewings).settle(
-        seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
-    )
+    await services.get(Delivery).go_on(seed.GUILD, viewing.id, seed.GENERAL, viewing.thread_id)
     await done(club)
     assert len(prompts(club, viewing)) == 1
 
@@ -234,9 +233,7 @@ async def test_r12_p05_a_start_whose_thread_is_locked_meanwhile_is_announced_onc
     locked.times = 0
     assert viewing.thread_id is not None
     services.get(Messenger).unblock(viewing.thread_id)
-    await services.get(Viewings).settle(
-        seed.GUILD, viewing.id, channel_id=seed.GENERAL, thread_id=viewing.thread_id, now=clock.now()
-    )
+    await services.get(Delivery).go_on(seed.GUILD, viewing.id, seed.GENERAL, viewing.thread_id)
     for _ in range(2):
         await done(club)
     assert len(starts(club, viewing)) == 1

@@ -16,8 +16,8 @@ from bot.quizzes.rounds import store as quizzes
 from bot.quizzes.rounds.loading import begin_time, load, load_result, load_results, load_status
 from bot.quizzes.rounds.posts import Key, What, mark_of
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE, time_reveal
-from bot.quizzes.rounds.rules import Quiz, State
-from bot.quizzes.rounds.service import most_missed, settle
+from bot.quizzes.rounds.rules import CLOSES_AFTER, Quiz, State
+from bot.quizzes.rounds.service import most_missed
 from bot.quizzes.rounds.views import QuizStatus, Result
 from bot.threads.joining.views import Answered
 from bot.threads.opening import Beginning
@@ -189,8 +189,23 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
     async def settle(
         self, tx: Tx, group: Quiz, channel_id: int, thread_id: int, now: datetime, *, in_forum: bool = False
     ) -> None:
-        """Note where the thread is."""
-        await settle(tx, group, channel_id, thread_id, now, in_forum=in_forum)
+        """Give a quiz its thread; in another than before the card and the open item stand first."""
+        running = await quizzes.running_in_thread(tx, group.guild_id, thread_id)
+        if running and running.id != group.id:
+            raise Refusal("Another quiz runs in this thread. End that first.")
+        await quizzes.placed(tx, group, channel_id, thread_id)
+        if group.thread_id != thread_id:
+            await MESSAGES.forget(tx, group, [MESSAGES.opening])
+            if not in_forum:
+                await MESSAGES.put(tx, group, MESSAGES.opening, thread_id)
+        placed = replace(group, channel_id=channel_id, thread_id=thread_id, orphaned=None)
+        anew = None
+        if group.thread_id not in (None, thread_id):
+            anew = [MESSAGES.card, *([(What.ITEM, group.open.place)] if group.open else [])]
+        await QUEUE.release(tx, placed, now, anew=anew)
+        placed = await begin_time(tx, placed, now)
+        await time_reveal(tx, placed, now + CLOSES_AFTER if placed.open else None)
+        await JOINING.add_anew(tx, placed, None, now)
 
     async def lose(self, tx: Tx, group: Quiz, why: str) -> None:
         """Note why the thread cannot be reached, and keep what would go there; nothing is revealed meanwhile."""

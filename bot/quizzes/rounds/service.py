@@ -13,7 +13,6 @@ from bot.outbox.jobs import Begun, Handler, Job
 from bot.quizzes.rounds import store
 from bot.quizzes.rounds.answering import Given, keep
 from bot.quizzes.rounds.loading import (
-    begin_time,
     is_done,
     load,
     load_results,
@@ -24,7 +23,7 @@ from bot.quizzes.rounds.loading import (
 from bot.quizzes.rounds.posts import What, posts_after, shown_otherwise
 from bot.quizzes.rounds.programme import Programme
 from bot.quizzes.rounds.queue import JOINING, MESSAGES, QUEUE, REVEAL, time_reveal
-from bot.quizzes.rounds.rules import CLOSES_AFTER, ENDED, STALE, Cue, Move, Quiz, Request, apply_move
+from bot.quizzes.rounds.rules import ENDED, STALE, Cue, Move, Quiz, Request, apply_move
 from bot.quizzes.rounds.views import Line, Missed, QuizStatus, Result, SavedAnswer, Whereabouts
 
 NO_PART = "You do not take part in this quiz. Press `Join` first."
@@ -166,13 +165,6 @@ class Quizzes:
         async with self._database.read() as tx:
             return await load_results(tx, await load(tx, guild_id, quiz_id))
 
-    async def settle(
-        self, guild_id: int, quiz_id: int, *, channel_id: int, thread_id: int, now: datetime, in_forum: bool = False
-    ) -> None:
-        """Note the thread, made or found again: what waited for it is posted there, in another one what is open too."""
-        async with self._database.transaction(guild_id) as tx:
-            await settle(tx, await load(tx, guild_id, quiz_id), channel_id, thread_id, now, in_forum=in_forum)
-
     def handler(self, now: Callable[[], datetime]) -> Handler:
         """Who reveals items by themselves; what that gives to read is posted at once."""
 
@@ -203,26 +195,6 @@ async def make_move(tx: Tx, quiz: Quiz, request: Request, now: datetime) -> Quiz
     if moved.open is not quiz.open or moved.closed:
         await time_reveal(tx, moved, None)
     return moved
-
-
-async def settle(tx: Tx, quiz: Quiz, channel_id: int, thread_id: int, now: datetime, *, in_forum: bool = False) -> None:
-    """Give a quiz its thread; in another than before the card, the open item and its last answer stand first."""
-    running = await store.running_in_thread(tx, quiz.guild_id, thread_id)
-    if running and running.id != quiz.id:
-        raise Refusal("Another quiz runs in this thread. End that first.")
-    await store.placed(tx, quiz, channel_id, thread_id)
-    if quiz.thread_id != thread_id:
-        await MESSAGES.forget(tx, quiz, [MESSAGES.opening])
-        if not in_forum:
-            await MESSAGES.put(tx, quiz, MESSAGES.opening, thread_id)
-    placed = replace(quiz, channel_id=channel_id, thread_id=thread_id, orphaned=None)
-    anew = None
-    if quiz.thread_id not in (None, thread_id):
-        anew = [MESSAGES.card, *([(What.ITEM, quiz.open.place)] if quiz.open else [])]
-    await QUEUE.release(tx, placed, now, anew=anew)
-    placed = await begin_time(tx, placed, now)
-    await time_reveal(tx, placed, now + CLOSES_AFTER if placed.open else None)
-    await JOINING.add_anew(tx, placed, None, now)
 
 
 def most_missed(results: Sequence[Result]) -> list[Result]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from bot import clock
 from bot.chat.answer import answer_card, answer_later
 from bot.chat.client import StudyInteraction
-from bot.chat.messenger import Messenger
 from bot.chat.text import listing, plain, quote
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
@@ -26,12 +25,10 @@ from bot.quizzes.rounds.service import Quizzes, most_missed
 from bot.threads.cards import tag_card
 from bot.threads.people import acting
 from bot.threads.places import Place, place_for_group
-from bot.threads.reaching import reached
+from bot.threads.reaching import go_on, reached
 
 THREAD_TAKES = 6.0
 """Seconds that the thread may take before who starts it is told that it comes later."""
-SHOWING = 3.0
-"""Seconds that a card may take in a thread that was found again."""
 
 
 async def start(
@@ -122,19 +119,11 @@ async def _reach_again(interaction: StudyInteraction, quiz: Quiz) -> None:
     if not quiz.is_led_by(await acting(interaction)):
         raise Refusal(f"{still} What was missed can be asked again once it has ended.")
     await interaction.response.defer(ephemeral=True)
-    services = interaction.client.services
-    quizzes = services.get(Quizzes)
-    channel_id, thread_id = await reached(interaction, services.get(Delivery), quiz, quiz.step)
+    delivery = interaction.client.services.get(Delivery)
+    channel_id, thread_id = await reached(interaction, delivery, quiz, quiz.step)
     if thread_id == quiz.thread_id and not quiz.orphaned:
         raise Refusal(f"{still} `Lead` there goes on; what was missed can be asked again once it has ended.")
-    in_forum = services.get(Messenger).forum(channel_id) is not None
-    await quizzes.settle(
-        quiz.guild_id, quiz.id, channel_id=channel_id, thread_id=thread_id, now=clock.now(), in_forum=in_forum
-    )
-    await services.get(Worker).do_within(quiz.guild_id, QUEUE.line_of(quiz.id), SHOWING)
-    after = (await quizzes.get(quiz.guild_id, quiz.id)).quiz
-    if after.orphaned:
-        raise Refusal(after.orphaned)
+    await go_on(interaction, delivery, quiz, channel_id, thread_id)
     await interaction.edit_original_response(content=f"The quiz goes on in <#{thread_id}>.")
 
 

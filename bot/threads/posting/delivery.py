@@ -271,6 +271,13 @@ class Delivery(ABC, Generic[G, W, F]):
                 await self.lost_thread(tx, group.guild_id, group.id, gone)
         return PAUSE
 
+    async def go_on(self, guild_id: int, group_id: int, channel_id: int, thread_id: int) -> None:
+        """Note the thread of a group that was found again, or the one in its place."""
+        in_forum = self._channels.forum(channel_id) is not None
+        async with self._database.transaction(guild_id) as tx:
+            group = await self.load(tx, guild_id, group_id)
+            await self.settle(tx, group, channel_id, thread_id, self._now(), in_forum=in_forum)
+
     async def open_anew(self, group: G, channel_id: int, version: int) -> int:
         """A thread in place of one that is gone; in a forum a post, in which the head card follows.
 
