@@ -206,6 +206,7 @@ async def test_p05_where_the_bot_may_not_write_any_more_the_viewing_waits_and_sa
     await turn(club)
     stands = words(await club.sam.slash(club.general, "watch status"))
     assert "I may no longer write in the thread." in stands
+    assert "I may no longer write in the thread." in words(await club.sam.slash(club.general, "watch resume"))
     await channel.set_permissions(channel.guild.default_role, overwrite=None)
     assert "The group goes on in" in (await club.sam.slash(club.general, "watch resume")).response.content
     await turn(club)
