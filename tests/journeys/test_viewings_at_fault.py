@@ -7,8 +7,6 @@ import pytest
 
 from bot.app import make_bot
 from bot.chat.client import OUT_OF_DATE
-from bot.chat.controls import Controls
-from bot.chat.forms import Forms
 from bot.packs.shelf.shelves import Shelves
 from bot.threads.posting import delivery
 from tests.journeys.conftest import labels, one_clock, words
@@ -69,12 +67,12 @@ async def test_c05_a_control_of_another_version_is_told_out_of_date_and_a_form_g
     thread = await start(club)
     await lead(club, thread, "Ask it")
     form = await club.mira.click(prompt(thread, 1), label="Answer")
-    club.env.bot.forms = Forms()
+    club.env.bot.forms.kinds.clear()
     told = await club.mira.submit_modal(form, {"text": "Honey and *smoke*, " + "long " * 60})
     assert told.ephemeral
     assert told.response.content.startswith(OUT_OF_DATE)
     assert "Honey and \\*smoke\\*, long" in told.response.content
-    club.env.bot.controls = Controls()
+    club.env.bot.controls._by_verb.clear()
     pressed = await club.mira.click(prompt(thread, 1), label="Answer")
     assert pressed.ephemeral
     assert pressed.response.content == OUT_OF_DATE
