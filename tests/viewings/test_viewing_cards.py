@@ -325,7 +325,7 @@ def test_t02_a_prompt_asked_in_time_but_posted_late_says_so_too() -> None:
 def test_a_form_shows_its_question_whole_where_it_has_room_and_never_too_much(sign: str) -> None:
     viewing = longest_viewing(sign, Mode.GROUP, Phase.BEFORE)
     cue = viewing.cues[0]
-    for form in (text_form(viewing, cue, None), why_form(viewing, cue, cue.prompt.probe or "", None)):
+    for form in (text_form(viewing, cue, None), why_form(viewing, cue, None)):
         above, label = form.to_dict()["components"]
         assert 2_900 < limits.length(above["content"]) <= 3_000
         assert "description" not in label

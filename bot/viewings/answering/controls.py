@@ -17,7 +17,7 @@ from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
 from bot.chat.place import home_of
 from bot.errors import Refusal
 from bot.viewings.answering import cards, forms, slides
-from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding, check_taken
+from bot.viewings.answering.rules import CONFIDENCE, Answer, Content, Finding, check_taken
 from bot.viewings.answering.service import Answers
 from bot.viewings.answering.views import Revealed
 from bot.viewings.controls import PLACE, VIEWING, ViewingControl
@@ -103,7 +103,7 @@ class WhyButton(PromptControl, template=rf"watch-why:{VIEWING}:{PLACE}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """The form."""
         viewing, cue, before = await self.prompt(interaction)
-        await show_form(interaction, forms.why_form(viewing, cue, cue.prompt.probe or PROBE, before))
+        await show_form(interaction, forms.why_form(viewing, cue, before))
 
 
 class MineButton(PromptControl, template=rf"watch-mine:{VIEWING}:{PLACE}"):

@@ -10,7 +10,7 @@ from discord import ui
 from bot.chat import limits
 from bot.chat.forms import Fields, form_of, select_of
 from bot.chat.text import brief
-from bot.viewings.answering.rules import CONFIDENCE, Answer, Content, Finding
+from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding
 from bot.viewings.film_time import written
 from bot.viewings.own_words import MAX_WRITTEN
 from bot.viewings.rules import Cue, Viewing
@@ -61,11 +61,11 @@ def claim_form(viewing: Viewing, cue: Cue, before: Answer | None, about: int | N
     )
 
 
-def why_form(viewing: Viewing, cue: Cue, probe: str, before: Answer | None) -> ui.Modal:
+def why_form(viewing: Viewing, cue: Cue, before: Answer | None) -> ui.Modal:
     """What makes somebody say what they said."""
     field = paragraph("reason", before.reason if before else None)
     custom_id = f"why-form:{viewing.id}:{cue.place}"
-    return form_of(f"Prompt {cue.number}: why", custom_id, *_asking(probe, "Your reason", field))
+    return form_of(f"Prompt {cue.number}: why", custom_id, *_asking(cue.prompt.probe or PROBE, "Your reason", field))
 
 
 def note_form(viewing: Viewing, moment: timedelta | None) -> ui.Modal:
