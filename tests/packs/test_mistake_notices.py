@@ -12,7 +12,8 @@ from bot.chat.messenger import LaterError, LostError, Messenger
 from bot.database import open_database
 from bot.guilds.rules import Member
 from bot.guilds.service import Guilds
-from bot.packs.mistakes.notices import Notices, notice_card
+from bot.packs.mistakes.notices import Notices
+from bot.packs.mistakes.rules import waiting_line
 from bot.packs.mistakes.service import Mistakes
 from bot.packs.shelf.shelves import Item, Shelves
 from tests.samples import ants, bees
@@ -139,6 +140,6 @@ async def test_p08_a_channel_that_is_gone_keeps_no_report_from_being_taken(room:
 
 
 def test_a_line_about_many_packs_names_some() -> None:
-    text = words(notice_card([(f"pack-{number}", 2) for number in range(9)]))
+    text = waiting_line([(f"pack-{number}", 2) for number in range(9)])
     assert text.endswith("`pack-4` (2) and 4 other packs. `/pack info` shows them.")
     assert text.startswith("18 reported mistakes wait")

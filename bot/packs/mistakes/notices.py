@@ -39,13 +39,8 @@ class Notices:
             return
         nonce = f"mistakes-{reports[0][1]}-{guild_id % 10**9}"
         try:
-            await self._channels.send(guild_id, channel_id, notice_card(reports), nonce)
+            await self._channels.send(guild_id, channel_id, Card(ui.TextDisplay(waiting_line(reports))), nonce)
         except (LaterError, TimeoutError):
             await self._mistakes.owe(guild_id)
         except (LostError, BlockedError) as error:  # `/settings show` says so too
             log.warning("moderators cannot be told of a report", guild=guild_id, why=str(error))
-
-
-def notice_card(reports: list[tuple[str, int]]) -> Card:
-    """How many reports wait, and on which packs."""
-    return Card(ui.TextDisplay(waiting_line(reports)))
