@@ -1,12 +1,16 @@
 // The texts in view whose contrast with their ground is below `enough`; disabled controls are exempt, as in WCAG.
 (enough) => {
   const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const known = new Map();
   const rgba = (css) => {
-    pen.clearRect(0, 0, 1, 1);
-    pen.fillStyle = css;
-    pen.fillRect(0, 0, 1, 1);
-    const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue, alpha / 255];
+    if (!known.has(css)) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = css;
+      pen.fillRect(0, 0, 1, 1);
+      const [red, green, blue, alpha] = pen.getImageData(0, 0, 1, 1).data;
+      known.set(css, [red, green, blue, alpha / 255]);
+    }
+    return known.get(css);
   };
   const over = (top, under) => top.slice(0, 3).map((part, at) => part * top[3] + under[at] * (1 - top[3]));
   const ground = (element) => {

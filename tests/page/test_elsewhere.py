@@ -7,10 +7,11 @@ import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
 from playground import seed
+from tests.budgets import some
 from tests.page import gestures
 from tests.page.conftest import Windows, demo, written
 from tests.page.test_access import NAMELESS, faint_texts
-from tests.page.test_axe import SIZES, findings
+from tests.page.test_axe import LOOKS, SIZES, findings
 
 pytestmark = [
     pytest.mark.browser,
@@ -172,8 +173,7 @@ async def test_what_comes_elsewhere_is_marked_there_and_on_the_way_to_it(windows
     await gestures.expect_marks(sam, "small-talk", unread=False)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("theme", "size"), list(some(LOOKS, 3)))
 async def test_axe_finds_nothing_in_the_new_places(windows: Windows, demo_url: str, theme: str, size: str) -> None:
     found: dict[str, list[str]] = {}
 

@@ -6,9 +6,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from tests.budgets import some
 from tests.page import gestures
 from tests.page.conftest import PLAYGROUND, Windows, serve
-from tests.page.test_axe import SIZES, findings
+from tests.page.test_axe import LOOKS, SIZES, findings
 from tests.page.test_polls import card, cards
 from tests.warm import WARM
 
@@ -123,8 +124,7 @@ async def test_p07_where_the_bot_is_not_a_member_looks_things_up_and_checks_what
     await expect(gestures.is_private(gestures.newest(jun))).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("theme", "size"), list(some(LOOKS, 3)))
 async def test_axe_finds_nothing_in_a_viewing_alone(windows: Windows, url: str, theme: str, size: str) -> None:
     page = await gestures.open_page(windows, url, "Farid")
     await gestures.go_to(page, BOT)
