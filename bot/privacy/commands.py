@@ -5,15 +5,13 @@ import gzip
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot import clock
-from bot.chat.answer import answer_card, replace_card
+from bot.chat.answer import answer_card, answer_file, replace_card
 from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.marks import flattened
@@ -61,11 +59,7 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
         content, name = exported(interaction.user.id, kept, _names(interaction, kept), clock.now()), FILE
         if len(content) > interaction.filesize_limit:
             content, name = await asyncio.to_thread(gzip.compress, content), f"{FILE}.gz"
-        await interaction.response.send_message(
-            "All that is kept about you, in all servers.",
-            file=discord.File(BytesIO(content), filename=name),
-            ephemeral=True,
-        )
+        await answer_file(interaction, "All that is kept about you, in all servers.", name, content)
 
     @app_commands.command(description="Delete all that is kept about you; asks once more first.")
     async def delete(self, interaction: StudyInteraction) -> None:
