@@ -40,6 +40,7 @@ from bot.packs.shelf.shipped import shelved
 from bot.privacy import store as deletions
 from bot.privacy.service import Privacy, delete_again
 from bot.settings import Settings
+from bot.stopping import end
 
 if TYPE_CHECKING:
     from bot.handouts.printing import Maker
@@ -284,8 +285,7 @@ async def beside(work: Coroutine[Any, Any, None] | None) -> AsyncIterator[None]:
         yield
     finally:
         if task:
-            task.cancel()
-            await asyncio.wait({task})
+            await end([task])
 
 
 async def _serve(path: Path, shelves: Shelves, show_problems: Callable[[list[str]], None]) -> None:

@@ -1,11 +1,11 @@
-"""The signals that stop the program: Ctrl+C, the word of whoever started it, and the end of the terminal it runs in."""
+"""How the program stops: by Ctrl+C, the word of whoever started it or the end of its terminal; and how its tasks do."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 BY_SIGNAL = 128
 """A program that a signal ends leaves with this and the signal's number, as shells tell it."""
@@ -29,6 +29,14 @@ def hear(stop: Callable[[], object]) -> None:
     loop = asyncio.get_running_loop()
     for number in _heard():
         loop.add_signal_handler(number, stop)
+
+
+async def end(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel these tasks, and return once they are over, however they end."""
+    ending = tuple(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 def _heard() -> list[signal.Signals]:

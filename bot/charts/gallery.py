@@ -13,6 +13,7 @@ from bot.charts.picture import Picture as Drawing
 from bot.charts.picture import PictureError
 from bot.chat.cards import Card
 from bot.chat.pictures import Picture, file_of
+from bot.stopping import end
 
 Coming = Coroutine[Any, Any, Picture | None]
 """A picture that is still to be drawn; None where there is none."""
@@ -46,9 +47,7 @@ class Gallery:
 
     async def stop(self) -> None:
         """Leave what is not drawn yet, and end the drawing."""
-        for task in self._hanging:
-            task.cancel()
-        await asyncio.gather(*self._hanging, return_exceptions=True)
+        await end(self._hanging)
         await studio.close()
 
     async def _attach(self, drawing: Coming, show: Show) -> None:

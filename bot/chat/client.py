@@ -35,6 +35,7 @@ from bot.chat.wire import use_patient_wire
 from bot.database import Database
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
+from bot.stopping import end
 
 log = structlog.get_logger(__name__)
 
@@ -274,9 +275,7 @@ class StudyBot(GatewayBot):
         await self._closing
 
     async def _close(self) -> None:
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         if self._answering:
             await asyncio.wait(self._answering, timeout=exchange.BUDGET)
         while self._at_close:
@@ -287,7 +286,4 @@ class StudyBot(GatewayBot):
                 log.exception("could not finish cleanly")
         await super().close()
         # No event comes any more. What a handler still does, it does not do on a database that is closed after this.
-        handlers = tuple(self._hearing)
-        for task in handlers:
-            task.cancel()
-        await asyncio.gather(*handlers, return_exceptions=True)
+        await end(self._hearing)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from bot.stopping import end
+
 SPACING = 5.0
 """Seconds between two sessions of one bucket: Discord refuses a second one."""
 LONGEST = 60.0
@@ -45,9 +47,7 @@ class IdentifyQueue:
 
     async def drop(self) -> None:
         """Hold no turn any more."""
-        for task in self._holding:
-            task.cancel()
-        await asyncio.gather(*self._holding, return_exceptions=True)
+        await end(self._holding)
 
     async def _hold(self, bucket: int, taken: "asyncio.Future[None]") -> None:
         async with self._alone(f"identify {bucket}"):

@@ -45,21 +45,8 @@ def saving() -> Iterator[None]:
         wait.saving -= 1
 
 
-class Limit:
-    """How long a transaction may take, until it is committed."""
-
-    def __init__(self, timeout: asyncio.Timeout) -> None:
-        self._timeout = timeout
-
-    async def lift(self) -> None:
-        """Take as long as it takes from now on: what is being committed can no longer be taken back."""
-        if self._timeout.expired():
-            await asyncio.sleep(0)  # where the time was over at this very moment, it is cancelled here
-        self._timeout.reschedule(None)
-
-
 @asynccontextmanager
-async def in_time() -> AsyncIterator[Limit]:
+async def in_time() -> AsyncIterator[asyncio.Timeout]:
     """Give up what is inside when whoever waits must be answered: SlowError, until the limit is lifted."""
     wait, until = waiting.get(), None
     if wait and wait.until is not None:
@@ -67,8 +54,15 @@ async def in_time() -> AsyncIterator[Limit]:
     timeout = asyncio.timeout_at(until)
     try:
         async with timeout:
-            yield Limit(timeout)
+            yield timeout
     except TimeoutError as error:
         if not timeout.expired():
             raise
         raise SlowError from error
+
+
+async def lift(limit: asyncio.Timeout) -> None:
+    """Let a transaction take as long as it takes from now on: what is being committed can no longer be taken back."""
+    if limit.expired():
+        await asyncio.sleep(0)  # where the time was over at this very moment, it is cancelled here
+    limit.reschedule(None)

@@ -17,7 +17,7 @@ from asyncpg.pool import PoolConnectionProxy as Connection
 from bot.database import cluster as crews
 from bot.database import idempotency, migrations
 from bot.database.cluster import Cluster
-from bot.database.deadline import Limit, in_time, saving
+from bot.database.deadline import in_time, lift, saving
 from bot.database.engine import (
     ROW_BY_ROW,
     Changed,
@@ -36,6 +36,7 @@ from bot.database.engine import (
 )
 from bot.database.pg_pool import NO_LIMITS, PATIENCE, check, is_dead, place_of, pool_of, said_plainly, settings_for
 from bot.database.vacuuming import vacuum
+from bot.stopping import end
 
 PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 """For who is alone: migrations and deletions take their time."""
@@ -161,14 +162,14 @@ class PostgresDatabase(Database):
                 await vacuum(connection)
 
     @asynccontextmanager
-    async def _begun(self, begin: str, limit: Limit, *, writes: bool) -> AsyncIterator[Tx]:
+    async def _begun(self, begin: str, limit: asyncio.Timeout, *, writes: bool) -> AsyncIterator[Tx]:
         answers = FOR_EVER if PATIENT in begin else ANSWERS
         async with self._connection(writes=writes) as connection:
             tx = _Statements(connection, self._cluster, writes=writes, answers=answers)
             try:
                 await connection.execute(begin, timeout=answers)
                 yield tx
-                await limit.lift()
+                await lift(limit)
                 with said_plainly(connection, self._say, writes=writes, committing=writes):
                     await _commit(connection)
             except BaseException:
@@ -261,5 +262,4 @@ async def opened(
             try:
                 yield database
             finally:
-                hearing.cancel()
-                await asyncio.wait({hearing})
+                await end([hearing])

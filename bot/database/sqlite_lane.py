@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import aiosqlite
 
 from bot.database import integrity
-from bot.database.deadline import Limit
+from bot.database.deadline import lift
 from bot.database.engine import Row, Running, SqlValue, Tx
 
 PATIENCE = 5.0
@@ -68,14 +68,14 @@ class Lane:
         self.turn = asyncio.Lock()
 
     @asynccontextmanager
-    async def transaction(self, limit: Limit) -> AsyncIterator[Tx]:
+    async def transaction(self, limit: asyncio.Timeout) -> AsyncIterator[Tx]:
         async with self.turn:
             tx = Statements(self._connection)
             try:
                 await self._begun()
                 yield tx
                 self._before_commit()
-                await limit.lift()
+                await lift(limit)
                 await self._connection.commit()
             except BaseException:
                 # A cancelled statement still runs in the connection's thread. The rollback stands in the queue behind

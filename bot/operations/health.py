@@ -1,7 +1,6 @@
 """Whether the bot can do its work now, and if not, why: for whoever restarts it, and for whoever is woken."""
 
 import asyncio
-import contextlib
 import errno
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from bot.errors import Refusal, SettingError
 from bot.operations.vitals import Backlog, Vitals
+from bot.stopping import end
 
 log = structlog.get_logger(__name__)
 
@@ -54,15 +54,12 @@ class Health:
         pulse = self._vitals.pulse()
         if not pulse.ready:
             return ["The gateway is not connected."]
-        found: list[str] = []
-        for what, age, limit in (
+        ages = (
             ("heartbeat was acknowledged", pulse.ack_age, 2 * pulse.interval),
             ("frame came", pulse.frame_age, 2 * pulse.interval),
             ("event came", pulse.event_age, SILENT),
-        ):
-            if age > limit:
-                found.append(f"The gateway is silent: the last {what} {age:.0f} s ago.")
-        return found
+        )
+        return [f"The gateway is silent: the last {what} {age:.0f} s ago." for what, age, limit in ages if age > limit]
 
     async def _database(self) -> list[str]:
         try:
@@ -135,9 +132,7 @@ async def served(health: Health, vitals: Vitals, port: int) -> AsyncIterator[int
     try:
         yield runner.addresses[0][1]
     finally:
-        beating.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beating
+        await end([beating])
         await runner.cleanup()
 
 

@@ -20,6 +20,7 @@ from bot.database import Database, NotSavedError, Tx
 from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
+from bot.stopping import end
 
 PAUSE = 2.0
 """Seconds between two changes in a channel; Discord takes five messages or changes in five seconds."""
@@ -129,9 +130,7 @@ class Redraws:
         tasks = list(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=LAST_LOOK)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
 
     async def _follow(self, channel_id: int) -> None:
         stale, pause, late = self._stale[channel_id], 0.0, False

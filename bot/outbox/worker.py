@@ -24,6 +24,7 @@ from bot.errors import Refusal
 from bot.operations.vitals import Vitals
 from bot.outbox import store
 from bot.outbox.jobs import Errand, Handler, Job
+from bot.stopping import end
 
 AT_ONCE = 500
 """Jobs read at one look."""
@@ -157,10 +158,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Leave what is not done yet: it waits in its rows."""
-        tasks = list(self._lines.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._lines.values())
 
     async def begin(self) -> float:
         """Begin all that is due; the seconds until the next look, at most one."""

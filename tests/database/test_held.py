@@ -12,21 +12,9 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.database import (
-    ROW_BY_ROW,
-    Database,
-    DatabaseInUseError,
-    HeldError,
-    NotSavedError,
-    ReadOnlyError,
-    SlowError,
-    UnreachableError,
-    open_database,
-    postgres,
-    sqlite,
-)
+from bot.database import ROW_BY_ROW, Database, DatabaseInUseError, NotSavedError, open_database, postgres, sqlite
 from bot.database.deadline import Wait, waiting
-from bot.database.engine import Sparing
+from bot.database.engine import HeldError, ReadOnlyError, SlowError, Sparing, UnreachableError
 from bot.errors import SettingError
 from tests import engines
 from tests.budgets import PATIENCE

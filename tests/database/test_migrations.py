@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import SchemaTooNewError, migrations, sqlite
+from bot.database import migrations, sqlite
+from bot.database.engine import SchemaTooNewError
 from tests.budgets import budget
 from tests.warm import WARM
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from bot.database import ROW_BY_ROW, Database, UnreachableError, open_database, postgres, vacuuming
+from bot.database import ROW_BY_ROW, Database, open_database, postgres, vacuuming
+from bot.database.engine import UnreachableError
 from bot.errors import SettingError
 from tests import engines
 from tests.budgets import PATIENCE

@@ -10,16 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import (
-    Database,
-    DatabaseInUseError,
-    OpeningError,
-    SchemaTooNewError,
-    open_database,
-    restoring,
-    tombstones,
-)
+from bot.database import Database, DatabaseInUseError, OpeningError, open_database, restoring, tombstones
 from bot.database.backups import Backups
+from bot.database.engine import SchemaTooNewError
 from tests.warm import WARM
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)

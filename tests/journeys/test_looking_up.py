@@ -9,7 +9,7 @@ from discord import app_commands
 from simcord.results import to_discord_message
 
 from bot import clock
-from bot.database import UnreachableError
+from bot.database.engine import UnreachableError
 from bot.help.commands import GROUPS, group_of
 from bot.packs.format.model import Kind
 from bot.packs.shelf.shelves import Shelves

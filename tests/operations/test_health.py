@@ -15,7 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot import clock
 from bot.app import OUTBOXES, _write_a_row, backlog
-from bot.database import UnreachableError, open_database
+from bot.database import open_database
+from bot.database.engine import UnreachableError
 from bot.errors import SettingError
 from bot.operations import health as rooms
 from bot.operations.health import Health, served
