@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat.cards import Card, button, row, select
+from bot.chat.cards import Card, button, choices, row, select
 from bot.chat.text import plain, shorten
 from bot.polls.drafts import Draft
 from bot.polls.kinds import KINDS
@@ -100,8 +100,7 @@ def _text(draft: Draft, problem: str | None, copies: bool, note: str | None) -> 
 
 
 def _choice(draft_id: int, name: str, labels: Mapping[Any, str], chosen: Any) -> "ui.ActionRow[Card] | None":
-    options = [discord.SelectOption(label=text, value=value, default=value == chosen) for value, text in labels.items()]
-    return select(NAMES[name], f"draft-set:{draft_id}:{name}", options)
+    return select(NAMES[name], f"draft-set:{draft_id}:{name}", choices(labels.items(), chosen))
 
 
 def _voters(draft_id: int, role: int | None) -> "ui.RoleSelect[Card]":

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot import clock
 from bot.database import Tx
@@ -33,11 +32,6 @@ class Vote:
     """The edition of the poll on the card that was clicked; None where any will do."""
     roles: frozenset[int] = frozenset()
     """The member's roles at the click."""
-
-    @property
-    def clicked_at(self) -> datetime:
-        """When Discord saw the click."""
-        return clock.of_snowflake(self.click_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ def _checked(poll: Poll | None, vote: Vote, secrets: dict[int, bytes]) -> tuple[
     try:
         if poll is None or poll.guild_id != vote.guild_id:
             raise Refusal(UNKNOWN)
-        poll.check_open(vote.clicked_at, vote.edition)
+        poll.check_open(clock.of_snowflake(vote.click_id), vote.edition)
         if poll.anonymous and poll.id not in secrets:
             raise Refusal(CLOSED)
         ballot = None
