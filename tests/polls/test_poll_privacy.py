@@ -209,6 +209,7 @@ async def test_the_ballots_of_an_anonymous_pair_go_when_its_after_poll_closes(ro
     await room.polls.close(GUILD, before.id, FARID)
     assert traces(await files(url), key) == len(MEMBERS)
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
+    assert await room.rows("secret_keys") == 1
     await room.vote_at_once(asked.poll, {member: place // 5 % 3 for place, member in enumerate(MEMBERS)})
     await room.polls.close(GUILD, asked.poll.id, FARID)
     assert await room.rows("secret_ballots") == await room.rows("secret_keys") == 0
