@@ -34,7 +34,7 @@ class _Entry:
 
 
 def time_line(
-    title: str, length_seconds: int | None, notes: Sequence[Moment], prompts: Sequence[Moment] = (), note: str = ""
+    title: str, length_seconds: int | None, notes: Sequence[Moment], prompts: Sequence[Moment] = ()
 ) -> Picture:
     """Prompts in boxes and notes as plain text, each at its time; of too many, the rest are marks on the line.
 
@@ -48,7 +48,7 @@ def time_line(
     left = _TIMES + max(width(text, _TIME) for text in ("prompt", clock(end))) + 20
     shown = _chosen(moments, left)
     canvas = Canvas()
-    top = canvas.heading(title, note) + 34
+    top = canvas.heading(title) + 34
     high = max(_LEAST, sum(entry.high + _GAP for entry in shown))
     _film(canvas, top, high, end)
     for second, _, _ in moments:
@@ -61,7 +61,7 @@ def time_line(
         more = counted(len(moments) - len(shown), "more moment")
         canvas.write(MARGIN, y, f"{more}, marked on the line", SMALL)
         y += 30
-    return canvas.picture(y + MARGIN - 40, _said(title, end, moments, note))
+    return canvas.picture(y + MARGIN - 40, _said(title, end, moments))
 
 
 def _chosen(moments: Sequence[tuple[int, str, bool]], left: float) -> list[_Entry]:
@@ -115,12 +115,11 @@ def _draw(canvas: Canvas, entry: _Entry, at: float, y: float, left: float) -> No
     canvas.column(left, middle - _NOTE.line / 2, entry.lines, _NOTE)
 
 
-def _said(title: str, end: int, moments: Sequence[tuple[int, str, bool]], note: str) -> str:
-    after = f" {sentence(clean(note, TITLE))}" if note else ""
+def _said(title: str, end: int, moments: Sequence[tuple[int, str, bool]]) -> str:
     prompts = sum(prompt for _, _, prompt in moments)
     head = (
         f"Time line of {clock(end)}. {sentence(shorten(clean(title, TITLE), 100))} "
-        f"{counted(prompts, 'prompt')}, {counted(len(moments) - prompts, 'note')}.{after}"
+        f"{counted(prompts, 'prompt')}, {counted(len(moments) - prompts, 'note')}."
     )
 
     def told(limit: int) -> list[str]:

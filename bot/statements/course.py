@@ -92,8 +92,7 @@ async def release(tx: Tx, round_: Round, now: datetime, *, sure: bool) -> list[J
     if not await store.released(tx, round_.id, now, closes_at):
         raise Refusal("These statements are released already.")
     await jobs.drop(tx, round_.guild_id, round_.id, *jobs.UNTIL_RELEASE)
-    round_ = replace(round_, released_at=now, closes_at=closes_at)
-    await jobs.put_closing(tx, round_)
+    await jobs.put_closing(tx, round_, closes_at)
     return [await jobs.put(tx, round_, jobs.VOTE, now)]
 
 

@@ -51,7 +51,6 @@ async def put_waiting(tx: Tx, round_: Round, now: datetime) -> Job:
     return await put(tx, round_, LOOK, now)
 
 
-async def put_closing(tx: Tx, round_: Round) -> None:
+async def put_closing(tx: Tx, round_: Round, closes_at: datetime) -> None:
     """Have the vote closed at its time."""
-    if round_.closes_at:
-        await put(tx, round_, CLOSE, round_.closes_at + GRACE)
+    await put(tx, round_, CLOSE, closes_at + GRACE)

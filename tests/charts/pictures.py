@@ -31,7 +31,7 @@ KINDS: dict[str, Callable[[str], Picture]] = {
     ),
     "availability": lambda text: availability(text, [(text, (3, 1, 0), True), ("Other", (0, 0, 4), False)], text),
     "alluvial": lambda text: alluvial(text, text, "After", [text, "B"], [(text, "B", 2), ("B", "B", 3)], 1, 0),
-    "time line": lambda text: time_line(text, 1_634, [(75, text), (750, "Music")], [(30, text)], text),
+    "time line": lambda text: time_line(text, 1_634, [(75, text), (750, "Music")], [(30, text)]),
 }
 """Each takes the text that stands wherever people's texts stand."""
 
