@@ -227,7 +227,10 @@ async def test_what_cannot_be_started_is_said_with_what_works(club: Any) -> None
         ({"about": "never heard of"}, "never heard of"),
     ):
         assert told in words(await club.sam.slash(club.general, "quiz start", **options))
-    for quiz, told in (("7", "there is no quiz #7 here"), ("soon", "is no number of a quiz")):
+    for quiz in ("7", " #7", "#7 · Bees on film · 30 November 2026"):
+        assert "there is no quiz #7 here" in words(await club.sam.slash(club.general, "quiz again", quiz=quiz))
+    for quiz in ("soon", "7b", "1234567890", "٣"):
+        told = "is no number of a quiz"
         assert told in words(await club.sam.slash(club.general, "quiz again", quiz=quiz))
 
 

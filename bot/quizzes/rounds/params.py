@@ -1,5 +1,6 @@
 """Options of `/quiz`: a pack that can be asked, a quiz that can be asked again."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ from bot.quizzes.items.finding import can_be_asked
 from bot.quizzes.rounds.rules import Quiz
 from bot.quizzes.rounds.service import Quizzes
 from bot.quizzes.rounds.views import Line
+
+_NUMBER = re.compile(r"\s*#?([0-9]{1,9})(?!\S)")
+"""What a quiz is meant by, and what the name begins with that it is offered by."""
 
 
 class ShelvedPackParam(app_commands.Transformer):
@@ -43,34 +47,25 @@ class ShelvedPackParam(app_commands.Transformer):
 
 
 class QuizParam(app_commands.Transformer):
-    """A quiz of this server: its value is its number; `#3` typed by hand is understood."""
+    """A quiz of this server: its value is its number; `#3` and the name that it is offered by are understood."""
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Quiz:
         """The quiz meant; raises Refusal where there is none."""
-        quizzes, guild_id, typed = interaction.client.services.get(Quizzes), guild_of(interaction), value.strip()
-        offered = {same(name): number for number, name in await _offered(quizzes, guild_id)}
-        digits = typed.removeprefix("#").partition(" ")[0]
-        number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
-        number = offered.get(same(typed), number)
-        if number is None:
+        if (number := _NUMBER.match(value)) is None:
             raise Refusal(f"`quiz`: {quote(shorten(value, 100))} is no number of a quiz. Choose one from the list.")
-        return await quizzes.numbered(guild_id, number)
+        return await interaction.client.services.get(Quizzes).numbered(guild_of(interaction), int(number[1]))
 
     async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25, the newest first."""
-        offered = await _offered(interaction.client.services.get(Quizzes), guild_of(interaction))
+        latest = await interaction.client.services.get(Quizzes).latest(guild_of(interaction), 4 * limits.CHOICES)
         typed = same(str(value))
-        found = [(number, name) for number, name in offered if typed in same(name)]
-        return [app_commands.Choice(name=name, value=str(number)) for number, name in found[: limits.CHOICES]]
+        found = [line for line in latest if typed in same(_name(line))]
+        return [app_commands.Choice(name=_name(line), value=str(line.number)) for line in found[: limits.CHOICES]]
 
 
 def _names(packs: Mapping[str, Pack]) -> dict[str, str]:
     """The names of choices by the ids of packs: the title, with the id where two packs have it alike."""
     return told_apart({pack_id: shown(flat(pack.title)) for pack_id, pack in packs.items()})
-
-
-async def _offered(quizzes: Quizzes, guild_id: int) -> list[tuple[int, str]]:
-    return [(line.number, _name(line)) for line in await quizzes.latest(guild_id, 4 * limits.CHOICES)]
 
 
 def _name(line: Line) -> str:
