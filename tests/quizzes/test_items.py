@@ -170,7 +170,7 @@ def test_what_is_asked_about_an_entry_is_about_it() -> None:
     for pack in shipped():
         shelf = Shelf([pack])
         for named in shelf.items:
-            items = items_about(shelf, named)
+            items = list(items_about(shelf, named))
             assert len({item.id for item in items}) == len(items)
 
 

@@ -128,7 +128,7 @@ def test_a_round_about_one_entry_may_ask_about_it_more_often_and_says_what_it_ca
     for pack in shipped():
         shelf = Shelf([pack])
         for named in shelf.of_kind(Kind.EXPLAINER):
-            pool = items_about(shelf, named)
+            pool = list(items_about(shelf, named))
             made = choose(pool, 8, 1, about=[named.entry.id])
             asked = Counter(entry_id for each in made.items for entry_id in each.item.near)
             asked.pop(named.entry.id, None)

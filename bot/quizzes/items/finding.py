@@ -18,12 +18,17 @@ def can_be_asked(pack: Pack) -> bool:
     return any(True for entry in pack.entries() for _ in _of_entry(pack, entry))
 
 
-def items_about(shelf: Shelf, named: Item) -> list[QuizItem]:
+def items_about(shelf: Shelf, named: Item) -> Iterator[QuizItem]:
     """Everything that can be asked about an entry: of itself, of the claims and terms that it leads to, of questions.
 
     Of a path: about all that stands on it.
     """
-    return list(_about(shelf, named))
+    wanted = dict.fromkeys(_reach(shelf, named))
+    for found in shelf.entries(named.pack, wanted):
+        yield from _of_entry(found.pack, found.entry)
+    for question in named.pack.questions:
+        if question.id not in wanted and not wanted.keys().isdisjoint(question.about):
+            yield from _of_entry(named.pack, question)
 
 
 def items_to_learn(shelf: Shelf, named: Item) -> list[QuizItem]:
@@ -63,16 +68,7 @@ def find_item(shelf: Shelf, item_id: str) -> QuizItem | None:
 
 def has_items(shelf: Shelf, named: Item) -> bool:
     """Whether anything goes into a member's review with an entry; quick, as it is asked for every card."""
-    return any(item.kind != "point" for item in _about(shelf, named))
-
-
-def _about(shelf: Shelf, named: Item) -> Iterator[QuizItem]:
-    wanted = dict.fromkeys(_reach(shelf, named))
-    for found in shelf.entries(named.pack, wanted):
-        yield from _of_entry(found.pack, found.entry)
-    for question in named.pack.questions:
-        if question.id not in wanted and not wanted.keys().isdisjoint(question.about):
-            yield from _of_entry(named.pack, question)
+    return any(item.kind != "point" for item in items_about(shelf, named))
 
 
 def _of_entry(pack: Pack, entry: Entry) -> Iterator[QuizItem]:
