@@ -7,12 +7,12 @@ import discord
 
 from bot import clock
 from bot.chat.answer import replace_card
-from bot.chat.forms import Fields, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, show_form, text_of
 from bot.chat.place import home_of
 from bot.errors import Refusal
 from bot.threads.people import acting
 from bot.viewings.alone import cards
-from bot.viewings.answering.forms import jump_form, text_of
+from bot.viewings.answering.forms import jump_form
 from bot.viewings.controls import STEP, VIEWING, ViewingControl, moved
 from bot.viewings.film_time import read
 from bot.viewings.moves import STALE, Decision, Move, Request, Undecided
@@ -78,7 +78,7 @@ class DirectButton(ViewingControl, template=rf"watch-direct:{VIEWING}:(?P<switch
 @asks(minute=Text())
 async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """The form that says where the film is."""
-    position = read(text_of(fields, "minute") or "")
+    position = read(text_of(fields, "minute"))
     request = Request(move=Move.JUMP, by=await acting(interaction), seen=int(match["step"]), to=position)
     status = await moved(interaction, int(match["viewing"]), request)
     await replace_card(interaction, await own_card(interaction, status))

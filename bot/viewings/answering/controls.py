@@ -13,7 +13,7 @@ from bot.chat.answer import answer_own, answer_text, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
-from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form
+from bot.chat.forms import Fields, Pick, Submitted, Text, asks, show_form, text_of
 from bot.chat.place import home_of
 from bot.errors import Refusal
 from bot.viewings.answering import cards, forms, slides
@@ -219,7 +219,7 @@ async def keep(interaction: StudyInteraction, viewing_id: int, place: int, given
 @asks(text=Text())
 async def submit_answer(interaction: discord.Interaction[Any], match: "re.Match[str]", fields: Fields) -> None:
     """An answer in words."""
-    given = Content(text=forms.text_of(fields, "text"))
+    given = Content(text=text_of(fields, "text") or None)
     await answer_own(interaction, await keep(interaction, int(match["viewing"]), int(match["place"]), given))
 
 
@@ -250,7 +250,7 @@ async def submit_why(interaction: discord.Interaction[Any], match: "re.Match[str
         int(match["viewing"]),
         int(match["place"]),
         interaction.user.id,
-        forms.text_of(fields, "reason") or "",
+        text_of(fields, "reason"),
         clock.now(),
     )
     await answer_own(interaction, cards.mine_card(kept.viewing, kept.cue, kept.answer))
@@ -264,7 +264,7 @@ async def submit_note(interaction: discord.Interaction[Any], match: "re.Match[st
         home_of(interaction),
         int(match["viewing"]),
         interaction.user.id,
-        forms.text_of(fields, "text") or "",
+        text_of(fields, "text"),
         int(match["moment"]) * _MS if match["moment"] else None,
         clock.now(),
     )

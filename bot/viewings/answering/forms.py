@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.forms import Fields, form_of, select_of
+from bot.chat.forms import Fields, form_of, select_of, text_of
 from bot.chat.text import brief
 from bot.viewings.answering.rules import CONFIDENCE, PROBE, Answer, Content, Finding
 from bot.viewings.film_time import written
@@ -100,23 +100,15 @@ def jump_form(viewing: Viewing, position: Any) -> ui.Modal:
 def claim_content(fields: Fields) -> Content:
     """What a claim form says."""
     return Content(
-        text=text_of(fields, "text"),
-        evidence=text_of(fields, "evidence"),
+        text=text_of(fields, "text") or None,
+        evidence=text_of(fields, "evidence") or None,
         source=_finding(text_of(fields, "source")),
         elsewhere=_finding(text_of(fields, "elsewhere")),
         confidence=int(sure) if (sure := text_of(fields, "confidence")) and sure in "12345" else None,
     )
 
 
-def text_of(fields: Fields, name: str) -> str | None:
-    """What was written in a field, or the value that was picked in it; None where nothing was."""
-    value = fields.get(name)
-    if isinstance(value, list):
-        return str(value[0]) if value else None
-    return str(value) if value else None
-
-
-def _finding(value: str | None) -> Finding | None:
+def _finding(value: str) -> Finding | None:
     return Finding(value) if value in set(Finding) else None
 
 

@@ -11,7 +11,7 @@ from bot import clock
 from bot.chat.answer import answer_card, answer_text, why_may_not_speak
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
+from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form, text_of
 from bot.chat.inputs import OUT_OF_DATE
 from bot.chat.mark_names import taken
 from bot.chat.messages import said_in
@@ -21,7 +21,7 @@ from bot.packs.format.model import Kind
 from bot.packs.params import shelf_of
 from bot.packs.search.ranking import Ranked
 from bot.packs.search.word_forms import fold
-from bot.viewings.answering.forms import paragraph, text_of
+from bot.viewings.answering.forms import paragraph
 from bot.viewings.checking.cards import MOVES, check_card, fitting_card
 from bot.viewings.checking.rules import Place, Sheet
 from bot.viewings.checking.service import SourceChecks
@@ -75,7 +75,7 @@ async def submit_check(interaction: discord.Interaction[Any], match: "re.Match[s
         raise Refusal(OUT_OF_DATE)  # the form was opened on a message of this channel
     checks, guild_id = interaction.client.services.get(SourceChecks), home_of(interaction)
     place = Place(guild_id, int(match["channel"]), int(match["message"])) if guild_id else NOWHERE
-    sheet = Sheet(**{name: text_of(fields, name) for name in MOVES})
+    sheet = Sheet(**{name: text_of(fields, name) or None for name in MOVES})
     check = await checks.keep(sheet, place, interaction.user.id, clock.now())
     await answer_card(interaction, check_card(check))
 

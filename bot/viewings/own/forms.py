@@ -2,8 +2,8 @@
 
 from discord import ui
 
-from bot.chat.forms import Fields, form_of, select_of
-from bot.viewings.answering.forms import paragraph, text_of
+from bot.chat.forms import Fields, form_of, select_of, text_of
+from bot.viewings.answering.forms import paragraph
 from bot.viewings.own.rules import KINDS, OwnKind, OwnPrompt
 from bot.viewings.rules import Viewing
 
@@ -42,7 +42,7 @@ def own_prompt(fields: Fields) -> OwnPrompt:
     """What was written in it."""
     kind = text_of(fields, "kind")
     return OwnPrompt(
-        ask=text_of(fields, "ask") or "",
+        ask=text_of(fields, "ask"),
         kind=next((each for each in KINDS if each == kind), None),
-        options=text_of(fields, "options") or "",
+        options=text_of(fields, "options"),
     )
