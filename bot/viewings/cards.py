@@ -169,11 +169,6 @@ def leaf_card(title: str, cue: Cue, text: str, prefix: str, page: int) -> Card:
     return Card(heading(title, f"{name}{part}"), ui.TextDisplay(shown), row(turns(prefix, at, count)))
 
 
-def status_card(status: ViewingStatus, now: datetime) -> Card:
-    """Where a viewing stands, in words alone."""
-    return Card(ui.TextDisplay(phrases.status(status, now)))
-
-
 def said_card(text: str) -> Card:
     """A sentence in place of a card; the text is safe."""
     return Card(ui.TextDisplay(text))

@@ -21,7 +21,7 @@ from bot.packs.format.model import Kind
 from bot.packs.params import EntryParam
 from bot.packs.shelf.shelves import Item, Shelves
 from bot.threads.people import acting
-from bot.viewings import cards, controls, outdated
+from bot.viewings import cards, controls, outdated, phrases
 from bot.viewings.alone import controls as alone
 from bot.viewings.answering import controls as answering
 from bot.viewings.answering.service import Answers
@@ -156,7 +156,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
     @app_commands.command(description="How far this viewing is.")
     async def status(self, interaction: StudyInteraction) -> None:
         """In words."""
-        await answer_card(interaction, cards.status_card(await _here(interaction), clock.now()))
+        await answer_card(interaction, cards.said_card(phrases.status(await _here(interaction), clock.now())))
 
     @app_commands.command(description="Show this viewing's card again, with its controls.")
     async def resume(self, interaction: StudyInteraction) -> None:

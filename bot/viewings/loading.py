@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.database import Tx
-from bot.errors import Refusal, or_refuse
+from bot.errors import or_refuse
 from bot.viewings import store
 from bot.viewings.posting import queue
 from bot.viewings.rules import UNKNOWN, Viewing
@@ -30,16 +30,14 @@ async def resolve(tx: Tx, guild_id: int, channel_id: int, member_id: int) -> Vie
     The one that runs in this thread; their own solo one; one that runs under this channel; one that they lead
     elsewhere; the last one of this thread. Raises Refusal where there is none of these.
     """
-    viewing = (
+    found = (
         await store.running_in_thread(tx, guild_id, channel_id)
         or await store.running_solo(tx, guild_id, member_id)
         or await store.running_under(tx, guild_id, channel_id)
         or await store.latest_led_by(tx, guild_id, member_id)
         or await store.latest_in_thread(tx, guild_id, channel_id)
     )
-    if viewing is None:
-        raise Refusal(NOT_HERE)
-    return viewing
+    return or_refuse(found, NOT_HERE)
 
 
 async def load_status(tx: Tx, viewing: Viewing, now: datetime) -> ViewingStatus:

@@ -121,18 +121,13 @@ def apply_move(viewing: Viewing, request: Request, now: datetime) -> Viewing:
 def open_moves(viewing: Viewing, now: datetime) -> frozenset[Move]:
     """The moves that whoever leads the viewing, or a moderator, can make now."""
     somebody = Person(viewing.facilitator_id or 0 if viewing.solo else -1, moderator=True)
-
-    def request(move: Move) -> Request:
-        left_out = next((cue.place for cue in viewing.cues if cue.state is State.SKIPPED), None)
-        place = left_out if move is Move.REOPEN and not viewing.solo else None
-        short = not viewing.short
-        return Request(
-            move=move, by=somebody, place=place, to=START, heir=-1, decided=Decision.LEAVE, short=short, phase=None
-        )
+    left_out = next((cue.place for cue in viewing.cues if cue.state is State.SKIPPED), None)
 
     def works(move: Move) -> bool:
+        place, short = left_out if move is Move.REOPEN and not viewing.solo else None, not viewing.short
+        request = Request(move=move, by=somebody, place=place, to=START, heir=-1, decided=Decision.LEAVE, short=short)
         try:
-            apply_move(viewing, request(move), now)
+            apply_move(viewing, request, now)
         except Refusal:
             return False
         return True

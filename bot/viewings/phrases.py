@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from bot.chat import limits
 from bot.chat.text import brief, plain, quote, shorten
-from bot.packs.format.model import Prompt
 from bot.packs.search.pack_index import UNVERIFIED
 from bot.threads.joining.views import Answered
 from bot.viewings.film_time import written
@@ -75,12 +74,12 @@ def kind_of(viewing: Viewing) -> str:
     guide = plain(viewing.programme.guide.title)
     if viewing.mode is Mode.SOLO:
         return f"Guided viewing · alone · guide: {guide} · only you see this"
-    return f"Guided viewing · group · guide: {guide} · {led_by(viewing)} · answers {viewing.secrecy}"
+    return f"Guided viewing · group · guide: {guide} · {led_by(viewing.facilitator_id)} · answers {viewing.secrecy}"
 
 
-def led_by(viewing: Viewing) -> str:
+def led_by(member_id: int | None) -> str:
     """Who leads it."""
-    return f"led by <@{viewing.facilitator_id}>" if viewing.facilitator_id else "nobody leads it"
+    return f"led by <@{member_id}>" if member_id else "nobody leads it"
 
 
 def leader(viewing: Viewing) -> str:
@@ -125,11 +124,6 @@ def is_cut(cue: Cue, long: int = ASKED) -> bool:
     return limits.length(plain(cue.prompt.ask)) > long
 
 
-def how(prompt: Prompt) -> str:
-    """How a prompt is answered."""
-    return _KINDS[prompt.kind]
-
-
 def how_it_stands(viewing: Viewing, cue: Cue) -> str:
     """What the message of a prompt says below it."""
     if viewing.later_until:
@@ -142,7 +136,7 @@ def how_it_stands(viewing: Viewing, cue: Cue) -> str:
         return "The answers are shown in this thread."
     if cue.state is State.SKIPPED:
         return "This prompt was left out."
-    return f"{how(cue.prompt)} Only you see your answer until it is revealed."
+    return f"{_KINDS[cue.prompt.kind]} Only you see your answer until it is revealed."
 
 
 def answered(answered: Answered) -> str:

@@ -106,7 +106,7 @@ def skip(viewing: Viewing, place: int | None, now: datetime) -> Viewing:
     waiting = coming(viewing, now)
     if viewing.solo:
         waiting = tuple(each for each in waiting if each.prompt.phase == viewing.phase)
-    left = waiting[0] if place is None and waiting else viewing.cue(place) if place is not None else None
+    left = next(iter(waiting), None) if place is None else viewing.cue(place)
     if left is None:
         raise Refusal("There is no prompt left to skip here.")
     if left not in waiting:

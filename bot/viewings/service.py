@@ -15,7 +15,7 @@ from bot.viewings.loading import load, load_status, load_visible, resolve
 from bot.viewings.moves import STALE, Move, Request, apply_move
 from bot.viewings.posting import queue
 from bot.viewings.posting import store as posts
-from bot.viewings.posting.posts import What, answers_changed, posts_after, shown_otherwise
+from bot.viewings.posting.posts import What, posts_after, shown_otherwise
 from bot.viewings.posting.queue import QUEUE
 from bot.viewings.posting.store import MESSAGES
 from bot.viewings.programme import Programme
@@ -155,7 +155,7 @@ async def make_move(tx: Tx, viewing: Viewing, request: Request, now: datetime) -
     await QUEUE.post(tx, moved, posts_after(viewing, moved, line), now)
     if viewing.facilitator_id != moved.facilitator_id:
         await posts.leader_changed(tx, moved)
-    await MESSAGES.mark(tx, moved, (*shown_otherwise(viewing, moved), *answers_changed(viewing, moved)))
+    await MESSAGES.mark(tx, moved, shown_otherwise(viewing, moved))
     await queue.time_push(tx, moved)
     return await load_status(tx, moved, now)
 

@@ -119,7 +119,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
         assert_fits(panel_questions.start_card(viewing, filled(sign, 400)))
         assert_fits(cards.opening_card(viewing, 999, late=timedelta(hours=1), summary_id=BIG))
         assert_fits(cards.prompt_card(viewing, cue, Answered(999, 999), film_time=RUNTIME))
-    assert_fits(cards.status_card(stands(viewing), START))
+    assert_fits(cards.said_card(phrases.status(stands(viewing), START)))
     assert_fits(answering.kept_card(kept))
     assert_fits(answering.kept_card(replace(kept, earlier=answer)))
     assert_fits(answering.mine_card(viewing, cue, answer))

@@ -106,7 +106,7 @@ def _open(status: ViewingStatus) -> Iterator[str]:
     yield from phrases.troubles(status)
 
 
-def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card]]":
+def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card] | None]":
     guide = viewing.programme.guide
     if viewing.phase is not Phase.BEFORE or not guide.short or any(cue.turn for cue in viewing.cues):
         return
@@ -117,8 +117,7 @@ def _forms(viewing: Viewing) -> "Iterator[ui.Item[Card]]":
         discord.SelectOption(label=f"The short {named}", value="short", default=viewing.short),
     ]
     yield ui.TextDisplay("-# Which prompts? You can choose until the first is asked:")
-    if chosen := select("Prompts", f"panel-form:{viewing.id}", options):
-        yield chosen
+    yield select("Prompts", f"panel-form:{viewing.id}", options)
 
 
 def _next(viewing: Viewing, now: datetime, reader_id: int) -> "ui.TextDisplay[Card] | None":

@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.threads.posting.store import NO_PLACE
 from bot.viewings.answering.shifts import later_cue
 from bot.viewings.lines import Line
-from bot.viewings.rules import State, Viewing
+from bot.viewings.rules import Cue, State, Viewing
 
 
 class What(StrEnum):
@@ -50,15 +50,16 @@ def posts_after(before: Viewing, after: Viewing, line: Line | None) -> Iterator[
     if line:  # before the prompts that it passed: what is to be done now stands last
         yield What.LINE, line.number
     yield from prompts_asked(before, after)
-    for was, now in zip(before.cues, after.cues, strict=True):
-        if now.state is State.REVEALED and was.state is not State.REVEALED:
-            yield What.ANSWERS, now.place
+    yield from ((What.ANSWERS, cue.place) for cue in _that_became(State.REVEALED, before, after))
     if after.closed and not before.closed:
         yield What.SUMMARY, NO_PLACE
 
 
 def shown_otherwise(before: Viewing, after: Viewing) -> Iterator[Key]:
-    """The messages of a group that no longer say or offer what they should, beside the card."""
+    """The messages of a group that no longer say or offer what they should, beside the card.
+
+    Revealed answers tell how they moved since before the film, once those of then are revealed too.
+    """
     if after.solo:
         return
     yield from ((What.PROMPT, cue.place) for cue in after.cues if look(before, cue.place) != look(after, cue.place))
@@ -66,15 +67,10 @@ def shown_otherwise(before: Viewing, after: Viewing) -> Iterator[Key]:
         yield What.OPENING, NO_PLACE
     if before.closed:
         yield What.SUMMARY, NO_PLACE
-
-
-def answers_changed(before: Viewing, after: Viewing) -> Iterator[Key]:
-    """Revealed answers that tell how they moved since before the film, now that those of then are revealed too."""
-    for was, now in zip(before.cues, after.cues, strict=True):
-        if now.state is State.REVEALED and was.state is not State.REVEALED:
-            later = later_cue(before, was)
-            if later and later.state is State.REVEALED:
-                yield What.ANSWERS, later.place
+    for cue in _that_became(State.REVEALED, before, after):
+        later = later_cue(before, before.cues[cue.place])
+        if later and later.state is State.REVEALED:
+            yield What.ANSWERS, later.place
 
 
 def look(viewing: Viewing, place: int) -> tuple[object, ...]:
@@ -85,6 +81,11 @@ def look(viewing: Viewing, place: int) -> tuple[object, ...]:
 
 def prompts_asked(before: Viewing, after: Viewing) -> Iterator[Key]:
     """The prompts that were asked between two states of a viewing, in the order of asking."""
+    fresh = sorted(_that_became(State.OPEN, before, after), key=lambda cue: cue.turn or 0)
+    yield from ((What.PROMPT, cue.place) for cue in fresh)
+
+
+def _that_became(state: State, before: Viewing, after: Viewing) -> Iterator[Cue]:
+    """The prompts that are in a state in which they were not before."""
     pairs = zip(before.cues, after.cues, strict=True)
-    fresh = [now for was, now in pairs if now.state is State.OPEN and was.state is not State.OPEN]
-    yield from ((What.PROMPT, cue.place) for cue in sorted(fresh, key=lambda cue: cue.turn or 0))
+    return (now for was, now in pairs if now.state is state and was.state is not state)

@@ -32,7 +32,7 @@ def planned_card(
 
 
 def _planned(scheduled: Scheduled, names: Mapping[int, str], by: Person) -> "Iterator[ui.Item[Card] | None]":
-    lead = f"led by <@{scheduled.scheduler_id}>" if scheduled.scheduler_id else "nobody leads it"
+    lead = phrases.led_by(scheduled.scheduler_id)
     name = names.get(scheduled.event_id or 0, "")
     lines = [
         f"**{title(scheduled)}**",
