@@ -7,6 +7,7 @@ from benchmarks import QUICK, Row
 from benchmarks.ballots import GUILD, fill, fresh, looking, middle, more_polls, new_poll
 from bot.database import Database
 from bot.polls.service import Polls
+from bot.polls.views import Which
 
 VOTERS, RANKINGS, POLLS = (10_000, 1_000, 1_000) if QUICK else (100_000, 10_000, 10_000)
 
@@ -45,7 +46,7 @@ async def _lists(database: Database, polls: Polls) -> list[Row]:
     listed = {
         "the first page": await middle(lambda: polls.page(GUILD), 20),
         "the last page": await middle(lambda: polls.page(GUILD, number=POLLS // 10), 20),
-        "the open ones": await middle(lambda: polls.page(GUILD, closed=False), 20),
+        "the open ones": await middle(lambda: polls.page(GUILD, Which.OPEN), 20),
         "my own": await middle(lambda: polls.page(GUILD, creator_id=1), 20),
         "suggestions while typing": await middle(lambda: polls.suggest(GUILD, "option"), 20),
     }
