@@ -11,7 +11,7 @@ from bot.library import sheets
 from bot.library.cards import packs_card
 from bot.library.compare import comparison
 from bot.library.sheets import LEAF, Leaf, sheet_of
-from bot.packs.format.model import Kind, Pack
+from bot.packs.format.model import Film, Kind, Pack
 from bot.packs.shelf.shelves import Shelf
 from tests.every_card import cards_of
 from tests.fits import assert_fits
@@ -187,6 +187,15 @@ def test_the_sources_of_a_film_stand_on_a_line_of_their_own_behind_what_it_is_ab
         "It shows a hive.\n\nSources of this card: [[1]](<https://bees.example/study>) [2]\n\n"
         "**Themes**\n- **Work.** Who works."
     )
+
+
+def test_what_is_known_of_a_film_is_told_and_what_is_not_takes_no_line() -> None:
+    film = Film(
+        id="hive", title="The hive", status="verified", summary="It shows a hive.",
+        year=2020, runtime="27:14", about=True, languages=("German", "English"),
+    )  # fmt: skip
+    assert film.facts == {"Year": "2020", "Length": "about 27:14", "Languages": "German, English"}
+    assert replace(film, about=False).facts["Length"] == "27:14"
 
 
 def test_themes_with_commas_in_their_names_can_be_told_apart_in_a_comparison() -> None:

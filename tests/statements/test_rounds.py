@@ -10,7 +10,7 @@ import pytest
 from bot.chat.messenger import BlockedError, LaterError, LostError
 from bot.errors import Refusal
 from bot.guilds.rules import Person
-from bot.statements import course, jobs
+from bot.statements import course, jobs, store
 from bot.statements.cards import round_card, sift_card
 from bot.statements.course import TooFewError
 from bot.statements.rules import CLOSED, COLLECTED, NONE_WRITTEN, UNRELEASED, State, Vote
@@ -95,6 +95,14 @@ async def test_a_full_round_takes_no_more(room: Room) -> None:
     with pytest.raises(Refusal, match="it takes 100 statements"):
         await room.write(round_, 8, "One too many")
     await room.write(round_, 7, "The hundredth, in other words")
+
+
+async def test_each_step_of_a_round_is_taken_once_whoever_else_tries(room: Room) -> None:
+    round_, now = await room.round(), room.clock.now()
+    async with room.db.transaction(GUILD) as tx:
+        assert [await store.collected(tx, round_.id, now) for _ in range(2)] == [True, False]
+        assert [await store.released(tx, round_.id, now, now) for _ in range(2)] == [True, False]
+        assert [await store.closed(tx, round_.id, now) for _ in range(2)] == [True, False]
 
 
 async def test_only_who_leads_it_and_moderators_look_through_and_release(room: Room) -> None:
