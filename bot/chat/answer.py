@@ -63,6 +63,14 @@ def why_may_not_speak(interaction: discord.Interaction) -> str | None:
     return f"This stays private: you may not {what} in #{name}."
 
 
+async def may_share(interaction: discord.Interaction) -> bool:
+    """Whether the person may show something to everyone in this channel; where not, they are told why."""
+    reason = why_may_not_speak(interaction)
+    if reason:
+        await answer_text(interaction, reason)
+    return reason is None
+
+
 NEEDED = ("view_channel", "send_messages", "attach_files", "read_message_history")
 """What the bot must be allowed in a channel before it posts something there that it draws again."""
 

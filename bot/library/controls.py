@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.chat.answer import answer_card, answer_text, replace_card, why_may_not_speak
+from bot.chat.answer import answer_card, may_share, replace_card
 from bot.chat.cards import Card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control, chosen
@@ -148,7 +148,5 @@ async def browse_card(interaction: StudyInteraction, pack_id: str | None, kind: 
 
 async def share(interaction: StudyInteraction, card_by: Callable[[int], Card]) -> None:
     """Post a card for everyone, which says by whom, where the member may speak; say why not elsewhere."""
-    if reason := why_may_not_speak(interaction):
-        await answer_text(interaction, reason)
-    else:
+    if await may_share(interaction):
         await answer_card(interaction, card_by(interaction.user.id), public=True)

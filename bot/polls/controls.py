@@ -2,7 +2,7 @@
 
 from bot import clock
 from bot.charts import projector
-from bot.chat.answer import answer_card, answer_text, change, replace_card, why_may_not_speak
+from bot.chat.answer import answer_card, answer_text, change, may_share, replace_card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.inputs import drawn
@@ -69,9 +69,7 @@ class SharePollButton(PollControl, template=rf"share-poll:{POLL}"):
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        if reason := why_may_not_speak(interaction):
-            await answer_text(interaction, reason)
-        else:
+        if await may_share(interaction):
             await showing.show(interaction, self.poll_id, share=True)
 
 
@@ -80,9 +78,7 @@ class ShareShiftButton(PollControl, template=rf"share-shift:{POLL}"):
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Post it where the member may speak; say why not elsewhere."""
-        if reason := why_may_not_speak(interaction):
-            await answer_text(interaction, reason)
-        else:
+        if await may_share(interaction):
             await showing.show_shift(interaction, self.poll_id, share=True)
 
 

@@ -17,18 +17,16 @@ VOTERS = "voters"
 BALLOTS = ("member", "choice", "reason")
 
 Row = Sequence[Cell]
-Name = Callable[[int], str]
-"""How a member is told in a file."""
 Names = Callable[[set[int]], Awaitable[Mapping[int, str]]]
 """How members are called, as far as that is known."""
 
 
 def export(
-    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, name: Name = member, role: str | None = None
+    poll: Poll, result: Result, voices: Iterable[Voice], form: Format, names: Mapping[int, str], role: str | None
 ) -> dict[str, bytes]:
     """The files by name: totals, and for a poll that names its voters the ballots; the same names in each format.
 
-    JSON also names the `role` that alone could vote.
+    `names`: of its voters, as far as they are known. JSON also names the `role` that alone could vote.
     """
     more = KINDS[poll.kind].columns(result)
     told = zip(poll.options, result.votes, *more.values(), strict=False)
@@ -38,7 +36,7 @@ def export(
     alone = (f"@{role or 'role'}",) if poll.voters and form is Format.JSON else ()
     header = (*TOTALS, *more, *((VOTERS,) if alone else ()))
     files = {f"poll-{poll.number}.{form}": _file(header, [(*row, *alone) for row in rows], form)}
-    ballots = [(name(voice.member_id), describe(poll, voice.ballot), voice.ballot.reason) for voice in voices]
+    ballots = [(member(who, names.get(who)), describe(poll, ballot), ballot.reason) for who, ballot in voices]
     if ballots:
         files[f"poll-{poll.number}-ballots.{form}"] = _file(BALLOTS, ballots, form)
     return files

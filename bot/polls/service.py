@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import islice
 
 from bot import clock
-from bot.chat.spreadsheet import member
 from bot.database import Database, NotSavedError, Tx
 from bot.database.retention import tag
 from bot.database.together import Together
@@ -278,7 +277,7 @@ class Polls:
             voices = await ballots.voices(tx, poll, _ALL) if poll.names_voters else []
             result = await closing.kept_result(tx, poll)
         known = await names({voice.member_id for voice in voices}) if names and voices else {}
-        return exports.export(poll, result, voices, form, lambda each: member(each, known.get(each)), role)
+        return exports.export(poll, result, voices, form, known, role)
 
 
 async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool) -> View:

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot import clock
-from bot.chat.answer import answer_card, answer_text, why_may_not_speak
+from bot.chat.answer import answer_card, may_share
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form, text_of
@@ -62,9 +62,7 @@ class ShareCheckButton(Control, template=r"check-share:(?P<check>\d{1,19})"):
         """Where the member may speak; says why not elsewhere."""
         checks = interaction.client.services.get(SourceChecks)
         check = await checks.get(home_of(interaction), int(self.state["check"]), interaction.user.id, clock.now())
-        if reason := why_may_not_speak(interaction):
-            await answer_text(interaction, reason)
-        else:
+        if await may_share(interaction):
             await answer_card(interaction, check_card(check, public=True), public=True)
 
 
