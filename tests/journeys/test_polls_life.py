@@ -31,6 +31,14 @@ async def test_polls_are_offered_by_number_and_question_and_listed_ten_a_page(cl
     assert "Question 3?" in words(await club.mira.slash(club.general, "poll show", poll="Question 3?"))
 
 
+async def test_a_poll_is_shared_only_where_the_member_may_speak(club: Any) -> None:
+    await quick(club)
+    shown = await club.sam.slash(club.rules, "poll show", poll="1")
+    pressed = await club.sam.click(shown.response, label="Share to channel")
+    assert pressed.ephemeral
+    assert "you may not send messages in #rules" in pressed.response.content
+
+
 async def test_who_may_create_is_a_setting_and_is_asked_again_at_every_step(club: Any) -> None:
     form = await club.sam.slash(club.general, "poll create")
     makers = club.guild.create_role("Makers")
