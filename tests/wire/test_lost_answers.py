@@ -3,7 +3,9 @@
 import asyncio
 from datetime import timedelta
 
+import aiohttp
 import pytest
+from discord.http import Route
 
 from bot import clock
 from bot.chat import exchange
@@ -295,3 +297,15 @@ async def test_r10_what_says_more_after_an_answer_says_it_once(club: Crowd) -> N
     said = [each for each in club.playground.world.messages(seed.GENERAL) if "UTC" in text(each)]
     assert len(said) == 1
     assert asked.original not in {each.id for each in said}
+
+
+async def test_a_request_whose_connection_breaks_is_sent_once_more_only_where_that_does_nothing_twice(
+    club: Crowd,
+) -> None:
+    saying = club.playground.fail(MESSAGES, method="POST")
+    await club.bot.get_partial_messageable(seed.GENERAL).send("Any news?", nonce="7")
+    making = club.playground.fail(EVENTS, method="POST", times=2)
+    route = Route("POST", "/guilds/{guild_id}/scheduled-events", guild_id=seed.GUILD)
+    with pytest.raises((OSError, aiohttp.ServerDisconnectedError)):
+        await club.bot.http.request(route, json={"name": "Any film"})
+    assert (saying.seen, making.seen) == (1, 1)
