@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from discord import app_commands
@@ -33,7 +34,12 @@ def commands(bot: StudyBot) -> Iterator[app_commands.Command[Any, ..., Any]]:
 
 
 def fitting(templates: list[re.Pattern[str]]) -> tuple[str, ...]:
-    """A custom id for each pattern, which the bot takes for one."""
+    """A custom id for each pattern, which the bot takes for one: drawn once in a run, since that takes long."""
+    return _drawn(tuple(templates))
+
+
+@cache
+def _drawn(templates: tuple[re.Pattern[str], ...]) -> tuple[str, ...]:
     found: list[tuple[str, ...]] = []
 
     @given(strategies.tuples(*map(ids, templates)))
