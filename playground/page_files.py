@@ -1,10 +1,12 @@
 """The files of the page, under addresses that change whenever one of them does, so that browsers keep what they have.
 
 The page is some seventy small files that name each other as `/page/…`. They are served as `/page/VERSION/…`, with those
-names made to match. The version is looked up with each visit, so whoever changes a file sees it after a reload.
+names made to match, and the styles that another one imports within it: each request takes time. The version is looked
+up with each visit, so whoever changes a file sees it after a reload.
 """
 
 import hashlib
+import re
 from pathlib import Path
 
 from aiohttp import web
@@ -12,6 +14,7 @@ from aiohttp import web
 FOLDER = Path(__file__).with_name("page")
 ADDRESS = r"/page/{version:[0-9a-f]{12}}/{name:[a-z_]+\.(?:js|css|svg)}"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+IMPORT = re.compile(r'^@import "/page/(?P<name>[a-z_]+\.css)";$', re.MULTILINE)
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable"}
 
 
@@ -26,7 +29,12 @@ async def part(request: web.Request) -> web.Response:
     if not file.is_file():
         raise web.HTTPNotFound
     headers = KEPT if version == _version() else {}
-    return web.Response(text=_named(file.read_text("utf-8"), version), content_type=TYPES[file.suffix], headers=headers)
+    return web.Response(text=_named(_whole(file), version), content_type=TYPES[file.suffix], headers=headers)
+
+
+def _whole(file: Path) -> str:
+    """Its text, with that of the styles that it imports in their place."""
+    return IMPORT.sub(lambda found: (FOLDER / found["name"]).read_text("utf-8"), file.read_text("utf-8"))
 
 
 def _named(text: str, version: str) -> str:

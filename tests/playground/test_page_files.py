@@ -27,7 +27,21 @@ async def test_every_file_that_the_page_leads_to_is_there_and_kept_for_a_year(ap
             assert kept == "private, max-age=31536000, immutable"
             waiting.add(text)
             seen.add(path)
-    assert {Path(path).name for path in seen} == {path.name for path in page_files.FOLDER.iterdir()} - {"index.html"}
+    inside = {path.name for path in page_files.FOLDER.glob("*.css")} - {"styles.css"}
+    led_to = {path.name for path in page_files.FOLDER.iterdir()} - inside - {"index.html"}
+    assert {Path(path).name for path in seen} == led_to
+
+
+async def test_all_styles_come_in_one_file_in_their_order(api: Api) -> None:
+    listed = re.findall(r'"/page/([^"]*)"', (page_files.FOLDER / "styles.css").read_text("utf-8"))
+    assert sorted([*listed, "styles.css"]) == sorted(path.name for path in page_files.FOLDER.glob("*.css"))
+    [styles] = re.findall(r'"(/page/[^"]*\.css)"', (await fetched(api, "/"))[3])
+    text = (await fetched(api, styles))[3]
+    version = styles.removesuffix("styles.css")
+    each = [(page_files.FOLDER / name).read_text("utf-8").replace('"/page/', f'"{version}') for name in listed]
+    places = [text.index(style) for style in each]
+    assert places == sorted(places)
+    assert "@import" not in text
 
 
 async def test_whoever_changes_a_file_sees_it_with_the_next_visit(
