@@ -2,7 +2,7 @@
 
 The page is some seventy small files that name each other as `/page/…`. They are served as `/page/VERSION/…`, with those
 names made to match, and the styles that another one imports within it: each request takes time. The version is looked
-up with each visit, so whoever changes a file sees it after a reload.
+up with each visit, so whoever changes a file sees it after a reload; what a visit asks for then is of that version.
 """
 
 import hashlib
@@ -17,10 +17,14 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 IMPORT = re.compile(r'^@import "/page/(?P<name>[a-z_]+\.css)";$', re.MULTILINE)
 KEPT = {"Cache-Control": "private, max-age=31536000, immutable"}
 
+_newest = [""]
+"""The version that the latest visit was given: to look at all files for each of them takes longer than to serve it."""
+
 
 async def index(_request: web.Request) -> web.Response:
     """The page itself."""
-    return web.Response(text=_named((FOLDER / "index.html").read_text("utf-8"), _version()), content_type="text/html")
+    _newest[0] = version = _version()
+    return web.Response(text=_named((FOLDER / "index.html").read_text("utf-8"), version), content_type="text/html")
 
 
 async def part(request: web.Request) -> web.Response:
@@ -28,7 +32,7 @@ async def part(request: web.Request) -> web.Response:
     file, version = FOLDER / request.match_info["name"], request.match_info["version"]
     if not file.is_file():
         raise web.HTTPNotFound
-    headers = KEPT if version == _version() else {}
+    headers = KEPT if version == _newest[0] else {}
     return web.Response(text=_named(_whole(file), version), content_type=TYPES[file.suffix], headers=headers)
 
 
