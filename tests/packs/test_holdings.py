@@ -148,6 +148,14 @@ async def test_of_versions_called_alike_the_one_put_there_last_can_be_gone_back_
     assert earlier[-1] == ("1.0.0", again.id)
 
 
+async def test_of_versions_that_come_to_the_same_the_one_put_there_last_is_offered_first(room: Room) -> None:
+    for number in ("1.0.0-1", "1.0.0-01", "1.0.0-001", "1.1.0"):
+        room.now += timedelta(minutes=1)
+        await room.holdings.put(HERE, (await room.offer(number)).id, MIRA, surely=True)
+    earlier = await room.holdings.records.earlier(HERE, "bees")
+    assert [version.version for version in earlier] == ["1.0.0-001", "1.0.0-01", "1.0.0-1"]
+
+
 async def test_r06_many_yeses_at_once_leave_one_winner_and_one_whole_shelf(room: Room) -> None:
     moderators = range(10, 18)
     offers = {by: await room.offer(f"1.{by}.0", by=by) for by in moderators}

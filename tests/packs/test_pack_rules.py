@@ -201,6 +201,13 @@ def test_a_prompt_is_repeated_once() -> None:
     assert paths(guide_faults(twice, {})) == ["prompts.3.again"]
 
 
+def test_that_a_prompt_repeats_what_is_not_there_is_told_before_that_another_does_too() -> None:
+    guide = guided(again="nothing")
+    twice = replace(guide, prompts=(*guide.prompts, replace(guide.prompts[2], id="once-more")))
+    told = [fault.message for fault in guide_faults(twice, {}) if fault.path == ("prompts", 3, "again")]
+    assert ["no prompt of this guide has the id" in each for each in told] == [True, False]
+
+
 def test_a_short_form_of_all_prompts_is_worth_a_look() -> None:
     assert [fault.path for fault in guide_faults(guided(short=["first", "meanwhile", "then"]), {})] == [("short",)]
 

@@ -90,11 +90,11 @@ def guide_faults(guide: Guide, films: Mapping[str, Film]) -> Iterator[Fault]:
         path = ("prompts", position)
         if first.setdefault(prompt.id, position) != position:
             yield Fault((*path, "id"), f"two prompts of this guide have the id {quoted(prompt.id)}; change one")
+        for fault in (*_moment(prompt, guide, film), *_answer(prompt), *_again(prompt, by_id)):
+            yield fault._replace(path=(*path, *fault.path))
         if prompt.again and repeated.setdefault(prompt.again, position) != position:
             told = f"{quoted(prompt.again)} is repeated by an earlier prompt already; repeat each once"
             yield Fault((*path, "again"), told)
-        for fault in (*_moment(prompt, guide, film), *_answer(prompt), *_again(prompt, by_id)):
-            yield fault._replace(path=(*path, *fault.path))
     yield from _short(guide, by_id)
 
 

@@ -73,8 +73,10 @@ class Records:
         on_shelf = status.own.id if status.own else None
         async with self._database.read() as tx:
             history = await store.history(tx, guild_id, status.id)
-        # Newest first, so that turned round the newest of one text is what stays.
-        found = {version.version: version for version in reversed(history) if version.id != on_shelf}
+        found: dict[str, Version] = {}
+        for version in history:
+            if version.id != on_shelf:
+                found.setdefault(version.version, version)
         return sorted(found.values(), key=lambda version: order(version.version), reverse=True)
 
     async def file(self, guild_id: int, pack_id: str) -> tuple[Version, File]:
