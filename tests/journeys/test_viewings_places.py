@@ -92,6 +92,11 @@ async def test_p05_p11_a_post_that_was_deleted_goes_on_in_another_with_everythin
     assert f"The group goes on in <#{other.id}>" in again.response.content
     assert any("2 take part" in shown for shown in in_thread(other))
     assert {club.sam.id, club.mira.id} <= set(club.env.backend.get_channel(other.id).thread_members)
+    await services.get(Viewings).leave(club.guild.id, viewing_of(opened), club.sam.id, club.env.now())
+    await turn(club)
+    assert any("1 takes part" in shown for shown in in_thread(other))
+    in_the_forum_itself = f"/channels/{forum.id}/messages"
+    assert not any(asked.path.startswith(in_the_forum_itself) for asked in club.env.http_requests)
 
 
 async def test_p11_a_forum_that_demands_a_tag_has_it_asked_for_where_there_are_several(club: Any) -> None:
