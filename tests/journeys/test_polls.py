@@ -1,12 +1,14 @@
 """A study group asks itself questions: voting, changing, withdrawing, seeing results."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.polls.rules import ANONYMITY
+from bot import clock
+from bot.polls.rules import ANONYMITY, CLOSED
 from tests.journeys.conftest import labels, words
 from tests.journeys.polling import close, forged, in_channel, quick, score, show
 
@@ -119,6 +121,17 @@ async def test_several_options_are_submitted_from_a_private_select(club: Any) ->
     submitted = await club.sam.click(paper.response, label="Submit")
     assert "Recorded: *Red, Blue*." in words(submitted)
     assert "Red — 1 (100 %)" in words(posted)
+
+
+@pytest.mark.parametrize("behind", [-2, 2])
+async def test_no_paper_is_handed_out_when_the_poll_is_over_by_my_clock_or_by_that_of_the_click(
+    club: Any, monkeypatch: pytest.MonkeyPatch, behind: int
+) -> None:
+    posted = await quick(club, kind="multiple", closes="1h")
+    now = clock.now
+    await club.env.advance_time(timedelta(hours=max(behind, 0)).total_seconds())
+    monkeypatch.setattr(clock, "now", lambda: now() - timedelta(hours=behind))
+    assert words(await club.sam.click(posted.response, label="Vote")) == CLOSED
 
 
 async def test_a_ranking_is_tapped_in_order_undone_and_submitted(club: Any) -> None:
