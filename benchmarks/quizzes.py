@@ -57,7 +57,7 @@ async def _asked(database: Database, quizzes: Quizzes) -> Quiz:
     """A quiz whose first question is open."""
     quiz = await quizzes.start(_programme(), guild_id=GUILD, channel_id=1, by=LEADER, now=NOW)
     async with database.transaction(GUILD) as tx:
-        await store.placed(tx, quiz, channel_id=1, thread_id=2)
+        await store.note_place(tx, quiz, channel_id=1, thread_id=2)
     return (await quizzes.move(GUILD, quiz.id, Request(move=Move.ASK, by=LEADER, place=0), NOW)).quiz
 
 

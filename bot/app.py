@@ -36,7 +36,7 @@ from bot.packs.holdings.rules import Quota
 from bot.packs.reading.reading_apart import ShippedPacks
 from bot.packs.shelf.recent import Recent
 from bot.packs.shelf.shelves import Shelves
-from bot.packs.shelf.shipped import shelved
+from bot.packs.shelf.shipped import shelve
 from bot.privacy import store as deletions
 from bot.privacy.service import Privacy, delete_again
 from bot.settings import Settings
@@ -124,7 +124,7 @@ def make_bot(
     bot.services.provide(bot.vitals, shelves, recent, gallery, guilds, Messenger(bot), quota or Quota(), Evenings())
     bot.services.provide(worker := Worker(database, clock.present), redraws := Redraws(database))
     bot.services.provide(Privacy(database, keepers, clock.present))
-    bot.at_close(recent.written, gallery.stop, worker.stop, redraws.stop)
+    bot.at_close(recent.wait_written, gallery.stop, worker.stop, redraws.stop)
     bot.at_forgetting(recent.forget, guilds.forget)
     return bot
 
@@ -169,7 +169,7 @@ async def run_in_discord(
     async with open_database(settings.database_url, shards, serves=True) as database, AsyncExitStack() as stack:
         await loading
         await delete_again(database, keepers)
-        shelves = await shelved(packs)
+        shelves = await shelve(packs)
         shelves.authors_at = settings.project_url
         if backups and settings.backups_kept:
             vitals.backup_age = lambda: backups.age(clock.now())
@@ -189,7 +189,7 @@ async def run_in_discord(
                 repeat(bot.services.get(Worker), "backups.copy", look, LOOK)
             return bot
 
-        memory.loaded()
+        memory.settle()
         await run_until_stopped(make, token, Starts(folder), stopping=stopping)
 
 
@@ -248,7 +248,7 @@ async def run_in_playground(
     from playground.server import Playground
 
     features()  # while the packs are still read
-    shelves = await shelved(packs)
+    shelves = await shelve(packs)
     async with (
         open_database(f"sqlite:///{data}/second-look.db") as database,
         Playground(
@@ -273,7 +273,7 @@ async def run_in_playground(
         writing = _serve(pack, shelves, playground.show_problems) if pack else None
         with clock.following(PACE):
             async with beside(writing):
-                memory.loaded()
+                memory.settle()
                 await run_until_stopped(make, playground.token)
 
 

@@ -114,7 +114,7 @@ async def address(engine: str, folder: Path) -> str:
         _unused.add(pg_pool.place_of(url))
     else:
         await make(database())
-        async with postgres.opened(url):
+        async with postgres.open_postgres(url):
             pass
         # The last made first: tables refer to those that were made before them.
         tables = [name for (name,) in reversed(await run(url, _TABLES)) if name != "schema_version"]
@@ -133,7 +133,7 @@ async def migrated(path: Path) -> str:
     """Put an empty SQLite database with its tables there, and name its url."""
     if not _template:
         with tempfile.TemporaryDirectory() as folder:
-            async with sqlite.opened(file := Path(folder, "study.db")):
+            async with sqlite.open_sqlite(file := Path(folder, "study.db")):
                 pass
             _keep(file)
     _put(path)

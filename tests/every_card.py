@@ -19,7 +19,7 @@ from bot.packs.search.ranking import Ranked
 from bot.packs.shelf.shelves import Item, Shelf
 from bot.quizzes.items.finding import items_of
 from bot.quizzes.review import cards as review
-from bot.quizzes.review.model import Kept, Member, Schedule
+from bot.quizzes.review.model import KeptItem, Member, Schedule
 from bot.quizzes.review.model import State as Compared
 from bot.quizzes.review.views import Asked, Line, Listing, Session
 from bot.threads.joining.views import Answered
@@ -79,7 +79,7 @@ def _review_cards(pack: Pack) -> Iterator[Card]:
     lines: list[Line] = []
     for number, (item, corrected) in enumerate(product(items_of(pack), (False, True))):
         digest = 0 if corrected else item.digest
-        kept = Kept(
+        kept = KeptItem(
             id=2**62 + number, guild_id=1, pack_id=pack.id, item="x", title="*" * 100, digest=digest, learned="*" * 200,
             state=Compared.SAME, schedule=Schedule(740_000),
         )  # fmt: skip

@@ -93,7 +93,7 @@ class Layout:
             pieces = [*_text(-1, lines, _TEXT.of(bold=True)), *pieces]
         self.pages: list[list[_Piece]] = [*self._paged(pieces)][:MOST_PAGES]
 
-    def placed(self, page: int) -> Iterator[Placed]:
+    def place(self, page: int) -> Iterator[Placed]:
         """What stands on a page, and where."""
         count = f"{page + 1} of {len(self.pages)}" if len(self.pages) > 1 else ""
         aside = width(count, _HEAD) + _ASIDE if count else 0
@@ -116,7 +116,7 @@ class Layout:
                 yield Placed(MARGIN, top, INNER, _THICK, share=piece.share, leads=piece.leads)
             y += piece.high
 
-    def told(self, page: int) -> list[str]:
+    def text_of(self, page: int) -> list[str]:
         """What stands on a page, row by row; of a row that is broken what stands on this one."""
         rows: dict[int, list[str]] = {}
         for piece in self.pages[page]:
@@ -170,7 +170,7 @@ def big(head: str, title: str, rows: Sequence[Row], page: int = 0) -> Projected:
     layout = Layout(head, title, rows)
     at = max(0, min(page, len(layout.pages) - 1))
     canvas = Canvas(WIDE)
-    for placed in layout.placed(at):
+    for placed in layout.place(at):
         if placed.share is None:
             canvas.write(placed.x, placed.y + placed.high / 2, placed.text, placed.style)
             continue
@@ -178,7 +178,7 @@ def big(head: str, title: str, rows: Sequence[Row], page: int = 0) -> Projected:
         if placed.share:
             long = placed.wide * min(placed.share, 100) / 100
             canvas.box(placed.x, placed.y, long, placed.high, ACCENT if placed.leads else BAR)
-    told = layout.told(at)
+    told = layout.text_of(at)
     part = f"Page {at + 1} of {len(layout.pages)}" if len(layout.pages) > 1 else ""
     alt = fitting(lambda cut: _said([layout.head, part, cut(layout.title)], told, cut))
     return Projected(canvas.picture(HIGH, alt), len(layout.pages), told)

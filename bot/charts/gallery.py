@@ -58,7 +58,7 @@ class Gallery:
             log.warning("a picture could not be shown", error=type(error).__name__, reason=str(error)[:200])
 
 
-async def drawn(drawing: Awaitable[Drawing], name: str) -> Picture | None:
+async def draw_as_file(drawing: Awaitable[Drawing], name: str) -> Picture | None:
     """What was drawn, named as a file; None where it could not be."""
     try:
         done = await drawing

@@ -45,11 +45,11 @@ class Barrier:
         try:
             yield
         except discord.HTTPException as error:
-            self.refused(route, error, own_token=own_token)
+            self.note_refusal(route, error, own_token=own_token)
             raise
         self._vitals.requests[f"{route.method} {route.path}", 200] += 1
 
-    def refused(self, route: Route, error: discord.HTTPException, *, own_token: bool) -> None:
+    def note_refusal(self, route: Route, error: discord.HTTPException, *, own_token: bool) -> None:
         """A request was refused; `own_token` where it was sent with the bot's token, not with an interaction's."""
         self._vitals.requests[f"{route.method} {route.path}", error.status] += 1
         if error.status in INVALID and error.response.headers.get("X-RateLimit-Scope") != "shared":

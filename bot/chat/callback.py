@@ -49,12 +49,12 @@ async def answer(
     except (HeldBackError, UnansweredError, discord.HTTPException) as error:
         vitals.unanswered[_reason(error)] += 1
         if isinstance(error, discord.HTTPException):
-            barrier.refused(route, error, own_token=False)
+            barrier.note_refusal(route, error, own_token=False)
         if not choices:
             raise
         vitals.interactions["autocomplete", "unanswered"] += 1
         return _receipt(route)
-    vitals.answered(visit.age)
+    vitals.note_answer(visit.age)
     if choices:
         vitals.interactions["autocomplete", "answered"] += 1
     return receipt
@@ -84,7 +84,7 @@ async def _try(
             if response.status < 300:
                 return _receipt(route, data)
             if response.status == LIMITED:
-                barrier.refused(route, _refusal(response, data), own_token=False)
+                barrier.note_refusal(route, _refusal(response, data), own_token=False)
                 wanted = _wanted(data)
             elif response.status < 500:
                 if tries and isinstance(data, dict) and data.get("code") == ANSWERED:

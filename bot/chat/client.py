@@ -22,7 +22,7 @@ from bot.chat.identify_queue import IdentifyQueue
 from bot.chat.inputs import OUT_OF_DATE, custom_id_of
 from bot.chat.late_answers import watch
 from bot.chat.mark_names import take_options
-from bot.chat.options import UNREADABLE, called, objection
+from bot.chat.options import UNREADABLE, command_of, objection
 from bot.chat.pacer import Pacer, ask_for
 from bot.chat.place import NOT_HERE, AnyCommand, home_of, server_or_none, works_outside
 from bot.chat.services import Services
@@ -63,7 +63,7 @@ class StudyTree(app_commands.CommandTree["StudyBot"]):
             await interaction.client.decline(interaction, sentence)
             return False
         data: Any = interaction.data
-        command = called(self, data)
+        command = command_of(self, data)
         try:
             if command and server_or_none(interaction) is None and not works_outside(command):
                 raise Refusal(NOT_HERE)
@@ -169,7 +169,7 @@ class StudyBot(GatewayBot):
 
     async def setup_hook(self) -> None:
         """Called by discord.py after each log-in; sets features up the first time only."""
-        hear_of_the_limit_for_all(self.http, self.pacer.refused)
+        hear_of_the_limit_for_all(self.http, self.pacer.note_refusal)
         if not self._is_set_up:
             for set_up in self._features:
                 await set_up(self)

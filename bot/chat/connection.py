@@ -98,9 +98,9 @@ class GatewayBot(commands.AutoShardedBot):
             gap = min(USUAL * 2 ** max(len(lately) - IN_A_ROW, 0), LONGEST)
             await asyncio.sleep(max(gap - since, USUAL))
         if self.turns:
-            await self.turns.asked(shard_id or 0, self._at_once)
+            await self.turns.use(shard_id or 0, self._at_once)
         lately.append(self.vitals.monotonic())
-        self.vitals.identified()
+        self.vitals.note_identify()
 
     async def on_shard_resumed(self, _shard_id: int) -> None:
         """Called by discord.py after a session was taken up again."""

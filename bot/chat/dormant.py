@@ -55,10 +55,10 @@ class Dormant:
     async def add(self, room: Room) -> None:
         """Have a room sleep until it is used; one that was used before is awake at once."""
         self._asleep[room] = None
-        if await self.used(room):
+        if await self.is_used(room):
             await self.wake(room)
 
-    async def used(self, room: Room) -> bool:
+    async def is_used(self, room: Room) -> bool:
         """Whether the room is awake, or should be, since anybody has used it."""
         if room not in self._asleep:
             return True

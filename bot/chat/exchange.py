@@ -61,7 +61,7 @@ class Exchange(Wait):
         loop = asyncio.get_running_loop()
         self._alarm = loop.call_later(self.came + PATIENCE - time.monotonic(), overdue)
 
-    def answered(self) -> None:
+    def mark_answered(self) -> None:
         """An answer is begun, or none will come: there is nothing to tell any more, and no haste."""
         self.until = None
         if self._alarm:
@@ -102,7 +102,7 @@ def current() -> Exchange:
 def finish(vitals: Vitals, kind: str, name: str, interaction: discord.Interaction) -> None:
     """It is dealt with: count it, and tell the log in one line that names no one and nothing that was chosen."""
     visit = current()
-    visit.answered()
+    visit.mark_answered()
     vitals.interactions[kind, visit.outcome] += 1
     log.info(
         "interaction",

@@ -16,7 +16,7 @@ from discord import ui
 from bot.chat import inputs
 from bot.chat.cards import label
 from bot.chat.inputs import Field, Fields, Files, Pick, Text, custom_id_of, fitting, pattern_of, texts
-from bot.chat.mark_names import taken
+from bot.chat.mark_names import with_names
 
 __all__ = [
     "Fields", "Files", "Form", "Forms", "Pick", "Submitted", "Text",
@@ -94,7 +94,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
 def fields(interaction: discord.Interaction, asked: dict[str, Field] | None = None) -> Fields:
     """What was written, as it is kept (`mark_names.py`), and picked; raises Refusal as `inputs.fields` does."""
     values = inputs.fields(interaction, asked)
-    return {name: taken(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: with_names(interaction, value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def text_of(fields: Fields, name: str) -> str:

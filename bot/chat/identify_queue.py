@@ -24,7 +24,7 @@ class IdentifyQueue:
         self._holding: set[asyncio.Task[None]] = set()
 
     async def take(self, shard_id: int, at_once: int) -> None:
-        """Wait for the turn of a shard's bucket; it is held until five seconds after `asked`."""
+        """Wait for the turn of a shard's bucket; it is held until five seconds after `use`."""
         bucket, taken = shard_id % at_once, asyncio.get_running_loop().create_future()
         if bucket in self._held:
             return
@@ -39,7 +39,7 @@ class IdentifyQueue:
         if task.done():
             task.result()
 
-    async def asked(self, shard_id: int, at_once: int) -> None:
+    async def use(self, shard_id: int, at_once: int) -> None:
         """Called right before the session is asked for; takes the turn first, where it is not held."""
         if shard_id % at_once not in self._held:
             await self.take(shard_id, at_once)

@@ -77,7 +77,7 @@ def chosen(interaction: discord.Interaction[Any]) -> list[str]:
     return values
 
 
-def drawn(interaction: discord.Interaction[Any]) -> Iterator[Any]:
+def components_of(interaction: discord.Interaction[Any]) -> Iterator[Any]:
     """Every component of the message that was clicked, containers before what they hold."""
     waiting = list(getattr(interaction.message, "components", ()))  # which a message may come without
     while waiting:
@@ -86,7 +86,7 @@ def drawn(interaction: discord.Interaction[Any]) -> Iterator[Any]:
         waiting[:0] = getattr(part, "children", ())
 
 
-def resolved(interaction: discord.Interaction[Any], kind: str) -> dict[str, dict[str, Any]]:
+def entities_of(interaction: discord.Interaction[Any], kind: str) -> dict[str, dict[str, Any]]:
     """What Discord tells of the `users`, `members` or `attachments` that were picked, by id."""
     told = _data(interaction).get("resolved")
     of_kind = told.get(kind) if isinstance(told, dict) else None
@@ -139,7 +139,7 @@ def _are_texts(values: Any) -> TypeGuard[list[str]]:
 def _used(interaction: discord.Interaction[Any]) -> discord.SelectMenu | None:
     """The select that was used, as the message that it hangs on draws it."""
     custom_id = custom_id_of(interaction)
-    selects = (part for part in drawn(interaction) if isinstance(part, discord.SelectMenu))
+    selects = (part for part in components_of(interaction) if isinstance(part, discord.SelectMenu))
     return next((select for select in selects if select.custom_id == custom_id), None)
 
 

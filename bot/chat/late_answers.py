@@ -62,7 +62,7 @@ def is_late(visit: exchange.Exchange) -> bool:
     """Whether the answer that is begun now comes after the person was told that it takes longer."""
     if visit.notice and visit.notice is not asyncio.current_task():
         return True
-    visit.answered()
+    visit.mark_answered()
     return False
 
 

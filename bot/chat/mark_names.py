@@ -5,31 +5,31 @@ from typing import Any
 
 import discord
 
-from bot.chat.inputs import is_id, resolved
+from bot.chat.inputs import entities_of, is_id
 from bot.chat.marks import Name, readable
 
 _STRING = 3
 """The type of an option of a command that holds text."""
 
 
-def taken(interaction: discord.Interaction[Any], text: str) -> str:
+def with_names(interaction: discord.Interaction[Any], text: str) -> str:
     """The text as it is kept and shown: marks in words, times left to Discord."""
-    return readable(text, named_in(interaction)) if "<" in text else text
+    return readable(text, names_in(interaction)) if "<" in text else text
 
 
 def take_options(interaction: discord.Interaction[Any]) -> None:
     """Read the texts of a command's options so, before anything else reads them; what is still being typed stays."""
     if interaction.type is discord.InteractionType.application_command:
         for option in _texts((interaction.data or {}).get("options", ())):
-            option["value"] = taken(interaction, option["value"])
+            option["value"] = with_names(interaction, option["value"])
 
 
-def named_in(interaction: discord.Interaction[Any]) -> Name:
+def names_in(interaction: discord.Interaction[Any]) -> Name:
     """How people, roles and channels are called, as far as the interaction and the server's own lists tell.
 
     No one is asked for: members are not kept in memory, so that somebody whose name did not come along stays unnamed.
     """
-    came = {kind: resolved(interaction, kind) for kind in ("users", "members", "roles", "channels", "messages")}
+    came = {kind: entities_of(interaction, kind) for kind in ("users", "members", "roles", "channels", "messages")}
     guild = interaction.guild
     members = dict(_members(came))
 

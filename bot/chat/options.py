@@ -64,7 +64,7 @@ def objection(tree: Tree, interaction: discord.Interaction[Any]) -> str:
     return of_options(command, options, named)
 
 
-def called(tree: Tree, data: Any) -> AnyCommand | None:
+def command_of(tree: Tree, data: Any) -> AnyCommand | None:
     """The command or the menu that is called; None where the tree has none."""
     kind = data.get("type", SLASH)
     if kind == SLASH:

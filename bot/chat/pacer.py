@@ -149,7 +149,7 @@ class Pacer:
         with _stopped_clock():
             await turn
 
-    def refused(self) -> None:
+    def note_refusal(self) -> None:
         """Discord said that the bot as a whole asks too fast."""
         self._save_up()
         self._saved = 0.0  # what was saved up would go out at once, into the same refusal

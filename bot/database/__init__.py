@@ -61,12 +61,12 @@ async def open_database(
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
 
-        async with postgres.opened(url, shards=shards, serves=serves) as database:
+        async with postgres.open_postgres(url, shards=shards, serves=serves) as database:
             yield database
         return
     from bot.database import sqlite
 
-    async with sqlite.opened(sqlite_path(url), make=make) as database:
+    async with sqlite.open_sqlite(sqlite_path(url), make=make) as database:
         yield database
 
 

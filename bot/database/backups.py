@@ -52,11 +52,11 @@ class Backups:
         leftover_files.sweep(self.folder, f"{self.database.stem}-")
         while (target := self.folder / f"{self.database.stem}-{at:{_STAMP}}.db").exists():
             at += timedelta(seconds=1)  # an earlier one, made while the clock was ahead, keeps its name
-        latest = max((copying.number_of(path) for _, path in self.dated()), default=0)
+        latest = max((copying.number_of(path) for _, path in self.copies()), default=0)
         copying.copy(self.database, target, latest + 1)
         return target
 
-    def dated(self) -> list[tuple[datetime, Path]]:
+    def copies(self) -> list[tuple[datetime, Path]]:
         """Every copy with the time in its name, in the order in which they were made."""
         mine = f"{self.database.stem}-"
         found = [path for path in self.folder.glob("*.db") if made_at(path) and path.name.startswith(mine)]
@@ -68,7 +68,7 @@ class Backups:
         Most copies tell the truth: those whose times follow one another, and are not ahead. Any other is taken to be
         as old as the one before it that does, else no older than the one after it.
         """
-        dated = self.dated()
+        dated = self.copies()
         true = _following([at for at, _ in dated], now)
         told = [at if place in true else None for place, (at, _) in enumerate(dated)]
         return [

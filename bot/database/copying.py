@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.database.leftover_files import drafted
+from bot.database.leftover_files import make_draft
 
 NEVER_COPIED = "secret_"
 """Tables whose name begins so hold what no backup may contain; they are empty in every copy."""
@@ -17,7 +17,7 @@ def copy(source: Path, target: Path, number: int = 0) -> None:
     The copy is whole or not there: it is checked, flushed to disk and renamed into place. What must never be copied is
     not written at all, so a process that is killed leaves nothing of it. `number` is kept in the copy: `number_of`.
     """
-    with drafted(target) as draft:
+    with make_draft(target) as draft:
         with closing(sqlite3.connect(f"{draft.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)) as made:
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"user_version = {number:d}"):
                 made.execute(f"PRAGMA {setting}")

@@ -84,7 +84,7 @@ def foreign(path: Path) -> str | None:
             return _strange(opened)
     except sqlite3.DatabaseError as error:
         if integrity.is_no_database(error):
-            raise integrity.damaged(path, error) from error
+            raise integrity.damage_error(path, error) from error
         return None
 
 

@@ -22,7 +22,7 @@ from bot.database.engine import DatabaseInUseError
 from bot.errors import SettingError
 
 CAN_TELL = sys.platform == "linux"
-"""Whether `locked` tells that another one has a file."""
+"""Whether `lock` tells that another one has a file."""
 _GET_LOCK, _SET_LOCK = 36, 37
 """F_OFD_GETLK and F_OFD_SETLK of Linux."""
 _FLOCK = "hhqqi4x"
@@ -35,7 +35,7 @@ _owned: set[Identity] = set()
 
 
 @contextmanager
-def owned(path: Path, *, make: bool = False) -> Iterator[int]:
+def own(path: Path, *, make: bool = False) -> Iterator[int]:
     """Hold the locks of the file at `path`, so that no second process opens it; its folder is made for its owner only.
 
     Yields the file's descriptor, which is -1 where there is no file; with `make` there is one afterwards. Raises
@@ -65,7 +65,7 @@ def identity(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino
 
 
-def locked(descriptor: int) -> bool:
+def lock(descriptor: int) -> bool:
     """Take the lock on an open file itself, until it is closed; False where somebody else has it."""
     return not CAN_TELL or _ask(descriptor, _SET_LOCK) is not None
 
@@ -112,7 +112,7 @@ def _itself(path: Path, *, make: bool) -> Iterator[int]:
         yield descriptor
         return
     try:
-        if not locked(descriptor):
+        if not lock(descriptor):
             raise _under_another_name(path)
         _owned.add(mine := identity(os.fstat(descriptor)))
         try:

@@ -22,19 +22,19 @@ def check(path: Path) -> None:
     if not path.exists() or not path.stat().st_size:
         return
     if problem := _problem_of_log(path.with_name(f"{path.name}-wal")):
-        raise damaged(path, problem)
+        raise damage_error(path, problem)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as live:
             (verdict,) = live.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         if is_damage(error):
-            raise damaged(path, error) from error
+            raise damage_error(path, error) from error
         return  # that it cannot be opened is told where it is opened
     if verdict != "ok":
-        raise damaged(path, verdict)
+        raise damage_error(path, verdict)
 
 
-def damaged(path: Path, problem: object) -> DamagedError:
+def damage_error(path: Path, problem: object) -> DamagedError:
     """The line for the operator."""
     return DamagedError(
         f"{path} is damaged, or no SQLite database ({str(problem).splitlines()[-1]}). Nothing was written to it. "

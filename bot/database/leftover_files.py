@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.database.file_lock import CAN_TELL, identity, locked
+from bot.database.file_lock import CAN_TELL, identity, lock
 
 PART = ".part"
 """How the name of a copy ends that is being written."""
@@ -19,7 +19,7 @@ LONGEST = 86_400.0
 
 
 @contextmanager
-def drafted(target: Path) -> Iterator[Path]:
+def make_draft(target: Path) -> Iterator[Path]:
     """An empty file beside `target`, its owner's alone, which no `sweep` takes away for as long as this lasts."""
     draft, held = _begun(target)
     try:
@@ -56,7 +56,7 @@ def _begun(target: Path) -> tuple[Path, int]:
     while True:
         held, name = tempfile.mkstemp(prefix=f"{target.name}.", suffix=PART, dir=target.parent)
         draft = Path(name)
-        if locked(held) and draft.exists():
+        if lock(held) and draft.exists():
             return draft, held
         os.close(held)
 
@@ -71,7 +71,7 @@ def _is_left(part: Path) -> bool:
     except FileNotFoundError:
         return True
     try:
-        return locked(held) and identity(os.fstat(held)) == identity(written.stat())
+        return lock(held) and identity(os.fstat(held)) == identity(written.stat())
     except FileNotFoundError:
         return True
     finally:

@@ -26,7 +26,7 @@ async def migrate(
     A database that holds a schema already is first handed to `backup`, with the number of the first file it lacks.
     Raises SchemaTooNewError, with nothing changed, when the schema has a number that no file has.
     """
-    known = shipped(folder)
+    known = shipped_migrations(folder)
     async with database.transaction() as tx:
         current = await _current(tx)
         if current > len(known):
@@ -41,7 +41,7 @@ async def migrate(
             await _apply(tx, migration)
 
 
-def shipped(folder: Path = FOLDER) -> list[Migration]:
+def shipped_migrations(folder: Path = FOLDER) -> list[Migration]:
     """The files in order; raises ValueError where a number is missing or given twice."""
     found = sorted(
         Migration(int(path.name[:4]), path) for path in folder.glob("*.sql") if re.match(r"[0-9]{4}_", path.name)

@@ -109,7 +109,7 @@ class _Statements(Running[Connection]):
 
 
 class PostgresDatabase(Database):
-    """A server that answers; `opened` makes one."""
+    """A server that answers; `open_postgres` makes one."""
 
     keeps_copies = True
 
@@ -232,7 +232,7 @@ def translated(sql: str) -> str:
 
 
 @asynccontextmanager
-async def opened(
+async def open_postgres(
     url: str,
     folder: Path = migrations.FOLDER,
     *,

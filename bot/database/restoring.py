@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bot.database import copying, file_identity, integrity, leftover_files, migrations, tombstones
 from bot.database.backups import made_at, place
 from bot.database.engine import DamagedError, OpeningError, SchemaTooNewError
-from bot.database.file_lock import followed, owned
+from bot.database.file_lock import followed, own
 
 
 class NoBackupError(OpeningError):
@@ -46,7 +46,7 @@ def restore(backup: Path, target: Path, now: datetime, also: Path | None = None)
         file_identity.expect_ours(target, make=True)
     check(backup)
     target = followed(target)
-    with owned(target):
+    with own(target):
         leftover_files.beside(target)
         return _restored(backup, target, now, also)
 
@@ -83,7 +83,7 @@ def check(backup: Path) -> None:
         raise NoBackupError(f"{backup} is no backup of Second Look ({error}). Nothing was changed.") from error
     if verdict != "ok":
         raise NoBackupError(f"{backup} is damaged ({verdict}). Nothing was changed. Try an older backup.")
-    known = len(migrations.shipped())
+    known = len(migrations.shipped_migrations())
     if schema > known:
         raise SchemaTooNewError(
             f"{backup} was made by a newer version of this program (schema {schema}; this one knows {known}). "

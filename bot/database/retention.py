@@ -95,7 +95,7 @@ async def count(tx: Tx, kept: Retained, member_id: int) -> int:
     return sum([await _rows(tx, account, member_id) for account in kept.accounts])
 
 
-async def named(tx: Tx, keeper: Keeper, member_id: int) -> list[str]:
+async def columns_naming(tx: Tx, keeper: Keeper, member_id: int) -> list[str]:
     """The columns, as `table.column`, in which a feature still holds this account."""
     return [account for account in keeper.accounts if await _rows(tx, account, member_id)]
 

@@ -24,7 +24,7 @@ from bot.database.engine import (
     TakenAwayError,
     Tx,
 )
-from bot.database.file_lock import followed, identity, owned
+from bot.database.file_lock import followed, identity, own
 from bot.database.sqlite_lane import LOOK, PATIENCE, Lane
 from bot.errors import SettingError
 from bot.installation import command
@@ -41,7 +41,7 @@ LINGER = 6.0
 
 
 class SqliteDatabase(Database):
-    """An open file; `opened` makes one."""
+    """An open file; `open_sqlite` makes one."""
 
     keeps_copies = False
 
@@ -178,7 +178,7 @@ class SqliteDatabase(Database):
             self.unsaved = None
 
     def _damaged(self, error: sqlite3.Error) -> DamagedError:
-        self.damage = integrity.damaged(self._path, error)
+        self.damage = integrity.damage_error(self._path, error)
         log.critical("%s", self.damage)
         self._over()
         return self.damage
@@ -195,7 +195,9 @@ def has_reset_fault(version: tuple[int, int, int] = sqlite3.sqlite_version_info)
 
 
 @asynccontextmanager
-async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = True) -> AsyncIterator[SqliteDatabase]:
+async def open_sqlite(
+    path: Path, folder: Path = migrations.FOLDER, *, make: bool = True
+) -> AsyncIterator[SqliteDatabase]:
     """Own the file at `path` (made if missing, readable by its owner only) and bring its schema up to date.
 
     A damaged file is left alone: DamagedError; so is one of another program, and without `make` a missing one:
@@ -205,7 +207,7 @@ async def opened(path: Path, folder: Path = migrations.FOLDER, *, make: bool = T
     path = followed(path)
     file_identity.expect_not_taken_away(path)
     async with AsyncExitStack() as stack:
-        descriptor = stack.enter_context(owned(path, make=True))
+        descriptor = stack.enter_context(own(path, make=True))
         file_identity.forget_taken_away(path)
         leftover_files.beside(path)
         await asyncio.to_thread(integrity.check, path)

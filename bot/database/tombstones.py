@@ -53,7 +53,7 @@ async def pending(tx: Tx) -> list[Tombstone]:
     return [Tombstone(*row) for row in rows]
 
 
-async def done(tx: Tx, tombstones: Iterable[Tombstone]) -> None:
+async def note_done(tx: Tx, tombstones: Iterable[Tombstone]) -> None:
     """Note that these deletions were done again."""
     await tx.many("UPDATE tombstones SET pending = 0 WHERE salt = ?1", [(each.salt,) for each in tombstones])
 

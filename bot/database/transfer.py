@@ -145,7 +145,7 @@ def _alone(url: str) -> AbstractAsyncContextManager[Database]:
     if url.startswith(POSTGRESQL):
         from bot.database import postgres
 
-        return postgres.opened(url, alone=True)
+        return postgres.open_postgres(url, alone=True)
     from bot.database import sqlite
 
-    return sqlite.opened(sqlite_path(url))
+    return sqlite.open_sqlite(sqlite_path(url))

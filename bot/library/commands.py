@@ -93,4 +93,4 @@ class LibraryCommands(commands.Cog):
         by, reason = sharing(interaction, share)
         await answer_card(interaction, entry_card(interaction, item, 0, by, reason), public=by is not None)
         if guild_id := server_or_none(interaction):
-            await self._recent.used(guild_id, item.value)
+            await self._recent.note_use(guild_id, item.value)

@@ -50,7 +50,7 @@ class OpenSelect(Control, template=r"open:[a-z]{1,20}"):
             return
         await replace_card(interaction, leaf_card(interaction, value, 0))
         if guild_id := server_or_none(interaction):
-            await interaction.client.services.get(Recent).used(guild_id, value)
+            await interaction.client.services.get(Recent).note_use(guild_id, value)
 
 
 class ShareButton(Control, template=rf"share:(?P<value>{VALUE}):(?P<leaf>\d{{1,3}})"):
@@ -71,7 +71,7 @@ class CompareButton(Control, template=rf"compare:{KEYS}:(?P<page>\d{{1,2}})"):
 
     def card(self, shelf: Shelf, shared_by: int | None = None) -> Card:
         """The comparison that the custom id names; raises Refusal where a film has left the shelf."""
-        first, second = (or_refuse(shelf.keyed(self.state[film]), GONE) for film in ("first", "second"))
+        first, second = (or_refuse(shelf.by_key(self.state[film]), GONE) for film in ("first", "second"))
         return cards.compare_card(shelf, first, second, int(self.state["page"]), shared_by=shared_by)
 
 

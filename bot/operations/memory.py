@@ -20,7 +20,7 @@ discord.py leaves an interaction in a circle with its response, so that there is
 
 
 def begin() -> None:
-    """Have all threads share a heap, and look for no garbage until `loaded`; to be called before there are any threads.
+    """Have all threads share a heap, and look for no garbage until `settle`; to be called before there are any threads.
 
     Only one of them runs at a time anyway. What loading makes stays, so that looking through it again and again
     is in vain: a seventh of the time until the program is ready.
@@ -31,7 +31,7 @@ def begin() -> None:
         mallopt(_M_ARENA_MAX, 1)
 
 
-def loaded() -> None:
+def settle() -> None:
     """The program is whole, and works from now on: give back what loading took, and look for garbage elsewhere alone.
 
     What was loaded stays for as long as the program, and a vote costs an eighth less. Nothing of it is looked through

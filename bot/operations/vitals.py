@@ -75,7 +75,7 @@ class Vitals:
     _identifies: deque[float] = field(default_factory=deque)
     _invalids: deque[float] = field(default_factory=deque)
 
-    def answered(self, seconds: float) -> None:
+    def note_answer(self, seconds: float) -> None:
         """An interaction was answered so long after it came."""
         self.ack_seconds += seconds
         self.acks[bisect_left(ACK_BOUNDS, seconds)] += 1
@@ -98,7 +98,7 @@ class Vitals:
         worst, self._lag = self._lag, 0.0
         return worst
 
-    def identified(self) -> None:
+    def note_identify(self) -> None:
         """A session was asked for anew."""
         self._identifies.append(self.monotonic())
 

@@ -50,15 +50,15 @@ class Errand(ABC):
     async def run(self, job: Job, /) -> Any:
         """Do it; raises LostError, BlockedError, LaterError."""
 
-    async def done(self, tx: Tx, job: Job, result: Any, /) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: Any, /) -> None:
         """Note what came of it; the job's row goes in the same transaction, unless it is set anew here."""
         del tx, job, result
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError, /) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError, /) -> None:
         """Note that its place cannot be reached; the row goes too, unless it is set anew or held here."""
         del tx, job, lost
 
-    async def blocked(self, job: Job, blocked: BlockedError, /) -> None:
+    async def tell_blocked(self, job: Job, blocked: BlockedError, /) -> None:
         """Tell whoever should know that Discord will not have it: the job is parked with the reason."""
         del job, blocked
 

@@ -54,15 +54,15 @@ class PostOnce(Errand):
             await self.then(message_id)
         return message_id
 
-    async def done(self, tx: Tx, job: Job, result: int) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: int) -> None:
         """Note where it stands."""
         await self.noted(tx, job, result)
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """Note that its channel cannot be reached."""
         await self.when_lost(tx, job, lost)
 
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+    async def tell_blocked(self, job: Job, blocked: BlockedError) -> None:
         """Tell who should know."""
         if self.when_blocked:
             await self.when_blocked(job, blocked)

@@ -38,7 +38,7 @@ class Again(Errand):
         except Exception:
             log.exception("recurring work failed", kind=job.kind)
 
-    async def done(self, tx: Tx, job: Job, _result: None) -> None:
+    async def conclude(self, tx: Tx, job: Job, _result: None) -> None:
         """Set it anew."""
         if at := await self.next_time(tx, self.begun_at):
             await store.put(tx, job.kind, NO_SERVER, job.key, at, line=job.line)

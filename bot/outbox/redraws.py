@@ -117,7 +117,7 @@ class Redraws:
         """Whether something is being drawn, or a channel is left alone after it."""
         return bool(self._tasks)
 
-    async def settled(self) -> None:
+    async def settle(self) -> None:
         """Wait until nothing is to be drawn any more."""
         while self._tasks:
             await asyncio.wait(self._tasks.values())

@@ -134,7 +134,7 @@ async def put_off(tx: Tx, job: Job, until: datetime, *, counts: bool = True, ask
     )
 
 
-async def failed(tx: Tx, job: Job, until: datetime) -> int:
+async def count_failure(tx: Tx, job: Job, until: datetime) -> int:
     """Count a try whose transaction was rolled back, and try again later; how many there were."""
     row = await tx.one(
         "UPDATE jobs SET due_at = ?4, tries = tries + 1 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3 "
@@ -150,13 +150,13 @@ async def park(tx: Tx, job: Job, why: str) -> None:
     await tx.fetch("UPDATE jobs SET parked = ?4 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", *job.name, why)
 
 
-async def parked(tx: Tx, kind: str, guild_id: int, key: str) -> str | None:
+async def parked_jobs(tx: Tx, kind: str, guild_id: int, key: str) -> str | None:
     """Why a job was given up; None where it was not."""
     row = await tx.one("SELECT parked FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
     return row["parked"] if row else None
 
 
-async def parked_of(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], str]:
+async def parked_in_lines(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], str]:
     """Why jobs of a line were given up, by kind and key."""
     rows = await tx.fetch(
         "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND line = ?2 AND parked IS NOT NULL ORDER BY turn",
@@ -166,7 +166,7 @@ async def parked_of(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], s
     return {(row["kind"], row["key"]): row["parked"] for row in rows}
 
 
-async def held(tx: Tx, guild_id: int, line: str) -> list[Job]:
+async def jobs_of_line(tx: Tx, guild_id: int, line: str) -> list[Job]:
     """What a line holds, in the order in which it is done once it is released."""
     rows = await tx.fetch(
         "SELECT * FROM jobs WHERE guild_id = ?1 AND line = ?2 AND due_at IS NULL AND parked IS NULL ORDER BY turn",

@@ -276,17 +276,17 @@ class Worker:
             await self._put_off(job, str(problem) or "Discord did not answer.")
         except LostError as lost:
             gone = lost  # which Python forgets with the clause
-            await self._note(job, lambda tx: errand.lost(tx, job, gone))
+            await self._note(job, lambda tx: errand.note_lost(tx, job, gone))
         except BlockedError as blocked:
             await self._park(job, str(blocked))
-            await errand.blocked(job, blocked)
+            await errand.tell_blocked(job, blocked)
         except NotSavedError:
             raise
         except Exception as error:
             log.exception("an errand failed", kind=job.kind)
             await self._put_off(job, type(error).__name__)
         else:
-            await self._note(job, lambda tx: errand.done(tx, job, result))
+            await self._note(job, lambda tx: errand.conclude(tx, job, result))
 
     async def _note(self, job: Job, noted: Callable[[Tx], Awaitable[None]]) -> None:
         """Note what came of an errand, in the transaction in which its job goes."""
@@ -308,7 +308,7 @@ class Worker:
         handler = self._handlers[job.kind]
         # The claim was rolled back with what the handler did, so this try is counted by itself.
         async with self._transaction(job) as tx:
-            tries = await store.failed(tx, job, self._now() + timedelta(seconds=AGAIN))
+            tries = await store.count_failure(tx, job, self._now() + timedelta(seconds=AGAIN))
         if tries >= handler.tries:
             await self._park(job, problem)
 

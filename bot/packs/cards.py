@@ -8,7 +8,7 @@ from bot.chat.cards import Card, button, heading, page_of, row, turns
 from bot.chat.text import brief, plain, sentences, shorten, stamp
 from bot.packs.citing import address
 from bot.packs.format.model import Entry, Pack
-from bot.packs.holdings.differing import Changed, Difference, difference, told
+from bot.packs.holdings.differing import Changed, Difference, change_text, difference
 from bot.packs.holdings.rules import KEPT_REMOVED, Event, Offer, PackStatus, Version, domains, said
 from bot.packs.mistakes.rules import MAX_TEXT, Mistake, waiting_line
 from bot.packs.reading.sandbox import Read
@@ -200,7 +200,9 @@ def _changed(entries: Sequence[Changed]) -> str:
         name = f"  - **{brief(each.entry.name, 60)}**"
         first = next(iter(each.changes), None)
         others = f", and {len(each.changes) - 1} more" if len(each.changes) > 1 else ""
-        lines.append(f"{name}, `{first.key}`: {told(first, TEXT)}{others}" if first else f"{name}: in another order")
+        lines.append(
+            f"{name}, `{first.key}`: {change_text(first, TEXT)}{others}" if first else f"{name}: in another order"
+        )
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ async def moderator(interaction: StudyInteraction, what: str) -> int:
     """The id of the moderator who asks; raises Refusal for anybody else, and notes the attempt in the audit list."""
     who, settings = member_of(interaction), await settings_of(interaction)
     if not who.is_moderator(settings):
-        await interaction.client.services.get(Holdings).refused(guild_of(interaction), who.id, what)
+        await interaction.client.services.get(Holdings).note_refusal(guild_of(interaction), who.id, what)
         reason = roles_gone(interaction, settings, "moderator_role")
         hint = reason or "A moderator sets that role with `/settings set moderator_role:`."
         raise Refusal(f"Only members with Manage Server or the moderator role may {what}. {hint}")

@@ -12,8 +12,8 @@ async def export(tx: Tx, member_id: int) -> dict[str, Any]:
     """The packs that a member brought, what the lists of what was done say of them, and what they reported."""
     return {
         "packs you brought": told(await holdings.brought_by(tx, member_id)),
-        "what you did to packs": told(await holdings.done_by(tx, member_id)),
-        "mistakes you reported": told(await mistakes.reported_by(tx, member_id)),
+        "what you did to packs": told(await holdings.audit_lines_of(tx, member_id)),
+        "mistakes you reported": told(await mistakes.reports_of(tx, member_id)),
     }
 
 

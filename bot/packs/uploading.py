@@ -11,7 +11,7 @@ from bot.chat import limits
 from bot.chat.client import StudyInteraction
 from bot.chat.downloads import Attached, attached, download
 from bot.chat.forms import Fields, Files, asks, form_of
-from bot.chat.inputs import resolved
+from bot.chat.inputs import entities_of
 from bot.errors import Refusal
 from bot.guilds.people import guild_of
 from bot.packs import cards
@@ -36,7 +36,7 @@ def upload_form() -> ui.Modal:
 @asks(file=Files())
 async def form_submitted(interaction: discord.Interaction[Any], _: Any, fields: Fields) -> None:
     """Take the file that was put into the form."""
-    ids, files = fields.get("file"), resolved(interaction, "attachments")
+    ids, files = fields.get("file"), entities_of(interaction, "attachments")
     given = [files[each] for each in ids if each in files] if isinstance(ids, list) else []
     if not given:
         raise Refusal("`file`: no file was attached. Attach one such as `my-subject.yaml`.")

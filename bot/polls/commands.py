@@ -15,7 +15,7 @@ from bot.chat.answer import answer_card, answer_text
 from bot.chat.client import StudyBot, StudyInteraction
 from bot.chat.evenings import Evening, Evenings, Told
 from bot.chat.forms import show_form
-from bot.chat.mark_names import taken
+from bot.chat.mark_names import with_names
 from bot.chat.messenger import Messenger
 from bot.chat.place import for_servers
 from bot.chat.text import quote
@@ -77,7 +77,7 @@ async def _tell(database: Database, evening: Evening) -> Told:
 async def make_poll_of_message(interaction: StudyInteraction, message: discord.Message) -> None:
     """The poll form, filled from a message: its text, else what it forwards, else its embeds."""
     await creator(interaction)
-    found = found_in(taken(interaction, _said_in(message)))
+    found = found_in(with_names(interaction, _said_in(message)))
     draft = Draft(question=found.question, options=found.options, visibility=await _usual(interaction))
     await show_form(interaction, draft_form("poll-form:new", draft, found.question_hint, found.options_hint))
 

@@ -5,7 +5,7 @@ from bot.charts import projector
 from bot.chat.answer import answer_card, answer_text, change, may_share, replace_card
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
-from bot.chat.inputs import drawn
+from bot.chat.inputs import components_of
 from bot.chat.text import stamp
 from bot.guilds.people import guild_of
 from bot.guilds.rules import Person
@@ -48,7 +48,7 @@ class WithdrawButton(PollControl, template=rf"withdraw:{POLL}"):
         """Withdraw it, and say so."""
         services = interaction.client.services
         recorded = await services.get(Polls).vote(vote_of(interaction, self.poll_id, None))
-        services.get(PollCards).voted(recorded.poll)
+        services.get(PollCards).note_vote(recorded.poll)
         if recorded.had_voted:
             text = f"Your vote is withdrawn. You can vote again until {stamp(recorded.poll.closes_at)}."
         else:
@@ -102,7 +102,7 @@ class ReasonsButton(PollControl, template=rf"reasons:{POLL}:(?P<page>\d{{1,5}})"
         poll = await polls.get(guild_of(interaction), self.poll_id)
         reasons = await polls.reasons(poll.guild_id, poll.id, interaction.user.id, page)
         card = cards.reasons_card(poll, reasons, page)
-        opens = f"reasons:{poll.id}:1" in {getattr(part, "custom_id", "") for part in drawn(interaction)}
+        opens = f"reasons:{poll.id}:1" in {getattr(part, "custom_id", "") for part in components_of(interaction)}
         await (answer_card if opens else replace_card)(interaction, card)
 
 

@@ -114,7 +114,7 @@ class DueJobs:
 
         async def noted(tx: Tx, _job: Job, message_id: int) -> None:
             if kind == jobs.CARD:
-                await store.posted(tx, poll.guild_id, poll.id, poll.channel_id, message_id)
+                await store.note_posted(tx, poll.guild_id, poll.id, poll.channel_id, message_id)
             else:
                 await endings.note_post(tx, poll, kind, message_id)
             if kind == jobs.RESULT:
@@ -170,13 +170,13 @@ class _ShowAnew(Errand):
             if lost.code != MESSAGE_GONE:
                 raise
 
-    async def done(self, _tx: Tx, _job: Job, _result: None) -> None:
+    async def conclude(self, _tx: Tx, _job: Job, _result: None) -> None:
         self.due.attach_picture(self.view, self.message_id)
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         await _orphan(tx, job, lost)
 
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+    async def tell_blocked(self, job: Job, blocked: BlockedError) -> None:
         await self.due.tell_creator(self.view.poll, job, blocked)
 
 

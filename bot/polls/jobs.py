@@ -60,6 +60,6 @@ async def waits(tx: Tx, poll: Poll, kind: str) -> bool:
     return await store.waits(tx, kind, poll.guild_id, str(poll.id))
 
 
-async def parked(tx: Tx, poll: Poll) -> str | None:
+async def why_parked(tx: Tx, poll: Poll) -> str | None:
     """Why the bot gave up closing a poll on time."""
-    return await store.parked(tx, CLOSE, poll.guild_id, str(poll.id))
+    return await store.parked_jobs(tx, CLOSE, poll.guild_id, str(poll.id))

@@ -20,7 +20,7 @@ class PollParam(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Poll:
         """The poll meant; raises Refusal where there is none."""
-        return await interaction.client.services.get(Polls).named(guild_of(interaction), value)
+        return await interaction.client.services.get(Polls).resolve(guild_of(interaction), value)
 
     async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 polls, newest first."""

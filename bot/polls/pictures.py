@@ -2,7 +2,7 @@
 
 from bot.charts import studio
 from bot.charts.alluvial import alluvial
-from bot.charts.gallery import drawn
+from bot.charts.gallery import draw_as_file
 from bot.chat.pictures import Picture
 from bot.polls.kinds import KINDS
 from bot.polls.pairs import Shift
@@ -17,7 +17,7 @@ async def picture_of(view: View) -> Picture | None:
     result = view.result
     if result is None or result.withheld or not result.sure:
         return None
-    return await drawn(KINDS[result.kind].picture(view.poll, result, ballots(result.ballots)), "result.png")
+    return await draw_as_file(KINDS[result.kind].picture(view.poll, result, ballots(result.ballots)), "result.png")
 
 
 async def picture_of_shift(after: Poll, shift: Shift) -> Picture | None:
@@ -34,4 +34,4 @@ async def picture_of_shift(after: Poll, shift: Shift) -> Picture | None:
     drawing = studio.draw(
         alluvial, after.question, "Before", "After", names, flows, gone=shift.gone or None, new=shift.new or None
     )
-    return await drawn(drawing, "shift.png")
+    return await draw_as_file(drawing, "shift.png")

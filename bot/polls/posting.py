@@ -49,7 +49,7 @@ async def post_as_answer(interaction: StudyInteraction, poll: Poll) -> None:
         message_id = await _answer_held(interaction, poll, DoneAlreadyError() if again else error)
     else:
         message_id = message_id or await _answer_held(interaction, poll, DoneAlreadyError())
-    await polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
+    await polls.note_posted(poll.guild_id, poll.id, poll.channel_id, message_id)
 
 
 async def post_in_channel(interaction: StudyInteraction, poll: Poll) -> bool:
@@ -64,7 +64,7 @@ async def post_in_channel(interaction: StudyInteraction, poll: Poll) -> bool:
         return False
     except (LostError, BlockedError) as error:
         raise await _taken_back(polls, poll, error) from error
-    await polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
+    await polls.note_posted(poll.guild_id, poll.id, poll.channel_id, message_id)
     return True
 
 
@@ -86,7 +86,7 @@ async def _answer_held(interaction: StudyInteraction, poll: Poll, doubt: Excepti
         raise await _owed(polls, poll) from unknown
     if holds(answer, own_control(poll)):
         return answer.id
-    await polls.unposted(poll.guild_id, poll.id)
+    await polls.take_back(poll.guild_id, poll.id)
     raise DoneAlreadyError from doubt
 
 
@@ -97,7 +97,7 @@ async def _owed(polls: Polls, poll: Poll) -> Refusal:
 
 
 async def _taken_back(polls: Polls, poll: Poll, error: Exception) -> Exception:
-    await polls.unposted(poll.guild_id, poll.id)
+    await polls.take_back(poll.guild_id, poll.id)
     meant = delivery_error(error) if isinstance(error, discord.HTTPException) else error
     if isinstance(meant, LostError | BlockedError):
         return Refusal(f"The poll was not posted: {meant}")

@@ -29,7 +29,7 @@ class PollCards:
         if poll.message_id is not None and not poll.orphaned:
             self._redraws.mark(Card(KIND, poll.guild_id, poll.channel_id, poll.id))
 
-    def voted(self, poll: Poll) -> None:
+    def note_vote(self, poll: Poll) -> None:
         """Somebody voted: of an anonymous poll nothing may show."""
         if poll.changes_with_votes:
             self.mark(poll)
@@ -50,5 +50,5 @@ class PollCards:
             told = f"The card of poll #{poll.number} could not be updated: {blocked}"
             await self._channels.send_dm(poll.creator_id, told, f"{poll.id}-{poll.version}"[:25])
         if not late:  # else it is drawn once more, without saying so
-            await self._polls.drawn(poll.guild_id, poll.id, poll.version)
+            await self._polls.note_drawn(poll.guild_id, poll.id, poll.version)
         return pause_after(poll.created_at)

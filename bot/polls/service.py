@@ -61,7 +61,7 @@ class Polls:
     ) -> Poll:
         """Make a poll, and end the draft it comes from; without `closes_at` it closes in a week.
 
-        Then post its card and call `posted`, or `unposted` where that fails.
+        Then post its card and call `note_posted`, or `take_back` where that fails.
         """
         async with self._database.transaction(guild_id) as tx:
             if draft_id is not None and not await store.delete_draft(tx, draft_id, guild_id, by.id):
@@ -102,17 +102,17 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             return await making.make_pair(tx, await store.known(tx, guild_id, poll_id), by)
 
-    async def posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+    async def note_posted(self, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
         """Note where the card stands, also when it was posted anew; False where that message is no card of its own."""
         async with self._database.transaction(guild_id) as tx:
-            return await store.posted(tx, guild_id, poll_id, channel_id, message_id)
+            return await store.note_posted(tx, guild_id, poll_id, channel_id, message_id)
 
     async def owe_card(self, guild_id: int, poll_id: int, tried_at: datetime) -> None:
         """Have the card posted later, unless it stands there from a try at that moment whose receipt was lost."""
         async with self._database.transaction(guild_id) as tx:
             await jobs.put(tx, await store.known(tx, guild_id, poll_id), jobs.CARD, self._now(), tried_at)
 
-    async def unposted(self, guild_id: int, poll_id: int) -> None:
+    async def take_back(self, guild_id: int, poll_id: int) -> None:
         """Take back a poll whose card could not be posted and in which nobody has voted."""
         async with self._database.transaction(guild_id) as tx:
             poll = await store.known(tx, guild_id, poll_id)
@@ -124,10 +124,10 @@ class Polls:
         async with self._database.transaction(guild_id) as tx:
             await store.orphan(tx, guild_id, poll_id, why)
 
-    async def drawn(self, guild_id: int, poll_id: int, version: int) -> None:
+    async def note_drawn(self, guild_id: int, poll_id: int, version: int) -> None:
         """Note the version of the poll that its card now shows."""
         async with self._database.transaction(guild_id) as tx:
-            await store.drawn(tx, guild_id, poll_id, version)
+            await store.note_drawn(tx, guild_id, poll_id, version)
 
     async def vote(self, vote: Vote) -> Recorded:
         """Record a vote, or its withdrawal; returns once that is durable."""
@@ -183,7 +183,7 @@ class Polls:
         async with self._database.read() as tx:
             return await store.known(tx, guild_id, poll_id)
 
-    async def named(self, guild_id: int, typed: str) -> Poll:
+    async def resolve(self, guild_id: int, typed: str) -> Poll:
         """The poll that a member means by `12`, `#12`, its question, or the name that it is offered by."""
         number = _NUMBER.fullmatch(typed.strip())
         async with self._database.read() as tx:
@@ -295,7 +295,7 @@ async def view_of(tx: Tx, poll: Poll, reader: int | None = None, *, copies: bool
         voices=tuple(await ballots.voices(tx, poll, MOST_VOICES)) if named else (),
         copies=copies,
         asked_again=after.number if after else None,
-        parked=None if poll.closed_at or reader is None else await jobs.parked(tx, poll),
+        parked=None if poll.closed_at or reader is None else await jobs.why_parked(tx, poll),
     )
 
 

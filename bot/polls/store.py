@@ -156,7 +156,7 @@ def _where(guild_id: int, which: Which, creator_id: int | None) -> tuple[str, li
     return (where, [guild_id]) if creator_id is None else (f"{where} AND creator_id = ?2", [guild_id, creator_id])
 
 
-async def posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
+async def note_posted(tx: Tx, guild_id: int, poll_id: int, channel_id: int, message_id: int) -> bool:
     """Note where the card of a poll stands, and that it can be reached.
 
     False, with nothing changed, where its card stands elsewhere and can be reached, and for the card of another poll.
@@ -180,7 +180,7 @@ async def orphan(tx: Tx, guild_id: int, poll_id: int, why: str) -> None:
     await jobs.drop(tx, guild_id, poll_id, *jobs.POSTS)
 
 
-async def drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
+async def note_drawn(tx: Tx, guild_id: int, poll_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch(
         "UPDATE polls SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3",

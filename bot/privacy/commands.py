@@ -48,7 +48,7 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
     @app_commands.command(description="What is kept about you.")
     async def show(self, interaction: StudyInteraction) -> None:
         """In plain words."""
-        counted = await self._privacy.counted(interaction.user.id)
+        counted = await self._privacy.count_kept(interaction.user.id)
         names = _names(interaction, await self._privacy.export(interaction.user.id))
         await answer_card(interaction, shown_card(counted, places_words(names)))
 
@@ -64,7 +64,7 @@ class PrivacyCommands(commands.GroupCog, group_name="privacy", group_description
     @app_commands.command(description="Delete all that is kept about you; asks once more first.")
     async def delete(self, interaction: StudyInteraction) -> None:
         """The question."""
-        counted = await self._privacy.counted(interaction.user.id)
+        counted = await self._privacy.count_kept(interaction.user.id)
         names = _names(interaction, await self._privacy.export(interaction.user.id))
         await answer_card(interaction, question_card(counted, places_words(names), clock.now()))
 

@@ -54,9 +54,9 @@ class Departures:
         """Find out, when all shards are ready, which servers came and went while the bot was away."""
         there = {guild.id for guild in self._bot.guilds}
         await self._privacy.back(there)
-        missing = await self._privacy.known_guilds() - there - set(await self._privacy.departed())
+        missing = await self._privacy.known_guilds() - there - set(await self._privacy.departed_guilds())
         gone = [guild_id for guild_id in sorted(missing) if is_own(self._bot, guild_id)][:ASKED_AT_ONCE]
-        await self._privacy.left([guild_id for guild_id in gone if await self._is_gone(guild_id)])
+        await self._privacy.note_left([guild_id for guild_id in gone if await self._is_gone(guild_id)])
 
     async def _begin(self, tx: Tx, job: Job, _now: datetime) -> Begun:
         if self._bot.get_guild(job.guild_id):
@@ -66,7 +66,7 @@ class Departures:
 
     async def _left(self, guild: discord.Guild) -> None:
         """Called when a server removes the bot or is deleted; an outage comes as another event."""
-        await self._privacy.left([guild.id])
+        await self._privacy.note_left([guild.id])
 
     async def _joined(self, guild: discord.Guild) -> None:
         await self._privacy.back([guild.id])
@@ -97,7 +97,7 @@ class Deletion(Errand):
             self.bot.forget(job.guild_id)
         return done
 
-    async def done(self, tx: Tx, job: Job, result: bool) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: bool) -> None:
         """What is done has taken its row along; the rest is tried again."""
         if not result:
             await outbox.put(tx, job.kind, job.guild_id, job.key, clock.now() + AGAIN, line=job.line)

@@ -8,7 +8,7 @@ from bot.privacy import store
 
 
 async def _export(tx: Tx, member_id: int) -> dict[str, Any]:
-    return {"deletions that will be tried again": await store.unfinished_of(tx, member_id)}
+    return {"deletions that will be tried again": await store.features_left(tx, member_id)}
 
 
 async def _keep(_tx: Tx, _guild_id: int) -> None:

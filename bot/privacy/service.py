@@ -10,7 +10,7 @@ import structlog
 from bot import clock
 from bot.chat.place import NO_SERVER
 from bot.database import Database, NotSavedError, Tx, tombstones
-from bot.database.retention import Keeper, Retained, count, empty, export, forget_guild, guilds, members, named
+from bot.database.retention import Keeper, Retained, columns_naming, count, empty, export, forget_guild, guilds, members
 from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.privacy import store
@@ -47,7 +47,7 @@ class Privacy:
     def _personal(self) -> tuple[Keeper, ...]:
         return tuple(keeper for keeper in self.keepers if keeper.about_members)
 
-    async def counted(self, member_id: int) -> list[tuple[Retained, int]]:
+    async def count_kept(self, member_id: int) -> list[tuple[Retained, int]]:
         """What is kept about a member, and how much of each; only what there is any of."""
         async with self._database.read() as tx:
             return await _counted(tx, self._personal, member_id)
@@ -86,7 +86,7 @@ class Privacy:
     async def retry(self) -> None:
         """Try again what failed before, where its time has come; forget deletions that no backup can be older than."""
         async with self._database.read() as tx:
-            waiting = await store.unfinished(tx, self._now())
+            waiting = await store.deletions_to_try(tx, self._now())
         by_name = {keeper.name: keeper for keeper in self.keepers} if waiting else {}  # else none is loaded
         tried = [await self._finish(by_name[name], member_id) for member_id, name in waiting if name in by_name]
         if any(tried):
@@ -105,25 +105,25 @@ class Privacy:
         """Delete everything about everybody."""
         return await self._everywhere(empty)
 
-    async def left(self, guild_ids: Collection[int]) -> None:
+    async def note_left(self, guild_ids: Collection[int]) -> None:
         """Note that the bot is no longer in these servers: what is kept of them goes in 30 days."""
         now = self._now()
         async with self._database.transaction() as tx:
-            await store.left(tx, guild_ids, now, now + KEPT_OF_SERVER)
+            await store.note_left(tx, guild_ids, now, now + KEPT_OF_SERVER)
             await time_departures(tx)
 
     async def back(self, guild_ids: Collection[int]) -> None:
         """Note that the bot is in these servers, so that nothing of them is deleted."""
-        if set(guild_ids) & set(await self.departed()):
+        if set(guild_ids) & set(await self.departed_guilds()):
             async with self._database.transaction() as tx:
                 await store.back(tx, guild_ids)
                 for guild_id in guild_ids:
                     await outbox.drop(tx, SERVER, guild_id, "")
 
-    async def departed(self) -> dict[int, datetime]:
+    async def departed_guilds(self) -> dict[int, datetime]:
         """The servers that the bot is no longer in, and when what is kept of them is deleted."""
         async with self._database.read() as tx:
-            return await store.departed(tx)
+            return await store.departed_guilds(tx)
 
     async def known_guilds(self) -> set[int]:
         """Every server of which something is kept."""
@@ -135,14 +135,14 @@ class Privacy:
 
         async def delete(tx: Tx, keeper: Keeper) -> None:
             await keeper.delete(tx, member_id)
-            if left := await named(tx, keeper, member_id):
+            if left := await columns_naming(tx, keeper, member_id):
                 raise RuntimeError(f"still named in {', '.join(left)}")
-            await store.finished(tx, member_id, keeper.name)
+            await store.note_finished(tx, member_id, keeper.name)
 
         if await self._worked(keeper, delete):
             return True
         async with self._database.transaction() as tx:
-            await store.failed(tx, member_id, keeper.name, self._now(), FIRST_RETRY, LONGEST_RETRY)
+            await store.put_off(tx, member_id, keeper.name, self._now(), FIRST_RETRY, LONGEST_RETRY)
             await time_retry(tx)
         return False
 
@@ -199,7 +199,7 @@ async def time_retry(tx: Tx) -> None:
 
 async def time_departures(tx: Tx) -> None:
     """Have what is kept of servers deleted that the bot is no longer in, each at its time."""
-    for guild_id, at in (await store.departed(tx)).items():
+    for guild_id, at in (await store.departed_guilds(tx)).items():
         await outbox.put_once(tx, SERVER, guild_id, "", at, line=SERVER)
 
 
@@ -218,7 +218,7 @@ async def delete_again(
     for member in dict.fromkeys(found.values()):
         await privacy.delete(member)
     async with database.transaction() as tx:
-        await tombstones.done(tx, waiting)
+        await tombstones.note_done(tx, waiting)
         await tombstones.expire(tx, now())
     return len(set(found.values()))
 

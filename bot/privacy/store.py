@@ -15,12 +15,12 @@ async def intend(tx: Tx, member_id: int, keepers: Iterable[str], due_at: datetim
     )
 
 
-async def finished(tx: Tx, member_id: int, keeper: str) -> None:
+async def note_finished(tx: Tx, member_id: int, keeper: str) -> None:
     """Note that a feature has deleted a member's data."""
     await tx.fetch("DELETE FROM unfinished_deletions WHERE member_id = ?1 AND keeper = ?2", member_id, keeper)
 
 
-async def failed(tx: Tx, member_id: int, keeper: str, now: datetime, first: timedelta, longest: timedelta) -> None:
+async def put_off(tx: Tx, member_id: int, keeper: str, now: datetime, first: timedelta, longest: timedelta) -> None:
     """Try again later what failed, each time after twice as long."""
     [row] = await tx.fetch(
         "UPDATE unfinished_deletions SET tries = tries + 1 WHERE member_id = ?1 AND keeper = ?2 RETURNING tries",
@@ -33,7 +33,7 @@ async def failed(tx: Tx, member_id: int, keeper: str, now: datetime, first: time
     )
 
 
-async def unfinished(tx: Tx, now: datetime) -> list[tuple[int, str]]:
+async def deletions_to_try(tx: Tx, now: datetime) -> list[tuple[int, str]]:
     """(member, feature) of deletions to try again now."""
     rows = await tx.fetch(
         "SELECT member_id, keeper FROM unfinished_deletions WHERE due_at <= ?1 ORDER BY due_at", ms(now)
@@ -41,13 +41,13 @@ async def unfinished(tx: Tx, now: datetime) -> list[tuple[int, str]]:
     return [(row["member_id"], row["keeper"]) for row in rows]
 
 
-async def unfinished_of(tx: Tx, member_id: int) -> list[str]:
+async def features_left(tx: Tx, member_id: int) -> list[str]:
     """The features that have not deleted this member's data yet."""
     rows = await tx.fetch("SELECT keeper FROM unfinished_deletions WHERE member_id = ?1 ORDER BY keeper", member_id)
     return [row["keeper"] for row in rows]
 
 
-async def left(tx: Tx, guild_ids: Iterable[int], now: datetime, due_at: datetime) -> None:
+async def note_left(tx: Tx, guild_ids: Iterable[int], now: datetime, due_at: datetime) -> None:
     """Note that the bot is no longer in these servers; of one that is noted already the first time counts."""
     await tx.many(
         "INSERT INTO departures (guild_id, gone_at, due_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
@@ -55,7 +55,7 @@ async def left(tx: Tx, guild_ids: Iterable[int], now: datetime, due_at: datetime
     )
 
 
-async def departed(tx: Tx) -> dict[int, datetime]:
+async def departed_guilds(tx: Tx) -> dict[int, datetime]:
     """The servers that the bot is no longer in, and when what is kept of them is deleted."""
     return {
         row["guild_id"]: moment(row["due_at"])

@@ -37,7 +37,7 @@ async def set_up(bot: StudyBot) -> None:
 
 
 async def _tell(bot: StudyBot, evening: Evening) -> Told:
-    if not await bot.dormant.used(ROOM):
+    if not await bot.dormant.is_used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
     from bot.quizzes.rounds.report import tell
@@ -53,7 +53,7 @@ def _can_keep(shelf: Shelf, item: Item) -> bool:
 
 async def _kept(interaction: StudyInteraction) -> tuple[list[Item], int]:
     rooms = interaction.client.dormant
-    if not await rooms.used(ROOM):
+    if not await rooms.is_used(ROOM):
         return [], 0
     await rooms.wake(ROOM)
     from bot.quizzes.review.controls import place_of

@@ -73,4 +73,4 @@ def _unknown(shelf: Shelf, typed: str, near: list[Item], *, packs: bool) -> str:
     none = f"There is {what} called {quote(shorten(typed, 100))} here."
     if not near:
         return f"{none} `/library` shows what there is."
-    return f"{none} The nearest: {shelf.named(near)}."
+    return f"{none} The nearest: {shelf.names_in_sentence(near)}."

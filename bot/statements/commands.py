@@ -60,7 +60,7 @@ async def set_up(bot: StudyBot) -> None:
 
 
 async def _tell(bot: StudyBot, evening: Evening) -> Told:
-    if not await bot.dormant.used(ROOM):
+    if not await bot.dormant.is_used(ROOM):
         return Told()
     await bot.dormant.wake(ROOM)
     from bot.statements.report import tell

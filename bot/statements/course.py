@@ -66,7 +66,7 @@ async def end_collecting(tx: Tx, round_: Round, now: datetime) -> list[Job] | No
 
     The jobs that are due now; None where collecting has ended already.
     """
-    if not await store.collected(tx, round_.id, now):
+    if not await store.end_collecting(tx, round_.id, now):
         return None
     texts = await store.all_written(tx, round_.id)
     _dice.shuffle(texts)
@@ -75,7 +75,7 @@ async def end_collecting(tx: Tx, round_: Round, now: datetime) -> list[Job] | No
     await jobs.drop(tx, round_.guild_id, round_.id, jobs.COLLECTED)
     scrub = await jobs.put(tx, round_, jobs.SCRUB, now)
     if not texts:
-        await store.closed(tx, round_.id, now, NONE_WRITTEN)
+        await store.close(tx, round_.id, now, NONE_WRITTEN)
         return [scrub]
     return [scrub, await jobs.put_waiting(tx, round_, now)]
 
@@ -89,7 +89,7 @@ async def release(tx: Tx, round_: Round, now: datetime, *, sure: bool) -> list[J
     if count < FEWEST and not sure:
         raise TooFewError(f"Only {count} left: with fewer than {FEWEST} statements there is little to find out.")
     closes_at = now + round_.runs
-    if not await store.released(tx, round_.id, now, closes_at):
+    if not await store.release(tx, round_.id, now, closes_at):
         raise Refusal("These statements are released already.")
     await jobs.drop(tx, round_.guild_id, round_.id, *jobs.UNTIL_RELEASE)
     await jobs.put_closing(tx, round_, closes_at)
@@ -98,7 +98,7 @@ async def release(tx: Tx, round_: Round, now: datetime, *, sure: bool) -> list[J
 
 async def close(tx: Tx, round_: Round, now: datetime) -> list[Job] | None:
     """End the vote and have it counted; None where it is closed already."""
-    if not await store.closed(tx, round_.id, now):
+    if not await store.close(tx, round_.id, now):
         return None
     await jobs.drop(tx, round_.guild_id, round_.id, jobs.CLOSE)
     await jobs.put(tx, round_, jobs.FORGET, now + KEPT)
@@ -107,7 +107,7 @@ async def close(tx: Tx, round_: Round, now: datetime) -> list[Job] | None:
 
 async def destroy(tx: Tx, round_: Round, now: datetime, why: str = UNRELEASED) -> list[Job] | None:
     """End a round that was never released, with all of its statements; None where that is not so."""
-    if round_.released_at or not await store.closed(tx, round_.id, now, why):
+    if round_.released_at or not await store.close(tx, round_.id, now, why):
         return None
     await store.put_statements(tx, round_.id, ())
     await store.forget_authors(tx, round_.id)

@@ -115,7 +115,7 @@ class DueJobs:
     ) -> PostOnce:
         async def noted(tx: Tx, _job: Job, message_id: int) -> None:
             if kind == jobs.CARD:
-                await store.posted(tx, round_.id, message_id)
+                await store.note_posted(tx, round_.id, message_id)
             else:
                 await store.note_post(tx, round_.id, kind, message_id)
             if view:
@@ -199,7 +199,7 @@ class _Count(Errand):
             result = await asyncio.to_thread(counted, self.votes, len(self.statements), self.round.number)
         return replace(result, statements=self.statements)
 
-    async def done(self, tx: Tx, _job: Job, result: Result) -> None:
+    async def conclude(self, tx: Tx, _job: Job, result: Result) -> None:
         """Keep the result, and post it."""
         await store.put_result(tx, self.round.id, written(result))
         if self.round.closed_at:

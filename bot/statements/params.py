@@ -19,7 +19,7 @@ class RoundParam(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: str, /) -> Round:
         """The round meant; raises Refusal where there is none."""
-        return await interaction.client.services.get(Statements).named(guild_of(interaction), value)
+        return await interaction.client.services.get(Statements).resolve(guild_of(interaction), value)
 
     async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25 rounds, newest first."""

@@ -2,7 +2,7 @@
 
 from bot.charts import studio
 from bot.charts.agreement import MOST, Bar, Row, agreement
-from bot.charts.gallery import drawn
+from bot.charts.gallery import draw_as_file
 from bot.chat.pictures import Picture
 from bot.statements.findings import BAND_SHARES, FEWEST_COUNTED, FEWEST_TOLD, Tally, band, percent, told_share
 from bot.statements.phrases import agreeing, shows_sides
@@ -16,7 +16,7 @@ _SIDES_NOTE = "Upper bar: one side. Lower bar: the other. From the left: agree. 
 async def picture_of(round_: Round, result: Result) -> Picture | None:
     """The picture of a result; None where too few voted for one."""
     rows, note = rows_of(result)
-    return await drawn(studio.draw(agreement, round_.question, rows, note), "statements.png") if rows else None
+    return await draw_as_file(studio.draw(agreement, round_.question, rows, note), "statements.png") if rows else None
 
 
 def rows_of(result: Result) -> tuple[list[Row], str]:

@@ -44,5 +44,5 @@ class RoundCards:
         except BlockedError as blocked:
             log.warning("a card stays as it was", round=round_.id, reason=str(blocked))
         if not late:
-            await self._statements.drawn(round_.guild_id, round_.id, round_.version)
+            await self._statements.note_drawn(round_.guild_id, round_.id, round_.version)
         return pause_after(round_.created_at)

@@ -102,7 +102,7 @@ class Statements:
             if not await store.set_state(tx, round_.id, place, state):
                 raise Refusal("No such statement in this round.")
             if round_.released_at:
-                await store.changed(tx, round_.id)
+                await store.mark_changed(tx, round_.id)
             return await store.sifting(tx, await course.find(tx, guild_id, round_id))
 
     async def release(self, guild_id: int, round_id: int, by: Person, *, sure: bool) -> Round:
@@ -146,7 +146,7 @@ class Statements:
         view = await self.show(guild_id, round_id)
         return view.round, or_refuse(view.result, view.round.ended or "This round has no result yet.")
 
-    async def named(self, guild_id: int, typed: str) -> Round:
+    async def resolve(self, guild_id: int, typed: str) -> Round:
         """The round that a member means by `4`, `#4`, its question, or the name that it is offered by."""
         number = _NUMBER.fullmatch(typed.strip())
         async with self._database.read() as tx:
@@ -172,10 +172,10 @@ class Statements:
         async with self._database.transaction(guild_id) as tx:
             await store.orphan(tx, round_id, why)
 
-    async def drawn(self, guild_id: int, round_id: int, version: int) -> None:
+    async def note_drawn(self, guild_id: int, round_id: int, version: int) -> None:
         """Note the version that the card now shows."""
         async with self._database.transaction(guild_id) as tx:
-            await store.drawn(tx, round_id, version)
+            await store.note_drawn(tx, round_id, version)
 
 
 async def view_of(tx: Tx, round_: Round) -> View:

@@ -185,23 +185,23 @@ async def set_state(tx: Tx, round_id: int, place: int, state: str) -> bool:
     )
 
 
-async def changed(tx: Tx, round_id: int) -> None:
+async def mark_changed(tx: Tx, round_id: int) -> None:
     """The card no longer says how many statements are voted on."""
     await tx.fetch("UPDATE statement_rounds SET version = version + 1 WHERE id = ?1", round_id)
 
 
-async def collected(tx: Tx, round_id: int, now: datetime) -> bool:
+async def end_collecting(tx: Tx, round_id: int, now: datetime) -> bool:
     """End collecting; of several who try, one is told True."""
     return await _moved(tx, round_id, "collected_at", "collected_at = ?2", ms(now))
 
 
-async def released(tx: Tx, round_id: int, now: datetime, closes_at: datetime) -> bool:
+async def release(tx: Tx, round_id: int, now: datetime, closes_at: datetime) -> bool:
     """Begin the vote, in which nobody has taken part yet; of several who try, one is told True."""
     begun = "released_at = ?2, closes_at = ?3, taking_part = 0"
     return await _moved(tx, round_id, "released_at", begun, ms(now), ms(closes_at))
 
 
-async def closed(tx: Tx, round_id: int, now: datetime, ended: str | None = None) -> bool:
+async def close(tx: Tx, round_id: int, now: datetime, ended: str | None = None) -> bool:
     """Close a round; of several who try, one is told True."""
     return await _moved(tx, round_id, "closed_at", "closed_at = ?2, ended = ?3", ms(now), ended)
 
@@ -288,7 +288,7 @@ async def result(tx: Tx, round_id: int) -> str | None:
     return row["body"] if row else None
 
 
-async def posted(tx: Tx, round_id: int, message_id: int) -> None:
+async def note_posted(tx: Tx, round_id: int, message_id: int) -> None:
     """Note where the card stands, drawn as it was when it was posted at the latest."""
     await tx.fetch("UPDATE statement_rounds SET message_id = ?2, orphaned = NULL WHERE id = ?1", round_id, message_id)
 
@@ -309,7 +309,7 @@ async def orphan(tx: Tx, round_id: int, why: str) -> None:
     await tx.fetch("UPDATE statement_rounds SET orphaned = ?2 WHERE id = ?1", round_id, why)
 
 
-async def drawn(tx: Tx, round_id: int, version: int) -> None:
+async def note_drawn(tx: Tx, round_id: int, version: int) -> None:
     """Note the version that the card shows; an older one never replaces a newer."""
     await tx.fetch("UPDATE statement_rounds SET drawn = ?2 WHERE id = ?1 AND drawn < ?2", round_id, version)
 

@@ -69,7 +69,7 @@ class OpenPost(Errand):
             post_id, _ = await begin_post(self.channels, self.forum, self.beginning)
             return post_id, None
 
-    async def done(self, tx: Tx, job: Job, result: tuple[int, int | None]) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: tuple[int, int | None]) -> None:
         """Note where it is."""
         await self.opened(tx, job, *result)
 

@@ -6,7 +6,7 @@ import discord
 
 from bot.chat.client import StudyInteraction
 from bot.chat.controls import chosen
-from bot.chat.inputs import resolved
+from bot.chat.inputs import entities_of
 from bot.errors import Refusal
 from bot.guilds.people import person_of
 from bot.guilds.rules import Person
@@ -43,8 +43,8 @@ async def has_left(interaction: StudyInteraction, member_id: int | None) -> bool
 def picked_heir(interaction: discord.Interaction, what: str) -> int:
     """The member who was picked to lead; raises Refusal for bots and for who is not here. `what`: what is led."""
     picked = chosen(interaction)[0]
-    if resolved(interaction, "users").get(picked, {}).get("bot"):
+    if entities_of(interaction, "users").get(picked, {}).get("bot"):
         raise Refusal(f"A bot cannot lead a {what}. Choose a member.")
-    if picked not in resolved(interaction, "members"):
+    if picked not in entities_of(interaction, "members"):
         raise Refusal("They are not in this server. Choose a member.")
     return int(picked)

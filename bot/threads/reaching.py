@@ -18,7 +18,7 @@ SHOWING = 3.0
 """Seconds that the card may take before something is told; it comes all the same."""
 
 
-async def reached(
+async def reach(
     interaction: StudyInteraction, delivery: Delivery[G, Any, Any], group: G, version: int
 ) -> tuple[int, int]:
     """The channel and the thread of a group: found again, or, where it is gone, a new one under this channel.

@@ -173,7 +173,7 @@ class WatchCommands(commands.GroupCog, group_name="watch", group_description="Wa
         viewing = (await _here(interaction)).viewing
         request = Request(move=Move.END, by=await acting(interaction))
         try:
-            status = await controls.moved(interaction, viewing.id, request)
+            status = await controls.make_move(interaction, viewing.id, request)
         except Undecided as undecided:
             await answer_card(interaction, undecided_card(viewing, undecided, clock.now()))
             return

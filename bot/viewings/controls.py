@@ -66,7 +66,7 @@ class WholeButton(ViewingControl, template=rf"watch-whole:{VIEWING}:{PLACE}{PAGE
 CONTROLS = (ReadyButton, WholeButton)
 
 
-async def moved(interaction: StudyInteraction, viewing_id: int, request: Request) -> ViewingStatus:
+async def make_move(interaction: StudyInteraction, viewing_id: int, request: Request) -> ViewingStatus:
     """Make a move, and let what it gives a group to read be posted."""
     services = interaction.client.services
     status = await services.get(Viewings).move(home_of(interaction), viewing_id, request, clock.now())

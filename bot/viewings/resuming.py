@@ -2,7 +2,7 @@
 
 from bot.chat.client import StudyInteraction
 from bot.threads.people import acting
-from bot.threads.reaching import go_on, reached
+from bot.threads.reaching import go_on, reach
 from bot.viewings.posting.delivery import Delivery
 from bot.viewings.status import ViewingStatus
 
@@ -13,6 +13,6 @@ async def reach_again(interaction: StudyInteraction, status: ViewingStatus) -> N
     viewing.check_leader(await acting(interaction))
     await interaction.response.defer(ephemeral=True)
     delivery = interaction.client.services.get(Delivery)
-    channel_id, thread_id = await reached(interaction, delivery, viewing, viewing.version)
+    channel_id, thread_id = await reach(interaction, delivery, viewing, viewing.version)
     await go_on(interaction, delivery, viewing, channel_id, thread_id)
     await interaction.edit_original_response(content=f"The group goes on in <#{thread_id}>.")

@@ -188,7 +188,7 @@ async def settle(
     running = await store.running_in_thread(tx, viewing.guild_id, thread_id)
     if running and running.id != viewing.id:
         raise Refusal(f"A group is watching {quote(running.programme.title)} in this thread. End that first.")
-    await store.placed(tx, viewing, channel_id, thread_id)
+    await store.note_place(tx, viewing, channel_id, thread_id)
     if viewing.thread_id != thread_id:
         await MESSAGES.forget(tx, viewing, [MESSAGES.opening])
         if not in_forum:

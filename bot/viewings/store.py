@@ -102,7 +102,7 @@ async def latest_led_by(tx: Tx, guild_id: int, member_id: int) -> Viewing | None
     )
 
 
-async def placed(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int) -> None:
+async def note_place(tx: Tx, viewing: Viewing, channel_id: int, thread_id: int) -> None:
     """Note where the thread of a group is, and that it can be reached."""
     await tx.fetch(
         "UPDATE viewings SET channel_id = ?3, thread_id = ?4, orphaned = NULL, "

@@ -23,7 +23,7 @@ ROWS = st.lists(
 
 
 def all_of(layout: Layout) -> list[list[Placed]]:
-    return [list(layout.placed(page)) for page in range(len(layout.pages))]
+    return [list(layout.place(page)) for page in range(len(layout.pages))]
 
 
 def apart(one: Placed, other: Placed) -> bool:
@@ -65,7 +65,7 @@ def test_whatever_is_shown_fits_its_pages_and_none_of_its_letters_is_lost(
 ) -> None:
     layout = Layout(head, title, rows)
     check(layout)
-    told = "".join("".join(layout.told(page)) for page in range(len(layout.pages)))
+    told = "".join("".join(layout.text_of(page)) for page in range(len(layout.pages)))
     for text, figures, share, _ in rows:
         shown = legible(clean(text, 12_000))
         if share is None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.chat.forms import Files, Forms, Pick, Text, asks, fields
-from bot.chat.inputs import OUT_OF_DATE, fitting, is_id, is_text, pattern_of, resolved
+from bot.chat.inputs import OUT_OF_DATE, entities_of, fitting, is_id, is_text, pattern_of
 from bot.errors import Refusal
 
 
@@ -64,9 +64,9 @@ def test_i15_no_shape_of_a_form_breaks_its_reading(components: Any) -> None:
 
 def test_i15_what_discord_tells_of_picks_is_taken_where_it_is_as_documented() -> None:
     told = {"users": {"1": {"bot": True}, "2": None}, "members": [], "roles": None}
-    assert resolved(sent(resolved=told), "users") == {"1": {"bot": True}}
-    assert [resolved(sent(resolved=told), kind) for kind in ("members", "roles", "channels")] == [{}, {}, {}]
-    assert resolved(sent(resolved="x"), "users") == {}
+    assert entities_of(sent(resolved=told), "users") == {"1": {"bot": True}}
+    assert [entities_of(sent(resolved=told), kind) for kind in ("members", "roles", "channels")] == [{}, {}, {}]
+    assert entities_of(sent(resolved="x"), "users") == {}
 
 
 def test_i15_ids_and_texts_are_those_that_discord_and_databases_know() -> None:

@@ -32,7 +32,7 @@ async def started(process: IdentifyQueue, shards: list[int], at_once: int, asked
     for shard in shards:
         await process.take(shard, at_once)
         await asyncio.sleep(0.01)
-        await process.asked(shard, at_once)
+        await process.use(shard, at_once)
         asked.append((asyncio.get_running_loop().time(), shard))
 
 
@@ -56,8 +56,8 @@ async def test_a_session_asked_for_anew_takes_its_turn_too(
 ) -> None:
     one, other = IdentifyQueue(alone), IdentifyQueue(alone)
     began = asyncio.get_running_loop().time()
-    await one.asked(0, 1)
-    await asyncio.wait_for(other.asked(1, 1), PATIENCE)
+    await one.use(0, 1)
+    await asyncio.wait_for(other.use(1, 1), PATIENCE)
     assert asyncio.get_running_loop().time() - began >= identify_queue.SPACING
     await asyncio.gather(one.drop(), other.drop())
 

@@ -49,7 +49,7 @@ async def test_a_backup_is_dated_its_owners_alone_and_holds_what_was_committed(d
     assert digests(made) == ["one"]
     assert made.stat().st_mode & 0o777 == 0o600
     assert backups.folder.stat().st_mode & 0o777 == 0o700
-    assert backups.dated() == [(NOW, made)]
+    assert backups.copies() == [(NOW, made)]
     assert [file.name for file in backups.folder.iterdir()] == [made.name]
 
 
@@ -82,9 +82,9 @@ def order_of(backups: Backups, made: list[Path]) -> list[int]:
 
 def look(backups: Backups, kept: int, now: datetime, made: list[Path]) -> None:
     """What the running bot does at a look, and the copy that it made."""
-    before = {path for _, path in backups.dated()}
+    before = {path for _, path in backups.copies()}
     backups.tend(kept, now)
-    made.extend(path for _, path in backups.dated()[-1:] if path not in before)
+    made.extend(path for _, path in backups.copies()[-1:] if path not in before)
 
 
 @pytest.mark.parametrize("jump", [JUMP, -JUMP, 5.1 * DAY, 400 * DAY])
@@ -112,16 +112,16 @@ async def test_t06_a_copy_dated_ahead_does_not_hide_how_old_the_latest_is(db: Da
     assert backups.age(NOW + 3 * DAY) == 3 * 86_400
     assert backups.due(NOW + 3 * DAY)
     (await asyncio.to_thread(backups.make, NOW + 3 * DAY)).touch()
-    assert [at for at, _ in backups.dated()] == [NOW, NOW + JUMP, NOW + 3 * DAY]
+    assert [at for at, _ in backups.copies()] == [NOW, NOW + JUMP, NOW + 3 * DAY]
     await asyncio.to_thread(backups.forget, 1, NOW + 3 * DAY)
-    assert [at for at, _ in backups.dated()] == [NOW + 3 * DAY]
+    assert [at for at, _ in backups.copies()] == [NOW + 3 * DAY]
 
 
 async def test_t06_a_copy_that_was_dated_ahead_goes_with_those_of_its_time(db: Database, backups: Backups) -> None:
     for at in (NOW + JUMP, NOW, NOW + 13 * DAY):
         await asyncio.to_thread(backups.make, at)
     backups.forget(0, NOW + 14 * DAY)
-    assert [at for at, _ in backups.dated()] == [NOW + 13 * DAY]
+    assert [at for at, _ in backups.copies()] == [NOW + 13 * DAY]
 
 
 async def test_t06_copies_of_earlier_versions_are_known_by_the_time_in_their_names_and_were_made_before(
@@ -131,7 +131,7 @@ async def test_t06_copies_of_earlier_versions_are_known_by_the_time_in_their_nam
     assert ages(backups) == [2, 1, 0, -30]
     assert backups.age(NOW) == 0
     made = await asyncio.to_thread(backups.make, NOW + DAY)
-    assert backups.dated()[-1] == (NOW + DAY, made)
+    assert backups.copies()[-1] == (NOW + DAY, made)
     backups.forget(3, NOW + DAY)
     assert ages(backups) == [0, -30, -1]
 
@@ -143,9 +143,9 @@ async def test_t06_after_a_long_rest_copies_are_too_old_once_the_clock_has_gone_
     await asyncio.to_thread(backups.make, NOW - 29 * DAY)
     await asyncio.to_thread(backups.tend, 14, NOW)
     await asyncio.to_thread(backups.tend, 14, NOW + timedelta(minutes=10))
-    assert len(backups.dated()) == 3
+    assert len(backups.copies()) == 3
     await asyncio.to_thread(backups.tend, 14, NOW + timedelta(hours=1), proven=True)
-    assert [at for at, _ in backups.dated()] == [NOW]
+    assert [at for at, _ in backups.copies()] == [NOW]
 
 
 def test_t06_a_clock_is_even_since_it_was_last_set() -> None:
@@ -166,7 +166,7 @@ def empty_copies(backups: Backups, *ages: float) -> None:
 
 
 def ages(backups: Backups) -> list[float]:
-    return [(NOW - at) / DAY for at, _ in backups.dated()]
+    return [(NOW - at) / DAY for at, _ in backups.copies()]
 
 
 def test_the_latest_copies_stay_and_older_ones_go(backups: Backups) -> None:
@@ -229,7 +229,7 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
 
     async def until(count: int) -> None:
         async with asyncio.timeout(PATIENCE):
-            while len(backups.dated()) != count:  # noqa: ASYNC110 - a thread makes them
+            while len(backups.copies()) != count:  # noqa: ASYNC110 - a thread makes them
                 await asyncio.sleep(0.005)
 
     keeping = asyncio.create_task(worker.keep_going(Vitals()))
@@ -243,7 +243,7 @@ async def test_the_running_bot_makes_copies_by_itself_and_goes_on_when_one_fails
     await until(2)
     now += DAY
     async with asyncio.timeout(PATIENCE):
-        while backups.dated()[-1:] != [(now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db")]:  # noqa: ASYNC110
+        while backups.copies()[-1:] != [(now, backups.folder / f"study-{now:%Y%m%dT%H%M%SZ}.db")]:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     await until(2)
     keeping.cancel()

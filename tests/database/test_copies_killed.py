@@ -142,7 +142,7 @@ def test_c15_a_restore_takes_away_the_draft_of_one_that_was_killed(secretive: Pa
 def at_work(tmp_path: Path) -> Iterator[Path]:
     """A copy that somebody is writing."""
     target = tmp_path / "study-20261123T170000Z.db"
-    with leftover_files.drafted(target) as draft:
+    with leftover_files.make_draft(target) as draft:
         draft.with_name(f"{draft.name}-journal").touch()
         yield draft
 

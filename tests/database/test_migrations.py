@@ -66,12 +66,12 @@ def kill_once_copied(path: Path, folder: Path) -> None:
 
 
 async def migrated(path: Path, folder: Path) -> None:
-    async with sqlite.opened(path, folder):
+    async with sqlite.open_sqlite(path, folder):
         pass
 
 
 def test_the_shipped_files_are_numbered_without_gaps() -> None:
-    assert [migration.number for migration in migrations.shipped()] == list(
+    assert [migration.number for migration in migrations.shipped_migrations()] == list(
         range(1, len(list(migrations.FOLDER.glob("*.sql"))) + 1)
     )
 
@@ -80,7 +80,7 @@ async def test_of_open_polls_made_before_it_was_kept_only_those_to_be_drawn_anew
     path: Path, folder: Path
 ) -> None:
     (folder / "0001_first.sql").unlink()
-    for each in migrations.shipped()[:8]:
+    for each in migrations.shipped_migrations()[:8]:
         shutil.copy(each.path, folder)
     await migrated(path, folder)
     drawn = {1: "NULL, 5, 0", 2: "NULL, 5, -5", 3: "7, 5, 5", 4: "7, 5, 4"}
@@ -206,11 +206,11 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("number", [each.number for each in migrations.shipped()], ids="number {}".format)
+@pytest.mark.parametrize("number", [each.number for each in migrations.shipped_migrations()], ids="number {}".format)
 def test_c13_killed_inside_any_shipped_migration_the_schema_is_that_of_before_and_the_next_start_completes_it(
     tmp_path: Path, number: int
 ) -> None:
-    text = migrations.shipped()[number - 1].path.read_text("utf-8")
+    text = migrations.shipped_migrations()[number - 1].path.read_text("utf-8")
     statements = len(list(migrations._statements(text)))
     every = budget({1, statements}, set(range(1, statements + 1)))
     earlier, path = _folder(tmp_path, number - 1), tmp_path / "data" / "study.db"
@@ -223,13 +223,13 @@ def test_c13_killed_inside_any_shipped_migration_the_schema_is_that_of_before_an
         copies = [copy.name for copy in path.parent.glob("*.before-*.db")]
         assert copies == ([f"study.before-{number:04}.db"] if number > 1 else [])
     asyncio.run(migrated(path, migrations.FOLDER))
-    assert len(tables(path)["schema_version"]) == len(migrations.shipped())
+    assert len(tables(path)["schema_version"]) == len(migrations.shipped_migrations())
 
 
 def _folder(tmp_path: Path, count: int) -> Path:
     """The first shipped migrations, as an earlier version of the program had them."""
     folder = tmp_path / "earlier"
     folder.mkdir()
-    for migration in migrations.shipped()[:count]:
+    for migration in migrations.shipped_migrations()[:count]:
         shutil.copy(migration.path, folder)
     return folder

@@ -152,13 +152,13 @@ def test_a_disk_without_such_locks_leaves_the_lock_beside_the_file(path: Path, m
         raise OSError(22, "Invalid argument")
 
     monkeypatch.setattr(fcntl, "fcntl", unknown)
-    with file_lock.owned(path, make=True), pytest.raises(DatabaseInUseError), file_lock.owned(path, make=True):
+    with file_lock.own(path, make=True), pytest.raises(DatabaseInUseError), file_lock.own(path, make=True):
         pass
 
 
 @pytest.mark.skipif(not file_lock.CAN_TELL, reason="needs Linux")
 def test_the_lock_lies_where_sqlite_locks_nothing_and_is_laid_out_as_the_system_does(path: Path) -> None:
-    with file_lock.owned(path, make=True), path.open("rb+") as other:
+    with file_lock.own(path, make=True), path.open("rb+") as other:
         everything = struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
         kind, _, start, length, holder = struct.unpack("hhqqi4x", fcntl.fcntl(other, 36, everything))
         assert (kind, start, length, holder) == (fcntl.F_WRLCK, 1 << 62, 1, -1)

@@ -222,7 +222,7 @@ async def test_c13_a_failing_file_takes_back_the_ones_before_it_too(tmp_path: Pa
     (tmp_path / "0002_broken.sql").write_text("INSERT INTO notes VALUES (1);\nINSERT INTO nowhere VALUES (1);\n")
     async with engines.another("fresh") as fresh:
         with pytest.raises(Exception, match="nowhere"):
-            async with postgres.opened(fresh, tmp_path):
+            async with postgres.open_postgres(fresh, tmp_path):
                 pass
         assert await run(fresh, "SELECT 1 FROM pg_tables WHERE schemaname = current_schema()") == []
 

@@ -54,7 +54,7 @@ async def test_v03_what_an_older_backup_lacks_is_brought_over_and_pending(db: Da
         [missed] = await pending(restored)
         assert missed.among([ADA, BEN]) == BEN
         async with restored.transaction() as tx:
-            await tombstones.done(tx, [missed])
+            await tombstones.note_done(tx, [missed])
         assert await pending(restored) == []
     assert await pending(db) == []
 
@@ -62,13 +62,13 @@ async def test_v03_what_an_older_backup_lacks_is_brought_over_and_pending(db: Da
 async def test_v03_a_backup_from_before_there_were_tombstones_takes_them_too(
     db: Database, path: Path, tmp_path: Path
 ) -> None:
-    [tombs] = [each.number for each in migrations.shipped() if each.path.stem.endswith("_tombstones")]
+    [tombs] = [each.number for each in migrations.shipped_migrations() if each.path.stem.endswith("_tombstones")]
     older = tmp_path / "older"
     older.mkdir()
-    for migration in migrations.shipped()[: tombs - 1]:
+    for migration in migrations.shipped_migrations()[: tombs - 1]:
         shutil.copy(migration.path, older)
     backup = tmp_path / "backup.db"
-    async with sqlite.opened(backup, older):
+    async with sqlite.open_sqlite(backup, older):
         pass
     await lay(db, ADA)
     assert tombstones.carry_over(path, backup) == 1

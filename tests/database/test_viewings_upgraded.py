@@ -43,7 +43,7 @@ async def before(engine: str, tmp_path: Path) -> AsyncIterator[str]:
     """The address of a database as the release before has left it."""
     folder = tmp_path / "before"
     folder.mkdir()
-    for each in migrations.shipped()[:BEFORE]:
+    for each in migrations.shipped_migrations()[:BEFORE]:
         (folder / each.path.name).write_text(each.path.read_text("utf-8"), "utf-8")
     async with AsyncExitStack() as stack:
         url = f"sqlite:///{tmp_path}/data/study.db"
@@ -58,8 +58,8 @@ def opened(engine: str, url: str, folder: Path) -> AbstractAsyncContextManager[D
     if engine == engines.SQLITE:
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        return sqlite.opened(path, folder)
-    return postgres.opened(url, folder=folder)
+        return sqlite.open_sqlite(path, folder)
+    return postgres.open_postgres(url, folder=folder)
 
 
 async def fill(db: Database) -> None:

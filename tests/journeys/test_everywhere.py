@@ -80,7 +80,7 @@ async def test_p12_where_the_bot_is_not_it_answers_privately_and_asks_and_keeps_
             told = await club.sam.slash(club.general, name, **options)
             check(name, told)
             assert told.ephemeral, name
-    await club.env.bot.services.get(Recent).written()
+    await club.env.bot.services.get(Recent).wait_written()
     assert asked == []
     assert str(LOUNGE)[:-1] not in await everything_kept(club.env.bot.database)
 

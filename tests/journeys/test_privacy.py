@@ -36,7 +36,7 @@ async def drawn(club: Any) -> None:
     """Every card that is to be drawn again is drawn."""
     redraws = club.env.bot.services.get(Redraws)
     async with asyncio.timeout(PATIENCE):
-        await redraws.settled()
+        await redraws.settle()
     await club.env.settle()
 
 
@@ -183,12 +183,12 @@ async def test_p06_an_outage_deletes_nothing_and_a_removal_starts_the_clock(even
     backend, guild_id = evening.env.backend, evening.guild.id
     backend.emit("GUILD_DELETE", {"id": str(guild_id), "unavailable": True})
     await evening.env.settle()
-    assert await privacy.departed() == {}
+    assert await privacy.departed_guilds() == {}
     await departures.reconcile()
-    assert await privacy.departed() == {}
+    assert await privacy.departed_guilds() == {}
     backend.remove_guild(guild_id)
     await evening.env.settle()
-    assert list(await privacy.departed()) == [guild_id]
+    assert list(await privacy.departed_guilds()) == [guild_id]
     await days(evening, 29)
     assert await privacy.known_guilds() == {guild_id}
     await days(evening, 1)
@@ -198,13 +198,13 @@ async def test_p06_an_outage_deletes_nothing_and_a_removal_starts_the_clock(even
 async def test_p06_who_comes_back_within_thirty_days_finds_everything(evening: Any) -> None:
     await evening.sam.click((await quick(evening, results="live")).response, label="Green")
     privacy, departures = (evening.env.bot.services.get(kind) for kind in (Privacy, Departures))
-    await privacy.left([evening.guild.id])
+    await privacy.note_left([evening.guild.id])
     await days(evening, 29)
     await departures.reconcile()
-    assert await privacy.departed() == {}
-    await privacy.left([evening.guild.id])
+    assert await privacy.departed_guilds() == {}
+    await privacy.note_left([evening.guild.id])
     await days(evening, 31)
-    assert await privacy.departed() == {}
+    assert await privacy.departed_guilds() == {}
     assert "Your vote" in await shown(evening)
 
 
@@ -223,7 +223,7 @@ async def test_p06_a_removal_while_the_bot_was_away_is_found_out_at_ready(club: 
 
     bot.fetch_guild = fetch_guild
     await departures.reconcile()
-    assert list(await privacy.departed()) == [gone]
+    assert list(await privacy.departed_guilds()) == [gone]
 
 
 async def days(club: Any, count: int) -> None:

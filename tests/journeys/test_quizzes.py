@@ -121,7 +121,7 @@ async def test_a_click_that_comes_just_after_the_reveal_is_not_counted_and_is_to
     thread = await begin(club)
     await lead(club, thread, "Ask it")
     quizzes = club.env.bot.services.get(Quizzes)
-    quiz = await quizzes.numbered(club.guild.id, 1)
+    quiz = await quizzes.by_number(club.guild.id, 1)
     by = Person(club.sam.id)
     await quizzes.move(club.guild.id, quiz.id, Request(move=Move.REVEAL, by=by, place=0), club.env.now())
     late = await club.mira.click(question(thread, 1), label="A")

@@ -39,7 +39,7 @@ async def later(club: Any, **span: float) -> None:
     await club.env.advance_time(timedelta(**span).total_seconds())
     for _ in range(2):
         await around(club)
-        await club.env.bot.services.get(redraws.Redraws).settled()
+        await club.env.bot.services.get(redraws.Redraws).settle()
 
 
 async def card(club: Any) -> Any:

@@ -35,7 +35,7 @@ async def turn(club: Any) -> None:
         await redraws.look()
         if not redraws.busy:
             break
-        await redraws.settled()
+        await redraws.settle()
     await club.env.settle()
 
 

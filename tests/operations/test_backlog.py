@@ -101,5 +101,5 @@ async def test_what_stands_and_is_to_be_drawn_anew_does_not_wait(db: Database) -
 async def test_deletions_that_failed_and_servers_that_are_gone_are_told(db: Database, clock: Clock) -> None:
     async with db.transaction() as tx:
         await intend(tx, 7, ["Polls"], START + FIRST_RETRY)
-    await Privacy(db, tuple, clock.now).left([GUILD])
+    await Privacy(db, tuple, clock.now).note_left([GUILD])
     assert await due(db) == {"delete member": START + FIRST_RETRY, "delete server": START + KEPT_OF_SERVER}

@@ -157,12 +157,12 @@ async def test_o02_nobody_beyond_this_machine_is_told(bedside: Bedside) -> None:
 async def test_metrics_tell_the_vitals_and_name_nobody(bedside: Bedside) -> None:
     vitals = bedside.vitals
     for seconds in (0.01, 0.3, 2.9, 3.2):
-        vitals.answered(seconds)
+        vitals.note_answer(seconds)
     vitals.interactions["control", "answered"] += 3
     vitals.unanswered["10062"] += 2
     vitals.requests["PATCH /channels/{channel_id}/messages/{message_id}", 429] += 1
     vitals.invalid()
-    vitals.identified()
+    vitals.note_identify()
     vitals.resumes, vitals.session_starts = 4, 987
     vitals.late(0.7)
     bedside.passed = 10.0

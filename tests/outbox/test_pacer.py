@@ -83,10 +83,10 @@ async def test_no_more_go_out_in_a_second_than_its_rate_and_what_was_saved_up() 
 async def test_after_a_429_for_the_whole_bot_the_pace_is_halved_and_recovers() -> None:
     now = 0.0
     pacer = Pacer(rate=40.0, monotonic=lambda: now)
-    pacer.refused()
+    pacer.note_refusal()
     assert pacer.rate == 20.0
     now += 5.0
-    pacer.refused()
+    pacer.note_refusal()
     assert pacer.rate == 15.0
     now += 60.0
     await pacer.turn()

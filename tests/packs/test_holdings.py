@@ -248,7 +248,7 @@ async def test_a_pack_that_was_kept_in_a_form_of_before_is_read_anew_from_its_fi
 async def test_the_history_of_refusals_is_short_so_that_nobody_can_push_the_changes_out(room: Room) -> None:
     await room.put()
     for _ in range(60):
-        await room.holdings.refused(HERE, 99, "put packs on the shelf")
+        await room.holdings.note_refusal(HERE, 99, "put packs on the shelf")
     events = await room.holdings.records.events(HERE, "bees", 0, 100)
     assert len(events) == 51
     assert "put on the shelf" in [event.action for event in events]

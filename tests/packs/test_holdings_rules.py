@@ -9,7 +9,7 @@ import pytest
 from bot.errors import Refusal
 from bot.packs.format.model import Pack
 from bot.packs.holdings import rules
-from bot.packs.holdings.differing import Change, difference, told
+from bot.packs.holdings.differing import Change, change_text, difference
 from bot.packs.holdings.rules import MIB, Quota, Version, check_base, check_room, domains, order, to_forget
 from tests.packs.sample import read, spoiled
 
@@ -54,9 +54,12 @@ def test_a_difference_names_what_is_added_changed_and_removed() -> None:
 def test_of_a_long_text_the_words_around_what_differs_are_told_and_markdown_stays_letters() -> None:
     old = "The workers of a hive keep it warm all winter long, in a ball, and they *eat* honey."
     change = Change("text", old, old.replace("honey", "sugar"))
-    assert told(change, 60) == r"was “… in a ball, and they \*eat\* honey.”, now “… in a ball, and they \*eat\* sugar.”"
-    assert told(Change("text", None, "New."), 60) == "now “New.”"
-    assert told(Change("text", "Old.", None), 60) == "was “Old.”, now nothing"
+    assert (
+        change_text(change, 60)
+        == r"was “… in a ball, and they \*eat\* honey.”, now “… in a ball, and they \*eat\* sugar.”"
+    )
+    assert change_text(Change("text", None, "New."), 60) == "now “New.”"
+    assert change_text(Change("text", "Old.", None), 60) == "was “Old.”, now nothing"
 
 
 def test_a_text_put_in_between_is_the_only_one_that_counts_as_changed() -> None:

@@ -104,7 +104,7 @@ async def test_without_a_channel_nobody_is_owed_anything(room: Room) -> None:
     await room.guilds.reset(HERE, MIRA, "moderators_channel")
     await room.report()
     room.now += HOUR
-    assert await room.mistakes.owed() == []
+    assert await room.mistakes.guilds_to_tell() == []
     await room.guilds.change(HERE, MIRA, moderators_channel=CHANNEL)
     await room.report()
     assert room.heard() == ["2 reported mistakes wait for a moderator, in `bees`. `/pack info` shows them."]
@@ -136,7 +136,7 @@ async def test_p08_a_channel_that_is_gone_keeps_no_report_from_being_taken(room:
     room.channels.fails = error
     await room.report()
     assert len(await room.mistakes.of_pack(HERE, "bees")) == 1
-    assert await room.mistakes.owed() == []
+    assert await room.mistakes.guilds_to_tell() == []
 
 
 def test_a_line_about_many_packs_names_some() -> None:

@@ -20,18 +20,18 @@ async def test_the_newest_comes_first_and_each_once(url: str) -> None:
     async with open_database(url) as database:
         recent = Recent(database)
         for value in ("p/a", "p/b", "p/a"):
-            await recent.used(1, value)
+            await recent.note_use(1, value)
         assert await recent.latest(1) == ["p/a", "p/b"]
         assert await recent.latest(2) == []
-        await recent.written()
+        await recent.wait_written()
 
 
 async def test_a_restart_keeps_the_newest_and_forgets_the_oldest(url: str) -> None:
     async with open_database(url) as database:
         recent = Recent(database)
         for number in range(KEPT + 5):
-            await recent.used(1, f"p/e{number}")
-        await recent.written()
+            await recent.note_use(1, f"p/e{number}")
+        await recent.wait_written()
     async with open_database(url) as database:
         latest = await Recent(database).latest(1)
         assert len(latest) == KEPT

@@ -166,7 +166,7 @@ class Room:
         draft = Draft(question="Which film next?", options=options or ("Red", "Green", "Blue"), **terms)
         closes_at = self.clock.now() + closes if closes else None
         poll = await self.polls.create(draft, guild_id=GUILD, channel_id=CHANNEL, by=by, closes_at=closes_at)
-        await self.polls.posted(GUILD, poll.id, CHANNEL, poll.id + 1)
+        await self.polls.note_posted(GUILD, poll.id, CHANNEL, poll.id + 1)
         return await self.polls.get(GUILD, poll.id)
 
     async def polls_at_once(self, count: int) -> list[Poll]:

@@ -66,7 +66,7 @@ async def test_it_appears_nowhere_until_the_after_poll_closes_and_then_before_th
     await room.work()
     await check_hidden(room, before)
     assert room.board.posted == []
-    await room.polls.posted(GUILD, asked.poll.id, CHANNEL, 77)
+    await room.polls.note_posted(GUILD, asked.poll.id, CHANNEL, 77)
     await room.polls.close(GUILD, asked.poll.id, FARID)
     await room.work()
     await check_shown(room, before)
@@ -86,7 +86,7 @@ async def test_it_is_shown_and_posted_once_after_fourteen_days(room: Room) -> No
     await check_shown(room, before)
     assert room.board.posted == [(before.id, "res")]
     asked = await room.polls.ask_again(GUILD, before.id, channel_id=CHANNEL, by=FARID)
-    await room.polls.posted(GUILD, asked.poll.id, CHANNEL, 77)
+    await room.polls.note_posted(GUILD, asked.poll.id, CHANNEL, 77)
     await room.polls.close(GUILD, asked.poll.id, FARID)
     await room.work()
     assert room.board.posted == [(before.id, "res"), (asked.poll.id, "res")]

@@ -291,17 +291,17 @@ async def test_p05_a_poll_orphaned_after_its_close_drops_its_message(room: Room)
 async def test_a_card_posted_anew_is_no_orphan(room: Room) -> None:
     poll = await room.poll()
     await room.polls.orphan(GUILD, poll.id, "Its message was deleted.")
-    await room.polls.posted(GUILD, poll.id, CHANNEL, 77)
+    await room.polls.note_posted(GUILD, poll.id, CHANNEL, 77)
     assert (await room.polls.get(GUILD, poll.id)).state is State.OPEN
 
 
 async def test_r09_a_card_never_becomes_another_polls_nor_moves_while_it_can_be_reached(room: Room) -> None:
     first, second = await room.poll(), await room.poll()
-    assert not await room.polls.posted(GUILD, second.id, CHANNEL, first.message_id or 0)
-    assert not await room.polls.posted(GUILD, second.id, CHANNEL, 77)
-    assert await room.polls.posted(GUILD, second.id, CHANNEL, second.message_id or 0)
+    assert not await room.polls.note_posted(GUILD, second.id, CHANNEL, first.message_id or 0)
+    assert not await room.polls.note_posted(GUILD, second.id, CHANNEL, 77)
+    assert await room.polls.note_posted(GUILD, second.id, CHANNEL, second.message_id or 0)
     await room.polls.orphan(GUILD, second.id, "Its message was deleted.")
-    assert not await room.polls.posted(GUILD, second.id, CHANNEL, first.message_id or 0)
+    assert not await room.polls.note_posted(GUILD, second.id, CHANNEL, first.message_id or 0)
     for poll in (first, second):
         assert (await room.polls.get(GUILD, poll.id)).message_id == poll.message_id
 
@@ -358,11 +358,11 @@ async def test_n14_waiting_for_a_server_uses_up_no_try_of_a_message(room: Room, 
 async def test_closed_polls_are_drawn_once_more_also_after_a_restart(room: Room) -> None:
     poll = await room.poll()
     recorded = await room.vote(poll, 7, 1)
-    await room.polls.drawn(GUILD, poll.id, recorded.poll.version)
+    await room.polls.note_drawn(GUILD, poll.id, recorded.poll.version)
     assert await room.behind() == []
     closed = await room.polls.close(GUILD, poll.id, FARID)
     assert await room.behind() == [Card(KIND, GUILD, CHANNEL, poll.id)]
-    await room.polls.drawn(GUILD, poll.id, closed.version)
+    await room.polls.note_drawn(GUILD, poll.id, closed.version)
     assert await room.behind() == []
 
 

@@ -93,7 +93,7 @@ async def test_numbers_count_up_in_each_server_and_are_never_given_twice(room: R
     draft = Draft(question="Elsewhere?", options=("Yes", "No"))
     other = await room.polls.create(draft, guild_id=OTHER_GUILD, channel_id=1, by=FARID)
     lost = await room.polls.create(draft, guild_id=GUILD, channel_id=1, by=FARID)
-    await room.polls.unposted(GUILD, lost.id)
+    await room.polls.take_back(GUILD, lost.id)
     assert [first.number, second.number, other.number, lost.number, (await room.poll()).number] == [1, 2, 1, 3, 4]
 
 
@@ -102,7 +102,7 @@ async def test_a_poll_that_somebody_saw_is_not_taken_back(room: Room) -> None:
     unposted = await room.polls.create(DRAFT, guild_id=GUILD, channel_id=CHANNEL, by=FARID)
     await room.vote(unposted, 7, 0)
     for poll in (posted, unposted):
-        await room.polls.unposted(GUILD, poll.id)
+        await room.polls.take_back(GUILD, poll.id)
         assert await room.polls.get(GUILD, poll.id)
 
 
@@ -127,11 +127,11 @@ async def test_a_poll_is_found_by_number_and_by_question(room: Room) -> None:
         Draft(question="Élan vital?", options=("Yes", "No")), guild_id=GUILD, channel_id=CHANNEL, by=FARID
     )
     for typed in ("1", "#1", " #1 ", "which film NEXT?"):
-        assert (await room.polls.named(GUILD, typed)).id == first.id
-    assert (await room.polls.named(GUILD, "élan vital?")).id == second.id
+        assert (await room.polls.resolve(GUILD, typed)).id == first.id
+    assert (await room.polls.resolve(GUILD, "élan vital?")).id == second.id
     for typed in ("3", "#", "", "１", "9" * 30, "-1", "Which film"):
         with pytest.raises(Refusal, match="No such poll here"):
-            await room.polls.named(GUILD, typed)
+            await room.polls.resolve(GUILD, typed)
     assert [line.number for line in await room.polls.suggest(GUILD, "film")] == [1]
     assert [line.number for line in await room.polls.suggest(GUILD, "")] == [2, 1]
     assert [line.number for line in await room.polls.suggest(GUILD, "#2")] == [2]

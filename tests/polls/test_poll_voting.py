@@ -171,8 +171,8 @@ async def test_p02_every_use_of_a_poll_from_another_server_is_refused_and_change
     for use in (
         lambda: polls.show(OTHER_GUILD, poll.id, 7),
         lambda: polls.get(OTHER_GUILD, poll.id),
-        lambda: polls.named(OTHER_GUILD, "1"),
-        lambda: polls.named(OTHER_GUILD, poll.question),
+        lambda: polls.resolve(OTHER_GUILD, "1"),
+        lambda: polls.resolve(OTHER_GUILD, poll.question),
         lambda: polls.close(OTHER_GUILD, poll.id, MIRA),
         lambda: polls.edit(OTHER_GUILD, poll.id, Edit(question="Mine now?"), MIRA),
         lambda: polls.export(OTHER_GUILD, poll.id, Format.CSV, MIRA),
@@ -180,13 +180,13 @@ async def test_p02_every_use_of_a_poll_from_another_server_is_refused_and_change
         lambda: polls.reasons(OTHER_GUILD, poll.id),
         lambda: polls.make_pair(OTHER_GUILD, poll.id, MIRA),
         lambda: polls.ask_again(OTHER_GUILD, poll.id, channel_id=CHANNEL, by=MIRA),
-        lambda: polls.unposted(OTHER_GUILD, poll.id),
+        lambda: polls.take_back(OTHER_GUILD, poll.id),
     ):
         with pytest.raises(Refusal, match=UNKNOWN):
             await use()
-    await polls.posted(OTHER_GUILD, poll.id, 1, 2)
+    await polls.note_posted(OTHER_GUILD, poll.id, 1, 2)
     await polls.orphan(OTHER_GUILD, poll.id, "stolen")
-    await polls.drawn(OTHER_GUILD, poll.id, 99)
+    await polls.note_drawn(OTHER_GUILD, poll.id, 99)
     assert await room.fetch("SELECT * FROM polls") == before
     assert (await polls.page(OTHER_GUILD)).total == 0
     assert await polls.suggest(OTHER_GUILD, "") == []
@@ -294,6 +294,6 @@ async def test_r05_every_change_that_a_card_may_show_has_a_newer_version(room: R
     told = [await room.vote(poll, member, member) for member in range(3)] + [await room.vote(poll, 0, withdraws=True)]
     versions = [poll.version, *(recorded.poll.version for recorded in told)]
     assert versions == sorted(set(versions))
-    await room.polls.drawn(GUILD, poll.id, versions[-1])
-    await room.polls.drawn(GUILD, poll.id, versions[0])
+    await room.polls.note_drawn(GUILD, poll.id, versions[-1])
+    await room.polls.note_drawn(GUILD, poll.id, versions[0])
     assert await room.fetch("SELECT drawn FROM polls") == [(versions[-1],)]

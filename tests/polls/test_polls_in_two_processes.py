@@ -88,7 +88,7 @@ async def test_a_card_that_is_behind_is_brought_up_to_date_by_the_process_whose_
             poll = await polls.create(
                 Draft(question="Which?", options=("a", "b")), guild_id=guild_id, channel_id=1, by=FARID
             )
-            await polls.posted(guild_id, poll.id, 1, poll.id + 1)
+            await polls.note_posted(guild_id, poll.id, 1, poll.id + 1)
             await polls.edit(guild_id, poll.id, Edit(question="Which one?"), FARID)
         async with asyncio.timeout(PATIENCE):
             # For a moment the first was alone, and looked after all.

@@ -70,7 +70,7 @@ def cards(room: Room, board: Board, redraws: Redraws) -> PollCards:
 
 async def idle(redraws: Redraws) -> None:
     async with asyncio.timeout(PATIENCE):
-        await redraws.settled()
+        await redraws.settle()
 
 
 async def test_r05_a_slow_change_is_followed_by_one_that_shows_the_newest_state(
@@ -79,11 +79,11 @@ async def test_r05_a_slow_change_is_followed_by_one_that_shows_the_newest_state(
     poll = await room.poll(visibility=Visibility.LIVE)
     slow = asyncio.Event()
     board.held = [slow]
-    cards.voted((await room.vote(poll, 1, 0)).poll)
+    cards.note_vote((await room.vote(poll, 1, 0)).poll)
     while not board.busy:  # noqa: ASYNC110 - the board is no part of the loop
         await asyncio.sleep(0)
     for member in range(2, 7):
-        cards.voted((await room.vote(poll, member, 1)).poll)
+        cards.note_vote((await room.vote(poll, member, 1)).poll)
     slow.set()
     await idle(redraws)
     assert len(board.shown) == 2
@@ -96,7 +96,7 @@ async def test_the_close_is_drawn_last_whatever_happens_before_it(
 ) -> None:
     poll = await room.poll(visibility=Visibility.LIVE)
     board.refusals = [LaterError("HTTP 503"), LaterError("HTTP 429")]
-    cards.voted((await room.vote(poll, 1, 0)).poll)
+    cards.note_vote((await room.vote(poll, 1, 0)).poll)
     cards.mark(await room.polls.close(GUILD, poll.id, FARID))
     await idle(redraws)
     assert board.shown[-1][2].startswith("#1 · closed")
@@ -108,11 +108,11 @@ async def test_p05_a_card_that_is_lost_is_drawn_no_more(
 ) -> None:
     poll = await room.poll(visibility=Visibility.LIVE)
     board.refusals = [LostError("the card was deleted.")]
-    cards.voted((await room.vote(poll, 1, 0)).poll)
+    cards.note_vote((await room.vote(poll, 1, 0)).poll)
     await idle(redraws)
     orphan = await room.polls.get(GUILD, poll.id)
     assert orphan.orphaned == "the card was deleted."
-    cards.voted((await room.vote(poll, 2, 0)).poll)
+    cards.note_vote((await room.vote(poll, 2, 0)).poll)
     await idle(redraws)
     assert board.shown == []
 
@@ -128,7 +128,7 @@ async def test_l03_a_server_with_many_hot_polls_holds_up_no_other(
     calm = [await made(room, server, server) for server in range(2, 8)]
     votes = [room.polls.vote(room.a_vote(poll, 7, 0, guild_id=poll.guild_id)) for poll in (*busy, *calm)]
     for recorded in await asyncio.gather(*votes):
-        cards.voted(recorded.poll)
+        cards.note_vote(recorded.poll)
     async with asyncio.timeout(60):
         while board.pacer.waiting < len(busy) + len(calm):  # noqa: ASYNC110 - tasks run
             await asyncio.sleep(0.005)
@@ -143,7 +143,7 @@ async def test_c01_what_a_killed_process_had_not_drawn_is_drawn_by_the_next_and_
     room: Room, board: Board, redraws: Redraws, cards: PollCards
 ) -> None:
     current, edited, voted = [await made(room, GUILD, channel) for channel in (20, 21, 21)]
-    cards.voted((await room.polls.vote(room.a_vote(current, 7, 0))).poll)
+    cards.note_vote((await room.polls.vote(room.a_vote(current, 7, 0))).poll)
     await idle(redraws)
     await room.polls.edit(GUILD, edited.id, Edit(question="Which one?"), MIRA)
     await room.polls.vote(room.a_vote(voted, 7, 0))
@@ -162,7 +162,7 @@ async def test_a_card_that_is_being_drawn_is_not_drawn_again_for_what_its_row_sa
     poll = await room.poll()
     slow = asyncio.Event()
     board.held = [slow]
-    cards.voted((await room.vote(poll, 1, 0)).poll)
+    cards.note_vote((await room.vote(poll, 1, 0)).poll)
     while not board.busy:  # noqa: ASYNC110 - the board is no part of the loop
         await asyncio.sleep(0)
     assert len(await room.behind()) == 1
@@ -185,7 +185,7 @@ async def test_a_card_that_cannot_be_drawn_is_tried_ever_more_rarely_and_one_tha
     monkeypatch.setattr(redraws, "_rest", noted)
     poll, gone = await room.poll(), await made(room, GUILD, 30)
     board.refusals = [RuntimeError("a bug"), RuntimeError("a bug"), LaterError("HTTP 503")]
-    cards.voted((await room.vote(poll, 1, 0)).poll)
+    cards.note_vote((await room.vote(poll, 1, 0)).poll)
     await idle(redraws)
     assert rests == [0.02, 0.04, 0.08, 0.02]
     assert len(board.shown) == 1
@@ -203,7 +203,7 @@ async def test_a_card_is_drawn_for_nobody_who_waits_however_little_time_they_hav
 
     async def answered() -> None:
         waiting.set(Wait(until=0.0))
-        cards.voted((await room.vote(poll, 1, 0)).poll)
+        cards.note_vote((await room.vote(poll, 1, 0)).poll)
 
     await asyncio.create_task(answered())
     await idle(redraws)
@@ -215,5 +215,5 @@ async def made(room: Room, guild_id: int, channel_id: int) -> Poll:
     poll = await room.polls.create(
         Draft(question="Which?", options=("Yes", "No")), guild_id=guild_id, channel_id=channel_id, by=Person(MIRA.id)
     )
-    await room.polls.posted(guild_id, poll.id, channel_id, poll.id + 1)
+    await room.polls.note_posted(guild_id, poll.id, channel_id, poll.id + 1)
     return await room.polls.get(guild_id, poll.id)

@@ -33,7 +33,7 @@ async def old(engine: str, tmp_path: Path) -> AsyncIterator[str]:
     """The url of a database as the last release left it."""
     folder = tmp_path / "migrations"
     folder.mkdir()
-    for each in migrations.shipped()[:LAST]:
+    for each in migrations.shipped_migrations()[:LAST]:
         shutil.copy(each.path, folder)
     async with _empty(engine, tmp_path) as (url, opened):
         async with opened(folder) as db, db.transaction() as tx:
@@ -45,10 +45,10 @@ async def old(engine: str, tmp_path: Path) -> AsyncIterator[str]:
 async def _empty(engine: str, tmp_path: Path) -> AsyncIterator[tuple[str, Any]]:
     if engine == SQLITE:
         path = tmp_path / "data" / "study.db"
-        yield f"sqlite:///{path}", lambda folder: sqlite.opened(path, folder)
+        yield f"sqlite:///{path}", lambda folder: sqlite.open_sqlite(path, folder)
     else:
         async with another("upgrading") as url:
-            yield url, lambda folder: postgres.opened(url, folder)
+            yield url, lambda folder: postgres.open_postgres(url, folder)
 
 
 class Old:

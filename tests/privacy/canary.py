@@ -84,8 +84,8 @@ class Life:
         manager = Member(OTHERS[0], (), manages_guild=True)
         await Guilds(self.db).change(GUILD, manager, time_zone="Europe/Berlin")
         recent = Recent(self.db)
-        await recent.used(GUILD, "bees/the-hive")
-        await recent.written()
+        await recent.note_use(GUILD, "bees/the-hive")
+        await recent.wait_written()
 
     async def over(self, db: Database, clock: Clock) -> "Life":
         """The same, as a bot has it that starts on another database with these rows."""
@@ -184,7 +184,7 @@ class Life:
         offer = await self.holdings.offer(GUILD, CANARY, file, read)
         await self.holdings.put(GUILD, offer.version.id, CANARY, surely=True)
         await self.holdings.offer(GUILD, CANARY, file, read)
-        await self.holdings.refused(GUILD, CANARY, "remove packs")
+        await self.holdings.note_refusal(GUILD, CANARY, "remove packs")
         item = self.shelves.of(GUILD).of_kind(EntryKind.FILM)[0]
         for member, text in ((CANARY, TEXT), (OTHERS[0], THEIRS)):
             await Mistakes(self.db, self.clock.now).report(GUILD, item, text, member)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import keepers
 from bot.database import Database, Tx, copying, open_database, restoring
-from bot.database.retention import named
+from bot.database.retention import columns_naming
 from bot.errors import Refusal
 from bot.polls.kinds import KINDS
 from bot.polls.terms import Secrecy
@@ -143,7 +143,7 @@ async def test_a_feature_that_leaves_the_account_somewhere_has_failed(life: Life
     report = await Privacy(db, lambda: [replace(packs, delete=nothing)], clock.now).delete(CANARY)
     assert [part.done for part in report.parts] == [False]
     async with db.read() as tx:
-        assert len(await named(tx, packs, CANARY)) == 3
+        assert len(await columns_naming(tx, packs, CANARY)) == 3
 
 
 async def test_what_failed_very_often_is_still_tried_several_times_a_day(db: Database, clock: Clock) -> None:
@@ -213,7 +213,7 @@ async def test_v02_a_member_takes_home_all_of_theirs_and_nothing_of_others(life:
 
 async def test_v02_of_a_stranger_there_is_nothing(life: Life) -> None:
     assert await life.privacy.export(7) == {}
-    assert await life.privacy.counted(7) == []
+    assert await life.privacy.count_kept(7) == []
 
 
 async def test_v02_every_column_that_holds_words_of_the_member_is_in_the_file(life: Life) -> None:

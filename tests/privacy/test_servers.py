@@ -12,10 +12,10 @@ from tests.viewings.evening import BEN
 
 
 async def test_p06_a_removal_starts_the_clock_once_and_a_return_stops_it(life: Life, clock: Clock) -> None:
-    await life.privacy.left([GUILD])
+    await life.privacy.note_left([GUILD])
     clock.go(days=29)
-    await life.privacy.left([GUILD])
-    assert await life.privacy.departed() == {GUILD: clock.now() + timedelta(days=1)}
+    await life.privacy.note_left([GUILD])
+    assert await life.privacy.departed_guilds() == {GUILD: clock.now() + timedelta(days=1)}
     assert await due(life) == []
     await life.privacy.back([GUILD, OTHER_GUILD])
     clock.go(days=300)
@@ -28,7 +28,7 @@ async def test_p06_after_thirty_days_everything_of_the_server_goes_and_nothing_o
     elsewhere = await life.evening.viewings.start_solo(
         (await life.evening.solo()).programme, guild_id=OTHER_GUILD, by=BEN, now=clock.now()
     )
-    await life.privacy.left([GUILD])
+    await life.privacy.note_left([GUILD])
     clock.go(seconds=KEPT_OF_SERVER.total_seconds())
     assert await due(life) == [GUILD]
     assert await life.privacy.known_guilds() == {GUILD, OTHER_GUILD}

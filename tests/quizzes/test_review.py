@@ -16,7 +16,7 @@ from bot.quizzes.items.finding import find_item, items_of, items_to_learn_of
 from bot.quizzes.retention import KEEPER
 from bot.quizzes.review import store
 from bot.quizzes.review.model import Place, Schedule
-from bot.quizzes.review.rules import A_DAY, MOST, answered, reminded_at
+from bot.quizzes.review.rules import A_DAY, MOST, after_answer, next_reminder
 from bot.quizzes.review.service import NOT_THERE, Review
 from bot.quizzes.review.views import Session
 from tests.budgets import budget
@@ -159,7 +159,7 @@ async def test_a_second_click_on_an_answer_does_nothing(desk: Desk) -> None:
     assert first.asked.kept == again.asked.kept
     shown = await desk.review.export(MEMBER)
     [kept] = [each.kept for each in shown if each.kept.id == session.asked.kept.id]
-    assert kept.schedule == answered(session.asked.kept.schedule, kept.schedule.reviewed_on or 0, knew=True)
+    assert kept.schedule == after_answer(session.asked.kept.schedule, kept.schedule.reviewed_on or 0, knew=True)
 
 
 @pytest.mark.parametrize("act", ["show", "answer"])
@@ -376,8 +376,8 @@ async def test_after_any_updates_and_rollbacks_no_item_shows_an_outdated_verdict
 
 async def test_a_schedule_of_a_day_before_is_never_reviewed_backwards() -> None:
     """Somebody reviews in Auckland and an hour later in Honolulu, where it is still the day before."""
-    there = answered(Schedule(due_on=700_000), 700_000, knew=True)
-    assert answered(there, 699_999, knew=True).reviewed_on == 700_000
+    there = after_answer(Schedule(due_on=700_000), 700_000, knew=True)
+    assert after_answer(there, 699_999, knew=True).reviewed_on == 700_000
 
 
 async def test_everything_of_a_member_is_deleted_and_nothing_of_others(desk: Desk, db: Database) -> None:
@@ -404,4 +404,4 @@ def test_reminders_come_at_six_in_the_evening_of_the_server_also_where_the_clock
     now: str, then: str
 ) -> None:
     moment = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    assert reminded_at(moment, ZoneInfo("Europe/Berlin")) == datetime.fromisoformat(then).replace(tzinfo=UTC)
+    assert next_reminder(moment, ZoneInfo("Europe/Berlin")) == datetime.fromisoformat(then).replace(tzinfo=UTC)

@@ -244,7 +244,7 @@ async def test_p02_a_quiz_of_another_server_is_not_there(table: Table) -> None:
         table.quizzes.get(OTHER_GUILD, quiz.id),
         table.quizzes.answer(Given(OTHER_GUILD, quiz.id, QUEEN, BEN.id, (0,), table.now)),
         table.quizzes.join(OTHER_GUILD, quiz.id, BEN.id, table.now),
-        table.quizzes.missed(OTHER_GUILD, quiz.id, BEN.id),
+        table.quizzes.missed_by(OTHER_GUILD, quiz.id, BEN.id),
     ):
         with pytest.raises(Refusal, match="No such quiz here"):
             await work
@@ -284,11 +284,11 @@ async def test_with_the_last_answer_it_has_ended_and_says_what_was_missed_most_a
 async def test_each_member_is_told_what_they_missed_and_nobody_elses(table: Table) -> None:
     quiz = await table.start()
     await table.play(quiz, {BEN: RIGHT | {SLEEP: (1,)}, CLEO: {QUEEN: (1,)}})
-    ben = await table.quizzes.missed(GUILD, quiz.id, BEN.id)
+    ben = await table.quizzes.missed_by(GUILD, quiz.id, BEN.id)
     assert ([cue.place for cue in ben.wrong], list(ben.skipped), ben.answered) == ([SLEEP], [], 4)
-    cleo = await table.quizzes.missed(GUILD, quiz.id, CLEO.id)
+    cleo = await table.quizzes.missed_by(GUILD, quiz.id, CLEO.id)
     assert ([cue.place for cue in cleo.wrong], [cue.place for cue in cleo.skipped]) == ([QUEEN], [LIVES, LIFE, SLEEP])
-    assert (await table.quizzes.missed(GUILD, quiz.id, MIRA.id)).answered == 0
+    assert (await table.quizzes.missed_by(GUILD, quiz.id, MIRA.id)).answered == 0
 
 
 async def test_an_end_asks_first_what_becomes_of_answers_and_of_what_was_not_asked(table: Table) -> None:
@@ -411,7 +411,7 @@ async def test_r06_a_quiz_goes_on_when_its_pack_or_an_entry_goes(table: Table, s
         await table.answer(quiz, BEN, RIGHT[place], place)
         await table.reveal(quiz, place)
     assert any(told in text for text in table.room.texts())
-    assert (await table.quizzes.missed(GUILD, quiz.id, BEN.id)).answered == 4
+    assert (await table.quizzes.missed_by(GUILD, quiz.id, BEN.id)).answered == 4
 
 
 async def test_a_restart_finds_every_question_as_it_was(table: Table) -> None:

@@ -100,9 +100,9 @@ async def test_a_full_round_takes_no_more(room: Room) -> None:
 async def test_each_step_of_a_round_is_taken_once_whoever_else_tries(room: Room) -> None:
     round_, now = await room.round(), room.clock.now()
     async with room.db.transaction(GUILD) as tx:
-        assert [await store.collected(tx, round_.id, now) for _ in range(2)] == [True, False]
-        assert [await store.released(tx, round_.id, now, now) for _ in range(2)] == [True, False]
-        assert [await store.closed(tx, round_.id, now) for _ in range(2)] == [True, False]
+        assert [await store.end_collecting(tx, round_.id, now) for _ in range(2)] == [True, False]
+        assert [await store.release(tx, round_.id, now, now) for _ in range(2)] == [True, False]
+        assert [await store.close(tx, round_.id, now) for _ in range(2)] == [True, False]
 
 
 async def test_only_who_leads_it_and_moderators_look_through_and_release(room: Room) -> None:
@@ -308,7 +308,7 @@ async def test_a_long_question_is_offered_by_a_name_that_discord_takes_and_that_
     [line] = await room.statements.suggest(GUILD, "", closed=None)
     assert len(line.offered) <= 100
     assert "<@" not in line.offered
-    assert (await room.statements.named(GUILD, line.offered)).id == round_.id
+    assert (await room.statements.resolve(GUILD, line.offered)).id == round_.id
 
 
 async def test_a_message_that_discord_does_not_take_comes_later_and_once(room: Room) -> None:

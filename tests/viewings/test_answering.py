@@ -49,7 +49,7 @@ async def texts(evening: Evening, viewing: Viewing, place: int = WORDS, reader: 
     """What is shown of a prompt to somebody who did not write it."""
     return [
         shown.answer.content.text
-        for part in await evening.answers.revealed(GUILD, viewing.id, reader, place)
+        for part in await evening.answers.revealed_prompts(GUILD, viewing.id, reader, place)
         for shown in part.answers
     ]
 
@@ -80,7 +80,7 @@ async def test_nothing_unrevealed_is_shown_to_anybody_but_its_author(evening: Ev
     viewing = await asked(evening)
     await evening.answer(viewing, WORDS, BEN, "canary")
     for reader in (ADA, BEN, CLEO, MIRA):
-        assert await evening.answers.revealed(GUILD, viewing.id, reader.id) == ()
+        assert await evening.answers.revealed_prompts(GUILD, viewing.id, reader.id) == ()
         assert "canary" not in repr(await evening.viewings.get(GUILD, viewing.id, reader.id, evening.now))
         assert "canary" not in repr(await evening.journals.summary(GUILD, viewing.id, reader.id))
         if reader is not BEN:
@@ -95,7 +95,7 @@ async def test_nothing_unrevealed_leaves_the_store(evening: Evening) -> None:
     await evening.move(viewing, Move.REVEAL)
     for place in (None, WORDS):
         async with evening.db.read() as tx:
-            assert "canary" not in repr(await store.revealed(tx, viewing, place))
+            assert "canary" not in repr(await store.revealed_prompts(tx, viewing, place))
 
 
 async def test_counts_tell_how_many_have_answered_and_never_who(evening: Evening) -> None:
@@ -123,7 +123,7 @@ async def test_unnamed_answers_are_shown_together_without_anything_that_leads_to
     for person in (ADA, BEN, CLEO):
         await evening.answer(viewing, WORDS, person, f"words {person.id}")
     await evening.move(viewing, Move.REVEAL)
-    [part] = await evening.answers.revealed(GUILD, viewing.id, ADA.id)
+    [part] = await evening.answers.revealed_prompts(GUILD, viewing.id, ADA.id)
     assert {shown.answer.content.text for shown in part.answers} == {"words 1", "words 2", "words 3"}
     assert [shown.member_id for shown in part.answers] == [None] * 3
 
@@ -153,7 +153,7 @@ async def test_named_answers_stand_with_their_members(evening: Evening) -> None:
     viewing = await asked(evening, Secrecy.NAMED)
     await evening.answer(viewing, WORDS, BEN, "mine")
     await evening.move(viewing, Move.REVEAL)
-    [part] = await evening.answers.revealed(GUILD, viewing.id, CLEO.id)
+    [part] = await evening.answers.revealed_prompts(GUILD, viewing.id, CLEO.id)
     assert [shown.member_id for shown in part.answers] == [BEN.id]
 
 
@@ -163,7 +163,7 @@ async def test_choices_and_scales_are_tallied_once_they_are_revealed(evening: Ev
     for person, option in ((ADA, 2), (BEN, 0), (CLEO, 2)):
         await evening.answer(viewing, FEELING, person, option=option)
     await evening.move(viewing, Move.REVEAL)
-    [part] = await evening.answers.revealed(GUILD, viewing.id, BEN.id)
+    [part] = await evening.answers.revealed_prompts(GUILD, viewing.id, BEN.id)
     assert part.tally == (1, 0, 2)
 
 
@@ -184,7 +184,7 @@ async def test_p02_ids_of_another_server_are_not_found(evening: Evening) -> None
     with pytest.raises(Refusal, match="No such viewing here"):
         await evening.viewings.join(OTHER_GUILD, viewing.id, BEN.id, evening.now)
     with pytest.raises(Refusal, match="No such viewing here"):
-        await evening.answers.revealed(OTHER_GUILD, viewing.id, BEN.id)
+        await evening.answers.revealed_prompts(OTHER_GUILD, viewing.id, BEN.id)
     with pytest.raises(Refusal, match="Nothing is being watched here"):
         await evening.viewings.here(OTHER_GUILD, viewing.thread_id or 0, BEN.id, evening.now)
     assert (await evening.stands(viewing)).counts.answered == {}
@@ -252,7 +252,7 @@ async def test_after_the_end_answers_are_taken_for_seven_days_and_marked_later(e
     evening.clock.wall += WEEK - timedelta(seconds=1)
     kept = await evening.answer(viewing, WORDS, CLEO, "could not come")
     assert (kept.answer.later, kept.editable) == (True, False)
-    [part] = await evening.answers.revealed(GUILD, viewing.id, ADA.id)
+    [part] = await evening.answers.revealed_prompts(GUILD, viewing.id, ADA.id)
     assert [(shown.answer.content.text, shown.answer.later) for shown in part.answers] == [
         ("in time", False),
         ("could not come", True),
@@ -296,7 +296,7 @@ async def test_the_probe_stores_a_second_text_that_is_revealed_with_the_answer(e
     assert kept.answer.reason == "A book"
     await evening.answer(viewing, WORDS, BEN, "wax and honey")
     await evening.move(viewing, Move.REVEAL)
-    [part] = await evening.answers.revealed(GUILD, viewing.id, CLEO.id)
+    [part] = await evening.answers.revealed_prompts(GUILD, viewing.id, CLEO.id)
     assert [(shown.answer.content.text, shown.answer.reason) for shown in part.answers] == [("wax and honey", "A book")]
 
 

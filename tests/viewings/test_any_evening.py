@@ -316,7 +316,7 @@ class AnyEvening(RuleBasedStateMachine):
 
     @invariant()
     def what_is_shown_was_revealed_and_is_all_there_is_of_it(self) -> None:
-        shown = self.run(self.evening.answers.revealed(GUILD, self.id, ADA.id))
+        shown = self.run(self.evening.answers.revealed_prompts(GUILD, self.id, ADA.id))
         assert {part.cue.place for part in shown} == self.shown
         for part in shown:
             given = [content for (_, place), content in self.kept.items() if place == part.cue.place]

@@ -27,7 +27,7 @@ def texts_of(card: Card) -> list[str]:
 
 async def pinged(evening: Evening, viewing: Viewing) -> tuple[int, ...]:
     async with evening.db.read() as tx:
-        return await JOINING.members.pinged(tx, viewing)
+        return await JOINING.members.members_to_ping(tx, viewing)
 
 
 async def refused(evening: Evening, viewing: Viewing, member: Person) -> str | None:

@@ -50,7 +50,7 @@ async def test_it_is_answered_and_revealed_as_any_other_and_stays_when_everythin
     await ask(evening, viewing, "How loud is it?", options="loud\n\n quiet ", kind="scale")
     await evening.answer(viewing, OWN, BEN, option=1)
     await evening.move(viewing, Move.REVEAL, place=OWN)
-    [shown] = await evening.answers.revealed(GUILD, viewing.id, CLEO.id, OWN)
+    [shown] = await evening.answers.revealed_prompts(GUILD, viewing.id, CLEO.id, OWN)
     assert (shown.cue.prompt.ask, shown.cue.prompt.options, shown.tally) == (
         "How loud is it?",
         ("loud", "quiet"),

@@ -644,7 +644,7 @@ async def test_r05_an_older_drawing_never_replaces_a_newer(evening: Evening) -> 
     version = (await evening.move(viewing, Move.NEXT)).viewing.version
     for shown in (version, version - 1):
         async with evening.db.transaction(GUILD) as tx:
-            await MESSAGES.drawn(tx, viewing, MESSAGES.card, shown)
+            await MESSAGES.note_drawn(tx, viewing, MESSAGES.card, shown)
     assert await evening.undrawn() == []
 
 

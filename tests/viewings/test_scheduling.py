@@ -67,7 +67,7 @@ async def scheduled(
         now=evening.now,
     )
     if announced:
-        assert await evening.schedules.announced(made, event)
+        assert await evening.schedules.note_event(made, event)
     return made
 
 
@@ -342,7 +342,7 @@ async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_h
     assert not made.tried
     again = await scheduled(evening, announced=False, at=AT + timedelta(minutes=3, microseconds=7))
     assert (again.id, again.at, again.tried) == (made.id, AT, True)
-    assert await evening.schedules.announced(again, EVENT)
+    assert await evening.schedules.note_event(again, EVENT)
     assert (await scheduled(evening, announced=False)).event_id == EVENT
     others = [
         await scheduled(evening, announced=False, at=AT + timedelta(hours=1)),
@@ -357,13 +357,13 @@ async def test_r10_who_plans_the_same_again_has_one_plan_and_who_plans_another_h
 
 async def test_r10_an_event_is_one_plans_and_a_plan_has_one_event(evening: Evening) -> None:
     first, second = await scheduled(evening), await scheduled(evening, announced=False, by=BEN)
-    assert not await evening.schedules.announced(second, EVENT)
+    assert not await evening.schedules.note_event(second, EVENT)
     assert await evening.schedules.held_events(second) == {EVENT}
     assert await evening.schedules.held_events(first) == set()
-    assert not await evening.schedules.announced(first, EVENT + 1), "as it was before it had one"
+    assert not await evening.schedules.note_event(first, EVENT + 1), "as it was before it had one"
     [held] = await evening.schedules.coming(GUILD)
     assert (held.id, held.event_id) == (first.id, EVENT)
-    assert await evening.schedules.announced(held, EVENT + 1), "in place of one that is gone"
+    assert await evening.schedules.note_event(held, EVENT + 1), "in place of one that is gone"
 
 
 async def test_n14_what_waits_for_a_server_is_never_called_off_before_its_event_is_over(evening: Evening) -> None:

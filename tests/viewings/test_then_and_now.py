@@ -75,7 +75,7 @@ async def reveal(evening: Evening, viewing: Viewing, *places: int) -> None:
 
 async def told(evening: Evening, viewing: Viewing, place: int = NOW) -> str:
     """What the group reads of the answers to a prompt."""
-    [shown] = await evening.answers.revealed(GUILD, viewing.id, ADA.id, place)
+    [shown] = await evening.answers.revealed_prompts(GUILD, viewing.id, ADA.id, place)
     return text(answers_card(viewing, shown))
 
 
@@ -191,5 +191,5 @@ async def test_a_prompt_whose_earlier_one_was_never_asked_tells_nothing_of_then(
     await evening.move(viewing, Move.NEXT, place=NOW)
     await answer(evening, viewing, 10, NOW, AT_EASE)
     await evening.move(viewing, Move.REVEAL)
-    [shown] = await evening.answers.revealed(GUILD, viewing.id, ADA.id)
+    [shown] = await evening.answers.revealed_prompts(GUILD, viewing.id, ADA.id)
     assert shown.shift is None

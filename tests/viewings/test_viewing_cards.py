@@ -15,7 +15,7 @@ from bot.chat.pictures import Picture
 from bot.chat.place import NO_SERVER
 from bot.packs.format.model import Framework, Guide, Kind, Pack
 from bot.packs.shelf.shelves import Shelf
-from bot.threads.joining.views import Answered, Standing
+from bot.threads.joining.views import Answered, Membership
 from bot.viewings import cards, phrases
 from bot.viewings.alone.cards import alone_card, prompt_card
 from bot.viewings.answering import cards as answering
@@ -103,7 +103,7 @@ def test_the_cards_of_the_longest_viewings_fit(sign: str, mode: Mode, phase: Pha
     answer = Answer(place=0, content=content, reason=filled(sign, 4_000), answered_at=START, later=True)
     kept = SavedAnswer(viewing=viewing, cue=cue, answer=answer, replaced=True, joined=True)
     shown = Revealed(cue=replace(cue, state=State.REVEALED), answers=(Shown(answer, BIG),) * 3)
-    standing = Standing(added=False, pinged=True, refused="the thread is full: it takes 1,000 members")
+    standing = Membership(added=False, pinged=True, refused="the thread is full: it takes 1,000 members")
     there = Whereabouts(status=stands(viewing), standing=standing, newest=cue, newest_message_id=BIG)
     for told in (joining.joined_card(there, again=True), joining.where_card(there, START), joining.ended_card(there)):
         assert_fits(told)

@@ -172,7 +172,7 @@ class Crowd:
         message_id = await self.bot.services.get(Messenger).send(
             poll.guild_id, poll.channel_id, card, f"{poll.id}-card"
         )
-        await self.polls.posted(poll.guild_id, poll.id, poll.channel_id, message_id)
+        await self.polls.note_posted(poll.guild_id, poll.id, poll.channel_id, message_id)
         return await self.polls.get(poll.guild_id, poll.id)
 
     async def outdate(self, *polls: Poll) -> None:

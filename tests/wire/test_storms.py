@@ -60,7 +60,7 @@ async def hot(club: Crowd, server: int) -> Poll:
     poll = await club.polls.create(draft, guild_id=server, channel_id=channel.id, by=FARID)
     card = poll_card(await club.polls.show(server, poll.id))
     sent = await club.bot.services.get(Messenger).send(server, channel.id, card, f"{poll.id}-card")
-    await club.polls.posted(server, poll.id, channel.id, sent)
+    await club.polls.note_posted(server, poll.id, channel.id, sent)
     return await club.polls.get(server, poll.id)
 
 

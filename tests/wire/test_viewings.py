@@ -55,7 +55,7 @@ async def done(club: Crowd) -> None:
 async def drawn(club: Crowd) -> None:
     """The bot draws the cards that are behind."""
     await club.bot.services.get(Redraws).look()
-    await club.bot.services.get(Redraws).settled()
+    await club.bot.services.get(Redraws).settle()
 
 
 async def messages(club: Crowd, viewing: Viewing) -> dict[Key, int]:

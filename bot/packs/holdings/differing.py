@@ -67,7 +67,7 @@ def difference(before: Pack | None, after: Pack) -> Difference:
     )
 
 
-def told(change: Change, most: int) -> str:
+def change_text(change: Change, most: int) -> str:
     """Old and new text of a change on one line, safe to show: where they differ, `most` characters of each."""
     old, new = _where_they_differ(change.old or "", change.new or "")
     if change.old is None:

@@ -34,7 +34,7 @@ class Records:
     async def standings(self, guild_id: int) -> list[PackStatus]:
         """Every pack that a server has or had lately: those that ship, then its own in the order in which they came."""
         async with self._database.read() as tx:
-            rows, off = await store.shelved(tx, guild_id), await store.off(tx, guild_id)
+            rows, off = await store.packs_of(tx, guild_id), await store.off(tx, guild_id)
         brought = {version.pack_id: (version, removed_at) for version, removed_at in rows}
         shipped = self._shelves.shipped
         found: list[PackStatus] = []

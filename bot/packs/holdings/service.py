@@ -95,7 +95,7 @@ class Holdings:
         for waiting in (self._queues, self._turns):
             waiting.pop(guild_id, None)
 
-    async def refused(self, guild_id: int, by: int, what: str) -> None:
+    async def note_refusal(self, guild_id: int, by: int, what: str) -> None:
         """Note that somebody tried what they may not."""
         event = Event(self._now(), by, f"was refused: {what}")
         async with self._database.transaction(guild_id) as tx:
@@ -222,7 +222,7 @@ class Holdings:
 
     async def _held(self, tx: Tx, guild_id: int) -> dict[str, Version]:
         """The server's own packs on its shelf, by id."""
-        return {version.pack_id: version for version, gone in await store.shelved(tx, guild_id) if gone is None}
+        return {version.pack_id: version for version, gone in await store.packs_of(tx, guild_id) if gone is None}
 
     async def _note(self, tx: Tx, version: Version, by: int, action: str) -> None:
         event = Event(self._now(), by, action, version.pack_id, version.version, version.sha256)

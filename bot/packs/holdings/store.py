@@ -89,7 +89,7 @@ async def remove(tx: Tx, guild_id: int, pack_id: str, at: datetime) -> None:
     )
 
 
-async def shelved(tx: Tx, guild_id: int) -> list[tuple[Version, datetime | None]]:
+async def packs_of(tx: Tx, guild_id: int) -> list[tuple[Version, datetime | None]]:
     """The packs that a server brought, in the order in which they came, and since when they are removed."""
     rows = await tx.fetch(
         f"{_SELECT}, s.removed_at FROM pack_shelves s JOIN pack_versions v ON v.id = s.version_id "
@@ -202,7 +202,7 @@ async def brought_by(tx: Tx, member_id: int) -> list[Row]:
     )
 
 
-async def done_by(tx: Tx, member_id: int) -> list[Row]:
+async def audit_lines_of(tx: Tx, member_id: int) -> list[Row]:
     """The lines of the audit lists about a member, oldest first."""
     return await tx.fetch(
         "SELECT guild_id, pack_id AS pack, version, action, at FROM pack_events WHERE member_id = ?1 ORDER BY at, id",

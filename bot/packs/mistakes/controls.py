@@ -43,7 +43,7 @@ class MistakeButton(Control, template=rf"mistake:(?:(?P<value>{VALUE})|(?P<first
         if self.state["value"]:
             items = [shelf.find(self.state["value"])]
         else:
-            items = [shelf.keyed(self.state[side]) for side in ("first", "second")]
+            items = [shelf.by_key(self.state[side]) for side in ("first", "second")]
         await show_form(interaction, mistake_form([item for item in items if item]))
 
 

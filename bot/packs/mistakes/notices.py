@@ -29,7 +29,7 @@ class Notices:
 
     async def tell_all(self) -> None:
         """Tell those who are owed it since their last hour has passed."""
-        for guild_id in await self._mistakes.owed():
+        for guild_id in await self._mistakes.guilds_to_tell():
             await self.tell(guild_id)
 
     async def _tell(self, guild_id: int) -> None:

@@ -82,10 +82,10 @@ class Mistakes:
         async with self._database.transaction(guild_id) as tx:
             await store.owe_notice(tx, guild_id)
 
-    async def owed(self) -> list[int]:
+    async def guilds_to_tell(self) -> list[int]:
         """The servers whose moderators are to be told."""
         async with self._database.read() as tx:
-            return await store.owed_notices(tx, self._now() - NOTICE_EVERY)
+            return await store.guilds_to_tell(tx, self._now() - NOTICE_EVERY)
 
     async def sweep(self) -> None:
         """Forget reports that no moderator looked at for very long."""

@@ -54,7 +54,7 @@ async def forget_before(tx: Tx, at: datetime) -> None:
     await tx.fetch("DELETE FROM pack_mistakes WHERE reported_at < ?1", ms(at))
 
 
-async def reported_by(tx: Tx, member_id: int) -> list[Row]:
+async def reports_of(tx: Tx, member_id: int) -> list[Row]:
     """What a member reported, oldest first."""
     return await tx.fetch(
         "SELECT guild_id, pack_id AS pack, entry_id AS entry, version, text, reported_at AS at FROM pack_mistakes "
@@ -95,7 +95,7 @@ async def take_notice(tx: Tx, guild_id: int, now: datetime, last: datetime) -> b
     )
 
 
-async def owed_notices(tx: Tx, last: datetime) -> list[int]:
+async def guilds_to_tell(tx: Tx, last: datetime) -> list[int]:
     """The servers that are to be told, and were not after `last`; all, as one process sweeps for all."""
     rows = await tx.fetch("SELECT guild_id FROM mistake_notices WHERE owed = 1 AND told_at <= ?1", ms(last))
     return [row[0] for row in rows]

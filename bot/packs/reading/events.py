@@ -55,7 +55,7 @@ class Guard:
         except _Refused as refused:
             self._error(file, refused.mark, str(refused))
         except yaml.MarkedYAMLError as error:
-            if not builder.explained(error):
+            if not builder.explain(error):
                 self._error(file, error.problem_mark or error.context_mark, _advice(error))
         except yaml.YAMLError as error:
             self._error(file, None, f"is not YAML: {problems.shown(str(error))}")
@@ -124,7 +124,7 @@ class _Builder:
         """Whether a sound file means something else than its author meant; why goes to the findings."""
         return self._tell_spaces(len(self._text)) or self._misread
 
-    def explained(self, error: yaml.MarkedYAMLError) -> bool:
+    def explain(self, error: yaml.MarkedYAMLError) -> bool:
         """Whether the parser's complaint comes from a slip that can be named better; that goes to the findings."""
         problem, context = error.problem_mark, error.context_mark
         lines = {mark.line - back for mark in (problem, context) if mark for back in (0, 1)}

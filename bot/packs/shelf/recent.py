@@ -30,7 +30,7 @@ class Recent:
         known = await self._of(guild_id)
         return list(reversed(known))
 
-    async def used(self, guild_id: int, value: str) -> None:
+    async def note_use(self, guild_id: int, value: str) -> None:
         """Note that an entry was looked up now; returns before it is written."""
         known = await self._of(guild_id)
         known.pop(value, None)
@@ -46,7 +46,7 @@ class Recent:
         for use in [use for use in self._unwritten if use[0] == guild_id]:
             del self._unwritten[use]
 
-    async def written(self) -> None:
+    async def wait_written(self) -> None:
         """Wait until everything noted so far is written."""
         if self._writer:
             await asyncio.wait({self._writer})

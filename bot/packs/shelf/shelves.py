@@ -108,7 +108,7 @@ class Shelf:
         naming = self._indexes[item.pack.id].naming.get(item.entry.id, ())
         return list(dict.fromkeys([*self.entries(item.pack, names_in(item.entry)), *naming]))
 
-    def keyed(self, key: str) -> Item | None:
+    def by_key(self, key: str) -> Item | None:
         """The entry with this short key."""
         found = (index.by_key.get(key) for index in self._indexes.values())
         return next(filter(None, found), None)
@@ -119,7 +119,7 @@ class Shelf:
         alike = sum(index.names[name] for index in self._indexes.values()) > 1
         return _ended(flat(f"{name} — {item.pack.title}" if alike else name), mark_of(item) if marked else "", limit)
 
-    def named(self, items: list[Item]) -> str:
+    def names_in_sentence(self, items: list[Item]) -> str:
         """Entries named within a sentence; a name that is a sentence itself goes without its full stop."""
         return listing([f"**{plain(self.label(item).removesuffix('.'))}**" for item in items])
 
@@ -177,7 +177,7 @@ class Shelf:
         if not self.of_kind(kind):
             raise Refusal(f"{none}, because no pack here holds any. Try `/library`.")
         if near:
-            raise Refusal(f"{none}. The nearest: {self.named(near)}.")
+            raise Refusal(f"{none}. The nearest: {self.names_in_sentence(near)}.")
         raise Refusal(f"{none}, and none with a name like it. Try `/library`.", offer=search_offer(legible))
 
     def _ranking(self, kinds: Iterable[Kind]) -> Ranking[Item]:

@@ -28,10 +28,10 @@ async def read_shipped(content: Path, *, without: Path | None = None, besides: P
     Raises SettingError only where that cannot be done at all.
     """
     async with reading_shipped(content, without=without, besides=besides) as packs:
-        return await shelved(packs)
+        return await shelve(packs)
 
 
-async def shelved(packs: ShippedPacks) -> Shelves:
+async def shelve(packs: ShippedPacks) -> Shelves:
     """The shelves of packs that are being read, the fullest first; raises SettingError where reading died.
 
     One with problems is left out and named; start-up never dies of it. What searching needs is not built yet.

@@ -23,7 +23,7 @@ NOT_TOLD = "left out, so that nobody can make you prove how you voted"
 
 async def export(tx: Tx, member_id: int) -> dict[str, Any]:
     """Everything that polls keep about a member; of an anonymous vote only that there is one."""
-    polls = await _load(tx, await store.voted(tx, member_id))
+    polls = await _load(tx, await store.votes_of(tx, member_id))
     cast = await _cast(tx, [(poll_id, member_id) for poll_id in polls], polls)
     secret = await secret_ballots(tx, member_id)
     return {
@@ -34,7 +34,7 @@ async def export(tx: Tx, member_id: int) -> dict[str, Any]:
 
 async def delete(tx: Tx, member_id: int) -> None:
     """Take a member's ballots out of open polls, delete those of closed ones, and forget who made and closed what."""
-    polls = await _load(tx, await store.voted(tx, member_id))
+    polls = await _load(tx, await store.votes_of(tx, member_id))
     secret = await secret_ballots(tx, member_id)
     secret_polls = {poll.id: poll for _, poll in secret.values()}
     open_voters: list[Voter] = [(poll.id, member_id) for poll in polls.values() if poll.closed_at is None]

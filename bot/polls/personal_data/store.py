@@ -16,7 +16,7 @@ _BESIDES_VOTES = {
 }
 
 
-async def voted(tx: Tx, member_id: int) -> list[tuple[int, int]]:
+async def votes_of(tx: Tx, member_id: int) -> list[tuple[int, int]]:
     """(server, poll) of every ballot of a member, those of anonymous polls aside."""
     rows = await tx.fetch(
         "SELECT guild_id, id FROM ballots JOIN polls ON id = poll_id WHERE member_id = ?1 ORDER BY id", member_id

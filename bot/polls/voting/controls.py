@@ -148,7 +148,7 @@ async def cast(interaction: StudyInteraction, vote: Vote) -> None:
         recorded = await services.get(Polls).vote(vote)
     except NotAVoterError as refusal:
         raise explain(interaction, refusal) from None
-    services.get(PollCards).voted(recorded.poll)
+    services.get(PollCards).note_vote(recorded.poll)
     poll, text = recorded.poll, receipt(recorded)
     if results := await services.get(Polls).results_for_voter(recorded):
         text = f"{text}\n\n{numbers_of(results, LONGEST - length(text) - 2)}".strip()

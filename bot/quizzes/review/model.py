@@ -47,7 +47,7 @@ class Schedule(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptItem:
     """An item that a member keeps."""
 
     id: int

@@ -14,7 +14,7 @@ from bot.database import Database, Tx
 from bot.quizzes.review import store
 from bot.quizzes.review.cards import reminder_card
 from bot.quizzes.review.model import Member
-from bot.quizzes.review.rules import A_DAY, SILENT_AFTER, reminded_at
+from bot.quizzes.review.rules import A_DAY, SILENT_AFTER, next_reminder
 from bot.quizzes.review.service import Review
 
 AT_ONCE = 5
@@ -55,7 +55,7 @@ class Reminders:
                 return 0
             day, due, done = await self._review.due_now(tx, member_id, member)
             due = min(due, A_DAY - done)
-            after = member._replace(remind_at=reminded_at(self._now(), day.zone))
+            after = member._replace(remind_at=next_reminder(self._now(), day.zone))
             if due > 0:
                 after = after._replace(unanswered=member.unanswered + 1)
             if after.unanswered >= SILENT_AFTER:

@@ -23,7 +23,7 @@ REMIND_HOUR = 18
 """When reminders come, by the clock of the server where the member last reviewed."""
 
 
-def answered(schedule: Schedule, today: int, *, knew: bool) -> Schedule:
+def after_answer(schedule: Schedule, today: int, *, knew: bool) -> Schedule:
     """The schedule after a review on this day."""
     from fsrs import Card, Rating, State  # it is loaded with the first review
 
@@ -41,7 +41,7 @@ def answered(schedule: Schedule, today: int, *, knew: bool) -> Schedule:
     return Schedule(after.due.toordinal(), after.stability, after.difficulty, today)
 
 
-def reminded_at(now: datetime, zone: tzinfo) -> datetime:
+def next_reminder(now: datetime, zone: tzinfo) -> datetime:
     """When the next reminder comes."""
     local = now.astimezone(zone)
     day = local.date() + timedelta(days=local.hour >= REMIND_HOUR)

@@ -24,8 +24,8 @@ from bot.quizzes.items.model import QuizItem
 from bot.quizzes.review import store
 from bot.quizzes.review.comparing import PackDigests
 from bot.quizzes.review.jobs import time_reminders
-from bot.quizzes.review.model import Amount, Day, Kept, Member, Place, Schedule, State
-from bot.quizzes.review.rules import A_DAY, MOST, answered, reminded_at
+from bot.quizzes.review.model import Amount, Day, KeptItem, Member, Place, Schedule, State
+from bot.quizzes.review.rules import A_DAY, MOST, after_answer, next_reminder
 from bot.quizzes.review.views import Added, Asked, Line, Listing, Session
 
 PER_PAGE = 10
@@ -99,7 +99,7 @@ class Review:
             asked = self._asked(await store.get(tx, member_id, kept_id), place)
             if asked.kept.step == step:
                 day = self._day(place, await store.member(tx, member_id))
-                schedule = answered(asked.kept.schedule, day.number, knew=knew)
+                schedule = after_answer(asked.kept.schedule, day.number, knew=knew)
                 fresh = _kept(asked.item, asked.kept.guild_id, schedule.due_on)
                 await store.answer(tx, replace(fresh, id=asked.kept.id, schedule=schedule))
             return await self._begun(tx, member_id, place)
@@ -113,7 +113,7 @@ class Review:
             count = await store.count(tx, member_id)
             pages = max(1, -(-count // PER_PAGE))
             at = min(page, pages - 1)
-            kept = await store.listed(tx, member_id, at * PER_PAGE, PER_PAGE)
+            kept = await store.items_of(tx, member_id, at * PER_PAGE, PER_PAGE)
         lines = (
             Line(
                 kept=each,
@@ -172,7 +172,7 @@ class Review:
         """The same with a next reminder, where one is wanted and none is set."""
         if not member.reminds or member.remind_at:
             return member
-        return member._replace(remind_at=reminded_at(self._now(), _zone(member.zone_name)))
+        return member._replace(remind_at=next_reminder(self._now(), _zone(member.zone_name)))
 
     async def _begun(self, tx: Tx, member_id: int, place: Place) -> Session:
         """What comes now, after all is brought up to date: this member reviews, and here."""
@@ -191,7 +191,7 @@ class Review:
     ) -> Session:
         day = self._day(place, member)
         here = [each for each in amounts if self._is_here(place, *each.pack)]
-        done = await store.reviewed(tx, member_id, day.number)
+        done = await store.count_reviewed(tx, member_id, day.number)
         packs = [each.pack for each in here]
         due = await store.due(tx, member_id, day.number, packs, A_DAY - done)
         asked = next((each for kept in due if (each := self._found(kept))), None)
@@ -219,7 +219,7 @@ class Review:
         day = self._day(Place(), member)
         amounts = await self._compared(tx, member_id, day.number)
         due = sum(each.due for each in amounts if self._pack(*each.pack))
-        return day, due, await store.reviewed(tx, member_id, day.number)
+        return day, due, await store.count_reviewed(tx, member_id, day.number)
 
     async def _compared(self, tx: Tx, member_id: int, today: int) -> list[Amount]:
         """What a member keeps, once it is found out what was corrected in packs that are other than they were."""
@@ -235,14 +235,14 @@ class Review:
                 now = State.GONE if item is None else State.SAME if item.digest == kept.digest else State.CORRECTED
                 if now is not kept.state:
                     changed.append((kept.id, now))
-            await store.compared(tx, member_id, each.pack, digest, changed)
+            await store.note_compared(tx, member_id, each.pack, digest, changed)
         return await store.amounts(tx, member_id, today) if stale else amounts
 
     def _stale(self, amounts: Iterable[Amount]) -> list[tuple[Amount, Pack]]:
         found = ((each, self._pack(*each.pack)) for each in amounts)
         return [(each, pack) for each, pack in found if pack and each.compared != {self._digests.of(pack)}]
 
-    def _asked(self, kept: Kept | None, place: Place) -> Asked:
+    def _asked(self, kept: KeptItem | None, place: Place) -> Asked:
         if kept is None:
             raise Refusal(NOT_THERE)
         found = self._found(kept) if self._is_here(place, kept.guild_id, kept.pack_id) else None
@@ -250,7 +250,7 @@ class Review:
             raise Refusal(WAITS if not self._pack(kept.guild_id, kept.pack_id) else NOT_THERE)
         return found
 
-    def _found(self, kept: Kept) -> Asked | None:
+    def _found(self, kept: KeptItem) -> Asked | None:
         item = find_item(self._shelf(kept.guild_id), kept.item_id)
         return Asked(kept, item) if item else None
 
@@ -266,7 +266,7 @@ class Review:
         pack = self._pack(guild_id, pack_id)
         return pack is not None and (guild_id == place.guild_id or pack is self._shelves.shipped.get(pack_id))
 
-    def _why_not(self, kept: Kept, place: Place) -> str:
+    def _why_not(self, kept: KeptItem, place: Place) -> str:
         if kept.state is State.GONE:
             return "no longer in its pack"
         if not self._pack(kept.guild_id, kept.pack_id):
@@ -282,8 +282,8 @@ def _zone(name: str) -> tzinfo:
     return UTC if is_lost(name) else zone_of(name)
 
 
-def _kept(item: QuizItem, guild_id: int, due_on: int) -> Kept:
-    return Kept(
+def _kept(item: QuizItem, guild_id: int, due_on: int) -> KeptItem:
+    return KeptItem(
         id=secrets.randbits(62),
         guild_id=guild_id,
         pack_id=item.pack.id,

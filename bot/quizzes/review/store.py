@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import moment_or_none, ms, ms_or_none
 from bot.database import Row, Tx
-from bot.quizzes.review.model import NOWHERE, Amount, Kept, Member, Schedule, State, day_words
+from bot.quizzes.review.model import NOWHERE, Amount, KeptItem, Member, Schedule, State, day_words
 
 Pack = tuple[int, str]
 """A server and the id of a pack that it has; no server for what ships."""
@@ -15,7 +15,7 @@ _NOW = "(state = 1 OR (state = 0 AND due_on <= ?2))"
 """What is to be asked by today (?2); a corrected item at once."""
 
 
-async def add(tx: Tx, member_id: int, items: Sequence[Kept], pack_digest: int) -> None:
+async def add(tx: Tx, member_id: int, items: Sequence[KeptItem], pack_digest: int) -> None:
     """Keep items; those that are kept already stay as they are."""
     await tx.many(
         "INSERT INTO review_items (id, member_id, guild_id, pack_id, item, title, digest, learned, pack_digest, "
@@ -47,7 +47,7 @@ async def amounts(tx: Tx, member_id: int, today: int) -> list[Amount]:
     return list(found.values())
 
 
-async def not_compared(tx: Tx, member_id: int, pack: Pack, pack_digest: int) -> list[Kept]:
+async def not_compared(tx: Tx, member_id: int, pack: Pack, pack_digest: int) -> list[KeptItem]:
     """A member's items of a pack that were last compared with another version of it."""
     rows = await tx.fetch(
         "SELECT * FROM review_items WHERE member_id = ?1 AND guild_id = ?2 AND pack_id = ?3 "  # noqa: S608 - the lock is the engine's
@@ -57,7 +57,9 @@ async def not_compared(tx: Tx, member_id: int, pack: Pack, pack_digest: int) -> 
     return [_kept(row) for row in rows]
 
 
-async def compared(tx: Tx, member_id: int, pack: Pack, pack_digest: int, changed: Iterable[tuple[int, State]]) -> None:
+async def note_compared(
+    tx: Tx, member_id: int, pack: Pack, pack_digest: int, changed: Iterable[tuple[int, State]]
+) -> None:
     """Note what came of comparing all items of a pack with it."""
     await tx.many("UPDATE review_items SET state = ?2 WHERE id = ?1", [(item_id, int(now)) for item_id, now in changed])
     await tx.fetch(
@@ -66,7 +68,7 @@ async def compared(tx: Tx, member_id: int, pack: Pack, pack_digest: int, changed
     )
 
 
-async def due(tx: Tx, member_id: int, today: int, packs: Sequence[Pack], limit: int) -> list[Kept]:
+async def due(tx: Tx, member_id: int, today: int, packs: Sequence[Pack], limit: int) -> list[KeptItem]:
     """What is to be asked of these packs by today: what was corrected first, then the oldest."""
     if not packs or limit <= 0:
         return []
@@ -91,7 +93,7 @@ async def take_gone(tx: Tx, member_id: int, packs: Sequence[Pack]) -> list[str]:
     return sorted(row["title"] for row in rows)
 
 
-async def reviewed(tx: Tx, member_id: int, today: int) -> int:
+async def count_reviewed(tx: Tx, member_id: int, today: int) -> int:
     """How many items a member reviewed today."""
     [row] = await tx.fetch(
         "SELECT count(*) FROM review_items WHERE member_id = ?1 AND reviewed_on = ?2", member_id, today
@@ -111,7 +113,7 @@ async def next_due(tx: Tx, member_id: int, packs: Sequence[Pack]) -> int | None:
     return row[0] if row else None
 
 
-async def get(tx: Tx, member_id: int, item_id: int) -> Kept | None:
+async def get(tx: Tx, member_id: int, item_id: int) -> KeptItem | None:
     """One item of this member, which nobody else changes until the end."""
     row = await tx.one(
         f"SELECT * FROM review_items WHERE id = ?1 AND member_id = ?2{tx.for_update('review_items')}",  # noqa: S608 - as above
@@ -135,7 +137,7 @@ async def count(tx: Tx, member_id: int) -> int:
     return row[0]
 
 
-async def listed(tx: Tx, member_id: int, start: int, limit: int) -> list[Kept]:
+async def items_of(tx: Tx, member_id: int, start: int, limit: int) -> list[KeptItem]:
     """A member's items in the order in which they come."""
     rows = await tx.fetch(
         "SELECT * FROM review_items WHERE member_id = ?1 "
@@ -145,13 +147,13 @@ async def listed(tx: Tx, member_id: int, start: int, limit: int) -> list[Kept]:
     return [_kept(row) for row in rows]
 
 
-async def everything(tx: Tx, member_id: int) -> list[Kept]:
+async def everything(tx: Tx, member_id: int) -> list[KeptItem]:
     """All items of a member, by server, pack and id."""
     rows = await tx.fetch("SELECT * FROM review_items WHERE member_id = ?1 ORDER BY guild_id, pack_id, item", member_id)
     return [_kept(row) for row in rows]
 
 
-async def answer(tx: Tx, kept: Kept) -> None:
+async def answer(tx: Tx, kept: KeptItem) -> None:
     """Note when an item is due next, and what its member saw."""
     after = kept.schedule
     await tx.fetch(
@@ -253,8 +255,8 @@ def _told(row: Row) -> dict[str, Any]:
     return told | {name: day_words(told[name]) for name in days if told[name] is not None}
 
 
-def _kept(row: Row) -> Kept:
-    return Kept(
+def _kept(row: Row) -> KeptItem:
+    return KeptItem(
         id=row["id"],
         guild_id=row["guild_id"],
         pack_id=row["pack_id"],

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.quizzes.items.model import QuizItem
-from bot.quizzes.review.model import Kept, Member
+from bot.quizzes.review.model import KeptItem, Member
 
 
 class Asked(NamedTuple):
     """An item that is asked now."""
 
-    kept: Kept
+    kept: KeptItem
     item: QuizItem
 
     @property
@@ -53,7 +53,7 @@ class Added(NamedTuple):
 class Line(NamedTuple):
     """An item in the list of what a member keeps."""
 
-    kept: Kept
+    kept: KeptItem
     due_at: datetime | None
     """When it is due; None where it is now."""
     why_not: str = ""

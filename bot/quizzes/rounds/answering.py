@@ -30,7 +30,7 @@ class Given:
 
 async def keep(tx: Tx, given: Sequence[Given]) -> list[SavedAnswer | Refusal]:
     """Keep answers, to any quizzes; for each what stands now, or why it was refused. Who takes no part yet joins."""
-    quizzes = {key: await store.locked(tx, *key) for key in sorted({(each.guild_id, each.quiz_id) for each in given})}
+    quizzes = {key: await store.lock(tx, *key) for key in sorted({(each.guild_id, each.quiz_id) for each in given})}
     outcomes: dict[int, SavedAnswer | Refusal] = {}
     for key, quiz in quizzes.items():
         places = [at for at, each in enumerate(given) if (each.guild_id, each.quiz_id) == key]

@@ -178,7 +178,7 @@ class MissedButton(QuizControl, template=rf"quiz-missed:{QUIZ}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Privately."""
         quizzes = interaction.client.services.get(Quizzes)
-        missed = await quizzes.missed(guild_of(interaction), self.quiz_id, interaction.user.id)
+        missed = await quizzes.missed_by(guild_of(interaction), self.quiz_id, interaction.user.id)
         await replace_card(interaction, cards.missed_card(missed))
 
 
@@ -188,7 +188,7 @@ class KeepButton(QuizControl, template=rf"quiz-keep:{QUIZ}"):
     async def act(self, interaction: StudyInteraction) -> None:
         """As the shelf has it now, each fact once; what is gone from it is said."""
         services, member_id, shelf = interaction.client.services, interaction.user.id, shelf_of(interaction)
-        missed = await services.get(Quizzes).missed(guild_of(interaction), self.quiz_id, member_id)
+        missed = await services.get(Quizzes).missed_by(guild_of(interaction), self.quiz_id, member_id)
         items = [item for cue in missed.wrong if (item := find_item(shelf, cue.item.id))]
         gone = len(missed.wrong) - len(items)
         if not items:

@@ -106,10 +106,10 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
             case What.ITEM:
                 cue = group.cue(place)
                 return Asked(
-                    await quizzes.answered(tx, group, place),
+                    await quizzes.count_answered(tx, group, place),
                     (cue.state, group.closed, group.newest is cue),
                     phrases.since_then(self._shelf_of(group.guild_id), group, cue),
-                    await JOINING.members.pinged(tx, group),
+                    await JOINING.members.members_to_ping(tx, group),
                 )
             case What.ANSWERS:
                 cue = group.cue(place)
@@ -117,7 +117,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
                     raise Refusal("This answer is not shown yet.")
                 return Shown(
                     await load_result(tx, group, cue),
-                    await quizzes.answered(tx, group, place),
+                    await quizzes.count_answered(tx, group, place),
                     (group.closed, group.newest is cue),
                     phrases.since_then(self._shelf_of(group.guild_id), group, cue),
                 )
@@ -193,7 +193,7 @@ class Delivery(delivery.Delivery[Quiz, What, Facts]):
         running = await quizzes.running_in_thread(tx, group.guild_id, thread_id)
         if running and running.id != group.id:
             raise Refusal("Another quiz runs in this thread. End that first.")
-        await quizzes.placed(tx, group, channel_id, thread_id)
+        await quizzes.note_place(tx, group, channel_id, thread_id)
         if group.thread_id != thread_id:
             await MESSAGES.forget(tx, group, [MESSAGES.opening])
             if not in_forum:

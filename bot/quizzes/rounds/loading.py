@@ -30,7 +30,7 @@ async def load_status(tx: Tx, quiz: Quiz) -> QuizStatus:
     return QuizStatus(
         quiz=quiz,
         taking_part=await store.taking_part(tx, quiz),
-        answered=await store.answered(tx, quiz, newest.place) if newest else Answered(),
+        answered=await store.count_answered(tx, quiz, newest.place) if newest else Answered(),
         troubles=(*own, *await troubles(tx, quiz)),
     )
 
@@ -52,7 +52,7 @@ def is_done(answered: Answered) -> bool:
 
 async def look_whether_all(tx: Tx, quiz: Quiz, now: datetime) -> None:
     """Have the open item revealed in a moment, if everybody has answered it."""
-    if quiz.open and not quiz.closed and is_done(await store.answered(tx, quiz, quiz.open.place)):
+    if quiz.open and not quiz.closed and is_done(await store.count_answered(tx, quiz, quiz.open.place)):
         await time_reveal(tx, quiz, now + CLOSES_AFTER)
 
 
@@ -65,7 +65,9 @@ async def begin_time(tx: Tx, quiz: Quiz, now: datetime) -> Quiz:
     await store.put_times(tx, quiz, timed)
     await MESSAGES.mark(tx, quiz, [(What.ITEM, cue.place)])
     quiz = quiz.with_cue(timed)
-    await time_reveal(tx, quiz, now + CLOSES_AFTER if is_done(await store.answered(tx, quiz, cue.place)) else None)
+    await time_reveal(
+        tx, quiz, now + CLOSES_AFTER if is_done(await store.count_answered(tx, quiz, cue.place)) else None
+    )
     return quiz
 
 

@@ -53,7 +53,7 @@ class QuizParam(app_commands.Transformer):
         """The quiz meant; raises Refusal where there is none."""
         if (number := _NUMBER.match(value)) is None:
             raise Refusal(f"`quiz`: {quote(shorten(value, 100))} is no number of a quiz. Choose one from the list.")
-        return await interaction.client.services.get(Quizzes).numbered(guild_of(interaction), int(number[1]))
+        return await interaction.client.services.get(Quizzes).by_number(guild_of(interaction), int(number[1]))
 
     async def autocomplete(self, interaction: discord.Interaction[Any], value: str | float, /) -> Choices:
         """At most 25, the newest first."""

@@ -135,7 +135,7 @@ def missed_text(missed: Missed) -> str:
     return "\n".join(lines)
 
 
-def stands(status: QuizStatus) -> list[str]:
+def where_it_stands(status: QuizStatus) -> list[str]:
     """Where a quiz stands, for who leads it."""
     quiz = status.quiz
     answered = f" · answered {status.answered.count} of {status.answered.of}" if quiz.open else ""

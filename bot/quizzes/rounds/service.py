@@ -76,11 +76,11 @@ class Quizzes:
         async with self._database.read() as tx:
             return await load_status(tx, await load(tx, guild_id, quiz_id))
 
-    async def numbered(self, guild_id: int, number: int) -> Quiz:
+    async def by_number(self, guild_id: int, number: int) -> Quiz:
         """A quiz by its number."""
         async with self._database.read() as tx:
             unknown = f"`quiz`: there is no quiz #{number} here. Choose one from the list."
-            return or_refuse(await store.numbered(tx, guild_id, number), unknown)
+            return or_refuse(await store.by_number(tx, guild_id, number), unknown)
 
     async def latest(self, guild_id: int, limit: int) -> list[Line]:
         """The quizzes of a server, the newest first."""
@@ -95,7 +95,7 @@ class Quizzes:
                 takes_part = await JOINING.members.takes_part(tx, quiz, request.by.id)
                 request = replace(request, takes_part=takes_part)
             if request.move is Move.END and quiz.open:
-                request = replace(request, answered=(await store.answered(tx, quiz, quiz.open.place)).count)
+                request = replace(request, answered=(await store.count_answered(tx, quiz, quiz.open.place)).count)
             return await load_status(tx, await make_move(tx, quiz, request, now))
 
     async def whereabouts(self, guild_id: int, quiz_id: int, member_id: int) -> Whereabouts:
@@ -129,7 +129,7 @@ class Quizzes:
         """Have questions mention a member, or not."""
         async with self._database.transaction(guild_id) as tx:
             quiz = await load(tx, guild_id, quiz_id)
-            standing = or_refuse(await JOINING.members.standing(tx, quiz, member_id), NO_PART)
+            standing = or_refuse(await JOINING.members.membership(tx, quiz, member_id), NO_PART)
             if pinged and quiz.closed:
                 raise Refusal(f"{ENDED} Nothing more is asked, so there is nothing to be pinged for.")
             await JOINING.set_pinged(tx, quiz, member_id, standing, pinged=pinged)
@@ -149,7 +149,7 @@ class Quizzes:
             quiz = await load(tx, guild_id, quiz_id)
             return quiz, await store.own(tx, quiz, member_id)
 
-    async def missed(self, guild_id: int, quiz_id: int, member_id: int) -> Missed:
+    async def missed_by(self, guild_id: int, quiz_id: int, member_id: int) -> Missed:
         """What a member did not get right, of the items whose answers are shown."""
         quiz, own = await self.mine(guild_id, quiz_id, member_id)
         answered = [cue for cue in quiz.revealed if cue.place in own]
@@ -176,7 +176,7 @@ class Quizzes:
             over = cue.closes_at is not None and at >= cue.closes_at
             if over and (await MESSAGES.get(tx, quiz, (What.ITEM, cue.place)))[0] is None:
                 return None  # its time begins once it can be answered
-            if not over and not is_done(await store.answered(tx, quiz, cue.place)):
+            if not over and not is_done(await store.count_answered(tx, quiz, cue.place)):
                 await time_reveal(tx, quiz, None)
                 return None
             await make_move(tx, quiz, Request(move=Move.REVEAL, by=None, place=cue.place), at)
@@ -204,4 +204,4 @@ def most_missed(results: Sequence[Result]) -> list[Result]:
 
 
 async def _whereabouts(tx: Tx, quiz: Quiz, member_id: int) -> Whereabouts:
-    return Whereabouts(quiz=quiz, standing=await JOINING.members.standing(tx, quiz, member_id))
+    return Whereabouts(quiz=quiz, standing=await JOINING.members.membership(tx, quiz, member_id))

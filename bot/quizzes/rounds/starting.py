@@ -25,7 +25,7 @@ from bot.quizzes.rounds.service import Quizzes, most_missed
 from bot.threads.cards import tag_card
 from bot.threads.people import acting
 from bot.threads.places import Place, place_for_group
-from bot.threads.reaching import go_on, reached
+from bot.threads.reaching import go_on, reach
 
 THREAD_TAKES = 6.0
 """Seconds that the thread may take before who starts it is told that it comes later."""
@@ -120,7 +120,7 @@ async def _reach_again(interaction: StudyInteraction, quiz: Quiz) -> None:
         raise Refusal(f"{still} What was missed can be asked again once it has ended.")
     await interaction.response.defer(ephemeral=True)
     delivery = interaction.client.services.get(Delivery)
-    channel_id, thread_id = await reached(interaction, delivery, quiz, quiz.step)
+    channel_id, thread_id = await reach(interaction, delivery, quiz, quiz.step)
     if thread_id == quiz.thread_id and not quiz.orphaned:
         raise Refusal(f"{still} `Lead` there goes on; what was missed can be asked again once it has ended.")
     await go_on(interaction, delivery, quiz, channel_id, thread_id)

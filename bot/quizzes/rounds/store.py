@@ -68,7 +68,7 @@ async def get(tx: Tx, guild_id: int, quiz_id: int) -> Quiz | None:
     return await _first(tx, "guild_id = ?1 AND id = ?2", guild_id, quiz_id)
 
 
-async def numbered(tx: Tx, guild_id: int, number: int) -> Quiz | None:
+async def by_number(tx: Tx, guild_id: int, number: int) -> Quiz | None:
     """A quiz of a server by its number."""
     return await _first(tx, "guild_id = ?1 AND number = ?2", guild_id, number)
 
@@ -101,7 +101,7 @@ async def latest(tx: Tx, guild_id: int, limit: int) -> list[Line]:
     return [Line(row["number"], row["title"], moment(row["created_at"]), row["ended_at"] is None) for row in rows]
 
 
-async def placed(tx: Tx, quiz: Quiz, channel_id: int, thread_id: int) -> None:
+async def note_place(tx: Tx, quiz: Quiz, channel_id: int, thread_id: int) -> None:
     """Note where the thread is, and that it can be reached."""
     await tx.fetch(
         "UPDATE quizzes SET channel_id = ?3, thread_id = ?4, orphaned = NULL WHERE guild_id = ?1 AND id = ?2",
@@ -123,7 +123,7 @@ async def taking_part(tx: Tx, quiz: Quiz) -> int:
     return row["here"]
 
 
-async def answered(tx: Tx, quiz: Quiz, place: int) -> Answered:
+async def count_answered(tx: Tx, quiz: Quiz, place: int) -> Answered:
     """How many have answered an item, of those who take part and those who answered it and left."""
     [row] = await tx.fetch(
         "SELECT (SELECT count(*) FROM quiz_answers WHERE quiz_id = ?1 AND place = ?2) AS answers, "
@@ -135,7 +135,7 @@ async def answered(tx: Tx, quiz: Quiz, place: int) -> Answered:
     return Answered(row["answers"], row["people"])
 
 
-async def locked(tx: Tx, guild_id: int, quiz_id: int) -> Quiz | None:
+async def lock(tx: Tx, guild_id: int, quiz_id: int) -> Quiz | None:
     """A quiz that nobody else moves until the end, so that no answer is missing in what is revealed."""
     if lock := tx.for_update("quizzes"):
         await tx.fetch(f"SELECT id FROM quizzes WHERE guild_id = ?1 AND id = ?2{lock}", guild_id, quiz_id)  # noqa: S608 - the engine's

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.quizzes.rounds.rules import Cue, Quiz, Tally
-from bot.threads.joining.views import Answered, Standing
+from bot.threads.joining.views import Answered, Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Whereabouts:
     """A quiz as one member takes part in it."""
 
     quiz: Quiz
-    standing: Standing | None
+    standing: Membership | None
     """None for who does not take part."""
 
 

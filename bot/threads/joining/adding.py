@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.outbox import store as outbox
 from bot.outbox.jobs import Begun, Errand, Handler, Job
 from bot.threads.joining.store import Members
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Membership
 from bot.threads.rules import Group
 
 AT_ONCE = 10
@@ -59,9 +59,9 @@ class Joining:
         await self.members.add_anew(tx, group, member_id)
         await self.add_later(tx, group, now)
 
-    async def set_pinged(self, tx: Tx, group: Group, member_id: int, standing: Standing, *, pinged: bool) -> None:
+    async def set_pinged(self, tx: Tx, group: Group, member_id: int, standing: Membership, *, pinged: bool) -> None:
         """Have what is asked mention a member, or not; there is room for so many and no more."""
-        if pinged and not standing.pinged and len(await self.members.pinged(tx, group)) >= MOST_PINGED:
+        if pinged and not standing.pinged and len(await self.members.members_to_ping(tx, group)) >= MOST_PINGED:
             raise Refusal(
                 f"{MOST_PINGED} members are pinged already, and one message has room for no more. In the menu "
                 "of the thread, Discord can tell you of all its messages instead."
@@ -116,7 +116,7 @@ class AddMembers(Errand):
                 break  # what was done is noted first
         return tried
 
-    async def done(self, tx: Tx, _job: Job, result: dict[int, str | None]) -> None:
+    async def conclude(self, tx: Tx, _job: Job, result: dict[int, str | None]) -> None:
         """Note who is in, and go on with the others."""
         await self.joining.members.note_added(tx, self.group, self.thread_id, result)
         if await self.joining.members.waiting(tx, self.group, 1):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Membership
 from bot.threads.rules import Group
 
 LEFT = (
@@ -11,7 +11,7 @@ LEFT = (
 )
 
 
-def in_thread(group: Group, standing: Standing | None, *, again: bool = False) -> str:
+def in_thread(group: Group, standing: Membership | None, *, again: bool = False) -> str:
     """Whether they stand in the thread, and what to do where they do not; `again`: they took part before."""
     if group.orphaned:
         return group.orphaned

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.clock import ms
 from bot.database import Tx, values
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Membership
 from bot.threads.rules import Group
 
 
@@ -54,7 +54,7 @@ class Members:
 
     async def takes_part(self, tx: Tx, group: Group, member_id: int) -> bool:
         """Whether a member takes part."""
-        return await self.standing(tx, group, member_id) is not None
+        return await self.membership(tx, group, member_id) is not None
 
     async def waiting(self, tx: Tx, group: Group, limit: int) -> tuple[int, ...]:
         """Members who take part and are not yet in the thread, the first first."""
@@ -83,7 +83,7 @@ class Members:
             member_id,
         )
 
-    async def standing(self, tx: Tx, group: Group, member_id: int) -> Standing | None:
+    async def membership(self, tx: Tx, group: Group, member_id: int) -> Membership | None:
         """How a member takes part; None where they do not."""
         row = await tx.one(
             f"SELECT added_to, refused, pinged FROM {self.table} "  # noqa: S608 - as above
@@ -95,7 +95,7 @@ class Members:
             return None
         tried = group.thread_id is not None and row["added_to"] == group.thread_id
         refused = row["refused"] if tried else None
-        return Standing(added=tried and refused is None, pinged=bool(row["pinged"]), refused=refused)
+        return Membership(added=tried and refused is None, pinged=bool(row["pinged"]), refused=refused)
 
     async def set_pinged(self, tx: Tx, group: Group, member_id: int, *, pinged: bool) -> None:
         """Note whether what is asked mentions a member."""
@@ -106,7 +106,7 @@ class Members:
             int(pinged),
         )
 
-    async def pinged(self, tx: Tx, group: Group) -> tuple[int, ...]:
+    async def members_to_ping(self, tx: Tx, group: Group) -> tuple[int, ...]:
         """The members who asked to be mentioned when there is something to read, by id."""
         rows = await tx.fetch(
             f"SELECT member_id FROM {self.table} WHERE {self.of} = ?1 AND pinged = 1 AND left_at IS NULL "  # noqa: S608 - as above

@@ -131,7 +131,7 @@ class Delivery(ABC, Generic[G, W, F]):
 
     async def post(self, tx: Tx, job: Job, now: datetime) -> Begun:
         """Begin what is to be posted."""
-        group_id, key = self.queue.meant(job)
+        group_id, key = self.queue.resolve(job)
         group, messages = await self.load(tx, job.guild_id, group_id), self.queue.messages
         stands, again = await messages.get(tx, group, key)
         if stands is not None:
@@ -165,7 +165,7 @@ class Delivery(ABC, Generic[G, W, F]):
 
     async def _posted(self, before: G, told: F, tx: Tx, job: Job, message_id: int) -> None:
         """Note where it stands; `before`: the group as its card was built from it, `told`: what that card tells."""
-        group_id, key = self.queue.meant(job)
+        group_id, key = self.queue.resolve(job)
         group, messages = await self.load(tx, job.guild_id, group_id), self.queue.messages
         await messages.put(tx, group, key, message_id)
         if key == messages.opening:
@@ -201,7 +201,7 @@ class Delivery(ABC, Generic[G, W, F]):
             await self.queue.point_there(tx, group, now)
 
     async def _lost(self, tx: Tx, job: Job, lost: LostError) -> None:
-        await self.lost_thread(tx, job.guild_id, self.queue.meant(job)[0], lost)
+        await self.lost_thread(tx, job.guild_id, self.queue.resolve(job)[0], lost)
 
     async def lost_thread(self, tx: Tx, guild_id: int, group_id: int, lost: LostError) -> None:
         """Note why the thread, or the channel for it, cannot be reached; raises Refusal where the group is gone."""
@@ -264,7 +264,7 @@ class Delivery(ABC, Generic[G, W, F]):
             present = await self.load(tx, group.guild_id, group.id)
             needed = self.is_needed(present, key)
             if gone is None or key == messages.opening or (gone.code == CARD_GONE and not needed):
-                await messages.drawn(tx, group, key, version)
+                await messages.note_drawn(tx, group, key, version)
             elif gone.code == CARD_GONE:
                 await self.queue.post_anew(tx, present, [key], self._now())
             else:

@@ -35,7 +35,7 @@ class Queue(Generic[G, W]):
         """The line of a group."""
         return f"{self.noun} {group_id}"
 
-    def meant(self, job: Job) -> tuple[int, tuple[W, int]]:
+    def resolve(self, job: Job) -> tuple[int, tuple[W, int]]:
         """The group and the message that a job of the outbox means."""
         what, group_id, place = job.key.split(":")
         return int(group_id), (self.messages.what(what), int(place))
@@ -80,9 +80,9 @@ class Queue(Generic[G, W]):
         else:
             first = list(anew)
             posts = self.kinds.values()
-            others = [job for job in await outbox.held(tx, group.guild_id, line) if job.kind in posts]
+            others = [job for job in await outbox.jobs_of_line(tx, group.guild_id, line) if job.kind in posts]
             await self.post_anew(tx, group, first, now)
-            for _, each in map(self.meant, others):
+            for _, each in map(self.resolve, others):
                 if each not in first:
                     await self._put(tx, group, each, now)
         await outbox.release(tx, group.guild_id, line, now)

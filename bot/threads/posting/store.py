@@ -92,7 +92,7 @@ class Messages(Generic[G, W]):
         )
         return row["version"] if row else 0
 
-    async def drawn(self, tx: Tx, group: G, key: tuple[W, int], version: int) -> None:
+    async def note_drawn(self, tx: Tx, group: G, key: tuple[W, int], version: int) -> None:
         """Note the version that a message shows; an older one never replaces a newer."""
         await tx.fetch(
             f"UPDATE {self.table} SET drawn = ?4 WHERE {self.of} = ?1 AND what = ?2 AND place = ?3 AND drawn < ?4",  # noqa: S608 - as above

@@ -13,7 +13,7 @@ from bot.errors import Refusal
 from bot.threads.people import acting
 from bot.viewings.alone import cards
 from bot.viewings.answering.forms import jump_form
-from bot.viewings.controls import STEP, VIEWING, ViewingControl, moved
+from bot.viewings.controls import STEP, VIEWING, ViewingControl, make_move
 from bot.viewings.film_time import read
 from bot.viewings.moves import STALE, Decision, Move, Request, Undecided
 from bot.viewings.service import Viewings
@@ -80,7 +80,7 @@ async def submit_jump(interaction: discord.Interaction[Any], match: "re.Match[st
     """The form that says where the film is."""
     position = read(text_of(fields, "minute"))
     request = Request(move=Move.JUMP, by=await acting(interaction), seen=int(match["step"]), to=position)
-    status = await moved(interaction, int(match["viewing"]), request)
+    status = await make_move(interaction, int(match["viewing"]), request)
     await replace_card(interaction, await own_card(interaction, status))
 
 
@@ -101,7 +101,7 @@ async def _move(
     by, move = await acting(interaction), Move(state["move"])
     request = Request(move=move, by=by, seen=int(state["step"]), decided=decided)
     try:
-        status = await moved(interaction, viewing_id, request)
+        status = await make_move(interaction, viewing_id, request)
     except Undecided as undecided:
         await replace_card(interaction, cards.undecided_card(status.viewing, undecided))
     else:

@@ -45,11 +45,11 @@ class PromptControl(ViewingControl, template=r"(?!)"):
         answers = interaction.client.services.get(Answers)
         return viewing, cue, (await answers.mine(viewing.guild_id, viewing.id, interaction.user.id)).get(cue.place)
 
-    async def shown(self, interaction: StudyInteraction) -> tuple[Viewing, Revealed]:
+    async def shown_prompt(self, interaction: StudyInteraction) -> tuple[Viewing, Revealed]:
         """The viewing, and the prompt with its answers; raises Refusal where they are not shown."""
         viewing = (await self.load_status(interaction)).viewing
         answers = interaction.client.services.get(Answers)
-        shown = await answers.revealed(viewing.guild_id, viewing.id, interaction.user.id, self.place)
+        shown = await answers.revealed_prompts(viewing.guild_id, viewing.id, interaction.user.id, self.place)
         if not shown:
             raise Refusal("The answers to this prompt are not shown.")
         return viewing, shown[0]
@@ -122,7 +122,7 @@ class ShownButton(PromptControl, template=rf"watch-shown:{VIEWING}:{PLACE}:(?P<p
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Privately, in place of the page before."""
-        viewing, shown = await self.shown(interaction)
+        viewing, shown = await self.shown_prompt(interaction)
         await replace_card(interaction, cards.answers_card(viewing, shown, int(self.state["page"])))
 
 
@@ -131,7 +131,7 @@ class BigAnswersButton(PromptControl, template=rf"watch-big-shown:{VIEWING}-{PLA
 
     async def act(self, interaction: StudyInteraction) -> None:
         """Those of a prompt that is revealed."""
-        viewing, shown = await self.shown(interaction)
+        viewing, shown = await self.shown_prompt(interaction)
         slide = slides.revealed_slide(viewing, shown)
         await projector.project(interaction, slide, f"watch-big-shown:{viewing.id}-{self.place}", self.state["page"])
 

@@ -82,7 +82,7 @@ class Answers:
         async with self._database.read() as tx:
             return await store.own(tx, await load_visible(tx, guild_id, viewing_id, member_id), member_id)
 
-    async def revealed(
+    async def revealed_prompts(
         self, guild_id: int, viewing_id: int, member_id: int, place: int | None = None
     ) -> tuple[Revealed, ...]:
         """The prompts of a group whose answers are shown, all or one, in the order in which they were asked."""
@@ -111,7 +111,7 @@ class Answers:
 async def load_revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> tuple[Revealed, ...]:
     """Revealed prompts with their answers, all or one, those without any answer included."""
     by_place: dict[int, list[Shown]] = {}
-    for each in await store.revealed(tx, viewing, place):
+    for each in await store.revealed_prompts(tx, viewing, place):
         by_place.setdefault(each.answer.place, []).append(each)
     cues = [cue for cue in viewing.asked if cue.state is State.REVEALED and place in (None, cue.place)]
     return tuple(

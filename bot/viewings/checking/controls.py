@@ -13,7 +13,7 @@ from bot.chat.client import StudyInteraction
 from bot.chat.controls import Control
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form, text_of
 from bot.chat.inputs import OUT_OF_DATE
-from bot.chat.mark_names import taken
+from bot.chat.mark_names import with_names
 from bot.chat.messages import said_in
 from bot.chat.place import NO_SERVER, home_of
 from bot.errors import Refusal
@@ -37,7 +37,7 @@ MOST = 5
 async def check_message(interaction: StudyInteraction, message: discord.Message) -> None:
     """The claims that fit a message, with the way to the sheet, for whoever asked alone."""
     place = Place(home_of(interaction), message.channel.id, message.id)
-    text, shelf = taken(interaction, said_in(message)), shelf_of(interaction)
+    text, shelf = with_names(interaction, said_in(message)), shelf_of(interaction)
     found = await asyncio.to_thread(shelf.about, text[:LOOKED_AT], Kind.CLAIM, limit=MOST) if fold(text) else Ranked()
     await answer_card(interaction, fitting_card(shelf, text, found.things, place))
 

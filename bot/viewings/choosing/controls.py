@@ -30,7 +30,7 @@ class _Asked(Control, template=r"(?!)"):
 
     def guide(self, shelf: Shelf) -> Item | None:
         """The guide that was chosen before."""
-        return still_here(Kind.GUIDE, shelf.keyed(key)) if (key := self.state["guide"]) else None
+        return still_here(Kind.GUIDE, shelf.by_key(key)) if (key := self.state["guide"]) else None
 
 
 class WhichFilmSelect(_Asked, template=rf"watch-which:{INTENT}:{KEY}:(?P<guide>{KEY})?"):
@@ -59,7 +59,7 @@ class GuideSelect(_Asked, template=rf"watch-guide:{INTENT}:(?P<rest>(?s:.*))"):
     async def act(self, interaction: StudyInteraction) -> None:
         """Go on with it."""
         shelf, value = shelf_of(interaction), chosen(interaction)[0]
-        film, guide = named(shelf, value[12:] + self.state["rest"]), still_here(Kind.GUIDE, shelf.keyed(value[:12]))
+        film, guide = named(shelf, value[12:] + self.state["rest"]), still_here(Kind.GUIDE, shelf.by_key(value[:12]))
         await begin(interaction, self.intent, film, guide, sure=True, asked=True)
 
 

@@ -133,4 +133,4 @@ def named(shelf: Shelf, text: str) -> Item | str:
     """The film that was carried so; raises Refusal where it has left the shelf."""
     if text.startswith("="):
         return text[1:]
-    return still_here(Kind.FILM, shelf.keyed(text))
+    return still_here(Kind.FILM, shelf.by_key(text))

@@ -31,7 +31,7 @@ class Presence:
         """Have prompts mention a member, or not; there is room for so many and no more."""
         async with self._database.transaction(guild_id) as tx:
             viewing = await load(tx, guild_id, viewing_id)
-            taking_part = None if viewing.solo else await JOINING.members.standing(tx, viewing, member_id)
+            taking_part = None if viewing.solo else await JOINING.members.membership(tx, viewing, member_id)
             standing = or_refuse(taking_part, NO_PART)
             if pinged and not standing.pinged and viewing.closed:
                 raise Refusal(f"{ENDED} Nothing more is posted, so there is nothing to be pinged for.")
@@ -44,7 +44,7 @@ async def _whereabouts(tx: Tx, viewing: Viewing, member_id: int, now: datetime) 
     message_id, _ = await MESSAGES.get(tx, viewing, (What.PROMPT, newest.place)) if newest else (None, 0)
     return Whereabouts(
         status=await load_status(tx, viewing, now),
-        standing=await JOINING.members.standing(tx, viewing, member_id),
+        standing=await JOINING.members.membership(tx, viewing, member_id),
         newest=newest,
         newest_message_id=message_id,
     )

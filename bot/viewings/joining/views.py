@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.threads.joining.views import Standing
+from bot.threads.joining.views import Membership
 from bot.viewings.rules import Cue
 from bot.viewings.status import ViewingStatus
 
@@ -12,7 +12,7 @@ class Whereabouts:
     """Where a viewing is, for one member."""
 
     status: ViewingStatus
-    standing: Standing | None
+    standing: Membership | None
     """None for who does not take part."""
     newest: Cue | None
     """The prompt that was asked last."""

@@ -14,7 +14,7 @@ from bot.chat.controls import chosen
 from bot.chat.forms import Fields, Submitted, Text, asks, form_of, show_form
 from bot.errors import Refusal, or_refuse
 from bot.threads.people import acting, has_left, picked_heir
-from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, load_status, moved
+from bot.viewings.controls import PAGE, PLACE, VIEWING, ViewingControl, load_status, make_move
 from bot.viewings.film_time import read, written
 from bot.viewings.moves import Move, Request, Undecided, left_before
 from bot.viewings.panel import cards, questions
@@ -201,7 +201,7 @@ async def lead(interaction: StudyInteraction, viewing_id: int, request: Request,
         # Of two who take over at once the second must not take it from the first.
         request = replace(request, leaderless=await has_left(interaction, viewing.facilitator_id), seen=viewing.step)
     try:
-        status = await moved(interaction, viewing_id, request)
+        status = await make_move(interaction, viewing_id, request)
     except Undecided as undecided:
         viewing = (await load_status(interaction, viewing_id)).viewing
         await replace_card(interaction, questions.undecided_card(viewing, undecided, clock.now()))

@@ -17,7 +17,7 @@ async def opened(
     journals: Journals, shelf_of: Callable[[int], Shelf], guilds: Guilds, guild_id: int, viewing_id: int, member_id: int
 ) -> tuple[Evening, Sheet]:
     """Which evening a viewing was, and its own part of the report; for whoever took part."""
-    summary = await journals.taken_part_in(guild_id, viewing_id, member_id)
+    summary = await journals.summary_for(guild_id, viewing_id, member_id)
     kept = (await guilds.settings(guild_id)).time_zone
     zone = UTC if is_lost(kept) else zone_of(kept)
     return evening_of(summary.viewing), report_of(summary, shelf_of(guild_id), zone)

@@ -108,7 +108,7 @@ class Delivery(delivery.Delivery[Viewing, What, Facts]):
 
     async def post(self, tx: Tx, job: Job, now: datetime) -> Begun:
         """In a thread; of who watches alone a prompt as a direct message."""
-        viewing_id, key = QUEUE.meant(job)
+        viewing_id, key = QUEUE.resolve(job)
         viewing = await load(tx, job.guild_id, viewing_id)
         if not viewing.solo:
             return await super().post(tx, job, now)
@@ -135,12 +135,12 @@ class Delivery(delivery.Delivery[Viewing, What, Facts]):
                 return await load_status(tx, group, now)
             case What.PROMPT:
                 answered = (await viewings.counts(tx, group, place)).of_prompt(place)
-                return Prompted(answered, await JOINING.members.pinged(tx, group), look(group, place))
+                return Prompted(answered, await JOINING.members.members_to_ping(tx, group), look(group, place))
             case What.LINE:
                 line = or_refuse(await viewings.line(tx, group, place), "There is no such line.")
                 people = (await viewings.counts(tx, group)).taking_part
                 ready = Answered(await viewings.ready(tx, group, place), people)
-                return Lined(line, ready, await JOINING.members.pinged(tx, group), group.facilitator_id)
+                return Lined(line, ready, await JOINING.members.members_to_ping(tx, group), group.facilitator_id)
             case What.ANSWERS:
                 [revealed] = await load_revealed(tx, group, place)
                 return revealed
@@ -222,7 +222,7 @@ class Delivery(delivery.Delivery[Viewing, What, Facts]):
     async def note_posted(self, tx: Tx, before: Viewing, group: Viewing, key: Key) -> None:
         """The card shows the version from which it was built; the channel's card links to the summary."""
         if key == MESSAGES.card:
-            await MESSAGES.drawn(tx, group, key, before.version)
+            await MESSAGES.note_drawn(tx, group, key, before.version)
         elif key[0] is What.SUMMARY:
             await MESSAGES.mark(tx, group, [MESSAGES.opening])
 

@@ -25,13 +25,13 @@ class SendDirect(Errand):
         """Send it; that it is refused is told by the viewing's card."""
         return await self.channels.direct(self.member_id, self.card, self.nonce)
 
-    async def done(self, tx: Tx, job: Job, result: int) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: int) -> None:
         """Note it, so that it comes once."""
-        viewing_id, key = queue.QUEUE.meant(job)
+        viewing_id, key = queue.QUEUE.resolve(job)
         await MESSAGES.put(tx, await load(tx, job.guild_id, viewing_id), key, result)
 
     async def lost(self, tx: Tx, job: Job, _lost: LostError) -> None:
         """Prompts come on the private card alone from now on."""
-        viewing = await load(tx, job.guild_id, queue.QUEUE.meant(job)[0])
+        viewing = await load(tx, job.guild_id, queue.QUEUE.resolve(job)[0])
         await set_direct(tx, viewing, direct=False)
         await queue.forget(tx, viewing)

@@ -32,10 +32,10 @@ class ViewingMessages(Messages[Viewing, What]):
         others = [each for each in await super().behind(tx, group) if each[0] != self.card]
         return [(self.card, row["version"]) for row in card] + others
 
-    async def drawn(self, tx: Tx, group: Viewing, key: Key, version: int) -> None:
+    async def note_drawn(self, tx: Tx, group: Viewing, key: Key, version: int) -> None:
         """Note the version that a message shows; an older one never replaces a newer."""
         if key != self.card:
-            await super().drawn(tx, group, key, version)
+            await super().note_drawn(tx, group, key, version)
             return
         await tx.fetch(
             "UPDATE viewings SET drawn = ?3 WHERE guild_id = ?1 AND id = ?2 AND drawn < ?3",

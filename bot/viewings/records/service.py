@@ -37,7 +37,7 @@ class Journals:
             viewing.check_leader(by)
             return await summary_of(tx, viewing)
 
-    async def taken_part_in(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
+    async def summary_for(self, guild_id: int, viewing_id: int, member_id: int) -> Summary:
         """The same for whoever took part or led, for the report; raises Refusal for anybody else."""
         async with self._database.read() as tx:
             viewing = await load_visible(tx, guild_id, viewing_id, member_id)

@@ -49,7 +49,7 @@ class Changes:
             if isinstance(error, discord.HTTPException):
                 raise Refusal(not_allowed("moved") if error.status == 403 else TAKEN_BACK) from error
             raise
-        await self._schedules.moved(scheduled.guild_id, scheduled.id, at)
+        await self._schedules.note_time(scheduled.guild_id, scheduled.id, at)
 
     async def cancel(self, scheduled: Scheduled) -> None:
         """Cancel the event of a viewing that was called off, end one that has begun; as often as it is asked.

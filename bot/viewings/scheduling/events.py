@@ -95,7 +95,7 @@ class Events:
         if self._is_away(scheduled):  # what was said meanwhile is no news
             return Waits(AWAY_FOR)
         if scheduled.fate is Fate.DRAFT:
-            found = event is not None and await self._schedules.announced(scheduled, event.id)
+            found = event is not None and await self._schedules.note_event(scheduled, event.id)
             return Announced() if found else Opens()
         if event is None:
             return Off(DELETED)
@@ -120,7 +120,7 @@ class Events:
         async with self._turns.setdefault(scheduled.id, asyncio.Lock()):
             try:
                 event = await self._made(guild, scheduled)
-                if await self._schedules.announced(scheduled, event.id):
+                if await self._schedules.note_event(scheduled, event.id):
                     return event.id
                 log.warning("an event was made for a plan that has another, or is another plan's", event=event.id)
             except Exception as error:

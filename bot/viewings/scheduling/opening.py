@@ -54,7 +54,7 @@ class Asking(Errand, Generic[Answer]):
         """Ask; an event that is gone, or that the bot may not touch any more, is nothing to cancel."""
         return await self.ask(self.scheduled)
 
-    async def done(self, tx: Tx, job: Job, result: Answer) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: Answer) -> None:
         """Do what came of it."""
         await self.noted(tx, job, result)
 

@@ -48,7 +48,7 @@ UNKNOWN = "No such scheduled viewing here."
 
 
 class Schedules:
-    """A row first, then the event, then `announced`; at its time a look at the event, and what that came to.
+    """A row first, then the event, then `note_event`; at its time a look at the event, and what that came to.
 
     A draft is looked after a minute after it was made: whoever was to make its event did not come back, or could not
     tell whether it was made.
@@ -70,7 +70,7 @@ class Schedules:
         now: datetime,
         tag_id: int | None = None,
     ) -> Scheduled:
-        """Keep a viewing to open at a time, at most a year ahead; then make its event and call `announced`.
+        """Keep a viewing to open at a time, at most a year ahead; then make its event and call `note_event`.
 
         Who plans the same again, as after an answer that was lost, gets what is kept already.
         """
@@ -98,7 +98,7 @@ class Schedules:
             await outbox.put(tx, FOLLOW, guild_id, str(scheduled.id), at_latest, line=line_of(scheduled.id))
         return scheduled
 
-    async def announced(self, scheduled: Scheduled, event_id: int) -> bool:
+    async def note_event(self, scheduled: Scheduled, event_id: int) -> bool:
         """Note the event that was made, in place of the one it had; without an event the viewing never opens.
 
         False where it has got another meanwhile, or that event is another plan's.
@@ -116,7 +116,7 @@ class Schedules:
         async with self._database.read() as tx:
             return await store.held_events(tx, scheduled)
 
-    async def moved(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
+    async def note_time(self, guild_id: int, scheduled_id: int, at: datetime) -> None:
         """Note that the event was moved to another time."""
         async with self._database.transaction(guild_id) as tx:
             await _move(tx, await _found(tx, guild_id, scheduled_id), at)
@@ -215,7 +215,7 @@ class Schedules:
             tag_id=scheduled.tag_id,
         )
         await open_group(tx, viewing)
-        await store.opened(tx, scheduled, viewing)
+        await store.note_opened(tx, scheduled, viewing)
         await outbox.drop(tx, OPEN, scheduled.guild_id, str(scheduled.id))
         await queue.post_link(tx, viewing)
 

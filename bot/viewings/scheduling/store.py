@@ -108,7 +108,7 @@ async def delete_draft(tx: Tx, guild_id: int, scheduled_id: int) -> None:
     )
 
 
-async def opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> None:
+async def note_opened(tx: Tx, scheduled: Scheduled, viewing: Viewing) -> None:
     """Note the viewing that it opened as."""
     await tx.fetch(
         "UPDATE scheduled_viewings SET state = 'opened', viewing_id = ?3 "

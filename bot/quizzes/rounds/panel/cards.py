@@ -21,7 +21,7 @@ def panel_card(status: QuizStatus, said: str = "") -> Card:
     quiz = status.quiz
     return Card(
         heading("You lead", phrases.title(quiz), said or None),
-        lines(*phrases.stands(status), *_coming(status)),
+        lines(*phrases.where_it_stands(status), *_coming(status)),
         row(_moves(status)),
         _times(quiz),
         note="Only you see this.",
