@@ -73,7 +73,7 @@ class OpenPost(Errand):
         """Note where it is."""
         await self.opened(tx, job, *result)
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """The forum cannot be reached."""
         await self.when_lost(tx, job, lost)
 

@@ -28,7 +28,7 @@ import asyncio, pathlib, sys
 from bot.database import sqlite
 
 async def main():
-    async with sqlite.opened(*map(pathlib.Path, sys.argv[1:])):
+    async with sqlite.open_sqlite(*map(pathlib.Path, sys.argv[1:])):
         pass
 
 asyncio.run(main())
@@ -195,11 +195,11 @@ def until_killed(script):
         if script.startswith(wanted) and place == last:
             os.kill(os.getpid(), 9)
 
-wanted = migrations.shipped()[number - 1].path.read_text("utf-8")
+wanted = migrations.shipped_migrations()[number - 1].path.read_text("utf-8")
 migrations._statements = until_killed
 
 async def main():
-    async with sqlite.opened(pathlib.Path(sys.argv[1])):
+    async with sqlite.open_sqlite(pathlib.Path(sys.argv[1])):
         pass
 
 asyncio.run(main())

@@ -29,17 +29,17 @@ class Told(Errand):
     async def run(self, job: Job) -> Any:
         return await self.act(job)
 
-    async def done(self, tx: Tx, job: Job, result: Any) -> None:
+    async def conclude(self, tx: Tx, job: Job, result: Any) -> None:
         self.office.done.append((job.key, result))
         for then in self.office.then.pop(job.key, ()):
             await store.put(tx, *then)
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         self.office.lost.append((job.key, str(lost)))
         if self.office.holds_what_is_lost:
             await store.hold(tx, job.guild_id, job.line, [job.kind])
 
-    async def blocked(self, job: Job, blocked: BlockedError) -> None:
+    async def tell_blocked(self, job: Job, blocked: BlockedError) -> None:
         self.office.blocked.append((job.key, str(blocked)))
 
 

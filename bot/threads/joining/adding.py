@@ -122,6 +122,6 @@ class AddMembers(Errand):
         if await self.joining.members.waiting(tx, self.group, 1):
             await self.joining.add_later(tx, self.group, self.now())
 
-    async def lost(self, tx: Tx, job: Job, lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, lost: LostError) -> None:
         """The thread cannot be reached; once it can, all are added who are not in it."""
         await self.when_lost(tx, job.guild_id, self.group.id, lost)

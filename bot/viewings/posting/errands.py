@@ -30,7 +30,7 @@ class SendDirect(Errand):
         viewing_id, key = queue.QUEUE.resolve(job)
         await MESSAGES.put(tx, await load(tx, job.guild_id, viewing_id), key, result)
 
-    async def lost(self, tx: Tx, job: Job, _lost: LostError) -> None:
+    async def note_lost(self, tx: Tx, job: Job, _lost: LostError) -> None:
         """Prompts come on the private card alone from now on."""
         viewing = await load(tx, job.guild_id, queue.QUEUE.resolve(job)[0])
         await set_direct(tx, viewing, direct=False)
