@@ -91,6 +91,7 @@ async def violations(window: Page) -> list[str]:
     return [f"{each['id']}: {node['target']}" for each in results.response["violations"] for node in each["nodes"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facilitator", [False, True], ids=["members", "facilitator"])
 async def test_the_handout_of_every_shipped_film_takes_four_pages_at_most(windows: Windows, facilitator: bool) -> None:
     window = await blank(windows)
@@ -110,6 +111,7 @@ async def test_axe_finds_nothing_in_the_handout_of_a_shipped_film(windows: Windo
         assert await violations(window) == [], film.value
 
 
+@pytest.mark.slow
 async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows) -> None:
     window = await blank(windows)
     for shelf, film in films():
@@ -117,6 +119,7 @@ async def test_a_handout_for_any_usual_time_takes_no_more_pages(windows: Windows
             assert await printed(window, film_handout(shelf, film, Wanted(True, minutes))) <= MOST_PAGES, film.value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 async def test_it_reads_on_a_screen_too_and_nothing_reaches_beyond_its_edge(windows: Windows, width: int) -> None:
     window = await blank(windows)
