@@ -42,12 +42,12 @@ def own(path: Path, *, make: bool = False) -> Iterator[int]:
     DatabaseInUseError while another process holds it, SettingError where no file can be made.
     """
     path = followed(path)
-    lock = path.with_name(f"{path.name}.lock")
+    name = path.with_name(f"{path.name}.lock")
     with writing_to(path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        held = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(held, path, lock)
+        _lock_name(held, path, name)
         with _itself(path, make=make) as descriptor:
             yield descriptor
     finally:
@@ -94,11 +94,11 @@ def writing_to(path: Path) -> Iterator[None]:
         raise SettingError(f"DATABASE_URL: {path} cannot be opened for writing: {error.strerror}") from error
 
 
-def _lock(held: int, path: Path, lock: Path) -> None:
+def _lock_name(held: int, path: Path, name: Path) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise DatabaseInUseError(f"{path} is in use by another process, which holds {lock}; stop that first") from None
+        raise DatabaseInUseError(f"{path} is in use by another process, which holds {name}; stop that first") from None
 
 
 @contextmanager
