@@ -93,7 +93,7 @@ class Layout:
             pieces = [*_text(-1, lines, _TEXT.of(bold=True)), *pieces]
         self.pages: list[list[_Piece]] = [*self._paged(pieces)][:MOST_PAGES]
 
-    def place(self, page: int) -> Iterator[Placed]:
+    def laid_out(self, page: int) -> Iterator[Placed]:
         """What stands on a page, and where."""
         count = f"{page + 1} of {len(self.pages)}" if len(self.pages) > 1 else ""
         aside = width(count, _HEAD) + _ASIDE if count else 0
@@ -170,7 +170,7 @@ def big(head: str, title: str, rows: Sequence[Row], page: int = 0) -> Projected:
     layout = Layout(head, title, rows)
     at = max(0, min(page, len(layout.pages) - 1))
     canvas = Canvas(WIDE)
-    for placed in layout.place(at):
+    for placed in layout.laid_out(at):
         if placed.share is None:
             canvas.write(placed.x, placed.y + placed.high / 2, placed.text, placed.style)
             continue

@@ -150,13 +150,13 @@ async def park(tx: Tx, job: Job, why: str) -> None:
     await tx.fetch("UPDATE jobs SET parked = ?4 WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", *job.name, why)
 
 
-async def parked_jobs(tx: Tx, kind: str, guild_id: int, key: str) -> str | None:
+async def why_parked(tx: Tx, kind: str, guild_id: int, key: str) -> str | None:
     """Why a job was given up; None where it was not."""
     row = await tx.one("SELECT parked FROM jobs WHERE kind = ?1 AND guild_id = ?2 AND key = ?3", kind, guild_id, key)
     return row["parked"] if row else None
 
 
-async def parked_in_lines(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], str]:
+async def parked_in_line(tx: Tx, guild_id: int, line: str) -> dict[tuple[str, str], str]:
     """Why jobs of a line were given up, by kind and key."""
     rows = await tx.fetch(
         "SELECT kind, key, parked FROM jobs WHERE guild_id = ?1 AND line = ?2 AND parked IS NOT NULL ORDER BY turn",

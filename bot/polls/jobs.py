@@ -62,4 +62,4 @@ async def waits(tx: Tx, poll: Poll, kind: str) -> bool:
 
 async def why_parked(tx: Tx, poll: Poll) -> str | None:
     """Why the bot gave up closing a poll on time."""
-    return await store.parked_jobs(tx, CLOSE, poll.guild_id, str(poll.id))
+    return await store.why_parked(tx, CLOSE, poll.guild_id, str(poll.id))

@@ -23,7 +23,7 @@ ROWS = st.lists(
 
 
 def all_of(layout: Layout) -> list[list[Placed]]:
-    return [list(layout.place(page)) for page in range(len(layout.pages))]
+    return [list(layout.laid_out(page)) for page in range(len(layout.pages))]
 
 
 def apart(one: Placed, other: Placed) -> bool:

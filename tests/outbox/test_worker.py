@@ -134,8 +134,8 @@ async def test_c08_a_job_that_fails_every_time_is_parked_and_shown_while_the_oth
     assert len(office.written) == 20
     assert await office.rows() == [("poisoned", "ValueError")]
     async with office.db.read() as tx:
-        assert await store.parked_jobs(tx, "t.write", SERVER, "poisoned") == "ValueError"
-        assert await store.parked_jobs(tx, "t.write", ELSEWHERE, "poisoned") is None
+        assert await store.why_parked(tx, "t.write", SERVER, "poisoned") == "ValueError"
+        assert await store.why_parked(tx, "t.write", ELSEWHERE, "poisoned") is None
 
 
 async def test_a_job_that_was_parked_is_tried_again_when_it_is_set_anew(office: Office) -> None:

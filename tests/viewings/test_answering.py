@@ -95,7 +95,7 @@ async def test_nothing_unrevealed_leaves_the_store(evening: Evening) -> None:
     await evening.move(viewing, Move.REVEAL)
     for place in (None, WORDS):
         async with evening.db.read() as tx:
-            assert "canary" not in repr(await store.revealed_prompts(tx, viewing, place))
+            assert "canary" not in repr(await store.revealed_answers(tx, viewing, place))
 
 
 async def test_counts_tell_how_many_have_answered_and_never_who(evening: Evening) -> None:

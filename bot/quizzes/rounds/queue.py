@@ -32,7 +32,7 @@ async def time_reveal(tx: Tx, quiz: Quiz, at: datetime | None) -> None:
 
 async def troubles(tx: Tx, quiz: Quiz) -> tuple[str, ...]:
     """What was given up of a quiz, and why, a sentence each."""
-    parked = await outbox.parked_in_lines(tx, quiz.guild_id, QUEUE.line_of(quiz.id))
+    parked = await outbox.parked_in_line(tx, quiz.guild_id, QUEUE.line_of(quiz.id))
     return tuple(f"{_noun(*key)} could not be posted: {why}" for key, why in QUEUE.given_up(parked).items())
 
 

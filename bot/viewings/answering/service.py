@@ -111,7 +111,7 @@ class Answers:
 async def load_revealed(tx: Tx, viewing: Viewing, place: int | None = None) -> tuple[Revealed, ...]:
     """Revealed prompts with their answers, all or one, those without any answer included."""
     by_place: dict[int, list[Shown]] = {}
-    for each in await store.revealed_prompts(tx, viewing, place):
+    for each in await store.revealed_answers(tx, viewing, place):
         by_place.setdefault(each.answer.place, []).append(each)
     cues = [cue for cue in viewing.asked if cue.state is State.REVEALED and place in (None, cue.place)]
     return tuple(

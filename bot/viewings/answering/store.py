@@ -46,7 +46,7 @@ async def put(tx: Tx, viewing: Viewing, member_id: int, given: Answer) -> None:
     )
 
 
-async def revealed_prompts(tx: Tx, viewing: Viewing, place: int | None = None) -> list[Shown]:
+async def revealed_answers(tx: Tx, viewing: Viewing, place: int | None = None) -> list[Shown]:
     """The answers to revealed prompts, of all or of one, in an order that tells nothing; later ones last.
 
     No member leaves this unless the viewing names its answers.

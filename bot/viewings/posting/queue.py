@@ -59,7 +59,7 @@ async def release(tx: Tx, viewing: Viewing, now: datetime, *, elsewhere: bool) -
 
 async def troubles(tx: Tx, viewing: Viewing) -> list[str]:
     """What was given up of a viewing, and why, a sentence each."""
-    parked = await outbox.parked_in_lines(tx, viewing.guild_id, QUEUE.line_of(viewing.id))
+    parked = await outbox.parked_in_line(tx, viewing.guild_id, QUEUE.line_of(viewing.id))
     told = [
         f"Timed prompts no longer come by themselves ({why}). {_HOW[viewing.mode]} asks them."
         for (kind, _), why in parked.items()
